@@ -1,0 +1,2 @@
+export * from "./embeddings.js";
+export * from "./errors.js";
