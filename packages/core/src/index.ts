@@ -1,2 +1,3 @@
+export * from "./config.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
