@@ -1,0 +1,135 @@
+import { createReadStream } from "node:fs";
+import { realpath, stat } from "node:fs/promises";
+import { createServer } from "node:http";
+import { extname, join, sep } from "node:path";
+import { Stop } from "../setup/stop.mjs";
+import { contentTypes } from "./content-types.mjs";
+
+const HEADERS = {
+  // Every request stays on this machine. The page's own workers may be blobs, and WebAssembly may compile.
+  "content-security-policy": [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self' data: blob:",
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; "),
+  // Together these two give the page SharedArrayBuffer, and so threads in WebAssembly.
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/**
+ * Serves folders on 127.0.0.1: `folders` maps a path of the address that ends in "/" to a folder, the longest
+ * match wins. Without `port` the first free one from 5173 is taken; 0 lets the system choose.
+ *
+ * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
+ * @throws {Stop} if the port is taken
+ */
+export async function serve({ folders, port }) {
+  const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
+  const server = createServer((request, response) => {
+    answer(request, response, prefixes, folders).catch(() => refuse(response, 500));
+  });
+  const tries = port === undefined ? Array.from({ length: 100 }, (_, i) => 5173 + i) : [port];
+  const taken = await listen(server, tries);
+  return {
+    url: `http://127.0.0.1:${taken}/`,
+    port: taken,
+    close: () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+async function answer(request, response, prefixes, folders) {
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(response, 405, { allow: "GET, HEAD" });
+  const path = pathOf(request.url);
+  const prefix = path !== undefined && prefixes.find((candidate) => path.startsWith(candidate));
+  if (!prefix) return refuse(response, path === undefined ? 400 : 404);
+  const found = await fileIn(folders[prefix], path.slice(prefix.length) || "index.html");
+  if (!found) return refuse(response, 404);
+
+  const etag = `W/"${found.size.toString(16)}-${Math.trunc(found.mtimeMs).toString(16)}"`;
+  const caching = {
+    etag,
+    // Names in assets/ carry a hash of their content; everything else is asked for again.
+    "cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+  };
+  if (request.headers["if-none-match"] === etag) {
+    response.writeHead(304, { ...HEADERS, ...caching }).end();
+    return;
+  }
+  response.writeHead(200, {
+    ...HEADERS,
+    ...caching,
+    "content-type": contentTypes[extname(found.path)] ?? "application/octet-stream",
+    "content-length": found.size,
+  });
+  if (request.method === "HEAD") return response.end();
+  createReadStream(found.path)
+    .on("error", () => response.destroy())
+    .pipe(response);
+}
+
+function refuse(response, status, headers = {}) {
+  if (response.headersSent) return response.destroy();
+  response.writeHead(status, { ...HEADERS, ...headers, "content-type": "text/plain; charset=utf-8" });
+  response.end(`${status}\n`);
+}
+
+/** The decoded path of a request, or undefined if it is malformed or tries to climb out of its folder. */
+function pathOf(url) {
+  try {
+    const path = decodeURIComponent(url.split(/[?#]/, 1)[0]);
+    const climbs = path.split(/[/\\]/).includes("..");
+    return path.startsWith("/") && !climbs && !path.includes("\0") ? path : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file and its size, or undefined. Links that lead out of the folder count as absent. */
+async function fileIn(folder, name) {
+  try {
+    const base = await realpath(folder);
+    const path = await realpath(join(base, name));
+    if (!path.startsWith(base + sep)) return undefined;
+    const { size, mtimeMs, isFile } = await stat(path).then((s) => ({ ...s, isFile: s.isFile() }));
+    return isFile ? { path, size, mtimeMs } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function listen(server, ports) {
+  for (const port of ports) {
+    const error = await new Promise((resolve) => {
+      server.once("error", resolve);
+      server.listen(port, "127.0.0.1", () => {
+        server.off("error", resolve);
+        resolve(undefined);
+      });
+    });
+    if (!error) return server.address().port;
+    server.removeAllListeners("error");
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+  }
+  throw new Stop(
+    ports.length > 1
+      ? `The ports ${ports[0]} to ${ports.at(-1)} are all taken: choose another with \`npm start -- --port 8080\`.`
+      : `Port ${ports[0]} is taken or not allowed: choose another with \`--port\`, or leave it out to take the first free one.`,
+  );
+}

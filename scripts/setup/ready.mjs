@@ -1,0 +1,20 @@
+import { build } from "./build.mjs";
+import { prepareData } from "./data.mjs";
+import { install } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+
+/** Installs, builds and prepares the data: whatever of that is still to be done, one process at a time. */
+export function ready({ before } = {}) {
+  const onWait = (pid) =>
+    console.log(`Waiting for another Clipscope command (process ${pid}) to finish its set-up …`);
+  return withLock(
+    "setup",
+    async () => {
+      await install();
+      await before?.();
+      await build();
+      await prepareData();
+    },
+    { onWait },
+  );
+}
