@@ -2,14 +2,39 @@ import { defineConfig } from "vitest/config";
 
 // Workspace packages are tested from their sources: the "source" condition of their exports.
 const conditions = ["source", "module", "node", "development|production"];
-
-export default defineConfig({
+const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+};
+const test = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks" as const };
+const browser = "test/e2e/**/*.test.ts";
+
+export default defineConfig({
   test: {
-    include: ["{packages,apps}/*/src/**/*.test.ts", "datasets/src/**/*.test.ts", "test/**/*.test.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    pool: "forks",
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...test,
+          name: "node",
+          include: ["{packages,apps}/*/src/**/*.test.ts", "datasets/src/**/*.test.ts", "test/**/*.test.ts"],
+          exclude: [browser, "**/node_modules/**"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // After the others and one file at a time: each of these files has a browser that computes.
+        ...shared,
+        test: {
+          ...test,
+          name: "browser",
+          include: [browser],
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,96 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { serve } from "../../scripts/serve/server.mjs";
+
+let folder: string;
+let server: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "clipscope-server-"));
+  await mkdir(join(folder, "pages", "assets"), { recursive: true });
+  await mkdir(join(folder, "packs"));
+  await writeFile(join(folder, "secret.txt"), "secret");
+  await writeFile(join(folder, "pages", "index.html"), "<!doctype html>");
+  await writeFile(join(folder, "pages", "assets", "a-1234.wasm"), "wasm");
+  await writeFile(join(folder, "packs", "set.rgb.gz"), new Uint8Array([0x1f, 0x8b]));
+  await symlink(join(folder, "secret.txt"), join(folder, "packs", "link.txt"));
+  server = await serve({
+    folders: { "/": join(folder, "pages"), "/data/packs/": join(folder, "packs") },
+    port: 0,
+  });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The status of a path that is sent exactly as it is: fetch would tidy it up first. */
+function status(path: string, method = "GET"): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port: server.port, path, method }, (response) => {
+      response.resume();
+      resolve(response.statusCode as number);
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+describe("the server of the explorer", () => {
+  test("gives the page, and with it the headers that keep requests on the machine and allow threads", async () => {
+    const page = await fetch(server.url);
+    expect(await page.text()).toBe("<!doctype html>");
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("content-security-policy")).toContain("connect-src 'self'");
+    expect(page.headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    expect(page.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
+  });
+
+  test("gives packs as plain bytes, which the page unpacks itself", async () => {
+    const pack = await fetch(`${server.url}data/packs/set.rgb.gz`);
+    expect(pack.headers.get("content-type")).toBe("application/octet-stream");
+    expect(pack.headers.get("content-encoding")).toBeNull();
+    expect(new Uint8Array(await pack.arrayBuffer())).toEqual(new Uint8Array([0x1f, 0x8b]));
+  });
+
+  test("gives WebAssembly its type, and hashed assets for ever", async () => {
+    const wasm = await fetch(`${server.url}assets/a-1234.wasm`);
+    expect(wasm.headers.get("content-type")).toBe("application/wasm");
+    expect(wasm.headers.get("cache-control")).toContain("immutable");
+  });
+
+  test("answers 304 to somebody who has the file", async () => {
+    const etag = (await fetch(server.url)).headers.get("etag") as string;
+    const again = await fetch(server.url, { headers: { "if-none-match": etag } });
+    expect(again.status).toBe(304);
+  });
+
+  test.each([
+    ["/../secret.txt", 400],
+    ["/%2e%2e/secret.txt", 400],
+    ["/data/packs/..%2f..%2fsecret.txt", 400],
+    ["/data/packs/..%5c..%5csecret.txt", 400],
+    ["/%00", 400],
+    ["/%zz", 400],
+    ["/data/packs/link.txt", 404],
+    ["/data/packs/", 404],
+    ["/assets", 404],
+    ["/none.js", 404],
+  ])("answers %s with %i", async (path, expected) => {
+    expect(await status(path)).toBe(expected);
+  });
+
+  test("takes nothing in", async () => {
+    expect(await status("/", "POST")).toBe(405);
+  });
+
+  test("takes the next port when the first is taken, and says so when the asked one is", async () => {
+    const first = await serve({ folders: {} });
+    const second = await serve({ folders: {} });
+    expect(second.port).toBeGreaterThan(first.port);
+    await expect(serve({ folders: {}, port: first.port })).rejects.toThrow(/^Port \d+ is taken/);
+    await Promise.all([first.close(), second.close()]);
+  });
+});
