@@ -1,0 +1,50 @@
+import { readPackageJson } from "./packages.js";
+import type { Concept } from "./renditions.js";
+
+interface Emoji {
+  label: string;
+  hexcode: string;
+  tags?: string[];
+  order: number;
+  group?: number;
+  subgroup?: number;
+  skins?: { hexcode: string }[];
+}
+interface Groups {
+  groups: Record<string, string>;
+  subgroups: Record<string, string>;
+}
+
+/** Parts that make up other emoji (skin tones, hair), and flags: a flag is a sign, not a drawing of a thing. */
+const leftOut = new Set(["component", "country-flag", "subdivision-flag"]);
+
+/**
+ * The concepts, in the order of Unicode's charts: one for each emoji of Unicode 17 with its CLDR name and
+ * keywords, as `emojibase-data` gives them. Left out are skin-tone variants, components, and the flags of
+ * countries and of their subdivisions.
+ */
+export function readConcepts(): Concept[] {
+  const emoji = readPackageJson<Emoji[]>("emojibase-data/en/data.json");
+  const { groups, subgroups } = readPackageJson<Groups>("emojibase-data/meta/groups.json");
+  return emoji
+    .filter((entry) => entry.group !== undefined && entry.subgroup !== undefined)
+    .sort((a, b) => a.order - b.order)
+    .map((entry) => ({
+      id: entry.hexcode,
+      name: straightQuotes(entry.label),
+      keywords: (entry.tags ?? []).map(straightQuotes),
+      group: groups[String(entry.group)],
+      subgroup: subgroups[String(entry.subgroup)],
+    }))
+    .filter(({ group, subgroup }) => !leftOut.has(group) && !leftOut.has(subgroup));
+}
+
+const straightQuotes = (text: string) => text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"');
+
+/** A code point sequence without its variation selectors, which the sets write or omit as they please. */
+export const plainHex = (hexcode: string) =>
+  hexcode
+    .toUpperCase()
+    .split("-")
+    .filter((point) => point !== "FE0F")
+    .join("-");

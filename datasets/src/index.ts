@@ -1,0 +1,2 @@
+export * from "./renditions.js";
+export * from "./splits.js";

@@ -1,0 +1,151 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/core";
+import sharp from "sharp";
+import { readConcepts } from "./concepts.js";
+import { defaultCache } from "./folder.js";
+import { matchIcons, namesHash } from "./match.js";
+import { type IconSet, readIcons, readPackageJson } from "./packages.js";
+import { iconSvg, renderSvg, size } from "./render.js";
+import { packFormat, type RenditionInfo, type RenditionsIndex } from "./renditions.js";
+import { sources } from "./sources.js";
+import { uses } from "./splits.js";
+
+export interface PrepareOptions {
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+  /** Where the folder of packs is made; `datasets/.cache/renditions` unless told otherwise. */
+  cacheDir?: string;
+}
+interface PackageInfo {
+  author: { name: string; url?: string };
+  license: { title: string; spdx: string; url: string };
+}
+type Entry = RenditionsIndex["renditions"][number];
+
+const background = "#ffffff";
+const stage = "drawing the built-in images";
+
+/**
+ * Draws the twelve sets into packs of raw pixels, once: a second call only looks. Each rendition's pack is
+ * complete or absent, so a call that was cancelled or killed goes on where it stopped. Returns the folder for
+ * `openRenditions`. Throws `cancelled`, `not-found` (a package is missing), `bad-image` (an icon cannot be drawn).
+ */
+export async function prepareRenditions(options: PrepareOptions = {}): Promise<string> {
+  const { onProgress, signal, cacheDir = defaultCache } = options;
+  throwIfCancelled(signal, "Preparing the built-in data");
+  const key = cacheKey();
+  const folder = join(cacheDir, key);
+  if (!existsSync(join(folder, "index.json"))) await drawAll(folder, onProgress, signal);
+  const current = join(cacheDir, "current");
+  if (!existsSync(current) || readFileSync(current, "utf8").trim() !== key)
+    await writeWhole(current, `${key}\n`);
+  return folder;
+}
+
+/** Changes when anything that decides a pixel does. */
+function cacheKey(): string {
+  const packages = [...sources.map(({ id }) => `@iconify-json/${id}`), "emojibase-data"].map(
+    (name) => `${name}@${packageVersion(name)}`,
+  );
+  const { sharp: own, vips, rsvg } = sharp.versions as Record<string, string>;
+  const settings = { packFormat, size, background, packages, names: namesHash, own, vips, rsvg, uses };
+  return createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 16);
+}
+
+const packageVersion = (name: string) => readPackageJson<{ version: string }>(`${name}/package.json`).version;
+
+async function drawAll(folder: string, onProgress?: OnProgress, signal?: AbortSignal): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const concepts = readConcepts();
+  const matches = matchIcons(
+    concepts,
+    sources.map(({ id }) => id),
+  );
+  const total = [...matches.values()].reduce((sum, match) => sum + match.icons.size, 0);
+  const renditions: Entry[] = [];
+  let done = 0;
+  for (const source of sources) {
+    const icons = [...(matches.get(source.id)?.icons ?? [])].sort(([a], [b]) => a - b);
+    const report = (drawn: number) => onProgress?.({ stage, done: done + drawn, total });
+    renditions.push(
+      (await readEntry(folder, source.id)) ?? (await draw(folder, source, icons, report, signal)),
+    );
+    done += icons.length;
+    report(0);
+  }
+  const index: RenditionsIndex = { format: packFormat, size, concepts, renditions };
+  await writeWhole(join(folder, "index.json"), JSON.stringify(index));
+}
+
+/** Draws one rendition and writes its pack, then `<id>.json`, which says that the pack is whole. */
+async function draw(
+  folder: string,
+  source: (typeof sources)[number],
+  icons: [concept: number, name: string][],
+  report: (drawn: number) => void,
+  signal?: AbortSignal,
+): Promise<Entry> {
+  const set = readIcons(source.id);
+  const pixels = new Uint8Array(icons.length * size * size * 3);
+  let next = 0;
+  let drawn = 0;
+  const worker = async () => {
+    while (next < icons.length) {
+      throwIfCancelled(signal, "Preparing the built-in data");
+      const i = next++;
+      pixels.set(await drawIcon(set, source.id, icons[i][1]), i * size * size * 3);
+      if (++drawn % 50 === 0) report(drawn);
+    }
+  };
+  // One thread an image is enough for libvips; as many images at once as there are cores.
+  sharp.concurrency(1);
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+
+  const packageName = `@iconify-json/${source.id}`;
+  const { author, license } = readPackageJson<PackageInfo>(`${packageName}/info.json`);
+  const info: RenditionInfo = {
+    ...source,
+    author: author.name,
+    authorUrl: author.url,
+    licence: { spdx: license.spdx, title: license.title, url: license.url },
+    packageName,
+    version: packageVersion(packageName),
+    use: uses[source.id].use,
+    count: icons.length,
+    background,
+  };
+  const sha256 = createHash("sha256").update(pixels).digest("hex");
+  const entry: Entry = { ...info, concepts: icons.map(([concept]) => concept), sha256 };
+  await writeWhole(join(folder, `${source.id}.rgb.gz`), await promisify(gzip)(pixels));
+  await writeWhole(join(folder, `${source.id}.json`), JSON.stringify(entry));
+  return entry;
+}
+
+async function drawIcon(set: IconSet, id: string, name: string): Promise<Uint8Array> {
+  try {
+    return await renderSvg(iconSvg(set, name));
+  } catch (cause) {
+    throw new ClipscopeError("bad-image", `The icon "${name}" of ${id} could not be drawn: ${cause}`, {
+      cause,
+    });
+  }
+}
+
+async function readEntry(folder: string, id: string): Promise<Entry | undefined> {
+  const record = join(folder, `${id}.json`);
+  if (!existsSync(record) || !existsSync(join(folder, `${id}.rgb.gz`))) return undefined;
+  return JSON.parse(await readFile(record, "utf8"));
+}
+
+/** A reader sees the whole file or none. */
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${path}.${randomUUID()}.partial`;
+  await writeFile(partial, content);
+  await rename(partial, path);
+}

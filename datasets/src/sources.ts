@@ -1,0 +1,28 @@
+/** One drawing style: an npm package of icons, and what a reader should know about how it looks. */
+export interface RenditionSource {
+  /** Also the name of the package, `@iconify-json/<id>`. */
+  id: string;
+  title: string;
+  /** A few words on how the drawings look. */
+  style: string;
+}
+
+/** The twelve sets, in the order in which the dataset lists them. */
+export const sources: readonly RenditionSource[] = [
+  { id: "twemoji", title: "Twemoji", style: "flat colour, no outlines" },
+  { id: "noto", title: "Noto Emoji", style: "colour with soft gradients and shading" },
+  { id: "noto-v1", title: "Noto Emoji v1", style: "colour, flat shading; the faces are blobs" },
+  { id: "openmoji", title: "OpenMoji", style: "flat colour with black outlines" },
+  { id: "fluent-emoji", title: "Fluent Emoji", style: "glossy colour with many gradients" },
+  { id: "fluent-emoji-flat", title: "Fluent Emoji Flat", style: "flat colour, no outlines" },
+  {
+    id: "fluent-emoji-high-contrast",
+    title: "Fluent Emoji High Contrast",
+    style: "black on white, solid shapes",
+  },
+  { id: "fxemoji", title: "Firefox OS Emoji", style: "flat colour, few details" },
+  { id: "emojione", title: "Emoji One", style: "flat colour with plain shading" },
+  { id: "emojione-v1", title: "Emoji One v1", style: "colour with dark outlines and gradients" },
+  { id: "emojione-monotone", title: "Emoji One Monotone", style: "black on white, solid shapes" },
+  { id: "streamline-emojis", title: "Streamline Emojis", style: "flat colour with dark blue outlines" },
+];

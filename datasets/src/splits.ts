@@ -1,0 +1,33 @@
+/** What a rendition may be used for, and why. */
+export interface RenditionUse {
+  use: "pre-training" | "evaluation";
+  reason: string;
+}
+
+/**
+ * The line between what models may learn from and what they are judged on. Sets by the same author share
+ * drawings, so they are on the same side of it.
+ */
+export const uses: Readonly<Record<string, RenditionUse>> = {
+  noto: { use: "pre-training", reason: "large, and in a style that no evaluation set has" },
+  "noto-v1": { use: "pre-training", reason: "same author as Noto Emoji, with some of its drawings" },
+  openmoji: { use: "pre-training", reason: "large; the one set with black outlines in colour" },
+  fxemoji: { use: "pre-training", reason: "one more hand; few concepts, so little lost for evaluation" },
+  emojione: { use: "pre-training", reason: "one more hand; stops at Unicode 9" },
+  "emojione-v1": { use: "pre-training", reason: "same author as Emoji One" },
+  "emojione-monotone": { use: "pre-training", reason: "Emoji One's drawings in black and white" },
+  twemoji: { use: "evaluation", reason: "the reference distribution: every concept, one consistent style" },
+  "fluent-emoji-flat": {
+    use: "evaluation",
+    reason: "a natural shift close to the reference: flat, other hand",
+  },
+  "fluent-emoji": { use: "evaluation", reason: "a shift in rendering: Fluent's drawings, glossy" },
+  "fluent-emoji-high-contrast": {
+    use: "evaluation",
+    reason: "a shift in colour: Fluent's, in black and white",
+  },
+  "streamline-emojis": {
+    use: "evaluation",
+    reason: "a shift in hand and outline, in its own way of drawing",
+  },
+};
