@@ -1,0 +1,132 @@
+import * as tf from "@tensorflow/tfjs";
+import { ClipscopeError } from "./errors.js";
+
+/** Where the arithmetic runs, best first. */
+export const backendNames = ["webgpu", "webgl", "wasm", "cpu"] as const;
+export type BackendName = (typeof backendNames)[number];
+
+export interface BackendOptions {
+  /** "auto" (default): the first of hardware webgpu, hardware webgl, wasm and cpu that starts. */
+  backend?: BackendName | "auto";
+  /**
+   * Browser: where the three .wasm files of @tensorflow/tfjs-backend-wasm are served, as a folder's URL
+   * ending in "/" or a map from file name to URL. Used before wasm first starts. Node needs none.
+   */
+  wasmPaths?: string | Record<string, string>;
+}
+
+type Support = "hardware" | "emulated" | "absent";
+
+/**
+ * Starts a backend of tfjs and returns its name. Throws `unknown-backend`, naming those that there are,
+ * if the one asked for is no backend, is not here or does not start.
+ */
+export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}): Promise<BackendName> {
+  return inTurn(async () => {
+    if (wasmPaths && !tf.findBackend("wasm")) (await wasmModule()).setWasmPaths(wasmPaths);
+    if (backend === "auto") {
+      for (const name of backendNames) {
+        if ((await support(name)) === "hardware" && (await start(name))) return name;
+      }
+    } else if (backendNames.includes(backend) && (await support(backend)) !== "absent") {
+      if (await start(backend)) return backend;
+    }
+    const available: string[] = [];
+    for (const name of backendNames) if ((await support(name)) !== "absent") available.push(name);
+    const hint =
+      backend === "wasm" && available.includes("wasm")
+        ? " It did not start: are its .wasm files served where wasmPaths says?"
+        : "";
+    throw new ClipscopeError(
+      "unknown-backend",
+      `Backend ${JSON.stringify(backend)} can't be used here.${hint} Pass "auto" or one of: ${available.join(", ")}.`,
+    );
+  });
+}
+
+/**
+ * Runs a job on a backend. tfjs has one current backend for all, so jobs take turns: a job is never
+ * switched to another's backend. A job must not wait for another `withBackend`.
+ */
+export function withBackend<T>(name: BackendName, job: () => Promise<T>): Promise<T> {
+  return inTurn(async () => {
+    if (tf.getBackend() !== name && !(await start(name))) {
+      throw new ClipscopeError(
+        "unknown-backend",
+        `Backend "${name}" no longer starts. Load the model again.`,
+      );
+    }
+    return job();
+  });
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  const result = last.then(job);
+  last = result.catch(() => {});
+  return result;
+}
+
+const wasmModule = () => import("@tensorflow/tfjs-backend-wasm");
+
+async function start(name: BackendName): Promise<boolean> {
+  if (name === "wasm") await wasmModule();
+  if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
+  if (!(await tf.setBackend(name).catch(() => false))) return false;
+  await tf.ready();
+  // the cpu backend's advice, at its first use in Node, to install another package
+  if (name === "cpu") (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
+  return true;
+}
+
+/** What this machine offers under that name, without starting it. */
+async function support(name: BackendName): Promise<Support> {
+  if (name === "webgpu") return webgpuSupport();
+  if (name === "webgl") return webglSupport();
+  if (name === "wasm") return typeof WebAssembly === "object" ? "hardware" : "absent";
+  return "hardware";
+}
+
+/** Names under which a processor poses as a GPU: Chromium's, Mesa's and Windows's software renderers. */
+const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render|\bwarp\b/i;
+
+/** Whether a graphics device's description is that of an emulated one. */
+export const isEmulated = (description: string): boolean => emulator.test(description);
+
+interface Adapter {
+  isFallbackAdapter?: boolean;
+  info?: {
+    vendor?: string;
+    architecture?: string;
+    device?: string;
+    description?: string;
+    isFallbackAdapter?: boolean;
+  };
+}
+
+async function webgpuSupport(): Promise<Support> {
+  const gpu = (
+    globalThis.navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } } | undefined
+  )?.gpu;
+  const adapter = await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) return "absent";
+  const { info } = adapter;
+  if (adapter.isFallbackAdapter || info?.isFallbackAdapter) return "emulated";
+  const description = [info?.vendor, info?.architecture, info?.device, info?.description].join(" ");
+  return isEmulated(description) ? "emulated" : "hardware";
+}
+
+function webglSupport(): Support {
+  const canvas =
+    typeof OffscreenCanvas !== "undefined"
+      ? new OffscreenCanvas(1, 1)
+      : globalThis.document?.createElement("canvas");
+  const gl = canvas?.getContext("webgl2") as WebGL2RenderingContext | null | undefined;
+  if (!gl) return "absent";
+  const unmasked = gl.getExtension("WEBGL_debug_renderer_info");
+  const renderer = String(gl.getParameter(unmasked ? unmasked.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  const exact = gl.getExtension("EXT_color_buffer_float") !== null; // else tfjs computes in half precision
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return exact && !isEmulated(renderer) ? "hardware" : "emulated";
+}

@@ -1,0 +1,160 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Activation, TowerConfig } from "./config.js";
+import { ClipscopeError } from "./errors.js";
+
+/**
+ * A model's parameters by their names in the checkpoint. A linear layer's matrix is there either as the
+ * checkpoint has it, `name.weight` [out, in], which can be trained, or transposed once and for all by
+ * `prepareForInference`, `name.weight.T` [in, out].
+ */
+export type Parameters = ReadonlyMap<string, tf.Tensor>;
+
+/** The tensor of that name. Throws `missing-tensor`. */
+export function parameter(params: Parameters, name: string): tf.Tensor {
+  const tensor = params.get(name);
+  if (!tensor) {
+    throw new ClipscopeError("missing-tensor", `The model's parameters have no tensor ${name}.`);
+  }
+  return tensor;
+}
+
+const matrix = /(_proj|fc1|fc2|_projection|patch_embedding)\.weight$/;
+
+/**
+ * Replaces every linear layer's `name.weight` by its transpose `name.weight.T` in the map, and disposes
+ * the original. tfjs's wasm backend multiplies by a transposed matrix ten times slower, and keeps what
+ * it packed of a matrix for as long as the tensor lives: this is worth 1 ms a layer and call.
+ */
+export function prepareForInference(params: Map<string, tf.Tensor>): void {
+  for (const [name, weight] of [...params]) {
+    if (!matrix.test(name)) continue;
+    params.set(
+      `${name}.T`,
+      tf.tidy(() => tf.transpose(rows(weight))),
+    );
+    params.delete(name);
+    weight.dispose();
+  }
+}
+
+/** x Wᵀ + b (no b where the checkpoint has none): [rows, in] -> [rows, out]. A convolution's weight counts as [out, rest]. */
+export function linear(params: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+  const bias = params.get(`${name}.bias`);
+  const transposed = params.get(`${name}.weight.T`);
+  if (transposed) return tf.fused.matMul({ a: x as tf.Tensor2D, b: transposed as tf.Tensor2D, bias });
+  const y = multiplyByTransposed(x, rows(parameter(params, `${name}.weight`)));
+  return bias ? tf.add(y, bias) : y;
+}
+
+/** x Wᵀ, with explicit transposes in the gradients too (see `prepareForInference`). */
+const multiplyByTransposed = tf.customGrad((x, weight, save) => {
+  (save as tf.GradSaveFunc)([x as tf.Tensor, weight as tf.Tensor]);
+  return {
+    value: tf.matMul(x as tf.Tensor, tf.transpose(weight as tf.Tensor)),
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
+      tf.matMul(dy, saved[1]),
+      tf.matMul(tf.transpose(dy), saved[0]),
+    ],
+  };
+});
+
+const rows = (weight: tf.Tensor) => tf.reshape(weight, [weight.shape[0], -1]);
+
+/** Rows of a table: [vocabulary, width], n ids -> [n, width]. Its gradient adds up where an id comes twice. */
+export function lookUp(table: tf.Tensor, ids: Int32Array): tf.Tensor {
+  const gather = tf.customGrad((t) => ({
+    value: tf.gather(t as tf.Tensor, tf.tensor1d(ids, "int32")),
+    // gather's own gradient needs a kernel that the wasm backend lacks
+    gradFunc: (dy: tf.Tensor) =>
+      tf.scatterND(tf.tensor2d(ids, [ids.length, 1], "int32"), dy, table.shape as [number, number]),
+  }));
+  return gather(table);
+}
+
+/** Over the last axis: (x - mean) / √(variance + eps) · weight + bias. Layer Normalization, Ba et al. 2016. */
+export function layerNorm(params: Parameters, name: string, x: tf.Tensor, eps: number): tf.Tensor {
+  const centred = tf.sub(x, tf.mean(x, -1, true));
+  const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), eps));
+  const normal = tf.mul(centred, scale);
+  return tf.add(tf.mul(normal, parameter(params, `${name}.weight`)), parameter(params, `${name}.bias`));
+}
+
+/** `quick_gelu`: x·σ(1.702x); `gelu`: x·Φ(x) by the error function. Gaussian Error Linear Units, Hendrycks & Gimpel 2016. */
+export function activate(kind: Activation, x: tf.Tensor): tf.Tensor {
+  if (kind === "quick_gelu") return tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
+  return tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));
+}
+
+/**
+ * Multi-head self-attention: [batch · tokens, width] -> the same. `mask` [tokens, tokens] is added to the
+ * scores. Attention Is All You Need, Vaswani et al. 2017, §3.2.2.
+ */
+export function attention(
+  params: Parameters,
+  name: string,
+  x: tf.Tensor,
+  tokens: number,
+  heads: number,
+  mask?: tf.Tensor,
+): tf.Tensor {
+  const width = x.shape[1] as number;
+  const split = (projection: string, order: number[]) =>
+    tf.transpose(
+      tf.reshape(linear(params, `${name}.${projection}`, x), [-1, tokens, heads, width / heads]),
+      order,
+    );
+  const q = split("q_proj", [0, 2, 1, 3]); // [batch, heads, tokens, width / heads]
+  const k = split("k_proj", [0, 2, 3, 1]); // [batch, heads, width / heads, tokens]
+  const v = split("v_proj", [0, 2, 1, 3]);
+  const scores = tf.mul(tf.matMul(q, k), Math.sqrt(heads / width)); // [batch, heads, tokens, tokens]
+  const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  const mixed = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]); // [batch, tokens, heads, width / heads]
+  return linear(params, `${name}.out_proj`, tf.reshape(mixed, [-1, width])); // [batch · tokens, width]
+}
+
+/** [tokens, tokens]: 0 on and below the diagonal, so low above it that softmax gives 0: no token sees a later one. */
+export function causalMask(tokens: number): tf.Tensor {
+  const mask = new Float32Array(tokens * tokens);
+  for (let i = 0; i < tokens; i++) mask.fill(-1e9, i * tokens + i + 1, (i + 1) * tokens);
+  return tf.tensor2d(mask, [tokens, tokens]);
+}
+
+/** One pre-norm residual block, attention then MLP: [batch · tokens, width] -> the same. */
+export function block(
+  params: Parameters,
+  name: string,
+  x: tf.Tensor,
+  tower: TowerConfig,
+  tokens: number,
+  mask?: tf.Tensor,
+): tf.Tensor {
+  const norm1 = layerNorm(params, `${name}.layer_norm1`, x, tower.layerNormEps);
+  const attended = attention(params, `${name}.self_attn`, norm1, tokens, tower.numAttentionHeads, mask);
+  const middle = tf.add(x, attended);
+  const norm2 = layerNorm(params, `${name}.layer_norm2`, middle, tower.layerNormEps);
+  const hidden = activate(tower.hiddenAct, linear(params, `${name}.mlp.fc1`, norm2)); // [batch · tokens, mlp]
+  return tf.add(middle, linear(params, `${name}.mlp.fc2`, hidden)); // [batch · tokens, width]
+}
+
+/**
+ * All blocks of a tower: [batch · tokens, width] -> the same. Takes `x` over and disposes it, and each
+ * block's output after the next, unless `states` is given to collect them (`x` first).
+ */
+export function encoder(
+  params: Parameters,
+  prefix: string,
+  x: tf.Tensor,
+  tower: TowerConfig,
+  tokens: number,
+  mask?: tf.Tensor,
+  states?: tf.Tensor[],
+): tf.Tensor {
+  states?.push(x);
+  for (let i = 0; i < tower.numHiddenLayers; i++) {
+    const input = x;
+    x = tf.tidy(() => block(params, `${prefix}.encoder.layers.${i}`, input, tower, tokens, mask));
+    if (states) states.push(x);
+    else input.dispose();
+  }
+  return x;
+}

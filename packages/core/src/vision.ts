@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import type { ClipConfig } from "./config.js";
+import { encoder, layerNorm, linear, type Parameters, parameter } from "./layers.js";
+
+// The vision transformer of An Image is Worth 16x16 Words (Dosovitskiy et al. 2021) as CLIP has it
+// (§2.4): a bias-free patch embedding and one more layer norm before the first block.
+
+/** Image embeddings before normalisation: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
+export function visionProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+  return tf.tidy(
+    () => linear(params, "visual_projection", visionPooled(params, config, pixels)) as tf.Tensor2D,
+  );
+}
+
+/** The class token after the last block and layer norm, before the projection: pixels [batch, 3, size, size] -> [batch, width]. */
+export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const { hiddenSize: width, layerNormEps } = config.vision;
+    const x = embed(params, config, pixels);
+    const tokens = x.shape[0] / pixels.shape[0];
+    const last = encoder(params, "vision_model", x, config.vision, tokens); // [batch · tokens, width]
+    const perImage = tf.reshape(last, [-1, tokens, width]);
+    const classToken = tf.reshape(tf.slice(perImage, [0, 0, 0], [-1, 1, -1]), [-1, width]); // [batch, width]
+    return layerNorm(params, "vision_model.post_layernorm", classToken, layerNormEps) as tf.Tensor2D;
+  });
+}
+
+/**
+ * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPVisionModel:
+ * pixels [batch, 3, size, size] -> numHiddenLayers + 1 tensors [batch, tokens, width]. The caller disposes them.
+ */
+export function visionHiddenStates(
+  params: Parameters,
+  config: ClipConfig,
+  pixels: tf.Tensor4D,
+): tf.Tensor3D[] {
+  return tf.tidy(() => {
+    const states: tf.Tensor[] = [];
+    const x = embed(params, config, pixels);
+    const tokens = x.shape[0] / pixels.shape[0];
+    encoder(params, "vision_model", x, config.vision, tokens, undefined, states);
+    return states.map((state) => tf.reshape(state, [-1, tokens, config.vision.hiddenSize]) as tf.Tensor3D);
+  });
+}
+
+/** Class token, patches, positions, first layer norm: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
+function embed(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor {
+  return tf.tidy(() => {
+    const { hiddenSize: width, imageSize, patchSize, layerNormEps } = config.vision;
+    const name = "vision_model.embeddings";
+    const grid = Math.floor(imageSize / patchSize);
+    const patches = linear(params, `${name}.patch_embedding`, cut(pixels, grid, patchSize)); // [batch · grid², width]
+    const room = tf.pad(tf.reshape(patches, [-1, grid * grid, width]), [
+      [0, 0],
+      [1, 0],
+      [0, 0],
+    ]); // [batch, 1 + grid², width], 0 for the class token
+    const classToken = tf.reshape(parameter(params, `${name}.class_embedding`), [1, width]);
+    const positions = tf.add(
+      parameter(params, `${name}.position_embedding.weight`),
+      tf.pad(classToken, [
+        [0, grid * grid],
+        [0, 0],
+      ]),
+    ); // [1 + grid², width]
+    const x = tf.reshape(tf.add(room, positions), [-1, width]); // [batch · tokens, width]
+    return layerNorm(params, "vision_model.pre_layrnorm", x, layerNormEps);
+  });
+}
+
+/** Non-overlapping patches, what a convolution of that stride sees: [batch, 3, size, size] -> [batch · grid², 3 · patch²]. */
+function cut(pixels: tf.Tensor4D, grid: number, patch: number): tf.Tensor {
+  const [batch, channels, size] = pixels.shape;
+  const side = grid * patch;
+  const whole = side === size ? pixels : tf.slice(pixels, [0, 0, 0, 0], [batch, channels, side, side]);
+  const inRows = tf.reshape(whole, [batch * channels * grid, patch, grid, patch]); // y in a patch, patch, x in it
+  const cells = tf.reshape(tf.transpose(inRows, [0, 2, 1, 3]), [batch, channels, grid * grid, patch * patch]);
+  return tf.reshape(tf.transpose(cells, [0, 2, 1, 3]), [batch * grid * grid, channels * patch * patch]);
+}
