@@ -1,0 +1,46 @@
+/** A seeded stream of random numbers: equal seeds give equal streams on every platform. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  (): number;
+  /** Standard normal. */
+  normal(): number;
+  /** A whole number in [0, n). */
+  below(n: number): number;
+}
+
+/** sfc32 (PractRand, public domain), seeded from any number of integers. */
+export function random(...seeds: number[]): Random {
+  let a = 0x9e3779b9;
+  let b = 0x243f6a88;
+  let c = 0xb7e15162;
+  let counter = 1;
+  const next = () => {
+    const t = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + t;
+    c |= 0;
+    return (t >>> 0) / 0x100000000;
+  };
+  for (const seed of seeds) {
+    a ^= seed | 0;
+    b ^= Math.floor(seed / 0x100000000) | 0;
+    for (let i = 0; i < 15; i++) next();
+  }
+  const stream = next as Random;
+  let spare: number | undefined;
+  stream.normal = () => {
+    if (spare !== undefined) {
+      const value = spare;
+      spare = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - next())); // Box–Muller
+    const angle = 2 * Math.PI * next();
+    spare = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  };
+  stream.below = (n) => Math.floor(next() * n);
+  return stream;
+}

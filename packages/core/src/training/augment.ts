@@ -1,0 +1,149 @@
+import type { Random } from "../random.js";
+
+/** How strongly images are varied; each probability is of one image. */
+export interface AugmentOptions {
+  /** Largest turn, in degrees. */
+  rotate: number;
+  /** Zoom is drawn from [1 − zoom, 1 + zoom]. */
+  zoom: number;
+  /** Largest shift, as a fraction of the side. */
+  shift: number;
+  /** Largest relative change of brightness, contrast and each colour channel. */
+  colour: number;
+  greyscale: number;
+  /** Probability of a two-tone drawing: dark shapes on light, as in high-contrast sets. */
+  twoTone: number;
+  /** Probability of an outline drawing: edges in black on white. */
+  lineArt: number;
+  /** Probability that a square of up to a third of the side is painted over. */
+  cutout: number;
+}
+
+/**
+ * Draws a varied copy of an RGB image into CHW floats, normalised by `mean` and `deviation` (of 0…1 values).
+ * The outside is white, as the flattened ground is.
+ */
+export function augment(
+  source: Uint8Array,
+  size: number,
+  options: AugmentOptions,
+  next: Random,
+  mean: readonly number[],
+  deviation: readonly number[],
+  out: Float32Array,
+  offset: number,
+): void {
+  const plane = size * size;
+  const image = affine(source, size, options, next); // [3, size, size] of 0…255
+  if (next() < options.lineArt) outline(image, size);
+  else if (next() < options.twoTone) threshold(image, plane, next);
+  else {
+    if (next() < options.greyscale) grey(image, plane);
+    tint(image, plane, options.colour, next);
+  }
+  if (next() < options.cutout) cut(image, size, next);
+  for (let c = 0; c < 3; c++) {
+    const scale = 1 / (255 * deviation[c]);
+    const shift = mean[c] / deviation[c];
+    for (let i = 0; i < plane; i++) out[offset + c * plane + i] = image[c * plane + i] * scale - shift;
+  }
+}
+
+/** Turn, zoom and shift with bilinear sampling: RGB bytes → planes of floats. */
+function affine(source: Uint8Array, size: number, options: AugmentOptions, next: Random): Float32Array {
+  const spread = () => 2 * next() - 1;
+  const angle = (spread() * options.rotate * Math.PI) / 180;
+  const zoomX = 1 + spread() * options.zoom;
+  const zoomY = zoomX * (1 + spread() * options.zoom * 0.5);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const centre = (size - 1) / 2;
+  const shiftX = centre + spread() * options.shift * size;
+  const shiftY = centre + spread() * options.shift * size;
+  const plane = size * size;
+  const out = new Float32Array(3 * plane).fill(255);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const dx = (x - centre) / zoomX;
+      const dy = (y - centre) / zoomY;
+      const sx = cos * dx - sin * dy + shiftX;
+      const sy = sin * dx + cos * dy + shiftY;
+      if (sx <= -1 || sy <= -1 || sx >= size || sy >= size) continue;
+      const x0 = Math.floor(sx);
+      const y0 = Math.floor(sy);
+      const fx = sx - x0;
+      const fy = sy - y0;
+      const left = x0 >= 0;
+      const right = x0 + 1 < size;
+      const top = y0 >= 0;
+      const bottom = y0 + 1 < size;
+      const at = (y0 * size + x0) * 3;
+      for (let c = 0; c < 3; c++) {
+        const a = left && top ? source[at + c] : 255;
+        const b = right && top ? source[at + 3 + c] : 255;
+        const d = left && bottom ? source[at + 3 * size + c] : 255;
+        const e = right && bottom ? source[at + 3 * size + 3 + c] : 255;
+        out[c * plane + y * size + x] = (a * (1 - fx) + b * fx) * (1 - fy) + (d * (1 - fx) + e * fx) * fy;
+      }
+    }
+  }
+  return out;
+}
+
+function luma(image: Float32Array, plane: number, i: number): number {
+  return 0.299 * image[i] + 0.587 * image[plane + i] + 0.114 * image[2 * plane + i]; // ITU-R BT.601
+}
+
+function paint(image: Float32Array, plane: number, i: number, value: number): void {
+  image[i] = value;
+  image[plane + i] = value;
+  image[2 * plane + i] = value;
+}
+
+function grey(image: Float32Array, plane: number): void {
+  for (let i = 0; i < plane; i++) paint(image, plane, i, luma(image, plane, i));
+}
+
+function threshold(image: Float32Array, plane: number, next: Random): void {
+  const cut = 90 + 130 * next();
+  const soft = 12; // keeps the antialiased look of a rendered drawing
+  for (let i = 0; i < plane; i++) {
+    paint(image, plane, i, 255 / (1 + Math.exp((cut - luma(image, plane, i)) / soft)));
+  }
+}
+
+function outline(image: Float32Array, size: number): void {
+  const plane = size * size;
+  const tone = Float32Array.from({ length: plane }, (_, i) => luma(image, plane, i));
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const i = y * size + x;
+      const right = Math.abs(tone[i] - tone[x + 1 < size ? i + 1 : i]);
+      const below = Math.abs(tone[i] - tone[y + 1 < size ? i + size : i]);
+      paint(image, plane, i, Math.max(0, 255 - 3 * (right + below)));
+    }
+  }
+}
+
+function tint(image: Float32Array, plane: number, amount: number, next: Random): void {
+  const spread = () => amount * (2 * next() - 1);
+  const contrast = 1 + spread();
+  const brightness = 64 * spread();
+  for (let c = 0; c < 3; c++) {
+    const gain = contrast * (1 + 0.5 * spread());
+    for (let i = c * plane; i < (c + 1) * plane; i++) {
+      // White stays the ground: only what is drawn is recoloured.
+      const ink = 255 - image[i];
+      const value = 255 - ink * gain - (ink / 255) * brightness;
+      image[i] = Math.min(255, Math.max(0, value));
+    }
+  }
+}
+
+function cut(image: Float32Array, size: number, next: Random): void {
+  const side = Math.max(2, Math.round((size * next()) / 3));
+  const x0 = next.below(size - side + 1);
+  const y0 = next.below(size - side + 1);
+  for (let y = y0; y < y0 + side; y++) {
+    for (let x = x0; x < x0 + side; x++) paint(image, size * size, y * size + x, 255);
+  }
+}

@@ -1,0 +1,37 @@
+import { type ClipConfig, parameterShapes } from "../config.js";
+import { random } from "../random.js";
+
+/** Parameters by checkpoint name, flat and row-major. Shapes are `parameterShapes(config)`. */
+export type Parameters = Map<string, Float32Array>;
+
+/**
+ * Fresh parameters with the initial distribution of the CLIP authors (clip/model.py,
+ * `initialize_parameters`, as transformers' `CLIPPreTrainedModel._init_weights` has it): biases 0, gains 1,
+ * normal weights whose deviation shrinks with width and depth.
+ */
+export function initClipParameters(config: ClipConfig, seed = 0): Parameters {
+  const next = random(seed, 0x1417);
+  const parameters: Parameters = new Map();
+  for (const [name, shape] of parameterShapes(config)) {
+    const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
+    const deviation = initialDeviation(name, config);
+    if (name === "logit_scale") values[0] = config.logitScaleInitValue;
+    else if (deviation > 0) for (let i = 0; i < values.length; i++) values[i] = deviation * next.normal();
+    else if (name.endsWith("norm.weight") || /norm\d\.weight$/.test(name)) values.fill(1);
+    parameters.set(name, values);
+  }
+  return parameters;
+}
+
+function initialDeviation(name: string, config: ClipConfig): number {
+  const tower = name.startsWith("vision") || name.startsWith("visual") ? config.vision : config.text;
+  const { hiddenSize: width, numHiddenLayers: layers } = tower;
+  const residual = width ** -0.5 * (2 * layers) ** -0.5;
+  if (name.endsWith(".bias") || name.includes("norm")) return 0;
+  if (name.includes("class_embedding")) return width ** -0.5;
+  if (name.includes("embedding")) return 0.02;
+  if (/[qkv]_proj|fc2/.test(name)) return residual;
+  if (name.includes("out_proj") || name.includes("projection")) return width ** -0.5;
+  if (name.includes("fc1")) return (2 * width) ** -0.5;
+  return 0;
+}

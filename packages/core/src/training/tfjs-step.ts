@@ -1,0 +1,54 @@
+import * as tf from "@tensorflow/tfjs";
+import { type ClipConfig, parameterShapes } from "../config.js";
+import { textProjected } from "../text.js";
+import { visionProjected } from "../vision.js";
+import type { Parameters } from "./init.js";
+import type { Batch, StepResult, TrainingStep } from "./step.js";
+
+/**
+ * The training step by tfjs's own differentiation of the model's functions, on the backend that is current:
+ * in a browser tab or in Node. Set the backend first (`useBackend`).
+ */
+export class TfjsStep implements TrainingStep {
+  private readonly shapes: ReadonlyMap<string, number[]>;
+
+  constructor(private readonly config: ClipConfig) {
+    this.shapes = parameterShapes(config);
+  }
+
+  async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+    const names = [...this.shapes.keys()];
+    const { value, grads } = tf.tidy(() => {
+      const tensors = names.map((name) =>
+        tf.tensor(parameters.get(name) as Float32Array, this.shapes.get(name)),
+      );
+      return tf.valueAndGrads((...values: tf.Tensor[]) =>
+        this.loss(new Map(names.map((name, i) => [name, values[i]])), batch),
+      )(tensors);
+    });
+    const slopes = await Promise.all(grads.map((slope) => slope.data<"float32">()));
+    const [loss] = await value.data();
+    tf.dispose([value, ...grads]);
+    return { loss, gradients: new Map(names.map((name, i) => [name, slopes[i]])) };
+  }
+
+  /** The symmetric cross-entropy of CLIP's Figure 3 over the batch's pairs. */
+  private loss(parameters: ReadonlyMap<string, tf.Tensor>, { pixels, ids, ends }: Batch): tf.Scalar {
+    const rows = ends.length;
+    const { imageSize } = this.config.vision;
+    const input = tf.tensor4d(pixels, [rows, 3, imageSize, imageSize]);
+    const images = normalise(visionProjected(parameters, this.config, input));
+    const tokens = { ids, rows, contextLength: ids.length / rows };
+    const texts = normalise(textProjected(parameters, this.config, tokens));
+    const scale = tf.exp(parameters.get("logit_scale") as tf.Tensor);
+    const logits = tf.mul(tf.matMul(images, tf.transpose(texts)), scale);
+    const matching = tf.add(tf.logSoftmax(logits), tf.transpose(tf.logSoftmax(tf.transpose(logits))));
+    return tf.mul(tf.sum(tf.mul(matching, tf.eye(rows))), -0.5 / rows) as tf.Scalar;
+  }
+
+  async dispose(): Promise<void> {}
+}
+
+function normalise(x: tf.Tensor): tf.Tensor2D {
+  return tf.div(x, tf.sqrt(tf.sum(tf.square(x), -1, true))) as tf.Tensor2D;
+}

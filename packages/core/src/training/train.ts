@@ -1,0 +1,101 @@
+import { ClipscopeError, throwIfCancelled } from "../errors.js";
+import { AdamW, type AdamWOptions } from "./adamw.js";
+import type { Parameters } from "./init.js";
+import { warmupCosine } from "./schedule.js";
+import type { Batch, TrainingStep } from "./step.js";
+
+/** All that a run carries from step to step; saved and loaded, the run goes on as if it had not stopped. */
+export interface TrainingState {
+  /** Steps done. */
+  step: number;
+  parameters: Parameters;
+  /** The running average of the parameters, which is what is evaluated and shipped. */
+  average: Parameters;
+  optimiser: AdamW;
+}
+
+export interface TrainingOptions {
+  /** The step at which the learning rate has come down to its floor. */
+  totalSteps: number;
+  /** Stop here for now (a stage of the recipe); `totalSteps` if left out. */
+  untilStep?: number;
+  warmupSteps: number;
+  learningRate: number;
+  /** Weight of the past in the running average of the parameters; lower in the first steps. */
+  averageDecay?: number;
+  onStep?: (metrics: StepMetrics) => void | Promise<void>;
+  signal?: AbortSignal;
+}
+
+export interface StepMetrics {
+  step: number;
+  loss: number;
+  learningRate: number;
+  gradientNorm: number;
+  /** exp of the parameter: at most 100. */
+  logitScale: number;
+  samplesPerSecond: number;
+}
+
+const MAX_LOGIT_SCALE = Math.log(100); // CLIP §2.5
+
+/** A run's state before its first step. */
+export function newTraining(
+  parameters: Parameters,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  options?: AdamWOptions,
+): TrainingState {
+  const average = new Map([...parameters].map(([name, values]) => [name, values.slice()]));
+  return { step: 0, parameters, average, optimiser: new AdamW(parameters, shapes, options) };
+}
+
+/**
+ * Contrastive pre-training (CLIP §2.3, Figure 3): from `state.step` to `untilStep`, in place. `batchAt(step)`
+ * depends on nothing but its argument, so a resumed run sees the same batches. The batch after this one is
+ * made while the step is computed. Throws `cancelled` between two steps, with the state whole.
+ */
+export async function train(
+  state: TrainingState,
+  engine: TrainingStep,
+  batchAt: (step: number) => Batch,
+  options: TrainingOptions,
+): Promise<void> {
+  const { totalSteps, untilStep = totalSteps, warmupSteps, learningRate, averageDecay = 0.999 } = options;
+  if (state.step >= untilStep) return;
+  let batch = batchAt(state.step);
+  while (state.step < untilStep) {
+    throwIfCancelled(options.signal, `Training at step ${state.step}`);
+    const started = performance.now();
+    const running = engine.run(state.parameters, batch);
+    const samples = batch.ends.length;
+    if (state.step + 1 < untilStep) batch = batchAt(state.step + 1);
+    const { loss, gradients } = await running;
+    if (!Number.isFinite(loss)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The loss at step ${state.step} is ${loss}: the run diverged. Lower the learning rate.`,
+      );
+    }
+    const rate = warmupCosine(state.step, { total: totalSteps, warmup: warmupSteps, peak: learningRate });
+    const gradientNorm = state.optimiser.update(state.parameters, gradients, rate);
+    const scale = state.parameters.get("logit_scale");
+    if (scale) scale[0] = Math.min(scale[0], MAX_LOGIT_SCALE);
+    state.step++;
+    updateAverage(state, Math.min(averageDecay, (1 + state.step) / (10 + state.step)));
+    await options.onStep?.({
+      step: state.step,
+      loss,
+      learningRate: rate,
+      gradientNorm,
+      logitScale: Math.exp(scale?.[0] ?? 0),
+      samplesPerSecond: (1000 * samples) / (performance.now() - started),
+    });
+  }
+}
+
+function updateAverage({ parameters, average }: TrainingState, decay: number): void {
+  for (const [name, values] of parameters) {
+    const mean = average.get(name) as Float32Array;
+    for (let i = 0; i < values.length; i++) mean[i] += (1 - decay) * (values[i] - mean[i]);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClipConfig } from "@clipscope/core";
+import type { AugmentOptions } from "@clipscope/core/training";
+
+/** A part of the run at one resolution, with one strength of augmentation. */
+export interface Stage {
+  untilStep: number;
+  imageSize: number;
+  augment: AugmentOptions;
+}
+
+const affine = { rotate: 15, zoom: 0.15, shift: 0.08 };
+
+/** Everything that decides the shipped checkpoint, beside the code and the data. */
+export const recipe = {
+  seed: 20,
+  batchSize: 128,
+  /** Tokens of a caption, start and end included; also the model's context. */
+  textLength: 24,
+  vocabSize: 2048,
+  totalSteps: 6000,
+  warmupSteps: 200,
+  learningRate: 1.5e-3,
+  weightDecay: 0.1,
+  averageDecay: 0.998,
+  /** Of 0…1 values: CLIP's own, so that the same preprocessing serves every checkpoint. */
+  imageMean: [0.48145466, 0.4578275, 0.40821073],
+  imageStd: [0.26862954, 0.26130258, 0.27577711],
+  /** Small pictures first: most of the steps at less than half the cost. */
+  stages: [
+    {
+      untilStep: 2700,
+      imageSize: 32,
+      augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.05, lineArt: 0, cutout: 0 },
+    },
+    {
+      untilStep: 6000,
+      imageSize: 48,
+      augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.12, lineArt: 0.1, cutout: 0.25 },
+    },
+  ] as Stage[],
+};
+
+/** The model at one resolution: a 1.7 M-parameter ViT and a two-layer text transformer. */
+export function modelConfig(imageSize: number, vocabSize: number): ClipConfig {
+  const common = { hiddenAct: "quick_gelu", layerNormEps: 1e-5 } as const;
+  return {
+    projectionDim: 128,
+    logitScaleInitValue: Math.log(1 / 0.07),
+    vision: {
+      ...common,
+      hiddenSize: 160,
+      intermediateSize: 640,
+      numHiddenLayers: 5,
+      numAttentionHeads: 5,
+      imageSize,
+      patchSize: 8,
+      numChannels: 3,
+    },
+    text: {
+      ...common,
+      hiddenSize: 128,
+      intermediateSize: 512,
+      numHiddenLayers: 2,
+      numAttentionHeads: 4,
+      vocabSize,
+      maxPositionEmbeddings: recipe.textLength,
+      eosTokenId: vocabSize - 1,
+    },
+  };
+}
