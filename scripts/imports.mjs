@@ -58,7 +58,11 @@ export function judge({ home, manifest, names, file, source }) {
       .split("/")
       .slice(0, target.startsWith("@") ? 2 : 1)
       .join("/");
-    const declared = { ...manifest.dependencies, ...manifest.peerDependencies };
+    const declared = {
+      ...manifest.dependencies,
+      ...manifest.optionalDependencies,
+      ...manifest.peerDependencies,
+    };
     const inTests = file.endsWith(".test.ts") || typeOnly;
     if (name.startsWith("@clipscope/")) {
       if (name !== manifest.name && !ALLOWED[home].includes(name)) {

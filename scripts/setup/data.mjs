@@ -7,7 +7,8 @@ import { Stop } from "./stop.mjs";
 
 /** Renders the built-in images, with a progress bar, unless they are there already. */
 export async function prepareData() {
-  const code = await show(process.execPath, [join(root, "datasets", "dist", "prepare-cli.js")]);
+  const cli = join(root, "datasets", "dist", "prepare-cli.js");
+  const code = await show(process.execPath, [cli], { stdio: ["inherit", "ignore", "inherit"] });
   if (code !== 0) {
     throw new Stop(
       "The built-in data could not be prepared: the reason stands above; correct it, and run the command again.",
