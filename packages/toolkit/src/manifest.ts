@@ -1,0 +1,42 @@
+import { ClipscopeError } from "@clipscope/core";
+
+/** What a result was made from: enough to make it again and to compare it with another. */
+export interface Manifest {
+  /** What was done, such as "zero-shot" or "umap". */
+  kind: string;
+  /** ISO 8601, UTC. */
+  created: string;
+  model: { name: string; dtype: string; backend: string; hash?: string };
+  dataset: { name: string; hash: string; rows: number };
+  /** Class names and templates, hashed in their order. */
+  classes?: { count: number; hash: string };
+  templates?: { count: number; hash: string };
+  /** `null` where nothing is random. */
+  seed: number | null;
+  /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */
+  options: Record<string, unknown>;
+  /** Of Clipscope's packages and of what ran them, such as `{ "@clipscope/core": "0.1.0", node: "20.19.0" }`. */
+  versions: Record<string, string>;
+}
+
+/** A manifest with the time of now. */
+export function createManifest(contents: Omit<Manifest, "created">): Manifest {
+  return { ...contents, created: new Date().toISOString() };
+}
+
+/** SHA-256 of bytes, in hexadecimal. Throws `bad-argument` in a page that the browser calls insecure. */
+export async function hashBytes(bytes: Uint8Array): Promise<string> {
+  if (!globalThis.crypto?.subtle) {
+    throw new ClipscopeError(
+      "bad-argument",
+      "Hashing needs a secure page: open it from https or from localhost.",
+    );
+  }
+  const digest = await globalThis.crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** SHA-256 of a list of texts, as that of its JSON: order and every character count. */
+export function hashTexts(texts: readonly string[]): Promise<string> {
+  return hashBytes(new TextEncoder().encode(JSON.stringify(texts)));
+}

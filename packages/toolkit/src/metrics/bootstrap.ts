@@ -1,0 +1,49 @@
+import { ClipscopeError } from "@clipscope/core";
+import { seededRandom } from "../random.js";
+
+export interface BootstrapOptions {
+  /** Number of resamples. Default 1000. */
+  resamples?: number;
+  /** Default 42. */
+  seed?: number;
+  /** Confidence level, between 0 and 1. Default 0.95. */
+  level?: number;
+}
+
+/**
+ * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample, `[n]`, drawn with replacement; give it
+ * two runs' rows to compare them in pairs. The array is reused: copy it to keep it. Deterministic for a seed.
+ */
+export function bootstrapInterval(
+  n: number,
+  statistic: (rows: Int32Array) => number,
+  options: BootstrapOptions = {},
+): [low: number, high: number] {
+  const { resamples = 1000, seed = 42, level = 0.95 } = options;
+  if (!Number.isInteger(n) || n < 1) {
+    throw new ClipscopeError("bad-argument", `The bootstrap needs at least one row; there are ${n}.`);
+  }
+  if (!(resamples >= 1) || !(level > 0 && level < 1)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The bootstrap got ${resamples} resamples at level ${level}: at least 1, and a level such as 0.95.`,
+    );
+  }
+  const random = seededRandom(seed);
+  const rows = new Int32Array(n);
+  const values = new Float64Array(resamples);
+  for (let i = 0; i < resamples; i++) {
+    for (let j = 0; j < n; j++) rows[j] = Math.floor(random() * n);
+    values[i] = statistic(rows);
+  }
+  values.sort();
+  return [quantile(values, (1 - level) / 2), quantile(values, 1 - (1 - level) / 2)];
+}
+
+/** The quantile of sorted values with linear interpolation, as `numpy.quantile` by default. 0 ≤ p ≤ 1. */
+export function quantile(sorted: ArrayLike<number>, p: number): number {
+  const at = p * (sorted.length - 1);
+  const below = Math.floor(at);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+}

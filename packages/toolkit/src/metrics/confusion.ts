@@ -1,0 +1,65 @@
+import { ClipscopeError } from "@clipscope/core";
+import { checkClass, checkPaired } from "./labels.js";
+
+/** `counts[label * classes + prediction]` is how many rows with that label got that prediction. */
+export interface ConfusionMatrix {
+  classes: number;
+  counts: Int32Array;
+  /** Number of rows counted. */
+  total: number;
+}
+
+/** Counts labels against predictions, both `[rows]` indices below `classes`. */
+export function confusionMatrix(
+  predictions: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  classes: number,
+): ConfusionMatrix {
+  if (!Number.isInteger(classes) || classes < 1) {
+    throw new ClipscopeError(
+      "empty-classes",
+      `A confusion matrix of ${classes} classes: give at least one class.`,
+    );
+  }
+  checkPaired(predictions.length, labels.length);
+  const counts = new Int32Array(classes * classes);
+  for (let row = 0; row < labels.length; row++) {
+    checkClass(labels[row], classes, "label", row);
+    checkClass(predictions[row], classes, "prediction", row);
+    counts[labels[row] * classes + predictions[row]]++;
+  }
+  return { classes, counts, total: labels.length };
+}
+
+/**
+ * Counts as shares: of their row (the label: the diagonal is recall), of their column (the prediction:
+ * the diagonal is precision) or of everything. `[classes, classes]`; an empty row or column is zeros.
+ */
+export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column" | "total"): Float64Array {
+  const { classes, counts, total } = matrix;
+  const out = new Float64Array(counts.length);
+  const { row, column } = marginals(matrix);
+  for (let label = 0; label < classes; label++) {
+    for (let prediction = 0; prediction < classes; prediction++) {
+      const i = label * classes + prediction;
+      const whole = by === "row" ? row[label] : by === "column" ? column[prediction] : total;
+      out[i] = whole > 0 ? counts[i] / whole : 0;
+    }
+  }
+  return out;
+}
+
+/** Row sums (how often each class is the label) and column sums (how often it is predicted): `[classes]` each. */
+export function marginals(matrix: ConfusionMatrix): { row: Int32Array; column: Int32Array } {
+  const { classes, counts } = matrix;
+  const row = new Int32Array(classes);
+  const column = new Int32Array(classes);
+  for (let label = 0; label < classes; label++) {
+    for (let prediction = 0; prediction < classes; prediction++) {
+      const count = counts[label * classes + prediction];
+      row[label] += count;
+      column[prediction] += count;
+    }
+  }
+  return { row, column };
+}

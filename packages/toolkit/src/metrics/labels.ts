@@ -1,0 +1,21 @@
+import { ClipscopeError } from "@clipscope/core";
+
+/** Throws `bad-argument` unless there is one label for each prediction, and at least one. */
+export function checkPaired(predictions: number, labels: number): void {
+  if (predictions !== labels) {
+    throw new ClipscopeError("bad-argument", `There are ${predictions} predictions but ${labels} labels.`);
+  }
+  if (labels === 0) {
+    throw new ClipscopeError("bad-argument", "There is nothing to score: no predictions were given.");
+  }
+}
+
+/** Throws `bad-argument` for an index outside `0 … classes - 1`. `what` is "label" or "prediction". */
+export function checkClass(index: number, classes: number, what: string, row: number): void {
+  if (!(Number.isInteger(index) && index >= 0 && index < classes)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The ${what} of row ${row} is ${index}: there are ${classes} classes.`,
+    );
+  }
+}

@@ -1,0 +1,118 @@
+import type { Embeddings } from "@clipscope/core";
+import { cosine, euclidean } from "umap-js/dist/umap.js";
+import { describe, expect, it } from "vitest";
+import golden from "../../../../test/parity/goldens/toolkit/toolkit.json";
+import { seededRandom } from "../random.js";
+import { nearestNeighbors, nearestTo } from "./knn.js";
+import { trustworthiness } from "./trustworthiness.js";
+
+function randomMatrix(rows: number, cols: number, seed = 1): Embeddings {
+  const random = seededRandom(seed);
+  return { data: Float32Array.from({ length: rows * cols }, () => random() - 0.5), rows, cols };
+}
+
+function rowOf({ data, cols }: Embeddings, row: number): number[] {
+  return Array.from(data.subarray(row * cols, (row + 1) * cols));
+}
+
+/** Every pair, with umap-js's distance, sorted by distance and then by index. */
+function exhaustive(queries: Embeddings, base: Embeddings, k: number, d: typeof cosine, leaveOut: boolean) {
+  return Array.from({ length: queries.rows }, (_, i) => {
+    const row = rowOf(queries, i);
+    const all = Array.from({ length: base.rows }, (_, j) => ({ j, distance: d(row, rowOf(base, j)) }));
+    const others = leaveOut ? all.filter(({ j }) => j !== i) : all;
+    return others.sort((a, b) => a.distance - b.distance || a.j - b.j).slice(0, k);
+  }).flat();
+}
+
+// Sizes around the tile of 64 and the block of 4 by 2, and widths that are no multiple of anything.
+const shapes: [rows: number, cols: number, k: number][] = [
+  [5, 3, 4],
+  [64, 16, 15],
+  [67, 17, 1],
+  [131, 33, 15],
+];
+
+describe("exact nearest neighbours", () => {
+  it.each(shapes)("of %i rows by %i, k = %i: the exhaustive ones, bit for bit in cosine", (rows, cols, k) => {
+    const embeddings = randomMatrix(rows, cols);
+    const { indices, distances } = nearestNeighbors(embeddings, k);
+    const expected = exhaustive(embeddings, embeddings, k, cosine, true);
+    expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+    expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
+  });
+
+  it.each(shapes)("of %i rows by %i, k = %i: by Euclidean distance too", (rows, cols, k) => {
+    const embeddings = randomMatrix(rows, cols, 2);
+    const { indices, distances } = nearestNeighbors(embeddings, k, { metric: "euclidean" });
+    const expected = exhaustive(embeddings, embeddings, k, euclidean, true);
+    expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+    expected.forEach(({ distance }, i) => {
+      expect(distances[i]).toBeCloseTo(distance, 10);
+    });
+  });
+
+  it("of other rows: the exhaustive ones", () => {
+    const queries = randomMatrix(9, 20, 3);
+    const base = randomMatrix(130, 20, 4);
+    const { indices, distances } = nearestTo(queries, base, 7);
+    const expected = exhaustive(queries, base, 7, cosine, false);
+    expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+    expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
+  });
+
+  it("put a row itself first when asked, also among identical rows, which are at distance 0", () => {
+    const one = randomMatrix(1, 40);
+    const rows = 70;
+    const same: Embeddings = { data: new Float32Array(rows * 40), rows, cols: 40 };
+    for (let row = 0; row < rows; row++) same.data.set(one.data, row * 40);
+    const { indices, distances } = nearestNeighbors(same, 3, { includeSelf: true });
+    expect(Array.from(indices.subarray(69 * 3))).toEqual([69, 0, 1]);
+    expect(Array.from(indices.subarray(0, 3))).toEqual([0, 1, 2]);
+    expect(distances.every((d) => d === 0)).toBe(true);
+  });
+
+  it("of a row of zeros are as umap-js has them: 0 from zeros, 1 from the rest", () => {
+    const embeddings: Embeddings = { data: new Float32Array([0, 0, 0, 0, 1, 2]), rows: 3, cols: 2 };
+    const { indices, distances } = nearestNeighbors(embeddings, 2);
+    expect([Array.from(indices), Array.from(distances)]).toEqual([
+      [1, 2, 0, 2, 0, 1],
+      [0, 1, 0, 1, 1, 1],
+    ]);
+  });
+
+  it("say what is wrong with their input", () => {
+    const embeddings = randomMatrix(5, 2);
+    expect(() => nearestNeighbors(embeddings, 5)).toThrow(/k is 5: it must be a whole number from 1 to 4/);
+    expect(() => nearestTo(embeddings, embeddings, 6)).toThrow(/from 1 to 5/);
+    expect(() => nearestTo(randomMatrix(1, 3), embeddings, 1)).toThrow(/3 columns and base have 2/);
+    embeddings.data[7] = Number.NaN;
+    expect(() => nearestNeighbors(embeddings, 2)).toThrow(/row 3 holds NaN/);
+  });
+});
+
+describe("trustworthiness", () => {
+  const { high, low, scores } = golden.trustworthiness;
+  const embeddings: Embeddings = {
+    data: Float32Array.from(high.flat()),
+    rows: high.length,
+    cols: high[0].length,
+  };
+  const positions = { x: Float32Array.from(low, (p) => p[0]), y: Float32Array.from(low, (p) => p[1]) };
+
+  it.each(scores as [metric: "cosine", k: number, score: number][])(
+    "by %s at k = %i is scikit-learn's",
+    (metric, k, score) => {
+      const result = trustworthiness(embeddings, positions, k, { metric });
+      expect(result.score).toBeCloseTo(score, 12);
+      expect(result.perRow.reduce((sum, v) => sum + v, 0) / result.perRow.length).toBeCloseTo(score, 12);
+    },
+  );
+
+  it("refuses a k that leaves no strangers, and positions of other rows", () => {
+    expect(() => trustworthiness(embeddings, positions, 42)).toThrow(/below half of the 83/);
+    expect(() => trustworthiness(embeddings, { x: new Float32Array(2), y: new Float32Array(2) })).toThrow(
+      /83 embeddings but 2/,
+    );
+  });
+});

@@ -1,0 +1,14 @@
+/**
+ * A seeded source of uniform numbers in [0, 1), 32 bits each: mulberry32 (Tommy Ettinger, public domain).
+ * Integer arithmetic only, so the same sequence on every machine.
+ */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

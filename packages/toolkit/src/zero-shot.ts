@@ -1,0 +1,163 @@
+import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import { forEachRowBlock } from "./dot.js";
+import { checkEmbeddings, checkSameWidth, takeRows } from "./embeddings.js";
+
+/** The best `k` classes of every image, best first: both arrays are `[rows, k]`. */
+export interface TopK {
+  k: number;
+  classes: Int32Array;
+  /** Softmax over the scored classes, 0 to 1. */
+  probabilities: Float32Array;
+}
+
+export interface ZeroShot {
+  /** Number of images. */
+  rows: number;
+  /** The best class of every image: `[rows]`, an index into the whole classifier. */
+  predictions: Int32Array;
+  /** Softmax probability of that class: `[rows]`. */
+  confidences: Float32Array;
+  topK: TopK;
+  /** The classes that were scored, as a subset of the classifier's; `null` when all were. */
+  scored: Int32Array | null;
+}
+
+export interface ZeroShotOptions {
+  /** What cosines are multiplied by before the softmax: `clip.logitScale`, 100 in the released models. */
+  logitScale: number;
+  /** How many classes to keep for each image. At most the number of scored classes. Default 5. */
+  topK?: number;
+  /**
+   * Which classes compete. "all" (the default) or the indices of a subset. The choice changes the
+   * accuracy: ImageNet-A and -R have images of 200 of the 1,000 classes, and published figures score
+   * over those 200. Say which you used. Indices in the result always count in the whole classifier.
+   */
+  classes?: "all" | ArrayLike<number>;
+}
+
+/**
+ * Zero-shot classification (CLIP §3.1.2): softmax of `logitScale * images · classifierᵀ`.
+ * `images` is `[rows, width]`, `classifier` `[classes, width]`, both with rows of norm 1. Of two
+ * classes with the same logit the one with the lower index wins.
+ * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for an image that is not finite.
+ */
+export function zeroShot(images: Embeddings, classifier: Embeddings, options: ZeroShotOptions): ZeroShot {
+  const { logitScale, topK = 5, classes = "all" } = options;
+  checkEmbeddings(images, "images");
+  checkEmbeddings(classifier, "classifier");
+  checkSameWidth(images, "images", classifier, "classifier");
+  checkScale(logitScale);
+  if (!Number.isInteger(topK) || topK < 1) {
+    throw new ClipscopeError("bad-argument", `topK is ${topK}: it must be a whole number of at least 1.`);
+  }
+  const scored = classes === "all" ? null : subsetOf(classes, classifier.rows);
+  const competing = scored ? takeRows(classifier, scored) : classifier;
+  if (competing.rows === 0) {
+    throw new ClipscopeError("empty-classes", "The classifier has no classes: give at least one class name.");
+  }
+  const { rows } = images;
+  const k = Math.min(topK, competing.rows);
+  const top: TopK = { k, classes: new Int32Array(rows * k), probabilities: new Float32Array(rows * k) };
+  const predictions = new Int32Array(rows);
+  const confidences = new Float32Array(rows);
+  const bestLogits = new Float64Array(k);
+  const bestClasses = new Int32Array(k);
+  forEachRowBlock(images, competing, (block, start, end) => {
+    for (let row = start; row < end; row++) {
+      const logits = block.subarray((row - start) * competing.rows, (row - start + 1) * competing.rows);
+      for (let c = 0; c < logits.length; c++) logits[c] *= logitScale;
+      selectTop(logits, bestLogits, bestClasses);
+      if (!Number.isFinite(bestLogits[0])) {
+        throw new ClipscopeError(
+          "bad-argument",
+          `images: row ${row} has no finite logit; leave that row out.`,
+        );
+      }
+      let sum = 0;
+      for (let c = 0; c < logits.length; c++) sum += Math.exp(logits[c] - bestLogits[0]);
+      for (let i = 0; i < k; i++) {
+        top.classes[row * k + i] = scored ? scored[bestClasses[i]] : bestClasses[i];
+        top.probabilities[row * k + i] = Math.exp(bestLogits[i] - bestLogits[0]) / sum;
+      }
+      predictions[row] = top.classes[row * k];
+      confidences[row] = top.probabilities[row * k];
+    }
+  });
+  return { rows, predictions, confidences, topK: top, scored };
+}
+
+/**
+ * Every logit: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With
+ * `logitScale` 1 and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
+ */
+export function zeroShotLogits(images: Embeddings, classifier: Embeddings, logitScale: number): Float32Array {
+  checkEmbeddings(images, "images");
+  checkEmbeddings(classifier, "classifier");
+  checkSameWidth(images, "images", classifier, "classifier");
+  checkScale(logitScale);
+  const out = new Float32Array(images.rows * classifier.rows);
+  forEachRowBlock(images, classifier, (block, start, end) => {
+    const offset = start * classifier.rows;
+    for (let i = 0; i < (end - start) * classifier.rows; i++) out[offset + i] = logitScale * block[i];
+  });
+  return out;
+}
+
+/** Softmax of each row of a `[rows, cols]` matrix of logits, as a new matrix. */
+export function softmax(logits: Float32Array, cols: number): Float32Array {
+  if (!(cols >= 1) || logits.length % cols !== 0) {
+    throw new ClipscopeError("wrong-shape", `${logits.length} logits are not rows of ${cols} classes.`);
+  }
+  const out = new Float32Array(logits.length);
+  for (let start = 0; start < logits.length; start += cols) {
+    let max = Number.NEGATIVE_INFINITY;
+    for (let i = start; i < start + cols; i++) if (logits[i] > max) max = logits[i];
+    let sum = 0;
+    for (let i = start; i < start + cols; i++) sum += Math.exp(logits[i] - max);
+    for (let i = start; i < start + cols; i++) out[i] = Math.exp(logits[i] - max) / sum;
+  }
+  return out;
+}
+
+/**
+ * The largest values, largest first, and where they are: as many as `best` holds. One pass that keeps
+ * a short sorted list, not a sort of everything.
+ */
+function selectTop(values: Float64Array, best: Float64Array, indices: Int32Array): void {
+  const k = best.length;
+  best.fill(Number.NEGATIVE_INFINITY);
+  indices.fill(-1);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (!(value > best[k - 1])) continue;
+    let slot = k - 1;
+    for (; slot > 0 && best[slot - 1] < value; slot--) {
+      best[slot] = best[slot - 1];
+      indices[slot] = indices[slot - 1];
+    }
+    best[slot] = value;
+    indices[slot] = i;
+  }
+}
+
+function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {
+  const subset = Int32Array.from(classes);
+  const seen = new Set<number>();
+  for (const index of subset) {
+    if (index < 0 || index >= count || seen.has(index)) {
+      const wrong = seen.has(index) ? "is named twice" : `is not one of the classifier's ${count}`;
+      throw new ClipscopeError("bad-argument", `The subset of classes is wrong: class ${index} ${wrong}.`);
+    }
+    seen.add(index);
+  }
+  return subset;
+}
+
+function checkScale(logitScale: number): void {
+  if (!(Number.isFinite(logitScale) && logitScale > 0)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `logitScale is ${logitScale}: it must be above 0 (100 in CLIP's released models).`,
+    );
+  }
+}
