@@ -1,3 +1,4 @@
 export * from "./config.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
+export * from "./tokenizer/index.js";

@@ -1,0 +1,40 @@
+import { decodeHTML } from "entities/decode";
+
+/**
+ * Whose cleaning a text gets before it is split.
+ *
+ * - `"huggingface"`: NFC, runs of white space become one space, each character lower-cased by itself, as
+ *   `transformers.CLIPTokenizerFast`. Every tokenizer that is read from a Hugging Face folder, and every
+ *   one that is trained here, has this.
+ * - `"openai"`: HTML entities unescaped twice, white space collapsed and trimmed, the whole text
+ *   lower-cased, as `clip.simple_tokenizer` without ftfy's repair of wrongly decoded text. For weights and
+ *   vocabularies in OpenAI's or OpenCLIP's own format; never chosen by itself.
+ */
+export type TextCleaning = "huggingface" | "openai";
+
+const SPACE = /\p{White_Space}+/gu; // not \s, which in JavaScript has U+FEFF and lacks U+0085
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these four as white space
+const PYTHON_SPACE = /[\p{White_Space}\x1c-\x1f]+/gu; // \s of Python's re
+const EDGES = /^ | $/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII
+const ASCII = /^[\x00-\x7f]*$/;
+
+/** The text as the vocabulary knows it. */
+export function cleanText(text: string, cleaning: TextCleaning = "huggingface"): string {
+  if (cleaning === "openai") {
+    return decodeHTML(decodeHTML(text)).replace(PYTHON_SPACE, " ").replace(EDGES, "").toLowerCase();
+  }
+  if (ASCII.test(text)) return text.replace(SPACE, " ").replace(EDGES, "").toLowerCase();
+  const spaced = text.normalize("NFC").replace(SPACE, " ");
+  let lower = "";
+  // One character at a time: "Σ" is "σ" even at the end of a word.
+  for (const character of spaced) lower += character.toLowerCase();
+  return lower.replace(EDGES, "");
+}
+
+const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
+
+/** The pieces of a cleaned text that are merged separately: contractions, words, single digits, punctuation. */
+export function splitWords(cleaned: string): string[] {
+  return cleaned.match(WORD) ?? [];
+}

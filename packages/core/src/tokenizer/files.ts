@@ -1,0 +1,143 @@
+import { ClipscopeError } from "../errors.js";
+import { CLIP_SPECIAL_TOKENS, ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
+
+/** The text of the files of a Hugging Face tokenizer in two files. */
+export interface TokenizerFiles {
+  /** vocab.json */
+  vocab: string;
+  /** merges.txt */
+  merges: string;
+  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's. */
+  config?: string;
+}
+
+/**
+ * Opens a tokenizer from vocab.json and merges.txt.
+ * Throws `bad-tokenizer` with the file and the line or key that is wrong.
+ */
+export function tokenizerFromFiles({ vocab, merges, config }: TokenizerFiles): ClipTokenizer {
+  const lines = merges.replace(/^\ufeff/, "").split(/\r?\n/);
+  if (lines[0].startsWith("#version")) lines.shift();
+  const pairs = lines.filter((line) => line !== "");
+  return new ClipTokenizer(
+    readVocab(parse(vocab, "vocab.json"), "vocab.json"),
+    pairs.map((line, i) => readMerge(line, `merges.txt: merge ${i + 1}`)),
+    config === undefined
+      ? CLIP_SPECIAL_TOKENS
+      : readSpecialTokens(parse(config, "tokenizer_config.json"), "tokenizer_config.json"),
+  );
+}
+
+/**
+ * Opens a tokenizer from tokenizer.json alone (its vocabulary and merges), with the names of the special
+ * tokens from tokenizer_config.json if given. Throws `bad-tokenizer` if it is not one of CLIP's kind:
+ * another model than BPE with `</w>`, another normaliser or pre-tokenizer.
+ */
+export function tokenizerFromJson(json: string, config?: string): ClipTokenizer {
+  const file = "tokenizer.json";
+  const root = parse(json, file) as Record<string, Json>;
+  const model = object(root.model, `${file}: model`);
+  const expect = (where: string, value: unknown, expected: unknown) => {
+    if (JSON.stringify(value) === JSON.stringify(expected)) return;
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${file}: ${where} should be ${JSON.stringify(expected)}, as in CLIP's tokenizers, got ${JSON.stringify(value)}. Another tokenizer's ids can't be computed.`,
+    );
+  };
+  expect("model.type", model.type ?? "BPE", "BPE");
+  expect("model.end_of_word_suffix", model.end_of_word_suffix, "</w>");
+  expect("model.continuing_subword_prefix", model.continuing_subword_prefix || "", "");
+  expect("normalizer's steps", steps(root.normalizer, "normalizers"), ["NFC", "Replace", "Lowercase"]);
+  expect("pre_tokenizer's steps", steps(root.pre_tokenizer, "pretokenizers"), ["Split", "ByteLevel"]);
+  if (!Array.isArray(model.merges)) {
+    throw new ClipscopeError("bad-tokenizer", `${file}: model.merges should be a list.`);
+  }
+  const vocab = readVocab(model.vocab, `${file}: model.vocab`);
+  const added = Array.isArray(root.added_tokens) ? root.added_tokens : [];
+  for (const each of added) {
+    const { content, id } = object(each, `${file}: added_tokens`);
+    if (typeof content === "string" && typeof id === "number") vocab.set(content, id);
+  }
+  return new ClipTokenizer(
+    vocab,
+    model.merges.map((merge, i) => readMerge(merge, `${file}: model.merges[${i}]`)),
+    config === undefined
+      ? CLIP_SPECIAL_TOKENS
+      : readSpecialTokens(parse(config, "tokenizer_config.json"), "tokenizer_config.json"),
+  );
+}
+
+type Json = unknown;
+
+function parse(text: string, file: string): Json {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ClipscopeError("bad-tokenizer", `${file} is not JSON: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function object(value: Json, where: string): Record<string, Json> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, Json>;
+  throw new ClipscopeError("bad-tokenizer", `${where} should be a JSON object.`);
+}
+
+function readVocab(json: Json, where: string): Map<string, number> {
+  const vocab = new Map<string, number>();
+  const symbolOfId = new Map<number, string>();
+  for (const [symbol, id] of Object.entries(object(json, where))) {
+    if (!Number.isInteger(id) || (id as number) < 0 || (id as number) >= 0x200000) {
+      throw new ClipscopeError(
+        "bad-tokenizer",
+        `${where}: the id of ${JSON.stringify(symbol)} should be a whole number from 0 to 2097151, got ${JSON.stringify(id)}.`,
+      );
+    }
+    const other = symbolOfId.get(id as number);
+    if (other !== undefined) {
+      throw new ClipscopeError(
+        "bad-tokenizer",
+        `${where}: ${JSON.stringify(other)} and ${JSON.stringify(symbol)} have the same id ${id}.`,
+      );
+    }
+    symbolOfId.set(id as number, symbol);
+    vocab.set(symbol, id as number);
+  }
+  return vocab;
+}
+
+function readMerge(merge: Json, where: string): [string, string] {
+  const pair = typeof merge === "string" ? merge.split(" ") : merge;
+  if (Array.isArray(pair) && pair.length === 2 && pair.every((each) => typeof each === "string" && each)) {
+    return pair as [string, string];
+  }
+  throw new ClipscopeError(
+    "bad-tokenizer",
+    `${where} should be two symbols separated by a space, got ${JSON.stringify(merge)}.`,
+  );
+}
+
+function readSpecialTokens(json: Json, where: string): SpecialTokens {
+  const root = object(json, where);
+  const name = (key: string, fallback: string): string => {
+    const token = root[key] ?? fallback;
+    const text = typeof token === "string" ? token : object(token, `${where}: ${key}`).content;
+    if (typeof text === "string" && text !== "") return text;
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${where}: ${key} should name a token, got ${JSON.stringify(token)}.`,
+    );
+  };
+  const eos = name("eos_token", CLIP_SPECIAL_TOKENS.eos);
+  return {
+    bos: name("bos_token", CLIP_SPECIAL_TOKENS.bos),
+    eos,
+    pad: name("pad_token", eos),
+    unk: name("unk_token", eos),
+  };
+}
+
+function steps(json: Json, list: string): Json {
+  const each = (json as Record<string, Json> | undefined)?.[list];
+  return Array.isArray(each) ? each.map((step) => step?.type) : json;
+}

@@ -1,0 +1,4 @@
+export { cleanText, splitWords, type TextCleaning } from "./clean.js";
+export * from "./files.js";
+export * from "./tokenizer.js";
+export * from "./train.js";
