@@ -1,4 +1,5 @@
-import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 
 /**
  * Checks that a matrix is one: `data` has `rows * cols` values. `name` is what the caller calls it.

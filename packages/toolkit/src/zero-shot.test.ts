@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { describe, expect, it } from "vitest";
-import golden from "../../../test/parity/goldens/toolkit/toolkit.json";
+import golden from "../goldens/toolkit.json";
 import { topKAccuracy } from "./metrics/accuracy.js";
 import { softmax, zeroShot, zeroShotLogits } from "./zero-shot.js";
 

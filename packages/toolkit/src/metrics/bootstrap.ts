@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 import { seededRandom } from "../random.js";
 
 export interface BootstrapOptions {

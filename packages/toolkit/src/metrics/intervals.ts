@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 import { betaQuantile, normalQuantile } from "./quantiles.js";
 
 /** A proportion with its confidence interval; all between 0 and 1. */

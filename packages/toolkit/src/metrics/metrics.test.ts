@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import golden from "../../../../test/parity/goldens/toolkit/toolkit.json";
+import golden from "../../goldens/toolkit.json";
 import { accuracy, topKAccuracy } from "./accuracy.js";
 import { bootstrapInterval, quantile } from "./bootstrap.js";
 import { confusionMatrix, marginals, normalizeConfusion } from "./confusion.js";

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/core";
 import { cosine, euclidean } from "umap-js/dist/umap.js";
 import { describe, expect, it } from "vitest";
-import golden from "../../../../test/parity/goldens/toolkit/toolkit.json";
+import golden from "../../goldens/toolkit.json";
 import { seededRandom } from "../random.js";
 import { nearestNeighbors, nearestTo } from "./knn.js";
 import { trustworthiness } from "./trustworthiness.js";

@@ -1,4 +1,5 @@
-import { ClipscopeError, type Embeddings, type OnProgress } from "@clipscope/core";
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 import { dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
 

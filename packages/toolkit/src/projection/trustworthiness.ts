@@ -1,4 +1,5 @@
-import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 import { forEachRowBlock } from "../dot.js";
 import { checkEmbeddings, checkFinite } from "../embeddings.js";
 import { distance, type Metric, nearestNeighbors, squaredNorms } from "./knn.js";

