@@ -1,22 +1,21 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { renditionsFolder } from "../setup/data.mjs";
-import { explorer, miniCheckpoint } from "../setup/places.mjs";
+import { explorer, miniCheckpoint, notebooks } from "../setup/places.mjs";
 import { Stop } from "../setup/stop.mjs";
 import { serve } from "./server.mjs";
 
-/** Serves the built explorer with the built-in data and the built-in model. */
+/** The built-in data and the built-in model, by their addresses. */
+export async function builtIns() {
+  return { "/data/renditions/": await renditionsFolder(), "/models/mini/": miniCheckpoint };
+}
+
+/** Serves the built explorer and notebooks, with the built-in data and the built-in model. */
 export async function serveExplorer({ port } = {}) {
   const pages = join(explorer, "dist");
   if (!existsSync(join(pages, "index.html"))) {
     throw new Stop("The explorer is not built yet: run `npm start` or `npm test` once, or `pnpm build`.");
   }
-  return serve({
-    port,
-    folders: {
-      "/": pages,
-      "/data/renditions/": await renditionsFolder(),
-      "/models/mini/": miniCheckpoint,
-    },
-  });
+  const folders = { "/": pages, "/notebooks/": join(notebooks, "dist"), ...(await builtIns()) };
+  return serve({ port, folders });
 }

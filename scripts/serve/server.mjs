@@ -29,17 +29,14 @@ const HEADERS = {
 };
 
 /**
- * Serves folders on 127.0.0.1: `folders` maps a path of the address that ends in "/" to a folder, the longest
- * match wins. Without `port` the first free one from 5173 is taken; 0 lets the system choose.
+ * Serves folders on 127.0.0.1. Without `port` the first free one from 5173 is taken; 0 lets the system choose.
  *
+ * @param {{ folders: Record<string, string>, port?: number }} options
  * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
  * @throws {Stop} if the port is taken
  */
 export async function serve({ folders, port }) {
-  const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
-  const server = createServer((request, response) => {
-    answer(request, response, prefixes, folders).catch(() => refuse(response, 500));
-  });
+  const server = createServer(handler(folders));
   const tries = port === undefined ? Array.from({ length: 100 }, (_, i) => 5173 + i) : [port];
   const taken = await listen(server, tries);
   return {
@@ -50,6 +47,19 @@ export async function serve({ folders, port }) {
       server.closeAllConnections();
       return closed;
     },
+  };
+}
+
+/**
+ * Answers requests for the files of folders: `folders` maps a path of the address that ends in "/" to a folder,
+ * and the longest match wins.
+ *
+ * @param {Record<string, string>} folders
+ */
+export function handler(folders) {
+  const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
+  return (request, response) => {
+    answer(request, response, prefixes, folders).catch(() => refuse(response, 500));
   };
 }
 

@@ -1,37 +1,54 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { cache, explorer, root } from "./places.mjs";
+import { cache, explorer, notebooks, root } from "./places.mjs";
 import { quietly } from "./run.mjs";
 import { fingerprint, unlessStamped } from "./stamp.mjs";
 
+const SETTINGS = ["pnpm-lock.yaml", "tsconfig.base.json", "tsconfig.json"];
 const LIBRARIES = ["packages/core", "packages/toolkit", "packages/mini", "datasets"];
-const EXPLORER = ["src", "public", "index.html", "vite.config.ts", "package.json", "tsconfig.json"];
+const libraries = LIBRARIES.flatMap((path) => [
+  `${path}/src`,
+  `${path}/package.json`,
+  `${path}/tsconfig.json`,
+]);
+const FAILED = "The sources do not build: correct the errors below, and run the command again";
 
-const sources = LIBRARIES.flatMap((path) => [`${path}/src`, `${path}/package.json`, `${path}/tsconfig.json`]);
-const settings = ["pnpm-lock.yaml", "tsconfig.base.json", "tsconfig.json"];
+/** Each part: the sources that make it, what it leaves, and the program that builds it. */
+const PARTS = [
+  {
+    name: "packages",
+    sources: [...libraries, "apps/cli", "apps/explorer"],
+    outputs: [...LIBRARIES, "apps/cli"].map((path) => join(root, path, "dist")),
+    program: [join(root, "node_modules", "typescript", "bin", "tsc"), "-b"],
+  },
+  {
+    name: "explorer",
+    sources: [...libraries, "apps/explorer"],
+    outputs: [join(explorer, "dist", "index.html")],
+    program: [join(explorer, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"],
+    folder: explorer,
+  },
+  {
+    name: "notebooks",
+    sources: [...libraries, "notebooks"],
+    outputs: [join(notebooks, "dist", "index.html")],
+    program: [join(notebooks, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"],
+    folder: notebooks,
+  },
+];
 
-/** Builds what changed since the last build: every package's `dist/`, then the explorer's pages. */
+/** Builds what changed since the last build. */
 export async function build() {
-  const failed = "The sources do not build: correct the errors below, and run the command again";
-  const own = EXPLORER.map((path) => `apps/explorer/${path}`);
-  const all = await fingerprint([...sources, ...own, "apps/cli/src", ...settings]);
-  await whenChanged("packages", all, [...LIBRARIES, "apps/cli"].map(dist), async () => {
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    await quietly("Building the packages", process.execPath, [tsc, "-b"], { log: "build", failed });
-  });
-  const page = await fingerprint([...sources, ...own, ...settings]);
-  await whenChanged("explorer", page, [join(explorer, "dist", "index.html")], async () => {
-    const vite = join(explorer, "node_modules", "vite", "bin", "vite.js");
-    const args = [vite, "build", explorer, "--logLevel", "warn"];
-    await quietly("Building the explorer", process.execPath, args, { log: "bundle", failed });
-  });
-}
-
-const dist = (path) => join(root, path, "dist");
-
-async function whenChanged(name, value, outputs, work) {
-  const stamp = join(cache, `built-${name}`);
-  if (!outputs.every(existsSync)) await rm(stamp, { force: true });
-  await unlessStamped(stamp, value, work);
+  for (const { name, sources, outputs, program, folder = root } of PARTS) {
+    const stamp = join(cache, `built-${name}`);
+    if (!outputs.every(existsSync)) await rm(stamp, { force: true });
+    await unlessStamped(stamp, await fingerprint([...sources, ...SETTINGS]), () =>
+      quietly(`Building the ${name}`, process.execPath, program, {
+        log: `build-${name}`,
+        failed: FAILED,
+        folder,
+      }),
+    );
+  }
 }

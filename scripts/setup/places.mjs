@@ -7,5 +7,6 @@ export const root = at("");
 /** What the commands keep between runs: stamps, locks and logs. Ignored by git. */
 export const cache = at(".cache");
 export const explorer = at("apps/explorer");
+export const notebooks = at("notebooks");
 export const renditions = at("datasets/.cache/renditions");
 export const miniCheckpoint = at("packages/mini/checkpoint");

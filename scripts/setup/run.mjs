@@ -39,12 +39,12 @@ export async function ask(program, args, { timeout = 20_000 } = {}) {
  * Runs a program whose output goes to a log file, with one line on the terminal that says what is going on.
  * Throws a `Stop` with the sentence that `explain(log text)` finds, or else the given `failed` sentence.
  */
-export async function quietly(title, program, args, { log, failed, explain, env } = {}) {
+export async function quietly(title, program, args, { log, failed, explain, env, folder = root } = {}) {
   await mkdir(cache, { recursive: true });
   const path = join(cache, `${log}.log`);
   const file = createWriteStream(path);
   const child = spawn(program, args, {
-    cwd: root,
+    cwd: folder,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     shell: windows && !program.endsWith(".exe"),

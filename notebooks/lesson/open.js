@@ -1,0 +1,20 @@
+import { loadClip } from "@clipscope/core";
+import { openRenditions } from "@clipscope/datasets";
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+
+/** The built-in model, from beside the notebooks. */
+export function openMini({ onProgress } = {}) {
+  const wasmPaths = {
+    "tfjs-backend-wasm.wasm": plain,
+    "tfjs-backend-wasm-simd.wasm": simd,
+    "tfjs-backend-wasm-threaded-simd.wasm": threadedSimd,
+  };
+  return loadClip(new URL("../models/mini/", document.baseURI).href, { wasmPaths, onProgress });
+}
+
+/** The built-in images, from beside the notebooks. */
+export function openImages() {
+  return openRenditions(new URL("../data/renditions/", document.baseURI).href);
+}

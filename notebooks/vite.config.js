@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { config, observable } from "@observablehq/notebook-kit/vite";
+import { defaultClientConditions, defineConfig, mergeConfig } from "vite";
+import { builtIns } from "../scripts/serve/explorer.mjs";
+import { handler } from "../scripts/serve/server.mjs";
+
+/** What Notebook Kit would import from a CDN the first time that a cell names it, and we have installed. */
+const INSTALLED = ["@observablehq/plot", "@observablehq/inputs", "d3", "htl"];
+const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/((?:@[^/]+\/)?[^/@]+)/;
+
+/** Takes those from node_modules. What is not installed stays a CDN import, which the page's policy refuses. */
+function offline() {
+  return {
+    name: "clipscope-offline",
+    enforce: "pre",
+    resolveId(source) {
+      const name = CDN.exec(source)?.[1];
+      return INSTALLED.includes(name) ? this.resolve(name, import.meta.filename) : undefined;
+    },
+  };
+}
+
+/** While developing, serves the data and the model that `npm start` serves beside the built notebooks. */
+function localFolders() {
+  return {
+    name: "clipscope-local-folders",
+    async configureServer(server) {
+      const answer = handler(await builtIns());
+      server.middlewares.use((request, response, next) => {
+        if (/^\/(data|models)\//.test(request.url)) answer(request, response);
+        else next();
+      });
+    },
+  };
+}
+
+const notebooks = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
+
+export default mergeConfig(
+  config(),
+  defineConfig({
+    // Workspace packages are bundled from their sources.
+    resolve: { conditions: ["source", ...defaultClientConditions] },
+    plugins: [observable(), offline(), localFolders()],
+    worker: { format: "es" },
+    build: {
+      target: "es2022",
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 5000,
+      rollupOptions: { input: notebooks.map((name) => join(import.meta.dirname, name)) },
+    },
+  }),
+);

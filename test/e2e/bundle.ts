@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, defaultClientConditions } from "vite";
+
+/** Bundles a folder with an index.html, against the sources of our packages, into a temporary folder. */
+export async function bundle(root: string): Promise<{ folder: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "clipscope-page-"));
+  await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    resolve: { conditions: ["source", ...defaultClientConditions] },
+    worker: { format: "es" },
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      target: "es2022",
+      assetsInlineLimit: 0,
+      chunkSizeWarningLimit: 5000,
+      minify: false,
+    },
+  });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}

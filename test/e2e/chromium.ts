@@ -1,0 +1,24 @@
+import { type Browser, chromium } from "playwright";
+import { chromium as findChromium } from "../../scripts/setup/chromium.mjs";
+
+const QUIET = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** WebGL and WebGPU on the processor, so that the tests need no graphics card. */
+const SOFTWARE_GPU = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+const SOFTWARE_WEBGPU = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--enable-features=Vulkan",
+];
+
+/** Starts Chromium: the one that `npm test` found, or any that is installed. */
+export async function launch({ webgpu = false } = {}): Promise<Browser> {
+  const args = [...QUIET, ...SOFTWARE_GPU, ...(webgpu ? SOFTWARE_WEBGPU : [])];
+  return chromium.launch({ executablePath: await findChromium(), args });
+}

@@ -1,0 +1,42 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright";
+import { expect } from "vitest";
+
+/** A page that is being watched: `problems` lists every error, and every request that left for another origin. */
+export interface Visit {
+  page: Page;
+  problems: string[];
+  /** Ends the visit; the test fails if there were problems. */
+  leave(): Promise<void>;
+}
+
+/** Opens an address in a browser profile of its own. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const { origin } = new URL(url);
+  const isOurs = (address: string) => /^(data|blob):/.test(address) || new URL(address).origin === origin;
+  context.on("request", (request) => {
+    if (!isOurs(request.url())) problems.push(`request to another origin: ${request.url()}`);
+  });
+  page.on("websocket", (socket) => problems.push(`web socket to ${socket.url()}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) problems.push(`${response.status()} for ${response.url()}`);
+  });
+  context.on("weberror", (error) => problems.push(`page error: ${error.error().stack ?? error.error()}`));
+  context.on("console", (message) => {
+    if (message.type() === "error")
+      problems.push(`console error: ${message.text()} ${message.location().url}`);
+  });
+  page.on("crash", () => problems.push("the page crashed"));
+  await page.goto(url);
+  const leave = async () => {
+    await context.close();
+    expect(problems).toEqual([]);
+  };
+  return { page, problems, leave };
+}
