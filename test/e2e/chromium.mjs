@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright";
+import { chromium } from "playwright";
 import { chromium as findChromium } from "../../scripts/setup/chromium.mjs";
 
 const QUIET = [
@@ -18,7 +18,7 @@ const SOFTWARE_WEBGPU = [
 ];
 
 /** Starts Chromium: the one that `npm test` found, or any that is installed. */
-export async function launch({ webgpu = false } = {}): Promise<Browser> {
+export async function launch({ webgpu = false } = {}) {
   const args = [...QUIET, ...SOFTWARE_GPU, ...(webgpu ? SOFTWARE_WEBGPU : [])];
   return chromium.launch({ executablePath: await findChromium(), args });
 }
