@@ -15,9 +15,9 @@ export const recipe = {
   seed: 20,
   batchSize: 128,
   /** Tokens of a caption, start and end included; also the model's context. */
-  textLength: 24,
+  textLength: 20,
   vocabSize: 2048,
-  totalSteps: 6000,
+  totalSteps: 7000,
   warmupSteps: 200,
   learningRate: 1.5e-3,
   weightDecay: 0.1,
@@ -28,12 +28,12 @@ export const recipe = {
   /** Small pictures first: most of the steps at less than half the cost. */
   stages: [
     {
-      untilStep: 2700,
+      untilStep: 4200,
       imageSize: 32,
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.05, lineArt: 0, cutout: 0 },
     },
     {
-      untilStep: 6000,
+      untilStep: 7000,
       imageSize: 48,
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.12, lineArt: 0.1, cutout: 0.25 },
     },

@@ -20,7 +20,6 @@ import {
 import { openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { tokenizerCorpus } from "./captions.js";
-import { exportCheckpoint } from "./export.js";
 import { batchAt, readPairs } from "./pairs.js";
 import { modelConfig, recipe } from "./recipe.js";
 
@@ -32,7 +31,6 @@ import { modelConfig, recipe } from "./recipe.js";
 const { values: args } = parseArgs({
   options: {
     run: { type: "string", default: ".runs/mini" },
-    threads: { type: "string", default: "0" },
     export: { type: "string" },
   },
 });
@@ -50,6 +48,7 @@ console.log(`${folder}: at step ${state.step} of ${recipe.totalSteps}`);
 
 if (args.export === undefined) await run();
 const target = args.export ?? "packages/mini/checkpoint";
+const { exportCheckpoint } = await import("./export.js");
 await exportCheckpoint(target, config, state.average, tokenizer);
 console.log(`wrote ${target} at step ${state.step}`);
 
@@ -63,11 +62,8 @@ async function run(): Promise<void> {
     const pairs = await readPairs(data, stage.imageSize);
     const images = pairs.images.reduce((total, drawings) => total + drawings.length, 0);
     console.log(`${stage.imageSize} px until step ${stage.untilStep}: ${images} images`);
-    const engine = await CompiledStep.create(config, {
-      batchSize: recipe.batchSize,
-      textLength: recipe.textLength,
-      threads: Number(args.threads),
-    });
+    const { batchSize, textLength } = recipe;
+    const engine = await CompiledStep.create(config, { batchSize, textLength });
     let saved = performance.now();
     const stepTimes: number[] = [];
     try {

@@ -22,7 +22,10 @@ export function imageTower(g: Graph, p: GraphParameters, config: ClipConfig, pix
   const batch = pixels.shape[0];
   const grid = Math.floor(vision.imageSize / patchSize);
   const patchLength = 3 * patchSize * patchSize;
-  const cells = g.reshape(pixels, [batch, 3, grid, patchSize, grid, patchSize]);
+  const side = grid * patchSize; // what is left over at the right and below is not seen, as in a convolution
+  const columns = side === vision.imageSize ? pixels : g.slice(pixels, 3, 0, side);
+  const whole = side === vision.imageSize ? columns : g.slice(columns, 2, 0, side);
+  const cells = g.reshape(whole, [batch, 3, grid, patchSize, grid, patchSize]);
   const patches = g.reshape(g.transpose(cells, [0, 2, 4, 1, 3, 5]), [batch, grid * grid, patchLength]);
   const kernel = g.reshape(get(p, "vision_model.embeddings.patch_embedding.weight"), [width, patchLength]);
   const embedded = g.matMul(patches, g.transpose(kernel, [1, 0])); // [batch, grid², width]

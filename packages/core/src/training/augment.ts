@@ -104,7 +104,9 @@ function grey(image: Float32Array, plane: number): void {
 }
 
 function threshold(image: Float32Array, plane: number, next: Random): void {
-  const cut = 90 + 130 * next();
+  let darkest = 255;
+  for (let i = 0; i < plane; i++) darkest = Math.min(darkest, luma(image, plane, i));
+  const cut = darkest + (255 - darkest) * (0.35 + 0.5 * next()); // something is always drawn
   const soft = 12; // keeps the antialiased look of a rendered drawing
   for (let i = 0; i < plane; i++) {
     paint(image, plane, i, 255 / (1 + Math.exp((cut - luma(image, plane, i)) / soft)));

@@ -1,0 +1,9 @@
+import { fileURLToPath } from "node:url";
+
+export { captionTemplates } from "./captions.js";
+export { modelConfig, recipe } from "./recipe.js";
+
+/** The folder of the shipped checkpoint, for `loadClip` in Node. An app serves the same files from a URL of its own. */
+export function miniFolder(): string {
+  return fileURLToPath(new URL("../checkpoint", import.meta.url));
+}
