@@ -1,2 +1,13 @@
-export * from "./renditions.js";
+export { defaultPacksFolder } from "#platform";
+export * from "./image-folder.js";
+export * from "./pretraining.js";
+export {
+  type Concept,
+  openRenditions,
+  type RenditionImages,
+  type RenditionInfo,
+  type Renditions,
+} from "./renditions.js";
 export * from "./splits.js";
+export * from "./tasks.js";
+export { variantKey } from "./variants.js";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { plainHex } from "./concepts.js";
 import { readChars, readIcons, readPackageJson } from "./packages.js";
+import { plainHex } from "./plain-hex.js";
 import type { Concept } from "./renditions.js";
 
 /** Which icon of a set draws which concept, and the icons for which none was found. */

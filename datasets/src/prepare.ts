@@ -8,11 +8,12 @@ import { gzip } from "node:zlib";
 import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/core";
 import sharp from "sharp";
 import { readConcepts } from "./concepts.js";
-import { defaultCache } from "./folder.js";
 import { matchIcons, namesHash } from "./match.js";
+import { findNearDuplicates, signatures, type Thumbnails } from "./near-duplicates.js";
 import { type IconSet, readIcons, readPackageJson } from "./packages.js";
+import { defaultCache } from "./platform/node.js";
 import { iconSvg, renderSvg, size } from "./render.js";
-import { packFormat, type RenditionInfo, type RenditionsIndex } from "./renditions.js";
+import { packFormat, type RenditionInfo, type RenditionsIndex, renditionsOf } from "./renditions.js";
 import { sources } from "./sources.js";
 import { uses } from "./splits.js";
 
@@ -29,6 +30,7 @@ interface PackageInfo {
 type Entry = RenditionsIndex["renditions"][number];
 
 const background = "#ffffff";
+const what = "Preparing the built-in data";
 const stage = "drawing the built-in images";
 
 /**
@@ -38,10 +40,11 @@ const stage = "drawing the built-in images";
  */
 export async function prepareRenditions(options: PrepareOptions = {}): Promise<string> {
   const { onProgress, signal, cacheDir = defaultCache } = options;
-  throwIfCancelled(signal, "Preparing the built-in data");
+  throwIfCancelled(signal, what);
   const key = cacheKey();
   const folder = join(cacheDir, key);
-  if (!existsSync(join(folder, "index.json"))) await drawAll(folder, onProgress, signal);
+  const files = ["index.json", ...sources.map(({ id }) => `${id}.rgb.gz`)];
+  if (!files.every((file) => existsSync(join(folder, file)))) await drawAll(folder, onProgress, signal);
   const current = join(cacheDir, "current");
   if (!existsSync(current) || readFileSync(current, "utf8").trim() !== key)
     await writeWhole(current, `${key}\n`);
@@ -80,7 +83,24 @@ async function drawAll(folder: string, onProgress?: OnProgress, signal?: AbortSi
     report(0);
   }
   const index: RenditionsIndex = { format: packFormat, size, concepts, renditions };
+  await markNearDuplicates(index, folder);
+  throwIfCancelled(signal, what);
   await writeWhole(join(folder, "index.json"), JSON.stringify(index));
+}
+
+/** Fills in `nearDuplicates` of the pre-training renditions, from the packs. */
+async function markNearDuplicates(index: RenditionsIndex, folder: string): Promise<void> {
+  const renditions = renditionsOf(index, folder);
+  const thumbnails = new Map<string, Thumbnails>();
+  for (const { id } of index.renditions) {
+    const images = await renditions.load(id);
+    thumbnails.set(id, { concepts: images.concepts, signatures: signatures(images) });
+  }
+  const all = index.renditions.map((entry) => ({ entry, set: thumbnails.get(entry.id) as Thumbnails }));
+  const judges = all.filter(({ entry }) => entry.use === "evaluation").map(({ set }) => set);
+  for (const { entry, set } of all) {
+    if (entry.use === "pre-training") entry.nearDuplicates = findNearDuplicates(set, judges);
+  }
 }
 
 /** Draws one rendition and writes its pack, then `<id>.json`, which says that the pack is whole. */
@@ -97,7 +117,7 @@ async function draw(
   let drawn = 0;
   const worker = async () => {
     while (next < icons.length) {
-      throwIfCancelled(signal, "Preparing the built-in data");
+      throwIfCancelled(signal, what);
       const i = next++;
       pixels.set(await drawIcon(set, source.id, icons[i][1]), i * size * size * 3);
       if (++drawn % 50 === 0) report(drawn);
@@ -119,6 +139,7 @@ async function draw(
     use: uses[source.id].use,
     count: icons.length,
     background,
+    nearDuplicates: [],
   };
   const sha256 = createHash("sha256").update(pixels).digest("hex");
   const entry: Entry = { ...info, concepts: icons.map(([concept]) => concept), sha256 };

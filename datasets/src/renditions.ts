@@ -31,6 +31,11 @@ export interface RenditionInfo {
   count: number;
   /** The colour under transparent parts, "#ffffff". */
   background: string;
+  /**
+   * Of a pre-training rendition, the concepts (indices, ascending) whose drawing nearly equals the one of an
+   * evaluation rendition; not to be trained on. Empty for evaluation renditions.
+   */
+  nearDuplicates: number[];
 }
 
 /** The images of one rendition, in memory. */
@@ -68,7 +73,7 @@ export interface RenditionsIndex {
 }
 
 /** Raised when the layout of the packs or what is drawn in them changes; part of the cache key. */
-export const packFormat = 1;
+export const packFormat = 2;
 
 const prepareHint = "Prepare the built-in data with `node datasets/dist/prepare-cli.js`.";
 
@@ -79,7 +84,11 @@ const prepareHint = "Prepare the built-in data with `node datasets/dist/prepare-
 export async function openRenditions(source: string): Promise<Renditions> {
   const bytes = await readFrom(source, "index.json");
   if (!bytes) throw new ClipscopeError("not-found", `There is no index.json in ${source}. ${prepareHint}`);
-  const index = parseIndex(bytes, source);
+  return renditionsOf(parseIndex(bytes, source), source);
+}
+
+/** The dataset that an index describes, its packs read from `source`. */
+export function renditionsOf(index: RenditionsIndex, source: string): Renditions {
   const { size, concepts } = index;
   const renditions = index.renditions.map(({ concepts: _, sha256: __, ...info }) => info);
   return {

@@ -22,7 +22,7 @@ export const sources: readonly RenditionSource[] = [
   },
   { id: "fxemoji", title: "Firefox OS Emoji", style: "flat colour, few details" },
   { id: "emojione", title: "Emoji One", style: "flat colour with plain shading" },
-  { id: "emojione-v1", title: "Emoji One v1", style: "colour with dark outlines and gradients" },
+  { id: "emojione-v1", title: "Emoji One v1", style: "flat colour in muted tones, little shading" },
   { id: "emojione-monotone", title: "Emoji One Monotone", style: "black on white, solid shapes" },
   { id: "streamline-emojis", title: "Streamline Emojis", style: "flat colour with dark blue outlines" },
 ];

@@ -11,9 +11,12 @@ export interface RenditionUse {
 export const uses: Readonly<Record<string, RenditionUse>> = {
   noto: { use: "pre-training", reason: "large, and in a style that no evaluation set has" },
   "noto-v1": { use: "pre-training", reason: "same author as Noto Emoji, with some of its drawings" },
-  openmoji: { use: "pre-training", reason: "large; the one set with black outlines in colour" },
+  openmoji: {
+    use: "pre-training",
+    reason: "large; the one colour set to train on that draws black outlines",
+  },
   fxemoji: { use: "pre-training", reason: "one more hand; few concepts, so little lost for evaluation" },
-  emojione: { use: "pre-training", reason: "one more hand; stops at Unicode 9" },
+  emojione: { use: "pre-training", reason: "one more hand; stops before Unicode 10" },
   "emojione-v1": { use: "pre-training", reason: "same author as Emoji One" },
   "emojione-monotone": { use: "pre-training", reason: "Emoji One's drawings in black and white" },
   twemoji: { use: "evaluation", reason: "the reference distribution: every concept, one consistent style" },

@@ -1,6 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ClipscopeError } from "@clipscope/core";
 import { readFrom as readFromUrl } from "./browser.js";
+
+/** Where prepared packs are kept: `.cache/renditions` of this package, from `src` and from `dist` alike. */
+export const defaultCache = fileURLToPath(new URL("../../.cache/renditions", import.meta.url));
 
 /** The bytes of a file in a folder or under a URL, or undefined if there is no such file. */
 export async function readFrom(source: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -12,3 +17,29 @@ export async function readFrom(source: string, name: string): Promise<Uint8Array
     throw error;
   }
 }
+
+/** The folder that `prepareRenditions` made last. Throws `not-found`, with the command, if there is none. */
+export async function defaultPacksFolder(): Promise<string> {
+  const key = await readFrom(defaultCache, "current");
+  if (key) return join(defaultCache, new TextDecoder().decode(key).trim());
+  throw new ClipscopeError(
+    "not-found",
+    `The built-in data is not prepared (${defaultCache} is empty). Run \`node datasets/dist/prepare-cli.js\`.`,
+  );
+}
+
+/** Every file under a folder, as paths with "/" relative to it, sorted. Throws `not-found` for no folder. */
+export async function listFiles(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+      .sort();
+  } catch (cause) {
+    throw new ClipscopeError("not-found", `${folder} is not a folder that can be read.`, { cause });
+  }
+}
+
+/** The path of a file in a folder. */
+export const joinPath = join;

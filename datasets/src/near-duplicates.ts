@@ -1,0 +1,48 @@
+import type { RenditionImages } from "./renditions.js";
+
+/** Cells on a side of the thumbnail that two drawings are compared by. */
+const cells = 16;
+const values = cells * cells * 3;
+
+/** Mean absolute difference of two thumbnails, of 255, under which two drawings count as the same one. */
+export const nearThreshold = 8;
+
+/** A thumbnail of every image: `[images, cells, cells, 3]`, means over blocks of pixels, 0 to 255. */
+export function signatures(images: RenditionImages): Float32Array {
+  const { size, pixels, concepts } = images;
+  const block = size / cells;
+  const result = new Float32Array(concepts.length * values);
+  for (let at = 0; at < pixels.length; at++) {
+    const pixel = Math.floor(at / 3);
+    const x = Math.floor((pixel % size) / block);
+    const row = Math.floor(pixel / size);
+    const image = Math.floor(row / size);
+    const y = Math.floor((row % size) / block);
+    result[image * values + (y * cells + x) * 3 + (at % 3)] += pixels[at] / (block * block);
+  }
+  return result;
+}
+
+/** Mean absolute difference, 0 to 255, between thumbnail `i` of `a` and thumbnail `j` of `b`. */
+export function thumbnailDistance(a: Float32Array, i: number, b: Float32Array, j: number): number {
+  let sum = 0;
+  for (let k = 0; k < values; k++) sum += Math.abs(a[i * values + k] - b[j * values + k]);
+  return sum / values;
+}
+
+/** A rendition's concepts and thumbnails. */
+export interface Thumbnails {
+  concepts: ArrayLike<number>;
+  signatures: Float32Array;
+}
+
+/** The concepts, ascending, that `set` draws nearly as one of `others` does. */
+export function findNearDuplicates(set: Thumbnails, others: Thumbnails[]): number[] {
+  const rows = others.map((other) => new Map(Array.from(other.concepts, (concept, row) => [concept, row])));
+  return Array.from(set.concepts).filter((concept, i) =>
+    others.some((other, o) => {
+      const j = rows[o].get(concept);
+      return j !== undefined && thumbnailDistance(set.signatures, i, other.signatures, j) < nearThreshold;
+    }),
+  );
+}

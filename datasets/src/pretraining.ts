@@ -1,0 +1,46 @@
+import { ClipscopeError } from "@clipscope/core";
+import { hash } from "./hash.js";
+import type { RenditionImages } from "./renditions.js";
+
+/** Which images of one pre-training rendition to learn from, and which to watch the learning by. */
+export interface PretrainingRows {
+  images: RenditionImages;
+  /** Rows of `images`, ascending. */
+  train: Int32Array;
+  validation: Int32Array;
+}
+
+/** One pair of rendition and concept in twenty is for validation. */
+const oneIn = 20;
+
+/**
+ * Splits the images of pre-training renditions. A pair of rendition and concept is for validation if its hash
+ * says so and another rendition's drawing of the concept is trained on: so validation asks for what evaluation
+ * will ask for, known concepts in an unseen drawing. Images that nearly equal an evaluation image are in neither.
+ * Throws `bad-argument` for a rendition that is for evaluation.
+ */
+export function pretrainingRows(renditions: readonly RenditionImages[]): PretrainingRows[] {
+  for (const { info } of renditions) {
+    if (info.use === "pre-training") continue;
+    throw new ClipscopeError("bad-argument", `${info.title} is for evaluation only; do not train on it.`);
+  }
+  const chosen = ({ info }: RenditionImages, concept: number) =>
+    hash(`validation:${info.id}:${concept}`) % oneIn === 0;
+  const usable = renditions.map((images) => {
+    const withheld = new Set(images.info.nearDuplicates);
+    return Int32Array.from(images.concepts.keys()).filter((row) => !withheld.has(images.concepts[row]));
+  });
+  const trained = new Set<number>();
+  renditions.forEach((images, r) => {
+    for (const row of usable[r]) if (!chosen(images, images.concepts[row])) trained.add(images.concepts[row]);
+  });
+  return renditions.map((images, r) => {
+    const isValidation = (row: number) =>
+      chosen(images, images.concepts[row]) && trained.has(images.concepts[row]);
+    return {
+      images,
+      train: usable[r].filter((row) => !isValidation(row)),
+      validation: usable[r].filter(isValidation),
+    };
+  });
+}

@@ -1,0 +1,133 @@
+import { ClipscopeError } from "@clipscope/core";
+import { hash } from "./hash.js";
+import type { RenditionImages, Renditions } from "./renditions.js";
+import { subgroupNames } from "./subgroups.js";
+import { variantKey } from "./variants.js";
+
+export type Split = "train" | "validation" | "test";
+
+/**
+ * Some images of one rendition with their labels. The split is part of the type, so that code which asks for
+ * `LabelledImages<"train">` does not compile with images to test on.
+ */
+export interface LabelledImages<S extends string> {
+  split: S;
+  rendition: string;
+  /** Rows of the `RenditionImages` they were taken from, ascending. */
+  rows: Int32Array;
+  /** The class of each row, an index into the task's `classNames`. */
+  labels: Int32Array;
+}
+
+/** Name the drawing: one class a concept, one image of each in a rendition. Nothing can be learned from it. */
+export interface ConceptTask {
+  name: "concept";
+  classNames: string[];
+  /** All images of a rendition. Classes that it does not draw still are classes that a model may predict. */
+  images(images: RenditionImages): LabelledImages<"all">;
+}
+
+/** Tell the CLDR subgroup of a drawing; concepts are split alike in every rendition. */
+export interface SubgroupTask {
+  name: "subgroup";
+  classNames: string[];
+  /** Keys of the CLDR subgroups, parallel to `classNames`. */
+  subgroups: string[];
+  /** Class of every concept, -1 for concepts of the smaller subgroups, which are in no split. */
+  labels: Int32Array;
+  /** Split of every concept, or undefined. */
+  splits: (Split | undefined)[];
+  /** The images of a rendition whose concepts are in the split. */
+  images<S extends Split>(images: RenditionImages, split: S): LabelledImages<S>;
+}
+
+export function conceptTask({ concepts }: Pick<Renditions, "concepts">): ConceptTask {
+  return {
+    name: "concept",
+    classNames: concepts.map((concept) => concept.name),
+    images: (images) => ({
+      split: "all",
+      rendition: images.info.id,
+      rows: Int32Array.from(images.concepts.keys()),
+      labels: images.concepts.slice(),
+    }),
+  };
+}
+
+/** Fewest concepts of a subgroup that is a class. */
+const fewest = 10;
+const shares: readonly [Split, number][] = [
+  ["train", 0.6],
+  ["validation", 0.2],
+  ["test", 0.2],
+];
+/** Part of the hash that orders concepts; another one gives another split. */
+const seed = "renditions-1";
+
+/**
+ * The subgroups with at least ten concepts. Within each, 60% of the concepts are for training, 20% for
+ * validation, 20% for testing, by a hash of their ids. Variants of one drawing (see `variantKey`) stay together.
+ */
+export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): SubgroupTask {
+  const members = new Map<string, number[]>();
+  concepts.forEach(({ subgroup }, index) => {
+    members.set(subgroup, [...(members.get(subgroup) ?? []), index]);
+  });
+  const subgroups = [...members.keys()].filter((key) => (members.get(key)?.length ?? 0) >= fewest);
+  const labels = new Int32Array(concepts.length).fill(-1);
+  const splits: (Split | undefined)[] = Array.from({ length: concepts.length });
+  subgroups.forEach((key, label) => {
+    const indices = members.get(key) ?? [];
+    for (const index of indices) labels[index] = label;
+    // Where validation and test are equally far behind, chance decides once for each subgroup.
+    assign(indices, concepts, hash(`${seed}:${key}`) % 2 ? shares : shares.toReversed(), splits);
+  });
+  return {
+    name: "subgroup",
+    classNames: subgroups.map(className),
+    subgroups,
+    labels,
+    splits,
+    images(images, split) {
+      const rows = Int32Array.from(images.concepts.keys()).filter(
+        (row) => splits[images.concepts[row]] === split,
+      );
+      return {
+        split,
+        rendition: images.info.id,
+        rows,
+        labels: rows.map((row) => labels[images.concepts[row]]),
+      };
+    },
+  };
+}
+
+function className(subgroup: string): string {
+  const name = subgroupNames[subgroup];
+  if (!name)
+    throw new ClipscopeError("bad-argument", `The subgroup ${subgroup} has no name in subgroups.ts.`);
+  return name;
+}
+
+/** Gives each set of variants, the largest first, to the split that is furthest behind its share. */
+function assign(
+  indices: number[],
+  concepts: Renditions["concepts"],
+  order: readonly [Split, number][],
+  splits: (Split | undefined)[],
+): void {
+  const variants = new Map<string, number[]>();
+  for (const index of indices) {
+    const key = variantKey(concepts[index].id);
+    variants.set(key, [...(variants.get(key) ?? []), index]);
+  }
+  const queue = [...variants].sort(
+    ([a, as], [b, bs]) => bs.length - as.length || hash(`${seed}:${a}`) - hash(`${seed}:${b}`),
+  );
+  const behind = new Map(order.map(([split, share]) => [split, share * indices.length]));
+  for (const [, together] of queue) {
+    const [split] = [...behind].reduce((most, next) => (next[1] > most[1] ? next : most));
+    behind.set(split, (behind.get(split) ?? 0) - together.length);
+    for (const index of together) splits[index] = split;
+  }
+}
