@@ -1,7 +1,8 @@
 import type { Embeddings, Progress } from "@clipscope/core";
 import { UMAP } from "umap-js";
 import { seededRandom } from "../random.js";
-import { type Metric, nearestNeighbors } from "./knn.js";
+import { type Metric, type Neighbors, nearestNeighbors } from "./knn.js";
+import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
 
 /** What a layout is made with; every value is decided. */
 export interface UmapSettings {
@@ -29,31 +30,64 @@ export interface LayoutReport {
 const REPORT_EVERY = 100;
 
 /**
- * UMAP in two dimensions, in this thread: exact neighbours, then umap-js 1.4's graph and layout from a
- * random start. The settings must be valid: `fitUmap` checks them. The reports never change the result.
+ * UMAP in two dimensions, in this thread: exact neighbours, the graph and the random start of umap-js
+ * 1.4 on them, then its layout in flat arrays. The settings must be valid: `fitUmap` checks them. The
+ * reports never change the result.
  */
 export function layOut(embeddings: Embeddings, settings: UmapSettings, report: LayoutReport): Positions {
-  const { nNeighbors, minDist, metric, seed, nEpochs } = settings;
-  const { rows } = embeddings;
-  const { indices, distances } = nearestNeighbors(embeddings, nNeighbors, {
+  const { nNeighbors, metric } = settings;
+  const neighbors = nearestNeighbors(embeddings, nNeighbors, {
     metric,
     includeSelf: true,
     onProgress: (progress) => report.progress(progress),
   });
-  const umap = new UMAP({ nComponents: 2, nNeighbors, minDist, nEpochs, random: seededRandom(seed) });
-  umap.setPrecomputedKNN(toRows(indices, nNeighbors), toRows(distances, nNeighbors));
-  // With given neighbours umap-js reads nothing of the data but the number of rows.
-  const total = umap.initializeFit(new Array(rows));
+  const random = seededRandom(settings.seed);
+  const { points, edges, curve, epochs } = startUmap(neighbors, settings, random);
+  const run = umapOptimizer(points, edges, curve, epochs, random);
   let last = performance.now();
-  for (let epoch = 1; epoch <= total; epoch++) {
-    umap.step();
-    if (performance.now() - last < REPORT_EVERY && epoch < total) continue;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    run(epoch);
+    const done = epoch + 1;
+    if (performance.now() - last < REPORT_EVERY && done < epochs) continue;
     last = performance.now();
-    report.progress({ stage: "layout", done: epoch, total });
-    if (epoch < total) report.positions?.(toPositions(umap.getEmbedding()));
+    report.progress({ stage: "layout", done, total: epochs });
+    if (done < epochs) report.positions?.(toPositions(points));
   }
-  return toPositions(umap.getEmbedding());
+  return toPositions(points);
 }
+
+/** Of umap-js's private state, what its own layout works from. */
+interface UmapJsState {
+  head: number[];
+  tail: number[];
+  epochsPerSample: number[];
+  a: number;
+  b: number;
+}
+
+/** umap-js's graph of the given neighbours, its curve and its random start. */
+function startUmap({ rows, k, indices, distances }: Neighbors, settings: UmapSettings, random: () => number) {
+  const { minDist, nEpochs } = settings;
+  const umap = new UMAP({ nComponents: 2, nNeighbors: k, minDist, nEpochs, random });
+  umap.setPrecomputedKNN(toRows(indices, k), toRows(distances, k));
+  // With given neighbours umap-js reads nothing of the data but the number of rows.
+  const epochs = umap.initializeFit(new Array(rows));
+  const { optimizationState: state } = umap as unknown as { optimizationState: UmapJsState };
+  const edges: UmapEdges = {
+    head: Int32Array.from(state.head),
+    tail: Int32Array.from(state.tail),
+    period: Float64Array.from(state.epochsPerSample, (period) => STRENGTHS / Math.round(STRENGTHS / period)),
+  };
+  const curve = { a: Math.round(state.a * DIGITS) / DIGITS, b: Math.round(state.b * DIGITS) / DIGITS };
+  return { points: Float64Array.from(umap.getEmbedding().flat()), edges, curve, epochs };
+}
+
+/**
+ * umap-js makes the graph with `Math.exp` and `Math.pow`, whose last bit differs between engines. Edges
+ * rounded to 2^-16 of the strongest, and the curve to six digits, hide that, so that the map is the same.
+ */
+const STRENGTHS = 2 ** 16;
+const DIGITS = 1e6;
 
 /** A flat `[rows, k]` array as the nested one that umap-js takes. */
 function toRows(flat: Int32Array | Float64Array, k: number): number[][] {
@@ -62,9 +96,12 @@ function toRows(flat: Int32Array | Float64Array, k: number): number[][] {
   );
 }
 
-function toPositions(points: number[][]): Positions {
-  return {
-    x: Float32Array.from(points, (point) => point[0]),
-    y: Float32Array.from(points, (point) => point[1]),
-  };
+function toPositions(points: Float64Array): Positions {
+  const x = new Float32Array(points.length / 2);
+  const y = new Float32Array(points.length / 2);
+  for (let i = 0; i < x.length; i++) {
+    x[i] = points[2 * i];
+    y[i] = points[2 * i + 1];
+  }
+  return { x, y };
 }
