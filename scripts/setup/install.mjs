@@ -37,7 +37,9 @@ export async function pnpmCommand() {
   const { packageManager } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const pinned = packageManager.split("@")[1].split("+")[0];
   const found = await ask("pnpm", ["--version"]);
-  return found?.split(".")[0] === pinned.split(".")[0] ? ["pnpm"] : ["npx", "-y", `pnpm@${pinned}`];
+  return found?.split(".")[0] === pinned.split(".")[0]
+    ? ["pnpm"]
+    : ["npx", "-y", "--prefer-offline", `pnpm@${pinned}`];
 }
 
 async function needSpace() {

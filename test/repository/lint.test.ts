@@ -4,12 +4,21 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../../scripts/setup/places.mjs";
 
-test("every file is formatted and linted (pnpm format does the first)", async () => {
-  const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
-  const check = promisify(execFile)(process.execPath, [biome, "check", "--colors=off", "."], { cwd: root });
-  const output = await check.then(
+/** What a program of the root's node_modules complains about in the repository: "" if nothing. */
+async function complaints(program: string, ...args: string[]): Promise<string> {
+  const run = promisify(execFile)(process.execPath, [join(root, "node_modules", program), ...args], {
+    cwd: root,
+  });
+  return run.then(
     () => "",
     ({ stdout, stderr }) => stdout + stderr,
   );
-  expect(output).toBe("");
+}
+
+test("every file is formatted and linted (pnpm format does the first)", async () => {
+  expect(await complaints("@biomejs/biome/bin/biome", "check", "--colors=off", ".")).toBe("");
+});
+
+test("the tests type-check, and so do their uses of the packages", async () => {
+  expect(await complaints("typescript/bin/tsc", "-p", "tsconfig.tests.json")).toBe("");
 });
