@@ -1,0 +1,5 @@
+export { type DecodeOptions, decodeImage } from "./decode.js";
+export type { ImageInput, RgbImage } from "./image.js";
+export * from "./preprocess.js";
+export * from "./preprocess-config.js";
+export { type PillowVersion, type Resample, resize, resizeBicubic } from "./resize.js";

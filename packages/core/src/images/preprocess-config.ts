@@ -1,0 +1,100 @@
+import { ClipscopeError } from "../errors.js";
+import type { PreprocessConfig, Size } from "./preprocess.js";
+import type { Resample } from "./resize.js";
+
+type Json = Record<string, unknown>;
+
+/**
+ * Reads a Hugging Face `preprocessor_config.json` (the parsed object). Keys that are left out have the
+ * defaults of `transformers.CLIPImageProcessor`. Throws `bad-config` with the key, what was expected and
+ * what came.
+ */
+export function parsePreprocessConfig(json: unknown, file = "preprocessor_config.json"): PreprocessConfig {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
+    throw wrong(file, "the file", "a JSON object", json);
+  }
+  const root = json as Json;
+  const flag = (key: string): boolean => {
+    const value = root[key] ?? true;
+    if (typeof value !== "boolean") throw wrong(file, key, "true or false", value);
+    return value;
+  };
+  const triple = (key: string, fallback: [number, number, number]): [number, number, number] => {
+    const value = root[key] ?? fallback;
+    const list = typeof value === "number" ? [value, value, value] : value;
+    if (!Array.isArray(list) || list.length !== 3 || !list.every((each) => Number.isFinite(each))) {
+      throw wrong(file, key, "a number or three", value);
+    }
+    return list as [number, number, number];
+  };
+  const config: PreprocessConfig = { resample: readResample(root.resample ?? 3, file) };
+  if (flag("do_resize")) config.resize = readSize(root.size ?? { shortest_edge: 224 }, file);
+  if (flag("do_center_crop")) config.crop = readCrop(root.crop_size ?? 224, file);
+  if (flag("do_rescale")) {
+    const factor = root.rescale_factor ?? 1 / 255;
+    if (!Number.isFinite(factor)) throw wrong(file, "rescale_factor", "a number", factor);
+    config.rescaleFactor = factor as number;
+  }
+  if (flag("do_normalize")) {
+    const std = triple("image_std", OPENAI_STD);
+    if (std.includes(0)) throw wrong(file, "image_std", "other than 0", std);
+    config.normalize = { mean: triple("image_mean", OPENAI_MEAN), std };
+  }
+  return config;
+}
+
+const OPENAI_MEAN: [number, number, number] = [0.48145466, 0.4578275, 0.40821073];
+const OPENAI_STD: [number, number, number] = [0.26862954, 0.26130258, 0.27577711];
+
+/** The preprocessing of CLIP models of one image size: bicubic, shorter side, centre crop, OpenAI's normalisation. */
+export function defaultPreprocess(imageSize: number): PreprocessConfig {
+  return parsePreprocessConfig({ size: imageSize, crop_size: imageSize });
+}
+
+/** The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back. */
+export function formatPreprocessConfig(config: PreprocessConfig): Json {
+  const { resize, crop, rescaleFactor, normalize } = config;
+  return {
+    image_processor_type: "CLIPImageProcessor",
+    do_convert_rgb: true,
+    do_resize: resize !== undefined,
+    ...(resize && { size: "width" in resize ? resize : { shortest_edge: resize.shortestEdge } }),
+    resample: config.resample === "bicubic" ? 3 : 2,
+    do_center_crop: crop !== undefined,
+    ...(crop && { crop_size: crop }),
+    do_rescale: rescaleFactor !== undefined,
+    ...(rescaleFactor !== undefined && { rescale_factor: rescaleFactor }),
+    do_normalize: normalize !== undefined,
+    ...(normalize && { image_mean: normalize.mean, image_std: normalize.std }),
+  };
+}
+
+function readResample(value: unknown, file: string): Resample {
+  if (value === 3) return "bicubic";
+  if (value === 2) return "bilinear";
+  throw wrong(file, "resample", "3 (bicubic) or 2 (bilinear)", value);
+}
+
+function readSize(value: unknown, file: string): PreprocessConfig["resize"] {
+  if (isPixels(value)) return { shortestEdge: value };
+  const { shortest_edge, height, width } = (value ?? {}) as Json;
+  if (isPixels(shortest_edge)) return { shortestEdge: shortest_edge };
+  if (isPixels(height) && isPixels(width)) return { width, height };
+  throw wrong(file, "size", "pixels, {shortest_edge} or {height, width}", value);
+}
+
+function readCrop(value: unknown, file: string): Size {
+  if (isPixels(value)) return { width: value, height: value };
+  const { height, width } = (value ?? {}) as Json;
+  if (isPixels(height) && isPixels(width)) return { width, height };
+  throw wrong(file, "crop_size", "pixels or {height, width}", value);
+}
+
+const isPixels = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+
+function wrong(file: string, key: string, expected: string, value: unknown): ClipscopeError {
+  return new ClipscopeError(
+    "bad-config",
+    `${file}: ${key} should be ${expected}, got ${JSON.stringify(value)}.`,
+  );
+}

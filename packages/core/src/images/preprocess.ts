@@ -1,0 +1,85 @@
+import { checkImage, type RgbImage } from "./image.js";
+import { type Resample, resize } from "./resize.js";
+
+/** A width and a height in pixels. */
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** What a model does with an image before it sees it, read from `preprocessor_config.json`. */
+export interface PreprocessConfig {
+  /** Scale the shorter side to so many pixels, or both sides; left out: don't resize. */
+  resize?: { shortestEdge: number } | Size;
+  resample: Resample;
+  /** The part in the middle that is kept; a smaller image gets a black border. Left out: all of it. */
+  crop?: Size;
+  /** Bytes are multiplied by this, mostly 1/255; left out: they are not. */
+  rescaleFactor?: number;
+  /** Taken off each channel, and what each is then divided by; left out: neither is done. */
+  normalize?: { mean: [number, number, number]; std: [number, number, number] };
+}
+
+/**
+ * The size of the model's input, or undefined if it depends on the image (no crop and no fixed size).
+ */
+export function preprocessedSize({ resize, crop }: PreprocessConfig): Size | undefined {
+  return crop ?? (resize && "width" in resize ? resize : undefined);
+}
+
+/**
+ * An image as the model's input: `[3, height, width]` (CHW), resized, cropped, rescaled and normalised as
+ * `transformers.CLIPImageProcessor` (the one with Pillow), equal in every bit. Throws `bad-image`.
+ */
+export function preprocessImage(image: RgbImage, config: PreprocessConfig): Float32Array {
+  checkImage(image);
+  const { width: scaledWidth, height: scaledHeight } = scaledSize(image, config.resize);
+  const scaled = config.resize ? resize(image, scaledWidth, scaledHeight, config.resample) : image;
+  const { width, height } = config.crop ?? scaled;
+  const left = Math.floor((scaled.width - width) / 2);
+  const top = Math.floor((scaled.height - height) / 2);
+  const plane = width * height;
+  const pixels = new Float32Array(3 * plane);
+  const [red, green, blue] = valuesOfBytes(config);
+  if (left < 0 || top < 0) {
+    [red, green, blue].forEach((value, channel) => {
+      pixels.fill(value[0], channel * plane, (channel + 1) * plane);
+    });
+  }
+  const firstX = Math.max(0, -left);
+  const endX = Math.min(width, scaled.width - left);
+  const endY = Math.min(height, scaled.height - top);
+  const { data } = scaled;
+  for (let y = Math.max(0, -top); y < endY; y++) {
+    let from = ((y + top) * scaled.width + firstX + left) * 3;
+    const end = y * width + endX;
+    for (let to = y * width + firstX; to < end; to++) {
+      pixels[to] = red[data[from]];
+      pixels[to + plane] = green[data[from + 1]];
+      pixels[to + 2 * plane] = blue[data[from + 2]];
+      from += 3;
+    }
+  }
+  return pixels;
+}
+
+function scaledSize({ width, height }: Size, target: PreprocessConfig["resize"]): Size {
+  if (!target) return { width, height };
+  if ("width" in target) return target;
+  const short = target.shortestEdge;
+  const long = Math.trunc((short * Math.max(width, height)) / Math.min(width, height));
+  return width <= height ? { width: short, height: long } : { width: long, height: short };
+}
+
+/** What becomes of each byte in each channel: `[3][256]`, in float32 after each step as NumPy computes it. */
+function valuesOfBytes(config: PreprocessConfig): Float32Array[] {
+  const { rescaleFactor = 1, normalize } = config;
+  return [0, 1, 2].map((channel) =>
+    Float32Array.from({ length: 256 }, (_, byte) => {
+      const rescaled = Math.fround(byte * rescaleFactor);
+      if (!normalize) return rescaled;
+      const centred = Math.fround(rescaled - Math.fround(normalize.mean[channel]));
+      return centred / Math.fround(normalize.std[channel]);
+    }),
+  );
+}
