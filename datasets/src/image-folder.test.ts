@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -19,12 +19,14 @@ beforeAll(async () => {
     await writeFile(join(folder, path), "");
   }
   await mkdir(join(folder, "empty"));
+  await symlink(join(folder, "loose.gif"), join(folder, "cat", "linked.gif"));
+  await symlink(join(folder, "gone.gif"), join(folder, "cat", "broken.gif"));
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const expected = {
-  names: ["cat/1.webp", "dog/b.PNG", "dog/puppies/a.jpeg", "loose.gif"],
-  labels: Int32Array.of(0, 1, 1, -1),
+  names: ["cat/1.webp", "cat/linked.gif", "dog/b.PNG", "dog/puppies/a.jpeg", "loose.gif"],
+  labels: Int32Array.of(0, 0, 1, 1, -1),
   classNames: ["cat", "dog"],
 };
 
@@ -49,7 +51,14 @@ describe("imageFiles", () => {
   };
 
   test("reads a chosen folder as imageFolder reads it", () => {
-    const files = ["loose.gif", "dog/puppies/a.jpeg", "dog/b.PNG", "cat/notes.txt", "cat/1.webp"];
+    const files = [
+      "loose.gif",
+      "dog/puppies/a.jpeg",
+      "dog/b.PNG",
+      "cat/notes.txt",
+      "cat/1.webp",
+      "cat/linked.gif",
+    ];
     const dataset = imageFiles(files.map((path) => file(`pets/${path}`)));
     expect(dataset).toMatchObject(expected);
     expect(dataset.images[0].name).toBe("1.webp");

@@ -1,8 +1,8 @@
-import { ClipscopeError } from "@clipscope/core";
+import { ClipscopeError, type ImageInput } from "@clipscope/core";
 import { joinPath, listFiles } from "#platform";
 
 /** Images of one's own. `I` is what core decodes: a path in Node, a `File` in a page; nothing is read before. */
-export interface ImageDataset<I> {
+export interface ImageDataset<I extends ImageInput> {
   /** Path of each image relative to the chosen folder, with "/". */
   names: string[];
   /** Class of each image, an index into `classNames`; -1 for images outside of any class folder. */
@@ -42,7 +42,7 @@ function nameInFolder(file: File): string {
   return path.slice(path.indexOf("/") + 1);
 }
 
-function arrange<I>(files: [name: string, image: I][], source: string): ImageDataset<I> {
+function arrange<I extends ImageInput>(files: [name: string, image: I][], source: string): ImageDataset<I> {
   const kept = files.filter(
     ([name]) => isImage.test(name) && !name.split("/").some((part) => part.startsWith(".")),
   );

@@ -51,13 +51,25 @@ export async function prepareRenditions(options: PrepareOptions = {}): Promise<s
   return folder;
 }
 
-/** Changes when anything that decides a pixel does. */
+/** Changes when anything does that decides what is in the packs; `packFormat` stands for the code. */
 function cacheKey(): string {
   const packages = [...sources.map(({ id }) => `@iconify-json/${id}`), "emojibase-data"].map(
     (name) => `${name}@${packageVersion(name)}`,
   );
   const { sharp: own, vips, rsvg } = sharp.versions as Record<string, string>;
-  const settings = { packFormat, size, background, packages, names: namesHash, own, vips, rsvg, uses };
+  const sides = sources.map(({ id }) => uses[id].use);
+  const settings = {
+    packFormat,
+    size,
+    background,
+    packages,
+    names: namesHash,
+    own,
+    vips,
+    rsvg,
+    sources,
+    sides,
+  };
   return createHash("sha256").update(JSON.stringify(settings)).digest("hex").slice(0, 16);
 }
 

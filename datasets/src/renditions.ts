@@ -1,4 +1,4 @@
-import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/core";
+import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/core";
 import { readFrom } from "#platform";
 
 /** A thing that emoji draw: what an image of the dataset is an image of. */
@@ -48,7 +48,7 @@ export interface RenditionImages {
   /** RGB, `[images, size, size, 3]`. */
   pixels: Uint8Array;
   /** A view of one image's pixels, not a copy. */
-  image(index: number): { width: number; height: number; data: Uint8Array };
+  image(index: number): RgbImage;
 }
 
 /** The prepared dataset: the concepts, the renditions, and a way to read one rendition's images. */

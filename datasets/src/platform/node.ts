@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "@clipscope/core";
@@ -28,18 +28,28 @@ export async function defaultPacksFolder(): Promise<string> {
   );
 }
 
-/** Every file under a folder, as paths with "/" relative to it, sorted. Throws `not-found` for no folder. */
+/**
+ * Every file under a folder, as paths with "/" relative to it, sorted. Links to files count, links to folders are
+ * not followed. Throws `not-found` if the folder cannot be read.
+ */
 export async function listFiles(folder: string): Promise<string[]> {
+  const files: string[] = [];
   try {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-      .sort();
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(path)))) files.push(path);
+    }
   } catch (cause) {
     throw new ClipscopeError("not-found", `${folder} is not a folder that can be read.`, { cause });
   }
+  return files.map((path) => relative(folder, path).split(sep).join("/")).sort();
 }
+
+const isFile = (path: string) =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false, // a link to nowhere
+  );
 
 /** The path of a file in a folder. */
 export const joinPath = join;
