@@ -119,9 +119,11 @@ ${leftovers(renditions)}
 
 const count = (n: number) => n.toLocaleString("en");
 
+/** A Markdown table, its columns aligned as the formatter does. */
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+  const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((cells) => cells[i].length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 /** How many drawings are unique in their rendition, and the accuracy of a model that only has to guess among equals. */
