@@ -1,6 +1,7 @@
 import { ClipscopeError } from "../errors.js";
 import type { DecodedPixels } from "../images/decode.js";
 import { fetchBytes } from "./fetch.js";
+import { type Folder, urlFolder } from "./folder.js";
 
 /** Decodes an image file with the browser's decoder. Rejects if it can't. */
 export async function decodePixels(encoded: Uint8Array | Blob): Promise<DecodedPixels> {
@@ -53,25 +54,14 @@ export function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint
   return fetchBytes(place, { signal });
 }
 
-export function readPath(path: string, _signal?: AbortSignal): Promise<Uint8Array> {
-  throw noFiles(path);
+/** The folder at a URL. */
+export async function openFolder(place: string): Promise<Folder> {
+  return urlFolder(place);
 }
 
-export function listFolder(folder: string): Promise<string[]> {
-  throw noFiles(folder);
-}
-
-export function pathIn(folder: string, name: string): string {
-  return `${folder}/${name}`;
-}
-
-export function writeFolder(folder: string, _files: Record<string, Uint8Array>): Promise<void> {
-  throw noFiles(folder);
-}
-
-function noFiles(path: string): ClipscopeError {
-  return new ClipscopeError(
+export async function writeFolder(folder: string, _files: Record<string, Uint8Array>): Promise<void> {
+  throw new ClipscopeError(
     "bad-argument",
-    `${path} is a path, and a browser can't open one. Pass a URL or the files that a person chose.`,
+    `A browser can't write the folder ${folder}. Offer the files that checkpointFiles gives as downloads.`,
   );
 }

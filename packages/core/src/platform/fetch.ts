@@ -1,21 +1,16 @@
 import { ClipscopeError } from "../errors.js";
+import { type OnBytes, type ReadOptions, readStream } from "./folder.js";
 
 /** Whether a source is fetched: anything with a scheme but `file:`, and no Windows drive. */
 export function isUrl(place: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(place) && !place.startsWith("file:");
 }
 
-export interface FetchOptions {
-  signal?: AbortSignal;
-  /** Bytes so far, and in all if the server said so. */
-  onBytes?: (done: number, total: number | undefined) => void;
-}
-
 /**
  * The bytes at a URL. Throws `not-found` (status 404 or 410), `network` for other answers, a broken
  * connection or a body shorter than announced, and `cancelled`.
  */
-export async function fetchBytes(url: string, options: FetchOptions = {}): Promise<Uint8Array> {
+export async function fetchBytes(url: string, options: ReadOptions = {}): Promise<Uint8Array> {
   const { signal, onBytes } = options;
   const shown = url.length > 200 ? `${url.slice(0, 199)}…` : url;
   let response: Response;
@@ -40,27 +35,10 @@ export async function fetchBytes(url: string, options: FetchOptions = {}): Promi
   );
 }
 
-async function readBody(response: Response, onBytes: FetchOptions["onBytes"]): Promise<Uint8Array> {
+function readBody(response: Response, onBytes: OnBytes | undefined): Promise<Uint8Array> {
   // With a content encoding the length is that of the packed body.
   const packed = response.headers.get("content-encoding");
   const length = response.headers.get("content-length");
   const total = length !== null && (packed === null || packed === "identity") ? Number(length) : undefined;
-  if (!response.body) return new Uint8Array(await response.arrayBuffer());
-  let bytes = new Uint8Array(total ?? 1 << 20);
-  let done = 0;
-  const reader = response.body.getReader();
-  for (;;) {
-    const { done: ended, value } = await reader.read();
-    if (ended) break;
-    if (done + value.length > bytes.length) {
-      const larger = new Uint8Array(Math.max(bytes.length * 2, done + value.length));
-      larger.set(bytes);
-      bytes = larger;
-    }
-    bytes.set(value, done);
-    done += value.length;
-    onBytes?.(done, total);
-  }
-  if (total !== undefined && done !== total) throw new Error(`got ${done} of ${total} bytes`);
-  return bytes.length === done ? bytes : bytes.slice(0, done);
+  return readStream(response.body ?? new Blob([]).stream(), total, onBytes);
 }

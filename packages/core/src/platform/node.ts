@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "../errors.js";
 import type { DecodedPixels } from "../images/decode.js";
 import { fetchBytes, isUrl } from "./fetch.js";
+import { type Folder, type ReadOptions, urlFolder } from "./folder.js";
 
 /** Decodes an image file with libvips. Rejects if it can't. */
 export async function decodePixels(encoded: Uint8Array | Blob): Promise<DecodedPixels> {
@@ -18,46 +19,40 @@ export async function decodePixels(encoded: Uint8Array | Blob): Promise<DecodedP
 }
 
 /** The bytes of a URL or of a file. Throws `not-found`, `network` or `cancelled`. */
-export async function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint8Array> {
-  if (isUrl(place)) return fetchBytes(place, { signal });
-  return readPath(place, signal);
+export function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint8Array> {
+  return isUrl(place) ? fetchBytes(place, { signal }) : readPath(toPath(place), { signal });
 }
 
-/** The bytes of a file. Throws `not-found` or `cancelled`. */
-export async function readPath(path: string, signal?: AbortSignal): Promise<Uint8Array> {
-  try {
-    return await readFile(toPath(path), { signal });
-  } catch (cause) {
-    if (signal?.aborted) throw new ClipscopeError("cancelled", `Reading ${path} was cancelled.`, { cause });
-    throw new ClipscopeError("not-found", `${path} can't be read: ${(cause as Error).message}.`, { cause });
-  }
-}
-
-/** The names of the files in a folder. Throws `not-found` if there is no such folder. */
-export async function listFolder(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(toPath(folder), { withFileTypes: true });
-    return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-  } catch (cause) {
-    throw new ClipscopeError(
-      "not-found",
-      `The folder ${folder} can't be read: ${(cause as Error).message}.`,
-      {
-        cause,
-      },
-    );
-  }
-}
-
-/** Path of a file in a folder. */
-export function pathIn(folder: string, name: string): string {
-  return join(toPath(folder), name);
+/** A folder on disk or behind a URL. Throws `not-found` if there is none on disk. */
+export async function openFolder(place: string): Promise<Folder> {
+  if (isUrl(place)) return urlFolder(place);
+  const path = toPath(place);
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
+    throw new ClipscopeError("not-found", `The folder ${path} can't be read: ${cause.message}.`, { cause });
+  });
+  return {
+    name: path,
+    names: entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name),
+    read: (name, options) => readPath(join(path, name), options),
+  };
 }
 
 /** Writes files into a folder, which is made if there is none. */
 export async function writeFolder(folder: string, files: Record<string, Uint8Array>): Promise<void> {
-  await mkdir(toPath(folder), { recursive: true });
-  for (const [name, bytes] of Object.entries(files)) await writeFile(pathIn(folder, name), bytes);
+  const path = toPath(folder);
+  await mkdir(path, { recursive: true });
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(path, name), bytes);
+}
+
+async function readPath(path: string, { signal, onBytes }: ReadOptions = {}): Promise<Uint8Array> {
+  try {
+    const bytes = await readFile(path, { signal });
+    onBytes?.(bytes.length, bytes.length);
+    return bytes;
+  } catch (cause) {
+    if (signal?.aborted) throw new ClipscopeError("cancelled", `Reading ${path} was cancelled.`, { cause });
+    throw new ClipscopeError("not-found", `${path} can't be read: ${(cause as Error).message}.`, { cause });
+  }
 }
 
 const toPath = (place: string) => (place.startsWith("file:") ? fileURLToPath(place) : place);

@@ -1,0 +1,21 @@
+import type { ClipConfig } from "../config.js";
+import type { PreprocessConfig } from "../images/preprocess.js";
+import type { ClipTokenizer } from "../tokenizer/index.js";
+import type { Tensor } from "./safetensors.js";
+
+/** A CLIP model as it was read from its files; nothing in it is checked against anything else in it. */
+export interface Checkpoint {
+  config: ClipConfig;
+  /** By Hugging Face's names. */
+  tensors: Map<string, Tensor>;
+  tokenizer: ClipTokenizer;
+  preprocess: PreprocessConfig;
+  /** Where it came from, for errors and labels: the folder, the URL. */
+  name: string;
+}
+
+/** The files of a Hugging Face folder by name, in memory. */
+export type CheckpointFiles = Readonly<Record<string, Uint8Array>>;
+
+/** Where a checkpoint can be read from: a folder (in Node), a URL, files that a person chose, bytes. */
+export type CheckpointSource = string | readonly File[] | FileList | CheckpointFiles;

@@ -1,0 +1,4 @@
+export * from "./checkpoint.js";
+export { type ReadCheckpointOptions, readCheckpoint } from "./read.js";
+export * from "./safetensors.js";
+export * from "./write.js";

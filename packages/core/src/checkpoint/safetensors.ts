@@ -1,0 +1,115 @@
+import { ClipscopeError } from "../errors.js";
+import { fromBfloat, fromHalf, toBfloat, toHalf } from "./half.js";
+import { type HeaderEntry, readHeader } from "./safetensors-header.js";
+
+/** The data types that are read and written. */
+export type Dtype = "F32" | "F16" | "BF16";
+
+/** A row-major array of numbers: `data` is `[product of shape]`, whatever its type in the file was. */
+export interface Tensor {
+  /** The type in the file. */
+  dtype: Dtype;
+  shape: readonly number[];
+  data: Float32Array;
+}
+
+export interface Safetensors {
+  /** By name, in the order of the header. */
+  tensors: Map<string, Tensor>;
+  metadata: Record<string, string>;
+}
+
+/**
+ * Reads a safetensors file; `file` is its name in errors. Tensors of whole numbers or truth values, such as
+ * the position ids in older checkpoints, are checked and left out. F32 data may share memory with `bytes`.
+ * Throws `bad-safetensors` for a damaged file, or a tensor of a type that is not read (F64, F8).
+ */
+export function readSafetensors(bytes: Uint8Array, file = "model.safetensors"): Safetensors {
+  const { entries, metadata } = readHeader(bytes, file);
+  const tensors = new Map<string, Tensor>();
+  for (const entry of entries) {
+    const { name, dtype, shape } = entry;
+    if (dtype === "F32" || dtype === "F16" || dtype === "BF16") {
+      tensors.set(name, { dtype, shape, data: readData(bytes, entry) });
+    } else if (dtype.includes("F")) {
+      throw new ClipscopeError(
+        "bad-safetensors",
+        `${file}: tensor ${name} has dtype ${dtype}; only F32, F16 and BF16 are read. Convert the file to one of them.`,
+      );
+    }
+  }
+  return { tensors, metadata };
+}
+
+export interface WriteSafetensorsOptions {
+  /** What every tensor is rounded to, to nearest, ties to even. Default F32. */
+  dtype?: Dtype;
+  metadata?: Record<string, string>;
+}
+
+/**
+ * The bytes of a safetensors file, tensors in the order given. Throws `bad-argument` for a tensor whose data
+ * do not fit its shape, or with a finite value that is infinite in `dtype`.
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>,
+  options: WriteSafetensorsOptions = {},
+): Uint8Array {
+  const { dtype = "F32", metadata } = options;
+  const header: Record<string, unknown> = metadata ? { __metadata__: metadata } : {};
+  const parts: Uint8Array[] = [];
+  let offset = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const length = shape.reduce((product, size) => product * size, 1);
+    if (data.length !== length) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `Tensor ${name} of shape [${shape.join(", ")}] should have ${length} numbers, got ${data.length}.`,
+      );
+    }
+    const part = writeData(name, data, dtype);
+    header[name] = { dtype, shape, data_offsets: [offset, offset + part.length] };
+    offset += part.length;
+    parts.push(part);
+  }
+  const json = JSON.stringify(header);
+  const text = new TextEncoder().encode(json);
+  const length = Math.ceil(text.length / 8) * 8; // padded with spaces, so that data is aligned
+  const out = new Uint8Array(8 + length + offset).fill(0x20, 8, 8 + length);
+  new DataView(out.buffer).setBigUint64(0, BigInt(length), true);
+  out.set(text, 8);
+  let at = 8 + length;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+function readData(bytes: Uint8Array, { dtype, begin, end }: HeaderEntry): Float32Array {
+  const bytesPerValue = dtype === "F32" ? 4 : 2;
+  const place = bytes.byteOffset + begin;
+  const aligned = place % bytesPerValue === 0;
+  const buffer = aligned ? bytes.buffer : new Uint8Array(bytes.subarray(begin, end)).buffer;
+  const start = aligned ? place : 0;
+  const length = (end - begin) / bytesPerValue;
+  if (dtype === "F32") return new Float32Array(buffer, start, length);
+  const patterns = new Uint16Array(buffer, start, length);
+  return dtype === "F16" ? fromHalf(patterns) : fromBfloat(patterns);
+}
+
+function writeData(name: string, data: Float32Array, dtype: Dtype): Uint8Array {
+  if (dtype === "F32") return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  const patterns = dtype === "F16" ? toHalf(data) : toBfloat(data);
+  const infinity = dtype === "F16" ? 0x7c00 : 0x7f80;
+  const lost = patterns.findIndex(
+    (pattern, i) => (pattern & 0x7fff) === infinity && Number.isFinite(data[i]),
+  );
+  if (lost >= 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Tensor ${name} has the value ${data[lost]}, which is infinite in ${dtype}. Write it as ${dtype === "F16" ? "BF16 or F32" : "F32"}.`,
+    );
+  }
+  return new Uint8Array(patterns.buffer);
+}

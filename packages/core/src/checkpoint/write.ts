@@ -1,0 +1,60 @@
+import { writeFolder } from "#platform";
+import { formatClipConfig, parameterShapes } from "../config.js";
+import { ClipscopeError } from "../errors.js";
+import { formatPreprocessConfig } from "../images/preprocess-config.js";
+import type { Checkpoint } from "./checkpoint.js";
+import { type Dtype, writeSafetensors } from "./safetensors.js";
+
+/** What a checkpoint's files are made of. */
+export type CheckpointParts = Pick<Checkpoint, "config" | "tokenizer" | "preprocess"> & {
+  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
+};
+
+export interface WriteCheckpointOptions {
+  /** What the weights are rounded to. Default F32. */
+  dtype?: Dtype;
+}
+
+const TORCH_DTYPE: Record<Dtype, string> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
+
+/**
+ * The files of a Hugging Face folder that `transformers.CLIPModel.from_pretrained`, `CLIPProcessor` and
+ * `readCheckpoint` open, by name. Tensors that `config` does not ask for are left out.
+ * Throws `missing-tensor` and `wrong-shape`.
+ */
+export function checkpointFiles(
+  { config, tensors, tokenizer, preprocess }: CheckpointParts,
+  { dtype = "F32" }: WriteCheckpointOptions = {},
+): Record<string, Uint8Array> {
+  const wanted = new Map<string, { shape: readonly number[]; data: Float32Array }>();
+  for (const [name, shape] of parameterShapes(config)) {
+    const tensor = tensors.get(name);
+    const [expected, got] = [shape, tensor?.shape].map((each) => each && `[${each.join(", ")}]`);
+    if (!tensor)
+      throw new ClipscopeError("missing-tensor", `There is no tensor ${name} of shape ${expected}.`);
+    if (expected !== got) {
+      throw new ClipscopeError("wrong-shape", `Tensor ${name} should have shape ${expected}, got ${got}.`);
+    }
+    wanted.set(name, tensor);
+  }
+  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+  const texts: Record<string, string> = {
+    "config.json": json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] }),
+    "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),
+    ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
+  };
+  const utf8 = new TextEncoder();
+  return {
+    ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, utf8.encode(text)])),
+    "model.safetensors": writeSafetensors(wanted, { dtype, metadata: { format: "pt" } }),
+  };
+}
+
+/** Writes a checkpoint into a folder (Node only), which is made if there is none. Throws as `checkpointFiles`. */
+export async function writeCheckpoint(
+  checkpoint: CheckpointParts,
+  folder: string,
+  options?: WriteCheckpointOptions,
+): Promise<void> {
+  await writeFolder(folder, checkpointFiles(checkpoint, options));
+}

@@ -1,0 +1,114 @@
+import { ClipscopeError } from "../errors.js";
+import { fetchBytes } from "./fetch.js";
+
+/** Bytes of one file so far, and in all if that is known. */
+export type OnBytes = (done: number, total: number | undefined) => void;
+
+export interface ReadOptions {
+  signal?: AbortSignal;
+  onBytes?: OnBytes;
+}
+
+/** A place with files, wherever it is. */
+export interface Folder {
+  /** What to call it in errors. */
+  name: string;
+  /** The files that it has; undefined where they can't be listed, as over HTTP. */
+  names: string[] | undefined;
+  /** The bytes of a file. Throws `not-found`, `network` or `cancelled`. */
+  read(name: string, options?: ReadOptions): Promise<Uint8Array>;
+}
+
+/** A folder behind a URL; a query in the URL goes with each request. */
+export function urlFolder(url: string): Folder {
+  const [, path, query] = /^([^?#]*)([?][^#]*)?/.exec(url) ?? ["", url, ""];
+  const base = path.endsWith("/") ? path : `${path}/`;
+  return {
+    name: url,
+    names: undefined,
+    read: (name, options) => fetchBytes(base + name + (query ?? ""), options),
+  };
+}
+
+/** Files that a person chose, by name; of equal names in different folders that nearest to the root. */
+export function filesFolder(files: Iterable<File>): Folder {
+  const byName = new Map<string, { file: File; path: string }>();
+  const depth = (path: string) => path.split("/").length;
+  for (const file of files) {
+    const path = file.webkitRelativePath || file.name;
+    const other = byName.get(file.name);
+    if (!other || depth(path) < depth(other.path)) byName.set(file.name, { file, path });
+  }
+  const top = [...byName.values()][0]?.path.split("/");
+  return {
+    name: top && top.length > 1 ? top[0] : "The chosen files",
+    names: [...byName.keys()],
+    read: async (name, { signal, onBytes } = {}) => {
+      const file = byName.get(name)?.file;
+      if (!file) throw notFound(name, "the chosen files");
+      try {
+        return await readStream(file.stream(), file.size, onBytes, signal);
+      } catch (cause) {
+        if (signal?.aborted)
+          throw new ClipscopeError("cancelled", `Reading ${name} was cancelled.`, { cause });
+        const reason = (cause as Error).message;
+        throw new ClipscopeError("not-found", `${name} can't be read (${reason}). Choose the files again.`, {
+          cause,
+        });
+      }
+    },
+  };
+}
+
+/** Files that are in memory already. */
+export function memoryFolder(files: Readonly<Record<string, Uint8Array>>): Folder {
+  return {
+    name: "The files in memory",
+    names: Object.keys(files),
+    read: async (name, { onBytes } = {}) => {
+      const bytes = files[name];
+      if (!bytes) throw notFound(name, "the files in memory");
+      onBytes?.(bytes.length, bytes.length);
+      return bytes;
+    },
+  };
+}
+
+/**
+ * All bytes of a stream. Rejects with an error if there are fewer or more than `total`, or with the signal's
+ * reason.
+ */
+export async function readStream(
+  stream: ReadableStream<Uint8Array>,
+  total: number | undefined,
+  onBytes?: OnBytes,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  let bytes = new Uint8Array(total ?? 1 << 20);
+  let done = 0;
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { done: ended, value } = await reader.read();
+      if (ended) break;
+      if (done + value.length > bytes.length) {
+        const larger = new Uint8Array(Math.max(bytes.length * 2, done + value.length));
+        larger.set(bytes);
+        bytes = larger;
+      }
+      bytes.set(value, done);
+      done += value.length;
+      onBytes?.(done, total);
+    }
+  } catch (cause) {
+    reader.cancel().catch(() => {});
+    throw cause;
+  }
+  if (total !== undefined && done !== total) throw new Error(`got ${done} of ${total} bytes`);
+  return done === bytes.length ? bytes : bytes.slice(0, done);
+}
+
+function notFound(name: string, where: string): ClipscopeError {
+  return new ClipscopeError("not-found", `There is no ${name} among ${where}.`);
+}
