@@ -23,7 +23,7 @@ type Support = "hardware" | "emulated" | "absent";
  */
 export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}): Promise<BackendName> {
   return inTurn(async () => {
-    if (wasmPaths && !tf.findBackend("wasm")) (await wasmModule()).setWasmPaths(wasmPaths);
+    if (wasmPaths && !wasmStarted) (await wasmModule()).setWasmPaths(wasmPaths);
     if (backend === "auto") {
       for (const name of backendNames) {
         if ((await support(name)) === "hardware" && (await start(name))) return name;
@@ -68,16 +68,33 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
   return result;
 }
 
+let wasmStarted = false;
 const wasmModule = () => import("@tensorflow/tfjs-backend-wasm");
 
 async function start(name: BackendName): Promise<boolean> {
-  if (name === "wasm") await wasmModule();
+  if (name === "wasm" && !wasmStarted) {
+    await refuseBrokenThreads();
+    await wasmModule();
+  }
   if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend(name).catch(() => false))) return false;
-  await tf.ready();
+  if (name === "wasm") wasmStarted = true;
   // the cpu backend's advice, at its first use in Node, to install another package
   if (name === "cpu") (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return true;
+}
+
+/**
+ * Where a page is cross-origin isolated, tfjs uses a thread for every two processors. Its threads run the
+ * source text of a function that refers to a variable outside it; after a minifier has renamed that, they
+ * would die at their start, so such a bundle gets one thread.
+ */
+async function refuseBrokenThreads(): Promise<void> {
+  if (!globalThis.crossOriginIsolated) return;
+  const { default: factory } = await import(
+    "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js"
+  );
+  if (!String(factory).includes("_scriptDir")) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 }
 
 /** What this machine offers under that name, without starting it. */

@@ -1,6 +1,14 @@
+export * from "./backend.js";
 export * from "./checkpoint/index.js";
+export * from "./clip.js";
 export * from "./config.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
 export * from "./images/index.js";
+export { type Parameters, prepareForInference } from "./layers.js";
+export * from "./load.js";
+export type { ImageFailure } from "./pixels.js";
+export * from "./save.js";
+export * from "./text.js";
 export * from "./tokenizer/index.js";
+export * from "./vision.js";
