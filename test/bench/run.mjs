@@ -1,0 +1,59 @@
+// Compares Clipscope with other software on the same input in the same run.
+//
+//   pnpm bench                 lists the benches
+//   pnpm bench knn             prints a table, then one line of JSON
+//   pnpm bench knn --rounds 9  more rounds than 5
+import { readdirSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { measure } from "./measure.mjs";
+import { printTable } from "./table.mjs";
+
+const names = readdirSync(new URL("./benches", import.meta.url))
+  .map((file) => file.replace(/\.mjs$/, ""))
+  .sort();
+
+let given;
+try {
+  given = parseArgs({ allowPositionals: true, options: { rounds: { type: "string", default: "5" } } });
+} catch (error) {
+  stop(error.message);
+}
+const rounds = Number(given.values.rounds);
+if (!(Number.isInteger(rounds) && rounds >= 5)) stop("--rounds takes a whole number of at least 5.");
+const unknown = given.positionals.filter((name) => !names.includes(name));
+if (unknown.length > 0) stop(`There is no bench "${unknown[0]}". There are: ${names.join(", ")}.`);
+
+for (const name of given.positionals) await run(name);
+if (given.positionals.length === 0) {
+  for (const name of names) console.log(`${name.padEnd(10)}${(await load(name)).title}`);
+}
+
+async function run(name) {
+  const { title, cases } = await load(name);
+  console.log(`${name}: ${title}`);
+  const results = [];
+  for await (const { input, contenders } of cases()) {
+    const rows = await measure(contenders, rounds);
+    printTable(`\n${input}, median of ${rounds} rounds`, rows);
+    results.push({ input, rows });
+  }
+  const { model } = cpus()[0];
+  console.log(`\n${JSON.stringify({ bench: name, rounds, node: process.version, cpu: model, results })}`);
+}
+
+async function load(name) {
+  try {
+    return await import(`./benches/${name}.mjs`);
+  } catch (error) {
+    if (error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    return stop(
+      `The bench ${name} needs the built packages: run \`npx pnpm@10 build:types\` first.\n${error.message}`,
+    );
+  }
+}
+
+function stop(sentence) {
+  console.error(sentence);
+  process.exit(2);
+}
