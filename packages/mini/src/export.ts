@@ -1,4 +1,10 @@
-import { type ClipConfig, type ClipTokenizer, parameterShapes, saveCheckpoint } from "@clipscope/core";
+import {
+  type ClipConfig,
+  type ClipTokenizer,
+  defaultPreprocess,
+  parameterShapes,
+  saveCheckpoint,
+} from "@clipscope/core";
 import type { Parameters } from "@clipscope/core/training";
 import { recipe } from "./recipe.js";
 
@@ -16,14 +22,6 @@ export async function exportCheckpoint(
       return [name, { dtype: "F32" as const, shape, data }];
     }),
   );
-  const { imageSize } = config.vision;
-  const preprocess = {
-    doResize: true,
-    size: { shortestEdge: imageSize },
-    resample: "bicubic" as const,
-    cropSize: { height: imageSize, width: imageSize },
-    mean: recipe.imageMean,
-    std: recipe.imageStd,
-  };
+  const preprocess = { ...defaultPreprocess(config.vision.imageSize), normalize: recipe.normalize };
   await saveCheckpoint({ config, tensors, tokenizer, preprocess, name: "mini" }, folder, { dtype: "F16" });
 }

@@ -1,6 +1,6 @@
-import { type ClipTokenizer, type Progress, resizeBicubic } from "@clipscope/core";
+import { type ClipTokenizer, resizeBicubic } from "@clipscope/core";
 import { augment, type Batch, type Random, random } from "@clipscope/core/training";
-import type { Concept, Renditions } from "@clipscope/datasets";
+import { type Concept, pretrainingRows, type Renditions } from "@clipscope/datasets";
 import { caption } from "./captions.js";
 import { recipe, type Stage } from "./recipe.js";
 
@@ -12,19 +12,14 @@ interface Pairs {
   images: Uint8Array[][];
 }
 
-/** Reads the renditions that may be trained on, and only those, at `size` pixels. */
-export async function readPairs(
-  data: Renditions,
-  size: number,
-  onProgress?: (progress: Progress) => void,
-): Promise<Pairs> {
-  const sets = data.renditions.filter((rendition) => rendition.use === "pre-training");
+/** Reads the images that may be trained on, and only those, at `size` pixels. */
+export async function readPairs(data: Renditions, size: number): Promise<Pairs> {
+  const names = data.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id);
+  const renditions = await Promise.all(names.map((id) => data.load(id)));
   const images: Uint8Array[][] = data.concepts.map(() => []);
-  for (const [done, { id }] of sets.entries()) {
-    onProgress?.({ stage: `reading ${id}`, done, total: sets.length });
-    const rendition = await data.load(id);
-    for (let i = 0; i < rendition.concepts.length; i++) {
-      images[rendition.concepts[i]].push(resizeBicubic(rendition.image(i), size, size).data);
+  for (const { images: rendition, train } of pretrainingRows(renditions)) {
+    for (const row of train) {
+      images[rendition.concepts[row]].push(resizeBicubic(rendition.image(row), size, size).data);
     }
   }
   const kept = data.concepts.map((_, i) => i).filter((i) => images[i].length > 0);
@@ -34,7 +29,7 @@ export async function readPairs(
 /** The batch of one step: distinct concepts, a drawing and a caption of each. Equal steps, equal batches. */
 export function batchAt(step: number, pairs: Pairs, stage: Stage, tokenizer: ClipTokenizer): Batch {
   const next = random(recipe.seed, step);
-  const { batchSize, textLength } = recipe;
+  const { batchSize, textLength, normalize } = recipe;
   const { size } = pairs;
   const chosen = distinct(pairs.concepts.length, batchSize, next);
   const pixels = new Float32Array(batchSize * 3 * size * size);
@@ -42,7 +37,7 @@ export function batchAt(step: number, pairs: Pairs, stage: Stage, tokenizer: Cli
     const drawings = pairs.images[concept];
     const drawing = drawings[next.below(drawings.length)];
     const offset = row * 3 * size * size;
-    augment(drawing, size, stage.augment, next, recipe.imageMean, recipe.imageStd, pixels, offset);
+    augment(drawing, size, stage.augment, next, normalize.mean, normalize.std, pixels, offset);
     return caption(pairs.concepts[concept], next);
   });
   const { ids, lengths } = tokenizer.tokenize(captions, { contextLength: textLength, truncate: "end" });

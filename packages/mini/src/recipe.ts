@@ -17,23 +17,25 @@ export const recipe = {
   /** Tokens of a caption, start and end included; also the model's context. */
   textLength: 20,
   vocabSize: 2048,
-  totalSteps: 7000,
+  totalSteps: 6500,
   warmupSteps: 200,
   learningRate: 1.5e-3,
   weightDecay: 0.1,
   averageDecay: 0.998,
-  /** Of 0…1 values: CLIP's own, so that the same preprocessing serves every checkpoint. */
-  imageMean: [0.48145466, 0.4578275, 0.40821073],
-  imageStd: [0.26862954, 0.26130258, 0.27577711],
+  /** Of 0…1 values: CLIP's own. */
+  normalize: {
+    mean: [0.48145466, 0.4578275, 0.40821073],
+    std: [0.26862954, 0.26130258, 0.27577711],
+  } as { mean: [number, number, number]; std: [number, number, number] },
   /** Small pictures first: most of the steps at less than half the cost. */
   stages: [
     {
-      untilStep: 4200,
+      untilStep: 3900,
       imageSize: 32,
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.05, lineArt: 0, cutout: 0 },
     },
     {
-      untilStep: 7000,
+      untilStep: 6500,
       imageSize: 48,
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.12, lineArt: 0.1, cutout: 0.25 },
     },
