@@ -1,0 +1,111 @@
+import type { Proportion } from "@clipscope/toolkit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { count, percent, smallPercent } from "../lib/format.js";
+import { shared } from "../style/shared.js";
+
+/** An accuracy with its uncertainty: the share, its interval, n, and what was chosen among. Keeps its size while empty. */
+@customElement("accuracy-figure")
+export class AccuracyFigure extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: center;
+        column-gap: 12px;
+      }
+      .value {
+        min-width: 3.6em;
+        font-size: var(--large);
+        font-weight: 600;
+        line-height: 32px;
+        font-variant-numeric: tabular-nums;
+        transition: opacity var(--quick);
+      }
+      .stale {
+        opacity: 0.45;
+      }
+      .about {
+        font-size: var(--small);
+        line-height: 16px;
+        color: var(--ink-2);
+        font-variant-numeric: tabular-nums;
+      }
+      .scale {
+        grid-column: 1 / -1;
+        position: relative;
+        height: 12px;
+        margin-top: 4px;
+      }
+      .axis {
+        position: absolute;
+        inset: 5.5px 0 auto;
+        height: 1px;
+        background: var(--line-strong);
+      }
+      .interval {
+        position: absolute;
+        top: 4px;
+        height: 4px;
+        border-radius: 2px;
+        background: color-mix(in oklab, var(--right) 40%, transparent);
+        transition: all var(--quick);
+      }
+      .dot {
+        position: absolute;
+        top: 2px;
+        width: 8px;
+        height: 8px;
+        margin-left: -4px;
+        border-radius: 50%;
+        background: var(--right);
+        transition: left var(--quick);
+      }
+      .chance {
+        position: absolute;
+        top: 1px;
+        height: 10px;
+        border-left: 1px dashed var(--ink-3);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) value: Proportion | undefined;
+  /** How many classes competed. */
+  @property({ type: Number }) classes = 0;
+  @property({ type: Boolean }) stale = false;
+
+  override render() {
+    const p = this.value;
+    const chance = this.classes > 0 ? 1 / this.classes : 0;
+    return html`<span
+        class="value ${this.stale ? "stale" : ""}"
+        data-testid="accuracy"
+        data-value=${p ? p.value : nothing}
+        data-n=${p ? p.n : nothing}
+        data-stale=${this.stale}
+        >${p ? percent(p.value) : "–"}</span
+      >
+      <span class="about"
+        >${
+          p
+            ? html`${percent(p.low)} to ${percent(p.high)}, 95% interval<br /><span data-testid="accuracy-n"
+                  >n = ${count(p.n)}</span
+                >, over ${count(this.classes)} classes; chance ${smallPercent(chance)}`
+            : html`zero-shot accuracy<br />not computed yet`
+        }</span
+      >
+      <span class="scale" aria-hidden="true">
+        <span class="axis"></span>
+        ${
+          p
+            ? html`<span class="chance" style="left:${chance * 100}%"></span>
+                <span class="interval" style="left:${p.low * 100}%;width:${(p.high - p.low) * 100}%"></span>
+                <span class="dot" style="left:${p.value * 100}%"></span>`
+            : nothing
+        }
+      </span>`;
+  }
+}

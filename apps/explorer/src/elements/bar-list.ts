@@ -1,0 +1,79 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { percent } from "../lib/format.js";
+import { shared } from "../style/shared.js";
+
+export interface Bar {
+  label: string;
+  /** 0 to 1. */
+  value: number;
+  /** The true class: its bar is blue and says so. */
+  truth: boolean;
+}
+
+/** Probabilities as bars, best first, with their names and figures. */
+@customElement("bar-list")
+export class BarList extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      ol {
+        list-style: none;
+        display: grid;
+        gap: 4px;
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 3.5em;
+        align-items: center;
+        gap: 0 8px;
+        font-size: var(--small);
+        line-height: 16px;
+      }
+      .truth {
+        font-weight: 600;
+      }
+      .track {
+        grid-column: 1 / -1;
+        height: 4px;
+        border-radius: 2px;
+        background: var(--hover);
+      }
+      .bar {
+        height: 100%;
+        min-width: 1px;
+        border-radius: 2px;
+        background: var(--mute);
+        transition: width var(--quick);
+      }
+      .first .bar {
+        background: var(--wrong);
+      }
+      .truth .bar {
+        background: var(--right);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) bars: readonly Bar[] = [];
+  /** Whether there is a true class to be right or wrong about. */
+  @property({ type: Boolean }) judged = true;
+
+  override render() {
+    return html`<ol>
+      ${this.bars.map(
+        (
+          { label, value, truth },
+          i,
+        ) => html`<li class="${truth ? "truth" : ""} ${i === 0 && this.judged ? "first" : ""}">
+          <span class="cut">${label}${truth ? html`<span class="offscreen"> (true class)</span>` : nothing}</span>
+          <span class="number">${percent(value)}</span>
+          <span class="track"><div class="bar" style="width:${value * 100}%"></div></span>
+        </li>`,
+      )}
+    </ol>`;
+  }
+}

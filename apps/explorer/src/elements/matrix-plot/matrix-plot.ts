@@ -1,0 +1,201 @@
+import {
+  type D3ZoomEvent,
+  pointer,
+  select,
+  type ZoomBehavior,
+  type ZoomTransform,
+  zoom,
+  zoomIdentity,
+} from "d3";
+import { css, html, LitElement, type PropertyValues } from "lit";
+import { customElement, property, query } from "lit/decorators.js";
+import { shared } from "../../style/shared.js";
+import { drawMatrix, type MatrixData } from "./draw-matrix.js";
+import { layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
+
+export interface CellPlace {
+  row: number;
+  column: number;
+}
+
+/**
+ * A square matrix on a canvas, from ten categories to thousands: the wheel zooms, dragging moves, arrows walk.
+ * Events: `cell-point` (detail: the cell or undefined) and `cell-pick` (detail: the cell).
+ */
+@customElement("matrix-plot")
+export class MatrixPlot extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        overflow: hidden;
+        touch-action: none;
+      }
+      :host(:focus-visible) {
+        outline-offset: -2px;
+      }
+      canvas {
+        position: absolute;
+        inset: 0;
+        width: 100%;
+        height: 100%;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) data: MatrixData | undefined;
+  @property({ attribute: false }) cursor: CellPlace | undefined;
+  /** What the cursor's cell says, for a screen reader. */
+  @property() description = "";
+  @property() theme = "";
+  @query("canvas") private canvas!: HTMLCanvasElement;
+  #transform: ZoomTransform = zoomIdentity;
+  #zoom!: ZoomBehavior<HTMLElement, unknown>;
+  #frame = 0;
+  #resize = new ResizeObserver(() => this.#paint());
+
+  override render() {
+    return html`<canvas aria-hidden="true"></canvas>
+      <div role="row" class="offscreen"><div role="gridcell" id="cell">${this.description}</div></div>`;
+  }
+
+  override firstUpdated(): void {
+    this.tabIndex = 0;
+    this.setAttribute("role", "grid");
+    this.setAttribute(
+      "aria-label",
+      "Confusion matrix: rows are true classes, columns are predictions. Arrows walk, Enter opens.",
+    );
+    this.#zoom = zoom<HTMLElement, unknown>()
+      .scaleExtent([1, 200])
+      .filter((event: MouseEvent) => !event.button && (event.type !== "mousedown" || this.#transform.k > 1))
+      .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
+        this.#transform = transform;
+        this.#paint();
+      });
+    select(this as HTMLElement)
+      .call(this.#zoom)
+      .on("dblclick.zoom", null);
+    this.addEventListener("pointermove", (event) => this.#tell("cell-point", this.#cellAt(event)));
+    this.addEventListener("pointerleave", () => this.#tell("cell-point", undefined));
+    this.addEventListener("click", (event) => {
+      const cell = this.#cellAt(event);
+      if (cell && !event.defaultPrevented) this.#tell("cell-pick", cell);
+    });
+    this.addEventListener("keydown", this.#onKey);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  override updated(changes: PropertyValues<this>): void {
+    if (changes.has("data") && changes.get("data")?.categories.length !== this.data?.categories.length) {
+      select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
+    }
+    this.#paint();
+  }
+
+  /** The canvas as it is, for an export. */
+  get picture(): HTMLCanvasElement {
+    return this.canvas;
+  }
+
+  get #layout(): MatrixLayout {
+    const n = this.data?.categories.length ?? 1;
+    const still = layOutMatrix(this.clientWidth, this.clientHeight, n, zoomIdentity);
+    const { k, x, y } = this.#transform;
+    // d3 zooms about the element's corner; the cells begin at (left, top) and must fill their square.
+    const clamp = (offset: number) => Math.min(0, Math.max(still.side * (1 - k), offset));
+    const dx = clamp(x + still.left * (k - 1));
+    const dy = clamp(y + still.top * (k - 1));
+    return layOutMatrix(this.clientWidth, this.clientHeight, n, { k, x: dx, y: dy });
+  }
+
+  #paint(): void {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { clientWidth: width, clientHeight: height, data } = this;
+    if (!data || width === 0) return;
+    const ratio = Math.min(2, devicePixelRatio);
+    Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
+    const context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
+    context.scale(ratio, ratio);
+    const style = getComputedStyle(this);
+    const colour = (name: string) => style.getPropertyValue(name).trim();
+    drawMatrix(
+      context,
+      data,
+      this.#layout,
+      {
+        ink: colour("--ink"),
+        quiet: colour("--ink-2"),
+        line: colour("--line"),
+        empty: colour("--amount-0"),
+        surface: colour("--surface"),
+        right: colour("--right"),
+        wrong: colour("--wrong"),
+        accent: colour("--accent"),
+        font: style.fontFamily,
+      },
+      this.cursor,
+    );
+  }
+
+  #cellAt(event: MouseEvent): CellPlace | undefined {
+    const [x, y] = pointer(event, this);
+    const { left, top, side, cell, dx, dy } = this.#layout;
+    if (!this.data || x < left || y < top || x >= left + side || y >= top + side) return undefined;
+    const place = { row: Math.floor((y - top - dy) / cell), column: Math.floor((x - left - dx) / cell) };
+    return cell >= 4 ? place : this.#nearestFilled(place, 5 / cell);
+  }
+
+  /** With cells too small to hit, the filled one nearest to the pointer. */
+  #nearestFilled(place: CellPlace, radius: number): CellPlace {
+    let best = place;
+    let least = radius;
+    for (const { row, column } of this.data?.cells ?? []) {
+      const distance = Math.hypot(row - place.row, column - place.column);
+      if (distance < least) [least, best] = [distance, { row, column }];
+    }
+    return best;
+  }
+
+  #tell(type: string, detail: CellPlace | undefined): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #onKey = (event: KeyboardEvent) => {
+    const n = this.data?.categories.length ?? 0;
+    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
+    const at = this.cursor ?? { row: 0, column: 0 };
+    const inside = (value: number) => Math.max(0, Math.min(n - 1, value));
+    if (step && n > 0) {
+      const next = this.cursor ? { row: inside(at.row + step[0]), column: inside(at.column + step[1]) } : at;
+      this.#tell("cell-point", next);
+    } else if (event.key === "Enter" && this.cursor) this.#tell("cell-pick", this.cursor);
+    else if (event.key === "0") select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
+    else return;
+    event.preventDefault();
+  };
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "matrix-plot": MatrixPlot;
+  }
+}

@@ -1,0 +1,126 @@
+import type { Positions } from "../../lib/placement.js";
+import { type Camera, emphasis, type PointRenderer, paintingOrder, type Scene, shapes } from "./scene.js";
+
+/** Draws points on a plain 2D canvas: where there is no WebGL, and for exported pictures. */
+export class CanvasRenderer implements PointRenderer {
+  #context: CanvasRenderingContext2D;
+  #paper = "#fff";
+  #order: { scene: Scene; indices: Int32Array } | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#context = canvas.getContext("2d") as CanvasRenderingContext2D;
+  }
+
+  setTheme({ paper }: { paper: string }): void {
+    this.#paper = paper;
+  }
+
+  draw(scene: Scene, { x, y }: Positions, camera: Camera): void {
+    const context = this.#context;
+    const { width, height, pixelRatio, scale, left, top, dot, picture } = camera;
+    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.imageSmoothingQuality = "high";
+    if (this.#order?.scene !== scene) this.#order = { scene, indices: paintingOrder(scene) };
+    const half = Math.max(dot, picture) / 2;
+    for (const i of this.#order.indices) {
+      const px = x[i] * scale + left;
+      const py = y[i] * scale + top;
+      if (px < -half || py < -half || px > width + half || py > height + half) continue;
+      context.globalAlpha = scene.emphasis[i] === emphasis.dim ? 0.25 : 1;
+      const colour = `rgb(${scene.colours[3 * i]} ${scene.colours[3 * i + 1]} ${scene.colours[3 * i + 2]})`;
+      if (picture > 0) this.#drawPicture(scene, i, px, py, picture, colour);
+      else
+        drawShape(
+          context,
+          scene.shapes[i],
+          px,
+          py,
+          dot * (scene.emphasis[i] === emphasis.selected ? 1.3 : 1),
+          colour,
+        );
+    }
+    context.globalAlpha = 1;
+  }
+
+  #drawPicture(scene: Scene, i: number, px: number, py: number, side: number, colour: string): void {
+    const context = this.#context;
+    const frame = Math.max(1.5, side / 18);
+    const corner = side / 7;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.roundRect(px - side / 2, py - side / 2, side, side, corner);
+    context.fill();
+    const inner = side - 2 * frame;
+    context.save();
+    context.beginPath();
+    context.roundRect(px - inner / 2, py - inner / 2, inner, inner, corner - frame / 2);
+    context.clip();
+    context.fillStyle = this.#paper;
+    context.fillRect(px - inner / 2, py - inner / 2, inner, inner);
+    const sheet = scene.sheets[scene.sheet[i]];
+    if (sheet) {
+      const { bitmap, columns, tile } = sheet;
+      const at = scene.picture[i];
+      context.globalCompositeOperation = "multiply";
+      context.drawImage(
+        bitmap,
+        (at % columns) * tile,
+        Math.floor(at / columns) * tile,
+        tile,
+        tile,
+        px - inner / 2,
+        py - inner / 2,
+        inner,
+        inner,
+      );
+    }
+    context.restore();
+  }
+
+  dispose(): void {}
+}
+
+/** One mark of a given diameter. */
+export function drawShape(
+  context: CanvasRenderingContext2D,
+  shape: number,
+  x: number,
+  y: number,
+  size: number,
+  colour: string,
+): void {
+  const r = size / 2;
+  context.fillStyle = colour;
+  context.beginPath();
+  switch (shapes[shape]) {
+    case "cross": {
+      const w = r * 0.42;
+      context.strokeStyle = colour;
+      context.lineWidth = w * 2;
+      context.moveTo(x - r + w, y - r + w);
+      context.lineTo(x + r - w, y + r - w);
+      context.moveTo(x + r - w, y - r + w);
+      context.lineTo(x - r + w, y + r - w);
+      context.stroke();
+      return;
+    }
+    case "square":
+      context.rect(x - r * 0.86, y - r * 0.86, r * 1.72, r * 1.72);
+      break;
+    case "triangle":
+      context.moveTo(x, y - r);
+      context.lineTo(x + r, y + r * 0.8);
+      context.lineTo(x - r, y + r * 0.8);
+      break;
+    case "diamond":
+      context.moveTo(x, y - r * 1.1);
+      context.lineTo(x + r * 1.1, y);
+      context.lineTo(x, y + r * 1.1);
+      context.lineTo(x - r * 1.1, y);
+      break;
+    default:
+      context.arc(x, y, r, 0, 2 * Math.PI);
+  }
+  context.fill();
+}

@@ -1,0 +1,48 @@
+import { quadtree } from "d3";
+import type { Positions } from "../../lib/placement.js";
+import { emphasis, type Scene } from "./scene.js";
+
+/** How many points are asked for the distance to their neighbour. */
+const sample = 400;
+
+/** The room around a point: the median distance to the nearest other one, and never below a tenth of an even spread. */
+export function spacing({ x, y }: Positions): number {
+  const n = x.length;
+  if (n < 2) return 0.1;
+  const tree = quadtree<number>(
+    Array.from({ length: n }, (_, i) => i),
+    (i) => x[i],
+    (i) => y[i],
+  );
+  const step = Math.max(1, Math.floor(n / sample));
+  const distances: number[] = [];
+  for (let i = 0; i < n; i += step) {
+    tree.remove(i);
+    const near = tree.find(x[i], y[i]) as number;
+    distances.push(Math.hypot(x[near] - x[i], y[near] - y[i]));
+    tree.add(i);
+  }
+  distances.sort((a, b) => a - b);
+  return Math.max(distances[distances.length >> 1], 0.1 / Math.sqrt(n));
+}
+
+/** The next visible point in a direction: near, and within 45° of it. Without a start, the one nearest the middle. */
+export function nearestInDirection(
+  { x, y }: Positions,
+  scene: Scene,
+  from: number | undefined,
+  [dx, dy]: readonly [number, number],
+): number | undefined {
+  let best: number | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  const [x0, y0] = from === undefined ? [0.5, 0.5] : [x[from], y[from]];
+  for (let i = 0; i < scene.n; i++) {
+    if (i === from || scene.emphasis[i] === emphasis.hidden) continue;
+    const along = (x[i] - x0) * dx + (y[i] - y0) * dy;
+    const across = Math.abs((x[i] - x0) * dy) + Math.abs((y[i] - y0) * dx);
+    if (from !== undefined && across >= along) continue;
+    const distance = Math.hypot(x[i] - x0, y[i] - y0);
+    if (distance < least) [least, best] = [distance, i];
+  }
+  return best ?? from;
+}

@@ -1,0 +1,70 @@
+import type { Positions } from "../../lib/placement.js";
+import type { Camera, Scene } from "./scene.js";
+
+/** A word on the map: at a place in the unit square, or under a point's picture. */
+export interface MapLabel {
+  text: string;
+  x: number;
+  y: number;
+  colour: string;
+}
+
+export interface LabelStyle {
+  ink: string;
+  halo: string;
+  font: string;
+}
+
+type Box = [left: number, top: number, right: number, bottom: number];
+
+/** The most names of points drawn at once. */
+const mostNames = 200;
+
+/** Writes the labels of regions and, once pictures are large, the names of points; what would overlap is left out. */
+export function drawLabels(
+  context: CanvasRenderingContext2D,
+  camera: Camera,
+  style: LabelStyle,
+  regions: readonly MapLabel[],
+  names: { scene: Scene; positions: Positions; nameOf(point: number): string } | undefined,
+): void {
+  const taken: Box[] = [];
+  const { scale, left, top, width, height, picture } = camera;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  const write = (text: string, x: number, y: number, size: number, colour: string) => {
+    context.font = `${size > 12 ? 600 : 400} ${size}px ${style.font}`;
+    const half = context.measureText(text).width / 2 + 3;
+    const box: Box = [x - half, y - size * 0.7, x + half, y + size * 0.7];
+    if (
+      box[0] < 0 ||
+      box[2] > width ||
+      box[1] < 0 ||
+      box[3] > height ||
+      taken.some((other) => overlap(box, other))
+    )
+      return;
+    taken.push(box);
+    context.lineWidth = 4;
+    context.strokeStyle = style.halo;
+    context.strokeText(text, x, y);
+    context.fillStyle = colour;
+    context.fillText(text, x, y);
+  };
+  for (const { text, x, y, colour } of regions) write(text, x * scale + left, y * scale + top, 14, colour);
+  if (!names || picture < 44) return;
+  const { scene, positions, nameOf } = names;
+  let written = 0;
+  for (let i = 0; i < scene.n && written < mostNames; i++) {
+    const x = positions.x[i] * scale + left;
+    const y = positions.y[i] * scale + top;
+    if (scene.emphasis[i] < 2 || x < 0 || y < 0 || x > width || y > height) continue;
+    write(nameOf(i), x, y + picture / 2 + 9, 12, style.ink);
+    written++;
+  }
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+}

@@ -1,0 +1,43 @@
+import { css, html, LitElement, svg } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { shared } from "../style/shared.js";
+
+/** Right is a blue disc with a tick, wrong an orange diamond with a cross: hue and shape say the same. */
+@customElement("verdict-mark")
+export class VerdictMark extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: inline-flex;
+        flex: none;
+      }
+      svg {
+        width: 14px;
+        height: 14px;
+        stroke: var(--surface);
+        stroke-width: 2;
+        stroke-linecap: round;
+        fill: none;
+      }
+      .right {
+        fill: var(--right);
+        stroke: none;
+      }
+      .wrong {
+        fill: var(--wrong);
+        stroke: none;
+      }
+    `,
+  ];
+
+  @property({ type: Boolean }) right = false;
+
+  override render() {
+    const drawing = this.right
+      ? svg`<circle class="right" cx="8" cy="8" r="7"/><path d="m5 8.2 2.2 2.2L11.2 6"/>`
+      : svg`<path class="wrong" d="M8 .3 15.7 8 8 15.7.3 8Z"/><path d="m6 6 4 4M10 6l-4 4"/>`;
+    const word = this.right ? "right" : "wrong";
+    return html`<svg viewBox="0 0 16 16" role="img" aria-label=${word}>${drawing}</svg>`;
+  }
+}

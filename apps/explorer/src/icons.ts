@@ -1,0 +1,44 @@
+import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
+
+/** The explorer's icons, drawn on a 24-unit grid with a 2-unit line. They are part of the bundle: nothing is fetched. */
+const paths: Record<string, string> = {
+  box: '<path d="M4 4h4M12 4h1M17 4h3v3M20 11v2M20 17v3h-3M13 20h-2M7 20H4v-3M4 13v-2"/>',
+  check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
+  "chevron-down": '<path d="m6 9 6 6 6-6"/>',
+  close: '<path d="M6 6l12 12M18 6 6 18"/>',
+  dice: '<rect x="4" y="4" width="16" height="16" rx="3"/><path d="M9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01"/>',
+  download: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14"/>',
+  fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
+  image:
+    '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="m4 16 4.5-4.5 3.5 3.5 3-3 5 5"/><path d="M15 9h.01"/>',
+  info: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>',
+  lasso:
+    '<path d="M12 4c-5 0-8.5 2.6-8.5 6s3.5 6 8.5 6 8.5-2.6 8.5-6S17 4 12 4Z"/><path d="M8 15.5c-2 .8-2.5 2.5-1 3.5 1.8 1.2 3.5-.5 2.5-2.8"/>',
+  minus: '<path d="M5 12h14"/>',
+  moon: '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10Z"/>',
+  move: '<path d="M12 3v18M3 12h18M9.5 5.5 12 3l2.5 2.5M9.5 18.5 12 21l2.5-2.5M5.5 9.5 3 12l2.5 2.5M18.5 9.5 21 12l-2.5 2.5"/>',
+  "panel-left": '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M10 5v14"/>',
+  "panel-right": '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M14 5v14"/>',
+  pin: '<path d="M9 4h6l-1 6 3 3v1H7v-1l3-3-1-6ZM12 14v6"/>',
+  plus: '<path d="M12 5v14M5 12h14"/>',
+  sliders:
+    '<path d="M4 8h8M18 8h2M4 16h2M12 16h8"/><circle cx="15" cy="8" r="2.5"/><circle cx="9" cy="16" r="2.5"/>',
+  sun: '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.400M18.4 5.6 17 7M7 17l-1.4 1.4"/>',
+  system: '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16Z" fill="currentColor"/>',
+  table: '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M4 10h16M4 14.5h16M10 10v9"/>',
+  undo: '<path d="M8 5 4 9l4 4"/><path d="M4 9h10a5.5 5.5 0 0 1 0 11h-3"/>',
+  upload: '<path d="M12 16V5M7.5 9 12 4.5 16.5 9M5 20h14"/>',
+};
+
+export type IconName = keyof typeof paths;
+
+/** Replaces Web Awesome's default icon library, which would ask a content network, by the bundled one. */
+export function registerIcons(): void {
+  registerIconLibrary("default", {
+    resolver: (name) => {
+      const body = paths[name] ?? paths.info;
+      const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">${body}</svg>`;
+      return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    },
+  });
+}

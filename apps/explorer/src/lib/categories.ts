@@ -1,0 +1,54 @@
+import type { Concept } from "@clipscope/datasets";
+
+/** Things in categories: which category each item is in, and the categories with how many items they have. */
+export interface Categories {
+  /** Item → index into `entries`; -1 for an item that is in none yet. */
+  of: Int16Array;
+  entries: { id: string; label: string; n: number }[];
+}
+
+/** Colours there are; the last place is for everything else, in grey. */
+export const most = 10;
+export const otherId = "(other)";
+
+/**
+ * Sorts items into at most ten categories, the largest first in `order` "size" or in the order of their first item;
+ * the rest are together in a last one, "other". `idOf` gives undefined for an item without a category.
+ */
+export function categorise(
+  length: number,
+  idOf: (item: number) => string | undefined,
+  labelOf: (id: string) => string,
+  order: "size" | "first",
+): Categories {
+  const counts = new Map<string, number>();
+  const ids = Array.from({ length }, (_, item) => idOf(item));
+  for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+  let kept = [...counts.keys()];
+  if (order === "size") kept.sort((a, b) => (counts.get(b) as number) - (counts.get(a) as number));
+  const others = kept.slice(most);
+  kept = kept.slice(0, most);
+  const entries = kept.map((id) => ({ id, label: labelOf(id), n: counts.get(id) as number }));
+  if (others.length > 0) {
+    const n = others.reduce((sum, id) => sum + (counts.get(id) as number), 0);
+    entries.push({ id: otherId, label: `${others.length} other`, n });
+  }
+  const place = new Map(kept.map((id, i) => [id, i]));
+  const of = Int16Array.from(ids, (id) => (id === undefined ? -1 : (place.get(id) ?? kept.length)));
+  return { of, entries };
+}
+
+/** A group's key as words: "smileys-emotion" → "Smileys & emotion". */
+export function groupLabel(key: string): string {
+  return capital(key.replace("-", " & "));
+}
+
+/** A subgroup's key as words: "face-smiling" → "Face smiling". */
+export function subgroupLabel(key: string): string {
+  return capital(key.replaceAll("-", " "));
+}
+
+export const groupOf = (concept: Concept | undefined) => concept?.group ?? "added";
+export const subgroupOf = (concept: Concept | undefined) => concept?.subgroup ?? "added";
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,83 @@
+import type { Concept, RenditionInfo } from "@clipscope/datasets";
+import { chooseIds } from "./sample.js";
+import type { UrlState } from "./url-state.js";
+
+/** A rendition as the explorer knows it before its images are loaded. */
+export interface Rendition extends RenditionInfo {
+  /** SHA-256 of the unpacked pixels. */
+  sha256: string;
+  /** Concept → row among the rendition's images, or -1: `[concepts]`. */
+  imageOf: Int32Array;
+}
+
+/** The dataset's index. */
+export interface PackIndex {
+  concepts: Concept[];
+  renditions: Rendition[];
+}
+
+/** The classes that compete: concepts first, in the dataset's order, then what the person added. */
+export interface ClassList {
+  names: string[];
+  /** Concept id of each class, "" for an added one. */
+  ids: string[];
+  /** Class → concept, -1 for an added one. */
+  concepts: Int32Array;
+}
+
+/** The images of a session: for each chosen rendition, one of every class that is a concept. `[length]` each. */
+export interface Items {
+  length: number;
+  /** Rows of one rendition: item `r * perRendition + c` is class `c` in the chosen rendition `r`. */
+  perRendition: number;
+  renditions: Rendition[];
+  /** Item → concept, and item → row among the images of its rendition. */
+  concept: Int32Array;
+  image: Int32Array;
+}
+
+/** How many concepts every one of the renditions has. */
+export function commonConcepts(index: PackIndex, renditions: Rendition[]): Int32Array {
+  const all = index.concepts.map((_, c) => c);
+  return Int32Array.from(all.filter((c) => renditions.every((rendition) => rendition.imageOf[c] >= 0)));
+}
+
+/** The chosen renditions in the order of the index; the first one of the index if none of the names is known. */
+export function chosenRenditions(index: PackIndex, ids: string[]): Rendition[] {
+  const chosen = index.renditions.filter((rendition) => ids.includes(rendition.id));
+  return chosen.length > 0 ? chosen : index.renditions.slice(0, 1);
+}
+
+type Choice = Pick<UrlState, "classes" | "seed" | "renamed" | "added">;
+
+/** The classes of a session: a seeded choice among the common concepts, with the person's edits. */
+export function chooseClasses(index: PackIndex, renditions: Rendition[], choice: Choice): ClassList {
+  const common = commonConcepts(index, renditions);
+  const ids = Array.from(common, (c) => index.concepts[c].id);
+  const places = chooseIds(ids, Math.min(choice.classes, ids.length), choice.seed);
+  const kept = Array.from(places, (place) => common[place]).filter(
+    (c) => choice.renamed[index.concepts[c].id] !== "",
+  );
+  const concepts = kept.map((c) => index.concepts[c]);
+  return {
+    names: [...concepts.map(({ id, name }) => choice.renamed[id] ?? name), ...choice.added],
+    ids: [...concepts.map(({ id }) => id), ...choice.added.map(() => "")],
+    concepts: Int32Array.from([...kept, ...choice.added.map(() => -1)]),
+  };
+}
+
+/** Every image of the classes in the chosen renditions. */
+export function listItems(renditions: Rendition[], classes: ClassList): Items {
+  const concepts = classes.concepts.filter((c) => c >= 0);
+  const length = renditions.length * concepts.length;
+  const concept = new Int32Array(length);
+  const image = new Int32Array(length);
+  renditions.forEach((rendition, r) => {
+    concept.set(concepts, r * concepts.length);
+    image.set(
+      concepts.map((c) => rendition.imageOf[c]),
+      r * concepts.length,
+    );
+  });
+  return { length, perRendition: concepts.length, renditions, concept, image };
+}

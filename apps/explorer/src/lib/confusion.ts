@@ -1,0 +1,87 @@
+import { type ConfusionMatrix, confusionMatrix, type PerClass, perClassMetrics } from "@clipscope/toolkit";
+
+/** One cell that is not empty. */
+export interface Cell {
+  row: number;
+  column: number;
+  n: number;
+}
+
+/** A confusion matrix as it is drawn: categories in order, the cells that hold something, and where items are. */
+export interface Confusion {
+  categories: string[];
+  matrix: ConfusionMatrix;
+  cells: Cell[];
+  metrics: PerClass;
+  /** Item → category of its label and of its prediction: `[items]`. */
+  labels: Int32Array;
+  predictions: Int32Array;
+}
+
+export type Normalise = "row" | "column" | "total";
+export type Order = "dataset" | "name" | "errors";
+
+/**
+ * Counts labels against predictions, each rolled up to a category: `categoryOf` maps a class to its category's name.
+ * `labels` and `predictions` are `[items]` class indices; `classes` says how many classes there are.
+ */
+export function rollUp(
+  labels: Int32Array,
+  predictions: Int32Array,
+  classes: number,
+  categoryOf: (classIndex: number) => string,
+  order: Order,
+): Confusion {
+  const names = Array.from({ length: classes }, (_, c) => categoryOf(c));
+  const place = placesOf(names, labels, predictions, order);
+  const rolledLabels = labels.map((label) => place.get(names[label]) as number);
+  const rolledPredictions = predictions.map((prediction) => place.get(names[prediction]) as number);
+  const matrix = confusionMatrix(rolledPredictions, rolledLabels, place.size);
+  const cells: Cell[] = [];
+  for (let row = 0; row < place.size; row++) {
+    for (let column = 0; column < place.size; column++) {
+      const n = matrix.counts[row * place.size + column];
+      if (n > 0) cells.push({ row, column, n });
+    }
+  }
+  return {
+    categories: [...place.keys()],
+    matrix,
+    cells,
+    metrics: perClassMetrics(matrix),
+    labels: rolledLabels,
+    predictions: rolledPredictions,
+  };
+}
+
+/** Category → its place in the order asked for. */
+function placesOf(
+  names: string[],
+  labels: Int32Array,
+  predictions: Int32Array,
+  order: Order,
+): Map<string, number> {
+  const categories = [...new Set(names)];
+  if (order === "name") categories.sort((a, b) => a.localeCompare(b));
+  if (order === "errors") {
+    const errors = new Map(categories.map((name) => [name, 0]));
+    const add = (name: string) => errors.set(name, (errors.get(name) as number) + 1);
+    labels.forEach((label, i) => {
+      if (names[label] === names[predictions[i]]) return;
+      add(names[label]);
+      add(names[predictions[i]]);
+    });
+    categories.sort((a, b) => (errors.get(b) as number) - (errors.get(a) as number));
+  }
+  return new Map(categories.map((name, i) => [name, i]));
+}
+
+/** The share of each cell: of its row, of its column, or of everything. */
+export function sharesOf({ matrix, metrics, cells }: Confusion, by: Normalise): Float64Array {
+  const columns = new Int32Array(matrix.classes);
+  for (const { column, n } of cells) columns[column] += n;
+  return Float64Array.from(cells, ({ row, column, n }) => {
+    const whole = by === "row" ? metrics.support[row] : by === "column" ? columns[column] : matrix.total;
+    return n / whole;
+  });
+}

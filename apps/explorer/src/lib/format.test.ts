@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { count, counted, duration, percent, rate, smallPercent } from "./format.js";
+
+test("numbers are written as people read them", () => {
+  expect(count(1644)).toBe("1,644");
+  expect(counted(1, "image")).toBe("1 image");
+  expect(counted(38, "class", "classes")).toBe("38 classes");
+  expect(percent(0.1234)).toBe("12.3%");
+  expect(percent(Number.NaN)).toBe("–");
+  expect(smallPercent(1 / 1644)).toBe("0.061%");
+  expect(smallPercent(0.1)).toBe("10%");
+  expect([8.4, 80, 120, 660, 7500].map(duration)).toEqual([
+    "8 s",
+    "1 min 20 s",
+    "2 min",
+    "11 min",
+    "2 h 5 min",
+  ]);
+  expect([53.7, 3.21].map(rate)).toEqual(["54", "3.2"]);
+});

@@ -1,0 +1,26 @@
+import { rgb } from "d3";
+
+/** The colours of the theme as canvases take them. */
+export class Palette {
+  readonly #style: CSSStyleDeclaration;
+
+  constructor(element: Element) {
+    this.#style = getComputedStyle(element);
+  }
+
+  /** A CSS custom property's value, such as "#1479f1". */
+  css(name: string): string {
+    return this.#style.getPropertyValue(name).trim();
+  }
+
+  /** Red, green and blue, 0 to 255. */
+  bytes(name: string): [number, number, number] {
+    const { r, g, b } = rgb(this.css(name));
+    return [r, g, b];
+  }
+}
+
+/** The name of the property that holds the colour of a category: the first ten have one each. */
+export function categoryColour(place: number): string {
+  return place < 10 ? `--category-${place + 1}` : "--category-other";
+}

@@ -1,0 +1,40 @@
+/** Positions in the unit square of the map: `x` and `y` in 0…1, y downwards. */
+export interface Positions {
+  x: Float32Array;
+  y: Float32Array;
+}
+
+/** Moves and scales positions into the unit square, keeping their proportions. Equal points land in its middle. */
+export function fitToSquare({ x, y }: Positions): Positions {
+  const [x0, x1] = bounds(x);
+  const [y0, y1] = bounds(y);
+  const side = Math.max(x1 - x0, y1 - y0) || 1;
+  const dx = (1 - (x1 - x0) / side) / 2;
+  const dy = (1 - (y1 - y0) / side) / 2;
+  return {
+    x: x.map((value) => (value - x0) / side + dx),
+    y: y.map((value) => (value - y0) / side + dy),
+  };
+}
+
+/** Where `n` images wait before their layout is known: rows of a square grid, in order. */
+export function gridPositions(n: number): Positions {
+  const columns = Math.max(1, Math.ceil(Math.sqrt(n)));
+  const rows = Math.max(1, Math.ceil(n / columns));
+  const x = Float32Array.from({ length: n }, (_, i) => ((i % columns) + 0.5) / columns);
+  const y = Float32Array.from(
+    { length: n },
+    (_, i) => (Math.floor(i / columns) + 0.5 + (columns - rows) / 2) / columns,
+  );
+  return { x, y };
+}
+
+function bounds(values: Float32Array): [number, number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : [0, 0];
+}

@@ -1,0 +1,112 @@
+/** What a link keeps. Lists are kept as given; absent means the default. */
+export interface UrlState {
+  view: View;
+  renditions: string[];
+  /** How many classes; Infinity is all. */
+  classes: number;
+  seed: number;
+  templates: string[];
+  /** New names by concept id; an empty name leaves the class out. */
+  renamed: Record<string, string>;
+  added: string[];
+  colour: Colour;
+  hidden: string[];
+  rollup: Rollup;
+  theme: Theme;
+}
+
+export const views = ["map", "classify", "confusion", "robustness"] as const;
+export type View = (typeof views)[number];
+export const colours = ["group", "subgroup", "prediction", "correct", "rendition"] as const;
+export type Colour = (typeof colours)[number];
+export const rollups = ["group", "subgroup", "concept"] as const;
+export type Rollup = (typeof rollups)[number];
+export const themes = ["auto", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
+
+/** The format's version, first in every hash. A later one must still read this one. */
+const version = "1";
+/** Class edits longer than this stay out of the link, and in the tab. */
+export const editsLimit = 1500;
+
+/** The hash of a state, without "#": `v=1&view=map&r=twemoji,noto&n=200…`, defaults left out. */
+export function writeHash(state: UrlState, defaults: UrlState): string {
+  const out: [string, string][] = [
+    ["v", version],
+    ["view", state.view],
+  ];
+  const put = (key: string, value: string, standard: string) => value !== standard && out.push([key, value]);
+  put("r", state.renditions.join(","), defaults.renditions.join(","));
+  put("n", size(state.classes), size(defaults.classes));
+  put("seed", String(state.seed), String(defaults.seed));
+  if (state.templates.join("\n") !== defaults.templates.join("\n"))
+    for (const template of state.templates) out.push(["t", template]);
+  if (editsFit(state)) {
+    for (const [id, name] of Object.entries(state.renamed)) out.push(["name", `${id}:${name}`]);
+    for (const name of state.added) out.push(["add", name]);
+  } else out.push(["edits", "tab"]);
+  put("colour", state.colour, defaults.colour);
+  put("hide", state.hidden.join(","), "");
+  put("by", state.rollup, defaults.rollup);
+  put("theme", state.theme, defaults.theme);
+  return out.map(([key, value]) => `${key}=${escapeValue(value)}`).join("&");
+}
+
+/** Reads a hash; what it lacks, or says wrongly, is the default's. Another version than ours is the default. */
+export function readHash(hash: string, defaults: UrlState): UrlState {
+  const params = new URLSearchParams(hash.replace(/^#/, ""));
+  const v = params.get("v");
+  if (v !== null && v !== version) return structuredClone(defaults);
+  const one = <T extends string>(key: string, allowed: readonly T[], standard: T): T =>
+    allowed.find((value) => value === params.get(key)) ?? standard;
+  const list = (key: string, standard: string[]) => params.get(key)?.split(",").filter(Boolean) ?? standard;
+  const renamed: Record<string, string> = {};
+  for (const entry of params.getAll("name")) {
+    const colon = entry.indexOf(":");
+    if (colon > 0) renamed[entry.slice(0, colon)] = entry.slice(colon + 1);
+  }
+  const n = params.get("n");
+  const seed = params.get("seed");
+  return {
+    view: one("view", views, defaults.view),
+    renditions: list("r", [...defaults.renditions]),
+    classes:
+      n === "all"
+        ? Number.POSITIVE_INFINITY
+        : n !== null && Number(n) >= 2
+          ? Math.floor(Number(n))
+          : defaults.classes,
+    seed: seed !== null && Number.isInteger(Number(seed)) ? Number(seed) : defaults.seed,
+    templates: params.has("t") ? params.getAll("t") : [...defaults.templates],
+    renamed,
+    added: params.getAll("add").filter(Boolean),
+    colour: one("colour", colours, defaults.colour),
+    hidden: list("hide", []),
+    rollup: one("by", rollups, defaults.rollup),
+    theme: one("theme", themes, defaults.theme),
+  };
+}
+
+/** Whether a hash says that its class edits are kept in the tab, being too long for it. */
+export function editsInTab(hash: string): boolean {
+  return new URLSearchParams(hash.replace(/^#/, "")).get("edits") === "tab";
+}
+
+/** Whether the class edits are short enough for a link. */
+export function editsFit(state: Pick<UrlState, "renamed" | "added">): boolean {
+  return JSON.stringify([state.renamed, state.added]).length <= editsLimit;
+}
+
+function size(classes: number): string {
+  return Number.isFinite(classes) ? String(classes) : "all";
+}
+
+/** Escapes only what would end a value, so that links stay readable. */
+function escapeValue(value: string): string {
+  return encodeURIComponent(value)
+    .replace(/%20/g, "+")
+    .replace(/%2C/g, ",")
+    .replace(/%3A/g, ":")
+    .replace(/%7B/g, "{")
+    .replace(/%7D/g, "}");
+}

@@ -1,0 +1,115 @@
+import type { Embeddings } from "@clipscope/core";
+import type { Rendition } from "../lib/classes.js";
+import type { ClipMethods, EmbeddedRows, Failure, ModelInfo } from "../workers/clip.worker.js";
+import { connect } from "../workers/rpc.js";
+import type { Jobs } from "./jobs.js";
+import { packsUrl } from "./library.js";
+import { Store } from "./store.js";
+import { Task } from "./task.js";
+
+/** Where the checkpoint is served, beside the page. */
+const modelUrl = new URL("models/mini", document.baseURI).href;
+
+/** Embeddings of one rendition's images, as far as they are known. */
+export interface KnownEmbeddings {
+  cols: number;
+  /** `[images, cols]`; only rows that `has` marks are filled. */
+  data: Float32Array;
+  has: Uint8Array;
+  /** How many rows are filled. */
+  count: number;
+}
+
+/** The model in its worker, and every embedding that it made here. */
+export class Model extends Store {
+  readonly info = new Task<ModelInfo>(() => this.changed());
+  readonly failures: Failure[] = [];
+  readonly #known = new Map<string, KnownEmbeddings>();
+  readonly #clip = connect<ClipMethods>(
+    new Worker(new URL("../workers/clip.worker.ts", import.meta.url), { type: "module", name: "clip" }),
+  );
+
+  constructor(private readonly jobs: Jobs) {
+    super();
+  }
+
+  load(): void {
+    this.info.ensure("mini", (signal) =>
+      this.jobs.run("Loading the model", "", signal, (options) =>
+        this.#clip.load({ url: modelUrl, backend: "auto" }, options),
+      ),
+    );
+  }
+
+  /** What is known of a rendition's embeddings. */
+  known(id: string): KnownEmbeddings | undefined {
+    return this.#known.get(id);
+  }
+
+  /** How many of these image rows are embedded. */
+  countKnown(id: string, rows: Int32Array): number {
+    const has = this.#known.get(id)?.has;
+    return has ? rows.reduce((sum, row) => sum + has[row], 0) : 0;
+  }
+
+  /** The embeddings of these image rows, `[rows.length, cols]`, or undefined while one of them is missing. */
+  embeddings(id: string, rows: Int32Array): Embeddings | undefined {
+    const known = this.#known.get(id);
+    if (!known || this.countKnown(id, rows) < rows.length) return undefined;
+    const { cols, data } = known;
+    const out = new Float32Array(rows.length * cols);
+    rows.forEach((row, i) => {
+      out.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+    });
+    return { data: out, rows: rows.length, cols };
+  }
+
+  /** Embeds what is missing of these image rows, one rendition after the other, as one job. */
+  async embed(wanted: { rendition: Rendition; rows: Int32Array }[], signal: AbortSignal): Promise<void> {
+    const missing = wanted.filter(({ rendition, rows }) => this.countKnown(rendition.id, rows) < rows.length);
+    if (missing.length === 0) return;
+    const total = missing.reduce((sum, { rows }) => sum + rows.length, 0);
+    await this.jobs.run("Encoding images", "images", signal, async ({ signal, onProgress }) => {
+      let before = 0;
+      for (const { rendition, rows } of missing) {
+        const failures = await this.#clip.embedImages(
+          { packs: packsUrl, id: rendition.id, sha256: rendition.sha256, rows },
+          {
+            signal,
+            onProgress: ({ done }) => onProgress({ stage: "encoding images", done: before + done, total }),
+            onValue: (value) => this.#keep(rendition, value as EmbeddedRows),
+          },
+        );
+        this.failures.push(...failures);
+        before += rows.length;
+      }
+    });
+  }
+
+  /** The zero-shot classifier of names and templates, `[names.length, cols]`. */
+  async classifier(names: string[], templates: string[], signal: AbortSignal): Promise<Embeddings> {
+    return this.jobs.run("Encoding texts", "texts", signal, (options) =>
+      this.#clip.classifier({ names, templates }, options),
+    );
+  }
+
+  /** Embeds images that the person brought. */
+  embedFiles(files: Blob[]) {
+    return this.#clip.embedFiles({ files });
+  }
+
+  #keep({ id, count }: Rendition, { rows, data, cols }: EmbeddedRows): void {
+    let known = this.#known.get(id);
+    if (!known) {
+      known = { cols, data: new Float32Array(count * cols), has: new Uint8Array(count), count: 0 };
+      this.#known.set(id, known);
+    }
+    const { data: all, has } = known;
+    rows.forEach((row, i) => {
+      all.set(data.subarray(i * cols, (i + 1) * cols), row * cols);
+      has[row] = 1;
+    });
+    known.count = has.reduce((sum, one) => sum + one, 0);
+    this.changed();
+  }
+}

@@ -1,0 +1,65 @@
+import { css } from "lit";
+
+/** The row of controls above a view: groups of buttons of which one is pressed, selects, actions at the end. */
+export const toolbar = css`
+  .toolbar {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    min-height: 48px;
+    padding: 0 12px;
+    border-bottom: 1px solid var(--line);
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .toolbar > * {
+    flex: none;
+  }
+  .toolbar > .grow {
+    flex: 1;
+  }
+  .toolbar button,
+  .segments button {
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    height: 30px;
+    padding: 0 8px;
+    font-size: 13px;
+    white-space: nowrap;
+  }
+  .toolbar wa-icon {
+    font-size: 16px;
+  }
+  .segments {
+    display: inline-flex;
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    overflow: hidden;
+  }
+  .segments button {
+    height: 28px;
+    border-radius: 0;
+  }
+  .segments button + button {
+    border-left: 1px solid var(--line);
+  }
+  .toolbar button[aria-pressed="true"],
+  .segments button[aria-pressed="true"] {
+    background: var(--accent-soft);
+    color: var(--accent);
+    font-weight: 500;
+  }
+  .segments :focus-visible {
+    outline-offset: -2px;
+  }
+  @media (max-width: 760px) {
+    .toolbar button span,
+    .toolbar label > span {
+      display: none;
+    }
+    .toolbar .segments.words button {
+      padding: 0 10px;
+    }
+  }
+`;

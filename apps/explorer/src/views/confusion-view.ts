@@ -1,0 +1,312 @@
+import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
+import "@awesome.me/webawesome/dist/components/option/option.js";
+import "@awesome.me/webawesome/dist/components/select/select.js";
+import { css, html, LitElement } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import "../elements/info-tip.js";
+import type { CellPlace, MatrixPlot } from "../elements/matrix-plot/matrix-plot.js";
+import "../elements/matrix-plot/matrix-plot.js";
+import type { MatrixData } from "../elements/matrix-plot/draw-matrix.js";
+import "../elements/message-card.js";
+import { groupLabel, groupOf, subgroupLabel, subgroupOf } from "../lib/categories.js";
+import type { ClassList, PackIndex } from "../lib/classes.js";
+import { type Cell, type Confusion, type Normalise, type Order, rollUp, sharesOf } from "../lib/confusion.js";
+import { toCsv } from "../lib/csv.js";
+import { counted, percent } from "../lib/format.js";
+import type { Rollup } from "../lib/url-state.js";
+import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
+import { shared } from "../style/shared.js";
+import { toolbar } from "../style/toolbar.js";
+import "./confusion-list.js";
+import { canvasBlob, download } from "./exports.js";
+
+const orders: Record<Order, string> = {
+  dataset: "As in the dataset",
+  name: "By name",
+  errors: "Most errors first",
+};
+const shares: Record<Normalise, string> = {
+  row: "of true class",
+  column: "of prediction",
+  total: "of all images",
+};
+
+/** What is taken for what: true classes against predictions, rolled up as one likes. A cell opens its images. */
+@customElement("confusion-view")
+export class ConfusionView extends LitElement {
+  static override styles = [
+    shared,
+    toolbar,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        height: 100%;
+      }
+      .stage {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 280px;
+        min-height: 0;
+      }
+      figure {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-height: 0;
+        margin: 0;
+      }
+      figcaption {
+        display: flex;
+        gap: 12px;
+        min-height: 44px;
+        padding: 12px 16px 0;
+        font-size: 13px;
+        line-height: 18px;
+      }
+      confusion-list {
+        border-left: 1px solid var(--line);
+      }
+      wa-select {
+        width: 156px;
+      }
+      @media (max-width: 1240px) {
+        .stage {
+          grid-template-columns: minmax(0, 1fr);
+          overflow: auto;
+        }
+        figure {
+          min-height: min(640px, 100%);
+        }
+        confusion-list {
+          min-height: 320px;
+          border-left: 0;
+          border-top: 1px solid var(--line);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property() theme = "";
+  @state() private by: Normalise = "row";
+  @state() private order: Order = "dataset";
+  @state() private hideDiagonal = false;
+  @state() private cursor: CellPlace | undefined;
+  @query("matrix-plot") private plot!: MatrixPlot | null;
+  #made: { key: unknown[]; confusion: Confusion; data: MatrixData } | undefined;
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.session, this.session.settings]);
+  }
+
+  override render() {
+    const { session } = this;
+    const { rollup } = session.settings.state;
+    const made = this.#make(rollup);
+    if (!made) {
+      return html`${this.#toolbar(rollup)}<message-card
+          heading="No predictions yet"
+          text="The matrix appears as soon as the images and the class names are encoded; the bar below says how far that is."
+        ></message-card>`;
+    }
+    const { confusion, data } = made;
+    return html`${this.#toolbar(rollup)}
+      <div class="stage">
+        <figure>
+          <figcaption>
+            <span class="grow" data-testid="cell" aria-live="polite">${this.#describe(confusion) || this.#summary(confusion)}</span>
+          </figcaption>
+          <matrix-plot
+            data-testid="matrix"
+            data-categories=${confusion.categories.length}
+            .data=${data}
+            .cursor=${this.cursor}
+            .description=${this.#describe(confusion)}
+            .theme=${this.theme}
+            @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
+              this.cursor = event.detail;
+            }}
+            @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+          ></matrix-plot>
+        </figure>
+        <confusion-list
+          .confusion=${confusion}
+          .cells=${data.cells}
+          .shares=${data.shares}
+          @cell-pick=${(event: CustomEvent<CellPlace>) => {
+            this.cursor = event.detail;
+            this.#open(confusion, event.detail);
+          }}
+        ></confusion-list>
+      </div>`;
+  }
+
+  #toolbar(rollup: Rollup) {
+    const { session } = this;
+    const rollups: Rollup[] = ["group", "subgroup", "concept"];
+    return html`<div class="toolbar" role="toolbar" aria-label="Confusion">
+      <div class="segments words" role="group" aria-label="Rolled up by">
+        ${rollups.map(
+          (value) =>
+            html`<button
+              aria-pressed=${rollup === value}
+              data-testid="rollup-${value}"
+              @click=${() => {
+                this.cursor = undefined;
+                session.settings.set({ rollup: value });
+              }}
+            >
+              ${value.charAt(0).toUpperCase() + value.slice(1)}
+            </button>`,
+        )}
+      </div>
+      <label class="row"
+        ><span class="small quiet">Share</span>
+        <wa-select
+          size="s"
+          value=${this.by}
+          aria-label="Share"
+          data-testid="normalise"
+          @change=${(event: Event) => {
+            this.by = (event.target as HTMLInputElement).value as Normalise;
+          }}
+          >${Object.entries(shares).map(([value, title]) => html`<wa-option value=${value}>${title}</wa-option>`)}</wa-select
+        ></label
+      >
+      <label class="row"
+        ><span class="small quiet">Order</span>
+        <wa-select
+          size="s"
+          value=${this.order}
+          aria-label="Order"
+          @change=${(event: Event) => {
+            this.order = (event.target as HTMLInputElement).value as Order;
+          }}
+          >${Object.entries(orders).map(([value, title]) => html`<wa-option value=${value}>${title}</wa-option>`)}</wa-select
+        ></label
+      >
+      <wa-checkbox
+        size="s"
+        data-testid="hide-diagonal"
+        .checked=${this.hideDiagonal}
+        @change=${() => {
+          this.hideDiagonal = !this.hideDiagonal;
+        }}
+        >Hide the diagonal</wa-checkbox
+      >
+      <span class="grow"></span>
+      <info-tip term="the matrix"
+        >A row is a true class, a column what was predicted; blue is right, orange is wrong, and the shade is the square root of
+        the share so that rare errors show. Every image is judged among all single classes first; groups and subgroups only add
+        those judgements up.</info-tip
+      >
+      <button data-testid="export-csv" @click=${this.#exportCsv}><wa-icon name="download"></wa-icon><span>CSV</span></button>
+      <button @click=${this.#exportPng}><wa-icon name="download"></wa-icon><span>PNG</span></button>
+    </div>`;
+  }
+
+  #make(rollup: Rollup) {
+    const { session } = this;
+    const { index, items } = session;
+    const scores = session.renditions.map((rendition) => session.scoreOf(rendition));
+    const first = scores[0];
+    if (!index || !items || !first || scores.includes(undefined)) return undefined;
+    const key = [rollup, this.by, this.order, this.hideDiagonal, ...scores];
+    if (this.#made?.key.length === key.length && this.#made.key.every((part, i) => part === key[i]))
+      return this.#made;
+    const labels = concat(scores.map((score) => score?.labels as Int32Array));
+    const predictions = concat(scores.map((score) => score?.result.predictions as Int32Array));
+    const { classes } = first;
+    const confusion = rollUp(
+      labels,
+      predictions,
+      classes.names.length,
+      categoryOf(index, classes, rollup),
+      this.order,
+    );
+    const data: MatrixData = {
+      categories: confusion.categories,
+      cells: confusion.cells,
+      shares: sharesOf(confusion, this.by),
+      hideDiagonal: this.hideDiagonal,
+      recall: confusion.metrics.recall,
+      precision: confusion.metrics.precision,
+    };
+    this.#made = { key, confusion, data };
+    return this.#made;
+  }
+
+  #summary({ matrix, categories, cells }: Confusion): string {
+    const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
+    const what = counted(categories.length, "category", "categories");
+    return `${what}, ${counted(matrix.total, "image")}: ${percent(right / matrix.total)} on the diagonal. Rows are true, columns predicted. Scroll to zoom, click a cell to see its images.`;
+  }
+
+  #describe(confusion: Confusion): string {
+    const { cursor } = this;
+    const { categories, metrics } = confusion;
+    if (!cursor || cursor.row >= categories.length || cursor.column >= categories.length) return "";
+    const cell = confusion.cells.findIndex(
+      ({ row, column }) => row === cursor.row && column === cursor.column,
+    );
+    const n = cell < 0 ? 0 : confusion.cells[cell].n;
+    const share = metrics.support[cursor.row] > 0 ? n / metrics.support[cursor.row] : 0;
+    const what =
+      cursor.row === cursor.column
+        ? `${categories[cursor.row]}, predicted right`
+        : `True ${categories[cursor.row]}, predicted ${categories[cursor.column]}`;
+    return `${what}: ${counted(n, "image")} (${percent(share)} of ${counted(metrics.support[cursor.row], "image")})`;
+  }
+
+  #open(confusion: Confusion, { row, column }: CellPlace): void {
+    this.cursor = { row, column };
+    const items: number[] = [];
+    confusion.labels.forEach((label, item) => {
+      if (label === row && confusion.predictions[item] === column) items.push(item);
+    });
+    const { categories } = confusion;
+    const origin =
+      row === column
+        ? `${categories[row]}, predicted right`
+        : `True ${categories[row]}, predicted ${categories[column]}`;
+    this.session.selection.select(items, origin);
+  }
+
+  #exportCsv = () => {
+    const { confusion, data } = this.#made ?? {};
+    if (!confusion || !data) return;
+    const rows = confusion.cells.map(({ row, column, n }: Cell, i) => [
+      confusion.categories[row],
+      confusion.categories[column],
+      n,
+      data.shares[i],
+    ]);
+    download(
+      "clipscope-confusion.csv",
+      toCsv(["true", "predicted", "images", `share ${shares[this.by]}`], rows),
+    );
+  };
+
+  #exportPng = async () => {
+    if (this.plot) download("clipscope-confusion.png", await canvasBlob(this.plot.picture));
+  };
+}
+
+/** The category of a class: itself, or what its concept is filed under. */
+function categoryOf(index: PackIndex, classes: ClassList, rollup: Rollup): (c: number) => string {
+  const concept = (c: number) => index.concepts[classes.concepts[c]];
+  if (rollup === "group") return (c) => groupLabel(groupOf(concept(c)));
+  if (rollup === "subgroup") return (c) => subgroupLabel(subgroupOf(concept(c)));
+  return (c) => classes.names[c];
+}
+
+function concat(parts: Int32Array[]): Int32Array {
+  const out = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,114 @@
+import type { LegendEntry } from "../elements/colour-legend.js";
+import { CanvasRenderer, drawShape } from "../elements/point-map/canvas-renderer.js";
+import type { Camera, Scene } from "../elements/point-map/scene.js";
+import { type Cell, toCsv } from "../lib/csv.js";
+import { Palette } from "../lib/palette.js";
+import type { Positions } from "../lib/placement.js";
+import type { Session } from "../state/session.js";
+
+/** Gives the person a file. */
+export function download(name: string, content: string | Blob): void {
+  const blob =
+    typeof content === "string" ? new Blob([content], { type: "text/csv;charset=utf-8" }) : content;
+  const url = URL.createObjectURL(blob);
+  const link = Object.assign(document.createElement("a"), { href: url, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+const itemHeader = [
+  "rendition",
+  "concept",
+  "name",
+  "group",
+  "subgroup",
+  "class",
+  "predicted",
+  "probability",
+  "right",
+];
+
+/** One item as a row of a table: what it is, and what the model says. */
+export function itemRow(session: Session, item: number): Cell[] {
+  const { items, index } = session;
+  if (!items || !index) return [];
+  const concept = index.concepts[items.concept[item]];
+  const rendition = session.renditionOf(item);
+  const verdict = session.verdict(item);
+  const names = session.scoreOf(rendition)?.classes.names;
+  const predicted =
+    verdict && names
+      ? [
+          names[verdict.label],
+          names[verdict.classes[0]],
+          verdict.probabilities[0],
+          verdict.classes[0] === verdict.label,
+        ]
+      : ["", "", "", ""];
+  return [rendition.id, concept.id, concept.name, concept.group, concept.subgroup, ...predicted];
+}
+
+/** The items with their places on the map, in the unit square. */
+export function mapCsv(session: Session): string {
+  const { items, positions } = session;
+  const all = Array.from({ length: items?.length ?? 0 }, (_, item) => item);
+  return toCsv(
+    ["x", "y", ...itemHeader],
+    all.map((item) => [positions?.x[item], positions?.y[item], ...itemRow(session, item)]),
+  );
+}
+
+/** Some items, without places. */
+export function itemsCsv(session: Session, items: readonly number[]): string {
+  return toCsv(
+    itemHeader,
+    items.map((item) => itemRow(session, item)),
+  );
+}
+
+/** The map as it is on the screen, at twice the size, with its legend beside it. */
+export async function mapPicture(
+  host: Element,
+  scene: Scene,
+  legend: LegendEntry[],
+  positions: Positions,
+  camera: Camera,
+): Promise<Blob> {
+  const palette = new Palette(host);
+  const wide = { ...camera, pixelRatio: 2, width: camera.width };
+  const points = Object.assign(document.createElement("canvas"), {
+    width: 2 * camera.width,
+    height: 2 * camera.height,
+  });
+  const renderer = new CanvasRenderer(points);
+  renderer.setTheme({ paper: palette.css("--paper") });
+  renderer.draw(scene, positions, wide);
+  const page = Object.assign(document.createElement("canvas"), {
+    width: 2 * (camera.width + 220),
+    height: points.height,
+  });
+  const context = page.getContext("2d") as CanvasRenderingContext2D;
+  context.fillStyle = palette.css("--surface");
+  context.fillRect(0, 0, page.width, page.height);
+  context.drawImage(points, 0, 0);
+  context.scale(2, 2);
+  context.font = `13px ${getComputedStyle(host).fontFamily}`;
+  context.textBaseline = "middle";
+  legend.forEach(({ label, colour, shape, n }, i) => {
+    const y = 32 + i * 22;
+    drawShape(context, shape, camera.width + 16, y, 11, palette.css(colour.slice(4, -1)));
+    context.fillStyle = palette.css("--ink");
+    context.fillText(`${label} (${n})`, camera.width + 32, y);
+  });
+  return canvasBlob(page);
+}
+
+/** A canvas as a PNG. */
+export function canvasBlob(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
+      "image/png",
+    );
+  });
+}

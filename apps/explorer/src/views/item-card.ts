@@ -1,0 +1,67 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import "../elements/bar-list.js";
+import "../elements/image-thumb.js";
+import "../elements/verdict-mark.js";
+import { subgroupLabel } from "../lib/categories.js";
+import type { Session } from "../state/session.js";
+import { shared } from "../style/shared.js";
+
+/** One image: its picture, its name, and the classes that the model finds likeliest. */
+@customElement("item-card")
+export class ItemCard extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 12px;
+      }
+      .about {
+        display: grid;
+        align-content: start;
+        gap: 8px;
+      }
+      .name {
+        font-weight: 600;
+        line-height: 18px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ type: Number }) item = -1;
+  /** How many classes to show. */
+  @property({ type: Number }) top = 3;
+  @property({ type: Number }) size = 96;
+
+  override render() {
+    const { session, item } = this;
+    const { items, index } = session;
+    if (!items || !index || item < 0 || item >= items.length) return nothing;
+    const concept = index.concepts[items.concept[item]];
+    const rendition = session.renditionOf(item);
+    const verdict = session.verdict(item);
+    const score = session.scoreOf(rendition);
+    const bars =
+      verdict && score
+        ? Array.from(verdict.classes.subarray(0, this.top), (c, i) => ({
+            label: score.classes.names[c],
+            value: verdict.probabilities[i],
+            truth: c === verdict.label,
+          }))
+        : [];
+    return html`<image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></image-thumb>
+      <div class="about">
+        <div>
+          <div class="row" style="gap:6px">
+            <span class="name" data-testid="item-name">${score && verdict ? score.classes.names[verdict.label] : concept.name}</span>
+            ${verdict ? html`<verdict-mark ?right=${verdict.classes[0] === verdict.label}></verdict-mark>` : nothing}
+          </div>
+          <div class="small quiet">${rendition.title} · ${subgroupLabel(concept.subgroup)}</div>
+        </div>
+        ${bars.length > 0 ? html`<bar-list .bars=${bars}></bar-list>` : html`<span class="small quiet">not scored yet</span>`}
+      </div>`;
+  }
+}

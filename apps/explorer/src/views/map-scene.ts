@@ -1,0 +1,128 @@
+import { median } from "d3";
+import type { LegendEntry } from "../elements/colour-legend.js";
+import type { MapLabel } from "../elements/point-map/labels.js";
+import { emphasis, type Scene, type Sheet } from "../elements/point-map/scene.js";
+import {
+  type Categories,
+  categorise,
+  groupLabel,
+  groupOf,
+  subgroupLabel,
+  subgroupOf,
+} from "../lib/categories.js";
+import { categoryColour, type Palette } from "../lib/palette.js";
+import type { Positions } from "../lib/placement.js";
+import type { Colour } from "../lib/url-state.js";
+import type { Session } from "../state/session.js";
+
+/** Right is a disc, wrong a cross; renditions go through the shapes. */
+const shapeOf = { right: 0, wrong: 1 };
+
+/** The categories of the session's items under one way of colouring, and how each category looks. */
+export function colourCategories(session: Session, by: Colour): Categories {
+  const { items, index } = session;
+  if (!items || !index) return { of: new Int16Array(), entries: [] };
+  const concept = (item: number) => index.concepts[items.concept[item]];
+  switch (by) {
+    case "group":
+      return categorise(items.length, (item) => groupOf(concept(item)), groupLabel, "first");
+    case "subgroup":
+      return categorise(items.length, (item) => subgroupOf(concept(item)), subgroupLabel, "size");
+    case "prediction":
+      return categorise(items.length, (item) => predictedGroup(session, item), groupLabel, "size");
+    case "correct":
+      return categorise(
+        items.length,
+        (item) => rightOrWrong(session, item),
+        (id) => (id === "right" ? "Right" : "Wrong"),
+        "size",
+      );
+    case "rendition":
+      return categorise(
+        items.length,
+        (item) => session.renditionOf(item).id,
+        (id) => titleOf(session, id),
+        "first",
+      );
+  }
+}
+
+function predictedGroup(session: Session, item: number): string | undefined {
+  const verdict = session.verdict(item);
+  const score = session.scoreOf(session.renditionOf(item));
+  if (!verdict || !score) return undefined;
+  return groupOf(session.index?.concepts[score.classes.concepts[verdict.classes[0]]]);
+}
+
+function rightOrWrong(session: Session, item: number): string | undefined {
+  const verdict = session.verdict(item);
+  return verdict && (verdict.classes[0] === verdict.label ? "right" : "wrong");
+}
+
+const titleOf = (session: Session, id: string) =>
+  session.index?.renditions.find((r) => r.id === id)?.title ?? id;
+
+/** The legend: colour and shape of each category. */
+export function legendOf(categories: Categories, by: Colour): LegendEntry[] {
+  return categories.entries.map(({ id, label, n }, i) => {
+    if (by === "correct")
+      return { id, label, n, colour: `var(--${id})`, shape: shapeOf[id as "right" | "wrong"] };
+    return { id, label, n, colour: `var(${categoryColour(i)})`, shape: by === "rendition" ? i % 5 : 0 };
+  });
+}
+
+/** What the map draws: colours and shapes by category, what is hidden, waiting or selected, and where the pictures are. */
+export function sceneOf(
+  session: Session,
+  categories: Categories,
+  legend: LegendEntry[],
+  hidden: readonly string[],
+  palette: Palette,
+): Scene {
+  const { items } = session;
+  const n = items?.length ?? 0;
+  const colours = new Uint8Array(3 * n);
+  const shapes = new Uint8Array(n);
+  const levels = new Uint8Array(n);
+  const sheet = new Uint8Array(n);
+  const inks = legend.map(({ colour }) => palette.bytes(colour.slice(4, -1)));
+  const grey = palette.bytes("--mute");
+  const selected = new Set(session.selection.items);
+  for (let i = 0; i < n; i++) {
+    const category = categories.of[i];
+    colours.set(category < 0 ? grey : inks[category], 3 * i);
+    shapes[i] = category < 0 ? 0 : legend[category].shape;
+    sheet[i] = items ? Math.floor(i / items.perRendition) : 0;
+    if (category >= 0 && hidden.includes(legend[category].id)) levels[i] = emphasis.hidden;
+    else if (!session.embedded(i)) levels[i] = emphasis.dim;
+    else if (selected.size > 0) levels[i] = selected.has(i) ? emphasis.selected : emphasis.dim;
+    else levels[i] = emphasis.normal;
+  }
+  const sheets: (Sheet | undefined)[] = items?.renditions.map(({ id }) => session.library.atlas(id)) ?? [];
+  return { n, colours, shapes, emphasis: levels, sheet, picture: items?.image ?? new Int32Array(), sheets };
+}
+
+/** The categories' names where their points are: at the median of their positions. */
+export function regionLabels(
+  categories: Categories,
+  legend: LegendEntry[],
+  hidden: readonly string[],
+  positions: Positions,
+  palette: Palette,
+): MapLabel[] {
+  const places: number[][] = legend.map(() => []);
+  categories.of.forEach((category, item) => {
+    if (category >= 0) places[category].push(item);
+  });
+  const ink = palette.css("--ink");
+  return legend
+    .map(({ id, label }, i) => ({ id, label, items: places[i] }))
+    .filter(({ id, items }) => items.length >= 3 && !hidden.includes(id) && id !== "(other)")
+    .sort((a, b) => b.items.length - a.items.length)
+    .map(({ label, items }) => ({
+      text: label,
+      x: median(items, (item) => positions.x[item]) as number,
+      y: median(items, (item) => positions.y[item]) as number,
+      colour: ink,
+    }));
+}

@@ -1,0 +1,274 @@
+import { proportion } from "@clipscope/toolkit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import "../elements/info-tip.js";
+import "../elements/message-card.js";
+import type { Rendition } from "../lib/classes.js";
+import { toCsv } from "../lib/csv.js";
+import { count, counted, percent } from "../lib/format.js";
+import { imagesOf, type RenditionScore } from "../state/scores.js";
+import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
+import { shared } from "../style/shared.js";
+import { toolbar } from "../style/toolbar.js";
+import { canvasBlob, download } from "./exports.js";
+import { robustnessPlot, svgText } from "./robustness-plot.js";
+
+/** One rendition's line in chart and table. */
+export interface ShiftRow {
+  rendition: Rendition;
+  /** How many of the session's classes it has. */
+  n: number;
+  score: RenditionScore | undefined;
+}
+
+/** The same classifier on every rendition: how much is lost when only the drawing changes. */
+@customElement("robustness-view")
+export class RobustnessView extends LitElement {
+  static override styles = [
+    shared,
+    toolbar,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        height: 100%;
+      }
+      .stage {
+        padding: 16px 24px 32px;
+      }
+      .inner {
+        max-width: 960px;
+      }
+      figure {
+        margin: 0 0 24px;
+      }
+      figcaption {
+        margin-bottom: 12px;
+      }
+      .chart {
+        min-height: 380px;
+      }
+      .chart svg {
+        display: block;
+        overflow: visible;
+        background: none;
+      }
+      td,
+      th {
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      td.style {
+        white-space: normal;
+      }
+      .wide {
+        overflow-x: auto;
+      }
+      .seen {
+        color: var(--ink-2);
+      }
+      .compute {
+        padding: 6px 12px;
+        background: var(--accent);
+        color: var(--accent-ink);
+        font-weight: 500;
+      }
+      .compute:hover {
+        background: color-mix(in oklab, var(--accent), var(--ink) 12%);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property() theme = "";
+  #plot: { key: unknown[]; svg: SVGSVGElement } | undefined;
+  #resize = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.session, this.session.settings]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  override render() {
+    const { session } = this;
+    const { classes, index } = session;
+    if (!classes || !index) return html`<div></div>`;
+    const rows = this.#rows();
+    const missing = rows.filter(({ score, n }) => !score && n > 0).map(({ rendition }) => rendition);
+    const computing = session.jobs.running.length > 0;
+    const names = counted(classes.names.length, "class", "classes");
+    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+        ${
+          missing.length > 0
+            ? html`<button class="compute" data-testid="compute-missing" ?disabled=${computing && !session.accuracy} @click=${() => session.compare(missing)}>
+                Compute the missing ${missing.length === 1 ? "rendition" : count(missing.length)}
+              </button>`
+            : html`<span class="small quiet">All ${count(rows.length)} renditions are computed.</span>`
+        }
+        <span class="grow"></span>
+        <info-tip term="robustness"
+          >The classes, the prompts and the model stay the same; only the hand that draws changes. Each rendition is scored over the
+          same ${names}, on the images that it has of them; renditions seen in training are not a test of anything and are drawn
+          hollow.</info-tip
+        >
+        <button data-testid="export-csv" @click=${() => download("clipscope-robustness.csv", csvOf(rows))}>
+          <wa-icon name="download"></wa-icon><span>CSV</span>
+        </button>
+        <button @click=${() => this.#plot && download("clipscope-robustness.svg", new Blob([svgText(this.#plot.svg)], { type: "image/svg+xml" }))}>
+          <wa-icon name="download"></wa-icon><span>SVG</span>
+        </button>
+        <button @click=${this.#exportPng}><wa-icon name="download"></wa-icon><span>PNG</span></button>
+      </div>
+      <div class="stage scroll">
+        <div class="inner">
+          <figure>
+            <figcaption>
+              <h2>${this.#lesson(rows)}</h2>
+              <p class="small quiet">
+                Zero-shot accuracy over ${names}, one image of each in a rendition, with Wilson’s 95% interval.
+              </p>
+            </figcaption>
+            <div class="chart" data-testid="robustness-chart">${this.#chart(rows)}</div>
+          </figure>
+          ${this.#table(rows)}
+        </div>
+      </div>`;
+  }
+
+  /** Every rendition, the best first, those without a score last. */
+  #rows(): ShiftRow[] {
+    const { session } = this;
+    const { index, classes } = session;
+    const key = session.scoreOf(session.renditions[0])?.key;
+    const rows = (index?.renditions ?? []).map((rendition) => {
+      const score = session.scores.byRendition.get(rendition.id);
+      const n = classes ? imagesOf(rendition, classes).labels.length : 0;
+      return { rendition, n, score: score && score.key === key ? score : undefined };
+    });
+    const value = ({ score }: ShiftRow) => score?.accuracy.value ?? -1;
+    return rows.sort((a, b) => value(b) - value(a));
+  }
+
+  /** What one learns from the chart, with its figures. */
+  #lesson(rows: ShiftRow[]): string {
+    const scored = rows.filter(({ score, rendition }) => score && rendition.use === "evaluation");
+    if (scored.length < 2) return "How accuracy changes with the drawing style";
+    const best = scored[0];
+    const worst = scored[scored.length - 1];
+    const of = ({ score }: ShiftRow) => percent(score?.accuracy.value ?? Number.NaN);
+    return `Among renditions never seen in training, accuracy goes from ${of(best)} (${best.rendition.title}) to ${of(worst)} (${worst.rendition.title})`;
+  }
+
+  #chart(rows: ShiftRow[]) {
+    const scored = rows.filter(({ score }) => score);
+    if (scored.length === 0) {
+      return html`<message-card
+        heading="Nothing is scored yet"
+        text="The chart appears as soon as the images and the class names are encoded."
+      ></message-card>`;
+    }
+    const width = Math.max(300, Math.min(960, this.clientWidth - 48));
+    const key = [width, this.theme, ...scored.map(({ score }) => score)];
+    if (this.#plot?.key.length !== key.length || this.#plot.key.some((part, i) => part !== key[i])) {
+      const chance = 1 / (scored[0].score as RenditionScore).classes.names.length;
+      this.#plot = { key, svg: robustnessPlot(scored as Required<ShiftRow>[], width, chance, this.#open) };
+    }
+    return this.#plot.svg;
+  }
+
+  /** Selects the images of a rendition if the session shows it, and says how to see them if not. */
+  #open = (rendition: Rendition) => {
+    const { session } = this;
+    if (!session.renditions.includes(rendition)) {
+      session.settings.set({ renditions: [...session.renditions.map(({ id }) => id), rendition.id] });
+      return;
+    }
+    const { items } = session;
+    if (!items) return;
+    const r = items.renditions.indexOf(rendition);
+    const of = Array.from({ length: items.perRendition }, (_, c) => r * items.perRendition + c);
+    const wrong = of.filter((item) => {
+      const verdict = session.verdict(item);
+      return verdict && verdict.classes[0] !== verdict.label;
+    });
+    session.selection.select(wrong, `Wrong in ${rendition.title}`);
+  };
+
+  #table(rows: ShiftRow[]) {
+    return html`<div class="wide"><table data-testid="robustness-table">
+      <thead>
+        <tr>
+          <th>Rendition</th>
+          <th>Style</th>
+          <th>In training</th>
+          <th class="number">Right</th>
+          <th class="number">Images</th>
+          <th class="number">Accuracy</th>
+          <th class="number">95% interval</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(({ rendition, n, score }) => {
+          const seen = rendition.use === "pre-training";
+          const p = score && proportion(score.accuracy.successes, score.accuracy.n);
+          return html`<tr data-rendition=${rendition.id}>
+            <td><button class="link" title="Show what is wrong" @click=${() => this.#open(rendition)}>${rendition.title}</button></td>
+            <td class="style quiet">${rendition.style}</td>
+            <td class=${seen ? "seen" : ""}>${seen ? "seen" : "never seen"}</td>
+            <td class="number">${p ? count(p.successes) : "–"}</td>
+            <td class="number">${count(n)}</td>
+            <td class="number" data-value=${p ? p.value : nothing} data-n=${p ? p.n : nothing}>${p ? percent(p.value) : "–"}</td>
+            <td class="number">${p ? `${percent(p.low)} to ${percent(p.high)}` : "not computed"}</td>
+          </tr>`;
+        })}
+      </tbody>
+    </table></div>`;
+  }
+
+  #exportPng = async () => {
+    if (!this.#plot) return;
+    const image = new Image();
+    image.src = `data:image/svg+xml,${encodeURIComponent(svgText(this.#plot.svg))}`;
+    await image.decode();
+    const canvas = Object.assign(document.createElement("canvas"), {
+      width: 2 * image.width,
+      height: 2 * image.height,
+    });
+    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
+    context.fillStyle = getComputedStyle(this).getPropertyValue("--surface");
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    download("clipscope-robustness.png", await canvasBlob(canvas));
+  };
+}
+
+function csvOf(rows: ShiftRow[]): string {
+  return toCsv(
+    ["rendition", "title", "use", "correct", "n", "accuracy", "low", "high", "classes"],
+    rows.map(({ rendition, n, score }) => {
+      const p = score?.accuracy;
+      return [
+        rendition.id,
+        rendition.title,
+        rendition.use,
+        p?.successes,
+        p?.n ?? n,
+        p?.value,
+        p?.low,
+        p?.high,
+        score?.classes.names.length,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "../elements/image-thumb.js";
+import "../elements/verdict-mark.js";
+import { counted } from "../lib/format.js";
+import type { Session } from "../state/session.js";
+import { shared } from "../style/shared.js";
+
+const page = 120;
+
+/** Images of the session as a grid of buttons. Event: `item-pick`, detail: the item. */
+@customElement("thumb-grid")
+export class ThumbGrid extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      .grid {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(var(--thumb, 48px), 1fr));
+        gap: 4px;
+        justify-items: center;
+      }
+      button.thumb {
+        position: relative;
+        display: flex;
+        padding: 2px;
+        border-radius: var(--radius);
+      }
+      button.thumb[aria-pressed="true"] {
+        box-shadow: 0 0 0 2px var(--accent);
+      }
+      verdict-mark {
+        position: absolute;
+        right: 0;
+        bottom: 0;
+      }
+      .more {
+        margin-top: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property({ attribute: false }) items: readonly number[] = [];
+  @property({ type: Number }) size = 48;
+  @property({ type: Number }) chosen = -1;
+  @state() private shown = page;
+
+  override willUpdate(changes: Map<string, unknown>): void {
+    if (changes.has("items")) this.shown = page;
+    this.style.setProperty("--thumb", `${this.size + 4}px`);
+  }
+
+  override render() {
+    const left = this.items.length - this.shown;
+    return html`<div class="grid">${this.items.slice(0, this.shown).map((item) => this.#thumb(item))}</div>
+      ${
+        left > 0
+          ? html`<button class="link small more" @click=${() => {
+              this.shown += page;
+            }}>Show ${counted(Math.min(page, left), "more image")}</button>`
+          : nothing
+      }`;
+  }
+
+  #thumb(item: number) {
+    const { session } = this;
+    const { items, index } = session;
+    if (!items || !index || item >= items.length) return nothing;
+    const name = index.concepts[items.concept[item]].name;
+    const rendition = session.renditionOf(item);
+    const verdict = session.verdict(item);
+    const right = verdict && verdict.classes[0] === verdict.label;
+    return html`<button
+      class="thumb"
+      title="${name}, ${rendition.title}"
+      aria-label="${name}, ${rendition.title}${verdict ? (right ? ", right" : ", wrong") : ""}"
+      aria-pressed=${item === this.chosen}
+      @click=${() => this.dispatchEvent(new CustomEvent("item-pick", { detail: item }))}
+    >
+      <image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></image-thumb>
+      ${verdict ? html`<verdict-mark ?right=${right}></verdict-mark>` : nothing}
+    </button>`;
+  }
+}

@@ -1,0 +1,185 @@
+import {
+  type Clip,
+  ClipscopeError,
+  type Embeddings,
+  loadClip,
+  parameterShapes,
+  throwIfCancelled,
+} from "@clipscope/core";
+import { openRenditions, type RenditionImages } from "@clipscope/datasets";
+import { ensembleClassifier, type TextCache } from "@clipscope/toolkit";
+import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { EmbeddingCache } from "./embedding-cache.js";
+import { type CallContext, serve } from "./rpc.js";
+
+/** What the page shows of a loaded model. */
+export interface ModelInfo {
+  name: string;
+  /** SHA-256 of the weights, in hexadecimal. */
+  hash: string;
+  backend: string;
+  logitScale: number;
+  width: number;
+  parameters: number;
+  contextLength: number;
+}
+
+/** Some rows of a rendition's embeddings: `data` is `[rows.length, cols]`. */
+export interface EmbeddedRows {
+  rows: Int32Array;
+  data: Float32Array;
+  cols: number;
+}
+
+/** Rows of the person's files that could be read, and what was wrong with the others. */
+export interface EmbeddedFiles extends EmbeddedRows {
+  failures: { index: number; message: string }[];
+}
+
+export interface Failure {
+  name: string;
+  message: string;
+}
+
+/** Images between two looks at the mailbox: small enough that Cancel and other questions are heard at once. */
+const batchSize = 16;
+/** Images between two savings, so that a closed tab loses little. */
+const saveEvery = 32 * batchSize;
+
+let clip: Clip | undefined;
+let cache: EmbeddingCache;
+let texts: TextCache = new Map();
+
+const methods = {
+  /** Reads a checkpoint from a URL and starts it on the best backend, or on the one asked for. */
+  async load(
+    { url, backend }: { url: string; backend: "auto" | "cpu" },
+    context: CallContext,
+  ): Promise<ModelInfo> {
+    const wasmPaths = {
+      "tfjs-backend-wasm.wasm": wasmPlain,
+      "tfjs-backend-wasm-simd.wasm": wasmSimd,
+      "tfjs-backend-wasm-threaded-simd.wasm": wasmThreaded,
+    };
+    const hash = await hashOf(`${url}/model.safetensors`);
+    clip?.dispose();
+    clip = await loadClip(url, {
+      backend,
+      wasmPaths,
+      onProgress: context.onProgress,
+      signal: context.signal,
+    });
+    cache = new EmbeddingCache(hash);
+    texts = await cache.texts();
+    const { config, logitScale } = clip;
+    return {
+      name: "mini",
+      hash,
+      backend: clip.backend,
+      logitScale,
+      width: config.projectionDim,
+      parameters: countParameters(clip),
+      contextLength: config.text.contextLength,
+    };
+  },
+
+  /** Embeds some images of a rendition; each batch is emitted, what the browser kept from before first. */
+  async embedImages(
+    { packs, id, sha256, rows }: { packs: string; id: string; sha256: string; rows: Int32Array },
+    { signal, onProgress, emit }: CallContext,
+  ): Promise<Failure[]> {
+    const model = loaded();
+    const kept = await cache.images(id, sha256);
+    const known = rows.filter((row) => kept.has(row));
+    const missing = rows.filter((row) => !kept.has(row));
+    if (known.length > 0) emit(kept.take(known));
+    if (missing.length === 0) return [];
+    const failures: Failure[] = [];
+    const images = await (await openRenditions(packs)).load(id, { signal });
+    const stage = "encoding images";
+    onProgress({ stage, done: known.length, total: rows.length });
+    try {
+      for (let start = 0; start < missing.length; start += batchSize) {
+        await otherMessages();
+        throwIfCancelled(signal, "Encoding the images");
+        const batch = missing.subarray(start, start + batchSize);
+        const fresh = await embedRows(model, images, batch, failures);
+        kept.put(fresh);
+        emit(fresh);
+        if (start % saveEvery === 0) await kept.save();
+        onProgress({ stage, done: known.length + start + batch.length, total: rows.length });
+      }
+    } finally {
+      await kept.save();
+    }
+    return failures;
+  },
+
+  /** The zero-shot classifier of these names and templates; only texts not met before are encoded. */
+  async classifier(
+    { names, templates }: { names: string[]; templates: string[] },
+    { signal, onProgress }: CallContext,
+  ): Promise<Embeddings> {
+    const model = loaded();
+    const before = texts.size;
+    const embed = async (batch: string[]) => {
+      await otherMessages();
+      return model.embedTexts(batch, { signal });
+    };
+    try {
+      return await ensembleClassifier(embed, names, templates, {
+        cache: texts,
+        batchSize: 64,
+        signal,
+        onProgress,
+      });
+    } finally {
+      if (texts.size > before) await cache.saveTexts(texts);
+    }
+  },
+
+  /** Embeds images that the person brought. */
+  async embedFiles({ files }: { files: Blob[] }): Promise<EmbeddedFiles> {
+    const { data, cols, indices, failures } = await loaded().embedImages(files);
+    const said = failures.map(({ index, error }) => ({ index, message: error.message }));
+    return { rows: indices, data, cols, failures: said };
+  },
+};
+
+async function embedRows(
+  model: Clip,
+  images: RenditionImages,
+  batch: Int32Array,
+  failures: Failure[],
+): Promise<EmbeddedRows> {
+  const result = await model.embedImages(Array.from(batch, (row) => images.image(row)));
+  for (const { index, error } of result.failures) {
+    failures.push({ name: `${images.info.title}, image ${batch[index]}`, message: error.message });
+  }
+  return { rows: result.indices.map((index) => batch[index]), data: result.data, cols: result.cols };
+}
+
+function loaded(): Clip {
+  if (!clip) throw new ClipscopeError("bad-argument", "No model is loaded yet.");
+  return clip;
+}
+
+function countParameters({ config }: Clip): number {
+  const sizes = Array.from(parameterShapes(config).values(), (shape) => shape.reduce((a, b) => a * b, 1));
+  return sizes.reduce((a, b) => a + b, 0);
+}
+
+/** Lets messages that wait for this worker in: a cancellation, a question about texts. */
+const otherMessages = () => new Promise((resolve) => setTimeout(resolve));
+
+async function hashOf(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) return "";
+  const digest = await crypto.subtle.digest("SHA-256", await response.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export type ClipMethods = typeof methods;
+serve(methods);

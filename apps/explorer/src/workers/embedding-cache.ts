@@ -1,0 +1,86 @@
+import type { TextCache } from "@clipscope/toolkit";
+import { createStore, get, set } from "idb-keyval";
+import type { EmbeddedRows } from "./clip.worker.js";
+
+const store = createStore("clipscope", "embeddings");
+/** Part of every key: raised when embeddings of the same pixels by the same weights would differ. */
+const features = "projected-1";
+
+/** What the browser keeps of one model's embeddings between visits. A browser that keeps nothing is no error. */
+export class EmbeddingCache {
+  constructor(private readonly modelHash: string) {}
+
+  /** The embeddings of a rendition's images, as far as they are known. */
+  async images(id: string, packHash: string): Promise<KeptRows> {
+    const key = [this.modelHash, id, packHash, features].join(":");
+    return new KeptRows(key, await read<Kept>(key));
+  }
+
+  async texts(): Promise<TextCache> {
+    return (await read<TextCache>(`${this.modelHash}:texts`)) ?? new Map();
+  }
+
+  async saveTexts(texts: TextCache): Promise<void> {
+    await write(`${this.modelHash}:texts`, texts);
+  }
+}
+
+/** Image row → place in `data`. */
+interface Kept {
+  cols: number;
+  places: Map<number, number>;
+  data: Float32Array;
+}
+
+/** Embeddings by image row, growing as images are encoded. */
+export class KeptRows {
+  #kept: Kept;
+
+  constructor(
+    private readonly key: string,
+    kept: Kept | undefined,
+  ) {
+    this.#kept = kept ?? { cols: 0, places: new Map(), data: new Float32Array() };
+  }
+
+  has(row: number): boolean {
+    return this.#kept.places.has(row);
+  }
+
+  take(rows: Int32Array): EmbeddedRows {
+    const { cols, places, data } = this.#kept;
+    const out = new Float32Array(rows.length * cols);
+    rows.forEach((row, i) => {
+      const place = places.get(row) as number;
+      out.set(data.subarray(place * cols, (place + 1) * cols), i * cols);
+    });
+    return { rows, data: out, cols };
+  }
+
+  put({ rows, data, cols }: EmbeddedRows): void {
+    const kept = this.#kept;
+    kept.cols = cols;
+    const needed = (kept.places.size + rows.length) * cols;
+    if (kept.data.length < needed) {
+      const larger = new Float32Array(Math.max(needed, 2 * kept.data.length));
+      larger.set(kept.data);
+      kept.data = larger;
+    }
+    rows.forEach((row, i) => {
+      kept.data.set(data.subarray(i * cols, (i + 1) * cols), kept.places.size * cols);
+      kept.places.set(row, kept.places.size);
+    });
+  }
+
+  async save(): Promise<void> {
+    await write(this.key, this.#kept);
+  }
+}
+
+async function read<T>(key: string): Promise<T | undefined> {
+  return get<T>(key, store).catch(() => undefined);
+}
+
+async function write(key: string, value: unknown): Promise<void> {
+  await set(key, value, store).catch(() => {});
+}
