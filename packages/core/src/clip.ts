@@ -117,7 +117,9 @@ export class Clip {
     const { ids, lengths } = this.tokenizer.tokenize([...texts], { contextLength, truncate });
     const data = new Float32Array(texts.length * cols);
 
-    // texts of like length together, since a batch is run to its longest one
+    // Texts of like length together, since a batch is run to its longest one. GPU backends compile programs
+    // for each new shape, so there the lengths are few.
+    const step = this.backend === "webgpu" || this.backend === "webgl" ? 8 : 1;
     const order = texts.map((_, i) => i).sort((a, b) => lengths[a] - lengths[b]);
     for (let start = 0; start < order.length; start += batchSize) {
       throwIfCancelled(signal, "Encoding texts");
@@ -126,7 +128,7 @@ export class Clip {
       for (const [row, i] of batch.entries()) {
         batchIds.set(ids.subarray(i * contextLength, (i + 1) * contextLength), row * contextLength);
       }
-      const tokens = trim({ ids: batchIds, rows: batch.length, contextLength }, this.config.text);
+      const tokens = trim({ ids: batchIds, rows: batch.length, contextLength }, this.config.text, step);
       const embedded = await this.#run(() => forward(this.parameters, this.config, tokens));
       for (const [row, i] of batch.entries()) {
         data.set(embedded.subarray(row * cols, (row + 1) * cols), i * cols);

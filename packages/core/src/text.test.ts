@@ -37,6 +37,8 @@ test("a batch cut after its longest text has the embeddings of the full length",
   const short = trim(tokens, config.text);
   expect(short.contextLength).toBe(6);
   expect([...short.ids]).toEqual([48, 5, 7, end, end, end, 48, 9, 1, 30, 2, end]);
+  expect(trim(tokens, config.text, 4).contextLength).toBe(8);
+  expect(trim(tokens, config.text, 100).contextLength).toBe(16);
   const full = textProjected(params, config, tokens);
   expect(full.shape).toEqual([2, 6]);
   expect(tf.max(tf.abs(tf.sub(full, textProjected(params, config, short)))).dataSync()[0]).toBeLessThan(1e-5);

@@ -63,10 +63,14 @@ export function endPositions({ ids, rows, contextLength }: TokenIds, config: Tex
   return ends;
 }
 
-/** Cuts a batch after its last end-of-text token: with causal attention, no later token changes an embedding. */
-export function trim(tokens: TokenIds, config: TextConfig): TokenIds {
+/**
+ * Cuts a batch after its last end-of-text token, or a little later, at a multiple of `step`: with causal
+ * attention, no later token changes an embedding.
+ */
+export function trim(tokens: TokenIds, config: TextConfig, step = 1): TokenIds {
   const { ids, rows, contextLength } = tokens;
-  const length = 1 + endPositions(tokens, config).reduce((a, b) => Math.max(a, b), 0);
+  const longest = 1 + endPositions(tokens, config).reduce((a, b) => Math.max(a, b), 0);
+  const length = Math.min(Math.ceil(longest / step) * step, contextLength);
   const trimmed = new Int32Array(rows * length);
   for (let row = 0; row < rows; row++) {
     const start = row * contextLength;
