@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { expect, test, vi } from "vitest";
-import { type BackendName, isEmulated, openBackend, withBackend } from "./backend.js";
+import { afterEach, expect, test, vi } from "vitest";
+import { type BackendName, backendSupport, isEmulated, openBackend, withBackend } from "./backend.js";
 
 test("in Node the choice is wasm", async () => {
   expect(await openBackend()).toBe("wasm");
@@ -25,6 +25,14 @@ test.each(["webgpu", "webgl", "tensorflow"])(
   },
 );
 
+test("a map of .wasm files that lacks one is refused, by its name", async () => {
+  const wasmPaths = { "tfjs-backend-wasm.wasm": "/a.wasm", "tfjs-backend-wasm-simd.wasm": "/b.wasm" };
+  await expect(openBackend({ wasmPaths })).rejects.toMatchObject({
+    code: "bad-argument",
+    message: expect.stringContaining("tfjs-backend-wasm-threaded-simd.wasm"),
+  });
+});
+
 test("jobs on two backends take turns, and one that fails doesn't stop the next", async () => {
   const job = (name: BackendName) =>
     withBackend(name, async () => {
@@ -40,6 +48,42 @@ test("jobs on two backends take turns, and one that fails doesn't stop the next"
     "failed",
     "wasm",
   ]);
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test.each([
+  ["hardware", { info: { vendor: "nvidia", architecture: "ampere" } }],
+  ["emulated", { info: { vendor: "google", architecture: "swiftshader" } }],
+  ["emulated", { info: { vendor: "intel", isFallbackAdapter: true } }],
+  ["emulated", { isFallbackAdapter: true }],
+  ["absent", null],
+])("webgpu is %s with the adapter %o", async (support, adapter) => {
+  vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
+  expect(await backendSupport("webgpu")).toBe(support);
+});
+
+test.each([
+  ["hardware", "ANGLE (Intel, Mesa Intel(R) UHD Graphics 620 (KBL GT2), OpenGL 4.6)", true],
+  ["emulated", "ANGLE (Mesa, llvmpipe (LLVM 15.0.7 256 bits), OpenGL 4.5)", true],
+  ["emulated", "Mali-G31", false],
+])("webgl is %s on %s, where rendering to float32 is %s", async (support, renderer, float32) => {
+  const extensions: Record<string, object | null> = {
+    WEBGL_debug_renderer_info: { UNMASKED_RENDERER_WEBGL: 37446 },
+    EXT_color_buffer_float: float32 ? {} : null,
+  };
+  const gl = {
+    RENDERER: 7937,
+    getExtension: (name: string) => extensions[name],
+    getParameter: (what: number) => (what === 37446 ? renderer : "WebKit WebGL"),
+  };
+  vi.stubGlobal(
+    "OffscreenCanvas",
+    class {
+      getContext = () => gl;
+    },
+  );
+  expect(await backendSupport("webgl")).toBe(support);
 });
 
 test("a GPU that is only emulated is told from a real one", () => {

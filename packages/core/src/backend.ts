@@ -15,7 +15,8 @@ export interface BackendOptions {
   wasmPaths?: string | Record<string, string>;
 }
 
-type Support = "hardware" | "emulated" | "absent";
+/** "emulated": a processor poses as a GPU, or the GPU computes in half precision; it works, slower or less exactly than wasm. */
+export type BackendSupport = "hardware" | "emulated" | "absent";
 
 /**
  * Starts a backend of tfjs and returns its name. Throws `unknown-backend`, naming those that there are,
@@ -23,16 +24,16 @@ type Support = "hardware" | "emulated" | "absent";
  */
 export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}): Promise<BackendName> {
   return inTurn(async () => {
-    if (wasmPaths && !wasmStarted) (await wasmModule()).setWasmPaths(wasmPaths);
+    if (wasmPaths && !wasmPlaced) await placeWasm(wasmPaths);
     if (backend === "auto") {
       for (const name of backendNames) {
-        if ((await support(name)) === "hardware" && (await start(name))) return name;
+        if ((await backendSupport(name)) === "hardware" && (await start(name))) return name;
       }
-    } else if (backendNames.includes(backend) && (await support(backend)) !== "absent") {
+    } else if (backendNames.includes(backend) && (await backendSupport(backend)) !== "absent") {
       if (await start(backend)) return backend;
     }
     const available: string[] = [];
-    for (const name of backendNames) if ((await support(name)) !== "absent") available.push(name);
+    for (const name of backendNames) if ((await backendSupport(name)) !== "absent") available.push(name);
     const hint =
       backend === "wasm" && available.includes("wasm")
         ? " It did not start: are its .wasm files served where wasmPaths says?"
@@ -68,17 +69,28 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
   return result;
 }
 
-let wasmStarted = false;
 const wasmModule = () => import("@tensorflow/tfjs-backend-wasm");
+let wasmPlaced = false;
+
+/** Tells tfjs where its .wasm files are; it takes that once. */
+async function placeWasm(paths: string | Record<string, string>): Promise<void> {
+  try {
+    (await wasmModule()).setWasmPaths(paths);
+  } catch (cause) {
+    throw new ClipscopeError("bad-argument", `wasmPaths can't be used: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  wasmPlaced = true;
+}
 
 async function start(name: BackendName): Promise<boolean> {
-  if (name === "wasm" && !wasmStarted) {
-    await refuseBrokenThreads();
+  if (name === "wasm") {
     await wasmModule();
+    await refuseBrokenThreads();
   }
   if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend(name).catch(() => false))) return false;
-  if (name === "wasm") wasmStarted = true;
   // the cpu backend's advice, at its first use in Node, to install another package
   if (name === "cpu") (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return true;
@@ -98,7 +110,7 @@ async function refuseBrokenThreads(): Promise<void> {
 }
 
 /** What this machine offers under that name, without starting it. */
-async function support(name: BackendName): Promise<Support> {
+export async function backendSupport(name: BackendName): Promise<BackendSupport> {
   if (name === "webgpu") return webgpuSupport();
   if (name === "webgl") return webglSupport();
   if (name === "wasm") return typeof WebAssembly === "object" ? "hardware" : "absent";
@@ -122,7 +134,7 @@ interface Adapter {
   };
 }
 
-async function webgpuSupport(): Promise<Support> {
+async function webgpuSupport(): Promise<BackendSupport> {
   const gpu = (
     globalThis.navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } } | undefined
   )?.gpu;
@@ -134,7 +146,7 @@ async function webgpuSupport(): Promise<Support> {
   return isEmulated(description) ? "emulated" : "hardware";
 }
 
-function webglSupport(): Support {
+function webglSupport(): BackendSupport {
   const canvas =
     typeof OffscreenCanvas !== "undefined"
       ? new OffscreenCanvas(1, 1)

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "./checkpoint/index.js";
-import type { Clip } from "./clip.js";
+import { type Clip, normalizeRows } from "./clip.js";
 import { parameterShapes, parseClipConfig } from "./config.js";
 import type { Progress } from "./embeddings.js";
 import { defaultPreprocess, type RgbImage } from "./images/index.js";
@@ -196,6 +196,12 @@ describe("a loaded model", () => {
       code: "bad-argument",
     });
   });
+});
+
+test("a row of zeros stays zero when rows are normalised", () => {
+  const embeddings = { data: Float32Array.of(3, 4, 0, 0), rows: 2, cols: 2 };
+  normalizeRows(embeddings);
+  expect([...embeddings.data]).toEqual([Math.fround(0.6), Math.fround(0.8), 0, 0]);
 });
 
 test("two models on two backends work at the same time, and agree", async () => {
