@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./places.mjs";
 import { ask, quietly } from "./run.mjs";
@@ -33,14 +33,16 @@ export async function chromium() {
 }
 
 async function installed() {
-  for (const candidate of [...NAMES, ...(PLACES[process.platform] ?? [])]) {
-    if (await runs(candidate)) return candidate;
+  const onPath = (process.env.PATH ?? "").split(delimiter);
+  const places = NAMES.flatMap((name) => onPath.map((folder) => join(folder, name)));
+  for (const candidate of [...places, ...(PLACES[process.platform] ?? [])]) {
+    if (existsSync(candidate) && (await runs(candidate))) return candidate;
   }
   return undefined;
 }
 
 async function runs(path) {
-  if (process.platform === "win32") return path.includes("\\") && existsSync(path); // --version would open a window
+  if (process.platform === "win32") return existsSync(path); // --version would open a window
   return (await ask(path, ["--version"])) !== undefined;
 }
 
