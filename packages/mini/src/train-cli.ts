@@ -8,7 +8,6 @@ import {
   trainTokenizer,
 } from "@clipscope/core";
 import {
-  CompiledStep,
   initClipParameters,
   newTraining,
   readTrainingState,
@@ -17,6 +16,7 @@ import {
   train,
   writeTrainingState,
 } from "@clipscope/core/training";
+import { CompiledStep } from "@clipscope/core/training/compiled";
 import { openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { tokenizerCorpus } from "./captions.js";

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { ClipConfig } from "../config.js";
 import { parameterShapes } from "../config.js";
@@ -42,10 +43,14 @@ export class CompiledStep implements TrainingStep {
     private readonly imageSize: number,
   ) {}
 
-  /** Compiles the step. `threads` is what ONNX Runtime may use inside an operator. */
+  /** Compiles the step. `threads` is what ONNX Runtime may use inside an operator; all by default. */
   static async create(
     config: ClipConfig,
-    { batchSize, textLength, threads = 0 }: { batchSize: number; textLength: number; threads?: number },
+    {
+      batchSize,
+      textLength,
+      threads = availableParallelism(),
+    }: { batchSize: number; textLength: number; threads?: number },
   ): Promise<CompiledStep> {
     const ort = await import("onnxruntime-node");
     const bytes = trainingGraph(config, batchSize, textLength).encode();

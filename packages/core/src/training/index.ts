@@ -1,7 +1,6 @@
 export * from "../random.js";
 export * from "./adamw.js";
 export * from "./augment.js";
-export * from "./compiled-step.js";
 export * from "./init.js";
 export * from "./resolution.js";
 export * from "./schedule.js";
