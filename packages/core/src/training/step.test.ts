@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { useBackend } from "../backend.js";
+import { openBackend } from "../backend.js";
 import { readSafetensors } from "../checkpoint/safetensors.js";
 import { parameterShapes, parseClipConfig } from "../config.js";
 import { CompiledStep } from "./compiled-step.js";
@@ -33,7 +33,7 @@ describe.each(["quick-gelu", "gelu"])("the contrastive loss and its gradient, %s
   const engines: Record<string, TrainingStep> = {};
 
   beforeAll(async () => {
-    await useBackend("wasm");
+    await openBackend({ backend: "wasm" });
     engines.tfjs = new TfjsStep(config);
     engines.compiled = await CompiledStep.create(config, { batchSize: rows, textLength: length, threads: 1 });
   });

@@ -7,7 +7,7 @@ import type { Batch, StepResult, TrainingStep } from "./step.js";
 
 /**
  * The training step by tfjs's own differentiation of the model's functions, on the backend that is current:
- * in a browser tab or in Node. Set the backend first (`useBackend`).
+ * in a browser tab or in Node. Set the backend first (`openBackend`).
  */
 export class TfjsStep implements TrainingStep {
   private readonly shapes: ReadonlyMap<string, number[]>;
