@@ -8,9 +8,9 @@ export interface Manifest {
   created: string;
   model: { name: string; dtype: string; backend: string; hash?: string };
   dataset: { name: string; hash: string; rows: number };
-  /** Class names and templates, hashed in their order. */
+  /** Class names and templates, hashed in their order; templates are few enough to be listed. */
   classes?: { count: number; hash: string };
-  templates?: { count: number; hash: string };
+  templates?: { count: number; hash: string; texts: readonly string[] };
   /** `null` where nothing is random. */
   seed: number | null;
   /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */

@@ -104,19 +104,18 @@ export const IMAGENET_TEMPLATES_7: readonly string[] = [
 /** Ours, for drawings and icons: from the bare name to templates that name a style. */
 export const RENDITION_TEMPLATES: readonly string[] = [
   "{}",
-  "{}.",
   "a drawing of {}",
   "a picture of {}",
   "an illustration of {}",
   "an icon of {}",
   "an emoji of {}",
-  "a sticker of {}",
+  "{} emoji",
+  "a symbol for {}",
+  "a cartoon of {}",
   "a black and white drawing of {}",
-  "a black and white icon of {}",
   "a line drawing of {}",
   "a flat icon of {}",
   "a glossy 3d icon of {}",
-  "a colorful cartoon of {}",
 ];
 
 /** A named list of templates, as a person chooses it. */

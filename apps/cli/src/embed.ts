@@ -1,0 +1,121 @@
+import { stat, writeFile } from "node:fs/promises";
+import { dirname, extname, join } from "node:path";
+import { parseArgs } from "node:util";
+import { type ImageEmbeddings, writeSafetensors } from "@clipscope/core";
+import { imageFolder } from "@clipscope/datasets";
+import { type Command, type Console, UsageError } from "./command.js";
+import { modelHelp, modelOptions, openModel } from "./model.js";
+import { writeNpy } from "./npy.js";
+import { withProgress } from "./progress.js";
+
+const HELP = `clipscope embed <folder or image>… --out <file.safetensors or file.npy>
+
+Embeds images. A folder stands for all images in it and below it. Images that can't be read are listed on stderr
+and left out; the others are written, and the exit code is 1.
+
+  --out <file>         .safetensors: tensor "embeddings" [images, width], names in its metadata;
+                       .npy: the matrix, and the names beside it in <file>.names.txt, one a line
+${modelHelp}  --features <which>   projected, the space shared with texts, or preProjection, the image tower's own;
+                       without it, projected
+  --no-normalize       keep the lengths of the rows, which otherwise are 1
+  --batch-size <n>     images in one pass; without it, 32
+`;
+
+export const embed: Command = async (args, io) => {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      ...modelOptions,
+      out: { type: "string" },
+      features: { type: "string", default: "projected" },
+      normalize: { type: "boolean", default: true },
+      "batch-size": { type: "string", default: "32" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) {
+    io.stdout.write(HELP);
+    return 0;
+  }
+  const { features, normalize } = values;
+  const out = await checkOut(values.out);
+  const batchSize = Number(values["batch-size"]);
+  if (features !== "projected" && features !== "preProjection") {
+    throw new UsageError(`--features takes projected or preProjection, and got "${features}".`);
+  }
+  if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
+    throw new UsageError(
+      `--batch-size takes a whole number of at least 1, and got "${values["batch-size"]}".`,
+    );
+  }
+  const paths = await findImages(positionals);
+  const clip = await openModel(values, io);
+  const { signal } = io;
+  const embedded = await withProgress(io, (onProgress) =>
+    clip.embedImages(paths, { features, normalize, batchSize, onProgress, signal }),
+  ).finally(() => clip.dispose());
+  for (const { error } of embedded.failures) io.stderr.write(`${error.message}\n`);
+  if (embedded.rows === 0) {
+    io.stderr.write(`None of the ${paths.length} images could be read; nothing was written.\n`);
+    return 1;
+  }
+  const names = Array.from(embedded.indices, (index) => paths[index]);
+  await write(out, embedded, names, {
+    model: values.model ?? "mini",
+    features,
+    normalized: String(normalize),
+  });
+  return report(io, embedded, out);
+};
+
+/** Fails before the work rather than after it. */
+async function checkOut(out: string | undefined): Promise<string> {
+  if (out === undefined)
+    throw new UsageError("Say where the embeddings go: --out <file.safetensors or file.npy>.");
+  if (![".safetensors", ".npy"].includes(extname(out))) {
+    throw new UsageError(`--out takes a file that ends in .safetensors or .npy, and got "${out}".`);
+  }
+  const folder = await stat(dirname(out)).catch(() => undefined);
+  if (!folder?.isDirectory())
+    throw new UsageError(`There is no folder ${dirname(out)} to write ${out} into.`);
+  return out;
+}
+
+async function findImages(inputs: string[]): Promise<string[]> {
+  if (inputs.length === 0)
+    throw new UsageError("Name a folder or images to embed: clipscope embed <folder>.");
+  const paths: string[] = [];
+  for (const input of inputs) {
+    const found = await stat(input).catch(() => undefined);
+    if (!found) throw new UsageError(`There is no file or folder ${input}.`);
+    if (found.isDirectory()) paths.push(...(await imageFolder(input)).names.map((name) => join(input, name)));
+    else paths.push(input);
+  }
+  return paths;
+}
+
+async function write(
+  out: string,
+  { data, rows, cols }: ImageEmbeddings,
+  names: string[],
+  metadata: Record<string, string>,
+): Promise<void> {
+  if (extname(out) === ".npy") {
+    await writeFile(out, writeNpy({ data, rows, cols }));
+    await writeFile(`${out}.names.txt`, `${names.join("\n")}\n`);
+    return;
+  }
+  const tensors = new Map([["embeddings", { shape: [rows, cols], data }]]);
+  await writeFile(
+    out,
+    writeSafetensors(tensors, { metadata: { ...metadata, names: JSON.stringify(names) } }),
+  );
+}
+
+function report(io: Console, { rows, cols, failures }: ImageEmbeddings, out: string): number {
+  const missing = failures.length === 0 ? "" : `; ${failures.length} could not be read`;
+  io.stdout.write(`${rows} images, ${cols} values each: ${out}${missing}\n`);
+  return failures.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BackendName, backendNames, type Clip, loadClip } from "@clipscope/core";
+import { miniFolder } from "@clipscope/mini";
+import { hashBytes } from "@clipscope/toolkit";
+import { type Console, UsageError } from "./command.js";
+import { withProgress } from "./progress.js";
+
+/** The options that every command with a model has, for `parseArgs`. */
+export const modelOptions = {
+  model: { type: "string" },
+  backend: { type: "string", default: "auto" },
+} as const;
+
+export const modelHelp = `  --model <folder>     a Hugging Face CLIP folder; without it, the built-in mini
+  --backend <name>     auto, ${backendNames.join(", ")}; without it, auto
+`;
+
+/** Loads the model that the options name. */
+export async function openModel(
+  { model = miniFolder(), backend }: { model?: string; backend: string },
+  io: Console,
+): Promise<Clip> {
+  if (backend !== "auto" && !backendNames.includes(backend as BackendName)) {
+    throw new UsageError(`--backend takes auto, ${backendNames.join(", ")}, and got "${backend}".`);
+  }
+  return withProgress(io, (onProgress) =>
+    loadClip(model, { backend: backend as BackendName | "auto", onProgress, signal: io.signal }),
+  );
+}
+
+/** What a manifest says of the model: the folder that was given, or "mini", and the hash of its weights. */
+export async function identify(model?: string): Promise<{ name: string; hash?: string }> {
+  const name = model ?? "mini";
+  const weights = await readFile(join(model ?? miniFolder(), "model.safetensors")).catch(() => undefined);
+  return weights ? { name, hash: await hashBytes(weights) } : { name };
+}
