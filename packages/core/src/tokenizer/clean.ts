@@ -13,16 +13,16 @@ import { decodeHTML } from "entities/decode";
 export type TextCleaning = "huggingface" | "openai";
 
 const SPACE = /\p{White_Space}+/gu; // not \s, which in JavaScript has U+FEFF and lacks U+0085
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Python counts these four as white space
-const PYTHON_SPACE = /[\p{White_Space}\x1c-\x1f]+/gu; // \s of Python's re
 const EDGES = /^ | $/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Python's strip takes these four for white space too
+const PYTHON_EDGES = /^[ \x1c-\x1f]+|[ \x1c-\x1f]+$/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** The text as the vocabulary knows it. */
 export function cleanText(text: string, cleaning: TextCleaning = "huggingface"): string {
   if (cleaning === "openai") {
-    return decodeHTML(decodeHTML(text)).replace(PYTHON_SPACE, " ").replace(EDGES, "").toLowerCase();
+    return decodeHTML(decodeHTML(text)).replace(SPACE, " ").replace(PYTHON_EDGES, "").toLowerCase();
   }
   if (ASCII.test(text)) return text.replace(SPACE, " ").replace(EDGES, "").toLowerCase();
   const spaced = text.normalize("NFC").replace(SPACE, " ");

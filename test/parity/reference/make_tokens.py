@@ -1,0 +1,125 @@
+"""Token ids of awkward texts by transformers' CLIPTokenizerFast, and small vocabularies by exhaustive BPE training.
+
+Run: python make_tokens.py <folder with CLIP's vocab.json and merges.txt>   (versions: requirements.txt)
+"""
+
+import html
+import json
+import random
+import sys
+from collections import Counter
+from pathlib import Path
+
+import regex
+from transformers import CLIPTokenizer, CLIPTokenizerFast
+
+GOLDENS = Path(__file__).parent.parent / "goldens"
+# name: (ids in all, context length)
+VOCABULARIES = {"quick-gelu": (640, 16), "gelu": (600, 20)}
+
+CORPUS = [
+    f"{template.format(thing)}"
+    for thing in [
+        "red apple", "green apple", "grinning face", "cat with wry smile", "red panda", "fire engine", "sunflower",
+        "café au lait", "Über-fähre", "naïve façade", "日本 castle", "crème brûlée", "jack-o'-lantern", "piñata",
+        "keycap 10", "1st place medal", "2nd place medal", "three o'clock", "woman's boot", "man's shoe",
+    ]
+    for template in ["a photo of a {}", "{}", "a drawing of the {}.", "the {}, a symbol!"]
+]
+
+TEXTS = [
+    "", " ", "   \t\n ", "a", "Hello World!", "a photo of a cat", "You should've done this", "nikola tesla in new york",
+    "lorem ipsum dolor sit amet", "Tom &amp;amp; Jerry", "DON'T I'LL we'Re 'S ''s don’t", "o'clock's 'tis rock 'n' roll",
+    "1234567890 3.14 1,000 2nd", "½ ² ٣ 𝟘 Ⅻ", "_under_score_ snake_case-kebab", "a <|endoftext|> b", "a <|ENDOFTEXT|> b",
+    "x<|startoftext|>y<|endoftext|>", "<|endoftext", "ΑΣ ΣΑΣ ς", "İstanbul ISPARTA ı", "ſ's 'ſ K Å ẞ", "café cafe\u0301 ﬁne",
+    "naïve Ünïcödé Größe", "你好世界 こんにちは 안녕하세요 ᄒ", "Привет, мир! שלום עולם مرحبا", "🏳️‍🌈 👩🏽‍🚀 🇩🇪 ❤️ ☃",
+    "a\u0085b\ufeffc\x1cd\u180ee\x00f\u200bg\u00a0h\u3000i\u2028j", "\U0001d54f \U0001f9ff\U00020000", "aaaaaaaaaaaaaaaaaaaaaaaaa",
+    "antidisestablishmentarianism pneumonoultramicroscopicsilicovolcanoconiosis", "http://example.org/?q=1&r=%20#x",
+    "\"quoted\" (paren) [brack] {brace} `tick` ~tilde^ $5 100% @home #tag a+b=c", "!!! ??? ... !?", "\u0344\u0958 \u1e9b\u0323",
+    "tab\tnew\nline\r\nreturn", "ALL CAPS TITLE", "e\u0323\u0302 \u1ebf", "क्षत्रिय ไทย ქართული",
+    "&lt;b&gt;bold&lt;/b&gt; &eacute; &#233; &#xe9; &amp;#39; &notit; &nbsp;x &hearts", "A & B &c &AMP; &amp", "ends with </w> here",
+]  # fmt: skip
+
+CLIP_WORDS = regex.compile(
+    r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+""", regex.IGNORECASE
+)
+
+
+def random_texts(count: int) -> list[str]:
+    draw = random.Random(5)
+    ranges = [(0x20, 0x250), (0x300, 0x370), (0x391, 0x3CA), (0x400, 0x500), (0x1E00, 0x1F00), (0x2000, 0x2100), (0x4E00, 0x4E40)]
+    pool = [chr(c) for first, end in ranges for c in range(first, end)] + [chr(c) for c in range(0x1F600, 0x1F640)]
+    letters = "abcdefghijklmnopqrstuvwxyz     'stremld0123!?"
+    pick = lambda: draw.choice(pool) if draw.random() < 0.4 else draw.choice(letters)  # noqa: E731
+    return ["".join(pick() for _ in range(draw.randint(1, 40))) for _ in range(count)]
+
+
+def train(texts: list[str], size: int, words_of) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """BPE by its definition: count all pairs again after each merge; of equal counts the pair with the smaller ids."""
+    counts = Counter(word for text in texts for word in words_of(text))
+    words = {word: [*word[:-1], word[-1] + "</w>"] for word in counts}
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    symbols = [chr(b) for b in printable] + [chr(256 + n) for n in range(256 - len(printable))]
+    symbols += [s + "</w>" for s in symbols]
+    ids = {symbol: i for i, symbol in enumerate(symbols)}
+    merges = []
+    while len(ids) + 2 < size:
+        pairs = Counter()
+        for word, parts in words.items():
+            for pair in zip(parts, parts[1:]):
+                pairs[pair] += counts[word]
+        best = max(pairs.items(), key=lambda item: (item[1], -ids[item[0][0]], -ids[item[0][1]]), default=None)
+        if best is None or best[1] < 2:
+            break
+        (left, right), _ = best
+        merges.append((left, right))
+        ids.setdefault(left + right, len(ids))
+        for parts in words.values():
+            i = 0
+            while i + 1 < len(parts):
+                if (parts[i], parts[i + 1]) == (left, right):
+                    parts[i : i + 2] = [left + right]
+                i += 1
+    for special in ("<|startoftext|>", "<|endoftext|>"):
+        ids[special] = len(ids)
+    return ids, merges
+
+
+def main() -> None:
+    clip = sys.argv[1]
+    fast = CLIPTokenizerFast.from_pretrained(clip)
+    backend = fast.backend_tokenizer
+    words_of = lambda text: [w for w, _ in backend.pre_tokenizer.pre_tokenize_str(backend.normalizer.normalize_str(text))]  # noqa: E731
+    texts = TEXTS + random_texts(250)
+    encode = lambda t, text: t(text, add_special_tokens=False).input_ids  # noqa: E731
+    goldens = {
+        "corpus": CORPUS,
+        "texts": texts,
+        "vocabularies": {name: {"vocabSize": size, "contextLength": length} for name, (size, length) in VOCABULARIES.items()},
+        "ids": {"clip": [encode(fast, text) for text in texts]},
+        "padded": {},
+        "decoded": [fast.decode(encode(fast, text), clean_up_tokenization_spaces=False) for text in TEXTS],
+    }
+    for name, (size, length) in VOCABULARIES.items():
+        folder = GOLDENS / "models" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        vocab, merges = train(CORPUS, size, words_of)
+        (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
+        lines = ["#version: 0.2", *(" ".join(pair) for pair in merges)]
+        (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        small = CLIPTokenizerFast.from_pretrained(folder, model_max_length=length)
+        goldens["ids"][name] = [encode(small, text) for text in texts]
+        goldens["padded"][name] = small(TEXTS, padding="max_length", truncation=True, max_length=length).input_ids
+    # OpenAI's own tokenizer on the same vocabulary, without ftfy: HTML unescaped twice, str.lower, its pattern.
+    slow = CLIPTokenizer.from_pretrained(clip)
+    goldens["openai"] = {"cleaned": [], "ids": []}
+    for text in texts:
+        cleaned = regex.sub(r"\s+", " ", html.unescape(html.unescape(text)).strip()).strip().lower()
+        words = ["".join(slow.byte_encoder[b] for b in word.encode()) for word in CLIP_WORDS.findall(cleaned)]
+        symbols = [symbol for word in words for symbol in slow.bpe(word).split(" ")]
+        goldens["openai"]["cleaned"].append(cleaned)
+        goldens["openai"]["ids"].append([slow.encoder[symbol] for symbol in symbols])
+    (GOLDENS / "tokens.json").write_text(json.dumps(goldens) + "\n")
+
+
+main()
