@@ -84,7 +84,9 @@ export class ClipTokenizer {
     for (const part of cleanText(text, this.cleaning).split(this.#specialText)) {
       if (part === this.special.bos) ids.push(this.bosId);
       else if (part === this.special.eos) ids.push(this.eosId);
-      else for (const word of splitWords(part)) for (const id of this.#words.encode(word)) ids.push(id);
+      else
+        for (const word of splitWords(part, this.cleaning))
+          for (const id of this.#words.encode(word)) ids.push(id);
     }
     return ids;
   }
