@@ -33,8 +33,9 @@ export function cleanText(text: string, cleaning: TextCleaning = "huggingface"):
 }
 
 const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
-// The original's pattern ignores case, and after lower-casing only the long s is still another case of a letter.
-const OPENAI_WORD = new RegExp(WORD.source.replace("'s", "'[sſ]"), WORD.flags);
+// The original's pattern ignores case. After lower-casing that still matters for two characters: the long s is an
+// s, and the iota below (U+0345), a mark that is upper-cased to a letter, is left out of every piece.
+const OPENAI_WORD = new RegExp(WORD.source.replace("'s", "'[sſ]").replace("[^", "[^\\u0345"), WORD.flags);
 
 /** The pieces of a cleaned text that are merged separately: contractions, words, single digits, punctuation. */
 export function splitWords(cleaned: string, cleaning: TextCleaning = "huggingface"): string[] {
