@@ -1,4 +1,5 @@
 import { appendFile, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
   type ClipConfig,
@@ -20,6 +21,8 @@ import { CompiledStep } from "@clipscope/core/training/compiled";
 import { openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { tokenizerCorpus } from "./captions.js";
+import { exportCheckpoint } from "./export.js";
+import { summariseLog } from "./log.js";
 import { batchAt, readPairs } from "./pairs.js";
 import { modelConfig, recipe } from "./recipe.js";
 
@@ -47,9 +50,9 @@ let { state, config } = await openState();
 console.log(`${folder}: at step ${state.step} of ${recipe.totalSteps}`);
 
 if (args.export === undefined) await run();
-const target = args.export ?? "packages/mini/checkpoint";
-const { exportCheckpoint } = await import("./export.js");
+const target = args.export ?? fileURLToPath(new URL("../checkpoint", import.meta.url));
 await exportCheckpoint(target, config, state.average, tokenizer);
+await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/log.jsonl`, "utf8")));
 console.log(`wrote ${target} at step ${state.step}`);
 
 async function run(): Promise<void> {
