@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { fitUmap } from "@clipscope/toolkit";
 import { expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
-import { bundle } from "./bundle.ts";
+import { bundle } from "./bundle.js";
 import { launch } from "./chromium.mjs";
-import { randomRows } from "./pages/umap/rows.ts";
-import { visit } from "./visit.ts";
+import { randomRows } from "./pages/umap/rows.js";
+import { visit } from "./visit.js";
 
 test("a map made in a browser's worker is, to the last bit, the one that Node's worker makes", async () => {
   const built = await bundle(join(import.meta.dirname, "pages/umap"));

@@ -1,5 +1,5 @@
 import { fitUmap } from "@clipscope/toolkit";
-import { randomRows } from "./rows.ts";
+import { randomRows } from "./rows.js";
 
 /** Fits a map in this page, and stops a second one, for the test to look at. */
 async function fit() {
