@@ -13,11 +13,11 @@ export class AccuracyFigure extends LitElement {
       :host {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
-        align-items: center;
-        column-gap: 12px;
+        align-items: baseline;
+        column-gap: 10px;
       }
       .value {
-        min-width: 3.6em;
+        min-width: 3.2em;
         font-size: var(--large);
         font-weight: 600;
         line-height: 32px;
@@ -32,6 +32,9 @@ export class AccuracyFigure extends LitElement {
         line-height: 16px;
         color: var(--ink-2);
         font-variant-numeric: tabular-nums;
+      }
+      .over {
+        grid-column: 1 / -1;
       }
       .scale {
         grid-column: 1 / -1;
@@ -88,20 +91,19 @@ export class AccuracyFigure extends LitElement {
         data-stale=${this.stale}
         >${p ? percent(p.value) : "–"}</span
       >
-      <span class="about"
+      <span class="about">${p ? html`${percent(p.low)} to ${percent(p.high)} (95%)` : nothing}</span>
+      <span class="about over"
         >${
           p
-            ? html`${percent(p.low)} to ${percent(p.high)}, 95% interval<br /><span data-testid="accuracy-n"
-                  >n = ${count(p.n)}</span
-                >, over ${count(this.classes)} classes; chance ${smallPercent(chance)}`
-            : html`zero-shot accuracy<br />not computed yet`
+            ? html`<span data-testid="accuracy-n">n = ${count(p.n)}</span> over ${count(this.classes)} classes`
+            : "not computed yet"
         }</span
       >
       <span class="scale" aria-hidden="true">
         <span class="axis"></span>
         ${
           p
-            ? html`<span class="chance" style="left:${chance * 100}%"></span>
+            ? html`<span class="chance" style="left:${chance * 100}%" title="Chance: ${smallPercent(chance)}"></span>
                 <span class="interval" style="left:${p.low * 100}%;width:${(p.high - p.low) * 100}%"></span>
                 <span class="dot" style="left:${p.value * 100}%"></span>`
             : nothing

@@ -35,14 +35,14 @@ export class ColourLegend extends LitElement {
       }
       ul {
         list-style: none;
-        display: grid;
+        display: flex;
+        flex-wrap: wrap;
       }
       button {
         display: flex;
         align-items: center;
-        gap: 8px;
-        width: 100%;
-        padding: 3px 8px;
+        gap: 6px;
+        padding: 4px 8px;
         font-size: var(--small);
         line-height: 16px;
         text-align: left;
@@ -78,7 +78,7 @@ export class ColourLegend extends LitElement {
             @dblclick=${() => this.#isolate(id)}
           >
             <svg viewBox="0 0 12 12" style="color:${colour};fill:${colour}" aria-hidden="true">${marks[shape]}</svg>
-            <span class="grow cut">${label}</span><span class="number quiet">${count(n)}</span>
+            <span>${label}</span><span class="number quiet">${count(n)}</span>
           </button>
         </li>`;
       })}

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../elements/accuracy-figure.js";
+import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import type { Items } from "../lib/classes.js";
@@ -67,17 +68,30 @@ export class ClassifyView extends LitElement {
       }
       @media (max-width: 760px) {
         .stage {
-          grid-template-columns: minmax(0, 1fr);
-          grid-template-rows: auto 420px;
+          display: flex;
+          flex-direction: column;
           overflow: auto;
         }
         .images {
-          order: -1;
-          overflow: visible;
+          display: contents;
+        }
+        .now {
+          margin: 16px 16px 0;
+        }
+        .now,
+        class-list,
+        thumb-grid {
+          flex: none;
         }
         class-list {
+          order: 1;
+          height: 60dvh;
           border-right: 0;
-          border-top: 1px solid var(--line);
+          border-bottom: 1px solid var(--line);
+        }
+        thumb-grid {
+          order: 2;
+          padding: 16px;
         }
       }
     `,
@@ -123,12 +137,20 @@ export class ClassifyView extends LitElement {
           with its own. The figures are softmax(${session.model.info.value?.logitScale.toFixed(0) ?? "scale"} × cosine) over the
           chosen classes: sure is not the same as right.</info-tip
         >
-        <button data-testid="export-csv" @click=${() => download("clipscope-predictions.csv", itemsCsv(session, all))}>
-          <wa-icon name="download"></wa-icon><span>CSV</span>
-        </button>
-        <button @click=${() => download("clipscope-classes.csv", this.#classesCsv())}>
-          <wa-icon name="download"></wa-icon><span>Names</span>
-        </button>
+        <export-menu
+          .files=${[
+            {
+              title: "Predictions (CSV)",
+              id: "csv",
+              make: () => download("clipscope-predictions.csv", itemsCsv(session, all)),
+            },
+            {
+              title: "Class names (CSV)",
+              id: "names",
+              make: () => download("clipscope-classes.csv", this.#classesCsv()),
+            },
+          ]}
+        ></export-menu>
       </div>
       <div class="stage">
         <class-list .session=${session}></class-list>
@@ -145,7 +167,7 @@ export class ClassifyView extends LitElement {
               <own-image-row .session=${session}></own-image-row>
             </div>
             <div>
-              ${chosen >= 0 ? html`<item-card data-testid="focus" .session=${session} item=${chosen} top="5" size="128"></item-card>` : nothing}
+              ${chosen >= 0 ? html`<item-card data-testid="focus" .session=${session} item=${chosen} top="5" size="96" stacked></item-card>` : nothing}
               ${this.#prompt(chosen)}
             </div>
           </div>

@@ -3,6 +3,7 @@ import "@awesome.me/webawesome/dist/components/option/option.js";
 import "@awesome.me/webawesome/dist/components/select/select.js";
 import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import type { CellPlace, MatrixPlot } from "../elements/matrix-plot/matrix-plot.js";
 import "../elements/matrix-plot/matrix-plot.js";
@@ -46,7 +47,7 @@ export class ConfusionView extends LitElement {
       }
       .stage {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 280px;
+        grid-template-columns: minmax(0, 1fr) 256px;
         min-height: 0;
       }
       figure {
@@ -75,7 +76,7 @@ export class ConfusionView extends LitElement {
           overflow: auto;
         }
         figure {
-          min-height: min(640px, 100%);
+          height: min(640px, 66dvh);
         }
         confusion-list {
           min-height: 320px;
@@ -201,8 +202,12 @@ export class ConfusionView extends LitElement {
         the share so that rare errors show. Every image is judged among all single classes first; groups and subgroups only add
         those judgements up.</info-tip
       >
-      <button data-testid="export-csv" @click=${this.#exportCsv}><wa-icon name="download"></wa-icon><span>CSV</span></button>
-      <button @click=${this.#exportPng}><wa-icon name="download"></wa-icon><span>PNG</span></button>
+      <export-menu
+        .files=${[
+          { title: "Cells (CSV)", id: "csv", make: this.#exportCsv },
+          { title: "Picture (PNG)", id: "png", make: this.#exportPng },
+        ]}
+      ></export-menu>
     </div>`;
   }
 

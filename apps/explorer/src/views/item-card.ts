@@ -5,9 +5,10 @@ import "../elements/image-thumb.js";
 import "../elements/verdict-mark.js";
 import { subgroupLabel } from "../lib/categories.js";
 import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** One image: its picture, its name, and the classes that the model finds likeliest. */
+/** One image: its picture, its name, and the classes that the model finds likeliest, beside it or (stacked) below. */
 @customElement("item-card")
 export class ItemCard extends LitElement {
   static override styles = [
@@ -23,6 +24,9 @@ export class ItemCard extends LitElement {
         align-content: start;
         gap: 8px;
       }
+      :host([stacked]) bar-list {
+        grid-column: 1 / -1;
+      }
       .name {
         font-weight: 600;
         line-height: 18px;
@@ -35,6 +39,12 @@ export class ItemCard extends LitElement {
   /** How many classes to show. */
   @property({ type: Number }) top = 3;
   @property({ type: Number }) size = 96;
+  @property({ type: Boolean, reflect: true }) stacked = false;
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.session]);
+  }
 
   override render() {
     const { session, item } = this;
@@ -61,7 +71,8 @@ export class ItemCard extends LitElement {
           </div>
           <div class="small quiet">${rendition.title} · ${subgroupLabel(concept.subgroup)}</div>
         </div>
-        ${bars.length > 0 ? html`<bar-list .bars=${bars}></bar-list>` : html`<span class="small quiet">not scored yet</span>`}
-      </div>`;
+        ${bars.length === 0 ? html`<span class="small quiet">not scored yet</span>` : this.stacked ? nothing : html`<bar-list .bars=${bars}></bar-list>`}
+      </div>
+      ${bars.length > 0 && this.stacked ? html`<bar-list .bars=${bars}></bar-list>` : nothing}`;
   }
 }

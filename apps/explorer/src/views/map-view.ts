@@ -4,6 +4,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../elements/colour-legend.js";
 import type { LegendEntry } from "../elements/colour-legend.js";
+import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import "../elements/point-map/point-map.js";
@@ -26,11 +27,11 @@ import { colourCategories, legendOf, regionLabels, sceneOf } from "./map-scene.j
 const cardDelay = 125;
 
 const colourTitles: Record<Colour, string> = {
-  group: "Label: group",
-  subgroup: "Label: subgroup",
-  prediction: "Predicted group",
-  correct: "Right or wrong",
-  rendition: "Rendition",
+  group: "Colour: group",
+  subgroup: "Colour: subgroup",
+  prediction: "Colour: prediction",
+  correct: "Colour: right or wrong",
+  rendition: "Colour: rendition",
 };
 
 /** The images laid out by what the model sees in them. */
@@ -42,7 +43,7 @@ export class MapView extends LitElement {
     css`
       :host {
         display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
+        grid-template-rows: auto auto minmax(0, 1fr);
         height: 100%;
       }
       .stage {
@@ -54,15 +55,10 @@ export class MapView extends LitElement {
         position: absolute;
         inset: 0;
       }
-      .legend {
-        position: absolute;
-        left: 8px;
-        bottom: 8px;
-        max-height: calc(100% - 16px);
-        width: 200px;
-        padding: 4px 0;
-        border-radius: var(--radius);
-        background: color-mix(in oklab, var(--surface) 88%, transparent);
+      colour-legend {
+        max-height: 60px;
+        padding: 4px;
+        border-bottom: 1px solid var(--line);
       }
       .card {
         position: absolute;
@@ -75,13 +71,9 @@ export class MapView extends LitElement {
         pointer-events: none;
       }
       wa-select {
-        width: 168px;
+        width: 176px;
       }
       @media (max-width: 760px) {
-        .legend {
-          width: 164px;
-          max-height: 45%;
-        }
         .card {
           width: 260px;
         }
@@ -112,6 +104,12 @@ export class MapView extends LitElement {
     const { scene, categories, legend } = this.#sceneFor(colour, hidden);
     const palette = new Palette(this);
     return html`${this.#toolbar(colour)}
+      <colour-legend
+        class="scroll"
+        .entries=${legend}
+        .hiddenIds=${hidden}
+        @hidden-change=${(event: CustomEvent) => session.settings.set({ hidden: event.detail })}
+      ></colour-legend>
       <div class="stage">
         ${
           this.table
@@ -131,12 +129,6 @@ export class MapView extends LitElement {
                   @point-pick=${(event: CustomEvent) => session.selection.pin(event.detail.point)}
                   @points-select=${this.#onSelect}
                 ></point-map>
-                <colour-legend
-                  class="legend scroll"
-                  .entries=${legend}
-                  .hiddenIds=${hidden}
-                  @hidden-change=${(event: CustomEvent) => session.settings.set({ hidden: event.detail })}
-                ></colour-legend>
                 ${this.#card()}`
         }
       </div>`;
@@ -158,6 +150,7 @@ export class MapView extends LitElement {
         ${tools.map(
           ([tool, label, icon]) => html`<button
             aria-pressed=${this.tool === tool}
+            data-testid="tool-${tool}"
             title=${tool === "pan" ? "Drag to move, wheel to zoom" : `Draw around images (or ${tool === "box" ? "Alt" : "Shift"} and drag)`}
             @click=${() => {
               this.tool = tool;
@@ -176,29 +169,32 @@ export class MapView extends LitElement {
       <div class="segments" role="group" aria-label="Draw as">
         ${marks.map(
           ([value, label]) =>
-            html`<button aria-pressed=${this.marks === value} @click=${() => {
+            html`<button aria-pressed=${this.marks === value} data-testid="marks-${value}" @click=${() => {
               this.marks = value;
             }}>${label}</button>`,
         )}
       </div>
-      <label class="row"
-        ><span class="small quiet">Colour</span>
-        <wa-select size="s" value=${colour} data-testid="colour" aria-label="Colour by" @change=${this.#onColour}>
+      <wa-select size="s" value=${colour} data-testid="colour" aria-label="Colour by" @change=${this.#onColour}>
           ${Object.entries(colourTitles).map(([value, title]) => html`<wa-option value=${value}>${title}</wa-option>`)}
-        </wa-select></label
-      >
+        </wa-select>
       <span class="grow"></span>
       <info-tip term="the map"
         >Each image is a point; images whose embeddings have a high cosine lie near each other (UMAP, 15 neighbours, minimal
         distance 0.1). Distances between far groups mean little: what is near is near, what is far is only not near.</info-tip
       >
-      <button aria-pressed=${this.table} data-testid="map-table" @click=${() => {
+      <button aria-pressed=${this.table} aria-label="Table" title="The same as a table" data-testid="map-table" @click=${() => {
         this.table = !this.table;
-      }}><wa-icon name="table"></wa-icon><span>Table</span></button>
-      <button data-testid="export-csv" @click=${() => download("clipscope-map.csv", mapCsv(this.session))}>
-        <wa-icon name="download"></wa-icon><span>CSV</span>
-      </button>
-      <button data-testid="export-png" @click=${this.#exportPicture}><wa-icon name="download"></wa-icon><span>PNG</span></button>
+      }}><wa-icon name="table"></wa-icon></button>
+      <export-menu
+        .files=${[
+          {
+            title: "Positions and predictions (CSV)",
+            id: "csv",
+            make: () => download("clipscope-map.csv", mapCsv(this.session)),
+          },
+          { title: "Picture with legend (PNG)", id: "png", make: this.#exportPicture },
+        ]}
+      ></export-menu>
     </div>`;
   }
 
@@ -255,7 +251,10 @@ export class MapView extends LitElement {
   };
 
   #onSelect = (event: CustomEvent<{ points: number[]; tool: Tool }>) => {
-    this.session.selection.select(event.detail.points, event.detail.tool);
+    this.session.selection.select(
+      event.detail.points,
+      event.detail.tool === "box" ? "In the box" : "In the lasso",
+    );
   };
 
   #onColour = (event: Event) => {

@@ -73,7 +73,7 @@ export class OwnImageRow extends LitElement {
         @drop=${this.#onDrop}
       >
         <wa-icon name="image"></wa-icon>
-        <span class="grow">Drop an image of your own here. It stays in this tab.</span>
+        <span class="grow" title="It stays in this tab.">Drop your own image here</span>
         <label
           ><input type="file" accept="image/*" multiple data-testid="own-files" @change=${this.#onPick} /><button
             class="link"

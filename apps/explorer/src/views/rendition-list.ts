@@ -1,6 +1,7 @@
 import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Rendition } from "../lib/classes.js";
 import { count } from "../lib/format.js";
 import type { Session } from "../state/session.js";
@@ -16,11 +17,17 @@ export class RenditionList extends LitElement {
       :host {
         display: block;
       }
-      h3 {
-        margin: 12px 0 4px;
+      h3,
+      summary {
+        margin: 0 0 4px;
+        font-size: var(--small);
+        line-height: 20px;
+        font-weight: 500;
+        color: var(--ink-2);
       }
-      h3:first-child {
-        margin-top: 0;
+      summary {
+        margin-top: 8px;
+        cursor: pointer;
       }
       .line {
         display: flex;
@@ -48,25 +55,24 @@ export class RenditionList extends LitElement {
 
   override render() {
     const all = this.session.index?.renditions ?? [];
-    const groups: [string, Rendition[]][] = [
-      ["Never seen in training", all.filter(({ use }) => use === "evaluation")],
-      ["Seen in training", all.filter(({ use }) => use === "pre-training")],
-    ];
-    return groups.map(
-      ([title, list]) => html`<h3>${title}</h3>${list.map((rendition) => this.#line(rendition))}`,
-    );
+    const seen = all.filter(({ use }) => use === "pre-training");
+    const chosen = seen.filter((rendition) => this.session.renditions.includes(rendition)).length;
+    return html`<h3>Never seen in training</h3>
+      ${all.filter(({ use }) => use === "evaluation").map((rendition) => this.#line(rendition))}
+      <details ?open=${chosen > 0}>
+        <summary>Seen in training (${seen.length})</summary>
+        ${seen.map((rendition) => this.#line(rendition))}
+      </details>`;
   }
 
   #line(rendition: Rendition) {
     const { session } = this;
     const chosen = session.renditions.includes(rendition);
-    const last = chosen && session.renditions.length === 1;
     return html`<div class="line">
       <wa-checkbox
         size="s"
         data-testid="rendition-${rendition.id}"
-        .checked=${chosen}
-        ?disabled=${last}
+        .checked=${live(chosen)}
         title="${rendition.style}. By ${rendition.author}, ${rendition.licence.title}"
         @change=${() => this.#toggle(rendition, chosen)}
         >${rendition.title}</wa-checkbox
@@ -78,6 +84,8 @@ export class RenditionList extends LitElement {
   #toggle({ id }: Rendition, chosen: boolean): void {
     const ids = this.session.renditions.map((rendition) => rendition.id);
     const renditions = chosen ? ids.filter((other) => other !== id) : [...ids, id];
-    this.session.settings.set({ renditions });
+    // One rendition stays: without images there is nothing to see.
+    if (renditions.length === 0) this.requestUpdate();
+    else this.session.settings.set({ renditions });
   }
 }

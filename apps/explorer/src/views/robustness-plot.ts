@@ -3,42 +3,47 @@ import type { Rendition } from "../lib/classes.js";
 import { percent } from "../lib/format.js";
 import type { RenditionScore } from "../state/scores.js";
 
-interface Scored {
+/** One rendition, and its score if there is one. */
+export interface Shift {
   rendition: Rendition;
   score: RenditionScore | undefined;
 }
 
-/** Accuracy of each rendition as a dot on its interval, in the order given; hollow where the model has seen it in training. */
+/**
+ * Accuracy of each rendition as a dot on its interval, in the order given; hollow where the model has seen it in
+ * training. Renditions without a score keep their line, empty.
+ */
 export function robustnessPlot(
-  rows: readonly Scored[],
+  shifts: readonly Shift[],
   width: number,
   chance: number,
   open: (rendition: Rendition) => void,
 ): SVGSVGElement {
-  const data = rows.map(({ rendition, score }) => {
-    const { value, low, high, n } = (score as RenditionScore).accuracy;
-    const seen = rendition.use === "pre-training";
-    return { rendition, title: rendition.title, value, low, high, n, seen };
+  const data = shifts.flatMap(({ rendition, score }) => {
+    if (!score) return [];
+    const { value, low, high, n } = score.accuracy;
+    return { rendition, title: rendition.title, value, low, high, n, seen: rendition.use === "pre-training" };
   });
+  const waiting = shifts.filter(({ score }) => !score).map(({ rendition }) => rendition.title);
   const narrow = width < 560;
+  const most = Math.min(1, Math.max(...data.map(({ high }) => high)) * 1.04);
   const chart = Plot.plot({
     width,
-    height: 56 + 27 * data.length,
-    marginLeft: narrow ? 124 : 176,
-    marginRight: narrow ? 44 : 132,
+    height: 64 + 27 * shifts.length,
+    marginLeft: narrow ? 158 : 184,
+    marginRight: narrow ? 48 : 140,
     marginTop: 28,
     marginBottom: 36,
     style: { fontFamily: "var(--sans)", fontSize: "12px", color: "var(--ink-2)", background: "none" },
     x: {
-      domain: [0, Math.min(1, Math.max(...data.map(({ high }) => high)) * 1.04)],
-      percent: false,
+      domain: [0, most],
       tickFormat: (x: number) => percent(x, 0),
-      ticks: 6,
-      label: "Zero-shot accuracy →",
+      ticks: narrow ? 4 : 6,
+      label: "Zero-shot accuracy",
       labelAnchor: "right",
       grid: true,
     },
-    y: { domain: data.map(({ title }) => title), label: null, tickSize: 0 },
+    y: { domain: shifts.map(({ rendition }) => rendition.title), label: null, tickSize: 0 },
     marks: [
       Plot.ruleX([chance], { stroke: "var(--ink-3)", strokeDasharray: "3 3" }),
       Plot.text([chance], {
@@ -47,6 +52,13 @@ export function robustnessPlot(
         dy: -10,
         text: () => "chance",
         fill: "var(--ink-2)",
+      }),
+      Plot.text(waiting, {
+        y: (title: string) => title,
+        frameAnchor: "right",
+        dx: -8,
+        text: () => "not computed",
+        fill: "var(--ink-3)",
       }),
       Plot.ruleY(data, {
         y: "title",
@@ -63,6 +75,7 @@ export function robustnessPlot(
         stroke: colour,
         strokeWidth: 2,
         fill: (d) => (d.seen ? "var(--surface)" : "var(--right)"),
+        className: "shift",
       }),
       Plot.text(data, {
         y: "title",
@@ -76,21 +89,20 @@ export function robustnessPlot(
   }) as SVGSVGElement;
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.map(({ title, value }) => `${title} ${percent(value)}`).join(", "));
-  const dots = chart.querySelectorAll<SVGElement>("g[aria-label=dot] circle");
-  dots.forEach((dot, i) => {
+  chart.querySelectorAll<SVGElement>(".shift circle").forEach((dot, i) => {
+    const { rendition, title, value, low, high, n } = data[i];
     dot.style.cursor = "pointer";
-    dot.addEventListener("click", () => open(data[i].rendition));
-    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
-    const { value, low, high, n } = data[i];
-    title.textContent = `${data[i].title}: ${percent(value)} (${percent(low)} to ${percent(high)}), n = ${n}. Click for what is wrong.`;
-    dot.append(title);
+    dot.addEventListener("click", () => open(rendition));
+    const about = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    about.textContent = `${title}: ${percent(value)} (${percent(low)} to ${percent(high)}), n = ${n}. Click for what is wrong.`;
+    dot.append(about);
   });
   return chart;
 }
 
 const colour = (d: { seen: boolean }) => (d.seen ? "var(--ink-3)" : "var(--right)");
 
-/** The chart as a file that stands alone: its CSS variables replaced by the colours that they have now. */
+/** The chart as a file that stands alone: its CSS variables replaced by the values that they have now. */
 export function svgText(svg: SVGSVGElement): string {
   const style = getComputedStyle(svg);
   const copy = svg.cloneNode(true) as SVGSVGElement;

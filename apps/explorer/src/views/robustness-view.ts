@@ -1,6 +1,7 @@
 import { proportion } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import type { Rendition } from "../lib/classes.js";
@@ -65,6 +66,14 @@ export class RobustnessView extends LitElement {
       .wide {
         overflow-x: auto;
       }
+      @media (max-width: 760px) {
+        .stage {
+          padding: 16px;
+        }
+        .style {
+          display: none;
+        }
+      }
       .seen {
         color: var(--ink-2);
       }
@@ -122,13 +131,17 @@ export class RobustnessView extends LitElement {
           same ${names}, on the images that it has of them; renditions seen in training are not a test of anything and are drawn
           hollow.</info-tip
         >
-        <button data-testid="export-csv" @click=${() => download("clipscope-robustness.csv", csvOf(rows))}>
-          <wa-icon name="download"></wa-icon><span>CSV</span>
-        </button>
-        <button @click=${() => this.#plot && download("clipscope-robustness.svg", new Blob([svgText(this.#plot.svg)], { type: "image/svg+xml" }))}>
-          <wa-icon name="download"></wa-icon><span>SVG</span>
-        </button>
-        <button @click=${this.#exportPng}><wa-icon name="download"></wa-icon><span>PNG</span></button>
+        <export-menu
+          .files=${[
+            {
+              title: "Table (CSV)",
+              id: "csv",
+              make: () => download("clipscope-robustness.csv", csvOf(rows)),
+            },
+            { title: "Chart (SVG)", id: "svg", make: this.#exportSvg },
+            { title: "Chart (PNG)", id: "png", make: this.#exportPng },
+          ]}
+        ></export-menu>
       </div>
       <div class="stage scroll">
         <div class="inner">
@@ -178,11 +191,11 @@ export class RobustnessView extends LitElement {
         text="The chart appears as soon as the images and the class names are encoded."
       ></message-card>`;
     }
-    const width = Math.max(300, Math.min(960, this.clientWidth - 48));
-    const key = [width, this.theme, ...scored.map(({ score }) => score)];
+    const width = Math.max(300, Math.min(960, this.clientWidth - (this.clientWidth < 560 ? 32 : 48)));
+    const key = [width, this.theme, ...rows.map(({ score }) => score)];
     if (this.#plot?.key.length !== key.length || this.#plot.key.some((part, i) => part !== key[i])) {
       const chance = 1 / (scored[0].score as RenditionScore).classes.names.length;
-      this.#plot = { key, svg: robustnessPlot(scored as Required<ShiftRow>[], width, chance, this.#open) };
+      this.#plot = { key, svg: robustnessPlot(rows, width, chance, this.#open) };
     }
     return this.#plot.svg;
   }
@@ -210,7 +223,7 @@ export class RobustnessView extends LitElement {
       <thead>
         <tr>
           <th>Rendition</th>
-          <th>Style</th>
+          <th class="style">Style</th>
           <th>In training</th>
           <th class="number">Right</th>
           <th class="number">Images</th>
@@ -235,6 +248,11 @@ export class RobustnessView extends LitElement {
       </tbody>
     </table></div>`;
   }
+
+  #exportSvg = () => {
+    if (!this.#plot) return;
+    download("clipscope-robustness.svg", new Blob([svgText(this.#plot.svg)], { type: "image/svg+xml" }));
+  };
 
   #exportPng = async () => {
     if (!this.#plot) return;

@@ -96,7 +96,7 @@ export class SelectionPanel extends LitElement {
         <h2>Pinned</h2>
         <button aria-label="Unpin" @click=${() => selection.pin(undefined)}><wa-icon name="close"></wa-icon></button>
       </div>
-      <item-card .session=${this.session} item=${selection.pinned} top="5"></item-card>
+      <item-card .session=${this.session} item=${selection.pinned} top="5" size="80" stacked></item-card>
     </section>`;
   }
 

@@ -50,11 +50,18 @@ export class SessionPanel extends LitElement {
         gap: 8px;
       }
       .seed input {
-        width: 88px;
+        width: 72px;
       }
       .seed button {
         display: inline-flex;
         padding: 6px;
+        white-space: nowrap;
+      }
+      .seed button.link {
+        padding: 0;
+      }
+      wa-slider::part(track) {
+        background: var(--line-strong);
       }
       dl {
         display: grid;

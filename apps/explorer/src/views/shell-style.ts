@@ -5,6 +5,7 @@ export const shell = css`
   :host {
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto auto;
+    grid-template-columns: minmax(0, 1fr);
     height: 100dvh;
     background: var(--surface);
   }
@@ -150,6 +151,12 @@ export const shell = css`
     header {
       gap: 8px;
       padding: 0 4px 0 12px;
+    }
+    .tabs button {
+      padding: 0 8px;
+    }
+    .tabs button[aria-selected="true"]::after {
+      inset: auto 8px -1px;
     }
     .brand span,
     .wide-only {

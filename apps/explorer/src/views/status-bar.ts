@@ -41,6 +41,11 @@ export class StatusBar extends LitElement {
       .warn {
         color: var(--warning);
       }
+      @media (max-width: 760px) {
+        .promise {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -103,6 +108,6 @@ export class StatusBar extends LitElement {
     ].filter(Boolean);
     return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || "Opening…"}</span>
       ${failures > 0 ? html`<span class="warn cut">${counted(failures, "image")} could not be read</span>` : ""}
-      <span class="grow"></span><span class="quiet cut">Everything is computed in this tab; nothing leaves it.</span>`;
+      <span class="grow"></span><span class="quiet cut promise">Everything is computed in this tab; nothing leaves it.</span>`;
   }
 }

@@ -4,6 +4,7 @@ import "../elements/image-thumb.js";
 import "../elements/verdict-mark.js";
 import { counted } from "../lib/format.js";
 import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
 const page = 120;
@@ -48,6 +49,11 @@ export class ThumbGrid extends LitElement {
   @property({ type: Number }) size = 48;
   @property({ type: Number }) chosen = -1;
   @state() private shown = page;
+
+  constructor() {
+    super();
+    new Watch(this, () => [this.session]);
+  }
 
   override willUpdate(changes: Map<string, unknown>): void {
     if (changes.has("items")) this.shown = page;

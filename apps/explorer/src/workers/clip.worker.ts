@@ -81,7 +81,7 @@ const methods = {
       logitScale,
       width: config.projectionDim,
       parameters: countParameters(clip),
-      contextLength: config.text.contextLength,
+      contextLength: config.text.maxPositionEmbeddings,
     };
   },
 

@@ -30,7 +30,7 @@ const shades = 32;
 
 export function rampOf(from: string, to: string): string[] {
   const mix = interpolateLab(from, to);
-  return Array.from({ length: shades }, (_, i) => mix(0.12 + (0.88 * i) / (shades - 1)));
+  return Array.from({ length: shades }, (_, i) => mix(0.07 + (0.93 * i) / (shades - 1)));
 }
 
 export const shade = (ramp: string[], share: number) =>

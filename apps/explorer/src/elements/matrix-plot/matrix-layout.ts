@@ -19,17 +19,22 @@ const largestCell = 72;
 /** Room for the bars of recall (right) and precision (below), with their titles. */
 export const margin = { right: 104, bottom: 72 };
 
-/** Lays out a matrix of `n` categories; `k`, `x` and `y` are those of a zoom about the corner of the cells. */
+/**
+ * Lays out a matrix of `n` categories, the longest name of which takes `name` pixels; `k`, `x` and `y` are those of a
+ * zoom about the corner of the cells.
+ */
 export function layOutMatrix(
   width: number,
   height: number,
   n: number,
+  name: number,
   { k, x, y }: { k: number; x: number; y: number },
 ): MatrixLayout {
-  const narrow = width < 600;
-  const left = narrow ? 84 : 168;
-  const top = narrow ? 72 : 116;
-  const right = narrow ? 12 : margin.right;
+  const narrow = width < 480;
+  const many = n > 24;
+  const left = Math.max(72, Math.min(name + 16, narrow ? 84 : many ? 128 : 176));
+  const top = Math.max(48, Math.min(0.87 * name + 24, narrow ? 76 : many ? 96 : 128));
+  const right = narrow || many ? 68 : margin.right;
   const side = Math.max(80, Math.min(width - left - right, height - top - margin.bottom, n * largestCell));
   const cell = (side / n) * k;
   const sight = (offset: number): [number, number] => [

@@ -54,6 +54,8 @@ export class MatrixPlot extends LitElement {
   #transform: ZoomTransform = zoomIdentity;
   #zoom!: ZoomBehavior<HTMLElement, unknown>;
   #frame = 0;
+  /** Of the categories' names, in pixels. */
+  #longestName = 0;
   #resize = new ResizeObserver(() => this.#paint());
 
   override render() {
@@ -98,6 +100,7 @@ export class MatrixPlot extends LitElement {
   }
 
   override updated(changes: PropertyValues<this>): void {
+    if (changes.has("data")) this.#measure();
     if (changes.has("data") && changes.get("data")?.categories.length !== this.data?.categories.length) {
       select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
     }
@@ -111,13 +114,21 @@ export class MatrixPlot extends LitElement {
 
   get #layout(): MatrixLayout {
     const n = this.data?.categories.length ?? 1;
-    const still = layOutMatrix(this.clientWidth, this.clientHeight, n, zoomIdentity);
+    const name = this.#longestName;
+    const still = layOutMatrix(this.clientWidth, this.clientHeight, n, name, zoomIdentity);
     const { k, x, y } = this.#transform;
     // d3 zooms about the element's corner; the cells begin at (left, top) and must fill their square.
     const clamp = (offset: number) => Math.min(0, Math.max(still.side * (1 - k), offset));
     const dx = clamp(x + still.left * (k - 1));
     const dy = clamp(y + still.top * (k - 1));
-    return layOutMatrix(this.clientWidth, this.clientHeight, n, { k, x: dx, y: dy });
+    return layOutMatrix(this.clientWidth, this.clientHeight, n, name, { k, x: dx, y: dy });
+  }
+
+  #measure(): void {
+    const context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
+    context.font = `12px ${getComputedStyle(this).fontFamily}`;
+    const widths = (this.data?.categories ?? []).map((name) => context.measureText(name).width);
+    this.#longestName = Math.max(0, ...widths);
   }
 
   #paint(): void {

@@ -5,7 +5,7 @@ import { emphasis, type Scene } from "./scene.js";
 /** How many points are asked for the distance to their neighbour. */
 const sample = 400;
 
-/** The room around a point: the median distance to the nearest other one, and never below a tenth of an even spread. */
+/** The room around a point: between the median distance to the nearest other one and what an even spread would give. */
 export function spacing({ x, y }: Positions): number {
   const n = x.length;
   if (n < 2) return 0.1;
@@ -23,7 +23,21 @@ export function spacing({ x, y }: Positions): number {
     tree.add(i);
   }
   distances.sort((a, b) => a - b);
-  return Math.max(distances[distances.length >> 1], 0.1 / Math.sqrt(n));
+  return Math.sqrt(Math.max(distances[distances.length >> 1], 0.01 / Math.sqrt(n)) / Math.sqrt(n));
+}
+
+/** How much of the unit square positions take, across and down; at least a fifth of it. */
+export function extent({ x, y }: Positions): [number, number] {
+  const span = (values: Float32Array) => {
+    let low = 1;
+    let high = 0;
+    for (const value of values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return Math.max(0.2, high - low);
+  };
+  return [span(x), span(y)];
 }
 
 /** The next visible point in a direction: near, and within 45° of it. Without a start, the one nearest the middle. */

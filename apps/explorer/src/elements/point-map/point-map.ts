@@ -14,7 +14,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { Positions } from "../../lib/placement.js";
 import { boxOutline, insidePolygon, type Point } from "../../lib/polygon.js";
 import { shared } from "../../style/shared.js";
-import { nearestInDirection, spacing } from "./geometry.js";
+import { extent, nearestInDirection, spacing } from "./geometry.js";
 import { drawLabels, type MapLabel } from "./labels.js";
 import { openRenderer } from "./open-renderer.js";
 import { type Camera, emphasis, type PointRenderer, type Scene } from "./scene.js";
@@ -106,6 +106,8 @@ export class PointMap extends LitElement {
   #frame = 0;
   #tree: { positions: Positions; scene: Scene; tree: Quadtree<number> } | undefined;
   #space = 0.02;
+  /** Width and height of what the positions take of the unit square. */
+  #extent: [number, number] = [1, 1];
   #outline: Point[] = [];
   #resize = new ResizeObserver(() => this.#paint());
 
@@ -171,12 +173,19 @@ export class PointMap extends LitElement {
   /** Where things are now. Pictures grow with the distance between neighbours on the screen. */
   get camera(): Camera {
     const { clientWidth: width, clientHeight: height } = this;
-    const side = Math.max(50, Math.min(width, height) - 2 * padding);
+    const [wide, high] = this.#extent;
+    const side = Math.max(50, Math.min((width - 2 * padding) / wide, (height - 2 * padding) / high));
     const { k, x, y } = this.#transform;
     const gap = this.#space * side * k;
-    const room = Math.min(64, gap * 0.9);
+    const room = Math.min(64, gap * 1.2);
     const wanted =
-      this.marks === "dots" ? 0 : this.marks === "images" ? Math.max(22, room) : room >= 20 ? room : 0;
+      this.marks === "dots"
+        ? 0
+        : this.marks === "images"
+          ? Math.max(22, room)
+          : room >= 20
+            ? Math.max(24, room)
+            : 0;
     return {
       width,
       height,
@@ -237,7 +246,9 @@ export class PointMap extends LitElement {
       : undefined;
     this.#moveStart = performance.now();
     if (!same) this.#shown = positions && { x: positions.x.slice(), y: positions.y.slice() };
-    if (positions) this.#space = spacing(positions);
+    if (!positions) return;
+    this.#space = spacing(positions);
+    this.#extent = extent(positions);
   }
 
   /** Draws at the next frame; while points move, at every frame. */
