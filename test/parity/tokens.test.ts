@@ -63,8 +63,8 @@ describe("with the original's cleaning", () => {
 
   test("plain texts have the ids that another port of it gives", () => {
     const port = new OpenAiTokenizer();
-    // That one is right for ASCII only.
-    const plain = goldens.texts.filter((_, i) => /^[\x20-\x7e]*$/.test(goldens.openai.cleaned[i]));
+    // That one is right for ASCII only, and not for every HTML entity.
+    const plain = goldens.texts.filter((text) => /^[\x20-\x7e]*$/.test(text) && !text.includes("&"));
     expect(plain.length).toBeGreaterThan(10);
     for (const text of plain) expect(original.encode(text), text).toEqual(port.encode(text));
   });

@@ -8,6 +8,7 @@ import json
 import random
 import sys
 from collections import Counter
+from html.entities import html5
 from pathlib import Path
 
 import regex
@@ -54,6 +55,22 @@ def random_texts(count: int) -> list[str]:
     return ["".join(pick() for _ in range(draw.randint(1, 40))) for _ in range(count)]
 
 
+def html_texts(count: int) -> list[str]:
+    """References to characters, whole and broken, by name and by number."""
+    draw = random.Random(8)
+    names = sorted(html5)
+
+    def reference() -> str:
+        kind, end = draw.random(), draw.choice(["", ";", "x", "=", "0", " ", "&"])
+        if kind < 0.5:
+            name = draw.choice(names)
+            return "&" + name[: draw.randint(1, len(name))] + end
+        number = draw.choice([draw.randint(0, 300), draw.randint(0, 70000), draw.randint(0, 0x120000)])
+        return f"&#{number}{end}" if kind < 0.75 else f"&#{draw.choice('xX')}{number:x}{end}"
+
+    return ["a".join(reference() for _ in range(draw.randint(1, 5))) for _ in range(count)]
+
+
 def train(texts: list[str], size: int, words_of) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """BPE by its definition: count all pairs again after each merge; of equal counts the pair with the smaller ids."""
     counts = Counter(word for text in texts for word in words_of(text))
@@ -90,7 +107,7 @@ def main() -> None:
     fast = CLIPTokenizerFast.from_pretrained(clip)
     backend = fast.backend_tokenizer
     words_of = lambda text: [w for w, _ in backend.pre_tokenizer.pre_tokenize_str(backend.normalizer.normalize_str(text))]  # noqa: E731
-    texts = TEXTS + random_texts(250)
+    texts = TEXTS + random_texts(250) + html_texts(60)
     encode = lambda t, text: t(text, add_special_tokens=False).input_ids  # noqa: E731
     goldens = {
         "corpus": CORPUS,

@@ -22,7 +22,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 /** The text as the vocabulary knows it. */
 export function cleanText(text: string, cleaning: TextCleaning = "huggingface"): string {
   if (cleaning === "openai") {
-    return decodeHTML(decodeHTML(text)).replace(SPACE, " ").replace(PYTHON_EDGES, "").toLowerCase();
+    return unescapeHtml(unescapeHtml(text)).replace(SPACE, " ").replace(PYTHON_EDGES, "").toLowerCase();
   }
   if (ASCII.test(text)) return text.replace(SPACE, " ").replace(EDGES, "").toLowerCase();
   const spaced = text.normalize("NFC").replace(SPACE, " ");
@@ -30,6 +30,20 @@ export function cleanText(text: string, cleaning: TextCleaning = "huggingface"):
   // One character at a time: "Σ" is "σ" even at the end of a word.
   for (const character of spaced) lower += character.toLowerCase();
   return lower.replace(EDGES, "");
+}
+
+/** As Python's `html.unescape`: numbers of control characters and of no characters vanish. */
+function unescapeHtml(text: string): string {
+  const parts = text.split(/(&#(?:x[0-9a-f]+|[0-9]+);?)/i); // the odd ones are numbers
+  return parts.map((part, i) => (i % 2 === 1 && vanishes(part) ? "" : decodeHTML(part))).join("");
+}
+
+function vanishes(reference: string): boolean {
+  const digits = reference.slice(2);
+  const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10);
+  const isControl = (code > 0 && code < 9) || code === 11 || (code > 13 && code < 32) || code === 127;
+  const isNoCharacter = (code >= 0xfdd0 && code <= 0xfdef) || (code <= 0x10ffff && (code & 0xfffe) === 0xfffe);
+  return isControl || isNoCharacter;
 }
 
 const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
