@@ -58,6 +58,7 @@ describe("zero-shot edge cases", () => {
   it("gives a tie to the class with the lower index", () => {
     const twins: Embeddings = { data: new Float32Array([0, 1, 1, 0, 1, 0]), rows: 3, cols: 2 };
     expect(Array.from(zeroShot(one, twins, { logitScale: 100 }).topK.classes)).toEqual([1, 2, 0]);
+    expect(Array.from(zeroShot(one, twins, { logitScale: 100, topK: 1 }).predictions)).toEqual([1]);
   });
 
   it("keeps no more classes than there are, and needs no images", () => {

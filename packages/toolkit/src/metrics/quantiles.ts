@@ -105,7 +105,7 @@ function fraction(x: number, a: number, b: number): number {
   return sum;
 }
 
-/** ln Γ(x) for x > 0: Stirling's series, after moving x above 15, where eight terms give full precision. */
+/** ln Γ(x) for x > 0: Stirling's series, after moving x above 15, where five terms give full precision. */
 export function logGamma(x: number): number {
   let shift = 0;
   let z = x;
@@ -117,4 +117,4 @@ export function logGamma(x: number): number {
 }
 
 /** B(2k) / (2k (2k - 1)), the coefficients of Stirling's series. */
-const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156, -3617 / 122400];
+const STIRLING = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188];

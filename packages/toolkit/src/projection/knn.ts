@@ -105,16 +105,16 @@ export function distance(dot: number, aSquared: number, bSquared: number, metric
   return 1 - dot / Math.sqrt(aSquared * bSquared);
 }
 
-/** Puts a candidate into a row's sorted list if it is nearer than the last, or as near and lower. */
-function insert(lists: Neighbors, row: number, candidate: number, d: number): void {
-  const { k, indices, distances } = lists;
+/**
+ * Puts a candidate into a row's sorted list if it is nearer than the last. Each row meets its candidates in
+ * ascending order, so of two at the same distance the lower index stays first.
+ */
+function insert({ k, indices, distances }: Neighbors, row: number, candidate: number, d: number): void {
   const first = row * k;
   let slot = first + k - 1;
-  if (d > distances[slot] || (d === distances[slot] && candidate > indices[slot])) return;
-  for (; slot > first; slot--) {
-    const before = distances[slot - 1];
-    if (before < d || (before === d && indices[slot - 1] < candidate)) break;
-    distances[slot] = before;
+  if (d >= distances[slot]) return;
+  for (; slot > first && distances[slot - 1] > d; slot--) {
+    distances[slot] = distances[slot - 1];
     indices[slot] = indices[slot - 1];
   }
   distances[slot] = d;
@@ -125,7 +125,7 @@ function emptyLists(rows: number, k: number): Neighbors {
   return {
     rows,
     k,
-    indices: new Int32Array(rows * k).fill(2 ** 31 - 1),
+    indices: new Int32Array(rows * k).fill(-1),
     distances: new Float64Array(rows * k).fill(Number.POSITIVE_INFINITY),
   };
 }

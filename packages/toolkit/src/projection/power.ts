@@ -1,4 +1,4 @@
-/** Mantissas are looked up by their first 8 bits; what remains is below 2^-9, where six terms are enough. */
+/** Mantissas are looked up by their first 8 bits; what remains is below 2^-9, where five terms are enough. */
 const STEPS = 256;
 const LEAST_EXPONENT = -100;
 const MOST_EXPONENT = 100;
@@ -27,7 +27,6 @@ export function powerOf(exponent: number): (x: number) => number {
   const c2 = (c1 * (exponent - 1)) / 2;
   const c3 = (c2 * (exponent - 2)) / 3;
   const c4 = (c3 * (exponent - 3)) / 4;
-  const c5 = (c4 * (exponent - 4)) / 5;
   const float = new Float64Array(1);
   const words = new Int32Array(float.buffer);
   return (x) => {
@@ -36,7 +35,7 @@ export function powerOf(exponent: number): (x: number) => number {
     const i = (high >> 12) & (STEPS - 1);
     words[1] = (high & 0xfffff) | 0x3ff00000;
     const r = float[0] * inverses[i] - 1;
-    const series = 1 + r * (c1 + r * (c2 + r * (c3 + r * (c4 + r * c5))));
+    const series = 1 + r * (c1 + r * (c2 + r * (c3 + r * c4)));
     return scales[(high >> 20) - 1023 - LEAST_EXPONENT] * powers[i] * series;
   };
 }

@@ -189,6 +189,13 @@ describe("fitUmap in a worker thread", () => {
     await fails(broken).toThrow(/row 1 holds NaN/);
   });
 
+  it("fails with what a callback throws", async () => {
+    const onProgress = () => {
+      throw new RangeError("no more room");
+    };
+    await expect(fitUmap(embeddings, { onProgress })).rejects.toThrow("no more room");
+  });
+
   it("reports a worker that dies", async () => {
     const createWorker = () => ({
       post: () => {},

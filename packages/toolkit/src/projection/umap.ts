@@ -67,10 +67,14 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
         ),
       );
       worker.onReply((reply: UmapReply) => {
-        if (reply.type === "progress") onProgress?.(reply.progress);
-        else if (reply.type === "positions") onPositions?.(reply.positions);
-        else if (reply.type === "done") resolve(reply.positions);
-        else reject(new ClipscopeError(reply.code ?? "bad-argument", `The map failed: ${reply.message}`));
+        try {
+          if (reply.type === "progress") onProgress?.(reply.progress);
+          else if (reply.type === "positions") onPositions?.(reply.positions);
+          else if (reply.type === "done") resolve(reply.positions);
+          else reject(new ClipscopeError(reply.code ?? "bad-argument", `The map failed: ${reply.message}`));
+        } catch (error) {
+          reject(error);
+        }
       });
       // The worker gets a copy of its own, so the caller's matrix stays usable.
       const data = embeddings.data.slice();
