@@ -1,7 +1,8 @@
-import { openFolder } from "#platform";
 import { parseClipConfig } from "../config.js";
 import type { OnProgress } from "../embeddings.js";
 import { ClipscopeError, throwIfCancelled } from "../errors.js";
+import type { HubOptions } from "../hub/settings.js";
+import { openSource } from "../hub/source.js";
 import { parsePreprocessConfig } from "../images/preprocess-config.js";
 import { type Folder, filesFolder, memoryFolder } from "../platform/folder.js";
 import { type ClipTokenizer, tokenizerFromFiles, tokenizerFromJson } from "../tokenizer/index.js";
@@ -12,6 +13,8 @@ export interface ReadCheckpointOptions {
   /** Told the bytes read so far, of all files together. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
+  /** How a model is got from the hub, for a source like "openai/clip-vit-base-patch32". */
+  hub?: HubOptions;
 }
 
 const WEIGHTS = "model.safetensors";
@@ -30,7 +33,7 @@ export async function readCheckpoint(
 ): Promise<Checkpoint> {
   const { onProgress, signal } = options;
   throwIfCancelled(signal, "Reading the checkpoint");
-  const folder = await open(source);
+  const folder = await open(source, options);
   const read = reader(folder, onProgress, signal);
   const texts = new Map<string, string>();
   const readText = async (name: string) => {
@@ -64,12 +67,8 @@ export async function readCheckpoint(
   return { config, tensors, tokenizer, preprocess, name: folder.name };
 }
 
-function open(source: CheckpointSource): Folder | Promise<Folder> {
-  if (typeof source === "string") {
-    return openFolder(source).catch((cause) => {
-      throw new ClipscopeError("not-a-checkpoint", cause.message, { cause });
-    });
-  }
+function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOptions): Folder | Promise<Folder> {
+  if (typeof source === "string") return openSource(source, hub, signal);
   const isList = Array.isArray(source) || typeof (source as FileList).item === "function";
   return isList ? filesFolder(Array.from(source as FileList)) : memoryFolder(source as CheckpointFiles);
 }
@@ -85,7 +84,7 @@ function reader(folder: Folder, onProgress: OnProgress | undefined, signal: Abor
       onProgress?.({
         stage: "reading the model",
         done: all.reduce((sum, each) => sum + each.done, 0),
-        total: all.reduce((sum, each) => sum + each.total, 0),
+        total: folder.bytes ?? all.reduce((sum, each) => sum + each.total, 0),
       });
     };
     try {

@@ -39,7 +39,7 @@ export function checkpointFiles(
   }
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   const texts: Record<string, string> = {
-    "config.json": json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] }),
+    "config.json": withPoints(json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] })),
     "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),
     ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
   };
@@ -57,4 +57,9 @@ export async function writeCheckpoint(
   options?: WriteCheckpointOptions,
 ): Promise<void> {
   await writeFolder(folder, checkpointFiles(checkpoint, options));
+}
+
+/** Python tells 2 from 2.0, and PyTorch wants floats for these. */
+function withPoints(config: string): string {
+  return config.replace(/("(?:logit_scale_init_value|layer_norm_eps)": -?\d+)(?=[,\s])/g, "$1.0");
 }
