@@ -13,6 +13,10 @@ export type ClipscopeErrorCode =
   | "unknown-backend"
   | "not-found"
   | "network"
+  | "offline"
+  | "access-denied"
+  | "hash-mismatch"
+  | "cache"
   | "cancelled";
 
 /**

@@ -4,6 +4,7 @@ export * from "./clip.js";
 export * from "./config.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
+export type { HubOptions } from "./hub/settings.js";
 export * from "./images/index.js";
 export { type Parameters, prepareForInference } from "./layers.js";
 export * from "./load.js";

@@ -5,17 +5,21 @@ import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
 import type { OnProgress } from "./embeddings.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
+import type { HubOptions } from "./hub/settings.js";
 import { preprocessedSize } from "./images/preprocess.js";
 import { prepareForInference } from "./layers.js";
 
 export interface LoadOptions extends BackendOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
+  /** How a model is got from the hub. */
+  hub?: HubOptions;
 }
 
 /**
- * Loads a CLIP model from a Hugging Face folder (a path in Node, a URL, the files that a person picked) or
- * from a checkpoint that has been read already, and puts it on a backend. `dispose` frees it.
+ * Loads a CLIP model from a Hugging Face folder (a path in Node, a URL, the files that a person picked), from
+ * the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a checkpoint that has been read already,
+ * and puts it on a backend. `dispose` frees it.
  * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `bad-config`, `bad-tokenizer`,
  * `unknown-backend` and `cancelled`.
  */
@@ -23,8 +27,10 @@ export async function loadClip(
   source: CheckpointSource | Checkpoint,
   options: LoadOptions = {},
 ): Promise<Clip> {
-  const { onProgress, signal } = options;
-  const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, { onProgress, signal });
+  const { onProgress, signal, hub } = options;
+  const checkpoint = isCheckpoint(source)
+    ? source
+    : await readCheckpoint(source, { onProgress, signal, hub });
   checkCheckpoint(checkpoint);
   throwIfCancelled(signal, "Loading the model");
   const backend = await openBackend(options);

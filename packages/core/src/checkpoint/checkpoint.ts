@@ -17,5 +17,5 @@ export interface Checkpoint {
 /** The files of a Hugging Face folder by name, in memory. */
 export type CheckpointFiles = Readonly<Record<string, Uint8Array>>;
 
-/** Where a checkpoint can be read from: a folder (in Node), a URL, files that a person chose, bytes. */
+/** Where a checkpoint can be read from: a folder (in Node), a URL, "owner/name" on the hub, files that a person chose, bytes. */
 export type CheckpointSource = string | readonly File[] | FileList | CheckpointFiles;

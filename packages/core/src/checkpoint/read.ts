@@ -25,7 +25,7 @@ const WEIGHTS = "model.safetensors";
  * there is one. The weights come last, so that what is wrong with the rest is known before they are fetched.
  *
  * Throws `not-a-checkpoint` with the files that are missing and those that were found; `network` and
- * `cancelled`; `bad-config`, `bad-tokenizer` and `bad-safetensors` for files that are wrong.
+ * `cancelled`, and for a model on the hub what `openHub` throws; `bad-config`, `bad-tokenizer` and `bad-safetensors` for files that are wrong.
  */
 export async function readCheckpoint(
   source: CheckpointSource,

@@ -65,3 +65,10 @@ export async function writeFolder(folder: string, _files: Record<string, Uint8Ar
     `A browser can't write the folder ${folder}. Offer the files that checkpointFiles gives as downloads.`,
   );
 }
+
+/** Whether there is a file or a folder of this name: not in a browser. */
+export async function exists(_place: string): Promise<boolean> {
+  return false;
+}
+
+export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";

@@ -15,6 +15,8 @@ export interface Folder {
   name: string;
   /** The files that it has; undefined where they can't be listed, as over HTTP. */
   names: string[] | undefined;
+  /** The bytes of all of `names` together, where each of them will be read and the sizes are known before. */
+  bytes?: number;
   /** The bytes of a file. Throws `not-found`, `network` or `cancelled`. */
   read(name: string, options?: ReadOptions): Promise<Uint8Array>;
 }

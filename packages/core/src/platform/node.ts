@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "../errors.js";
@@ -56,3 +56,13 @@ async function readPath(path: string, { signal, onBytes }: ReadOptions = {}): Pr
 }
 
 const toPath = (place: string) => (place.startsWith("file:") ? fileURLToPath(place) : place);
+
+/** Whether there is a file or a folder of this name. */
+export const exists = (place: string) =>
+  stat(toPath(place)).then(
+    () => true,
+    () => false,
+  );
+
+export { hubEnvironment, hubRequest } from "./node-hub.js";
+export { openHubCache } from "./node-hub-cache.js";

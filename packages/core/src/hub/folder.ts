@@ -1,0 +1,172 @@
+import { openHubCache } from "#platform";
+import { ClipscopeError, throwIfCancelled } from "../errors.js";
+import type { Folder, OnBytes, ReadOptions } from "../platform/folder.js";
+import type { HubCache, HubFile } from "./cache.js";
+import { download } from "./download.js";
+import { type HubId, isCommit } from "./id.js";
+import { fileInfo, fileUrl, modelInfo } from "./model-info.js";
+import { type Plan, planFiles } from "./plan.js";
+import { type HubOptions, type HubSettings, hubSettings } from "./settings.js";
+
+/** The files of one commit, wherever they come from. */
+interface Snapshot {
+  names: ReadonlySet<string>;
+  size(name: string): Promise<number>;
+  read(name: string, options: ReadOptions): Promise<Uint8Array>;
+  /** Called when all that is needed has been read. */
+  whole?(): Promise<void>;
+}
+
+/**
+ * A model on the hub as a folder with the files that a checkpoint is read from. Each is downloaded when it is first
+ * read, and kept; what is kept is not asked for again. A branch or tag is looked up at each opening, or without a
+ * connection taken as it was last seen.
+ * Throws `not-a-checkpoint` for other models, `not-found`, `access-denied`, `offline`, `network` and `cancelled`;
+ * these and reading throw `hash-mismatch` and `cache` besides.
+ */
+export async function openHub(id: HubId, options: HubOptions = {}, signal?: AbortSignal): Promise<Folder> {
+  const { repo, revision } = id;
+  throwIfCancelled(signal, `Loading ${repo}`);
+  const settings = await hubSettings(options);
+  const cache = await openHubCache(repo, settings);
+  return cancellable(`Loading ${repo}`, signal, async () => {
+    const kept = () => openKept(id, cache, signal);
+    if (settings.offline) return kept();
+    const whole = isCommit(revision) ? await kept().catch(() => undefined) : undefined;
+    return whole ?? openListed(id, cache, settings, signal, kept);
+  });
+}
+
+/** As the hub lists it now; as it is in the cache if there is no connection to the hub. */
+async function openListed(
+  id: HubId,
+  cache: HubCache,
+  settings: HubSettings,
+  signal: AbortSignal | undefined,
+  kept: () => Promise<Folder>,
+): Promise<Folder> {
+  const { repo, revision } = id;
+  let info: Awaited<ReturnType<typeof modelInfo>>;
+  try {
+    info = await modelInfo(id, settings, signal);
+  } catch (error) {
+    if (!(error instanceof ClipscopeError) || error.code !== "network") throw error;
+    return kept().catch(() => Promise.reject(error));
+  }
+  const { commit, files } = info;
+  const describe = async (name: string, signal?: AbortSignal) => {
+    const file = files.get(name) ?? (await fileInfo(repo, commit, name, settings, signal));
+    files.set(name, file);
+    return file;
+  };
+  const snapshot: Snapshot = {
+    names: new Set(files.keys()),
+    size: async (name) => (await describe(name, signal)).size,
+    read: async (name, options) => {
+      const file = await describe(name, options.signal);
+      const onBytes = options.onBytes && ascending(options.onBytes);
+      return obtain(repo, commit, file, cache, settings, { ...options, onBytes });
+    },
+    whole: () => cache.setCommit(revision, commit),
+  };
+  const plan = await planOf(repo, snapshot, signal);
+  if (!plan.hasModel) {
+    throw new ClipscopeError(
+      "not-a-checkpoint",
+      `${repo} is no CLIP checkpoint that can be read. Missing: ${plan.missing.join("; ")}.`,
+    );
+  }
+  return folderOf(repo, snapshot, plan);
+}
+
+/** As it is in the cache. Throws `offline` with what is missing. */
+async function openKept({ repo, revision }: HubId, cache: HubCache, signal?: AbortSignal): Promise<Folder> {
+  const commit = isCommit(revision) ? revision : await cache.commit(revision);
+  const sizes = commit ? await cache.files(commit) : new Map<string, number>();
+  const sizeOf = (name: string) => sizes.get(name) ?? 0;
+  const snapshot: Snapshot = {
+    names: new Set(sizes.keys()),
+    size: async (name) => sizeOf(name),
+    read: async (name, options) => {
+      const bytes = await cache.read(commit ?? "", name, sizeOf(name), options);
+      if (bytes) return bytes;
+      throw new ClipscopeError("not-found", `${repo}: ${name} has gone from ${cache.place}.`);
+    },
+  };
+  const plan = sizes.size > 0 ? await planOf(repo, snapshot, signal) : undefined;
+  if (plan?.missing.length === 0) return folderOf(repo, snapshot, plan);
+  throw new ClipscopeError(
+    "offline",
+    `${repo} (${revision}) can't be loaded offline. Missing in ${cache.place}: ${plan?.missing.join("; ") ?? "all of it"}. Load it once with a connection, without hub.offline and HF_HUB_OFFLINE.`,
+  );
+}
+
+function planOf(repo: string, snapshot: Snapshot, signal?: AbortSignal): Promise<Plan> {
+  const readText = async (name: string) => new TextDecoder().decode(await snapshot.read(name, { signal }));
+  return planFiles(repo, snapshot.names, readText);
+}
+
+async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Promise<Folder> {
+  const sizes = await Promise.all(files.map((name) => snapshot.size(name)));
+  const unread = new Set(files);
+  return {
+    name: repo,
+    names: files,
+    bytes: sizes.reduce((sum, size) => sum + size, 0),
+    read: (name, options = {}) => {
+      if (!files.includes(name)) {
+        throw new ClipscopeError(
+          "not-found",
+          `${repo}: ${name} is none of the files that were chosen for it.`,
+        );
+      }
+      return cancellable(`Loading ${repo}: ${name}`, options.signal, async () => {
+        const bytes = await snapshot.read(name, options);
+        unread.delete(name);
+        // Only now, so that a commit of which a part has come does not take the place of a whole one.
+        if (unread.size === 0) await snapshot.whole?.();
+        return bytes;
+      });
+    },
+  };
+}
+
+/** A file from the cache, or else from the hub into the cache. */
+async function obtain(
+  repo: string,
+  commit: string,
+  file: HubFile,
+  cache: HubCache,
+  settings: HubSettings,
+  options: ReadOptions,
+): Promise<Uint8Array> {
+  const kept = () => cache.read(commit, file.name, file.size, options);
+  const fetched = async () => {
+    const url = fileUrl(repo, commit, file.name, settings);
+    return download(url, repo, file, await cache.part(commit, file), settings, options);
+  };
+  return (await kept()) ?? cache.turn(commit, file, options, async () => (await kept()) ?? (await fetched()));
+}
+
+/** Leaves out what has been reported already, as when a server sends a file from its start again. */
+function ascending(onBytes: OnBytes): OnBytes {
+  let most = -1;
+  return (done, total) => {
+    if (done > most) onBytes(done, total);
+    most = Math.max(most, done);
+  };
+}
+
+/** Makes of whatever an aborted signal leads to the error `cancelled`. */
+async function cancellable<T>(
+  what: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!signal?.aborted) throw cause;
+    throw new ClipscopeError("cancelled", `${what} was cancelled.`, { cause });
+  }
+}

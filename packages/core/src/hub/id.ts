@@ -1,0 +1,37 @@
+import { ClipscopeError } from "../errors.js";
+
+/** A model on the hub, at a branch, a tag or a commit. */
+export interface HubId {
+  /** "openai/clip-vit-base-patch32" */
+  repo: string;
+  /** "main" unless the id says otherwise. */
+  revision: string;
+}
+
+const NAME = /^[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?$/;
+
+/**
+ * Reads "owner/name" or "owner/name@revision"; undefined if the text has another form. The characters are those
+ * that `huggingface_hub.utils.validate_repo_id` allows, so that an id is also safe as the name of a folder.
+ * Throws `bad-argument` for a revision that git does not allow.
+ */
+export function parseHubId(text: string): HubId | undefined {
+  const [, owner, name, revision = "main"] = /^([^/@\s]+)\/([^/@\s]+)(?:@(.+))?$/.exec(text) ?? [];
+  const isName = (part: string | undefined) => part !== undefined && part.length <= 96 && NAME.test(part);
+  if (!isName(owner) || !isName(name)) return undefined;
+  if (/--|\.\.|\.git$/.test(`${owner}/${name}`)) return undefined;
+  const parts = revision.split("/");
+  if (
+    !/^[\w.+/-]+$/.test(revision) ||
+    parts.some((part) => part === "" || /^\.|\.\.|\.$|\.lock$/.test(part))
+  ) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `"${revision}" in "${text}" is no revision. Give a branch, a tag or a commit: ${owner}/${name}@main.`,
+    );
+  }
+  return { repo: `${owner}/${name}`, revision };
+}
+
+/** Whether a revision is a whole commit, which can never mean anything else. */
+export const isCommit = (revision: string) => /^[0-9a-f]{40}$/.test(revision);

@@ -1,0 +1,98 @@
+import { ClipscopeError } from "../errors.js";
+
+/** The files that a checkpoint is read from. */
+export interface Plan {
+  files: string[];
+  /** What there is not, in words. */
+  missing: string[];
+  /** Whether there are a config and all of its weights; who reads the checkpoint judges what else it takes. */
+  hasModel: boolean;
+}
+
+const OPEN_CLIP = "open_clip_config.json";
+
+/** In the order in which they are preferred: safetensors before pickles, one file before many. */
+const WEIGHTS = {
+  transformers: [
+    "model.safetensors",
+    "model.safetensors.index.json",
+    "pytorch_model.bin",
+    "pytorch_model.bin.index.json",
+  ],
+  openClip: ["open_clip_model.safetensors", "open_clip_pytorch_model.bin"],
+};
+
+/**
+ * Chooses what to download of a repository: its config, one set of weights, one tokenizer, its preprocessing.
+ * Repositories hold the same weights several times over (safetensors, pickle, TensorFlow, Flax, OpenCLIP's).
+ * Throws `not-a-checkpoint` if it holds some other model, or names that would leave its folder, and `bad-config`.
+ */
+export async function planFiles(
+  repo: string,
+  names: ReadonlySet<string>,
+  readText: (name: string) => Promise<string>,
+): Promise<Plan> {
+  const has = (name: string) => names.has(name);
+  const readJson = async (name: string): Promise<Record<string, unknown>> => {
+    try {
+      return Object(JSON.parse(await readText(name)));
+    } catch (cause) {
+      if (cause instanceof ClipscopeError) throw cause;
+      throw new ClipscopeError("bad-config", `${repo}: ${name} is not JSON (${(cause as Error).message}).`, {
+        cause,
+      });
+    }
+  };
+
+  const config = has("config.json") ? await readJson("config.json") : undefined;
+  const isOurs = config !== undefined && isClip(config);
+  const openClipWeights = has(OPEN_CLIP) ? WEIGHTS.openClip.find(has) : undefined;
+  if (config && !isOurs && !has(OPEN_CLIP)) {
+    throw new ClipscopeError(
+      "not-a-checkpoint",
+      `${repo} is no CLIP: its config.json has model_type ${JSON.stringify(config.model_type)}. Give a model whose model_type is "clip", or one with ${OPEN_CLIP}.`,
+    );
+  }
+  const weights = isOurs ? WEIGHTS.transformers.find(has) : undefined;
+  const useOpenClip = weights === undefined && has(OPEN_CLIP);
+  const chosen = weights ?? openClipWeights;
+
+  const files: string[] = [];
+  const missing: string[] = [];
+  const need = (what: string, ...found: (string | undefined)[]) => {
+    if (found.every((name) => name !== undefined && has(name))) files.push(...(found as string[]));
+    else missing.push(what);
+  };
+  need(`config.json or ${OPEN_CLIP}`, useOpenClip ? OPEN_CLIP : "config.json");
+  if (has("vocab.json") && has("merges.txt")) files.push("vocab.json", "merges.txt");
+  else if (has("tokenizer.json")) files.push("tokenizer.json");
+  else if (!useOpenClip) missing.push("vocab.json and merges.txt, or tokenizer.json");
+  if (has("tokenizer_config.json")) files.push("tokenizer_config.json");
+  if (!useOpenClip) need("preprocessor_config.json", "preprocessor_config.json"); // OpenCLIP's config has it
+  need((useOpenClip ? WEIGHTS.openClip : WEIGHTS.transformers).join(" or "), chosen);
+  const shards = chosen?.endsWith(".index.json") ? shardsOf(await readJson(chosen)) : [];
+  for (const shard of shards) {
+    if (!isInside(shard)) {
+      throw new ClipscopeError(
+        "not-a-checkpoint",
+        `${repo}: ${chosen} names the file ${JSON.stringify(shard)}, which would leave the model's folder. No weights were downloaded.`,
+      );
+    }
+    need(shard, shard);
+  }
+  const hasModel = chosen !== undefined && !shards.some((shard) => !has(shard));
+  return { files, missing, hasModel };
+}
+
+/** By transformers' `CLIPConfig`: files from before model_type was written have both towers' configs. */
+const isClip = ({ model_type, vision_config, text_config }: Record<string, unknown>) =>
+  model_type === "clip" || (model_type === undefined && !!vision_config && !!text_config);
+
+const shardsOf = ({ weight_map }: Record<string, unknown>) => [
+  ...new Set(Object.values(Object(weight_map)).map(String)),
+];
+
+/** Whether a path stays in its folder, on Windows too. */
+const isInside = (path: string) =>
+  path.split("/").every((part) => part !== "" && part !== "." && part !== "..") &&
+  !/[\\:*?"<>|\p{Cc}]/u.test(path);

@@ -1,0 +1,148 @@
+import { hubRequest } from "#platform";
+import { ClipscopeError } from "../errors.js";
+import { pause } from "./pause.js";
+import type { HubSettings } from "./settings.js";
+
+/** An answer, and what the hub itself said in it. */
+export interface HubAnswer {
+  response: Response;
+  /** Headers of the hub's own last answer: of the redirection, where another server has the file. */
+  hub: Headers;
+}
+
+export interface HubRequest {
+  url: string;
+  method?: "GET" | "HEAD";
+  headers?: Record<string, string>;
+  /** Sent as If-Range, and only to the server that gave it. */
+  ifRange?: { origin: string; etag: string };
+  token?: string;
+  signal?: AbortSignal;
+}
+
+/** The server could not answer now: worth another try. */
+class Busy extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    /** Milliseconds that the server asks us to wait. */
+    readonly wait: number,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether the server said that it has no such range of bytes. */
+export const isBadRange = (error: unknown) => error instanceof Busy && error.status === 416;
+
+/**
+ * Sends a request and gives the answer to `use`, which calls `alive` for each piece that arrives; what lies
+ * longer than the settings' timeout without one is broken off. Throws `access-denied`, `not-found`, and
+ * anything else for what may go better in another try.
+ */
+export async function ask<T>(
+  request: HubRequest,
+  repo: string,
+  { endpoint, token, timeout }: HubSettings,
+  use: (answer: HubAnswer, alive: () => void) => Promise<T>,
+): Promise<T> {
+  const broken = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const alive = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => broken.abort(new Error(`nothing came for ${timeout / 1000} s`)), timeout);
+  };
+  const signal = request.signal ? AbortSignal.any([request.signal, broken.signal]) : broken.signal;
+  alive();
+  try {
+    const answer = await hubRequest({ ...request, token, signal });
+    alive();
+    if (!answer.response.ok) throw refusal(answer, repo, endpoint, token !== undefined);
+    return await use(answer, alive);
+  } finally {
+    clearTimeout(timer);
+    broken.abort(); // lets go of a body that nobody reads
+  }
+}
+
+/** What a status other than 2xx means, by the hub's codes (`huggingface_hub.utils.hf_raise_for_status`). */
+function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, hasToken: boolean): Error {
+  const { status } = response;
+  const code = hub.get("x-error-code");
+  const said = hub.get("x-error-message") ?? response.statusText;
+  if (status === 408 || status === 416 || status === 429 || status >= 500) {
+    const wait = Number(response.headers.get("retry-after")) || 0;
+    return new Busy(status, `the server answered ${status} ${said}`.trim(), Math.min(wait, 60) * 1000);
+  }
+  const page = `${endpoint}/${repo}`;
+  const pass = "pass a token that may read it (hub.token, or HF_TOKEN in Node)";
+  if (code === "GatedRepo") {
+    return new ClipscopeError(
+      "access-denied",
+      hasToken
+        ? `${repo} is gated, and the account of the given token has no access to it. Ask for it at ${page}; once it is granted, load again.`
+        : `${repo} is gated: its authors want to be asked. Ask for access at ${page}, then ${pass}.`,
+    );
+  }
+  if (code === "RevisionNotFound") {
+    return new ClipscopeError(
+      "not-found",
+      `${repo} has no such revision (${response.url}). Its branches, tags and commits are at ${page}/tree/main.`,
+    );
+  }
+  if (code === "EntryNotFound") {
+    return new ClipscopeError("not-found", `${repo} has no such file: ${response.url}.`);
+  }
+  if (status === 401 && /invalid (credentials|user|username)/i.test(said)) {
+    return new ClipscopeError(
+      "access-denied",
+      `${endpoint} does not accept the token that was given. Make a new one at ${endpoint}/settings/tokens, or load without one.`,
+    );
+  }
+  // To anonymous requests the hub answers 401 for what is not there, so as not to tell what is private.
+  if (code === "RepoNotFound" || status === 401 || status === 404) {
+    return new ClipscopeError(
+      "not-found",
+      `There is no model ${repo} at ${endpoint}, or it is private. Check the name; for a private model ${pass}.`,
+    );
+  }
+  return new ClipscopeError(
+    status === 403 ? "access-denied" : "network",
+    `${response.url} can't be fetched: the server answered ${status} ${said}.`,
+  );
+}
+
+/**
+ * Tries until an attempt succeeds; `position` tells how far they have come, and one that came further does not
+ * count as failed. Clipscope's own errors are final. Throws `network` when the tries are spent, and `cancelled`.
+ */
+export async function persist<T>(
+  what: string,
+  { retries, retryDelay, signal }: { retries: number; retryDelay: number; signal?: AbortSignal },
+  attempt: () => Promise<T>,
+  position = () => 0,
+): Promise<T> {
+  let furthest = position();
+  for (let failures = 0; ; ) {
+    try {
+      signal?.throwIfAborted();
+      return await attempt();
+    } catch (cause) {
+      if (signal?.aborted) throw new ClipscopeError("cancelled", `${what} was cancelled.`, { cause });
+      if (cause instanceof ClipscopeError) throw cause;
+      if (position() > furthest) failures = 0;
+      furthest = Math.max(furthest, position());
+      failures++;
+      if (failures > retries) {
+        const { message, cause: reason } = cause as Error;
+        const detail = reason instanceof Error ? `${message}: ${reason.message}` : message;
+        throw new ClipscopeError(
+          "network",
+          `${what} failed ${failures === 1 ? "" : `${failures} times in a row `}(${detail}). Check the connection and try again; what has arrived is kept.`,
+          { cause },
+        );
+      }
+      await pause(Math.max(retryDelay * 2 ** (failures - 1), (cause as Busy).wait ?? 0), signal);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import { ClipscopeError } from "../errors.js";
+import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
+import { isCommit } from "../hub/id.js";
+import type { HubAnswer, HubRequest } from "../hub/request.js";
+import type { HubEnvironment, HubSettings } from "../hub/settings.js";
+import { readStream } from "./folder.js";
+
+/** Bytes in one entry of the cache: what a closed tab loses of a download at most. */
+const PIECE = 1 << 24;
+
+/** A browser has no environment. */
+export async function hubEnvironment(): Promise<HubEnvironment> {
+  return {};
+}
+
+/**
+ * The browser follows redirections and, by the Fetch standard, takes the token off where they leave the origin.
+ * If-Range is left out: it would ask every server on the way for permission first.
+ */
+export async function hubRequest({ url, method, token, signal, ...request }: HubRequest): Promise<HubAnswer> {
+  const headers = new Headers(request.headers);
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  const response = await fetch(url, { method, headers, signal });
+  return { response, hub: response.headers };
+}
+
+/**
+ * Cache Storage "clipscope-hub": a file of a commit is an entry under its address there, with its size and etag,
+ * and its bytes are entries of 16 MiB beside it, which are also what a broken download goes on from.
+ */
+export async function openHubCache(repo: string, { endpoint }: HubSettings): Promise<HubCache> {
+  if (!globalThis.isSecureContext) {
+    throw new ClipscopeError(
+      "cache",
+      "Models of the hub can be loaded on pages from https or localhost only: browsers keep their cache and the check of hashes from others.",
+    );
+  }
+  const place = "the browser's Cache Storage";
+  const store = await caches.open("clipscope-hub").catch((cause) => {
+    throw new ClipscopeError(
+      "cache",
+      `${place} can't be opened (${cause.message}). Allow the site to store data.`,
+      {
+        cause,
+      },
+    );
+  });
+  const root = `${endpoint}/${repo}`;
+  const fileKey = (commit: string, name: string) => `${root}/resolve/${commit}/${name}`;
+  const refKey = (revision: string) => `${root}/refs/${revision}`;
+
+  return {
+    place,
+    async commit(revision) {
+      const commit = await (await store.match(refKey(revision)))?.text();
+      return commit !== undefined && isCommit(commit) ? commit : undefined;
+    },
+    async setCommit(revision, commit) {
+      if (revision !== commit) await store.put(refKey(revision), new Response(commit)).catch(() => {});
+    },
+    async files(commit) {
+      const folder = fileKey(commit, "");
+      const sizes = new Map<string, number>();
+      for (const { url } of await store.keys()) {
+        if (!url.startsWith(folder) || url.includes("?")) continue;
+        const file: HubFile | undefined = await (await store.match(url))?.json();
+        if (file) sizes.set(file.name, file.size);
+      }
+      return sizes;
+    },
+    async read(commit, name, size, { signal, onBytes }) {
+      const key = fileKey(commit, name);
+      const file: HubFile | undefined = await (await store.match(key))?.json();
+      if (file?.size !== size) return undefined;
+      const bytes = new Uint8Array(size);
+      const end = await readPieces(store, key, file, bytes, (at) => {
+        signal?.throwIfAborted();
+        onBytes?.(at, size);
+      });
+      return end === size ? bytes : undefined;
+    },
+    turn: async (commit, file, { signal }, work) =>
+      navigator.locks.request(fileKey(commit, file.name), signal ? { signal } : {}, work),
+    part: async (commit, file) => openPart(store, fileKey(commit, file.name), file),
+  };
+}
+
+const pieceKey = (key: string, { etag }: HubFile, from: number) => `${key}?etag=${etag}&from=${from}`;
+
+/** Reads what pieces there are into `bytes`; gives where they end. */
+async function readPieces(
+  store: Cache,
+  key: string,
+  file: HubFile,
+  bytes: Uint8Array,
+  onEnd: (at: number) => void = () => {},
+): Promise<number> {
+  let at = 0;
+  for (onEnd(at); at < file.size; onEnd(at)) {
+    const piece = await store.match(pieceKey(key, file, at));
+    if (!piece?.body) break;
+    const read = await readStream(piece.body, undefined);
+    if (read.length === 0 || at + read.length > file.size) break;
+    bytes.set(read, at);
+    at += read.length;
+  }
+  return at;
+}
+
+async function openPart(store: Cache, key: string, file: HubFile): Promise<HubPart> {
+  const bytes = new Uint8Array(file.size);
+  let size = await readPieces(store, key, file, bytes);
+  let stored = size;
+  let isDone = false;
+  let hasRoom = true;
+  const storePiece = async () => {
+    if (!hasRoom || stored === size) return;
+    const piece = new Response(bytes.slice(stored, size));
+    // Without room the model still loads: it is only not kept.
+    hasRoom = await store.put(pieceKey(key, file, stored), piece).then(
+      () => true,
+      () => false,
+    );
+    if (hasRoom) stored = size;
+  };
+  const discard = async () => {
+    const mine = (await store.keys()).filter(({ url }) => url.startsWith(`${key}?`));
+    await Promise.all(mine.map((each) => store.delete(each)));
+    stored = 0;
+  };
+  return {
+    get size() {
+      return size;
+    },
+    async write(chunk) {
+      bytes.set(chunk, size);
+      size += chunk.length;
+      if (size - stored >= PIECE) await storePiece();
+    },
+    async restart() {
+      await discard();
+      size = 0;
+    },
+    async finish() {
+      isDone = true;
+      const got = await hashOf(bytes, file.etag);
+      if (got !== file.etag) {
+        await discard();
+        throw wrongHash(file, got);
+      }
+      await storePiece();
+      if (hasRoom) await store.put(key, new Response(JSON.stringify(file))).catch(discard);
+      else await discard();
+      return bytes;
+    },
+    async close() {
+      if (!isDone) await storePiece();
+    },
+  };
+}
+
+/** The hash of the kind that an ETag is: SHA-256, or SHA-1 as `git hash-object` has it. */
+async function hashOf(bytes: Uint8Array<ArrayBuffer>, etag: string): Promise<string> {
+  const isSha256 = etag.length === 64;
+  const head = isSha256 ? undefined : new TextEncoder().encode(`blob ${bytes.length}\0`);
+  const hashed = head ? await new Blob([head, bytes]).arrayBuffer() : bytes;
+  const hash = new Uint8Array(await crypto.subtle.digest(isSha256 ? "SHA-256" : "SHA-1", hashed));
+  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

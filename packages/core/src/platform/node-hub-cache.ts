@@ -1,0 +1,240 @@
+import { createHash, randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  copyFile,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { ClipscopeError } from "../errors.js";
+import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
+import { isCommit } from "../hub/id.js";
+import { pause } from "../hub/pause.js";
+import type { HubSettings } from "../hub/settings.js";
+import type { ReadOptions } from "./folder.js";
+
+/** Bytes that are read at a time; between two pieces the signal is looked at. */
+const PIECE = 1 << 24;
+/** Milliseconds for which a part that does not grow counts as being downloaded by another process. */
+const ABANDONED = 15_000;
+/** Milliseconds between two looks at a part that another is downloading. */
+const POLL = 200;
+
+/** The parts that this process is downloading, by path. */
+const busy = new Set<string>();
+
+/**
+ * The cache of Python's `huggingface_hub`, in its layout: `models--owner--name/` with `blobs/<etag>`,
+ * `snapshots/<commit>/<file>` as relative links to blobs, and `refs/<branch>` with a commit. So what either has
+ * downloaded, the other finds.
+ *
+ * Python locks its `.incomplete` files with flock, which Node lacks, and appends to them; hence ours have a name of
+ * their own. They need no lock to stay whole: whoever writes one writes the same bytes at the same places, nobody
+ * shortens it, and it becomes a blob when its hash is right. That others wait meanwhile only saves their traffic.
+ */
+export async function openHubCache(repo: string, { cacheDir = "" }: HubSettings): Promise<HubCache> {
+  const root = join(cacheDir, `models--${repo.replace("/", "--")}`);
+  const blobPath = ({ etag }: HubFile) => join(root, "blobs", etag);
+  const partPath = (file: HubFile) => `${blobPath(file)}.clipscope.incomplete`;
+  const refPath = (revision: string) => join(root, "refs", ...revision.split("/"));
+  const namePath = (commit: string, name: string) => join(root, "snapshots", commit, ...name.split("/"));
+
+  const commitOf = async (revision: string) => {
+    const commit = (await readFile(refPath(revision), "utf8").catch(() => "")).trim();
+    return isCommit(commit) ? commit : undefined;
+  };
+
+  return {
+    place: root,
+    commit: commitOf,
+    async setCommit(revision, commit) {
+      if (revision === commit || (await commitOf(revision)) === commit) return;
+      await place(refPath(revision), (draft) => writeFile(draft, commit));
+    },
+    async files(commit) {
+      const folder = join(root, "snapshots", commit);
+      const sizes = new Map<string, number>();
+      for (const name of await readdir(folder, { recursive: true }).catch(() => [])) {
+        const size = await sizeOf(join(folder, name));
+        if (size !== undefined) sizes.set(name.replaceAll("\\", "/"), size);
+      }
+      return sizes;
+    },
+    async read(commit, name, size, options) {
+      const path = namePath(commit, name);
+      if ((await sizeOf(path)) !== size) return undefined;
+      const handle = await open(path);
+      try {
+        return await readBytes(handle, size, options);
+      } finally {
+        await handle.close();
+      }
+    },
+    async turn(commit, file, { signal, onBytes }, work) {
+      const path = partPath(file);
+      const isKept = async () => (await sizeOf(namePath(commit, file.name))) === file.size;
+      for (;;) {
+        if (!busy.has(path)) {
+          busy.add(path);
+          try {
+            if ((await isKept()) || (await claim(path))) return await work();
+          } finally {
+            busy.delete(path);
+          }
+        }
+        onBytes?.((await sizeOf(path)) ?? 0, file.size);
+        await pause(POLL, signal);
+        signal?.throwIfAborted();
+      }
+    },
+    async part(commit, file) {
+      const [path, blob, name] = [partPath(file), blobPath(file), namePath(commit, file.name)];
+      if ((await sizeOf(blob)) !== file.size) return openPart(path, blob, name, file);
+      // Another revision has the same file.
+      await rm(path, { force: true });
+      await nameBlob(blob, name, file, copyFile);
+      const handle = await open(name);
+      return {
+        ...onlyRead,
+        size: file.size,
+        finish: () => readBytes(handle, file.size),
+        close: () => handle.close(),
+      };
+    },
+  };
+}
+
+const onlyRead = { write: async () => {}, restart: async () => {} };
+
+/** Takes a part for this process, unless another is writing it. */
+async function claim(path: string): Promise<boolean> {
+  const part = await stat(path).catch(() => undefined);
+  if (part && Math.abs(Date.now() - part.mtimeMs) < ABANDONED) return false;
+  return writing(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    if (part) await utimes(path, new Date(), new Date());
+    else await (await open(path, "wx")).close();
+    return true;
+  }).catch((error) => {
+    if ((error.cause as NodeJS.ErrnoException)?.code === "EEXIST") return false; // another was faster
+    throw error;
+  });
+}
+
+async function openPart(path: string, blob: string, name: string, file: HubFile): Promise<HubPart> {
+  const handle = await writing(path, () => open(path, constants.O_RDWR | constants.O_CREAT));
+  const found = (await handle.stat()).size;
+  let size = found > file.size ? 0 : found;
+  let isDone = false;
+  return {
+    get size() {
+      return size;
+    },
+    write: (chunk) =>
+      writing(path, async () => {
+        for (let at = 0; at < chunk.length; ) {
+          const { bytesWritten } = await handle.write(chunk, at, chunk.length - at, size);
+          at += bytesWritten;
+          size += bytesWritten;
+        }
+      }),
+    async restart() {
+      size = 0;
+    },
+    async finish() {
+      const isSha256 = file.etag.length === 64;
+      const hash = createHash(isSha256 ? "sha256" : "sha1");
+      if (!isSha256) hash.update(`blob ${file.size}\0`); // as git hash-object
+      const bytes = await writing(path, () => readBytes(handle, file.size, { hash }));
+      const got = hash.digest("hex");
+      isDone = true;
+      if (got !== file.etag) {
+        await rm(path, { force: true });
+        throw wrongHash(file, got);
+      }
+      await writing(blob, () =>
+        rename(path, blob).catch((error) => {
+          if (error.code !== "ENOENT") throw error; // else another was as fast and has named it
+        }),
+      );
+      await nameBlob(blob, name, file, rename);
+      return bytes;
+    },
+    async close() {
+      await handle.close();
+      if (!isDone) await utimes(path, 0, 0).catch(() => {}); // nobody's: to be continued at once
+    },
+  };
+}
+
+/** Names a blob in its snapshot: by a relative link, or where there are none (Windows' default), `instead`. */
+async function nameBlob(
+  blob: string,
+  name: string,
+  file: HubFile,
+  instead: (blob: string, draft: string) => Promise<void>,
+): Promise<void> {
+  if ((await sizeOf(name)) === file.size) return;
+  await place(name, (draft) =>
+    symlink(relative(dirname(draft), blob), draft).catch(() => instead(blob, draft)),
+  );
+}
+
+/** Writes a file, or a link, that is there as a whole or not at all. */
+async function place(path: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.${randomUUID()}`;
+  await writing(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    await write(draft);
+    await rename(draft, path);
+  }).finally(() => rm(draft, { force: true }));
+}
+
+/** Makes the error `cache` of what goes wrong. */
+async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new ClipscopeError(
+      "cache",
+      `${path} can't be written (${reason}). Make room or give rights there, or choose another folder with hub.cacheDir or HF_HUB_CACHE.`,
+      { cause },
+    );
+  }
+}
+
+/** Of the file at a path, or behind a link; undefined if there is none. */
+const sizeOf = (path: string) =>
+  stat(path).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
+
+/** The bytes of a file, also of those above the 2 GiB at which `readFile` gives up. */
+async function readBytes(
+  handle: FileHandle,
+  size: number,
+  { signal, onBytes, hash }: ReadOptions & { hash?: ReturnType<typeof createHash> } = {},
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  onBytes?.(0, size);
+  for (let at = 0; at < size; ) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
+    if (bytesRead === 0) throw new Error(`it ends at byte ${at} of ${size}`);
+    hash?.update(bytes.subarray(at, at + bytesRead));
+    at += bytesRead;
+    onBytes?.(at, size);
+  }
+  return bytes;
+}
