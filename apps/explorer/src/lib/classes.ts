@@ -38,8 +38,8 @@ export interface Items {
 
 /** How many concepts every one of the renditions has. */
 export function commonConcepts(index: PackIndex, renditions: Rendition[]): Int32Array {
-  const all = index.concepts.map((_, c) => c);
-  return Int32Array.from(all.filter((c) => renditions.every((rendition) => rendition.imageOf[c] >= 0)));
+  const all = Int32Array.from(index.concepts.keys());
+  return all.filter((c) => renditions.every(({ imageOf }) => imageOf[c] >= 0));
 }
 
 /** The chosen renditions in the order of the index; the first one of the index if none of the names is known. */

@@ -24,6 +24,7 @@ export interface KnownEmbeddings {
 export class Model extends Store {
   readonly info = new Task<ModelInfo>(() => this.changed());
   readonly failures: Failure[] = [];
+  #telling: ReturnType<typeof setTimeout> | undefined;
   readonly #known = new Map<string, KnownEmbeddings>();
   readonly #clip = connect<ClipMethods>(
     new Worker(new URL("../workers/clip.worker.ts", import.meta.url), { type: "module", name: "clip" }),
@@ -98,6 +99,14 @@ export class Model extends Store {
     return this.#clip.embedFiles({ files });
   }
 
+  /** Many batches in a moment are one change. */
+  #tellSoon(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.changed();
+    }, 200);
+  }
+
   #keep({ id, count }: Rendition, { rows, data, cols }: EmbeddedRows): void {
     let known = this.#known.get(id);
     if (!known) {
@@ -110,6 +119,6 @@ export class Model extends Store {
       has[row] = 1;
     });
     known.count = has.reduce((sum, one) => sum + one, 0);
-    this.changed();
+    this.#tellSoon();
   }
 }

@@ -47,7 +47,7 @@ export class Scores extends Store {
   /** Scores a rendition if all its images of the classes are embedded and it is not scored by this classifier yet. */
   ensure(rendition: Rendition, classifier: Classifier, logitScale: number): void {
     const { id } = rendition;
-    if (this.byRendition.get(id)?.key === classifier.key && !this.#running.has(id)) return;
+    if (this.byRendition.get(id)?.key === classifier.key || !this.model.known(id)) return;
     const { labels, images } = imagesOf(rendition, classifier.classes);
     const embedded = labels.length > 0 ? this.model.embeddings(id, images) : undefined;
     if (!embedded) return void this.byRendition.delete(id);

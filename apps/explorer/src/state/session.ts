@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
-import { fitUmap, type Proportion, proportion } from "@clipscope/toolkit";
+import { type Proportion, proportion } from "@clipscope/toolkit";
 import {
   type ClassList,
   chooseClasses,
@@ -10,9 +10,9 @@ import {
   type PackIndex,
   type Rendition,
 } from "../lib/classes.js";
-import { fitToSquare, gridPositions, type Positions } from "../lib/placement.js";
 import { Jobs } from "./jobs.js";
 import { Library } from "./library.js";
+import { MapLayout } from "./map-layout.js";
 import { Model } from "./model.js";
 import { OwnImages } from "./own-images.js";
 import { type Classifier, imagesOf, type RenditionScore, Scores } from "./scores.js";
@@ -43,7 +43,7 @@ export class Session extends Store {
 
   readonly images = new Task<string>(() => this.#update());
   readonly classifier = new Task<Classifier>(() => this.#update());
-  readonly layout = new Task<Positions>(() => this.#update());
+  readonly layout = new MapLayout(this.jobs, () => this.#update());
   readonly comparison = new Task<string>(() => this.#update());
 
   /** Undefined until the index of the data is there. */
@@ -51,8 +51,9 @@ export class Session extends Store {
   items: Items | undefined;
   /** How many concepts all chosen renditions have, and so the most classes that one can choose. */
   common = 0;
-  /** Where the items are on the map: in rows first, then as the layout moves them. */
-  positions: Positions | undefined;
+  /** What the classes were last chosen from. */
+  #chosenFrom: unknown[] = [];
+  #renditions: Rendition[] = [];
   #itemsKey = "";
   #classesKey = "";
   #updating = false;
@@ -69,7 +70,7 @@ export class Session extends Store {
   }
 
   get renditions(): Rendition[] {
-    return this.index ? chosenRenditions(this.index, this.settings.state.renditions) : [];
+    return this.#renditions;
   }
 
   /** Everything that was asked for is computed. */
@@ -179,11 +180,26 @@ export class Session extends Store {
         this.scores.ensure(rendition, classifier, info.logitScale);
       void this.own.score(classifier, info.logitScale);
     }
-    if (items.length >= 4 && this.images.current(`${info.hash}|${this.#itemsKey}`)) this.#layOut(items);
+    if (items.length >= 4 && this.images.current(`${info.hash}|${this.#itemsKey}`)) {
+      this.layout.ensure(`${info.hash}|${this.#itemsKey}`, () => this.#embeddingsOf(items));
+    }
   }
 
   #choose(index: PackIndex): void {
     const { state } = this.settings;
+    const from = [
+      index,
+      this.model.info.value,
+      state.renditions,
+      state.classes,
+      state.seed,
+      state.renamed,
+      state.added,
+      state.templates,
+    ];
+    if (from.every((part, i) => part === this.#chosenFrom[i])) return;
+    this.#chosenFrom = from;
+    this.#renditions = chosenRenditions(index, state.renditions);
     const { renditions } = this;
     const classes = chooseClasses(index, renditions, state);
     const itemsKey = JSON.stringify([
@@ -201,22 +217,8 @@ export class Session extends Store {
     this.#itemsKey = itemsKey;
     this.common = commonConcepts(index, renditions).length;
     this.items = listItems(renditions, classes);
-    this.positions = gridPositions(this.items.length);
+    this.layout.reset(this.items.length);
     this.selection.clear();
-  }
-
-  #layOut(items: Items): void {
-    this.layout.ensure(this.#itemsKey, (signal) =>
-      this.jobs.run("Laying out the map", "", signal, async (options) => {
-        const show = (positions: Positions) => {
-          this.positions = fitToSquare(positions);
-          this.changed();
-        };
-        const positions = await fitUmap(this.#embeddingsOf(items), { ...options, onPositions: show });
-        show(positions);
-        return positions;
-      }),
-    );
   }
 
   #embeddingsOf(items: Items): Embeddings {

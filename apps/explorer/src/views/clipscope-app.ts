@@ -6,10 +6,6 @@ import { type Theme, type View, views } from "../lib/url-state.js";
 import { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
-import "./classify-view.js";
-import "./confusion-view.js";
-import "./map-view.js";
-import "./robustness-view.js";
 import "./selection-panel.js";
 import "./session-panel.js";
 import { shell } from "./shell-style.js";
@@ -20,6 +16,13 @@ const titles: Record<View, string> = {
   classify: "Classify",
   confusion: "Confusion",
   robustness: "Robustness",
+};
+/** A view's code is loaded when it is first seen. */
+const load: Record<View, () => Promise<unknown>> = {
+  map: () => import("./map-view.js"),
+  classify: () => import("./classify-view.js"),
+  confusion: () => import("./confusion-view.js"),
+  robustness: () => import("./robustness-view.js"),
 };
 const themeIcons: Record<Theme, string> = { auto: "system", light: "sun", dark: "moon" };
 const nextTheme: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
@@ -126,6 +129,10 @@ export class ClipscopeApp extends LitElement {
         <pre>npm start</pre>
         <button class="link" @click=${() => model.retry()}>Try again</button>
       </message-card>`;
+    }
+    if (!customElements.get(`${view}-view`)) {
+      void load[view]().then(() => this.requestUpdate());
+      return nothing;
     }
     const theme = this.#theme;
     switch (view) {

@@ -9,17 +9,16 @@ import type { CellPlace, MatrixPlot } from "../elements/matrix-plot/matrix-plot.
 import "../elements/matrix-plot/matrix-plot.js";
 import type { MatrixData } from "../elements/matrix-plot/draw-matrix.js";
 import "../elements/message-card.js";
-import { groupLabel, groupOf, subgroupLabel, subgroupOf } from "../lib/categories.js";
-import type { ClassList, PackIndex } from "../lib/classes.js";
-import { type Cell, type Confusion, type Normalise, type Order, rollUp, sharesOf } from "../lib/confusion.js";
+import { type Cell, type Confusion, type Normalise, type Order, sharesOf } from "../lib/confusion.js";
 import { toCsv } from "../lib/csv.js";
-import { counted, percent } from "../lib/format.js";
+import { remember } from "../lib/remember.js";
 import type { Rollup } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
 import "./confusion-list.js";
+import { cellTitle, confusionOf, describeCell, summarise } from "./confusion-of.js";
 import { canvasBlob, download } from "./exports.js";
 
 const orders: Record<Order, string> = {
@@ -94,7 +93,7 @@ export class ConfusionView extends LitElement {
   @state() private hideDiagonal = false;
   @state() private cursor: CellPlace | undefined;
   @query("matrix-plot") private plot!: MatrixPlot | null;
-  #made: { key: unknown[]; confusion: Confusion; data: MatrixData } | undefined;
+  #made = remember<{ confusion: Confusion; data: MatrixData } | undefined>();
 
   constructor() {
     super();
@@ -116,14 +115,14 @@ export class ConfusionView extends LitElement {
       <div class="stage">
         <figure>
           <figcaption>
-            <span class="grow" data-testid="cell" aria-live="polite">${this.#describe(confusion) || this.#summary(confusion)}</span>
+            <span class="grow" data-testid="cell" aria-live="polite">${describeCell(confusion, this.cursor) || summarise(confusion)}</span>
           </figcaption>
           <matrix-plot
             data-testid="matrix"
             data-categories=${confusion.categories.length}
             .data=${data}
             .cursor=${this.cursor}
-            .description=${this.#describe(confusion)}
+            .description=${describeCell(confusion, this.cursor)}
             .theme=${this.theme}
             @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
               this.cursor = event.detail;
@@ -213,55 +212,23 @@ export class ConfusionView extends LitElement {
 
   #make(rollup: Rollup) {
     const { session } = this;
-    const { index, items } = session;
     const scores = session.renditions.map((rendition) => session.scoreOf(rendition));
-    const first = scores[0];
-    if (!index || !items || !first || scores.includes(undefined)) return undefined;
-    const key = [rollup, this.by, this.order, this.hideDiagonal, ...scores];
-    if (this.#made?.key.length === key.length && this.#made.key.every((part, i) => part === key[i]))
-      return this.#made;
-    const labels = concat(scores.map((score) => score?.labels as Int32Array));
-    const predictions = concat(scores.map((score) => score?.result.predictions as Int32Array));
-    const { classes } = first;
-    const confusion = rollUp(
-      labels,
-      predictions,
-      classes.names.length,
-      categoryOf(index, classes, rollup),
-      this.order,
-    );
-    const data: MatrixData = {
-      categories: confusion.categories,
-      cells: confusion.cells,
-      shares: sharesOf(confusion, this.by),
-      hideDiagonal: this.hideDiagonal,
-      recall: confusion.metrics.recall,
-      precision: confusion.metrics.precision,
-    };
-    this.#made = { key, confusion, data };
-    return this.#made;
-  }
-
-  #summary({ matrix, categories, cells }: Confusion): string {
-    const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
-    const what = counted(categories.length, "category", "categories");
-    return `${what}, ${counted(matrix.total, "image")}: ${percent(right / matrix.total)} on the diagonal. Rows are true, columns predicted. Scroll to zoom, click a cell to see its images.`;
-  }
-
-  #describe(confusion: Confusion): string {
-    const { cursor } = this;
-    const { categories, metrics } = confusion;
-    if (!cursor || cursor.row >= categories.length || cursor.column >= categories.length) return "";
-    const cell = confusion.cells.findIndex(
-      ({ row, column }) => row === cursor.row && column === cursor.column,
-    );
-    const n = cell < 0 ? 0 : confusion.cells[cell].n;
-    const share = metrics.support[cursor.row] > 0 ? n / metrics.support[cursor.row] : 0;
-    const what =
-      cursor.row === cursor.column
-        ? `${categories[cursor.row]}, predicted right`
-        : `True ${categories[cursor.row]}, predicted ${categories[cursor.column]}`;
-    return `${what}: ${counted(n, "image")} (${percent(share)} of ${counted(metrics.support[cursor.row], "image")})`;
+    return this.#made([rollup, this.by, this.order, this.hideDiagonal, session.items, ...scores], () => {
+      const confusion = confusionOf(session, rollup, this.order);
+      if (!confusion) return undefined;
+      const { categories, cells, metrics } = confusion;
+      const { recall, precision } = metrics;
+      const shares = sharesOf(confusion, this.by);
+      const data: MatrixData = {
+        categories,
+        cells,
+        shares,
+        hideDiagonal: this.hideDiagonal,
+        recall,
+        precision,
+      };
+      return { confusion, data };
+    });
   }
 
   #open(confusion: Confusion, { row, column }: CellPlace): void {
@@ -270,16 +237,11 @@ export class ConfusionView extends LitElement {
     confusion.labels.forEach((label, item) => {
       if (label === row && confusion.predictions[item] === column) items.push(item);
     });
-    const { categories } = confusion;
-    const origin =
-      row === column
-        ? `${categories[row]}, predicted right`
-        : `True ${categories[row]}, predicted ${categories[column]}`;
-    this.session.selection.select(items, origin);
+    this.session.selection.select(items, cellTitle(confusion.categories, { row, column }));
   }
 
   #exportCsv = () => {
-    const { confusion, data } = this.#made ?? {};
+    const { confusion, data } = this.#make(this.session.settings.state.rollup) ?? {};
     if (!confusion || !data) return;
     const rows = confusion.cells.map(({ row, column, n }: Cell, i) => [
       confusion.categories[row],
@@ -296,22 +258,4 @@ export class ConfusionView extends LitElement {
   #exportPng = async () => {
     if (this.plot) download("clipscope-confusion.png", await canvasBlob(this.plot.picture));
   };
-}
-
-/** The category of a class: itself, or what its concept is filed under. */
-function categoryOf(index: PackIndex, classes: ClassList, rollup: Rollup): (c: number) => string {
-  const concept = (c: number) => index.concepts[classes.concepts[c]];
-  if (rollup === "group") return (c) => groupLabel(groupOf(concept(c)));
-  if (rollup === "subgroup") return (c) => subgroupLabel(subgroupOf(concept(c)));
-  return (c) => classes.names[c];
-}
-
-function concat(parts: Int32Array[]): Int32Array {
-  const out = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

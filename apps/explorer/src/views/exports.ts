@@ -50,7 +50,8 @@ export function itemRow(session: Session, item: number): Cell[] {
 
 /** The items with their places on the map, in the unit square. */
 export function mapCsv(session: Session): string {
-  const { items, positions } = session;
+  const { items } = session;
+  const { positions } = session.layout;
   const all = Array.from({ length: items?.length ?? 0 }, (_, item) => item);
   return toCsv(
     ["x", "y", ...itemHeader],

@@ -1,5 +1,4 @@
-import { proportion } from "@clipscope/toolkit";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../elements/export-menu.js";
 import "../elements/info-tip.js";
@@ -14,14 +13,8 @@ import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
 import { canvasBlob, download } from "./exports.js";
 import { robustnessPlot, svgText } from "./robustness-plot.js";
-
-/** One rendition's line in chart and table. */
-export interface ShiftRow {
-  rendition: Rendition;
-  /** How many of the session's classes it has. */
-  n: number;
-  score: RenditionScore | undefined;
-}
+import "./robustness-table.js";
+import type { ShiftRow } from "./robustness-table.js";
 
 /** The same classifier on every rendition: how much is lost when only the drawing changes. */
 @customElement("robustness-view")
@@ -55,27 +48,10 @@ export class RobustnessView extends LitElement {
         overflow: visible;
         background: none;
       }
-      td,
-      th {
-        font-variant-numeric: tabular-nums;
-        white-space: nowrap;
-      }
-      td.style {
-        white-space: normal;
-      }
-      .wide {
-        overflow-x: auto;
-      }
       @media (max-width: 760px) {
         .stage {
           padding: 16px;
         }
-        .style {
-          display: none;
-        }
-      }
-      .seen {
-        color: var(--ink-2);
       }
       .compute {
         padding: 6px 12px;
@@ -154,7 +130,7 @@ export class RobustnessView extends LitElement {
             </figcaption>
             <div class="chart" data-testid="robustness-chart">${this.#chart(rows)}</div>
           </figure>
-          ${this.#table(rows)}
+          <robustness-table .rows=${rows} @rendition-pick=${(event: CustomEvent<Rendition>) => this.#open(event.detail)}></robustness-table>
         </div>
       </div>`;
   }
@@ -217,37 +193,6 @@ export class RobustnessView extends LitElement {
     });
     session.selection.select(wrong, `Wrong in ${rendition.title}`);
   };
-
-  #table(rows: ShiftRow[]) {
-    return html`<div class="wide"><table data-testid="robustness-table">
-      <thead>
-        <tr>
-          <th>Rendition</th>
-          <th class="style">Style</th>
-          <th>In training</th>
-          <th class="number">Right</th>
-          <th class="number">Images</th>
-          <th class="number">Accuracy</th>
-          <th class="number">95% interval</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(({ rendition, n, score }) => {
-          const seen = rendition.use === "pre-training";
-          const p = score && proportion(score.accuracy.successes, score.accuracy.n);
-          return html`<tr data-rendition=${rendition.id}>
-            <td><button class="link" title="Show what is wrong" @click=${() => this.#open(rendition)}>${rendition.title}</button></td>
-            <td class="style quiet">${rendition.style}</td>
-            <td class=${seen ? "seen" : ""}>${seen ? "seen" : "never seen"}</td>
-            <td class="number">${p ? count(p.successes) : "–"}</td>
-            <td class="number">${count(n)}</td>
-            <td class="number" data-value=${p ? p.value : nothing} data-n=${p ? p.n : nothing}>${p ? percent(p.value) : "–"}</td>
-            <td class="number">${p ? `${percent(p.low)} to ${percent(p.high)}` : "not computed"}</td>
-          </tr>`;
-        })}
-      </tbody>
-    </table></div>`;
-  }
 
   #exportSvg = () => {
     if (!this.#plot) return;

@@ -88,7 +88,7 @@ export class StatusBar extends LitElement {
 
   #resting() {
     const { session } = this;
-    const stopped = [session.images, session.classifier, session.layout, session.model.info].find(
+    const stopped = [session.images, session.classifier, session.layout.task, session.model.info].find(
       ({ status }) => status === "cancelled" || status === "failed",
     );
     if (stopped) {

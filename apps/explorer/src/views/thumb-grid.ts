@@ -8,6 +8,8 @@ import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
 const page = 120;
+/** Images that one frame adds, so that a long grid never holds the page up. */
+const perFrame = 24;
 
 /** Images of the session as a grid of buttons. Event: `item-pick`, detail: the item. */
 @customElement("thumb-grid")
@@ -48,7 +50,8 @@ export class ThumbGrid extends LitElement {
   @property({ attribute: false }) items: readonly number[] = [];
   @property({ type: Number }) size = 48;
   @property({ type: Number }) chosen = -1;
-  @state() private shown = page;
+  @state() private shown = perFrame;
+  @state() private wanted = page;
 
   constructor() {
     super();
@@ -56,20 +59,28 @@ export class ThumbGrid extends LitElement {
   }
 
   override willUpdate(changes: Map<string, unknown>): void {
-    if (changes.has("items")) this.shown = page;
+    if (changes.has("items")) this.wanted = page;
+    this.shown = Math.min(this.shown, Math.max(perFrame, this.wanted));
     this.style.setProperty("--thumb", `${this.size + 4}px`);
   }
 
   override render() {
-    const left = this.items.length - this.shown;
+    const left = this.items.length - this.wanted;
     return html`<div class="grid">${this.items.slice(0, this.shown).map((item) => this.#thumb(item))}</div>
       ${
         left > 0
           ? html`<button class="link small more" @click=${() => {
-              this.shown += page;
+              this.wanted += page;
             }}>Show ${counted(Math.min(page, left), "more image")}</button>`
           : nothing
       }`;
+  }
+
+  override updated(): void {
+    if (this.shown >= Math.min(this.wanted, this.items.length)) return;
+    requestAnimationFrame(() => {
+      this.shown += perFrame;
+    });
   }
 
   #thumb(item: number) {

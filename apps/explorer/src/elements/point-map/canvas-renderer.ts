@@ -15,7 +15,7 @@ export class CanvasRenderer implements PointRenderer {
     this.#paper = paper;
   }
 
-  draw(scene: Scene, { x, y }: Positions, camera: Camera): void {
+  draw(scene: Scene, { x, y }: Positions, camera: Camera): boolean {
     const context = this.#context;
     const { width, height, pixelRatio, scale, left, top, dot, picture } = camera;
     context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
@@ -41,6 +41,7 @@ export class CanvasRenderer implements PointRenderer {
         );
     }
     context.globalAlpha = 1;
+    return true;
   }
 
   #drawPicture(scene: Scene, i: number, px: number, py: number, side: number, colour: string): void {

@@ -1,6 +1,6 @@
 import { quadtree } from "d3";
 import type { Positions } from "../../lib/placement.js";
-import { emphasis, type Scene } from "./scene.js";
+import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** How many points are asked for the distance to their neighbour. */
 const sample = 400;
@@ -59,4 +59,36 @@ export function nearestInDirection(
     if (distance < least) [least, best] = [distance, i];
   }
   return best ?? from;
+}
+
+/** Dots, pictures, or pictures as soon as there is room for them. */
+export type Marks = "auto" | "dots" | "images";
+
+/** Pixels kept free around the points when all are shown. */
+const padding = 40;
+
+/** Where things are now. Dots and pictures grow with the room around a point on the screen. */
+export function cameraOf(view: {
+  width: number;
+  height: number;
+  marks: Marks;
+  extent: [number, number];
+  space: number;
+  transform: { k: number; x: number; y: number };
+}): Camera {
+  const { width, height, marks, extent, space, transform } = view;
+  const { k, x, y } = transform;
+  const side = Math.max(50, Math.min((width - 2 * padding) / extent[0], (height - 2 * padding) / extent[1]));
+  const room = Math.min(64, 1.2 * space * side * k);
+  const wanted = marks === "images" || (marks === "auto" && room >= 20);
+  return {
+    width,
+    height,
+    pixelRatio: Math.min(2, devicePixelRatio),
+    scale: side * k,
+    left: ((width - side) / 2) * k + x,
+    top: ((height - side) / 2) * k + y,
+    dot: Math.max(5, Math.min(12, room / 2)),
+    picture: wanted ? Math.max(24, room) : 0,
+  };
 }

@@ -42,9 +42,10 @@ export interface Camera {
 
 /** Draws all points of a scene. One for WebGL, one for a plain canvas. */
 export interface PointRenderer {
-  /** The look of the ground, as CSS colours; set when the theme changes. */
-  setTheme(theme: { paper: string; surface: string }): void;
-  draw(scene: Scene, positions: Positions, camera: Camera): void;
+  /** The ground of pictures, as "#rrggbb"; set when the theme changes. */
+  setTheme(theme: { paper: string }): void;
+  /** Whether it could draw already: a graphics card may still be getting ready. */
+  draw(scene: Scene, positions: Positions, camera: Camera): boolean;
   dispose(): void;
 }
 

@@ -13,25 +13,40 @@ export class WebglRenderer implements PointRenderer {
   readonly #positions: WebGLBuffer;
   readonly #looks: WebGLBuffer;
   readonly #textures = new Map<Sheet, WebGLTexture>();
+  readonly #compiling: { COMPLETION_STATUS_KHR: number } | null;
+  #ready = false;
   #paper = [1, 1, 1];
   #scene: Scene | undefined;
   #order: Int32Array = new Int32Array();
 
-  /** Throws if the canvas gives no WebGL 2. */
-  constructor(canvas: HTMLCanvasElement) {
-    const gl = canvas.getContext("webgl2", { antialias: false, premultipliedAlpha: true });
+  /** Throws if the canvas gives no WebGL 2, or only an emulated one and that was not asked for. */
+  constructor(canvas: HTMLCanvasElement, emulated: boolean) {
+    const gl = canvas.getContext("webgl2", { antialias: false, failIfMajorPerformanceCaveat: !emulated });
     if (!gl) throw new Error("This browser gives no WebGL 2.");
     this.#gl = gl;
+    this.#compiling = gl.getExtension("KHR_parallel_shader_compile");
     this.#program = link(gl, vertex, fragment);
+    this.#positions = gl.createBuffer();
+    this.#looks = gl.createBuffer();
+  }
+
+  /** Whether the shaders are compiled. Asking for anything else of them earlier would hold the page up. */
+  #isReady(): boolean {
+    if (this.#ready) return true;
+    const gl = this.#gl;
+    const extension = this.#compiling;
+    if (extension && !gl.getProgramParameter(this.#program, extension.COMPLETION_STATUS_KHR)) return false;
+    if (!gl.getProgramParameter(this.#program, gl.LINK_STATUS)) {
+      throw new Error(`The map's shaders do not link: ${gl.getProgramInfoLog(this.#program)}`);
+    }
     gl.useProgram(this.#program);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    const corners = gl.createBuffer();
-    gl.bindBuffer(gl.ARRAY_BUFFER, corners);
+    gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
     this.#attribute("corner", 2, gl.FLOAT, false, 8, 0, 0);
-    this.#positions = gl.createBuffer();
-    this.#looks = gl.createBuffer();
+    this.#ready = true;
+    return true;
   }
 
   setTheme({ paper }: { paper: string }): void {
@@ -39,7 +54,8 @@ export class WebglRenderer implements PointRenderer {
     this.#paper = [number >> 16, (number >> 8) & 255, number & 255].map((value) => value / 255);
   }
 
-  draw(scene: Scene, positions: Positions, camera: Camera): void {
+  draw(scene: Scene, positions: Positions, camera: Camera): boolean {
+    if (!this.#isReady()) return false;
     const gl = this.#gl;
     if (scene !== this.#scene) this.#setScene(scene);
     const order = this.#order;
@@ -66,6 +82,7 @@ export class WebglRenderer implements PointRenderer {
       this.#drawRun(start, end, camera.picture > 0 ? scene.sheets[sheet] : undefined);
       start = end;
     }
+    return true;
   }
 
   #drawRun(start: number, end: number, sheet: Sheet | undefined): void {
@@ -153,8 +170,5 @@ function link(gl: WebGL2RenderingContext, vertexSource: string, fragmentSource: 
     gl.attachShader(program, shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    throw new Error(`The map's shaders do not link: ${gl.getProgramInfoLog(program)}`);
-  }
   return program;
 }

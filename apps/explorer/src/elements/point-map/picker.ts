@@ -1,0 +1,40 @@
+import { type Quadtree, quadtree } from "d3";
+import type { Positions } from "../../lib/placement.js";
+import { insidePolygon, type Point } from "../../lib/polygon.js";
+import { type Camera, emphasis, type Scene } from "./scene.js";
+
+/** Pixels around the pointer within which a point is meant. */
+const radius = 14;
+
+/** Finds the visible points under a pointer or inside an outline, in pixels of the screen. */
+export class Picker {
+  #tree: Quadtree<number> | undefined;
+  #scene: Scene | undefined;
+  #positions: Positions | undefined;
+
+  nearest(scene: Scene, positions: Positions, camera: Camera, [x, y]: Point): number | undefined {
+    if (this.#scene !== scene || this.#positions !== positions) {
+      this.#scene = scene;
+      this.#positions = positions;
+      this.#tree = quadtree<number>(
+        visible(scene),
+        (i) => positions.x[i],
+        (i) => positions.y[i],
+      );
+    }
+    const { scale, left, top, picture } = camera;
+    return this.#tree?.find((x - left) / scale, (y - top) / scale, Math.max(radius, picture * 0.6) / scale);
+  }
+}
+
+export function pointsInside(scene: Scene, positions: Positions, camera: Camera, outline: Point[]): number[] {
+  const { scale, left, top } = camera;
+  return visible(scene).filter((i) =>
+    insidePolygon(positions.x[i] * scale + left, positions.y[i] * scale + top, outline),
+  );
+}
+
+function visible(scene: Scene): number[] {
+  const all = Array.from({ length: scene.n }, (_, i) => i);
+  return all.filter((i) => scene.emphasis[i] !== emphasis.hidden);
+}

@@ -1,0 +1,134 @@
+import "@awesome.me/webawesome/dist/components/icon/icon.js";
+import "@awesome.me/webawesome/dist/components/option/option.js";
+import "@awesome.me/webawesome/dist/components/select/select.js";
+import { css, html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import "../elements/export-menu.js";
+import type { ExportFile } from "../elements/export-menu.js";
+import "../elements/info-tip.js";
+import type { Marks } from "../elements/point-map/geometry.js";
+import type { Tool } from "../elements/point-map/outline.js";
+import { type Colour, colours } from "../lib/url-state.js";
+import { shared } from "../style/shared.js";
+import { toolbar } from "../style/toolbar.js";
+
+/** What can be chosen above the map. */
+export interface MapChoice {
+  tool?: Tool;
+  marks?: Marks;
+  table?: boolean;
+  colour?: Colour;
+}
+
+const tools: [Tool, string, string, string][] = [
+  ["pan", "Pan", "move", "Drag to move, wheel to zoom"],
+  ["box", "Box", "box", "Draw a box around images (or hold Alt and drag)"],
+  ["lasso", "Lasso", "lasso", "Draw around images (or hold Shift and drag)"],
+];
+const marks: [Marks, string][] = [
+  ["auto", "Auto"],
+  ["dots", "Dots"],
+  ["images", "Images"],
+];
+const colourTitles: Record<Colour, string> = {
+  group: "Colour: group",
+  subgroup: "Colour: subgroup",
+  prediction: "Colour: prediction",
+  correct: "Colour: right or wrong",
+  rendition: "Colour: rendition",
+};
+
+/** The map's controls. Events: `choose` (detail: what was chosen) and `zoom` (detail: a factor, 0 to show all). */
+@customElement("map-toolbar")
+export class MapToolbar extends LitElement {
+  static override styles = [
+    shared,
+    toolbar,
+    css`
+      :host {
+        display: block;
+        min-width: 0;
+      }
+      wa-select {
+        width: 184px;
+      }
+    `,
+  ];
+
+  @property() tool: Tool = "pan";
+  @property() marks: Marks = "auto";
+  @property() colour: Colour = "group";
+  @property({ type: Boolean }) table = false;
+  @property({ attribute: false }) files: readonly ExportFile[] = [];
+
+  override render() {
+    return html`<div class="toolbar" role="toolbar" aria-label="Map">
+      <div class="segments" role="group" aria-label="Tool">
+        ${tools.map(
+          ([tool, label, icon, title]) => html`<button
+            aria-pressed=${this.tool === tool && !this.table}
+            data-testid="tool-${tool}"
+            title=${title}
+            @click=${() => this.#tell({ tool, table: false })}
+          >
+            <wa-icon name=${icon}></wa-icon><span>${label}</span>
+          </button>`,
+        )}
+      </div>
+      <div class="segments" role="group" aria-label="Zoom">
+        ${this.#zoom("Zoom out", "minus", 1 / 1.6)} ${this.#zoom("Zoom in", "plus", 1.6)}
+        ${this.#zoom("Show all", "fit", 0)}
+      </div>
+      <div class="segments words" role="group" aria-label="Draw as">
+        ${marks.map(
+          ([value, label]) =>
+            html`<button
+              aria-pressed=${this.marks === value}
+              data-testid="marks-${value}"
+              @click=${() => this.#tell({ marks: value })}
+            >
+              ${label}
+            </button>`,
+        )}
+      </div>
+      <wa-select
+        size="s"
+        value=${this.colour}
+        data-testid="colour"
+        aria-label="Colour by"
+        @change=${(event: Event) => this.#tell({ colour: (event.target as HTMLInputElement).value as Colour })}
+      >
+        ${colours.map((value) => html`<wa-option value=${value}>${colourTitles[value]}</wa-option>`)}
+      </wa-select>
+      <span class="grow"></span>
+      <info-tip term="the map"
+        >Each image is a point; images whose embeddings have a high cosine lie near each other (UMAP, 15 neighbours, minimal
+        distance 0.1). Distances between far groups mean little: what is near is near, what is far is only not near.</info-tip
+      >
+      <button
+        aria-pressed=${this.table}
+        aria-label="Table"
+        title="The same as a table"
+        data-testid="map-table"
+        @click=${() => this.#tell({ table: !this.table })}
+      >
+        <wa-icon name="table"></wa-icon>
+      </button>
+      <export-menu .files=${this.files}></export-menu>
+    </div>`;
+  }
+
+  #zoom(label: string, icon: string, factor: number) {
+    return html`<button
+      aria-label=${label}
+      title=${label}
+      @click=${() => this.dispatchEvent(new CustomEvent("zoom", { detail: factor }))}
+    >
+      <wa-icon name=${icon}></wa-icon>
+    </button>`;
+  }
+
+  #tell(choice: MapChoice): void {
+    this.dispatchEvent(new CustomEvent("choose", { detail: choice }));
+  }
+}
