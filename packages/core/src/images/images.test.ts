@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decodeImage } from "./decode.js";
+import type { ImageInput, RgbImage } from "./image.js";
+import { preprocessedSize, preprocessImage } from "./preprocess.js";
+import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";
+import { resizeBicubic } from "./resize.js";
+
+const image: RgbImage = {
+  width: 40,
+  height: 30,
+  data: Uint8Array.from({ length: 3600 }, (_, i) => (i * 7919) >> 4),
+};
+const raw = { raw: { width: 40, height: 30, channels: 3 as const } };
+let png: Buffer;
+let jpeg: Buffer;
+let folder: string;
+beforeAll(async () => {
+  png = await sharp(image.data, raw).png().toBuffer();
+  jpeg = await sharp(image.data, raw).jpeg().toBuffer();
+  folder = await mkdtemp(join(tmpdir(), "clipscope-images-"));
+  await writeFile(join(folder, "image.png"), png);
+  await writeFile(join(folder, "note.txt"), "not an image");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("an image is taken as", () => {
+  test.each<[string, () => ImageInput]>([
+    ["pixels", () => image],
+    ["bytes", () => new Uint8Array(png)],
+    ["a blob", () => new Blob([png as Uint8Array<ArrayBuffer>])],
+    ["a path", () => join(folder, "image.png")],
+    ["a data: URL", () => `data:image/png;base64,${png.toString("base64")}`],
+  ])("%s", async (_, input) => {
+    expect(await decodeImage(input())).toEqual(image);
+  });
+});
+
+describe("an image that can't be read is an error with its name", () => {
+  test.each<[string, () => ImageInput, string, RegExp]>([
+    ["a cut-off JPEG", () => jpeg.subarray(0, jpeg.length / 2), "bad-image", /can't be decoded/],
+    ["a cut-off PNG", () => png.subarray(0, png.length - 40), "bad-image", /can't be decoded/],
+    ["no bytes", () => new Uint8Array(0), "bad-image", /can't be decoded/],
+    ["another file", () => join(folder, "note.txt"), "bad-image", /note\.txt can't be decoded/],
+    ["a file with a name", () => new File(["?"], "cat.jpg"), "bad-image", /^cat\.jpg can't be decoded/],
+    ["a path to nothing", () => join(folder, "none.png"), "not-found", /none\.png can't be read/],
+    [
+      "pixels that are too few",
+      () => ({ ...image, width: 41 }),
+      "bad-image",
+      /should have 3690 bytes.*got 3600/,
+    ],
+    ["pixels without width", () => ({ ...image, width: 0 }), "bad-image", /at least 1 pixel/],
+    ["nothing", () => null as unknown as ImageInput, "bad-image", /should be RGB pixels/],
+    ["a number", () => 7 as unknown as ImageInput, "bad-image", /got number/],
+  ])("%s", async (_, input, code, sentence) => {
+    const decoding = decodeImage(input());
+    await expect(decoding).rejects.toMatchObject({ code });
+    await expect(decoding).rejects.toThrow(sentence);
+  });
+});
+
+describe("what is transparent", () => {
+  const rgba = Uint8Array.of(200, 100, 50, 255, 200, 100, 50, 128, 200, 100, 50, 0);
+  const encode = () =>
+    sharp(rgba, { raw: { width: 3, height: 1, channels: 4 } })
+      .png()
+      .toBuffer();
+
+  test("has the colour that the file says, as in Pillow", async () => {
+    const { data } = await decodeImage(await encode());
+    expect([...data]).toEqual([200, 100, 50, 200, 100, 50, 200, 100, 50]);
+  });
+
+  test("can be flattened on a colour", async () => {
+    const { data } = await decodeImage(await encode(), { background: [255, 255, 255] });
+    expect([...data]).toEqual([200, 100, 50, 227, 177, 152, 255, 255, 255]);
+  });
+});
+
+test("an image is only resized to whole pixels", () => {
+  for (const size of [0, -1, 2.5, Number.NaN]) {
+    expect(() => resizeBicubic(image, size, 5)).toThrow(expect.objectContaining({ code: "bad-argument" }));
+  }
+  const same = resizeBicubic(image, 40, 30);
+  expect(same).toEqual(image);
+  expect(same.data).not.toBe(image.data);
+});
+
+describe("preprocessor_config.json", () => {
+  test("has the defaults of CLIPImageProcessor", () => {
+    const config = parsePreprocessConfig({});
+    expect(config).toEqual(defaultPreprocess(224));
+    expect(preprocessedSize(config)).toEqual({ width: 224, height: 224 });
+    expect(preprocessImage(image, config)).toHaveLength(3 * 224 * 224);
+  });
+
+  test("gives a size only where it doesn't depend on the image", () => {
+    expect(preprocessedSize(parsePreprocessConfig({ do_center_crop: false }))).toBeUndefined();
+    const fixed = parsePreprocessConfig({ do_center_crop: false, size: { height: 5, width: 7 } });
+    expect(preprocessedSize(fixed)).toEqual({ width: 7, height: 5 });
+  });
+
+  test.each([
+    {},
+    { size: { height: 5, width: 7 }, resample: 2, crop_size: 3 },
+    { do_resize: false, do_rescale: false, do_normalize: false, do_center_crop: false },
+  ])("is written as it is read: %o", (json) => {
+    const config = parsePreprocessConfig(json);
+    expect(parsePreprocessConfig(JSON.parse(JSON.stringify(formatPreprocessConfig(config))))).toEqual(config);
+  });
+
+  test.each<[unknown, RegExp]>([
+    [[], /the file should be a JSON object/],
+    [{ resample: 1 }, /resample should be 3 \(bicubic\) or 2 \(bilinear\), got 1/],
+    [{ size: { longest_edge: 4 } }, /size should be pixels, .*got \{"longest_edge":4\}/],
+    [{ size: 0 }, /size should be pixels/],
+    [{ crop_size: { height: 4 } }, /crop_size should be/],
+    [{ do_resize: "yes" }, /do_resize should be true or false, got "yes"/],
+    [{ image_mean: [1, 2] }, /image_mean should be a number or three/],
+    [{ image_std: [1, 0, 1] }, /image_std should be other than 0/],
+    [{ rescale_factor: "1/255" }, /rescale_factor should be a number/],
+  ])("%j is refused", (json, sentence) => {
+    expect(() => parsePreprocessConfig(json)).toThrow(expect.objectContaining({ code: "bad-config" }));
+    expect(() => parsePreprocessConfig(json)).toThrow(sentence);
+  });
+});
