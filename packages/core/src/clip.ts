@@ -152,11 +152,21 @@ export class Clip {
     for (const tensor of this.parameters.values()) tensor.dispose();
   }
 
-  #run(forward: () => tf.Tensor): Promise<Float32Array> {
+  /**
+   * Runs a job with the model's parameters on its backend, when its turn comes. The job disposes the tensors
+   * that it makes, and must not wait for another job. Throws `bad-argument` after `dispose`.
+   */
+  use<T>(job: () => Promise<T>): Promise<T> {
     return withBackend(this.backend, async () => {
       if (this.#disposed) {
         throw new ClipscopeError("bad-argument", `The model ${this.name} has been disposed. Load it again.`);
       }
+      return job();
+    });
+  }
+
+  #run(forward: () => tf.Tensor): Promise<Float32Array> {
+    return this.use(async () => {
       const result = tf.tidy(forward);
       try {
         return (await result.data()) as Float32Array;

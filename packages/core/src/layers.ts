@@ -41,9 +41,18 @@ export function prepareForInference(params: Map<string, tf.Tensor>): void {
 export function linear(params: Parameters, name: string, x: tf.Tensor): tf.Tensor {
   const bias = params.get(`${name}.bias`);
   const transposed = params.get(`${name}.weight.T`);
-  if (transposed) return tf.fused.matMul({ a: x as tf.Tensor2D, b: transposed as tf.Tensor2D, bias });
+  if (transposed) return multiplyByPrepared(x, transposed, bias);
   const y = multiplyByTransposed(x, rows(parameter(params, `${name}.weight`)));
   return bias ? tf.add(y, bias) : y;
+}
+
+/** x · matrix + bias, by which only x can be differentiated, with an explicit transpose (see `prepareForInference`). */
+function multiplyByPrepared(x: tf.Tensor, matrix: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
+  const multiply = tf.customGrad((a) => ({
+    value: tf.fused.matMul({ a: a as tf.Tensor2D, b: matrix as tf.Tensor2D, bias }),
+    gradFunc: (dy: tf.Tensor) => tf.matMul(dy, tf.transpose(matrix)),
+  }));
+  return multiply(x);
 }
 
 /** x Wᵀ, with explicit transposes in the gradients too (see `prepareForInference`). */
@@ -85,6 +94,9 @@ export function activate(kind: Activation, x: tf.Tensor): tf.Tensor {
   return tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));
 }
 
+/** Sees the attention weights [batch, heads, tokens, tokens], and gives those that are to be used. */
+export type Look = (weights: tf.Tensor) => tf.Tensor;
+
 /**
  * Multi-head self-attention: [batch · tokens, width] -> the same. `mask` [tokens, tokens] is added to the
  * scores. Attention Is All You Need, Vaswani et al. 2017, §3.2.2.
@@ -96,6 +108,7 @@ export function attention(
   tokens: number,
   heads: number,
   mask?: tf.Tensor,
+  look: Look = (weights) => weights,
 ): tf.Tensor {
   const width = x.shape[1] as number;
   const split = (projection: string, order: number[]) =>
@@ -107,7 +120,7 @@ export function attention(
   const k = split("k_proj", [0, 2, 3, 1]); // [batch, heads, width / heads, tokens]
   const v = split("v_proj", [0, 2, 1, 3]);
   const scores = tf.mul(tf.matMul(q, k), Math.sqrt(heads / width)); // [batch, heads, tokens, tokens]
-  const weights = tf.softmax(mask ? tf.add(scores, mask) : scores);
+  const weights = look(tf.softmax(mask ? tf.add(scores, mask) : scores));
   const mixed = tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]); // [batch, tokens, heads, width / heads]
   return linear(params, `${name}.out_proj`, tf.reshape(mixed, [-1, width])); // [batch · tokens, width]
 }
@@ -127,9 +140,10 @@ export function block(
   tower: TowerConfig,
   tokens: number,
   mask?: tf.Tensor,
+  look?: Look,
 ): tf.Tensor {
   const norm1 = layerNorm(params, `${name}.layer_norm1`, x, tower.layerNormEps);
-  const attended = attention(params, `${name}.self_attn`, norm1, tokens, tower.numAttentionHeads, mask);
+  const attended = attention(params, `${name}.self_attn`, norm1, tokens, tower.numAttentionHeads, mask, look);
   const middle = tf.add(x, attended);
   const norm2 = layerNorm(params, `${name}.layer_norm2`, middle, tower.layerNormEps);
   const hidden = activate(tower.hiddenAct, linear(params, `${name}.mlp.fc1`, norm2)); // [batch · tokens, mlp]

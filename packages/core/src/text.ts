@@ -20,7 +20,7 @@ export function textProjected(params: Parameters, config: ClipConfig, tokens: To
 export function textPooled(params: Parameters, config: ClipConfig, tokens: TokenIds): tf.Tensor2D {
   return tf.tidy(() => {
     const { contextLength } = tokens;
-    const x = embed(params, config, tokens);
+    const x = textInput(params, config, tokens);
     const last = encoder(params, "text_model", x, config.text, contextLength, causalMask(contextLength));
     const ends = endPositions(tokens, config.text).map((end, row) => row * contextLength + end);
     const endToken = lookUp(last, ends); // [rows, width]
@@ -41,7 +41,7 @@ export function textHiddenStates(params: Parameters, config: ClipConfig, tokens:
   return tf.tidy(() => {
     const states: tf.Tensor[] = [];
     const { contextLength } = tokens;
-    const x = embed(params, config, tokens);
+    const x = textInput(params, config, tokens);
     encoder(params, "text_model", x, config.text, contextLength, causalMask(contextLength), states);
     return states.map(
       (state) => tf.reshape(state, [-1, contextLength, config.text.hiddenSize]) as tf.Tensor3D,
@@ -79,13 +79,20 @@ export function trim(tokens: TokenIds, config: TextConfig, step = 1): TokenIds {
   return { ids: trimmed, rows, contextLength: length };
 }
 
-/** Token plus position embeddings: -> [rows · contextLength, width]. */
-function embed(params: Parameters, config: ClipConfig, { ids, contextLength }: TokenIds): tf.Tensor {
+/** What goes into the first block, token plus position embeddings: -> [rows · contextLength, width]. */
+export function textInput(
+  params: Parameters,
+  config: ClipConfig,
+  { ids, contextLength }: TokenIds,
+): tf.Tensor2D {
   return tf.tidy(() => {
     const { hiddenSize: width } = config.text;
     const name = "text_model.embeddings";
     const words = lookUp(parameter(params, `${name}.token_embedding.weight`), ids); // [rows · contextLength, width]
     const positions = tf.slice(parameter(params, `${name}.position_embedding.weight`), 0, contextLength);
-    return tf.reshape(tf.add(tf.reshape(words, [-1, contextLength, width]), positions), [-1, width]);
+    return tf.reshape(tf.add(tf.reshape(words, [-1, contextLength, width]), positions), [
+      -1,
+      width,
+    ]) as tf.Tensor2D;
   });
 }

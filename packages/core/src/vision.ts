@@ -16,7 +16,7 @@ export function visionProjected(params: Parameters, config: ClipConfig, pixels: 
 export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => {
     const { hiddenSize: width, layerNormEps } = config.vision;
-    const x = embed(params, config, pixels);
+    const x = visionInput(params, config, pixels);
     const tokens = x.shape[0] / pixels.shape[0];
     const last = encoder(params, "vision_model", x, config.vision, tokens); // [batch · tokens, width]
     const perImage = tf.reshape(last, [-1, tokens, width]);
@@ -36,20 +36,29 @@ export function visionHiddenStates(
 ): tf.Tensor3D[] {
   return tf.tidy(() => {
     const states: tf.Tensor[] = [];
-    const x = embed(params, config, pixels);
+    const x = visionInput(params, config, pixels);
     const tokens = x.shape[0] / pixels.shape[0];
     encoder(params, "vision_model", x, config.vision, tokens, undefined, states);
     return states.map((state) => tf.reshape(state, [-1, tokens, config.vision.hiddenSize]) as tf.Tensor3D);
   });
 }
 
-/** Class token, patches, positions, first layer norm: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
-function embed(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor {
+/** Each patch as the patch embedding sees it, without position: pixels [batch, 3, size, size] -> [batch · grid², width], rows of the grid from the top. */
+export function patchInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const { imageSize, patchSize } = config.vision;
+    const patches = cut(pixels, Math.floor(imageSize / patchSize), patchSize);
+    return linear(params, "vision_model.embeddings.patch_embedding", patches) as tf.Tensor2D;
+  });
+}
+
+/** What goes into the first block, class token and patches with positions, normalised: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
+export function visionInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => {
     const { hiddenSize: width, imageSize, patchSize, layerNormEps } = config.vision;
     const name = "vision_model.embeddings";
     const grid = Math.floor(imageSize / patchSize);
-    const patches = linear(params, `${name}.patch_embedding`, cut(pixels, grid, patchSize)); // [batch · grid², width]
+    const patches = patchInput(params, config, pixels); // [batch · grid², width]
     const room = tf.pad(tf.reshape(patches, [-1, grid * grid, width]), [
       [0, 0],
       [1, 0],
@@ -64,7 +73,7 @@ function embed(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.
       ]),
     ); // [1 + grid², width]
     const x = tf.reshape(tf.add(room, positions), [-1, width]); // [batch · tokens, width]
-    return layerNorm(params, "vision_model.pre_layrnorm", x, layerNormEps);
+    return layerNorm(params, "vision_model.pre_layrnorm", x, layerNormEps) as tf.Tensor2D;
   });
 }
 
