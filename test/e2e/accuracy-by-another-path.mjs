@@ -2,8 +2,10 @@
 // and the prompts, the ensemble, the choice of classes and the decision are plain loops over float64. Only the
 // embeddings come from core. Prints one line of JSON for each rendition.
 //
-//   node test/e2e/accuracy-by-another-path.mjs --rendition twemoji [--rendition noto …] [--classes 200] [--seed 1]
+//   node test/e2e/accuracy-by-another-path.mjs [--rendition twemoji …] [--also noto …] [--classes 200] [--seed 1]
 //     [--template "a drawing of {}" …]
+//
+// The classes are concepts that every --rendition has; a rendition of --also is scored on the images that it has of them.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,6 +17,7 @@ import { miniCheckpoint } from "../../scripts/setup/places.mjs";
 const { values } = parseArgs({
   options: {
     rendition: { type: "string", multiple: true, default: ["twemoji"] },
+    also: { type: "string", multiple: true, default: [] },
     classes: { type: "string", default: "all" },
     seed: { type: "string", default: "1" },
     template: { type: "string", multiple: true, default: ["{}"] },
@@ -23,11 +26,13 @@ const { values } = parseArgs({
 
 const folder = await renditionsFolder();
 const index = JSON.parse(readFileSync(join(folder, "index.json"), "utf8"));
-const renditions = values.rendition.map((id) => index.renditions.find((each) => each.id === id));
+const named = (ids) => ids.map((id) => index.renditions.find((each) => each.id === id));
+const renditions = named(values.rendition);
 const classes = chooseClasses();
 const clip = await loadClip(miniCheckpoint);
 const anchors = await classifier();
-for (const rendition of renditions) console.log(JSON.stringify(await score(rendition)));
+for (const rendition of [...renditions, ...named(values.also)])
+  console.log(JSON.stringify(await score(rendition)));
 
 /** The concepts that all the renditions have: as many as asked for, in an order that only the seed and their ids make. */
 function chooseClasses() {
@@ -74,8 +79,9 @@ async function score({ id, concepts }) {
   const { size } = index;
   const bytes = size * size * 3;
   const pixels = gunzipSync(readFileSync(join(folder, `${id}.rgb.gz`)));
-  const images = classes.map((concept) => {
-    const at = concepts.indexOf(concept) * bytes;
+  const labels = [...classes.keys()].filter((label) => concepts.includes(classes[label]));
+  const images = labels.map((label) => {
+    const at = concepts.indexOf(classes[label]) * bytes;
     return { width: size, height: size, data: new Uint8Array(pixels.subarray(at, at + bytes)) };
   });
   const { data, cols } = await clip.embedImages(images, { normalize: false });
@@ -87,7 +93,7 @@ async function score({ id, concepts }) {
     const cosines = anchors.map((anchor) => anchor.reduce((sum, x, k) => sum + x * image[k], 0));
     const best = cosines.reduce((most, cosine, c) => (cosine > cosines[most] ? c : most), 0);
     const second = Math.max(...cosines.filter((_, c) => c !== best));
-    if (best === i) correct++;
+    if (best === labels[i]) correct++;
     if (cosines[best] - second < 1e-6) close++;
   }
   return { rendition: id, classes: classes.length, correct, total: images.length, close };
