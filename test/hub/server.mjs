@@ -43,7 +43,11 @@ export const gitSha1 = (bytes) =>
 /** The commit that a model without one gets. */
 export const commitOf = (repo) => createHash("sha1").update(repo).digest("hex");
 
-/** The files of a folder by name, without goldens. */
+/**
+ * The files of a folder by name, without goldens.
+ * @param {string} folder
+ * @returns {Promise<Record<string, Uint8Array>>}
+ */
 export async function filesIn(folder) {
   const names = (await readdir(folder)).filter((name) => !name.startsWith("goldens"));
   const files = await Promise.all(
