@@ -124,6 +124,9 @@ def main() -> None:
         (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
         lines = ["#version: 0.2", *(" ".join(pair) for pair in merges)]
         (folder / "merges.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        special = {f"{role}_token": f"<|{'start' if role == 'bos' else 'end'}oftext|>" for role in ("bos", "eos", "pad", "unk")}
+        config = {"tokenizer_class": "CLIPTokenizer", "model_max_length": length, **special}
+        (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n")
         small = CLIPTokenizerFast.from_pretrained(folder, model_max_length=length)
         goldens["ids"][name] = [encode(small, text) for text in texts]
         goldens["padded"][name] = small(TEXTS, padding="max_length", truncation=True, max_length=length).input_ids
