@@ -19,6 +19,7 @@ import { fileURLToPath } from "node:url";
  * @property {Record<string, string>} [headers]
  * @property {string} [body]
  * @property {number} [cut]  the connection breaks after so many bytes of the body
+ * @property {() => Promise<boolean>} [arrived]  … and not before this: what waits in a client is lost in a break
  * @property {number} [stall]  nothing comes after so many bytes of the body
  * @property {Promise<unknown>} [gate]  what comes after the first bytes of the body comes after this
  * @property {boolean} [damage]  the first byte of the body is wrong
@@ -137,7 +138,11 @@ async function answer(hub, server, incoming, response) {
     await (fault.gate ?? new Promise(setImmediate)); // so that a client that leaves is noticed
   }
   if (isWhole) response.end();
-  else if (fault.stall === undefined) setTimeout(() => response.destroy(), 20); // what was sent arrives
+  else if (fault.stall === undefined) {
+    do await new Promise((resolve) => setTimeout(resolve, 20));
+    while (fault.arrived && !response.destroyed && !(await fault.arrived()));
+    response.destroy();
+  }
 }
 
 function hubAnswer({ models, cdn, bare }, { path, headers }) {

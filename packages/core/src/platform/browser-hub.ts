@@ -20,7 +20,8 @@ export async function hubEnvironment(): Promise<HubEnvironment> {
 export async function hubRequest({ url, method, token, signal, ...request }: HubRequest): Promise<HubAnswer> {
   const headers = new Headers(request.headers);
   if (token) headers.set("authorization", `Bearer ${token}`);
-  const response = await fetch(url, { method, headers, signal });
+  // Past the HTTP cache: it would keep all of it a second time, and patch ranges together with its own.
+  const response = await fetch(url, { method, headers, signal, cache: "no-store" });
   return { response, hub: response.headers };
 }
 
