@@ -138,7 +138,7 @@ const RULES: Record<string, Rule> = {
   Gather: (g, { inputs: [table, ids] }, dy) => {
     const n = size(ids.shape);
     const rows = g.reshape(dy, [n, size(dy.shape) / n]);
-    const oneHot = g.oneHot(g.reshapeInts(ids, [n]), table.shape[0]);
+    const oneHot = g.oneHot(g.reshape(ids, [n]), table.shape[0]);
     return [g.reshape(g.matMul(swapLast(g, oneHot), rows), table.shape), undefined];
   },
   LayerNormalization: (g, { inputs: [a, gain, bias], outputs: [, mean, inverse] }, dy) => {

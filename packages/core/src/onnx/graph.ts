@@ -1,47 +1,52 @@
 import { ClipscopeError } from "../errors.js";
-import { ProtoWriter } from "./protobuf.js";
+import { type ONNX_DTYPE, writeModel } from "./model-file.js";
 
-export type Dtype = "float32" | "int64";
-const ONNX_DTYPE: Record<Dtype, number> = { float32: 1, int64: 7 };
-const OPSET = 17; // the first with LayerNormalization
+export type Dtype = keyof typeof ONNX_DTYPE;
 
-/** A tensor of the graph: its name, its type and its (static) shape. */
-export interface Value {
+/** The length of an axis: a number, or a name for what is only known when the graph runs ("batch"). */
+export type Dim = number | string;
+
+/** A tensor of the graph: its name, its type and its shape; a graph of plain `Value`s is wholly static. */
+export interface Value<D extends Dim = number> {
   readonly name: string;
   readonly dtype: Dtype;
-  readonly shape: readonly number[];
+  readonly shape: readonly (D | number)[];
 }
 
-type Attribute = number | readonly number[] | { float: number };
+export type Attribute = number | readonly number[] | { float: number };
 
 /** One operator as it was added, which is what `gradients` walks back over. */
-export interface Node {
+export interface Node<D extends Dim = number> {
   readonly op: string;
-  readonly inputs: readonly Value[];
-  readonly outputs: readonly Value[];
+  readonly inputs: readonly Value<D>[];
+  readonly outputs: readonly Value<D>[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** The numbers of a constant as they stand in the file; a `Uint16Array` holds float16. */
+export type ConstantData = Float32Array | Uint16Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
+
 /**
- * Builds an ONNX graph of static shapes, operator by operator; every method checks its operands'
- * shapes and returns the result. `encode` gives the bytes of an `.onnx` file.
+ * Builds an ONNX graph, operator by operator; every method checks its operands' shapes and returns the
+ * result. `Graph` is one of static shapes, which has gradients; the axes of a `Graph<Dim>` may be named
+ * instead, and what is built then takes any length of them. `encode` gives the bytes of an `.onnx` file.
  */
-export class Graph {
-  readonly nodes: Node[] = [];
-  private readonly inputs: Value[] = [];
-  private readonly outputs: Value[] = [];
-  private readonly constants = new Map<string, { value: Value; bytes: Uint8Array }>();
-  private readonly constantOf = new Map<string, Value>();
+export class Graph<D extends Dim = number> {
+  readonly nodes: Node<D>[] = [];
+  readonly inputs: Value<D>[] = [];
+  readonly outputs: Value<D>[] = [];
+  readonly constants = new Map<string, { value: Value; bytes: Uint8Array }>();
+  private readonly constantOf = new Map<string, Value<D>>();
   private count = 0;
 
-  input(name: string, shape: readonly number[], dtype: Dtype = "float32"): Value {
+  input(name: string, shape: readonly (D | number)[], dtype: Dtype = "float32"): Value<D> {
     const value = { name, shape, dtype };
     this.inputs.push(value);
     return value;
   }
 
-  output(value: Value, name: string): void {
-    const node: Node = {
+  output(value: Value<D>, name: string): void {
+    const node: Node<D> = {
       op: "Identity",
       inputs: [value],
       outputs: [{ name, shape: value.shape, dtype: value.dtype }],
@@ -51,216 +56,210 @@ export class Graph {
     this.outputs.push(node.outputs[0]);
   }
 
-  constant(data: Float32Array | BigInt64Array, shape: readonly number[]): Value {
-    const dtype = data instanceof Float32Array ? "float32" : "int64";
-    const small = data.length <= 16 ? `${dtype}[${shape}]${data.join()}` : undefined;
+  /** A tensor that is part of the file, under a name of its own if one is given. */
+  constant(data: ConstantData, shape: readonly number[], name?: string): Value<D> {
+    const dtype = dtypeOf(data);
+    const small = data.length <= 16 && !name ? `${dtype}[${shape}]${data.join()}` : undefined;
     const known = small && this.constantOf.get(small);
     if (known) return known;
-    const value: Value = { name: `constant_${this.constants.size}`, shape, dtype };
-    this.constants.set(value.name, {
-      value,
-      bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-    });
+    const value = { name: name ?? `constant_${this.constants.size}`, shape, dtype };
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    this.constants.set(value.name, { value, bytes });
     if (small) this.constantOf.set(small, value);
     return value;
   }
 
-  scalar(x: number): Value {
+  scalar(x: number): Value<D> {
     return this.constant(Float32Array.of(x), []);
   }
 
-  private ints(list: readonly number[]): Value {
+  ints(list: readonly number[]): Value<D> {
     return this.constant(BigInt64Array.from(list, BigInt), [list.length]);
   }
 
-  private add1(
+  /** Adds any operator of ONNX, or one of ONNX Runtime's own as "com.microsoft.Name", with one output. */
+  node(
     op: string,
-    inputs: readonly Value[],
-    shape: readonly number[],
+    inputs: readonly Value<D>[],
+    shape: readonly (D | number)[],
     attributes: Record<string, Attribute> = {},
     dtype: Dtype = "float32",
-  ): Value {
-    return this.addMany(op, inputs, [shape], attributes, dtype)[0];
+  ): Value<D> {
+    return this.nodeOf(op, inputs, [shape], attributes, [dtype])[0];
   }
 
-  private addMany(
+  /** The same for an operator of several outputs. */
+  nodeOf(
     op: string,
-    inputs: readonly Value[],
-    shapes: readonly (readonly number[])[],
+    inputs: readonly Value<D>[],
+    shapes: readonly (readonly (D | number)[])[],
     attributes: Record<string, Attribute>,
-    dtype: Dtype = "float32",
-  ): Value[] {
+    dtypes: readonly Dtype[] = [],
+  ): Value<D>[] {
     const id = this.count++;
-    const outputs = shapes.map((shape, i) => ({ name: `${op}_${id}${i ? `_${i}` : ""}`, shape, dtype }));
+    const outputs = shapes.map((shape, i) => ({
+      name: `${op}_${id}${i ? `_${i}` : ""}`,
+      shape,
+      dtype: dtypes[i] ?? "float32",
+    }));
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
   }
 
   // Arithmetic, with NumPy's broadcasting.
-  add = (a: Value, b: Value) => this.add1("Add", [a, b], broadcast(a, b));
-  sub = (a: Value, b: Value) => this.add1("Sub", [a, b], broadcast(a, b));
-  mul = (a: Value, b: Value) => this.add1("Mul", [a, b], broadcast(a, b));
-  div = (a: Value, b: Value) => this.add1("Div", [a, b], broadcast(a, b));
-  exp = (a: Value) => this.add1("Exp", [a], a.shape);
-  sqrt = (a: Value) => this.add1("Sqrt", [a], a.shape);
-  sigmoid = (a: Value) => this.add1("Sigmoid", [a], a.shape);
-  erf = (a: Value) => this.add1("Erf", [a], a.shape);
+  add = (a: Value<D>, b: Value<D>) => this.node("Add", [a, b], broadcast(a, b));
+  sub = (a: Value<D>, b: Value<D>) => this.node("Sub", [a, b], broadcast(a, b));
+  mul = (a: Value<D>, b: Value<D>) => this.node("Mul", [a, b], broadcast(a, b));
+  div = (a: Value<D>, b: Value<D>) => this.node("Div", [a, b], broadcast(a, b));
+  exp = (a: Value<D>) => this.node("Exp", [a], a.shape);
+  sqrt = (a: Value<D>) => this.node("Sqrt", [a], a.shape);
+  sigmoid = (a: Value<D>) => this.node("Sigmoid", [a], a.shape);
+  erf = (a: Value<D>) => this.node("Erf", [a], a.shape);
   /** Over the last axis. */
-  softmax = (a: Value) => this.add1("Softmax", [a], a.shape, { axis: -1 });
+  softmax = (a: Value<D>) => this.node("Softmax", [a], a.shape, { axis: -1 });
   /** Over the last axis. */
-  logSoftmax = (a: Value) => this.add1("LogSoftmax", [a], a.shape, { axis: -1 });
+  logSoftmax = (a: Value<D>) => this.node("LogSoftmax", [a], a.shape, { axis: -1 });
 
   /** `[…, m, k] × […, k, n] → […, m, n]`; the second may be a plain `[k, n]`. */
-  matMul(a: Value, b: Value): Value {
+  matMul(a: Value<D>, b: Value<D>): Value<D> {
     const [m, k] = a.shape.slice(-2);
     const [k2, n] = b.shape.slice(-2);
     const batch = a.shape.slice(0, -2);
     const sameBatch = b.shape.length === 2 || String(batch) === String(b.shape.slice(0, -2));
     if (k !== k2 || !sameBatch) throw mismatch("MatMul", a, b);
-    return this.add1("MatMul", [a, b], [...batch, m, n]);
+    return this.node("MatMul", [a, b], [...batch, m, n]);
   }
 
-  transpose(a: Value, perm: readonly number[]): Value {
-    return this.add1(
-      "Transpose",
-      [a],
-      perm.map((axis) => a.shape[axis]),
-      { perm },
-    );
+  transpose(a: Value<D>, perm: readonly number[]): Value<D> {
+    const shape = perm.map((axis) => a.shape[axis]);
+    return this.node("Transpose", [a], shape, { perm }, a.dtype);
   }
 
-  reshape(a: Value, shape: readonly number[]): Value {
-    if (size(shape) !== size(a.shape)) {
+  /** The same elements in another shape, which may name axes of `a`, and one product of them ("batch*length"). */
+  reshape(a: Value<D>, shape: readonly (D | number)[]): Value<D> {
+    const [from, to] = [a.shape, shape].map(elements);
+    if (from !== to) {
       throw new ClipscopeError(
         "wrong-shape",
-        `Reshape: ${a.name} [${a.shape}] has ${size(a.shape)} elements, [${shape}] has ${size(shape)}.`,
+        `Reshape: ${a.name} [${a.shape}] has ${from} elements, [${shape}] has ${to}.`,
       );
     }
-    return this.add1("Reshape", [a, this.ints(shape)], shape);
-  }
-
-  /** The same for integers, which have no gradient. */
-  reshapeInts(a: Value, shape: readonly number[]): Value {
-    return this.add1("Reshape", [a, this.ints(shape)], shape, {}, "int64");
+    // 0 keeps the axis as it is, and one -1 is whatever is left
+    const limits = shape.map((dim, i) => (typeof dim === "number" ? dim : dim === a.shape[i] ? 0 : -1));
+    if (limits.filter((each) => each === -1).length > 1) {
+      throw new ClipscopeError(
+        "wrong-shape",
+        `Reshape: ${a.name} [${a.shape}] can't become [${shape}]: at most one axis may be new.`,
+      );
+    }
+    return this.node("Reshape", [a, this.ints(limits)], shape, {}, a.dtype);
   }
 
   /** Sums over `axes`, which stay as axes of length 1. */
-  sum(a: Value, axes: readonly number[]): Value {
+  sum(a: Value<D>, axes: readonly number[]): Value<D> {
     const shape = a.shape.map((n, i) => (axes.includes(i) ? 1 : n));
-    return this.add1("ReduceSum", [a, this.ints(axes)], shape, { keepdims: 1 });
+    return this.node("ReduceSum", [a, this.ints(axes)], shape, { keepdims: 1 });
   }
 
-  mean(a: Value, axes: readonly number[]): Value {
-    const n = axes.reduce((product, axis) => product * a.shape[axis], 1);
+  mean(a: Value<D>, axes: readonly number[]): Value<D> {
+    const n = size(axes.map((axis) => a.shape[axis]));
     return this.mul(this.sum(a, axes), this.scalar(1 / n));
   }
 
-  expand(a: Value, shape: readonly number[]): Value {
-    return this.add1("Expand", [a, this.ints(shape)], shape);
+  expand(a: Value<D>, shape: readonly number[]): Value<D> {
+    return this.node("Expand", [a, this.ints(shape)], shape);
   }
 
-  concat(parts: readonly Value[], axis: number): Value {
+  concat(parts: readonly Value<D>[], axis: number): Value<D> {
     const shape = parts[0].shape.map((n, i) =>
-      i === axis ? parts.reduce((total, part) => total + part.shape[axis], 0) : n,
+      i === axis ? parts.reduce((total, part) => total + size([part.shape[axis]]), 0) : n,
     );
-    return this.add1("Concat", parts, shape, { axis });
+    return this.node("Concat", parts, shape, { axis }, parts[0].dtype);
   }
 
   /** `a` from `start` to `end` (exclusive) of one axis. */
-  slice(a: Value, axis: number, start: number, end: number): Value {
+  slice(a: Value<D>, axis: number, start: number, end: number): Value<D> {
     const shape = a.shape.map((n, i) => (i === axis ? end - start : n));
     const limits = [this.ints([start]), this.ints([end]), this.ints([axis])];
-    return this.add1("Slice", [a, ...limits], shape, { axis, start, end });
+    return this.node("Slice", [a, ...limits], shape, { axis, start, end }, a.dtype);
   }
 
   /** Rows of a `[rows, width]` table: ids `[n]` → `[n, width]`. */
-  gather(table: Value, ids: Value): Value {
-    return this.add1("Gather", [table, ids], [...ids.shape, ...table.shape.slice(1)], { axis: 0 });
+  gather(table: Value<D>, ids: Value<D>): Value<D> {
+    return this.node(
+      "Gather",
+      [table, ids],
+      [...ids.shape, ...table.shape.slice(1)],
+      { axis: 0 },
+      table.dtype,
+    );
   }
 
   /** ids `[n]` → `[n, depth]` of zeros and ones. */
-  oneHot(ids: Value, depth: number): Value {
+  oneHot(ids: Value<D>, depth: number): Value<D> {
     const values = this.constant(Float32Array.of(0, 1), [2]);
     const length = this.constant(BigInt64Array.of(BigInt(depth)), []);
-    return this.add1("OneHot", [ids, length, values], [...ids.shape, depth], { axis: -1 });
+    return this.node("OneHot", [ids, length, values], [...ids.shape, depth], { axis: -1 });
   }
 
   /** Layer normalisation over the last axis; the gradient reads the mean and 1/deviation beside it. */
-  layerNorm(a: Value, gain: Value, bias: Value, epsilon: number): Value {
+  layerNorm(a: Value<D>, gain: Value<D>, bias: Value<D>, epsilon: number): Value<D> {
     const rows = [...a.shape.slice(0, -1), 1];
     const attributes = { axis: -1, epsilon: { float: epsilon } };
-    return this.addMany("LayerNormalization", [a, gain, bias], [a.shape, rows, rows], attributes)[0];
+    return this.nodeOf("LayerNormalization", [a, gain, bias], [a.shape, rows, rows], attributes)[0];
   }
 
-  /** The bytes of the `.onnx` file (IR version 8, opset 17). */
+  /** The bytes of the `.onnx` file. */
   encode(): Uint8Array {
-    const model = new ProtoWriter().int(1, 8).string(2, "clipscope");
-    model.message(7, (graph) => {
-      for (const node of this.nodes) graph.message(1, (w) => writeNode(w, node));
-      graph.string(2, "clip");
-      for (const { value, bytes } of this.constants.values()) {
-        graph.message(5, (w) => {
-          for (const n of value.shape) w.int(1, n);
-          w.int(2, ONNX_DTYPE[value.dtype]).string(8, value.name).chunk(9, bytes);
-        });
-      }
-      for (const value of this.inputs) graph.message(11, (w) => writeValueInfo(w, value));
-      for (const value of this.outputs) graph.message(12, (w) => writeValueInfo(w, value));
-    });
-    model.message(8, (opset) => opset.string(1, "").int(2, OPSET));
-    return model.finish();
+    return writeModel(this);
   }
 }
 
-/** The number of elements of a shape. */
-export function size(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
+/** The number of elements of a shape. Throws `wrong-shape` if an axis has a name for a length. */
+export function size(shape: readonly Dim[]): number {
+  return shape.reduce<number>((product, n) => {
+    if (typeof n === "number") return product * n;
+    throw new ClipscopeError("wrong-shape", `[${shape}] should have numbers only, but "${n}" is a name.`);
+  }, 1);
 }
 
-function broadcast(a: Value, b: Value): number[] {
+/** The length of two axes taken as one: 6 of 2 and 3, "batch*4" of "batch" and 4. */
+export function times(a: Dim, b: Dim): Dim {
+  return typeof a === "number" && typeof b === "number" ? a * b : `${a}*${b}`;
+}
+
+/** The number of elements in a form that is equal for equal counts: "24", "24*batch". */
+function elements(shape: readonly Dim[]): string {
+  let product = 1;
+  const names: string[] = [];
+  for (const factor of shape.flatMap((dim) => String(dim).split("*"))) {
+    if (/^\d+$/.test(factor)) product *= Number(factor);
+    else names.push(factor);
+  }
+  return [product, ...names.sort()].join("*");
+}
+
+function broadcast<D extends Dim>(a: Value<D>, b: Value<D>): (D | number)[] {
   const rank = Math.max(a.shape.length, b.shape.length);
   return Array.from({ length: rank }, (_, i) => {
     const x = a.shape[a.shape.length - rank + i] ?? 1;
     const y = b.shape[b.shape.length - rank + i] ?? 1;
     if (x !== y && x !== 1 && y !== 1) throw mismatch("broadcasting", a, b);
-    return Math.max(x, y);
+    return x === 1 ? y : x;
   });
 }
 
-function mismatch(what: string, a: Value, b: Value): ClipscopeError {
+function mismatch(what: string, a: Value<Dim>, b: Value<Dim>): ClipscopeError {
   return new ClipscopeError(
     "wrong-shape",
     `${what}: ${a.name} [${a.shape}] does not go with ${b.name} [${b.shape}].`,
   );
 }
 
-/** Attributes that only our gradient rules read: ONNX's Slice takes its limits as inputs. */
-const OURS = new Set(["Slice"]);
-
-function writeNode(writer: ProtoWriter, node: Node): void {
-  for (const input of node.inputs) writer.string(1, input.name);
-  for (const output of node.outputs) writer.string(2, output.name);
-  writer.string(4, node.op);
-  if (OURS.has(node.op)) return;
-  for (const [name, value] of Object.entries(node.attributes)) {
-    writer.message(5, (attribute) => {
-      attribute.string(1, name);
-      if (typeof value === "number") attribute.int(3, value).int(20, 2);
-      else if ("float" in value) attribute.float(2, value.float).int(20, 1);
-      else {
-        for (const n of value) attribute.int(8, n);
-        attribute.int(20, 7);
-      }
-    });
-  }
-}
-
-function writeValueInfo(writer: ProtoWriter, value: Value): void {
-  writer.string(1, value.name).message(2, (type) =>
-    type.message(1, (tensor) =>
-      tensor.int(1, ONNX_DTYPE[value.dtype]).message(2, (shape) => {
-        for (const n of value.shape) shape.message(1, (dim) => dim.int(1, n));
-      }),
-    ),
-  );
+function dtypeOf(data: ConstantData): Dtype {
+  if (data instanceof Float32Array) return "float32";
+  if (data instanceof Uint16Array) return "float16";
+  if (data instanceof BigInt64Array) return "int64";
+  if (data instanceof Int32Array) return "int32";
+  return data instanceof Int8Array ? "int8" : "uint8";
 }

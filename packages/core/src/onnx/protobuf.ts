@@ -1,26 +1,43 @@
+/** From this length on bytes are referred to until the end, not copied at every level of nesting. */
+const LARGE = 4096;
+
 /**
  * Just enough of the protocol-buffer wire format to write an ONNX model:
  * https://protobuf.dev/programming-guides/encoding and onnx/onnx.proto3 (field numbers).
  */
 export class ProtoWriter {
-  private bytes = new Uint8Array(1024);
+  private readonly parts: Uint8Array[] = []; // what was written before `open`
+  private open = new Uint8Array(64);
+  private used = 0;
   private length = 0;
 
   private reserve(n: number): void {
-    if (this.length + n <= this.bytes.length) return;
-    const grown = new Uint8Array(Math.max(this.bytes.length * 2, this.length + n));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
+    if (this.used + n <= this.open.length) return;
+    const grown = new Uint8Array(Math.max(this.open.length * 2, this.used + n));
+    grown.set(this.open.subarray(0, this.used));
+    this.open = grown;
+  }
+
+  private append(part: Uint8Array): void {
+    this.length += part.length;
+    if (part.length >= LARGE) {
+      this.parts.push(this.open.slice(0, this.used), part);
+      this.used = 0;
+      return;
+    }
+    this.reserve(part.length);
+    this.open.set(part, this.used);
+    this.used += part.length;
   }
 
   private varint(value: number | bigint): void {
     let rest = BigInt.asUintN(64, BigInt(value)); // negative int64 take ten bytes
-    this.reserve(10);
+    const bytes: number[] = [];
     while (rest > 127n) {
-      this.bytes[this.length++] = Number(rest & 127n) | 128;
+      bytes.push(Number(rest & 127n) | 128);
       rest >>= 7n;
     }
-    this.bytes[this.length++] = Number(rest);
+    this.append(Uint8Array.of(...bytes, Number(rest)));
   }
 
   int(field: number, value: number | bigint): this {
@@ -31,18 +48,17 @@ export class ProtoWriter {
 
   float(field: number, value: number): this {
     this.varint((field << 3) | 5);
-    this.reserve(4);
-    new DataView(this.bytes.buffer).setFloat32(this.length, value, true);
-    this.length += 4;
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setFloat32(0, value, true);
+    this.append(bytes);
     return this;
   }
 
+  /** Bytes; large ones are not copied before `finish`, so they must not change until then. */
   chunk(field: number, chunk: Uint8Array): this {
     this.varint((field << 3) | 2);
     this.varint(chunk.length);
-    this.reserve(chunk.length);
-    this.bytes.set(chunk, this.length);
-    this.length += chunk.length;
+    this.append(chunk);
     return this;
   }
 
@@ -53,10 +69,20 @@ export class ProtoWriter {
   message(field: number, write: (writer: ProtoWriter) => void): this {
     const inner = new ProtoWriter();
     write(inner);
-    return this.chunk(field, inner.finish());
+    this.varint((field << 3) | 2);
+    this.varint(inner.length);
+    for (const part of inner.parts) this.append(part);
+    this.append(inner.open.subarray(0, inner.used));
+    return this;
   }
 
   finish(): Uint8Array {
-    return this.bytes.slice(0, this.length);
+    const bytes = new Uint8Array(this.length);
+    let at = 0;
+    for (const part of [...this.parts, this.open.subarray(0, this.used)]) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
   }
 }

@@ -1,5 +1,5 @@
 import type { Activation, ClipConfig, TowerConfig } from "../config.js";
-import { parameterShapes } from "../config.js";
+import { parameterShapes, visionTransformerOf } from "../config.js";
 import type { Graph, Value } from "./graph.js";
 
 /** Parameters by their checkpoint name, as values of one graph. */
@@ -17,7 +17,7 @@ export function parameterInputs(g: Graph, config: ClipConfig): Map<string, Value
  * pixels `[batch, 3, size, size]`, normalised → `[batch, projectionDim]`, not normalised.
  */
 export function imageTower(g: Graph, p: GraphParameters, config: ClipConfig, pixels: Value): Value {
-  const { vision } = config;
+  const vision = visionTransformerOf(config, "This graph");
   const { hiddenSize: width, patchSize } = vision;
   const batch = pixels.shape[0];
   const grid = Math.floor(vision.imageSize / patchSize);
@@ -49,7 +49,7 @@ export function textTower(g: Graph, p: GraphParameters, config: ClipConfig, ids:
   const [batch, length] = ids.shape;
   const looked = g.gather(
     get(p, "text_model.embeddings.token_embedding.weight"),
-    g.reshapeInts(ids, [batch * length]),
+    g.reshape(ids, [batch * length]),
   );
   const positions = g.slice(get(p, "text_model.embeddings.position_embedding.weight"), 0, 0, length);
   const tokens = g.add(g.reshape(looked, [batch, length, width]), positions); // [batch, length, width]
