@@ -40,6 +40,7 @@ test("a template that the model can't read to its end is an error that says so, 
   await page.getByTestId("templates").fill(`${"a very ".repeat(80)} long sentence about a {}`);
   await expect.poll(() => page.getByTestId("stopped").textContent()).toMatch(/tokens/);
   await page.getByTestId("templates").fill("{}");
+  await expect.poll(() => page.getByTestId("stopped").count()).toBe(0);
   expect(await shownAccuracy(page)).toEqual(before);
   await leave();
 });
@@ -55,7 +56,7 @@ test("a class with another name loses its image, and undoing gives it back", asy
   await name.press("Tab");
   await addressed(page, "qqqq");
   const row = rows.filter({ has: page.getByLabel(label) });
-  await expect.poll(async () => (await row.innerText()).trim()).toBe("wrong");
+  await expect.poll(async () => (await row.textContent())?.trim()).toBe("wrong");
   await page.getByTestId("reset-classes").click();
   await expect.poll(() => page.url()).not.toContain("qqqq");
   await expect.poll(() => shownAccuracy(page)).toEqual(before);

@@ -4,6 +4,8 @@ import { explorer, settled, shownAccuracy } from "./explorer.js";
 
 const { open } = explorer();
 
+const said = async (page: Page) => (await page.getByTestId("cell").textContent()) ?? "";
+
 /** Moves the pointer over the matrix until it is on a cell whose sentence fits, and gives what the sentence says. */
 async function findCell(page: Page, sentence: RegExp): Promise<RegExpExecArray> {
   const box = (await page.getByTestId("matrix").boundingBox()) as {
@@ -15,7 +17,9 @@ async function findCell(page: Page, sentence: RegExp): Promise<RegExpExecArray> 
   for (let y = box.y + 8; y < box.y + box.height; y += 24) {
     for (let x = box.x + 8; x < box.x + box.width; x += 24) {
       await page.mouse.move(x, y);
-      const found = sentence.exec((await page.getByTestId("cell").textContent()) ?? "");
+      if (!sentence.test(await said(page))) continue;
+      await page.waitForTimeout(100); // the sentence may still have been that of the place before
+      const found = sentence.exec(await said(page));
       if (found) return found;
     }
   }

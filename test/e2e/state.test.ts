@@ -10,7 +10,7 @@ test("the address restores what a person has chosen, in a fresh browser", async 
   await page.getByTestId("tab-classify").click();
   await page.getByTestId("templates").fill("an emoji of {}\na drawing of {}");
   await expect.poll(() => page.url()).toContain("drawing");
-  await page.getByTestId("rendition-openmoji").click();
+  await page.getByTestId("rendition-fluent-emoji-flat").click();
   await page.getByTestId("seed").fill("5");
   await page.getByTestId("seed").press("Enter");
   await page.getByTestId("tab-confusion").click();
