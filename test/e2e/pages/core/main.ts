@@ -1,0 +1,39 @@
+import { type BackendName, decodeImage, loadClip, preprocessImage, readCheckpoint } from "@clipscope/core";
+import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
+import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
+import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+
+const wasmPaths = {
+  "tfjs-backend-wasm.wasm": plain,
+  "tfjs-backend-wasm-simd.wasm": simd,
+  "tfjs-backend-wasm-threaded-simd.wasm": threadedSimd,
+};
+
+const goldens = (path: string) => new URL(`goldens/${path}`, document.baseURI).href;
+const imagesOf = (names: string[]) => names.map((name) => goldens(`images/${name}.png`));
+
+/** The preprocessed pixels of the goldens' images, one after the other. */
+async function pixels(model: string, images: string[]): Promise<number[]> {
+  const { preprocess } = await readCheckpoint(goldens(`models/${model}`));
+  const all: number[] = [];
+  for (const url of imagesOf(images)) all.push(...preprocessImage(await decodeImage(url), preprocess));
+  return all;
+}
+
+/** What a model of the goldens says of images and texts, by the names of the goldens' tensors. */
+async function embed(model: string, backend: BackendName | "auto", images: string[], texts: string[]) {
+  const clip = await loadClip(goldens(`models/${model}`), { backend, wasmPaths });
+  const outputs: Record<string, number[]> = {};
+  for (const [features, key] of [
+    ["projected", "projected"],
+    ["preProjection", "pooled"],
+  ] as const) {
+    const options = { features, normalize: false };
+    outputs[`vision.${key}`] = Array.from((await clip.embedImages(imagesOf(images), options)).data);
+    outputs[`text.${key}`] = Array.from((await clip.embedTexts(texts, options)).data);
+  }
+  clip.dispose();
+  return { backend: clip.backend, outputs };
+}
+
+Object.assign(globalThis, { pixels, embed });
