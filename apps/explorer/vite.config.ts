@@ -51,7 +51,11 @@ export default defineConfig({
   // Workspace packages are bundled from their sources.
   resolve: { conditions: ["source", ...defaultClientConditions] },
   plugins: [localFolders()],
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    // tfjs starts its WebAssembly threads from the source text of a function, which must stay as it was written.
+    rolldownOptions: { output: { minify: false } },
+  },
   build: { target: "es2022", chunkSizeWarningLimit: 1500, assetsInlineLimit: 0 },
   // With both headers the page is isolated, and WebAssembly may use threads.
   server: {

@@ -6,10 +6,10 @@ import { Stop } from "../setup/stop.mjs";
 import { contentTypes } from "./content-types.mjs";
 
 const HEADERS = {
-  // Every request stays on this machine. The page's own workers may be blobs, and WebAssembly may compile.
+  // Every request stays on this machine. WebAssembly may compile, and its threads start from blobs.
   "content-security-policy": [
     "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
+    "script-src 'self' blob: 'wasm-unsafe-eval'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

@@ -70,7 +70,7 @@ export class Model extends Store {
     const missing = wanted.filter(({ rendition, rows }) => this.countKnown(rendition.id, rows) < rows.length);
     if (missing.length === 0) return;
     const total = missing.reduce((sum, { rows }) => sum + rows.length, 0);
-    await this.jobs.run("Encoding images", "images", signal, async ({ signal, onProgress }) => {
+    await this.jobs.run("Looking up embeddings", "images", signal, async ({ signal, onProgress }) => {
       let before = 0;
       for (const { rendition, rows } of missing) {
         const failures = await this.#clip.embedImages(

@@ -27,8 +27,9 @@ import type { MapChoice } from "./map-toolbar.js";
 /** Milliseconds of pointing before the card opens; once one is open the next follows at once. */
 const cardDelay = 125;
 
-/** "?renderer=webgl" or "?renderer=canvas" in the address chooses how the map is drawn, to compare the two. */
-const rendererChoice = new URLSearchParams(location.search).get("renderer") ?? "auto";
+/** "?webgl" or "?canvas" in the address chooses how the map is drawn, to compare the two. */
+const address = new URLSearchParams(location.search);
+const rendererChoice = address.has("webgl") ? "webgl" : address.has("canvas") ? "canvas" : "auto";
 
 /** The images laid out by what the model sees in them. */
 @customElement("map-view")

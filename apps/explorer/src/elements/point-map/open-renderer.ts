@@ -2,20 +2,32 @@ import { CanvasRenderer } from "./canvas-renderer.js";
 import type { PointRenderer } from "./scene.js";
 import { WebglRenderer } from "./webgl-renderer.js";
 
-/** "auto": WebGL where a graphics card does it, else a plain canvas, which is faster than an emulated card. */
+/** "auto": WebGL where a graphics card does it, else a plain canvas, which suits a processor better. */
 export type RendererChoice = "auto" | "webgl" | "canvas";
 
-/** Opens the renderer asked for, or the best there is; `onLost` is called if its graphics card goes away. */
+let asked: Promise<boolean> | undefined;
+
+/** Whether a graphics card draws for WebGL 2 here; never throws. */
+export function hasGraphicsCard(): Promise<boolean> {
+  asked ??= new Promise<boolean>((resolve) => {
+    const worker = new Worker(new URL("./gpu.worker.ts", import.meta.url), { type: "module", name: "gpu" });
+    worker.addEventListener("message", ({ data }) => resolve(data));
+    worker.addEventListener("error", () => resolve(false));
+  });
+  return asked;
+}
+
+/** Opens a renderer on a canvas of its own; `onLost` is called if WebGL's graphics card goes away. */
 export function openRenderer(
   canvas: HTMLCanvasElement,
-  choice: RendererChoice,
+  kind: "webgl" | "canvas",
   onLost: () => void,
-): { renderer: PointRenderer; kind: string } {
-  if (choice !== "canvas") {
+): { renderer: PointRenderer; kind: "webgl" | "canvas" } {
+  if (kind === "webgl") {
     try {
-      const renderer = new WebglRenderer(canvas, choice === "webgl");
+      const renderer = new WebglRenderer(canvas);
       canvas.addEventListener("webglcontextlost", onLost, { once: true });
-      return { renderer, kind: "webgl" };
+      return { renderer, kind };
     } catch {
       // The plain canvas below shows the same.
     }

@@ -17,7 +17,7 @@ import { cameraOf, extent, type Marks, nearestInDirection, spacing } from "./geo
 import { drawLabels, type MapLabel } from "./labels.js";
 import { mapStyle } from "./map-style.js";
 import { Motion } from "./motion.js";
-import { openRenderer, type RendererChoice } from "./open-renderer.js";
+import { hasGraphicsCard, openRenderer, type RendererChoice } from "./open-renderer.js";
 import { drawOutline, followOutline, type Tool, toolOf } from "./outline.js";
 import { Picker, pointsInside } from "./picker.js";
 import type { Camera, PointRenderer, Scene } from "./scene.js";
@@ -90,7 +90,7 @@ export class PointMap extends LitElement {
 
   override firstUpdated(): void {
     this.tabIndex = 0;
-    this.#open(this.renderer);
+    void this.#start();
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 60])
       .filter((event: MouseEvent & { touches?: TouchList }) => {
@@ -119,6 +119,7 @@ export class PointMap extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resize.observe(this);
+    if (this.hasUpdated) void this.#start();
   }
 
   override disconnectedCallback(): void {
@@ -126,6 +127,8 @@ export class PointMap extends LitElement {
     this.#resize.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#drawer?.dispose();
+    this.#drawer = undefined;
   }
 
   override updated(changes: PropertyValues<this>): void {
@@ -168,19 +171,26 @@ export class PointMap extends LitElement {
     return [x[point] * scale + left, y[point] * scale + top];
   }
 
-  /** Opens a renderer on the canvas; if the graphics card is lost, a plain canvas takes its place. */
-  #open(choice: RendererChoice): void {
-    const { renderer, kind } = openRenderer(this.canvas, choice, () => {
-      this.#drawer?.dispose();
-      const fresh = document.createElement("canvas");
-      fresh.className = "points";
-      this.canvas.replaceWith(fresh);
-      this.#open("canvas");
-      this.#paint();
+  /** Starts with a plain canvas, which is there at once; a graphics card takes over as soon as it is known to be one. */
+  async #start(): Promise<void> {
+    this.#open(this.renderer === "webgl" ? "webgl" : "canvas");
+    if (this.renderer === "auto" && (await hasGraphicsCard()) && this.isConnected) this.#open("webgl");
+  }
+
+  /** Opens a renderer on a fresh canvas; if its graphics card is lost, a plain canvas takes its place. */
+  #open(wanted: "webgl" | "canvas"): void {
+    const fresh = document.createElement("canvas");
+    fresh.className = "points";
+    fresh.ariaHidden = "true";
+    this.canvas.replaceWith(fresh);
+    const { renderer, kind } = openRenderer(fresh, wanted, () => {
+      if (this.isConnected) this.#open("canvas");
     });
+    this.#drawer?.dispose();
     this.#drawer = renderer;
     this.dataset.renderer = kind;
     this.#readTheme();
+    this.#paint();
   }
 
   #readTheme(): void {

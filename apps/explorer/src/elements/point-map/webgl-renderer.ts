@@ -19,9 +19,9 @@ export class WebglRenderer implements PointRenderer {
   #scene: Scene | undefined;
   #order: Int32Array = new Int32Array();
 
-  /** Throws if the canvas gives no WebGL 2, or only an emulated one and that was not asked for. */
-  constructor(canvas: HTMLCanvasElement, emulated: boolean) {
-    const gl = canvas.getContext("webgl2", { antialias: false, failIfMajorPerformanceCaveat: !emulated });
+  /** Throws if the canvas gives no WebGL 2. */
+  constructor(canvas: HTMLCanvasElement) {
+    const gl = canvas.getContext("webgl2", { antialias: false });
     if (!gl) throw new Error("This browser gives no WebGL 2.");
     this.#gl = gl;
     this.#compiling = gl.getExtension("KHR_parallel_shader_compile");

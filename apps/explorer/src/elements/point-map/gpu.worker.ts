@@ -1,0 +1,10 @@
+/**
+ * Says whether a graphics card draws for WebGL 2 here. Asking can take a second while the browser starts its graphics
+ * process, so it is asked in a worker.
+ */
+const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render|\bwarp\b/i;
+const gl = new OffscreenCanvas(1, 1).getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+const unmasked = gl?.getExtension("WEBGL_debug_renderer_info");
+const renderer = gl ? String(gl.getParameter(unmasked ? unmasked.UNMASKED_RENDERER_WEBGL : gl.RENDERER)) : "";
+gl?.getExtension("WEBGL_lose_context")?.loseContext();
+postMessage(gl !== null && !emulator.test(renderer));
