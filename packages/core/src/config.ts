@@ -1,5 +1,7 @@
 import { ClipscopeError } from "./errors.js";
 
+export { parameterShapes } from "./shapes.js";
+
 /** The activation of the MLP blocks: `quick_gelu` is x·σ(1.702x), `gelu` is x·Φ(x) (exact, by erf). */
 export type Activation = "quick_gelu" | "gelu";
 
@@ -19,6 +21,23 @@ export interface VisionConfig extends TowerConfig {
   numChannels: 3;
 }
 
+/**
+ * The modified ResNet of the paper (§2.4), in the words of OpenCLIP's `vision_cfg`; transformers has none.
+ * `"layers" in config.vision` tells it from a vision transformer.
+ */
+export interface ResNetConfig {
+  /** Blocks of each of the four stages: 3, 4, 6, 3 for RN50. */
+  layers: readonly [number, number, number, number];
+  /** Channels after the stem: 64 for RN50. */
+  width: number;
+  /** 32 · width: channels of the last stage and of the attention pool. */
+  hiddenSize: number;
+  /** Of the attention pool. */
+  numAttentionHeads: number;
+  imageSize: number;
+  numChannels: 3;
+}
+
 export interface TextConfig extends TowerConfig {
   vocabSize: number;
   maxPositionEmbeddings: number;
@@ -30,8 +49,22 @@ export interface ClipConfig {
   projectionDim: number;
   /** ln of the initial scale; the trained value is the tensor `logit_scale`. */
   logitScaleInitValue: number;
-  vision: VisionConfig;
+  vision: VisionConfig | ResNetConfig;
   text: TextConfig;
+}
+
+/** A CLIP whose two towers are transformers: what Hugging Face's `CLIPModel` can be. */
+export interface TransformerClipConfig extends ClipConfig {
+  vision: VisionConfig;
+}
+
+/** The image tower's config where it is a transformer; throws `bad-argument` for a ResNet, which `what` can't be. */
+export function visionTransformerOf({ vision }: ClipConfig, what: string): VisionConfig {
+  if (!("layers" in vision)) return vision;
+  throw new ClipscopeError(
+    "bad-argument",
+    `${what} needs a vision transformer; this model's image tower is a ResNet of ${vision.layers.join(", ")} blocks.`,
+  );
 }
 
 type Json = Record<string, unknown>;
@@ -41,7 +74,7 @@ type Json = Record<string, unknown>;
  * defaults of `transformers.CLIPConfig`, which are those of ViT-B/32.
  * Throws `bad-config` with the key, what was expected and what came.
  */
-export function parseClipConfig(json: unknown, file = "config.json"): ClipConfig {
+export function parseClipConfig(json: unknown, file = "config.json"): TransformerClipConfig {
   const root = object(json, file, "the file");
   if (root.model_type !== undefined && root.model_type !== "clip") {
     throw new ClipscopeError(
@@ -113,7 +146,7 @@ export function parseClipConfig(json: unknown, file = "config.json"): ClipConfig
   };
 }
 
-/** The `config.json` that `transformers.CLIPModel` opens, for `parseClipConfig(formatClipConfig(c))` to equal `c`. */
+/** The `config.json` that `transformers.CLIPModel` opens, for `parseClipConfig(formatClipConfig(c))` to equal `c`. Throws `bad-argument` for a ResNet. */
 export function formatClipConfig(config: ClipConfig): Json {
   const tower = (t: TowerConfig) => ({
     hidden_size: t.hiddenSize,
@@ -124,7 +157,8 @@ export function formatClipConfig(config: ClipConfig): Json {
     layer_norm_eps: t.layerNormEps,
     projection_dim: config.projectionDim,
   });
-  const { vision, text } = config;
+  const { text } = config;
+  const vision = visionTransformerOf(config, "transformers.CLIPModel");
   return {
     architectures: ["CLIPModel"],
     model_type: "clip",
@@ -147,57 +181,6 @@ export function formatClipConfig(config: ClipConfig): Json {
       pad_token_id: text.eosTokenId,
     },
   };
-}
-
-/** Every parameter's name and shape, as `transformers.CLIPModel.state_dict()` has them (without position ids). */
-export function parameterShapes(config: ClipConfig): Map<string, number[]> {
-  const shapes = new Map<string, number[]>();
-  const { vision, text, projectionDim } = config;
-  const layers = (prefix: string, tower: TowerConfig) => {
-    const { hiddenSize: width, intermediateSize: mlp } = tower;
-    for (let i = 0; i < tower.numHiddenLayers; i++) {
-      const layer = `${prefix}.encoder.layers.${i}`;
-      for (const norm of ["layer_norm1", "layer_norm2"]) {
-        shapes.set(`${layer}.${norm}.weight`, [width]);
-        shapes.set(`${layer}.${norm}.bias`, [width]);
-      }
-      for (const linear of ["q_proj", "k_proj", "v_proj", "out_proj"]) {
-        shapes.set(`${layer}.self_attn.${linear}.weight`, [width, width]);
-        shapes.set(`${layer}.self_attn.${linear}.bias`, [width]);
-      }
-      shapes.set(`${layer}.mlp.fc1.weight`, [mlp, width]);
-      shapes.set(`${layer}.mlp.fc1.bias`, [mlp]);
-      shapes.set(`${layer}.mlp.fc2.weight`, [width, mlp]);
-      shapes.set(`${layer}.mlp.fc2.bias`, [width]);
-    }
-  };
-  const norm = (name: string, width: number) => {
-    shapes.set(`${name}.weight`, [width]);
-    shapes.set(`${name}.bias`, [width]);
-  };
-  const grid = Math.floor(vision.imageSize / vision.patchSize);
-  shapes.set("logit_scale", []);
-  shapes.set("vision_model.embeddings.class_embedding", [vision.hiddenSize]);
-  shapes.set("vision_model.embeddings.patch_embedding.weight", [
-    vision.hiddenSize,
-    3,
-    vision.patchSize,
-    vision.patchSize,
-  ]);
-  shapes.set("vision_model.embeddings.position_embedding.weight", [grid * grid + 1, vision.hiddenSize]);
-  norm("vision_model.pre_layrnorm", vision.hiddenSize); // sic: the name that the checkpoints have
-  layers("vision_model", vision);
-  norm("vision_model.post_layernorm", vision.hiddenSize);
-  shapes.set("visual_projection.weight", [projectionDim, vision.hiddenSize]);
-  shapes.set("text_model.embeddings.token_embedding.weight", [text.vocabSize, text.hiddenSize]);
-  shapes.set("text_model.embeddings.position_embedding.weight", [
-    text.maxPositionEmbeddings,
-    text.hiddenSize,
-  ]);
-  layers("text_model", text);
-  norm("text_model.final_layer_norm", text.hiddenSize);
-  shapes.set("text_projection.weight", [projectionDim, text.hiddenSize]);
-  return shapes;
 }
 
 function object(value: unknown, file: string, what: string): Json {

@@ -5,7 +5,8 @@ import { ClipscopeError } from "./errors.js";
 /**
  * A model's parameters by their names in the checkpoint. A linear layer's matrix is there either as the
  * checkpoint has it, `name.weight` [out, in], which can be trained, or transposed once and for all by
- * `prepareForInference`, `name.weight.T` [in, out].
+ * `prepareForInference`, `name.weight.T` [in, out]; likewise a ResNet's convolutions, `name.weight`
+ * [out, in, y, x] or `name.weight.HWIO` [y, x, in, out].
  */
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
 
@@ -19,22 +20,33 @@ export function parameter(params: Parameters, name: string): tf.Tensor {
 }
 
 const matrix = /(_proj|fc1|fc2|_projection|patch_embedding)\.weight$/;
+const convolution = /^visual\.(.*\.)?(conv\d|downsample\.0)\.weight$/;
 
 /**
- * Replaces every linear layer's `name.weight` by its transpose `name.weight.T` in the map, and disposes
- * the original. tfjs's wasm backend multiplies by a transposed matrix ten times slower, and keeps what
- * it packed of a matrix for as long as the tensor lives: this is worth 1 ms a layer and call.
+ * Replaces every linear layer's `name.weight` by its transpose `name.weight.T` in the map, every convolution's by
+ * `name.weight.HWIO`, and disposes the originals. tfjs's wasm backend multiplies by a transposed matrix ten times
+ * slower, and keeps what it packed of a matrix for as long as the tensor lives: this is worth 1 ms a layer and call.
  */
 export function prepareForInference(params: Map<string, tf.Tensor>): void {
   for (const [name, weight] of [...params]) {
-    if (!matrix.test(name)) continue;
-    params.set(
-      `${name}.T`,
-      tf.tidy(() => tf.transpose(rows(weight))),
-    );
+    if (convolution.test(name)) params.set(`${name}.HWIO`, tf.transpose(weight, [2, 3, 1, 0]));
+    else if (matrix.test(name)) {
+      params.set(
+        `${name}.T`,
+        tf.tidy(() => tf.transpose(rows(weight))),
+      );
+    } else continue;
     params.delete(name);
     weight.dispose();
   }
+}
+
+/** A parameter as the checkpoint has it, wherever `prepareForInference` has put it; undefined if there is none. The caller disposes what is not in the map. */
+export function originalParameter(params: Parameters, name: string): tf.Tensor | undefined {
+  const transposed = params.get(`${name}.T`);
+  if (transposed) return tf.transpose(transposed);
+  const filter = params.get(`${name}.HWIO`);
+  return filter ? tf.transpose(filter, [3, 2, 0, 1]) : params.get(name);
 }
 
 /** x Wᵀ + b (no b where the checkpoint has none): [rows, in] -> [rows, out]. A convolution's weight counts as [out, rest]. */

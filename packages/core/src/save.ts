@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { withBackend } from "./backend.js";
 import {
   type Checkpoint,
@@ -10,6 +10,7 @@ import {
 import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
 import { ClipscopeError } from "./errors.js";
+import { originalParameter } from "./layers.js";
 
 /**
  * Writes a model or a checkpoint as a Hugging Face folder (made if there is none) that Python's
@@ -30,14 +31,12 @@ export function checkpointOf(clip: Clip): Promise<Checkpoint> {
     const { name, config, tokenizer, preprocess, parameters } = clip;
     const tensors = new Map<string, Tensor>();
     for (const [key, shape] of parameterShapes(config)) {
-      const plain = parameters.get(key);
-      const transposed = parameters.get(`${key}.T`);
-      const tensor = transposed ? tf.transpose(transposed) : plain;
-      if (!tensor || tensor.isDisposed) {
+      if ([...parameters.values()].some(({ isDisposed }) => isDisposed)) {
         throw new ClipscopeError("bad-argument", `The model ${name} has been disposed. Load it again.`);
       }
+      const tensor = originalParameter(parameters, key) as tf.Tensor;
       tensors.set(key, { dtype: "F32", shape, data: await tensor.data<"float32">() });
-      if (transposed) tensor.dispose();
+      if (tensor !== parameters.get(key)) tensor.dispose();
     }
     return { name, config, tensors, tokenizer, preprocess };
   });

@@ -1,24 +1,32 @@
 import * as tf from "@tensorflow/tfjs";
-import type { ClipConfig } from "./config.js";
+import { type ClipConfig, visionTransformerOf } from "./config.js";
 import { encoder, layerNorm, linear, type Parameters, parameter } from "./layers.js";
+import { resnetPooled, resnetProjected } from "./resnet.js";
 
 // The vision transformer of An Image is Worth 16x16 Words (Dosovitskiy et al. 2021) as CLIP has it
-// (§2.4): a bias-free patch embedding and one more layer norm before the first block.
+// (§2.4): a bias-free patch embedding and one more layer norm before the first block. A CLIP whose image tower is a
+// ResNet goes to resnet.ts.
 
 /** Image embeddings before normalisation: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
 export function visionProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+  if ("layers" in config.vision) return resnetProjected(params, config, pixels);
   return tf.tidy(
     () => linear(params, "visual_projection", visionPooled(params, config, pixels)) as tf.Tensor2D,
   );
 }
 
-/** The class token after the last block and layer norm, before the projection: pixels [batch, 3, size, size] -> [batch, width]. */
+/**
+ * The class token after the last block and layer norm, before the projection (of a ResNet, what the attention pool
+ * gives before its projection): pixels [batch, 3, size, size] -> [batch, hiddenSize].
+ */
 export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+  const { vision } = config;
+  if ("layers" in vision) return resnetPooled(params, config, pixels);
   return tf.tidy(() => {
-    const { hiddenSize: width, layerNormEps } = config.vision;
+    const { hiddenSize: width, layerNormEps } = vision;
     const x = visionInput(params, config, pixels);
     const tokens = x.shape[0] / pixels.shape[0];
-    const last = encoder(params, "vision_model", x, config.vision, tokens); // [batch · tokens, width]
+    const last = encoder(params, "vision_model", x, vision, tokens); // [batch · tokens, width]
     const perImage = tf.reshape(last, [-1, tokens, width]);
     const classToken = tf.reshape(tf.slice(perImage, [0, 0, 0], [-1, 1, -1]), [-1, width]); // [batch, width]
     return layerNorm(params, "vision_model.post_layernorm", classToken, layerNormEps) as tf.Tensor2D;
@@ -28,6 +36,7 @@ export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.
 /**
  * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPVisionModel:
  * pixels [batch, 3, size, size] -> numHiddenLayers + 1 tensors [batch, tokens, width]. The caller disposes them.
+ * Throws `bad-argument` for a ResNet.
  */
 export function visionHiddenStates(
   params: Parameters,
@@ -35,18 +44,19 @@ export function visionHiddenStates(
   pixels: tf.Tensor4D,
 ): tf.Tensor3D[] {
   return tf.tidy(() => {
+    const vision = visionTransformerOf(config, "Looking at hidden states");
     const states: tf.Tensor[] = [];
     const x = visionInput(params, config, pixels);
     const tokens = x.shape[0] / pixels.shape[0];
-    encoder(params, "vision_model", x, config.vision, tokens, undefined, states);
-    return states.map((state) => tf.reshape(state, [-1, tokens, config.vision.hiddenSize]) as tf.Tensor3D);
+    encoder(params, "vision_model", x, vision, tokens, undefined, states);
+    return states.map((state) => tf.reshape(state, [-1, tokens, vision.hiddenSize]) as tf.Tensor3D);
   });
 }
 
 /** Each patch as the patch embedding sees it, without position: pixels [batch, 3, size, size] -> [batch · grid², width], rows of the grid from the top. */
 export function patchInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => {
-    const { imageSize, patchSize } = config.vision;
+    const { imageSize, patchSize } = visionTransformerOf(config, "Cutting patches");
     const patches = cut(pixels, Math.floor(imageSize / patchSize), patchSize);
     return linear(params, "vision_model.embeddings.patch_embedding", patches) as tf.Tensor2D;
   });
@@ -55,7 +65,8 @@ export function patchInput(params: Parameters, config: ClipConfig, pixels: tf.Te
 /** What goes into the first block, class token and patches with positions, normalised: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
 export function visionInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => {
-    const { hiddenSize: width, imageSize, patchSize, layerNormEps } = config.vision;
+    const vision = visionTransformerOf(config, "Cutting patches");
+    const { hiddenSize: width, imageSize, patchSize, layerNormEps } = vision;
     const name = "vision_model.embeddings";
     const grid = Math.floor(imageSize / patchSize);
     const patches = patchInput(params, config, pixels); // [batch · grid², width]

@@ -7,6 +7,7 @@ import {
   parameterShapes,
   tokenizerFromFiles,
   trainTokenizer,
+  visionTransformerOf,
 } from "@clipscope/core";
 import {
   initClipParameters,
@@ -147,7 +148,7 @@ async function openState(): Promise<{ state: TrainingState; config: ClipConfig }
 
 /** Goes on at another resolution: the position table and its optimiser state are resampled. */
 function toResolution(imageSize: number): void {
-  const { hiddenSize, patchSize } = config.vision;
+  const { hiddenSize, patchSize } = visionTransformerOf(config, "Changing the resolution");
   const from = Math.floor(config.vision.imageSize / patchSize);
   const to = Math.floor(imageSize / patchSize);
   const { first, second } = state.optimiser;

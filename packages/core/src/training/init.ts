@@ -1,4 +1,4 @@
-import { type ClipConfig, parameterShapes } from "../config.js";
+import { type ClipConfig, parameterShapes, visionTransformerOf } from "../config.js";
 import { random } from "../random.js";
 
 /** Parameters by checkpoint name, flat and row-major. Shapes are `parameterShapes(config)`. */
@@ -24,7 +24,8 @@ export function initClipParameters(config: ClipConfig, seed = 0): Parameters {
 }
 
 function initialDeviation(name: string, config: ClipConfig): number {
-  const tower = name.startsWith("vision") || name.startsWith("visual") ? config.vision : config.text;
+  const isVision = name.startsWith("vision") || name.startsWith("visual");
+  const tower = isVision ? visionTransformerOf(config, "Training") : config.text;
   const { hiddenSize: width, numHiddenLayers: layers } = tower;
   const residual = width ** -0.5 * (2 * layers) ** -0.5;
   if (name.endsWith(".bias") || name.includes("norm")) return 0;
