@@ -34,10 +34,11 @@ test("the tokenizer is trained on every name and keyword", () => {
   for (const keyword of concept.keywords) expect(corpus).toContain(keyword);
 });
 
-test("the stages of the recipe follow each other to its end, at whole numbers of patches", () => {
+test("the stages of the recipe follow each other, at whole numbers of patches, and the learning rate ends at 0", () => {
   const ends = recipe.stages.map((stage) => stage.untilStep);
   expect(ends).toEqual([...ends].sort((a, b) => a - b));
-  expect(ends.at(-1)).toBe(recipe.totalSteps);
+  const last = recipe.stages[recipe.stages.length - 1];
+  expect(last.learningRateAt(last.untilStep)).toBe(0);
   for (const { imageSize } of recipe.stages) {
     const { vision } = modelConfig(imageSize, recipe.vocabSize);
     expect(vision.imageSize % vision.patchSize).toBe(0);

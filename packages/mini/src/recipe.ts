@@ -1,13 +1,15 @@
 import type { ClipConfig } from "@clipscope/core";
-import type { AugmentOptions } from "@clipscope/core/training";
+import { type AugmentOptions, linearDecay, warmupCosine } from "@clipscope/core/training";
 
 /** A part of the run at one resolution, with one strength of augmentation. */
 export interface Stage {
   untilStep: number;
   imageSize: number;
+  learningRateAt: (step: number) => number;
   augment: AugmentOptions;
 }
 
+const cosine = (step: number) => warmupCosine(step, { total: 6500, warmup: 200, peak: 1.5e-3 });
 const affine = { rotate: 15, zoom: 0.15, shift: 0.08 };
 
 /** Everything that decides the shipped checkpoint, beside the code and the data. */
@@ -17,9 +19,6 @@ export const recipe = {
   /** Tokens of a caption, start and end included; also the model's context. */
   textLength: 20,
   vocabSize: 2048,
-  totalSteps: 6500,
-  warmupSteps: 200,
-  learningRate: 1.5e-3,
   weightDecay: 0.1,
   averageDecay: 0.998,
   /** Of 0…1 values: CLIP's own. */
@@ -32,11 +31,13 @@ export const recipe = {
     {
       untilStep: 3900,
       imageSize: 32,
+      learningRateAt: cosine,
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.05, lineArt: 0, cutout: 0 },
     },
     {
-      untilStep: 6500,
+      untilStep: 5100,
       imageSize: 48,
+      learningRateAt: (step) => linearDecay(step, { step: 3900, rate: cosine(3900) }, 5100),
       augment: { ...affine, colour: 0.3, greyscale: 0.15, twoTone: 0.12, lineArt: 0.1, cutout: 0.25 },
     },
   ] as Stage[],

@@ -48,7 +48,7 @@ const tokenizer = await openTokenizer();
 const configAt = (imageSize: number) => modelConfig(imageSize, tokenizer.vocabSize);
 const optimiser = { weightDecay: recipe.weightDecay };
 let { state, config } = await openState();
-console.log(`${folder}: at step ${state.step} of ${recipe.totalSteps}`);
+console.log(`${folder}: at step ${state.step} of ${recipe.stages.at(-1)?.untilStep}`);
 
 if (args.export === undefined) await run();
 const target = args.export ?? fileURLToPath(new URL("../checkpoint", import.meta.url));
@@ -72,10 +72,8 @@ async function run(): Promise<void> {
     const stepTimes: number[] = [];
     try {
       await train(state, engine, (step) => batchAt(step, pairs, stage, tokenizer), {
-        totalSteps: recipe.totalSteps,
         untilStep: stage.untilStep,
-        warmupSteps: recipe.warmupSteps,
-        learningRate: recipe.learningRate,
+        learningRateAt: stage.learningRateAt,
         averageDecay: recipe.averageDecay,
         signal: controller.signal,
         onStep: async (metrics) => {

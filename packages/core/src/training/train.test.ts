@@ -3,7 +3,7 @@ import { type ClipConfig, parameterShapes } from "../config.js";
 import { random } from "../random.js";
 import { CompiledStep } from "./compiled-step.js";
 import { initClipParameters } from "./init.js";
-import { warmupCosine } from "./schedule.js";
+import { linearDecay, warmupCosine } from "./schedule.js";
 import { readTrainingState, writeTrainingState } from "./state.js";
 import type { Batch } from "./step.js";
 import { newTraining, type StepMetrics, train } from "./train.js";
@@ -52,7 +52,10 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const options = { totalSteps: 60, warmupSteps: 5, learningRate: 1e-2 };
+const options = {
+  untilStep: 60,
+  learningRateAt: (step: number) => warmupCosine(step, { total: 60, warmup: 5, peak: 1e-2 }),
+};
 const start = () => newTraining(initClipParameters(config, 3), shapes);
 
 test("a run learns which word goes with which colour", async () => {
@@ -119,4 +122,9 @@ test("the learning rate warms up to its peak and comes down along a cosine", () 
   expect(at(9)).toBeCloseTo(2);
   expect(at(60)).toBeCloseTo(1);
   expect(at(110)).toBeCloseTo(0);
+});
+
+test("a linear decay goes from where it starts to 0", () => {
+  const at = (step: number) => linearDecay(step, { step: 100, rate: 3 }, 200);
+  expect([100, 150, 200, 250].map(at)).toEqual([3, 1.5, 0, 0]);
 });

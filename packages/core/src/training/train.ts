@@ -1,7 +1,6 @@
 import { ClipscopeError, throwIfCancelled } from "../errors.js";
 import { AdamW, type AdamWOptions } from "./adamw.js";
 import type { Parameters } from "./init.js";
-import { warmupCosine } from "./schedule.js";
 import type { Batch, TrainingStep } from "./step.js";
 
 /** All that a run carries from step to step; saved and loaded, the run goes on as if it had not stopped. */
@@ -15,12 +14,10 @@ export interface TrainingState {
 }
 
 export interface TrainingOptions {
-  /** The step at which the learning rate has come down to its floor. */
-  totalSteps: number;
-  /** Stop here for now (a stage of the recipe); `totalSteps` if left out. */
-  untilStep?: number;
-  warmupSteps: number;
-  learningRate: number;
+  /** Steps done at the end, those before a pause included. */
+  untilStep: number;
+  /** The learning rate of a step, such as `warmupCosine` gives. */
+  learningRateAt: (step: number) => number;
   /** Weight of the past in the running average of the parameters; lower in the first steps. */
   averageDecay?: number;
   onStep?: (metrics: StepMetrics) => void | Promise<void>;
@@ -60,7 +57,7 @@ export async function train(
   batchAt: (step: number) => Batch,
   options: TrainingOptions,
 ): Promise<void> {
-  const { totalSteps, untilStep = totalSteps, warmupSteps, learningRate, averageDecay = 0.999 } = options;
+  const { untilStep, learningRateAt, averageDecay = 0.999 } = options;
   if (state.step >= untilStep) return;
   let batch = batchAt(state.step);
   while (state.step < untilStep) {
@@ -76,7 +73,7 @@ export async function train(
         `The loss at step ${state.step} is ${loss}: the run diverged. Lower the learning rate.`,
       );
     }
-    const rate = warmupCosine(state.step, { total: totalSteps, warmup: warmupSteps, peak: learningRate });
+    const rate = learningRateAt(state.step);
     const gradientNorm = state.optimiser.update(state.parameters, gradients, rate);
     const scale = state.parameters.get("logit_scale");
     if (scale) scale[0] = Math.min(scale[0], MAX_LOGIT_SCALE);
