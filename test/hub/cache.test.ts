@@ -5,11 +5,12 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { readCheckpoint } from "@clipscope/core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { commitOf, sha256, TOKEN } from "./server.mjs";
-import { bodies, FOLDER, files, paths, REPO, total, useHub, WEIGHTS, watchProgress } from "./setup.js";
+import { commitOf, gitSha1, sha256, TOKEN } from "./server.mjs";
+import { bodies, files, paths, REPO, total, useHub, WEIGHTS, watchProgress } from "./setup.js";
 
 // What Python's huggingface_hub makes of the same model: see test/parity/reference/make_hub_cache.py.
-const golden: Record<string, { link?: string; text?: string; sha256?: string }> = JSON.parse(
+type Tree = Record<string, { link?: string; text?: string; file?: string }>;
+const golden: Tree = JSON.parse(
   await readFile(join(import.meta.dirname, "../parity/goldens/hub-cache.json"), "utf8"),
 ).tree;
 
@@ -17,33 +18,38 @@ const place = useHub();
 const root = () => join(place.cacheDir, "models--someone--quick-gelu");
 const fetched = () => bodies(place.hub).length;
 
+const etags = Object.entries(files).map(([name, bytes]) => [
+  name,
+  name === WEIGHTS ? sha256(bytes) : gitSha1(bytes),
+]);
+/** With "{config.json}" for the ETag of that file, as in the golden, and back. */
+const named = (path: string) => etags.reduce((all, [name, etag]) => all.replace(etag, `{${name}}`), path);
+const tagged = (path: string) => etags.reduce((all, [name, etag]) => all.replace(`{${name}}`, etag), path);
+
 /** A cache folder as the golden has it. */
-async function treeOf(folder: string): Promise<typeof golden> {
-  const tree: typeof golden = {};
+async function treeOf(folder: string): Promise<Tree> {
+  const tree: Tree = {};
   for (const name of (await readdir(folder, { recursive: true })).sort()) {
     const path = join(folder, name);
     const found = await lstat(path);
-    if (found.isSymbolicLink()) tree[name] = { link: await readlink(path) };
-    else if (found.isFile() && name.startsWith("blobs/"))
-      tree[name] = { sha256: sha256(await readFile(path)) };
-    else if (found.isFile()) tree[name] = { text: await readFile(path, "utf8") };
+    if (found.isSymbolicLink()) tree[name] = { link: named(await readlink(path)) };
+    else if (found.isFile() && name.startsWith("blobs/")) {
+      const bytes = await readFile(path);
+      const file = Object.keys(files).find((each) => bytes.equals(files[each]));
+      tree[named(name)] = { file };
+    } else if (found.isFile()) tree[name] = { text: await readFile(path, "utf8") };
   }
   return tree;
 }
 
 /** The cache that Python made, made again. */
 async function asPython(names = Object.keys(golden)): Promise<void> {
-  const bySha256 = new Map(Object.values(files).map((bytes) => [sha256(bytes), bytes]));
   for (const name of names) {
-    const path = join(root(), name);
-    const { link, text, sha256 = "" } = golden[name];
+    const path = join(root(), tagged(name));
+    const { link, text, file } = golden[name];
     await mkdir(dirname(path), { recursive: true });
-    if (link !== undefined) await symlink(link, path);
-    else
-      await writeFile(
-        path,
-        text ?? bySha256.get(sha256) ?? "the golden is of another quick-gelu: make it again",
-      );
+    if (link !== undefined) await symlink(tagged(link), path);
+    else await writeFile(path, text ?? files[file ?? ""]);
   }
 }
 
@@ -57,7 +63,7 @@ describe("the cache on disk", () => {
   test("that Python made serves us, with one look at what is new", async () => {
     await asPython();
     expect((await readCheckpoint(REPO, { hub: place.options })).tensors).toEqual(
-      (await readCheckpoint(FOLDER)).tensors,
+      (await readCheckpoint(files)).tensors,
     );
     expect(paths(place.hub)).toEqual([`/api/models/${REPO}/revision/main`]);
   });
@@ -270,7 +276,7 @@ describe("two at once", () => {
       return (await promisify(execFile)(process.execPath, args, { cwd })).stdout.trim();
     };
     const hash = createHash("sha256");
-    const { tensors } = await readCheckpoint(FOLDER);
+    const { tensors } = await readCheckpoint(files);
     for (const name of [...tensors.keys()].sort()) hash.update(tensors.get(name)?.data ?? "");
     const expected = hash.digest("hex");
     expect(await Promise.all([load(), load()])).toEqual([expected, expected]);

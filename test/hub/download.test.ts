@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { loadClip, readCheckpoint } from "@clipscope/core";
 import { describe, expect, test } from "vitest";
 import { commitOf, sha256, TOKEN } from "./server.mjs";
-import { bodies, FOLDER, files, paths, REPO, total, useHub, WEIGHTS, watchProgress } from "./setup.js";
+import { bodies, files, paths, REPO, total, useHub, WEIGHTS, watchProgress } from "./setup.js";
 
 const place = useHub();
 const size = files[WEIGHTS].length;
@@ -24,10 +24,10 @@ const isWeights = ({ path, server }: { path: string; server: string }) =>
   server === "cdn" && path.endsWith(WEIGHTS);
 
 describe("a model that is not there yet", () => {
-  test("comes as its folder is, in the files that are needed and no others", async () => {
+  test("comes as it is, in the files that are needed and no others", async () => {
     const { hub, options } = place;
     expect(await readCheckpoint(REPO, { hub: options })).toEqual({
-      ...(await readCheckpoint(FOLDER)),
+      ...(await readCheckpoint(files)),
       name: REPO,
     });
     const asked = bodies(hub).map(({ path }) => path.split("/").at(-1));
@@ -68,7 +68,7 @@ describe("a connection that breaks", () => {
     place.hub.fault = (request) => (isWeights(request) && cuts++ < 8 ? cutAt(50_000, request) : undefined);
     const { seen, onProgress } = watchProgress();
     const { tensors } = await readCheckpoint(REPO, { hub: place.options, onProgress });
-    expect(tensors).toEqual((await readCheckpoint(FOLDER)).tensors);
+    expect(tensors).toEqual((await readCheckpoint(files)).tensors);
     expect(cdn().map(({ headers, sent, status }) => [headers.range, sent, status])).toEqual(
       Array.from({ length: 9 }, (_, i) => [
         i === 0 ? undefined : `bytes=${i * 50_000}-`,

@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readCheckpoint } from "@clipscope/core";
 import { describe, expect, test } from "vitest";
 import { TOKEN } from "./server.mjs";
-import { bodies, FOLDER, files, REPO, rest, useHub, WEIGHTS } from "./setup.js";
+import { bodies, files, REPO, rest, useHub, WEIGHTS } from "./setup.js";
 
 const place = useHub();
 
@@ -154,8 +154,8 @@ describe("a source is told apart by its form", () => {
     const folder = await mkdtemp(join(tmpdir(), "clipscope-source-"));
     const before = process.cwd();
     try {
-      await mkdir(join(folder, "someone"));
-      await cp(FOLDER, join(folder, REPO), { recursive: true });
+      await mkdir(join(folder, REPO), { recursive: true });
+      for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, REPO, name), bytes);
       process.chdir(folder);
       expect(await refusal()).toMatchObject({ code: "none" });
       expect(place.hub.requests).toEqual([]);

@@ -45,12 +45,13 @@ export const gitSha1 = (bytes) =>
 export const commitOf = (repo) => createHash("sha1").update(repo).digest("hex");
 
 /**
- * The files of a folder by name, without goldens.
+ * Files of a folder by name: all, or those of the names.
  * @param {string} folder
+ * @param {string[]} [some]
  * @returns {Promise<Record<string, Uint8Array>>}
  */
-export async function filesIn(folder) {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith("goldens"));
+export async function filesIn(folder, some) {
+  const names = some ?? (await readdir(folder));
   const files = await Promise.all(
     names.map(async (name) => [name, new Uint8Array(await readFile(join(folder, name)))]),
   );

@@ -6,6 +6,7 @@ async function load(source: string, hub: HubOptions, stopAt = Number.POSITIVE_IN
   const figures: [number, number][] = [];
   const onProgress = ({ done, total }: { done: number; total: number }) => {
     figures.push([done, total]);
+    Object.assign(globalThis, { arrived: done });
     if (done >= stopAt) control.abort();
   };
   try {
