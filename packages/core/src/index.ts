@@ -6,6 +6,7 @@ export * from "./embeddings.js";
 export * from "./errors.js";
 export type { HubOptions } from "./hub/settings.js";
 export * from "./images/index.js";
+export * from "./inside/index.js";
 export { type Parameters, prepareForInference } from "./layers.js";
 export * from "./load.js";
 export type { ImageFailure } from "./pixels.js";

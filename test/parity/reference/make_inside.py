@@ -93,7 +93,9 @@ def make(name: str) -> None:
     tensors |= {key: torch.stack(rows).reshape(shape).to(torch.float32) for key, rows in maps.items()}
 
     (GOLDENS / "inside").mkdir(exist_ok=True)
-    save_file({key: value.contiguous() for key, value in tensors.items()}, GOLDENS / "inside" / f"{name}.safetensors")
+    file = GOLDENS / "inside" / f"{name}.safetensors"
+    save_file({key: value.contiguous() for key, value in tensors.items()}, file)
+    file.chmod(0o644)
     choice = {"images": [inputs["images"][i] for i in IMAGES], "texts": [inputs["texts"][i] for i in TEXTS]}
     (GOLDENS / "inside" / f"{name}.json").write_text(json.dumps(choice) + "\n")
     print(name, {key: (list(value.shape), round(float(value.abs().max()), 4)) for key, value in tensors.items()})

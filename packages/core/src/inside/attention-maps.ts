@@ -1,0 +1,91 @@
+import type { Clip } from "../clip.js";
+import type { ImageInput } from "../images/index.js";
+import { type PatchMap, patchMap } from "./patch-map.js";
+import { checkLayer, checkNumber, imageTower, type Tower, textTower, walk } from "./tower.js";
+
+/** The attention of one layer: for each head, how much each token (row) takes from each (column). */
+export interface AttentionMaps {
+  layer: number;
+  heads: number;
+  /** Of an image: the class token, then grid² patches, rows from the top. Of a text: start, words, end. */
+  tokens: number;
+  /** [heads, tokens, tokens]; each row is at least 0 and sums to 1. */
+  data: Float32Array;
+}
+
+export interface LookOptions {
+  /** Looked at between layers. */
+  signal?: AbortSignal;
+}
+
+export interface TextLookOptions extends LookOptions {
+  /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
+  truncate?: "error" | "end";
+}
+
+export interface LayerOptions {
+  /** Layers to be had, from 0, in this order. Default: all, which is 4 · layers · heads · tokens² bytes. */
+  layers?: readonly number[];
+}
+
+/**
+ * The attention maps of an image, equal to `attentions` of transformers' CLIPVisionModel (eager).
+ * Throws `bad-argument` for a layer that there isn't or a ResNet, what `decodeImage` throws, and `cancelled`.
+ */
+export async function attentionOfImage(
+  clip: Clip,
+  image: ImageInput,
+  { layers, signal }: LookOptions & LayerOptions = {},
+): Promise<AttentionMaps[]> {
+  const tower = await imageTower(clip, image, signal);
+  return clip.use(() => attentionMaps(tower, layers, signal));
+}
+
+/**
+ * The attention maps of a text, from its start to its end token, and its tokens. Equal to that part of
+ * `attentions` of transformers' CLIPTextModel (eager): no token sees a later one.
+ * Throws `bad-argument` for a layer that there isn't, `text-too-long` and `cancelled`.
+ */
+export async function attentionOfText(
+  clip: Clip,
+  text: string,
+  { layers, truncate, signal }: TextLookOptions & LayerOptions = {},
+): Promise<{ pieces: string[]; maps: AttentionMaps[] }> {
+  const tower = textTower(clip, text, truncate);
+  return { pieces: tower.pieces, maps: await clip.use(() => attentionMaps(tower, layers, signal)) };
+}
+
+async function attentionMaps(
+  tower: Tower,
+  layers: readonly number[] = Array.from({ length: tower.config.numHiddenLayers }, (_, i) => i),
+  signal?: AbortSignal,
+): Promise<AttentionMaps[]> {
+  for (const layer of layers) checkLayer(tower, layer);
+  const last = Math.max(...layers);
+  const found = new Map<number, AttentionMaps>();
+  if (layers.length === 0) return [];
+  for await (const { layer, weights } of walk(tower, signal)) {
+    if (layers.includes(layer)) {
+      const data = await weights.data<"float32">();
+      found.set(layer, { layer, heads: tower.config.numAttentionHeads, tokens: tower.tokens, data });
+    }
+    if (layer === last) break;
+  }
+  return layers.map((layer) => found.get(layer) as AttentionMaps);
+}
+
+/** One head's map, [tokens, tokens], a view of the same memory. Throws `bad-argument` for a head that there isn't. */
+export function attentionHead({ layer, heads, tokens, data }: AttentionMaps, head: number): Float32Array {
+  checkNumber(head, heads, "head", `layer ${layer}`);
+  return data.subarray(head * tokens * tokens, (head + 1) * tokens * tokens);
+}
+
+/**
+ * Of an image's maps: how much one head takes from each patch at a token, by default the class token; what it
+ * takes from the class token is left out. Throws `bad-argument` for a head or token that there isn't.
+ */
+export function attentionPatchMap(maps: AttentionMaps, head: number, token = 0): PatchMap {
+  checkNumber(token, maps.tokens, "token", "the image");
+  const start = token * maps.tokens;
+  return patchMap(attentionHead(maps, head).subarray(start + 1, start + maps.tokens));
+}

@@ -1,0 +1,82 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Clip, normalizeRows } from "../clip.js";
+import { visionTransformerOf } from "../config.js";
+import type { Embeddings } from "../embeddings.js";
+import type { ImageInput } from "../images/index.js";
+import { patchInput } from "../vision.js";
+import type { LookOptions, TextLookOptions } from "./attention-maps.js";
+import { type PatchMap, patchMap } from "./patch-map.js";
+import { imageTower, readImage, readOut, walk } from "./tower.js";
+
+/**
+ * Each patch as the patch embedding sees it, before its position is added and before any block:
+ * [grid², hiddenSize], rows of the grid from the top. Throws `bad-argument` for a ResNet, what `decodeImage`
+ * throws, and `cancelled`.
+ */
+export async function patchEmbeddings(
+  clip: Clip,
+  image: ImageInput,
+  { signal }: LookOptions = {},
+): Promise<Embeddings> {
+  visionTransformerOf(clip.config, "Looking at patches");
+  const pixels = await readImage(clip, image, signal);
+  return clip.use(() => matrix(tf.tidy(() => patchInput(clip.parameters, clip.config, pixels()))));
+}
+
+/**
+ * Each patch's token after the last block, put through the layer norm and the projection that the class token
+ * goes through: [grid², projectionDim], rows of the grid from the top, each of length 1. See `patchSimilarity`
+ * for what they are not. Throws as `patchEmbeddings`.
+ */
+export async function patchFeatures(
+  clip: Clip,
+  image: ImageInput,
+  { signal }: LookOptions = {},
+): Promise<Embeddings> {
+  const tower = await imageTower(clip, image, signal);
+  const patches = Int32Array.from({ length: tower.tokens - 1 }, (_, i) => i + 1);
+  const features = await clip.use(async () => {
+    for await (const { layer, output } of walk(tower, signal)) {
+      if (layer === tower.config.numHiddenLayers - 1) return matrix(readOut(tower, output, patches));
+    }
+    throw new Error("unreachable: a tower has a last layer");
+  });
+  normalizeRows(features);
+  return features;
+}
+
+/**
+ * The cosine of each patch's feature (`patchFeatures`) with a text's embedding.
+ *
+ * What it is: a look at what the tokens beside the class token hold after the last block, in the space that the
+ * text is in. What it is not: a segmentation, or an explanation of the image's similarity. Training compares
+ * only the class token with texts, so nothing ever asked of a patch's token to be near the words for it: the
+ * maps are noisy, and in many models brighter beside an object than on it (CLIP Surgery, Li et al. 2023).
+ * For what the model used, see `relevance`. Throws as `patchEmbeddings`, and `text-too-long`.
+ */
+export async function patchSimilarity(
+  clip: Clip,
+  image: ImageInput,
+  text: string,
+  options: TextLookOptions = {},
+): Promise<PatchMap> {
+  const { data: words } = await clip.embedTexts([text], options);
+  const { data, rows, cols } = await patchFeatures(clip, image, options);
+  return patchMap(
+    Array.from({ length: rows }, (_, row) => {
+      let cosine = 0;
+      for (let i = 0; i < cols; i++) cosine += data[row * cols + i] * words[i];
+      return cosine;
+    }),
+  );
+}
+
+/** Reads a matrix and disposes it. */
+async function matrix(tensor: tf.Tensor): Promise<Embeddings> {
+  const [rows, cols] = tensor.shape;
+  try {
+    return { data: await tensor.data<"float32">(), rows, cols };
+  } finally {
+    tensor.dispose();
+  }
+}

@@ -1,0 +1,79 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Clip } from "../clip.js";
+import type { ImageInput } from "../images/index.js";
+import type { LookOptions, TextLookOptions } from "./attention-maps.js";
+import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
+import { imageTower, type Tower, textTower, walk } from "./tower.js";
+
+/** How the heads of a layer become one map: their mean (as published), or the largest of each entry. */
+export type HeadFusion = "mean" | "max";
+
+export interface RolloutOptions {
+  /** Default "mean". */
+  heads?: HeadFusion;
+}
+
+/**
+ * Attention rollout of an image: how much of each patch would reach the class token if attention only mixed
+ * and nothing else were computed. It knows of no text and no class, only of where attention flowed.
+ * Quantifying Attention Flow in Transformers, Abnar & Zuidema 2020: half attention, half residual, rows
+ * normalised, multiplied over the layers. Throws what `attentionOfImage` throws.
+ */
+export async function rolloutOfImage(
+  clip: Clip,
+  image: ImageInput,
+  { heads, signal }: LookOptions & RolloutOptions = {},
+): Promise<PatchMap> {
+  const tower = await imageTower(clip, image, signal);
+  return patchMap((await clip.use(() => rollout(tower, heads, signal))).subarray(1));
+}
+
+/** The same of a text: how much of each token would reach the end token, where the embedding is read. */
+export async function rolloutOfText(
+  clip: Clip,
+  text: string,
+  { heads, truncate, signal }: TextLookOptions & RolloutOptions = {},
+): Promise<TokenMap> {
+  const tower = textTower(clip, text, truncate);
+  return tokenMap(tower.pieces, await clip.use(() => rollout(tower, heads, signal)));
+}
+
+async function rollout(
+  tower: Tower,
+  heads: HeadFusion = "mean",
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  const layers: Float32Array[] = [];
+  for await (const { weights } of walk(tower, signal)) {
+    const fused = heads === "mean" ? tf.mean(weights, 1) : tf.max(weights, 1);
+    try {
+      layers.push(await fused.data<"float32">());
+    } finally {
+      fused.dispose();
+    }
+  }
+  return rollOut(layers, tower.tokens, tower.readAt);
+}
+
+/**
+ * One row of the rollout, for the token `at`: layers [tokens, tokens], the first one first -> [tokens], which sums
+ * to 1. Only that row is multiplied, from the last layer back, which is tokens times less than the whole product.
+ */
+export function rollOut(layers: readonly Float32Array[], tokens: number, at: number): Float64Array {
+  let flow = new Float64Array(tokens);
+  flow[at] = 1;
+  for (const attention of [...layers].reverse()) {
+    const before = new Float64Array(tokens);
+    for (let row = 0; row < tokens; row++) {
+      if (flow[row] === 0) continue;
+      const weights = attention.subarray(row * tokens, (row + 1) * tokens);
+      let sum = 0;
+      for (const weight of weights) sum += weight;
+      const share = flow[row] / (1 + sum); // 0.5 · attention + 0.5 · identity, over the sum of its row
+      for (let column = 0; column < tokens; column++) before[column] += share * weights[column];
+      before[row] += share;
+    }
+    flow = before;
+  }
+  return flow;
+}

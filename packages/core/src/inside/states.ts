@@ -1,0 +1,42 @@
+import type { Clip } from "../clip.js";
+import type { Embeddings } from "../embeddings.js";
+import type { ImageInput } from "../images/index.js";
+import type { LookOptions, TextLookOptions } from "./attention-maps.js";
+import { imageTower, type Tower, textTower, walk } from "./tower.js";
+
+/**
+ * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPVisionModel:
+ * layers + 1 matrices [tokens, hiddenSize], a row for the class token, then one for each patch, rows of the
+ * grid from the top. Throws `bad-argument` for a ResNet, what `decodeImage` throws, and `cancelled`.
+ */
+export async function hiddenStatesOfImage(
+  clip: Clip,
+  image: ImageInput,
+  { signal }: LookOptions = {},
+): Promise<Embeddings[]> {
+  const tower = await imageTower(clip, image, signal);
+  return clip.use(() => hiddenStates(tower, signal));
+}
+
+/**
+ * The same of a text, `hidden_states` of CLIPTextModel: a row for each token from start to end, and the tokens.
+ * Throws `text-too-long` and `cancelled`.
+ */
+export async function hiddenStatesOfText(
+  clip: Clip,
+  text: string,
+  { truncate, signal }: TextLookOptions = {},
+): Promise<{ pieces: string[]; states: Embeddings[] }> {
+  const tower = textTower(clip, text, truncate);
+  return { pieces: tower.pieces, states: await clip.use(() => hiddenStates(tower, signal)) };
+}
+
+async function hiddenStates(tower: Tower, signal?: AbortSignal): Promise<Embeddings[]> {
+  const matrix = (data: Float32Array) => ({ data, rows: tower.tokens, cols: tower.config.hiddenSize });
+  const states: Embeddings[] = [];
+  for await (const { layer, input, output } of walk(tower, signal)) {
+    if (layer === 0) states.push(matrix(await input.data<"float32">()));
+    states.push(matrix(await output.data<"float32">()));
+  }
+  return states;
+}

@@ -1,0 +1,158 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Clip } from "../clip.js";
+import { type TowerConfig, visionTransformerOf } from "../config.js";
+import { ClipscopeError, throwIfCancelled } from "../errors.js";
+import type { ImageInput } from "../images/index.js";
+import { block, causalMask, type Look, layerNorm, linear, lookUp, type Parameters } from "../layers.js";
+import { readPixels } from "../pixels.js";
+import { textInput, trim } from "../text.js";
+import { visionInput } from "../vision.js";
+
+/** One tower of a model with one input, to be run block by block. */
+export interface Tower {
+  /** For messages: "mini's image tower". */
+  name: string;
+  params: Parameters;
+  prefix: "vision_model" | "text_model";
+  config: TowerConfig;
+  /** An image's class token and patches, or a text's tokens from start to end. */
+  tokens: number;
+  /** What goes into the first block: [tokens, width]. The caller disposes it. */
+  input(): tf.Tensor;
+  /** The token where the embedding is read, and by what: a layer norm, then a projection. */
+  readAt: number;
+  readBy: { norm: string; projection: string };
+}
+
+/** The image tower with an image. Throws `bad-argument` for a ResNet, and what `decodeImage` throws. */
+export async function imageTower(clip: Clip, image: ImageInput, signal?: AbortSignal): Promise<Tower> {
+  const config = visionTransformerOf(clip.config, "Looking inside");
+  const pixels = await readImage(clip, image, signal);
+  return {
+    name: `${clip.name}'s image tower`,
+    params: clip.parameters,
+    prefix: "vision_model",
+    config,
+    tokens: 1 + Math.floor(config.imageSize / config.patchSize) ** 2,
+    input: () => tf.tidy(() => visionInput(clip.parameters, clip.config, pixels())),
+    readAt: 0,
+    readBy: { norm: "vision_model.post_layernorm", projection: "visual_projection" },
+  };
+}
+
+/** Makes the model's input of an image: a function that gives [1, 3, size, size]. */
+export async function readImage(
+  clip: Clip,
+  image: ImageInput,
+  signal?: AbortSignal,
+): Promise<() => tf.Tensor4D> {
+  throwIfCancelled(signal, "Looking inside the model");
+  const { pixels, failures } = await readPixels([image], 0, 1, clip.preprocess);
+  if (failures.length > 0) throw failures[0].error;
+  const size = clip.config.vision.imageSize;
+  return () => tf.tensor4d(pixels, [1, 3, size, size]);
+}
+
+export interface TextTower extends Tower {
+  /** The text's tokens as they stand in vocab.json, from start to end: `</w>` marks the end of a word. */
+  pieces: string[];
+}
+
+/** The text tower with a text. Throws `text-too-long` unless `truncate` is "end". */
+export function textTower(clip: Clip, text: string, truncate: "error" | "end" = "error"): TextTower {
+  const config = clip.config.text;
+  const { tokenizer } = clip;
+  const batch = tokenizer.tokenize([text], { contextLength: config.maxPositionEmbeddings, truncate });
+  const tokens = trim(batch, config);
+  const words = tokenizer.tokens(text).slice(0, batch.lengths[0] - 2);
+  const pieces = [tokenizer.special.bos, ...words, tokenizer.special.eos].slice(0, tokens.contextLength);
+  return {
+    name: `${clip.name}'s text tower`,
+    params: clip.parameters,
+    prefix: "text_model",
+    config,
+    tokens: tokens.contextLength,
+    input: () => textInput(clip.parameters, clip.config, tokens),
+    readAt: tokens.contextLength - 1,
+    readBy: { norm: "text_model.final_layer_norm", projection: "text_projection" },
+    pieces,
+  };
+}
+
+/** A block that has been run: its input and output [tokens, width], and its attention weights [1, heads, tokens, tokens]. */
+export interface Step {
+  layer: number;
+  input: tf.Tensor;
+  weights: tf.Tensor;
+  output: tf.Tensor;
+}
+
+/** Block `layer`: [tokens, width] -> the same. */
+export function runBlock(tower: Tower, layer: number, x: tf.Tensor, look?: Look): tf.Tensor {
+  return tf.tidy(() => {
+    const { params, prefix, config, tokens } = tower;
+    const mask = prefix === "text_model" ? causalMask(tokens) : undefined;
+    return block(params, `${prefix}.encoder.layers.${layer}`, x, config, tokens, mask, look);
+  });
+}
+
+/**
+ * Runs the blocks from the first on, for `for await`. A step's tensors are disposed after it: take data or
+ * clones. Between blocks the event loop runs and the signal is looked at.
+ */
+export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<Step> {
+  let input = tower.input();
+  try {
+    for (let layer = 0; layer < tower.config.numHiddenLayers; layer++) {
+      throwIfCancelled(signal, "Looking inside the model");
+      const [output, weights] = tf.tidy(() => {
+        let seen: tf.Tensor | undefined;
+        const x = runBlock(tower, layer, input, (each) => {
+          seen = tf.keep(each);
+          return each;
+        });
+        return [x, seen as tf.Tensor];
+      });
+      try {
+        yield { layer, input, weights, output };
+      } finally {
+        tf.dispose([input, weights]);
+        input = output;
+      }
+      await new Promise<void>((resolve) => setTimeout(resolve, 0));
+    }
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Some tokens of the last block's output as the embedding is read, not normalised: [tokens, width] -> [rows.length, projectionDim]. */
+export function readOut(tower: Tower, output: tf.Tensor, rows: Int32Array): tf.Tensor {
+  return tf.tidy(() => {
+    const { params, config, readBy } = tower;
+    return linear(
+      params,
+      readBy.projection,
+      layerNorm(params, readBy.norm, lookUp(output, rows), config.layerNormEps),
+    );
+  });
+}
+
+/** Throws `bad-argument` unless the tower has such a layer. */
+export function checkLayer({ name, config }: Tower, layer: number): void {
+  checkNumber(layer, config.numHiddenLayers, "layer", name);
+}
+
+/** Throws `bad-argument` unless it is a whole number from 0 to below `count`. */
+export function checkNumber(
+  number: number,
+  count: number,
+  noun: "layer" | "head" | "token",
+  of: string,
+): void {
+  if (Number.isInteger(number) && number >= 0 && number < count) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `There is no ${noun} ${number} in ${of}: it has ${count} ${noun}s, 0…${count - 1}.`,
+  );
+}
