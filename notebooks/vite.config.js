@@ -14,9 +14,12 @@ function offline() {
   return {
     name: "clipscope-offline",
     enforce: "pre",
-    resolveId(source) {
+    resolveId(source, importer) {
       const name = CDN.exec(source)?.[1];
-      return INSTALLED.includes(name) ? this.resolve(name, import.meta.filename) : undefined;
+      if (INSTALLED.includes(name)) return this.resolve(name, import.meta.filename);
+      // The Kit's own style sheet of the inputs is an import from the CDN and nothing else.
+      const style = source === "./inputs.css" && importer?.endsWith("/stdlib/inputs.js");
+      return style ? this.resolve("@observablehq/inputs/dist/index.css", import.meta.filename) : undefined;
     },
   };
 }
@@ -35,6 +38,9 @@ function localFolders() {
   };
 }
 
+/** Without an icon of its own a page asks for /favicon.ico. */
+const withIcon = (template) => template.replace("</head>", '<link rel="icon" href="data:," /></head>');
+
 const notebooks = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
 
 export default mergeConfig(
@@ -42,7 +48,7 @@ export default mergeConfig(
   defineConfig({
     // Workspace packages are bundled from their sources.
     resolve: { conditions: ["source", ...defaultClientConditions] },
-    plugins: [observable(), offline(), localFolders()],
+    plugins: [observable({ transformTemplate: withIcon }), offline(), localFolders()],
     worker: { format: "es" },
     build: {
       target: "es2022",

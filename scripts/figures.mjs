@@ -34,8 +34,12 @@ function replaceFigures(file, text) {
   const path = `${root}/${file}`;
   const old = readFileSync(path, "utf8");
   const marked = /<!-- figures -->[\s\S]*<!-- \/figures -->/;
-  if (!marked.test(old)) throw new Error(`${file} has no <!-- figures --> … <!-- /figures --> to write between.`);
-  writeFileSync(path, old.replace(marked, () => `<!-- figures -->\n${text}\n<!-- /figures -->`));
+  if (!marked.test(old))
+    throw new Error(`${file} has no <!-- figures --> … <!-- /figures --> to write between.`);
+  writeFileSync(
+    path,
+    old.replace(marked, () => `<!-- figures -->\n${text}\n<!-- /figures -->`),
+  );
   console.log(`wrote ${file}`);
 }
 

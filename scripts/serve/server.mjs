@@ -4,29 +4,7 @@ import { createServer } from "node:http";
 import { extname, join, sep } from "node:path";
 import { Stop } from "../setup/stop.mjs";
 import { contentTypes } from "./content-types.mjs";
-
-const HEADERS = {
-  // Every request stays on this machine. WebAssembly may compile, and its threads start from blobs.
-  "content-security-policy": [
-    "default-src 'none'",
-    "script-src 'self' blob: 'wasm-unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self' data: blob:",
-    "worker-src 'self' blob:",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; "),
-  // Together these two give the page SharedArrayBuffer, and so threads in WebAssembly.
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-  "cross-origin-resource-policy": "same-origin",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
+import { headersFor } from "./headers.mjs";
 
 /**
  * Serves folders on 127.0.0.1. Without `port` the first free one from 5173 is taken; 0 lets the system choose.
@@ -79,11 +57,11 @@ async function answer(request, response, prefixes, folders) {
     "cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
   };
   if (request.headers["if-none-match"] === etag) {
-    response.writeHead(304, { ...HEADERS, ...caching }).end();
+    response.writeHead(304, { ...headersFor(path), ...caching }).end();
     return;
   }
   response.writeHead(200, {
-    ...HEADERS,
+    ...headersFor(path),
     ...caching,
     "content-type": contentTypes[extname(found.path)] ?? "application/octet-stream",
     "content-length": found.size,
@@ -96,7 +74,7 @@ async function answer(request, response, prefixes, folders) {
 
 function refuse(response, status, headers = {}) {
   if (response.headersSent) return response.destroy();
-  response.writeHead(status, { ...HEADERS, ...headers, "content-type": "text/plain; charset=utf-8" });
+  response.writeHead(status, { ...headersFor("/"), ...headers, "content-type": "text/plain; charset=utf-8" });
   response.end(`${status}\n`);
 }
 
