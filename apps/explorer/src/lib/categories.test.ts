@@ -36,3 +36,13 @@ test("keys become words", () => {
   expect(groupLabel("objects")).toBe("Objects");
   expect(subgroupLabel("face-neutral-skeptical")).toBe("Face neutral skeptical");
 });
+
+test("an order can be given", () => {
+  const { entries } = categorise(
+    3,
+    (i) => ["wrong", "wrong", "right"][i],
+    (id) => id,
+    ["right", "wrong", "none"],
+  );
+  expect(entries.map(({ id }) => id)).toEqual(["right", "wrong"]);
+});

@@ -12,20 +12,21 @@ export const most = 10;
 export const otherId = "(other)";
 
 /**
- * Sorts items into at most ten categories, the largest first in `order` "size" or in the order of their first item;
- * the rest are together in a last one, "other". `idOf` gives undefined for an item without a category.
+ * Sorts items into at most ten categories, the largest first in `order` "size", in the order of their first item, or in
+ * an order given by ids; the rest are together in a last one, "other". `idOf` gives undefined for an item without a category.
  */
 export function categorise(
   length: number,
   idOf: (item: number) => string | undefined,
   labelOf: (id: string) => string,
-  order: "size" | "first",
+  order: "size" | "first" | readonly string[],
 ): Categories {
   const counts = new Map<string, number>();
   const ids = Array.from({ length }, (_, item) => idOf(item));
   for (const id of ids) if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
   let kept = [...counts.keys()];
   if (order === "size") kept.sort((a, b) => (counts.get(b) as number) - (counts.get(a) as number));
+  else if (order !== "first") kept = order.filter((id) => counts.has(id));
   const others = kept.slice(most);
   kept = kept.slice(0, most);
   const entries = kept.map((id) => ({ id, label: labelOf(id), n: counts.get(id) as number }));

@@ -157,6 +157,7 @@ export class Session extends Store {
     const { index } = this;
     if (!index) return;
     this.#choose(index);
+    for (const { id } of this.renditions) this.library.atlas(id);
     const info = this.model.info.value;
     const { classes, items } = this;
     if (!info || !classes || !items || items.length === 0) return;

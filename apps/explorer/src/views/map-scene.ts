@@ -15,8 +15,9 @@ import type { Positions } from "../lib/placement.js";
 import type { Colour } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 
-/** Right is a disc, wrong a cross; renditions go through the shapes. */
+/** Right is a disc, wrong a cross; renditions go through the other shapes. */
 const shapeOf = { right: 0, wrong: 1 };
+const renditionShapes = [0, 2, 3, 4];
 
 /** The categories of the session's items under one way of colouring, and how each category looks. */
 export function colourCategories(session: Session, by: Colour): Categories {
@@ -35,7 +36,7 @@ export function colourCategories(session: Session, by: Colour): Categories {
         items.length,
         (item) => rightOrWrong(session, item),
         (id) => (id === "right" ? "Right" : "Wrong"),
-        "size",
+        ["right", "wrong"],
       );
     case "rendition":
       return categorise(
@@ -67,7 +68,13 @@ export function legendOf(categories: Categories, by: Colour): LegendEntry[] {
   return categories.entries.map(({ id, label, n }, i) => {
     if (by === "correct")
       return { id, label, n, colour: `var(--${id})`, shape: shapeOf[id as "right" | "wrong"] };
-    return { id, label, n, colour: `var(${categoryColour(i)})`, shape: by === "rendition" ? i % 5 : 0 };
+    return {
+      id,
+      label,
+      n,
+      colour: `var(${categoryColour(i)})`,
+      shape: by === "rendition" ? renditionShapes[i % 4] : 0,
+    };
   });
 }
 

@@ -24,6 +24,7 @@ import "./map-toolbar.js";
 import { colourCategories, legendOf, regionLabels, sceneOf } from "./map-scene.js";
 import type { MapChoice } from "./map-toolbar.js";
 
+const none: MapLabel[] = [];
 /** Milliseconds of pointing before the card opens; once one is open the next follows at once. */
 const cardDelay = 125;
 
@@ -171,6 +172,9 @@ export class MapView extends LitElement {
     hidden: readonly string[],
     positions: Positions,
   ): MapLabel[] {
+    const { colour } = this.session.settings.state;
+    // Where the right ones or a rendition's images are on average says nothing.
+    if (colour === "correct" || colour === "rendition") return none;
     const from = [categories, hidden, positions, this.theme];
     return this.#labels(from, () => regionLabels(categories, legend, hidden, positions, new Palette(this)));
   }

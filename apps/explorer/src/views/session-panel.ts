@@ -188,9 +188,9 @@ export class SessionPanel extends LitElement {
   }
 
   #model() {
-    const info = this.session.model.info.value;
+    const { value: info, status } = this.session.model.info;
     if (!info)
-      return html`<section aria-label="Model"><h2>Model</h2><p class="small quiet">loading…</p></section>`;
+      return html`<section aria-label="Model"><h2>Model</h2><p class="small quiet">${status === "running" ? "being loaded…" : "not loaded"}</p></section>`;
     return html`<section aria-label="Model">
       <h2>Model</h2>
       <dl>

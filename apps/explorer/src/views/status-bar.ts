@@ -57,11 +57,12 @@ export class StatusBar extends LitElement {
   }
 
   override render() {
-    const job = this.session.jobs.running.at(-1);
-    return job ? this.#running(job) : this.#resting();
+    const { running } = this.session.jobs;
+    const job = running.at(-1);
+    return job ? this.#running(job, running.length - 1) : this.#resting();
   }
 
-  #running(job: Job) {
+  #running(job: Job, others: number) {
     const { done, total, stage, noun, meter } = job;
     const parts = [stage.charAt(0).toUpperCase() + stage.slice(1)];
     if (total > 0)
@@ -71,6 +72,7 @@ export class StatusBar extends LitElement {
     if (noun && meter.perSecond) parts.push(`${rate(meter.perSecond)}/s`);
     const left = meter.secondsLeft(total);
     if (left !== undefined && left >= 1) parts.push(`${duration(left)} left`);
+    if (others > 0) parts.push(`and ${counted(others, "more job")}`);
     return html`<div class="track"><div class="bar" style="width:${total > 0 ? (100 * done) / total : 0}%"></div></div>
       <span
         class="grow cut"

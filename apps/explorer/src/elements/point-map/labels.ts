@@ -1,5 +1,5 @@
 import type { Positions } from "../../lib/placement.js";
-import type { Camera, Scene } from "./scene.js";
+import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** A word on the map: at a place in the unit square, or under a point's picture. */
 export interface MapLabel {
@@ -17,8 +17,8 @@ export interface LabelStyle {
 
 type Box = [left: number, top: number, right: number, bottom: number];
 
-/** The most names of points drawn at once. */
-const mostNames = 200;
+/** With more pictures in sight than this, their names would be a clutter. */
+const mostNames = 300;
 
 /** Writes the labels of regions and, once pictures are large, the names of points; what would overlap is left out. */
 export function drawLabels(
@@ -55,13 +55,18 @@ export function drawLabels(
   for (const { text, x, y, colour } of regions) write(text, x * scale + left, y * scale + top, 14, colour);
   if (!names || picture < 44) return;
   const { scene, positions, nameOf } = names;
-  let written = 0;
-  for (let i = 0; i < scene.n && written < mostNames; i++) {
-    const x = positions.x[i] * scale + left;
-    const y = positions.y[i] * scale + top;
-    if (scene.emphasis[i] < 2 || x < 0 || y < 0 || x > width || y > height) continue;
-    write(nameOf(i), x, y + picture / 2 + 9, 12, style.ink);
-    written++;
+  const seen: { point: number; x: number; y: number }[] = [];
+  for (let point = 0; point < scene.n; point++) {
+    const x = positions.x[point] * scale + left;
+    const y = positions.y[point] * scale + top;
+    const outside = x < -picture || y < -picture || x > width + picture || y > height + picture;
+    if (scene.emphasis[point] === emphasis.hidden || outside) continue;
+    seen.push({ point, x, y });
+    taken.push([x - picture / 2, y - picture / 2, x + picture / 2, y + picture / 2]);
+  }
+  if (seen.length > mostNames) return;
+  for (const { point, x, y } of seen) {
+    if (scene.emphasis[point] !== emphasis.dim) write(nameOf(point), x, y + picture / 2 + 10, 12, style.ink);
   }
 }
 

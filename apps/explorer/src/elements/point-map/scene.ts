@@ -42,7 +42,7 @@ export interface Camera {
 
 /** Draws all points of a scene. One for WebGL, one for a plain canvas. */
 export interface PointRenderer {
-  /** The ground of pictures, as "#rrggbb"; set when the theme changes. */
+  /** The ground of pictures, a CSS colour; set when the theme changes. */
   setTheme(theme: { paper: string }): void;
   /** Whether it could draw already: a graphics card may still be getting ready. */
   draw(scene: Scene, positions: Positions, camera: Camera): boolean;

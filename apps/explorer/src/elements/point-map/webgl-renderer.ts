@@ -1,3 +1,4 @@
+import { rgb } from "d3";
 import type { Positions } from "../../lib/placement.js";
 import { type Camera, type PointRenderer, paintingOrder, type Scene, type Sheet } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
@@ -50,8 +51,8 @@ export class WebglRenderer implements PointRenderer {
   }
 
   setTheme({ paper }: { paper: string }): void {
-    const number = Number.parseInt(paper.slice(1), 16);
-    this.#paper = [number >> 16, (number >> 8) & 255, number & 255].map((value) => value / 255);
+    const { r, g, b } = rgb(paper);
+    this.#paper = [r / 255, g / 255, b / 255];
   }
 
   draw(scene: Scene, positions: Positions, camera: Camera): boolean {
