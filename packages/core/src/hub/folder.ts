@@ -113,7 +113,7 @@ async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Prom
     name: repo,
     names: files,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
-    read: (name, options = {}) => {
+    read: async (name, options = {}) => {
       if (!files.includes(name)) {
         throw new ClipscopeError(
           "not-found",
