@@ -1,22 +1,21 @@
-import * as tf from "@tensorflow/tfjs";
-import { type BackendName, withBackend } from "./backend.js";
+import type { BackendName } from "./backend.js";
 import type { Checkpoint } from "./checkpoint/index.js";
 import type { ClipConfig } from "./config.js";
 import type { Embeddings, OnProgress } from "./embeddings.js";
+import type { Engine, Features } from "./engine/engine.js";
+import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { ImageInput, PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
 import { type ImageFailure, readPixels } from "./pixels.js";
-import { textPooled, textProjected, trim } from "./text.js";
 import type { ClipTokenizer } from "./tokenizer/index.js";
-import { visionPooled, visionProjected } from "./vision.js";
 
 export interface EmbedOptions {
   /** "projected" (default): the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide, which the paper's linear probes use. */
-  features?: "projected" | "preProjection";
+  features?: Features;
   /** Scale each row to length 1. Default true. */
   normalize?: boolean;
-  /** Inputs in one pass through the model. Default 32. */
+  /** Inputs in one pass through the model, at most. Without it the engine chooses. */
   batchSize?: number;
   onProgress?: OnProgress;
   /** Looked at between batches. */
@@ -35,7 +34,7 @@ export interface ImageEmbeddings extends Embeddings {
   failures: ImageFailure[];
 }
 
-/** A loaded model; `loadClip` makes one. Its parameters live on the backend until `dispose`. */
+/** A loaded model; `loadClip` makes one. Its parameters live in its engine until `dispose`. */
 export class Clip {
   /** What cosines are multiplied by before softmax, already exponentiated: 100 in the released models. */
   readonly logitScale: number;
@@ -43,13 +42,11 @@ export class Clip {
   readonly config: ClipConfig;
   readonly tokenizer: ClipTokenizer;
   readonly preprocess: PreprocessConfig;
-  #disposed = false;
 
-  /** A checked checkpoint, and its parameters where they are to be used; the model takes those over. */
+  /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
   constructor(
     { name, config, tokenizer, preprocess, tensors }: Checkpoint,
-    readonly backend: BackendName,
-    readonly parameters: Parameters,
+    readonly engine: Engine,
   ) {
     this.name = name;
     this.config = config;
@@ -58,16 +55,33 @@ export class Clip {
     this.logitScale = Math.exp(tensors.get("logit_scale")?.data[0] ?? config.logitScaleInitValue);
   }
 
+  /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
+  get backend(): BackendName {
+    return this.engine.backend;
+  }
+
+  /** The parameters as tensors on the backend. Throws `bad-argument` unless the engine is tfjs. */
+  get parameters(): Parameters {
+    return this.#tfjs().parameters;
+  }
+
+  /**
+   * Runs a job with the model's parameters on its backend, when its turn comes. The job disposes the tensors
+   * that it makes, and must not wait for another job. Throws `bad-argument` after `dispose`, and unless the
+   * engine is tfjs.
+   */
+  use<T>(job: () => Promise<T>): Promise<T> {
+    return this.#tfjs().use(job);
+  }
+
   /**
    * Images to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input. An image that
    * can't be read has no row: it is in `failures`, and the others go on. Throws `cancelled`.
    */
   async embedImages(images: readonly ImageInput[], options: EmbedOptions = {}): Promise<ImageEmbeddings> {
     const { features = "projected", normalize = true, onProgress, signal } = options;
-    const batchSize = positive(options.batchSize ?? 32, "batchSize");
+    const batchSize = positive(options.batchSize ?? this.engine.imageBatch, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.vision.hiddenSize;
-    const forward = features === "projected" ? visionProjected : visionPooled;
-    const size = this.config.vision.imageSize;
     const data = new Float32Array(images.length * cols);
     const indices: number[] = [];
     const failures: ImageFailure[] = [];
@@ -81,13 +95,7 @@ export class Clip {
       next = read(start + batchSize); // the next batch is decoded while this one is computed
       failures.push(...batch.failures);
       if (batch.indices.length > 0) {
-        const embedded = await this.#run(() =>
-          forward(
-            this.parameters,
-            this.config,
-            tf.tensor4d(batch.pixels, [batch.indices.length, 3, size, size]),
-          ),
-        );
+        const embedded = await this.engine.embedPixels(batch.pixels, batch.indices.length, features);
         data.set(embedded, indices.length * cols);
         indices.push(...batch.indices);
       }
@@ -110,34 +118,20 @@ export class Clip {
    */
   async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<Embeddings> {
     const { features = "projected", normalize = true, truncate = "error", onProgress, signal } = options;
-    const batchSize = positive(options.batchSize ?? 32, "batchSize");
+    const batchSize = options.batchSize === undefined ? undefined : positive(options.batchSize, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.text.hiddenSize;
-    const forward = features === "projected" ? textProjected : textPooled;
     const contextLength = this.config.text.maxPositionEmbeddings;
-    const { ids, lengths } = this.tokenizer.tokenize([...texts], { contextLength, truncate });
+    const tokens = this.tokenizer.tokenize([...texts], { contextLength, truncate });
     const data = new Float32Array(texts.length * cols);
-
-    // Texts of like length together, since a batch is run to its longest one. GPU backends compile programs
-    // for each new shape, so there the lengths are few.
-    const step = this.backend === "webgpu" || this.backend === "webgl" ? 8 : 1;
-    const order = texts.map((_, i) => i).sort((a, b) => lengths[a] - lengths[b]);
-    for (let start = 0; start < order.length; start += batchSize) {
+    let done = 0;
+    for (const { rows, run } of this.engine.textPasses(tokens, batchSize)) {
       throwIfCancelled(signal, "Encoding texts");
-      const batch = order.slice(start, start + batchSize);
-      const batchIds = new Int32Array(batch.length * contextLength);
-      for (const [row, i] of batch.entries()) {
-        batchIds.set(ids.subarray(i * contextLength, (i + 1) * contextLength), row * contextLength);
+      const embedded = await run(features);
+      for (const [from, row] of rows.entries()) {
+        data.set(embedded.subarray(from * cols, (from + 1) * cols), row * cols);
       }
-      const tokens = trim({ ids: batchIds, rows: batch.length, contextLength }, this.config.text, step);
-      const embedded = await this.#run(() => forward(this.parameters, this.config, tokens));
-      for (const [row, i] of batch.entries()) {
-        data.set(embedded.subarray(row * cols, (row + 1) * cols), i * cols);
-      }
-      onProgress?.({
-        stage: "encoding texts",
-        done: Math.min(start + batchSize, texts.length),
-        total: texts.length,
-      });
+      done += rows.length;
+      onProgress?.({ stage: "encoding texts", done, total: texts.length });
       await breath();
     }
     const embeddings = { data, rows: texts.length, cols };
@@ -147,33 +141,15 @@ export class Clip {
 
   /** Frees the parameters. The model can't be used afterwards; a second call does nothing. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    for (const tensor of this.parameters.values()) tensor.dispose();
+    this.engine.dispose();
   }
 
-  /**
-   * Runs a job with the model's parameters on its backend, when its turn comes. The job disposes the tensors
-   * that it makes, and must not wait for another job. Throws `bad-argument` after `dispose`.
-   */
-  use<T>(job: () => Promise<T>): Promise<T> {
-    return withBackend(this.backend, async () => {
-      if (this.#disposed) {
-        throw new ClipscopeError("bad-argument", `The model ${this.name} has been disposed. Load it again.`);
-      }
-      return job();
-    });
-  }
-
-  #run(forward: () => tf.Tensor): Promise<Float32Array> {
-    return this.use(async () => {
-      const result = tf.tidy(forward);
-      try {
-        return (await result.data()) as Float32Array;
-      } finally {
-        result.dispose();
-      }
-    });
+  #tfjs(): TfjsEngine {
+    if (this.engine instanceof TfjsEngine) return this.engine;
+    throw new ClipscopeError(
+      "bad-argument",
+      `${this.name} runs on the ${this.engine.name} engine, which can't be looked into. Load it with { engine: "tfjs" }.`,
+    );
   }
 }
 

@@ -1,15 +1,18 @@
-import * as tf from "@tensorflow/tfjs";
-import { type BackendOptions, openBackend, withBackend } from "./backend.js";
-import { type Checkpoint, type CheckpointSource, readCheckpoint, type Tensor } from "./checkpoint/index.js";
+import type { BackendOptions } from "./backend.js";
+import { type Checkpoint, type CheckpointSource, readCheckpoint } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
 import type { OnProgress } from "./embeddings.js";
+import type { Engine, EngineName } from "./engine/engine.js";
+import type { OnnxOptions } from "./engine/onnx.js";
+import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { HubOptions } from "./hub/settings.js";
 import { preprocessedSize } from "./images/preprocess.js";
-import { prepareForInference } from "./layers.js";
 
-export interface LoadOptions extends BackendOptions {
+export interface LoadOptions extends BackendOptions, Omit<OnnxOptions, "backend"> {
+  /** What computes; see `EngineName`. Default "tfjs". */
+  engine?: EngineName;
   onProgress?: OnProgress;
   signal?: AbortSignal;
   /** How a model is got from the hub. */
@@ -19,9 +22,9 @@ export interface LoadOptions extends BackendOptions {
 /**
  * Loads a CLIP model from a Hugging Face folder (a path in Node, a URL, the files that a person picked), from
  * the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a checkpoint that has been read already,
- * and puts it on a backend. `dispose` frees it.
+ * and starts its engine. `dispose` frees it.
  * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `bad-config`, `bad-tokenizer`,
- * `unknown-backend` and `cancelled`.
+ * `unknown-backend`, `bad-argument` for a dtype that the engine has not, and `cancelled`.
  */
 export async function loadClip(
   source: CheckpointSource | Checkpoint,
@@ -33,17 +36,20 @@ export async function loadClip(
     : await readCheckpoint(source, { onProgress, signal, hub });
   checkCheckpoint(checkpoint);
   throwIfCancelled(signal, "Loading the model");
-  const backend = await openBackend(options);
-  const { config, tensors } = checkpoint;
-  return withBackend(backend, async () => {
-    const parameters = new Map<string, tf.Tensor>();
-    for (const tensor of parameterShapes(config).keys()) {
-      const { data, shape } = tensors.get(tensor) as Tensor;
-      parameters.set(tensor, tf.tensor(data, [...shape], "float32"));
-    }
-    prepareForInference(parameters);
-    return new Clip(checkpoint, backend, parameters);
-  });
+  return new Clip(checkpoint, await openEngine(checkpoint, options));
+}
+
+async function openEngine(checkpoint: Checkpoint, options: LoadOptions): Promise<Engine> {
+  const { engine = "tfjs", dtype = "float32" } = options;
+  if (engine === "onnx") {
+    const { OnnxEngine } = await import("./engine/onnx.js"); // for those who use it
+    return OnnxEngine.open(checkpoint, options);
+  }
+  if (dtype === "float32") return TfjsEngine.open(checkpoint, options);
+  throw new ClipscopeError(
+    "bad-argument",
+    `The tfjs engine computes in float32. For ${dtype}, pass engine: "onnx".`,
+  );
 }
 
 const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoint =>

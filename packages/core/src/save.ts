@@ -1,16 +1,10 @@
-import type * as tf from "@tensorflow/tfjs";
-import { withBackend } from "./backend.js";
 import {
   type Checkpoint,
   type CheckpointParts,
-  type Tensor,
   type WriteCheckpointOptions,
   writeCheckpoint,
 } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
-import { parameterShapes } from "./config.js";
-import { ClipscopeError } from "./errors.js";
-import { originalParameter } from "./layers.js";
 
 /**
  * Writes a model or a checkpoint as a Hugging Face folder (made if there is none) that Python's
@@ -25,19 +19,8 @@ export async function saveCheckpoint(
   await writeCheckpoint(source instanceof Clip ? await checkpointOf(source) : source, folder, options);
 }
 
-/** A loaded model's parts as they were in its checkpoint, its parameters read back from the backend. */
-export function checkpointOf(clip: Clip): Promise<Checkpoint> {
-  return withBackend(clip.backend, async () => {
-    const { name, config, tokenizer, preprocess, parameters } = clip;
-    const tensors = new Map<string, Tensor>();
-    for (const [key, shape] of parameterShapes(config)) {
-      if ([...parameters.values()].some(({ isDisposed }) => isDisposed)) {
-        throw new ClipscopeError("bad-argument", `The model ${name} has been disposed. Load it again.`);
-      }
-      const tensor = originalParameter(parameters, key) as tf.Tensor;
-      tensors.set(key, { dtype: "F32", shape, data: await tensor.data<"float32">() });
-      if (tensor !== parameters.get(key)) tensor.dispose();
-    }
-    return { name, config, tensors, tokenizer, preprocess };
-  });
+/** A loaded model's parts as they were in its checkpoint. Throws `bad-argument` for a model that has been disposed. */
+export async function checkpointOf(clip: Clip): Promise<Checkpoint> {
+  const { name, config, tokenizer, preprocess, engine } = clip;
+  return { name, config, tokenizer, preprocess, tensors: await engine.tensors() };
 }

@@ -155,6 +155,12 @@ export class Graph<D extends Dim = number> {
     return this.node("Reshape", [a, this.ints(limits)], shape, {}, a.dtype);
   }
 
+  /** The same elements with a new axis of length 1 before the one of that number. */
+  unsqueeze(a: Value<D>, axis: number): Value<D> {
+    const shape = [...a.shape.slice(0, axis), 1, ...a.shape.slice(axis)];
+    return this.node("Unsqueeze", [a, this.ints([axis])], shape, {}, a.dtype);
+  }
+
   /** Sums over `axes`, which stay as axes of length 1. */
   sum(a: Value<D>, axes: readonly number[]): Value<D> {
     const shape = a.shape.map((n, i) => (axes.includes(i) ? 1 : n));

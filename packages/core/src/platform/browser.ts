@@ -72,3 +72,4 @@ export async function exists(_place: string): Promise<boolean> {
 }
 
 export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
+export { hasNativeOnnxRuntime, openOnnxRuntime } from "./browser-onnx.js";

@@ -1,0 +1,36 @@
+import type { BackendName } from "../backend.js";
+import type { Tensor } from "../checkpoint/index.js";
+import type { TokenBatch } from "../tokenizer/index.js";
+
+/**
+ * What computes the embeddings. "tfjs": TensorFlow.js, which can be looked into and trained. "onnx": ONNX
+ * Runtime, for bulk work, native in Node.
+ */
+export type EngineName = "tfjs" | "onnx";
+
+/** "projected": the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide. */
+export type Features = "projected" | "preProjection";
+
+/** Texts that are run at once. */
+export interface TextPass {
+  /** Which texts of the batch. */
+  rows: number[];
+  /** Their embeddings in the order of `rows`, not normalised: `[rows.length, cols]`. */
+  run(features: Features): Promise<Float32Array>;
+}
+
+/** Computes what a model's towers give; `Clip` does all the rest. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly backend: BackendName;
+  /** Images in one pass where nobody says otherwise. */
+  readonly imageBatch: number;
+  /** Image embeddings, not normalised: pixels `[rows, 3, size, size]` -> `[rows, cols]`. */
+  embedPixels(pixels: Float32Array, rows: number, features: Features): Promise<Float32Array>;
+  /** Splits texts into passes, each of at most `batchSize` texts if that is given. */
+  textPasses(tokens: TokenBatch, batchSize?: number): TextPass[];
+  /** The parameters as the checkpoint has them, in float32. Throws `bad-argument` after `dispose`. */
+  tensors(): Promise<Map<string, Tensor>>;
+  /** Frees the parameters. A second call does nothing. */
+  dispose(): void;
+}

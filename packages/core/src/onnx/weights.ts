@@ -1,0 +1,124 @@
+import { toHalf } from "../checkpoint/half.js";
+import { ClipscopeError } from "../errors.js";
+import { type Dim, type Graph, size, type Value } from "./graph.js";
+import { quantizeColumns, quantizeRows } from "./quantize.js";
+import type { GraphParameters } from "./transformer.js";
+
+/**
+ * How matrices and embedding tables are stored, and matrices multiplied. float16: stored in half, computed in
+ * float32. int8: whole numbers with a scale for each output channel, and products of whole numbers.
+ */
+export type WeightType = "float32" | "float16" | "int8";
+
+/** A checkpoint's tensors. */
+export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
+
+/** A model's parameters as constants of an inference graph, each made when it is first asked for. */
+export class Weights implements GraphParameters<Dim> {
+  private readonly quantized = new Map<Value<Dim>, { bytes: Value<Dim>; scale: Value<Dim> }>();
+
+  /** `exact` names the layers that stay in float32 where the others are int8. */
+  constructor(
+    private readonly g: Graph<Dim>,
+    private readonly tensors: Tensors,
+    private readonly type: WeightType,
+    private readonly exact: (layer: string) => boolean = () => false,
+  ) {}
+
+  get(name: string): Value<Dim> {
+    const { data, shape } = this.tensor(name);
+    return this.g.constants.get(name)?.value ?? this.g.constant(data, shape, name);
+  }
+
+  linear(x: Value<Dim>, name: string): Value<Dim> {
+    const { g } = this;
+    const whole = this.type === "int8" && !this.exact(name);
+    const y = whole ? this.product(x, name) : g.matMul(x, this.matrix(name));
+    return this.tensors.has(`${name}.bias`) ? g.add(y, this.get(`${name}.bias`)) : y;
+  }
+
+  /** Rows of an embedding table: ids `[batch, length]` → `[batch, length, width]`. */
+  lookUp(name: string, ids: Value<Dim>): Value<Dim> {
+    const { g } = this;
+    const { data, shape } = this.tensor(name);
+    if (this.type === "float32") return g.gather(this.get(name), ids);
+    if (this.type === "float16") {
+      return this.toFloat(g.gather(g.constant(half(data, name), shape, name), ids));
+    }
+    const { values, scales } = quantizeRows(data, shape[0], shape[1]);
+    const rows = this.toFloat(g.gather(g.constant(values, shape, name), ids));
+    return g.mul(rows, g.gather(g.constant(scales, [shape[0], 1], `${name}.scale`), ids));
+  }
+
+  /** A layer's matrix as `[in, out]`. */
+  private matrix(name: string): Value<Dim> {
+    const { data, rows, cols } = this.transposed(name);
+    const { g } = this;
+    if (this.type !== "float16") return g.constant(data, [rows, cols], `${name}.weight.T`);
+    return this.toFloat(g.constant(half(data, name), [rows, cols], `${name}.weight.T`));
+  }
+
+  /** x Wᵀ in whole numbers; each token has its own scale, so that none depends on what it is in a batch with. */
+  private product(x: Value<Dim>, name: string): Value<Dim> {
+    const { g } = this;
+    const { data, rows, cols } = this.transposed(name);
+    const { values, scales } = quantizeColumns(data, rows, cols);
+    const { bytes, scale } = this.wholeNumbers(x);
+    const shape = [...x.shape.slice(0, -1), cols];
+    const weight = g.constant(values, [rows, cols], `${name}.weight.T`);
+    const inputs = [
+      bytes,
+      weight,
+      g.scalar(1),
+      g.constant(scales, [cols], `${name}.weight.scale`),
+      zeroPoint(g),
+    ];
+    return g.mul(g.node("com.microsoft.MatMulIntegerToFloat", inputs, shape), scale);
+  }
+
+  private wholeNumbers(x: Value<Dim>): { bytes: Value<Dim>; scale: Value<Dim> } {
+    const known = this.quantized.get(x);
+    if (known) return known;
+    const { g } = this;
+    const rows = [...x.shape.slice(0, -1), 1];
+    const largest = g.node("ReduceMax", [g.node("Abs", [x], x.shape)], rows, { axes: [-1], keepdims: 1 });
+    const scale = g.mul(g.node("Max", [largest, g.scalar(1e-30)], rows), g.scalar(1 / 127));
+    const inputs = [g.div(x, scale), g.scalar(1), zeroPoint(g)];
+    const made = { bytes: g.node("QuantizeLinear", inputs, x.shape, {}, "uint8"), scale };
+    this.quantized.set(x, made);
+    return made;
+  }
+
+  private toFloat(x: Value<Dim>): Value<Dim> {
+    return this.g.node("Cast", [x], x.shape, { to: 1 });
+  }
+
+  private transposed(name: string): { data: Float32Array; rows: number; cols: number } {
+    const { data, shape } = this.tensor(`${name}.weight`);
+    const cols = shape[0];
+    const rows = size(shape) / cols;
+    const out = new Float32Array(data.length);
+    for (let col = 0; col < cols; col++) {
+      for (let row = 0; row < rows; row++) out[row * cols + col] = data[col * rows + row];
+    }
+    return { data: out, rows, cols };
+  }
+
+  private tensor(name: string): { shape: readonly number[]; data: Float32Array } {
+    const tensor = this.tensors.get(name);
+    if (!tensor) throw new ClipscopeError("missing-tensor", `The checkpoint has no tensor ${name}.`);
+    return tensor;
+  }
+}
+
+const zeroPoint = (g: Graph<Dim>) => g.constant(Uint8Array.of(128), []);
+
+function half(data: Float32Array, name: string): Uint16Array {
+  const patterns = toHalf(data);
+  const lost = patterns.findIndex((pattern, i) => (pattern & 0x7fff) === 0x7c00 && Number.isFinite(data[i]));
+  if (lost < 0) return patterns;
+  throw new ClipscopeError(
+    "bad-argument",
+    `Tensor ${name} has the value ${data[lost]}, which is infinite in float16. Use float32.`,
+  );
+}
