@@ -1,0 +1,174 @@
+import { ClipscopeError } from "../errors.js";
+import { type PickleValue, readPickle } from "./pickle.js";
+import type { Tensor } from "./safetensors.js";
+import { gather, numbersOf, ScriptObject, type Storage, torchWorld, View } from "./torch-values.js";
+import { isZip, readEntry, readZip } from "./zip.js";
+
+/** What a file of PyTorch's holds. */
+export interface TorchFile {
+  /** Of floating point, by name; float64 is rounded to float32. F32 data may share memory with the file's bytes. */
+  tensors: Map<string, Tensor>;
+  /** Whole numbers by name, plain or as tensors of one value. Other tensors of whole numbers are left out. */
+  numbers: Map<string, number>;
+  /** Whether it is a TorchScript archive (`torch.jit.save`), as OpenAI's are. */
+  isScript: boolean;
+}
+
+const MAGIC = 0x1950a86a20f9469cfc6cn; // of torch.serialization
+const MOST_TENSORS = 100_000;
+const DEEPEST = 64; // modules in modules
+
+/**
+ * Reads what `torch.save` wrote of a state dictionary (since PyTorch 1.6 a zip archive, before that pickles and raw
+ * numbers), or the parameters of a TorchScript archive, whose code is not looked at. A dictionary under the key
+ * "state_dict" is taken for the state, and names without the "module." that training on many GPUs puts before them.
+ * Nothing in the file is executed. Throws `bad-pickle` and `bad-zip`.
+ */
+export async function readTorch(bytes: Uint8Array, file: string): Promise<TorchFile> {
+  const { root, read, isScript } = isZip(bytes) ? await openArchive(bytes, file) : openLegacy(bytes, file);
+  const tensors = new Map<string, Tensor>();
+  const numbers = new Map<string, number>();
+  let room = 4 * bytes.length; // numbers, in all; the same storage may be shared by some tensors, but not by thousands
+  for (const [name, value] of flatten(root, file)) {
+    if (typeof value === "number") {
+      if (Number.isInteger(value)) numbers.set(name, value);
+      continue;
+    }
+    const count = value.shape.reduce((product, size) => product * size, 1);
+    room -= count;
+    if (room < 0) {
+      throw new ClipscopeError(
+        "bad-pickle",
+        `${file}: its tensors have more numbers than ${bytes.length} bytes can hold. It is damaged or a trap.`,
+      );
+    }
+    const { dtype } = value.storage;
+    if (!dtype && count !== 1) continue;
+    const data = gather(await read(value.storage), value, name, file);
+    if (dtype) tensors.set(name, { dtype, shape: value.shape, data: data as Float32Array });
+    else numbers.set(name, data[0]);
+  }
+  return { tensors: withoutPrefix(tensors, "module."), numbers: withoutPrefix(numbers, "module."), isScript };
+}
+
+interface Opened {
+  root: PickleValue;
+  /** All numbers of a storage. */
+  read(storage: Storage): Promise<ArrayLike<number>>;
+  isScript: boolean;
+}
+
+async function openArchive(bytes: Uint8Array, file: string): Promise<Opened> {
+  const entries = readZip(bytes, file);
+  const pickle = [...entries.values()].find(({ name }) => /^[^/]+\/data\.pkl$/.test(name));
+  if (!pickle) {
+    throw new ClipscopeError(
+      "bad-pickle",
+      `${file}: the zip archive has no data.pkl, so PyTorch did not write it. Give a file of torch.save or torch.jit.save.`,
+    );
+  }
+  const folder = pickle.name.slice(0, -"data.pkl".length);
+  const order = entries.get(`${folder}byteorder`);
+  if (order && new TextDecoder().decode(await readEntry(bytes, order, file)).trim() === "big") {
+    throw new ClipscopeError(
+      "bad-pickle",
+      `${file}: its numbers are big-endian; save it on another computer.`,
+    );
+  }
+  const { value } = readPickle(
+    await readEntry(bytes, pickle, file),
+    torchWorld(new Map()),
+    `${file}: data.pkl`,
+  );
+  const read = async (storage: Storage) => {
+    const name = `${folder}data/${storage.key}`;
+    const entry = entries.get(name);
+    const part = entry ? await readEntry(bytes, entry, file) : new Uint8Array();
+    return numbersOf(storage, part, `${file}: ${name}`);
+  };
+  return { root: value, read: lastOne(read), isScript: entries.has(`${folder}constants.pkl`) };
+}
+
+/** PyTorch before 1.6: pickles of a magic number, a version, the system, the state and the keys of its storages, then these. */
+function openLegacy(bytes: Uint8Array, file: string): Opened {
+  const storages = new Map<string, Storage>();
+  const pickles: PickleValue[] = [];
+  let at = 0;
+  for (let i = 0; i < 5; i++) {
+    const { value, end } = readPickle(bytes, torchWorld(storages), file, at);
+    if (i === 0 && value !== MAGIC) {
+      throw new ClipscopeError(
+        "bad-pickle",
+        `${file}: it is a pickle, but not of torch.save. Save model.state_dict() with torch.save, or best as safetensors.`,
+      );
+    }
+    pickles.push(value);
+    at = end;
+  }
+  const [, , , root, keys] = pickles;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const places = new Map<string, Uint8Array>();
+  for (const key of Array.isArray(keys) ? keys : []) {
+    const storage = storages.get(key);
+    const begin = at + 8;
+    if (!storage || begin > bytes.length || Number(view.getBigUint64(at, true)) !== storage.count) {
+      throw new ClipscopeError(
+        "bad-pickle",
+        `${file}: one of its storages should follow at byte ${at}. It is damaged; fetch or copy it again.`,
+      );
+    }
+    at = begin + storage.bytes;
+    places.set(storage.key, bytes.subarray(begin, at));
+  }
+  const read = async (storage: Storage) => {
+    const where = `${file}: storage ${storage.key}`;
+    return numbersOf(storage, places.get(storage.key) ?? new Uint8Array(), where);
+  };
+  return { root, read: lastOne(read), isScript: false };
+}
+
+/** Tensors and whole numbers by name: of a state dictionary, or of a module's attributes and those of the modules in it. */
+function* flatten(root: PickleValue, file: string): Generator<[string, View | number]> {
+  const state = root instanceof Map && root.get("state_dict") instanceof Map ? root.get("state_dict") : root;
+  if (!(state instanceof Map) && !(state instanceof ScriptObject)) {
+    throw new ClipscopeError(
+      "bad-pickle",
+      `${file}: it should hold a dictionary of tensors (a state_dict). In Python, save model.state_dict() alone.`,
+    );
+  }
+  const open: { prefix: string; values: ReadonlyMap<PickleValue, PickleValue>; depth: number }[] = [
+    { prefix: "", values: state instanceof ScriptObject ? state.attributes : state, depth: 0 },
+  ];
+  let room = MOST_TENSORS;
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const [key, value] of next.values) {
+      if (typeof key !== "string") continue;
+      if (--room < 0 || next.depth > DEEPEST) {
+        throw new ClipscopeError(
+          "bad-pickle",
+          `${file}: it has more than ${MOST_TENSORS} values or modules deeper than ${DEEPEST} in each other. It is no model.`,
+        );
+      }
+      const name = `${next.prefix}${key}`;
+      if (value instanceof View || typeof value === "number") yield [name, value];
+      else if (value instanceof ScriptObject) {
+        open.push({ prefix: `${name}.`, values: value.attributes, depth: next.depth + 1 });
+      }
+    }
+  }
+}
+
+/** Without a prefix that every name has. */
+function withoutPrefix<T>(map: Map<string, T>, prefix: string): Map<string, T> {
+  if (![...map.keys()].every((name) => name.startsWith(prefix))) return map;
+  return new Map([...map].map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+/** Remembers the last answer: tensors that share a storage come one after the other. */
+function lastOne<T>(read: (storage: Storage) => Promise<T>): (storage: Storage) => Promise<T> {
+  let last: { storage: Storage; value: Promise<T> } | undefined;
+  return (storage) => {
+    if (last?.storage !== storage) last = { storage, value: read(storage) };
+    return last.value;
+  };
+}
