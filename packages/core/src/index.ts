@@ -6,6 +6,7 @@ export * from "./embeddings.js";
 export type { Engine, EngineName, Features, TextPass } from "./engine/engine.js";
 export type { OnnxOptions } from "./engine/onnx.js";
 export * from "./errors.js";
+export * from "./export-onnx.js";
 export type { HubOptions } from "./hub/settings.js";
 export * from "./images/index.js";
 export * from "./inside/index.js";

@@ -23,9 +23,10 @@ const TORCH_DTYPE: Record<Dtype, string> = { F32: "float32", F16: "float16", BF1
  * Throws `missing-tensor` and `wrong-shape`.
  */
 export function checkpointFiles(
-  { config, tensors, tokenizer, preprocess }: CheckpointParts,
+  checkpoint: CheckpointParts,
   { dtype = "F32" }: WriteCheckpointOptions = {},
 ): Record<string, Uint8Array> {
+  const { config, tensors } = checkpoint;
   const wanted = new Map<string, { shape: readonly number[]; data: Float32Array }>();
   for (const [name, shape] of parameterShapes(config)) {
     const tensor = tensors.get(name);
@@ -37,16 +38,24 @@ export function checkpointFiles(
     }
     wanted.set(name, tensor);
   }
+  const utf8 = new TextEncoder();
+  const texts = Object.entries(checkpointTexts(checkpoint, dtype));
+  return {
+    ...Object.fromEntries(texts.map(([name, text]) => [name, utf8.encode(text)])),
+    "model.safetensors": writeSafetensors(wanted, { dtype, metadata: { format: "pt" } }),
+  };
+}
+
+/** All of a Hugging Face folder's files but the weights, by name. */
+export function checkpointTexts(
+  { config, tokenizer, preprocess }: CheckpointParts,
+  dtype: Dtype = "F32",
+): Record<string, string> {
   const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
-  const texts: Record<string, string> = {
+  return {
     "config.json": withPoints(json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] })),
     "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),
     ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
-  };
-  const utf8 = new TextEncoder();
-  return {
-    ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, utf8.encode(text)])),
-    "model.safetensors": writeSafetensors(wanted, { dtype, metadata: { format: "pt" } }),
   };
 }
 

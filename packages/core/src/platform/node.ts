@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "../errors.js";
 import type { DecodedPixels } from "../images/decode.js";
@@ -39,9 +39,11 @@ export async function openFolder(place: string): Promise<Folder> {
 
 /** Writes files into a folder, which is made if there is none. */
 export async function writeFolder(folder: string, files: Record<string, Uint8Array>): Promise<void> {
-  const path = toPath(folder);
-  await mkdir(path, { recursive: true });
-  for (const [name, bytes] of Object.entries(files)) await writeFile(join(path, name), bytes);
+  for (const [name, bytes] of Object.entries(files)) {
+    const path = join(toPath(folder), name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, bytes);
+  }
 }
 
 async function readPath(path: string, { signal, onBytes }: ReadOptions = {}): Promise<Uint8Array> {

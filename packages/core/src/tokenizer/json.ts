@@ -1,0 +1,63 @@
+import type { ClipTokenizer } from "./tokenizer.js";
+
+/**
+ * The `tokenizer.json` of a tokenizer, as Hugging Face's fast tokenizers and transformers.js open it. It cleans
+ * texts as `transformers.CLIPTokenizerFast`, so of OpenAI's cleaning the HTML entities are left as they are.
+ */
+export function tokenizerJson({ vocab, merges, special, bosId, eosId }: ClipTokenizer): string {
+  const added = [
+    { id: bosId, content: special.bos },
+    { id: eosId, content: special.eos },
+  ].map((token) => ({
+    ...token,
+    single_word: false,
+    lstrip: false,
+    rstrip: false,
+    normalized: true,
+    special: true,
+  }));
+  const byId = [...vocab].sort(([, a], [, b]) => a - b);
+  return JSON.stringify({
+    version: "1.0",
+    truncation: null,
+    padding: null,
+    added_tokens: added,
+    normalizer: {
+      type: "Sequence",
+      normalizers: [
+        { type: "NFC" },
+        { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
+        { type: "Lowercase" },
+      ],
+    },
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [
+        { type: "Split", pattern: { Regex: WORD }, behavior: "Removed", invert: true },
+        { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
+      ],
+    },
+    post_processor: {
+      type: "RobertaProcessing",
+      sep: [special.eos, eosId],
+      cls: [special.bos, bosId],
+      trim_offsets: false,
+      add_prefix_space: false,
+    },
+    decoder: { type: "ByteLevel", add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: "BPE",
+      dropout: null,
+      unk_token: special.unk,
+      continuing_subword_prefix: "",
+      end_of_word_suffix: "</w>",
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab: Object.fromEntries(byId),
+      merges: merges.map(([left, right]) => [left, right]),
+    },
+  });
+}
+
+const WORD = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
