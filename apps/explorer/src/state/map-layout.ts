@@ -9,6 +9,8 @@ import { Task } from "./task.js";
 export class MapLayout extends Store {
   /** In the unit square; undefined until there are items. */
   positions: Positions | undefined;
+  /** Whether nearness means anything yet: not while the items stand in rows. */
+  meaningful = false;
   readonly task: Task<true>;
 
   constructor(
@@ -22,6 +24,7 @@ export class MapLayout extends Store {
   /** Puts `n` new items in rows. */
   reset(n: number): void {
     this.positions = gridPositions(n);
+    this.meaningful = false;
     this.changed();
   }
 
@@ -31,6 +34,7 @@ export class MapLayout extends Store {
       this.jobs.run("Laying out the map", "", signal, async (options) => {
         const show = (positions: Positions) => {
           this.positions = fitToSquare(positions);
+          this.meaningful = true;
           this.changed();
         };
         show(await fitUmap(embeddings(), { ...options, onPositions: show }));

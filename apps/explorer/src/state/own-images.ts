@@ -15,6 +15,8 @@ export interface OwnImage {
   /** Its best classes under the classifier named by `key`. */
   result?: ZeroShot["topK"];
   key?: string;
+  /** The classifier that it is being scored by. */
+  pending?: string;
 }
 
 /** The person's own images, embedded and scored like the built-in ones. */
@@ -46,9 +48,9 @@ export class OwnImages extends Store {
 
   /** Scores what is not scored by this classifier yet. */
   async score(classifier: Classifier, logitScale: number): Promise<void> {
-    const due = this.list.filter(({ embedding, key }) => embedding && key !== classifier.key);
+    const due = this.list.filter(({ embedding, pending }) => embedding && pending !== classifier.key);
     if (due.length === 0) return;
-    for (const image of due) image.key = classifier.key;
+    for (const image of due) image.pending = classifier.key;
     const cols = classifier.embeddings.cols;
     const data = new Float32Array(due.length * cols);
     due.forEach(({ embedding }, i) => {
@@ -59,6 +61,7 @@ export class OwnImages extends Store {
     due.forEach((image, i) => {
       const part = <T extends Int32Array | Float32Array>(all: T) =>
         all.slice(i * topK.k, (i + 1) * topK.k) as T;
+      image.key = classifier.key;
       image.result = { k: topK.k, classes: part(topK.classes), probabilities: part(topK.probabilities) };
     });
     this.changed();

@@ -128,6 +128,14 @@ export const shared = css`
     padding: 4px 8px;
     width: 100%;
   }
+  /* The control says what it is to a screen reader; its value says it to the eye. */
+  wa-select::part(form-control-label) {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
   table {
     border-collapse: collapse;
     width: 100%;

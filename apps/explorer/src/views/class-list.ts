@@ -159,7 +159,10 @@ export class ClassListEditor extends LitElement {
         title=${original && original !== classes.names[c] ? `Was: ${original}` : ""}
         .value=${live(classes.names[c])}
         spellcheck="false"
-        @input=${(event: Event) => this.#later(() => this.#rename(c, (event.target as HTMLInputElement).value))}
+        @input=${(event: Event) => {
+          const { value } = event.target as HTMLInputElement;
+          this.#later(() => this.#rename(c, value));
+        }}
         @change=${(event: Event) => this.#rename(c, (event.target as HTMLInputElement).value)}
       />
       <span class="number small quiet">${concept < 0 ? "" : this.#right(c)}</span>

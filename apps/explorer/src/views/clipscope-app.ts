@@ -64,7 +64,7 @@ export class ClipscopeApp extends LitElement {
     const { session } = this;
     const { view, theme } = session.settings.state;
     return html`<header>
-        <span class="brand"><img src="./icon.svg" alt="" width="22" height="22" /><span>Clipscope</span></span>
+        <h1 class="brand"><img src="./icon.svg" alt="" width="22" height="22" /><span>Clipscope</span></h1>
         <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.#onTabKey}>
           ${views.map(
             (name) => html`<button
@@ -104,7 +104,7 @@ export class ClipscopeApp extends LitElement {
           <wa-icon name="lasso"></wa-icon>Selection${session.selection.items.length > 0 ? ` (${session.selection.items.length})` : ""}
         </button>
       </nav>
-      <status-bar .session=${session}></status-bar>`;
+      <footer><status-bar .session=${session}></status-bar></footer>`;
   }
 
   #panel(name: "session" | "selection", title: string, content: unknown) {

@@ -166,7 +166,7 @@ export class ConfusionView extends LitElement {
         <wa-select
           size="s"
           value=${this.by}
-          aria-label="Share"
+          label="Share"
           data-testid="normalise"
           @change=${(event: Event) => {
             this.by = (event.target as HTMLInputElement).value as Normalise;
@@ -179,7 +179,7 @@ export class ConfusionView extends LitElement {
         <wa-select
           size="s"
           value=${this.order}
-          aria-label="Order"
+          label="Order"
           @change=${(event: Event) => {
             this.order = (event.target as HTMLInputElement).value as Order;
           }}

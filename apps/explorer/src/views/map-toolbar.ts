@@ -95,7 +95,7 @@ export class MapToolbar extends LitElement {
         size="s"
         value=${this.colour}
         data-testid="colour"
-        aria-label="Colour by"
+        label="Colour by"
         @change=${(event: Event) => this.#tell({ colour: (event.target as HTMLInputElement).value as Colour })}
       >
         ${colours.map((value) => html`<wa-option value=${value}>${colourTitles[value]}</wa-option>`)}

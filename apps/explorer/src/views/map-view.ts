@@ -174,7 +174,7 @@ export class MapView extends LitElement {
   ): MapLabel[] {
     const { colour } = this.session.settings.state;
     // Where the right ones or a rendition's images are on average says nothing.
-    if (colour === "correct" || colour === "rendition") return none;
+    if (colour === "correct" || colour === "rendition" || !this.session.layout.meaningful) return none;
     const from = [categories, hidden, positions, this.theme];
     return this.#labels(from, () => regionLabels(categories, legend, hidden, positions, new Palette(this)));
   }

@@ -1,4 +1,5 @@
-import { css, html, LitElement } from "lit";
+import type { TopK } from "@clipscope/toolkit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../elements/bar-list.js";
 import type { OwnImage } from "../state/own-images.js";
@@ -31,17 +32,28 @@ export class OwnImageRow extends LitElement {
       }
       .own {
         display: grid;
-        grid-template-columns: 96px minmax(0, 1fr) auto;
-        gap: 12px;
+        grid-template-columns: 56px minmax(0, 1fr) auto;
+        align-items: start;
+        gap: 8px 12px;
         margin-top: 12px;
       }
-      img {
-        width: 96px;
-        height: 96px;
+      .own > bar-list {
+        grid-column: 1 / -1;
+      }
+      img,
+      .unread {
+        width: 56px;
+        height: 56px;
         object-fit: contain;
         border-radius: var(--radius);
         background: var(--paper);
         box-shadow: inset 0 0 0 1px var(--paper-line);
+      }
+      .unread {
+        display: grid;
+        place-content: center;
+        background: none;
+        color: var(--ink-3);
       }
       .error {
         color: var(--warning);
@@ -87,27 +99,31 @@ export class OwnImageRow extends LitElement {
   }
 
   #image(image: OwnImage) {
+    const scored = image.result !== undefined && image.key === this.session.classifier.value?.key;
     return html`<div class="own" data-testid="own-image">
-      <img src=${image.url} alt=${image.name} />
-      <div>
-        <div class="small quiet cut" style="margin-bottom:8px">${image.name}</div>
-        ${image.error ? html`<p class="small error" role="alert">${image.error}</p>` : this.#bars(image)}
+      ${
+        image.error
+          ? html`<span class="unread"><wa-icon name="image"></wa-icon></span>`
+          : html`<img src=${image.url} alt=${image.name} />`
+      }
+      <div class="small">
+        <div class="cut">${image.name}</div>
+        ${
+          image.error
+            ? html`<p class="error" role="alert">${image.error}</p>`
+            : html`<p class="quiet">${scored ? "likeliest classes" : "being encoded…"}</p>`
+        }
       </div>
-      <button aria-label="Remove ${image.name}" style="align-self:start" @click=${() => this.session.own.remove(image)}>
+      <button aria-label="Remove ${image.name}" @click=${() => this.session.own.remove(image)}>
         <wa-icon name="close"></wa-icon>
       </button>
+      ${scored && image.result ? html`<bar-list .bars=${this.#bars(image.result)} .judged=${false}></bar-list>` : nothing}
     </div>`;
   }
 
-  #bars({ result, key }: OwnImage) {
-    const classifier = this.session.classifier.value;
-    if (!result || key !== classifier?.key) return html`<p class="small quiet">being encoded…</p>`;
-    const bars = Array.from(result.classes, (c, i) => ({
-      label: classifier?.classes.names[c] ?? "",
-      value: result.probabilities[i],
-      truth: false,
-    }));
-    return html`<bar-list .bars=${bars} .judged=${false}></bar-list>`;
+  #bars({ classes, probabilities }: TopK) {
+    const names = this.session.classifier.value?.classes.names ?? [];
+    return Array.from(classes, (c, i) => ({ label: names[c], value: probabilities[i], truth: false }));
   }
 
   #onDrop = (event: DragEvent) => {

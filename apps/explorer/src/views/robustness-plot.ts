@@ -87,6 +87,7 @@ export function robustnessPlot(
       }),
     ],
   }) as SVGSVGElement;
+  for (const group of chart.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
   chart.setAttribute("role", "img");
   chart.setAttribute("aria-label", data.map(({ title, value }) => `${title} ${percent(value)}`).join(", "));
   chart.querySelectorAll<SVGElement>(".shift circle").forEach((dot, i) => {

@@ -60,6 +60,13 @@ export class SessionPanel extends LitElement {
       .seed button.link {
         padding: 0;
       }
+      wa-slider::part(label) {
+        position: absolute;
+        width: 1px;
+        height: 1px;
+        overflow: hidden;
+        clip-path: inset(50%);
+      }
       wa-slider::part(track) {
         background: var(--line-strong);
       }
@@ -142,7 +149,7 @@ export class SessionPanel extends LitElement {
       </h2>
       <wa-slider
         size="s"
-        aria-label="Number of classes"
+        label="Number of classes"
         data-testid="class-slider"
         min="0"
         max=${Math.max(1, reachable.length)}

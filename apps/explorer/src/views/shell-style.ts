@@ -22,6 +22,7 @@ export const shell = css`
     display: flex;
     align-items: center;
     gap: 8px;
+    font-size: var(--text);
     font-weight: 600;
   }
   .tabs {
@@ -158,7 +159,10 @@ export const shell = css`
     .tabs button[aria-selected="true"]::after {
       inset: auto 8px -1px;
     }
-    .brand span,
+    .brand span {
+      position: absolute;
+      clip-path: inset(50%);
+    }
     .wide-only {
       display: none;
     }

@@ -50,7 +50,7 @@ export class TemplateEditor extends LitElement {
     const chosen = TEMPLATE_SETS.find((set) => set.templates.join("\n") === lines.trim())?.id ?? "own";
     const wrong = linesOf(lines).find((line) => !line.includes("{}"));
     const empty = linesOf(lines).length === 0;
-    return html`<wa-select size="s" value=${chosen} aria-label="Template set" data-testid="template-set" @change=${this.#onSet}>
+    return html`<wa-select size="s" value=${chosen} label="Template set" data-testid="template-set" @change=${this.#onSet}>
         ${TEMPLATE_SETS.map(({ id, title }) => html`<wa-option value=${id}>${title}</wa-option>`)}
         <wa-option value="own" ?disabled=${chosen !== "own"}>Your own</wa-option>
       </wa-select>

@@ -48,33 +48,24 @@ export class CanvasRenderer implements PointRenderer {
     const context = this.#context;
     const frame = Math.max(1.5, side / 18);
     const corner = side / 7;
-    context.fillStyle = colour;
-    context.beginPath();
-    context.roundRect(px - side / 2, py - side / 2, side, side, corner);
-    context.fill();
-    const inner = side - 2 * frame;
+    const inner = side - frame;
     context.save();
     context.beginPath();
-    context.roundRect(px - inner / 2, py - inner / 2, inner, inner, corner - frame / 2);
-    context.clip();
+    context.roundRect(px - inner / 2, py - inner / 2, inner, inner, corner);
     context.fillStyle = this.#paper;
-    context.fillRect(px - inner / 2, py - inner / 2, inner, inner);
+    context.fill();
+    context.strokeStyle = colour;
+    context.lineWidth = frame;
+    context.stroke();
+    context.clip();
     const sheet = scene.sheets[scene.sheet[i]];
     if (sheet) {
       const { bitmap, columns, tile } = sheet;
       const at = scene.picture[i];
       context.globalCompositeOperation = "multiply";
-      context.drawImage(
-        bitmap,
-        (at % columns) * tile,
-        Math.floor(at / columns) * tile,
-        tile,
-        tile,
-        px - inner / 2,
-        py - inner / 2,
-        inner,
-        inner,
-      );
+      const shown = side - 2 * frame;
+      const [x, y] = [(at % columns) * tile, Math.floor(at / columns) * tile];
+      context.drawImage(bitmap, x, y, tile, tile, px - shown / 2, py - shown / 2, shown, shown);
     }
     context.restore();
   }
