@@ -3,6 +3,7 @@ import { random } from "@clipscope/core/training";
 import type { Concept } from "@clipscope/datasets";
 import { expect, test } from "vitest";
 import { caption, captionTemplates, tokenizerCorpus } from "./captions.js";
+import { repeatLastRow } from "./export.js";
 import { miniFolder } from "./index.js";
 import { summariseLog } from "./log.js";
 import { modelConfig, recipe } from "./recipe.js";
@@ -56,6 +57,12 @@ test("the shipped log holds means of fifty steps, and a repeated step counts onc
     "100,32,2.0000,1.000e-3,2.000,14.00",
     "",
   ]);
+});
+
+test("text positions that were not trained repeat the last one that was", () => {
+  const table = Float32Array.of(1, 2, 3, 4);
+  expect([...repeatLastRow(table, [4, 2])]).toEqual([1, 2, 3, 4, 3, 4, 3, 4]);
+  expect([...repeatLastRow(table, [2, 2])]).toEqual([...table]);
 });
 
 test("the checkpoint is there", () => {

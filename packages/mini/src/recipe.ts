@@ -16,8 +16,10 @@ const affine = { rotate: 15, zoom: 0.15, shift: 0.08 };
 export const recipe = {
   seed: 20,
   batchSize: 128,
-  /** Tokens of a caption, start and end included; also the model's context. */
+  /** Tokens of a caption in training, start and end included. */
   textLength: 20,
+  /** The shipped model's context: longer prompts than any caption are not refused. */
+  contextLength: 77,
   vocabSize: 2048,
   weightDecay: 0.1,
   averageDecay: 0.998,
