@@ -9,10 +9,9 @@ const percent = (x) => `${(100 * x).toFixed(1)}%`;
 
 function evaluate(task, renditions) {
   const choice = renditions ? ["--rendition", renditions] : [];
-  const args = ["apps/cli/dist/main.js", "eval", "--task", task, "--templates", "renditions", ...choice];
-  const shown = `clipscope eval --task ${task} --templates renditions${renditions ? ` --rendition ${renditions}` : ""}`;
+  const args = ["apps/cli/dist/main.js", "eval", "--task", task, ...choice];
   const out = execFileSync(process.execPath, [...args, "--json"], { cwd: root, maxBuffer: 1 << 26 });
-  return { command: shown, ...JSON.parse(out) };
+  return { command: `node ${args.join(" ")}`, ...JSON.parse(out) };
 }
 
 function table({ command, classes, results }) {
