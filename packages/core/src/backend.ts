@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
 import { ClipscopeError } from "./errors.js";
 
 /** Where the arithmetic runs, best first. */
@@ -25,6 +26,7 @@ export type BackendSupport = "hardware" | "emulated" | "absent";
 export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}): Promise<BackendName> {
   return inTurn(async () => {
     if (wasmPaths && !wasmPlaced) await placeWasm(wasmPaths);
+    for (const name of backendNames) forgetLostDevice(name);
     if (backend === "auto") {
       for (const name of backendNames) {
         if ((await backendSupport(name)) === "hardware" && (await start(name))) return name;
@@ -47,7 +49,8 @@ export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}
 
 /**
  * Runs a job on a backend. tfjs has one current backend for all, so jobs take turns: a job is never
- * switched to another's backend. A job must not wait for another `withBackend`.
+ * switched to another's backend. A job must not wait for another `withBackend`. Throws `device-lost` if a
+ * GPU is taken away meanwhile.
  */
 export function withBackend<T>(name: BackendName, job: () => Promise<T>): Promise<T> {
   return inTurn(async () => {
@@ -57,7 +60,7 @@ export function withBackend<T>(name: BackendName, job: () => Promise<T>): Promis
         `Backend "${name}" no longer starts. Load the model again.`,
       );
     }
-    return job();
+    return onDevice(job);
   });
 }
 
@@ -91,6 +94,7 @@ async function start(name: BackendName): Promise<boolean> {
   }
   if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
   if (!(await tf.setBackend(name).catch(() => false))) return false;
+  watchDevice();
   // the cpu backend's advice, at its first use in Node, to install another package
   if (name === "cpu") (tf.backend() as unknown as { firstUse: boolean }).firstUse = false;
   return true;

@@ -15,6 +15,7 @@ export type ClipscopeErrorCode =
   | "bad-image"
   | "bad-argument"
   | "unknown-backend"
+  | "device-lost"
   | "not-found"
   | "network"
   | "offline"

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../checkpoint/index.js";
 import type { Clip } from "../clip.js";
 import { type ClipConfig, parameterShapes, parseClipConfig } from "../config.js";
+import { ClipscopeError } from "../errors.js";
 import { defaultPreprocess, type RgbImage } from "../images/index.js";
 import { loadClip } from "../load.js";
 import { random } from "../random.js";
@@ -100,14 +101,18 @@ describe("looking inside", () => {
       const before = tf.memory().numTensors;
       const stoppedAt = (count: number) => {
         let seen = 0;
-        return { get aborted() { return ++seen > count; } } as AbortSignal; // biome-ignore format: a signal that is aborted at the nth look
+        return {
+          get aborted() {
+            return ++seen > count;
+          },
+        } as AbortSignal;
       };
       const whole = await look(clip);
       let cancelled = 0;
       for (let count = 0; ; count++) {
         const outcome = await look(clip, { signal: stoppedAt(count) }).catch((error) => error);
         expect(tf.memory().numTensors).toBe(before);
-        if (outcome?.code !== "cancelled") {
+        if (!(outcome instanceof ClipscopeError && outcome.code === "cancelled")) {
           expect(outcome).toEqual(whole);
           break;
         }
@@ -126,7 +131,10 @@ describe("looking inside", () => {
 
   test("a layer that there isn't is refused, with those that there are", async () => {
     const refused = async (job: Promise<unknown>) => {
-      const error = await job.catch((e) => e);
+      const error = await job.then(
+        () => new Error("not refused"),
+        (e) => e,
+      );
       expect(error).toMatchObject({ name: "ClipscopeError", code: "bad-argument" });
       return error.message;
     };
@@ -216,7 +224,10 @@ test("a ResNet's image tower can't be looked into, its text tower can", async ()
   };
   const clip = await loadClip(checkpoint(resnet));
   for (const [name, look] of looks.filter(([name]) => !name.includes("text"))) {
-    const error = await look(clip).catch((e) => e);
+    const error = await look(clip).then(
+      () => new Error("not refused"),
+      (e) => e,
+    );
     expect(error, name).toMatchObject({ code: "bad-argument" });
     expect(error.message).toContain("ResNet");
   }

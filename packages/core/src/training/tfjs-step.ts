@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type ClipConfig, parameterShapes } from "../config.js";
+import { onDevice } from "../device.js";
 import { textProjected } from "../text.js";
 import { visionProjected } from "../vision.js";
 import type { Parameters } from "./init.js";
@@ -16,7 +17,12 @@ export class TfjsStep implements TrainingStep {
     this.shapes = parameterShapes(config);
   }
 
-  async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+  /** Throws `device-lost` if the GPU is taken away meanwhile. */
+  run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+    return onDevice(() => this.compute(parameters, batch));
+  }
+
+  private async compute(parameters: Parameters, batch: Batch): Promise<StepResult> {
     const names = [...this.shapes.keys()];
     const { value, grads } = tf.tidy(() => {
       const tensors = names.map((name) =>

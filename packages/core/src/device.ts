@@ -1,0 +1,114 @@
+import * as tf from "@tensorflow/tfjs";
+import { ClipscopeError } from "./errors.js";
+
+// A browser can take a GPU away at any time: its driver crashed or was updated, the machine slept, another page
+// used up its memory. tfjs does not say so: on WebGL it then reads zeros, or waits for ever.
+
+/** A graphics device that a backend of tfjs computes on. */
+export interface Device {
+  /** How it was lost, or undefined while it is there; an error can tell before the news does. */
+  loss(error?: unknown): string | undefined;
+  /** The news of a loss, which can come after the errors that it causes. */
+  news: Promise<unknown>;
+  /** Called at the loss. */
+  interrupts: Set<() => void>;
+}
+
+/** What tfjs's backends for GPUs have inside. */
+interface Insides {
+  /** Of webgl. */
+  gpgpu?: { gl: WebGL2RenderingContext; itemsToPoll: unknown[] };
+  /** Of webgpu. */
+  device?: { lost: Promise<{ message?: string }> };
+}
+
+const devices = new Map<string, Device>();
+
+/** The device of a backend that has been started; wasm and cpu have none. */
+export const deviceOf = (backend: string): Device | undefined => devices.get(backend);
+
+/** Watches the device of the backend that is current. */
+export function watchDevice(): void {
+  const name = tf.getBackend();
+  const { gpgpu, device } = tf.backend() as unknown as Insides;
+  if (devices.has(name)) return;
+  if (gpgpu) devices.set(name, webglDevice(gpgpu));
+  else if (device) devices.set(name, webgpuDevice(device));
+}
+
+function webglDevice(gpgpu: NonNullable<Insides["gpgpu"]>): Device {
+  const { gl } = gpgpu;
+  const interrupts = new Set<() => void>();
+  let lost = false; // stays so if the browser gives the context back: what was in it is gone
+  const news = new Promise<void>((resolve) => {
+    gl.canvas.addEventListener("webglcontextlost", () => {
+      lost = true;
+      gpgpu.itemsToPoll = []; // tfjs would ask for ever whether the context is done
+      resolve();
+      for (const interrupt of interrupts) interrupt();
+    });
+  });
+  const loss = () => (lost || gl.isContextLost() ? "its WebGL context was lost" : undefined);
+  return { loss, news, interrupts };
+}
+
+function webgpuDevice({ lost }: NonNullable<Insides["device"]>): Device {
+  const interrupts = new Set<() => void>();
+  let known: string | undefined;
+  const news = lost.then(({ message }) => {
+    known = `its WebGPU device was lost${message ? `: ${message}` : ""}`;
+    for (const interrupt of interrupts) interrupt();
+  });
+  const loss = (error?: unknown) => {
+    // of a read that was going on; tfjs itself breaks none off
+    if (error instanceof DOMException && error.name === "AbortError") known ??= "its WebGPU device was lost";
+    return known;
+  };
+  return { loss, news, interrupts };
+}
+
+/** Throws `device-lost` if the device has been lost. */
+export function checkDevice(backend: string, device: Device | undefined, cause?: unknown): void {
+  const loss = device?.loss(cause);
+  if (!loss) return;
+  throw new ClipscopeError(
+    "device-lost",
+    `The graphics card went away (${backend}: ${loss}), and the model with it; what had been computed stands. Load the model again: that takes the graphics card if it is back and wasm if not. Pass backend: "wasm" to do without it.`,
+    { cause },
+  );
+}
+
+/** Runs a job on the backend that is current. Throws `device-lost` as soon as its device is lost, whatever tfjs does then. */
+export async function onDevice<T>(job: () => Promise<T>): Promise<T> {
+  const backend = tf.getBackend();
+  const device = devices.get(backend);
+  if (!device) return job();
+  checkDevice(backend, device);
+  let interrupt = () => {};
+  try {
+    const result = await new Promise<T>((resolve, reject) => {
+      interrupt = () => reject(new Error("interrupted"));
+      device.interrupts.add(interrupt);
+      job().then(resolve, reject);
+    });
+    checkDevice(backend, device);
+    return result;
+  } catch (cause) {
+    if (cause instanceof ClipscopeError) throw cause;
+    checkDevice(backend, device, cause);
+    await Promise.race([device.news, new Promise((resolve) => setTimeout(resolve, 1000))]);
+    checkDevice(backend, device, cause);
+    throw cause;
+  } finally {
+    device.interrupts.delete(interrupt);
+  }
+}
+
+/** Removes a backend whose device has been lost from tfjs, for it to be started anew. */
+export function forgetLostDevice(backend: string): void {
+  const factory = tf.findBackendFactory(backend);
+  if (!devices.get(backend)?.loss() || !factory) return;
+  tf.removeBackend(backend);
+  tf.registerBackend(backend, factory);
+  devices.delete(backend);
+}
