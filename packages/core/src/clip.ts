@@ -7,7 +7,7 @@ import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { ImageInput, PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
-import { type ImageFailure, readPixels } from "./pixels.js";
+import { type ImageFailure, readBatches } from "./pixels.js";
 import type { ClipTokenizer } from "./tokenizer/index.js";
 
 export interface EmbedOptions {
@@ -85,25 +85,17 @@ export class Clip {
     const data = new Float32Array(images.length * cols);
     const indices: number[] = [];
     const failures: ImageFailure[] = [];
-    const read = (start: number) =>
-      readPixels(images, start, Math.min(start + batchSize, images.length), this.preprocess, signal);
-
-    let next = read(0);
-    for (let start = 0; start < images.length; start += batchSize) {
-      const batch = await next;
-      throwIfCancelled(signal, "Encoding images");
-      next = read(start + batchSize); // the next batch is decoded while this one is computed
+    let done = 0;
+    // The next batches are decoded while this one is computed.
+    for await (const batch of readBatches(images, batchSize, this.preprocess, signal)) {
       failures.push(...batch.failures);
       if (batch.indices.length > 0) {
         const embedded = await this.engine.embedPixels(batch.pixels, batch.indices.length, features);
         data.set(embedded, indices.length * cols);
         indices.push(...batch.indices);
       }
-      onProgress?.({
-        stage: "encoding images",
-        done: Math.min(start + batchSize, images.length),
-        total: images.length,
-      });
+      done = Math.min(done + batchSize, images.length);
+      onProgress?.({ stage: "encoding images", done, total: images.length });
       await breath();
     }
     const rows = indices.length;

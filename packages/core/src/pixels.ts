@@ -1,5 +1,12 @@
-import { ClipscopeError } from "./errors.js";
-import { decodeImage, type ImageInput, type PreprocessConfig, preprocessImage } from "./images/index.js";
+import { pixelBuffer, preparationThreads } from "#platform";
+import { ClipscopeError, throwIfCancelled } from "./errors.js";
+import {
+  decodeImage,
+  type ImageInput,
+  type PreprocessConfig,
+  preprocessedSize,
+  preprocessImage,
+} from "./images/index.js";
 
 /** An image that could not be read: its index in the input, a name for it, and why. */
 export interface ImageFailure {
@@ -15,48 +22,124 @@ export interface PixelBatch {
   failures: ImageFailure[];
 }
 
-// A photograph takes up to 100 MB once decoded, so only so many of a batch are decoded at a time.
+/** Decodes and prepares an image into `into`, on another thread. Rejects with a ClipscopeError. */
+export type PrepareElsewhere = (
+  image: string | Uint8Array,
+  name: string,
+  preprocess: PreprocessConfig,
+  into: Float32Array,
+) => Promise<void>;
+
+// A photograph takes up to 100 MB once decoded, so only so many are decoded at a time.
 const decodedAtOnce = 4;
 
 /**
- * Decodes and preprocesses images[start…end). Never rejects: what can't be read is in `failures`. Stops
- * early, with what it has, if the signal is aborted.
+ * Decodes and preprocesses images, batch by batch in their order, ahead of the one who takes them; on threads of
+ * their own where there are some. What can't be read is in `failures`. A batch's pixels are good until the next
+ * one is asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`.
  */
+export async function* readBatches(
+  images: readonly ImageInput[],
+  batchSize: number,
+  preprocess: PreprocessConfig,
+  signal?: AbortSignal,
+): AsyncGenerator<PixelBatch> {
+  const elsewhere = preparationThreads(images);
+  const buffers: Float32Array[] = [];
+  const inTurn = elsewhere ? 3 : 2;
+  const reading: Promise<PixelBatch>[] = [];
+  let begun = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const begin = () => {
+    const start = begun++ * batchSize;
+    if (start >= images.length) return;
+    const end = Math.min(start + batchSize, images.length);
+    const turn = (start / batchSize) % inTurn;
+    buffers[turn] ??= pixelBuffer((end - start) * lengthOf(preprocess));
+    const read = () => readInto(buffers[turn], images, start, end, preprocess, elsewhere, signal);
+    // Threads are given the whole batch; here one batch waits for the other.
+    const batch = elsewhere ? read() : last.then(read);
+    last = batch;
+    reading.push(batch);
+  };
+  for (let i = 0; i < inTurn; i++) begin();
+  for (let start = 0; start < images.length; start += batchSize) {
+    const batch = (await reading.shift()) as PixelBatch;
+    throwIfCancelled(signal, "Encoding images");
+    yield batch;
+    begin();
+  }
+}
+
+/** The same for one image, whose failure is thrown: `[3 · size · size]`. */
 export async function readPixels(
+  image: ImageInput,
+  preprocess: PreprocessConfig,
+  signal?: AbortSignal,
+): Promise<Float32Array> {
+  throwIfCancelled(signal, "Reading the image");
+  const into = new Float32Array(lengthOf(preprocess));
+  const { pixels, failures } = await readInto(into, [image], 0, 1, preprocess, undefined);
+  if (failures.length > 0) throw failures[0].error;
+  return pixels;
+}
+
+/** Reads images[start…end) into a buffer. Never rejects; stops early, with what it has, if the signal is aborted. */
+async function readInto(
+  into: Float32Array,
   images: readonly ImageInput[],
   start: number,
   end: number,
   preprocess: PreprocessConfig,
+  elsewhere: PrepareElsewhere | undefined,
   signal?: AbortSignal,
 ): Promise<PixelBatch> {
-  const done: (Float32Array | ImageFailure)[] = [];
+  const length = lengthOf(preprocess);
+  const read = new Set<number>();
+  const failures: ImageFailure[] = [];
   let cursor = start;
   const worker = async () => {
     while (cursor < end && !signal?.aborted) {
       const index = cursor++;
       const name = nameOf(images[index], index);
+      const place = into.subarray((index - start) * length, (index - start + 1) * length);
       try {
-        done[index - start] = preprocessImage(await decodeImage(images[index], { name }), preprocess);
+        await prepare(images[index], name, preprocess, place, elsewhere);
+        read.add(index);
       } catch (cause) {
-        done[index - start] = { index, name, error: asError(cause, name) };
+        failures.push({ index, name, error: asError(cause, name) });
       }
     }
   };
-  await Promise.all(Array.from({ length: decodedAtOnce }, worker));
+  await Promise.all(Array.from({ length: elsewhere ? end - start : decodedAtOnce }, worker));
+  failures.sort((a, b) => a.index - b.index);
+  const indices = [...read].sort((a, b) => a - b);
+  // What could be read moves up over what could not.
+  indices.forEach((index, row) => {
+    if (index - start !== row)
+      into.copyWithin(row * length, (index - start) * length, (index - start + 1) * length);
+  });
+  return { pixels: into.subarray(0, indices.length * length), indices, failures };
+}
 
-  const indices: number[] = [];
-  const failures: ImageFailure[] = [];
-  const good: Float32Array[] = [];
-  for (const [i, result] of done.entries()) {
-    if (result instanceof Float32Array) {
-      indices.push(start + i);
-      good.push(result);
-    } else if (result) failures.push(result);
+async function prepare(
+  image: ImageInput,
+  name: string,
+  preprocess: PreprocessConfig,
+  into: Float32Array,
+  elsewhere: PrepareElsewhere | undefined,
+): Promise<void> {
+  const encoded = elsewhere && image instanceof Blob ? new Uint8Array(await image.arrayBuffer()) : image;
+  if (elsewhere && (typeof encoded === "string" || encoded instanceof Uint8Array)) {
+    return elsewhere(encoded, name, preprocess, into);
   }
-  const size = good[0]?.length ?? 0;
-  const pixels = new Float32Array(good.length * size);
-  for (const [row, values] of good.entries()) pixels.set(values, row * size);
-  return { pixels, indices, failures };
+  into.set(preprocessImage(await decodeImage(image, { name }), preprocess));
+}
+
+/** How many numbers an image becomes; a checkpoint has been checked to make all images one size. */
+function lengthOf(preprocess: PreprocessConfig): number {
+  const { width, height } = preprocessedSize(preprocess) ?? { width: 0, height: 0 };
+  return 3 * width * height;
 }
 
 /** A path or URL, a file's name, or the number of the image. */

@@ -33,6 +33,7 @@ export class OnnxEngine implements Engine {
   readonly backend: BackendName;
   #images: Promise<InferenceSession> | undefined;
   #texts: Promise<InferenceSession> | undefined;
+  #pixels = new Float32Array(0);
   #last: Promise<unknown> = Promise.resolve();
   #disposed = false;
 
@@ -64,7 +65,7 @@ export class OnnxEngine implements Engine {
     const size = this.checkpoint.config.vision.imageSize;
     this.#images ??= this.#compile(imageGraph);
     const { Tensor } = this.runtime.ort;
-    const feeds = { pixel_values: new Tensor("float32", pixels, [rows, 3, size, size]) };
+    const feeds = () => ({ pixel_values: new Tensor("float32", this.#own(pixels), [rows, 3, size, size]) });
     return this.#run(this.#images, feeds, features === "projected" ? "image_embeds" : "pooler_output");
   }
 
@@ -102,6 +103,14 @@ export class OnnxEngine implements Engine {
     }
   }
 
+  /** ONNX Runtime takes no memory that threads share. */
+  #own(pixels: Float32Array): Float32Array {
+    if (pixels.buffer instanceof ArrayBuffer) return pixels;
+    if (this.#pixels.length < pixels.length) this.#pixels = new Float32Array(pixels.length);
+    this.#pixels.set(pixels);
+    return this.#pixels.subarray(0, pixels.length);
+  }
+
   async #runPacks(packs: TextPack[], features: Features): Promise<Float32Array> {
     this.#refuseIfDisposed();
     this.#texts ??= this.#compile(packedTextGraph);
@@ -109,12 +118,12 @@ export class OnnxEngine implements Engine {
     // A graphics card compiles programs for each new shape, so there the lengths are few.
     const step = this.backend === "webgpu" ? 32 : 1;
     const { batch, length, ends, ids, positions, bias, pick } = packedInputs(packs, step);
-    const feeds = {
+    const feeds = () => ({
       input_ids: new Tensor("int64", ids, [batch, length]),
       position_ids: new Tensor("int64", positions, [batch, length]),
       bias: new Tensor("float32", bias, [batch, length, length]),
       pick: new Tensor("float32", pick, [batch, ends, length]),
-    };
+    });
     const output = features === "projected" ? "text_embeds" : "pooler_output";
     const data = await this.#run(this.#texts, feeds, output); // [batch · ends, cols]
     const cols = data.length / (batch * ends);
@@ -134,10 +143,10 @@ export class OnnxEngine implements Engine {
   }
 
   /** Runs take turns: a session of onnxruntime-web computes one thing at a time. */
-  #run(session: Promise<InferenceSession>, feeds: Feeds, output: string): Promise<Float32Array> {
+  #run(session: Promise<InferenceSession>, feeds: () => Feeds, output: string): Promise<Float32Array> {
     const result = this.#last.then(async () => {
       this.#refuseIfDisposed();
-      const results = await (await session).run(feeds, [output]);
+      const results = await (await session).run(feeds(), [output]);
       return results[output].data as Float32Array;
     });
     this.#last = result.catch(() => {});

@@ -46,9 +46,7 @@ export async function readImage(
   image: ImageInput,
   signal?: AbortSignal,
 ): Promise<() => tf.Tensor4D> {
-  throwIfCancelled(signal, "Looking inside the model");
-  const { pixels, failures } = await readPixels([image], 0, 1, clip.preprocess);
-  if (failures.length > 0) throw failures[0].error;
+  const pixels = await readPixels(image, clip.preprocess, signal);
   const size = clip.config.vision.imageSize;
   return () => tf.tensor4d(pixels, [1, 3, size, size]);
 }

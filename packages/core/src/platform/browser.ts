@@ -73,3 +73,8 @@ export async function exists(_place: string): Promise<boolean> {
 
 export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
 export { hasNativeOnnxRuntime, openOnnxRuntime } from "./browser-onnx.js";
+
+/** A page computes in a worker of its own already, and its decoder has threads. */
+export const preparationThreads = (): undefined => undefined;
+
+export const pixelBuffer = (length: number) => new Float32Array(length);

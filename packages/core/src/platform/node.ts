@@ -69,3 +69,4 @@ export const exists = (place: string) =>
 export { hubEnvironment, hubRequest } from "./node-hub.js";
 export { openHubCache } from "./node-hub-cache.js";
 export { hasNativeOnnxRuntime, openOnnxRuntime } from "./node-onnx.js";
+export { pixelBuffer, preparationThreads } from "./node-prepare.js";
