@@ -4,6 +4,7 @@ Run: python make_tokens.py <folder with CLIP's vocab.json and merges.txt>   (ver
 """
 
 import html
+import itertools
 import json
 import random
 import sys
@@ -11,6 +12,7 @@ from collections import Counter
 from html.entities import html5
 from pathlib import Path
 
+import ftfy
 import regex
 from transformers import CLIPTokenizer, CLIPTokenizerFast
 
@@ -41,9 +43,21 @@ TEXTS = [
     "&lt;b&gt;bold&lt;/b&gt; &eacute; &#233; &#xe9; &amp;#39; &notit; &nbsp;x &hearts", "A & B &c &AMP; &amp", "ends with </w> here",
 ]  # fmt: skip
 
-CLIP_WORDS = regex.compile(
-    r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+""", regex.IGNORECASE
-)
+# What ftfy mends, and what is left alone because it looks like it.
+BROKEN = [
+    "don’t ‘quote’ “double” ‚low‛ ‟x„ ʼn", "ﬁne ﬂow eﬃcient oﬀ ﬄ ﬅ ﬆ Ĳssel ĳs ŉ Ǆ ǆ ǉ ǌ Ǳ", "ＦＵＬＬ　ｗｉｄｔｈ　１２３！ ｶﾀｶﾅ ﾞ ￣ ￥",
+    "a\r\nb\rc\u2028d\u2029e\u0085f", "\x1b[36;44mblue\x1b[0m \x1b[K", "soft\u00adhyphen zero\u200bwidth \ufefftext\ufffc \u206a\ufff9x",
+    "\x80uro \x93quoted\x94 \x81 \x97", "P&EACUTE;REZ &NTILDE; &nTILDE; BUNDESSTRA&SZLIG;E &LTIMES; &Aacute;", "&lt;b&gt; & &amp;lt;", "&lt;<&lt;",
+    "a &eacute\n<b>\n&eacute; &amp;eacute;", "&amp;amp;amp;amp; &#x26;amp; &#38;#38;", "&notit; &not; &hearts &hearts;",
+    "schÃ¶n", "â€œquotedâ€\x9d", "l’humanitÃ©", "naïve café – “déjà vu”… 50 € ½", "<start_of_text> <|startoftext|> !!<|endoftext|> <|endoftext|>!!<|endoftext|>",
+]  # fmt: skip
+
+CLIP_WORDS = r"""'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""
+
+
+def merged(tokenizer: CLIPTokenizer, word: str) -> list[str]:
+    """The pieces that merging makes of a word."""
+    return tokenizer.bpe("".join(tokenizer.byte_encoder[byte] for byte in word.encode())).split(" ")
 
 
 def random_texts(count: int) -> list[str]:
@@ -107,7 +121,7 @@ def main() -> None:
     fast = CLIPTokenizerFast.from_pretrained(clip)
     backend = fast.backend_tokenizer
     words_of = lambda text: [w for w, _ in backend.pre_tokenizer.pre_tokenize_str(backend.normalizer.normalize_str(text))]  # noqa: E731
-    texts = TEXTS + random_texts(250) + html_texts(60)
+    texts = TEXTS + random_texts(250) + html_texts(60) + BROKEN
     encode = lambda t, text: t(text, add_special_tokens=False).input_ids  # noqa: E731
     goldens = {
         "corpus": CORPUS,
@@ -130,15 +144,25 @@ def main() -> None:
         small = CLIPTokenizerFast.from_pretrained(folder, model_max_length=length)
         goldens["ids"][name] = [encode(small, text) for text in texts]
         goldens["padded"][name] = small(TEXTS, padding="max_length", truncation=True, max_length=length).input_ids
-    # OpenAI's own tokenizer on the same vocabulary, without ftfy: HTML unescaped twice, str.lower, its pattern.
+    # OpenAI's and OpenCLIP's own tokenizers on the same vocabulary: ftfy, HTML unescaped twice, str.lower, their patterns.
+    # ftfy without its guesses at wrong encodings; "wronglyDecoded" are the texts that these would change.
     slow = CLIPTokenizer.from_pretrained(clip)
-    goldens["openai"] = {"cleaned": [], "ids": []}
-    for text in texts:
-        cleaned = regex.sub(r"\s+", " ", html.unescape(html.unescape(text)).strip()).strip().lower()
-        words = ["".join(slow.byte_encoder[b] for b in word.encode()) for word in CLIP_WORDS.findall(cleaned)]
-        symbols = [symbol for word in words for symbol in slow.bpe(word).split(" ")]
-        goldens["openai"]["cleaned"].append(cleaned)
-        goldens["openai"]["ids"].append([slow.encoder[symbol] for symbol in symbols])
+    fix = lambda text: ftfy.fix_text(text, fix_encoding=False)  # noqa: E731
+    goldens["wronglyDecoded"] = [i for i, text in enumerate(texts) if ftfy.fix_text(text) != fix(text)]
+    unescape = lambda text: html.unescape(html.unescape(fix(text))).strip()  # noqa: E731
+    cleaning = {"openai": lambda text: regex.sub(r"\s+", " ", unescape(text)), "openclip": lambda text: " ".join(unescape(text).split())}
+    specials = {"openai": ("<|startoftext|>", "<|endoftext|>"), "openclip": ("<start_of_text>", "<end_of_text>")}
+    for name, clean in cleaning.items():
+        bos, eos = specials[name]
+        ids = {bos: slow.encoder["<|startoftext|>"], eos: slow.encoder["<|endoftext|>"]}
+        words = regex.compile(f"{regex.escape(bos)}|{regex.escape(eos)}|" + CLIP_WORDS, regex.IGNORECASE)
+        goldens[name] = {"cleaned": [], "ids": []}
+        for text in texts:
+            cleaned = clean(text).strip().lower()
+            pieces = words.findall(cleaned)
+            found = [[ids[word]] if word in ids else [slow.encoder[part] for part in merged(slow, word)] for word in pieces]
+            goldens[name]["cleaned"].append(cleaned)
+            goldens[name]["ids"].append(list(itertools.chain.from_iterable(found)))
     (GOLDENS / "tokens.json").write_text(json.dumps(goldens) + "\n")
 
 

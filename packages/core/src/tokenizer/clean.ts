@@ -1,4 +1,5 @@
-import { decodeHTML } from "entities/decode";
+import { unescapeHtml } from "./html.js";
+import { mendText } from "./mend.js";
 
 /**
  * Whose cleaning a text gets before it is split.
@@ -6,9 +7,9 @@ import { decodeHTML } from "entities/decode";
  * - `"huggingface"`: NFC, runs of white space become one space, each character lower-cased by itself, as
  *   `transformers.CLIPTokenizerFast`. Every tokenizer that is read from a Hugging Face folder, and every
  *   one that is trained here, has this.
- * - `"openai"`: HTML entities unescaped twice, white space collapsed and trimmed, the whole text
- *   lower-cased, as `clip.simple_tokenizer` without ftfy's repair of wrongly decoded text. For weights and
- *   vocabularies in OpenAI's or OpenCLIP's own format; never chosen by itself.
+ * - `"openai"`: mended (see `mendText`), HTML entities unescaped twice, white space collapsed and trimmed, the whole
+ *   text lower-cased, as `clip.simple_tokenizer` and OpenCLIP do. Every tokenizer that is read with weights in
+ *   OpenAI's or OpenCLIP's own format has this.
  */
 export type TextCleaning = "huggingface" | "openai";
 
@@ -22,7 +23,10 @@ const ASCII = /^[\x00-\x7f]*$/;
 /** The text as the vocabulary knows it. */
 export function cleanText(text: string, cleaning: TextCleaning = "huggingface"): string {
   if (cleaning === "openai") {
-    return unescapeHtml(unescapeHtml(text)).replace(SPACE, " ").replace(PYTHON_EDGES, "").toLowerCase();
+    return unescapeHtml(unescapeHtml(mendText(text)))
+      .replace(SPACE, " ")
+      .replace(PYTHON_EDGES, "")
+      .toLowerCase();
   }
   if (ASCII.test(text)) return text.replace(SPACE, " ").replace(EDGES, "").toLowerCase();
   const spaced = text.normalize("NFC").replace(SPACE, " ");
@@ -32,25 +36,15 @@ export function cleanText(text: string, cleaning: TextCleaning = "huggingface"):
   return lower.replace(EDGES, "");
 }
 
-/** As Python's `html.unescape`: numbers of control characters and of no characters vanish. */
-function unescapeHtml(text: string): string {
-  const parts = text.split(/(&#(?:x[0-9a-f]+|[0-9]+);?)/i); // the odd ones are numbers
-  return parts.map((part, i) => (i % 2 === 1 && vanishes(part) ? "" : decodeHTML(part))).join("");
-}
-
-function vanishes(reference: string): boolean {
-  const digits = reference.slice(2);
-  const code = /^x/i.test(digits) ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10);
-  const isControl = (code > 0 && code < 9) || code === 11 || (code > 13 && code < 32) || code === 127;
-  const isNoCharacter =
-    (code >= 0xfdd0 && code <= 0xfdef) || (code <= 0x10ffff && (code & 0xfffe) === 0xfffe);
-  return isControl || isNoCharacter;
-}
-
 const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
-// The original's pattern ignores case. After lower-casing that still matters for two characters: the long s is an
-// s, and the iota below (U+0345), a mark that is upper-cased to a letter, is left out of every piece.
-const OPENAI_WORD = new RegExp(WORD.source.replace("'s", "'[sſ]").replace("[^", "[^\\u0345"), WORD.flags);
+/**
+ * The original's pattern of a word. It ignores case, which after lower-casing still matters for two characters: the
+ * long s is an s, and the iota below (U+0345), a mark that is upper-cased to a letter, is left out of every piece.
+ */
+export const OPENAI_WORD = new RegExp(
+  WORD.source.replace("'s", "'[sſ]").replace("[^", "[^\\u0345"),
+  WORD.flags,
+);
 
 /** The pieces of a cleaned text that are merged separately: contractions, words, single digits, punctuation. */
 export function splitWords(cleaned: string, cleaning: TextCleaning = "huggingface"): string[] {

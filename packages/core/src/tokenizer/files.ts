@@ -1,4 +1,5 @@
 import { ClipscopeError } from "../errors.js";
+import type { TextCleaning } from "./clean.js";
 import { CLIP_SPECIAL_TOKENS, ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
 
 /** The text of the files of a Hugging Face tokenizer in two files. */
@@ -7,7 +8,7 @@ export interface TokenizerFiles {
   vocab: string;
   /** merges.txt */
   merges: string;
-  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's. */
+  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's; whose cleaning, if we wrote it. */
   config?: string;
 }
 
@@ -22,9 +23,7 @@ export function tokenizerFromFiles({ vocab, merges, config }: TokenizerFiles): C
   return new ClipTokenizer(
     readVocab(parse(vocab, "vocab.json"), "vocab.json"),
     pairs.map((line, i) => readMerge(line, `merges.txt: merge ${i + 1}`)),
-    config === undefined
-      ? CLIP_SPECIAL_TOKENS
-      : readSpecialTokens(parse(config, "tokenizer_config.json"), "tokenizer_config.json"),
+    ...readConfig(config),
   );
 }
 
@@ -61,9 +60,7 @@ export function tokenizerFromJson(json: string, config?: string): ClipTokenizer 
   return new ClipTokenizer(
     vocab,
     model.merges.map((merge, i) => readMerge(merge, `${file}: model.merges[${i}]`)),
-    config === undefined
-      ? CLIP_SPECIAL_TOKENS
-      : readSpecialTokens(parse(config, "tokenizer_config.json"), "tokenizer_config.json"),
+    ...readConfig(config),
   );
 }
 
@@ -117,8 +114,19 @@ function readMerge(merge: Json, where: string): [string, string] {
   );
 }
 
-function readSpecialTokens(json: Json, where: string): SpecialTokens {
-  const root = object(json, where);
+function readConfig(config: string | undefined): [SpecialTokens, TextCleaning] {
+  if (config === undefined) return [CLIP_SPECIAL_TOKENS, "huggingface"];
+  const where = "tokenizer_config.json";
+  const root = object(parse(config, where), where);
+  const cleaning = root.text_cleaning ?? "huggingface"; // ours: transformers knows one
+  if (cleaning === "huggingface" || cleaning === "openai") return [readSpecialTokens(root, where), cleaning];
+  throw new ClipscopeError(
+    "bad-tokenizer",
+    `${where}: text_cleaning should be "huggingface" or "openai", got ${JSON.stringify(cleaning)}.`,
+  );
+}
+
+function readSpecialTokens(root: Record<string, Json>, where: string): SpecialTokens {
   const name = (key: string, fallback: string): string => {
     const token = root[key] ?? fallback;
     const text = typeof token === "string" ? token : object(token, `${where}: ${key}`).content;

@@ -2,3 +2,4 @@ export { cleanText, splitWords, type TextCleaning } from "./clean.js";
 export * from "./files.js";
 export * from "./tokenizer.js";
 export * from "./train.js";
+export { type OriginalTokenizer, tokenizerFromVocabulary } from "./vocabulary.js";

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "../errors.js";
 import { WordEncoder } from "./bpe.js";
 import { symbolsToText } from "./bytes.js";
-import { cleanText, splitWords, type TextCleaning } from "./clean.js";
+import { cleanText, OPENAI_WORD, splitWords, type TextCleaning } from "./clean.js";
 
 /** Names of the special tokens. */
 export interface SpecialTokens {
@@ -50,6 +50,7 @@ export class ClipTokenizer {
   readonly #words: WordEncoder;
   readonly #symbols: string[] = []; // by id
   readonly #specialText: RegExp;
+  readonly #originalWord: RegExp;
 
   /** Throws `bad-tokenizer` if a special token is not in `vocab`, or if `merges` and `vocab` do not fit. */
   constructor(
@@ -76,19 +77,25 @@ export class ClipTokenizer {
     this.#words = new WordEncoder(vocab, merges, id("unk"));
     const quoted = [special.bos, special.eos].map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
     this.#specialText = new RegExp(`(${quoted.join("|")})`);
+    this.#originalWord = new RegExp(`${quoted.join("|")}|${OPENAI_WORD.source}`, OPENAI_WORD.flags);
   }
 
   /** Token ids of a text, without start and end. A special token that is written out in the text is that token. */
   encode(text: string): number[] {
     const ids: number[] = [];
-    for (const part of cleanText(text, this.cleaning).split(this.#specialText)) {
-      if (part === this.special.bos) ids.push(this.bosId);
-      else if (part === this.special.eos) ids.push(this.eosId);
-      else
-        for (const word of splitWords(part, this.cleaning))
-          for (const id of this.#words.encode(word)) ids.push(id);
+    for (const piece of this.#pieces(cleanText(text, this.cleaning))) {
+      if (piece === this.special.bos) ids.push(this.bosId);
+      else if (piece === this.special.eos) ids.push(this.eosId);
+      else for (const id of this.#words.encode(piece)) ids.push(id);
     }
     return ids;
+  }
+
+  /** Words and special tokens. Hugging Face finds the second wherever they are, the original where a word could begin. */
+  #pieces(cleaned: string): string[] {
+    if (this.cleaning === "openai") return cleaned.match(this.#originalWord) ?? [];
+    const parts = cleaned.split(this.#specialText); // the odd ones are special
+    return parts.flatMap((part, i) => (i % 2 === 1 ? [part] : splitWords(part)));
   }
 
   /** The tokens of a text as they stand in vocab.json, without start and end; `</w>` marks the end of a word. */
@@ -151,17 +158,23 @@ export class ClipTokenizer {
 
   /**
    * The files by which `transformers.CLIPTokenizer` and `CLIPTokenizerFast` open this tokenizer: vocab.json,
-   * merges.txt, tokenizer_config.json and special_tokens_map.json.
+   * merges.txt, tokenizer_config.json and special_tokens_map.json. OpenAI's cleaning is noted in the third for
+   * `tokenizerFromFiles`; transformers takes no notice of it.
    */
   toFiles(contextLength = 77): Record<string, string> {
     const { bos, eos, pad, unk } = this.special;
     const special = { bos_token: bos, eos_token: eos, pad_token: pad, unk_token: unk };
     const config = { tokenizer_class: "CLIPTokenizer", do_lower_case: true, errors: "replace", ...special };
+    const cleaning = this.cleaning === "huggingface" ? {} : { text_cleaning: this.cleaning };
     const byId = [...this.vocab].sort(([, a], [, b]) => a - b);
     return {
       "vocab.json": JSON.stringify(Object.fromEntries(byId)),
       "merges.txt": `#version: 0.2\n${this.merges.map(([left, right]) => `${left} ${right}\n`).join("")}`,
-      "tokenizer_config.json": JSON.stringify({ ...config, model_max_length: contextLength }, undefined, 2),
+      "tokenizer_config.json": JSON.stringify(
+        { ...config, ...cleaning, model_max_length: contextLength },
+        undefined,
+        2,
+      ),
       "special_tokens_map.json": JSON.stringify(special, undefined, 2),
     };
   }

@@ -1,0 +1,84 @@
+import { ClipscopeError } from "../errors.js";
+import { readStream } from "../platform/folder.js";
+import { byteOrder, byteSymbols, WORD_END } from "./bytes.js";
+import { ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
+
+/** Whose tokenizer: they differ in how a text would have to spell the special tokens. */
+export type OriginalTokenizer = "openai" | "openclip";
+
+const MERGES = 49152 - 256 - 2; // that both read of the file, which has more
+
+/** Both pad with 0, which is also the token "!". */
+const SPECIAL: Record<OriginalTokenizer, SpecialTokens> = {
+  openai: { bos: "<|startoftext|>", eos: "<|endoftext|>", pad: "!", unk: "<|endoftext|>" },
+  openclip: { bos: "<start_of_text>", eos: "<end_of_text>", pad: "!", unk: "<end_of_text>" },
+};
+
+/**
+ * OpenAI's or OpenCLIP's own tokenizer from the bytes of `bpe_simple_vocab_16e6.txt`, packed by gzip or not
+ * (`clip/simple_tokenizer.py`, `open_clip/tokenizer.py`): texts are cleaned as theirs (see `TextCleaning`) and padded
+ * with 0. Throws `bad-tokenizer`.
+ */
+export async function tokenizerFromVocabulary(
+  bytes: Uint8Array,
+  whose: OriginalTokenizer = "openai",
+  file = "bpe_simple_vocab_16e6.txt",
+): Promise<ClipTokenizer> {
+  const [, ...lines] = new TextDecoder().decode(await unpack(bytes, file)).split("\n"); // the first is a heading
+  const merges = lines
+    .slice(0, MERGES)
+    .filter((line) => line !== "")
+    .map((line, i): [string, string] => {
+      const [left, right, ...others] = line.split(/\s+/).filter((part) => part !== "");
+      if (right !== undefined && others.length === 0) return [left, right];
+      throw new ClipscopeError(
+        "bad-tokenizer",
+        `${file}: line ${i + 2} should be two symbols separated by a space, got ${JSON.stringify(line.slice(0, 80))}. Fetch the file again.`,
+      );
+    });
+  return originalTokenizer(merges, whose);
+}
+
+/** OpenAI's or OpenCLIP's tokenizer with some merges. Ids are given in the order: bytes, bytes that end a word, merges, special tokens. */
+export function originalTokenizer(
+  merges: readonly [string, string][],
+  whose: OriginalTokenizer,
+): ClipTokenizer {
+  const { bos, eos } = SPECIAL[whose];
+  const bytes = byteOrder.map((byte) => byteSymbols[byte]);
+  const symbols = [
+    ...bytes,
+    ...bytes.map((symbol) => symbol + WORD_END),
+    ...merges.map((pair) => pair.join("")),
+    bos,
+    eos,
+  ];
+  const vocab = new Map(symbols.map((symbol, id) => [symbol, id]));
+  return new ClipTokenizer(vocab, merges, SPECIAL[whose], "openai");
+}
+
+/** A tokenizer that came as Hugging Face's files with weights in OpenCLIP's format, as OpenCLIP itself would use it. */
+export function asOpenClipTokenizer(tokenizer: ClipTokenizer): ClipTokenizer {
+  if (tokenizer.cleaning === "openai") return tokenizer;
+  const special = SPECIAL.openclip;
+  const vocab = new Map(tokenizer.vocab);
+  for (const role of ["bos", "eos"] as const) {
+    vocab.delete(tokenizer.special[role]);
+    vocab.set(special[role], tokenizer[`${role}Id`]);
+  }
+  return new ClipTokenizer(vocab, tokenizer.merges, special, "openai");
+}
+
+async function unpack(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+    return await readStream(stream.pipeThrough(new DecompressionStream("gzip")), undefined);
+  } catch (cause) {
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${file} can't be unpacked (${(cause as Error).message}). Fetch the file again.`,
+      { cause },
+    );
+  }
+}
