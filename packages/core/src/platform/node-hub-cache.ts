@@ -24,13 +24,10 @@ import type { ReadOptions } from "./folder.js";
 
 /** Bytes that are read at a time; between two pieces the signal is looked at. */
 const PIECE = 1 << 24;
-/** Milliseconds for which a part that does not grow counts as being downloaded by another process. */
+/** Milliseconds for which a part that does not grow counts as being downloaded by another. */
 const ABANDONED = 15_000;
 /** Milliseconds between two looks at a part that another is downloading. */
 const POLL = 200;
-
-/** The parts that this process is downloading, by path. */
-const busy = new Set<string>();
 
 /**
  * The cache of Python's `huggingface_hub`, in its layout: `models--owner--name/` with `blobs/<etag>`,
@@ -83,13 +80,10 @@ export async function openHubCache(repo: string, { cacheDir = "" }: HubSettings)
       const path = partPath(file);
       const isKept = async () => (await sizeOf(namePath(commit, file.name))) === file.size;
       for (;;) {
-        if (!busy.has(path)) {
-          busy.add(path);
-          try {
-            if ((await isKept()) || (await claim(path))) return await work();
-          } finally {
-            busy.delete(path);
-          }
+        if (await isKept()) return work();
+        if (await claim(path)) {
+          if (await isKept()) await rm(path, { force: true }); // another has finished between the two looks
+          return work();
         }
         onBytes?.((await sizeOf(path)) ?? 0, file.size);
         await pause(POLL, signal);
@@ -115,7 +109,7 @@ export async function openHubCache(repo: string, { cacheDir = "" }: HubSettings)
 
 const onlyRead = { write: async () => {}, restart: async () => {} };
 
-/** Takes a part for this process, unless another is writing it. */
+/** Takes a part to write it, unless another does. */
 async function claim(path: string): Promise<boolean> {
   const part = await stat(path).catch(() => undefined);
   if (part && Math.abs(Date.now() - part.mtimeMs) < ABANDONED) return false;
