@@ -64,7 +64,7 @@ test.each(["webgl", "canvas"])("the map draws every image where the layout has p
   await settled(page);
   await expect.poll(() => page.locator("point-map").getAttribute("data-renderer")).toBe(kind);
   await page.getByTestId("marks-dots").click(); // a picture may be white where its point is
-  expect(await drawn(page)).toBe(1);
+  await expect.poll(() => drawn(page), { timeout: 10_000 }).toBe(1);
   const points = await places(page);
   expect(new Set(points.map(({ x, y }) => `${x} ${y}`)).size).toBe(SIZE);
   await leave();

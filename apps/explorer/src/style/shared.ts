@@ -129,7 +129,12 @@ export const shared = css`
     width: 100%;
   }
   /* The control says what it is to a screen reader; its value says it to the eye. */
-  wa-select::part(form-control-label) {
+  wa-select,
+  wa-slider {
+    position: relative;
+  }
+  wa-select::part(form-control-label),
+  wa-slider::part(label) {
     position: absolute;
     width: 1px;
     height: 1px;

@@ -60,13 +60,6 @@ export class SessionPanel extends LitElement {
       .seed button.link {
         padding: 0;
       }
-      wa-slider::part(label) {
-        position: absolute;
-        width: 1px;
-        height: 1px;
-        overflow: hidden;
-        clip-path: inset(50%);
-      }
       wa-slider::part(track) {
         background: var(--line-strong);
       }

@@ -58,6 +58,8 @@ export class PointMap extends LitElement {
   #space = 0.02;
   #extent: [number, number] = [1, 1];
   #outline: Point[] = [];
+  /** Where the pointer rests: points may come to rest under it. */
+  #pointer: Point | undefined;
 
   override render() {
     return html`<canvas class="points" aria-hidden="true"></canvas><canvas class="words" aria-hidden="true"></canvas>
@@ -67,9 +69,10 @@ export class PointMap extends LitElement {
   /** A ring about a point; where pictures are drawn, its picture in it, larger and on top. */
   #ring(point: number | undefined, kind: string) {
     const { scene } = this;
-    if (point === undefined || !scene || point >= scene.n || !this.#motion.shown) return nothing;
+    const { shown } = this.#motion;
+    if (point === undefined || !scene || point >= scene.n || shown?.x.length !== scene.n) return nothing;
     const { picture, dot } = this.camera;
-    const [x, y] = this.locate(point);
+    const [x, y] = this.#place(shown, point);
     const large = picture * 1.4;
     const size = picture > 0 ? large + 4 : dot + 10;
     return html`<div
@@ -105,13 +108,18 @@ export class PointMap extends LitElement {
       .call(this.#zoom)
       .on("dblclick.zoom", null);
     this.addEventListener("pointermove", (event) => {
-      if (this.#outline.length === 0) this.#hover(this.#pick(event));
+      this.#pointer = pointer(event, this);
+      if (this.#outline.length === 0) this.#hover(this.#pick(this.#pointer));
     });
-    this.addEventListener("pointerleave", () => this.#hover(undefined));
+    this.addEventListener("pointerleave", () => {
+      this.#pointer = undefined;
+      this.#hover(undefined);
+    });
     this.addEventListener("pointerdown", this.#onDown);
     this.addEventListener("click", (event) => {
-      if (!event.defaultPrevented && toolOf(event, this.tool) === "pan")
-        this.#tell("point-pick", this.#pick(event));
+      if (!event.defaultPrevented && toolOf(event, this.tool) === "pan") {
+        this.#tell("point-pick", this.#pick(pointer(event, this)));
+      }
     });
     this.addEventListener("keydown", this.#onKey);
   }
@@ -164,10 +172,13 @@ export class PointMap extends LitElement {
     else this.#zoom.scaleBy(move, factor);
   }
 
-  /** Where a point is on the screen, in pixels from the map's corner. */
+  /** Where a point is on the screen, or is moving to, in pixels from the map's corner. */
   locate(point: number): Point {
+    return this.#place(this.positions as Positions, point);
+  }
+
+  #place({ x, y }: Positions, point: number): Point {
     const { scale, left, top } = this.camera;
-    const { x, y } = this.#motion.shown as Positions;
     return [x[point] * scale + left, y[point] * scale + top];
   }
 
@@ -204,8 +215,9 @@ export class PointMap extends LitElement {
       const { moving } = this.#motion;
       this.#motion.advance(now);
       if (!this.#draw()) this.#paint();
-      // The rings follow their points.
-      if (moving) this.requestUpdate();
+      if (!moving) return;
+      this.requestUpdate(); // the rings follow their points
+      if (!this.#motion.moving && this.#pointer) this.#hover(this.#pick(this.#pointer));
     });
   }
 
@@ -231,11 +243,11 @@ export class PointMap extends LitElement {
     return drawn;
   }
 
-  #pick(event: MouseEvent): number | undefined {
+  #pick(place: Point): number | undefined {
     const { scene } = this;
     const { shown, moving } = this.#motion;
     if (!scene || !shown || moving || shown.x.length !== scene.n) return undefined;
-    return this.#picker.nearest(scene, shown, this.camera, pointer(event, this));
+    return this.#picker.nearest(scene, shown, this.camera, place);
   }
 
   #hover(point: number | undefined): void {
