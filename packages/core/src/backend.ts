@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { openWebgl } from "#platform";
 import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
 import { ClipscopeError } from "./errors.js";
 
@@ -151,11 +152,7 @@ async function webgpuSupport(): Promise<BackendSupport> {
 }
 
 function webglSupport(): BackendSupport {
-  const canvas =
-    typeof OffscreenCanvas !== "undefined"
-      ? new OffscreenCanvas(1, 1)
-      : globalThis.document?.createElement("canvas");
-  const gl = canvas?.getContext("webgl2") as WebGL2RenderingContext | null | undefined;
+  const gl = openWebgl();
   if (!gl) return "absent";
   const unmasked = gl.getExtension("WEBGL_debug_renderer_info");
   const renderer = String(gl.getParameter(unmasked ? unmasked.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
