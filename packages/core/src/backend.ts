@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { openWebgl } from "#platform";
 import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
 import { ClipscopeError } from "./errors.js";
+import { openWebgl } from "./platform/webgl.js";
 
 /** Where the arithmetic runs, best first. */
 export const backendNames = ["webgpu", "webgl", "wasm", "cpu"] as const;

@@ -78,10 +78,3 @@ export { hasNativeOnnxRuntime, openOnnxRuntime } from "./browser-onnx.js";
 export const preparationThreads = (): undefined => undefined;
 
 export const pixelBuffer = (length: number) => new Float32Array(length);
-
-/** A drawing context of WebGL 2 for questions about the graphics card, or null if there is none. */
-export function openWebgl(): WebGL2RenderingContext | null {
-  const canvas =
-    typeof OffscreenCanvas !== "undefined" ? new OffscreenCanvas(1, 1) : document.createElement("canvas");
-  return canvas.getContext("webgl2") as WebGL2RenderingContext | null;
-}

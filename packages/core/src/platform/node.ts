@@ -70,6 +70,3 @@ export { hubEnvironment, hubRequest } from "./node-hub.js";
 export { openHubCache } from "./node-hub-cache.js";
 export { hasNativeOnnxRuntime, openOnnxRuntime } from "./node-onnx.js";
 export { pixelBuffer, preparationThreads } from "./node-prepare.js";
-
-/** There is no graphics in Node. */
-export const openWebgl = (): WebGL2RenderingContext | null => null;
