@@ -22,9 +22,10 @@ beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), "clipscope-tarballs-"));
   await writeFile(join(project, "package.json"), '{ "type": "module" }');
   const [pnpm, ...first] = await pnpmCommand();
+  const filters = published.map(({ home }) => `--filter=./${home}`);
+  const args = [...first, "-r", ...filters, "pack", "--pack-destination", project];
+  await run(pnpm, args, { cwd: root, shell: process.platform === "win32" });
   for (const { home, manifest } of published) {
-    const shell = process.platform === "win32";
-    await run(pnpm, [...first, "pack", "--pack-destination", project], { cwd: join(root, home), shell });
     const tarball = `${manifest.name.slice(1).replace("/", "-")}-0.1.0.tgz`;
     const target = join(project, "node_modules", manifest.name);
     await mkdir(target, { recursive: true });
