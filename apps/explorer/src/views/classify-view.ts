@@ -191,7 +191,7 @@ export class ClassifyView extends LitElement {
     const text = same
       ? "As when you began."
       : `${points > 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} points since you began.`;
-    return html`<div class="change row" data-testid="change">
+    return html`<div class="change row" data-testid="change" aria-live="polite">
       <span>${text}</span>
       ${
         same

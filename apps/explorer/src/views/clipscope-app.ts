@@ -130,6 +130,14 @@ export class ClipscopeApp extends LitElement {
         <button class="link" @click=${() => model.retry()}>Try again</button>
       </message-card>`;
     }
+    if (session.items?.length === 0) {
+      return html`<message-card
+        heading="No images to show"
+        text="The chosen renditions have no concept in common, or all classes are left out."
+      >
+        <button class="link" @click=${() => session.settings.set({ renditions: [], renamed: {} })}>Begin anew</button>
+      </message-card>`;
+    }
     if (!customElements.get(`${view}-view`)) {
       void load[view]().then(() => this.requestUpdate());
       return nothing;
@@ -147,8 +155,10 @@ export class ClipscopeApp extends LitElement {
     }
   }
 
-  #toggleSheet(name: "session" | "selection"): void {
+  async #toggleSheet(name: "session" | "selection"): Promise<void> {
     this.sheet = this.sheet === name ? undefined : name;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(".open .sheet-head button")?.focus();
   }
 
   #closeSheet = () => {

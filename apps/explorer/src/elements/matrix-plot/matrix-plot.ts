@@ -148,6 +148,8 @@ export class MatrixPlot extends LitElement {
     context.scale(ratio, ratio);
     const style = getComputedStyle(this);
     const colour = (name: string) => style.getPropertyValue(name).trim();
+    context.fillStyle = colour("--surface");
+    context.fillRect(0, 0, width, height);
     drawMatrix(
       context,
       data,

@@ -44,6 +44,8 @@ export class PointMap extends LitElement {
   @property({ type: Boolean, reflect: true }) pointing = false;
 
   @state() private hovered: number | undefined;
+  /** Where the arrow keys have led: said aloud, unlike what a pointer passes over. */
+  @state() private walked: number | undefined;
   @query("canvas.points") private canvas!: HTMLCanvasElement;
   @query("canvas.words") private words!: HTMLCanvasElement;
 
@@ -63,7 +65,8 @@ export class PointMap extends LitElement {
 
   override render() {
     return html`<canvas class="points" aria-hidden="true"></canvas><canvas class="words" aria-hidden="true"></canvas>
-      ${this.#ring(this.pinned, "pinned")} ${this.#ring(this.hovered, "")}`;
+      ${this.#ring(this.pinned, "pinned")} ${this.#ring(this.hovered, "")}
+      <div class="offscreen" aria-live="polite">${this.walked === undefined ? "" : this.nameOf(this.walked)}</div>`;
   }
 
   /** A ring about a point; where pictures are drawn, its picture in it, larger and on top. */
@@ -93,6 +96,7 @@ export class PointMap extends LitElement {
 
   override firstUpdated(): void {
     this.tabIndex = 0;
+    this.setAttribute("role", "application");
     void this.#start();
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([0.5, 60])
@@ -285,7 +289,8 @@ export class PointMap extends LitElement {
       event.key
     ];
     if (direction && scene && shown) {
-      this.#hover(nearestInDirection(shown, scene, this.hovered, direction as [number, number]));
+      this.walked = nearestInDirection(shown, scene, this.hovered, direction as [number, number]);
+      this.#hover(this.walked);
     } else if (event.key === "Enter" && this.hovered !== undefined) this.#tell("point-pick", this.hovered);
     else if (event.key === "+" || event.key === "=") this.zoomBy(1.5);
     else if (event.key === "-") this.zoomBy(1 / 1.5);
