@@ -45,6 +45,18 @@ test("there are no leftovers in the text of the project", async () => {
   expect(found).toEqual([]);
 });
 
+test("the third-party notices name every image set with its package, its author and its licence", async () => {
+  const { dependencies = {} } = await manifestOf("datasets");
+  const sets = Object.keys(dependencies).filter((name) => name.startsWith("@iconify-json/"));
+  expect(sets).toHaveLength(12);
+  const notices = await readFile(join(root, "THIRD_PARTY_NOTICES.md"), "utf8");
+  for (const set of sets) {
+    const info = join(root, "datasets", "node_modules", set, "info.json");
+    const { author, license } = JSON.parse(await readFile(info, "utf8"));
+    for (const part of [set, author.name, license.title]) expect(notices, set).toContain(part);
+  }
+});
+
 test("the lockfile names no registry of its own", async () => {
   const lockfile = await readFile(join(root, "pnpm-lock.yaml"), "utf8");
   expect(lockfile).not.toMatch(/tarball:|https?:\/\//);

@@ -149,7 +149,7 @@ describe("damaged and hostile pickles are refused", () => {
   test("forty modules that each hold the next twice would be 2⁴⁰", async () => {
     let module: Part = [global("__torch__", "M"), ")", [0x81], "}b"];
     for (let i = 0; i < 40; i++) {
-      const both = [module, "q", i, "0}", text("a"), "h", i, "s", text("b"), "h", i, "s"];
+      const both: Part = [module, "q", i, "0}", text("a"), "h", i, "s", text("b"), "h", i, "s"];
       module = [both, "q", 100 + i, "0", global("__torch__", "M"), ")", [0x81], "h", 100 + i, "b"];
     }
     await expect(readTorch(legacy(module), "weights.bin")).rejects.toThrow(/100000 values/);
