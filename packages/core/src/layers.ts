@@ -58,13 +58,14 @@ export function linear(params: Parameters, name: string, x: tf.Tensor): tf.Tenso
   return bias ? tf.add(y, bias) : y;
 }
 
-/** x · matrix + bias, by which only x can be differentiated, with an explicit transpose (see `prepareForInference`). */
+/** x · matrix + bias. Only x can be differentiated, with an explicit transpose (see `prepareForInference`). */
 function multiplyByPrepared(x: tf.Tensor, matrix: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
-  const multiply = tf.customGrad((a) => ({
-    value: tf.fused.matMul({ a: a as tf.Tensor2D, b: matrix as tf.Tensor2D, bias }),
+  const multiply = (a: tf.Tensor) => tf.fused.matMul({ a: a as tf.Tensor2D, b: matrix as tf.Tensor2D, bias });
+  if (!tf.engine().isTapeOn()) return multiply(x); // nobody asks for a gradient
+  return tf.customGrad((a) => ({
+    value: multiply(a as tf.Tensor),
     gradFunc: (dy: tf.Tensor) => tf.matMul(dy, tf.transpose(matrix)),
-  }));
-  return multiply(x);
+  }))(x);
 }
 
 /** x Wᵀ, with explicit transposes in the gradients too (see `prepareForInference`). */
