@@ -9,7 +9,7 @@ import { checkLayer, imageTower, readOut, runBlock, type Tower, textTower, walk 
 export interface RelevanceOptions extends TextLookOptions {
   /**
    * The first layer of each tower that counts, from 0. Default 0, all layers, as in the paper; the authors' notebook
-   * for CLIP takes only the last layer of each, which gives sharper and sparser maps.
+   * for CLIP takes only the last layer of each.
    */
   startLayers?: { image?: number; text?: number };
 }
