@@ -190,7 +190,7 @@ function drawBars(
   context.fillText("precision", left - 8, y0 + long / 2);
   if (cell < 26) return;
   context.textAlign = "left";
-  for (let r = rows[0]; r < rows[1]; r++) {
+  for (let r = rows[0]; layout.right >= margin.right && r < rows[1]; r++) {
     const y = top + dy + (r + 0.5) * cell;
     const value = data.recall[r];
     if (y >= top && y <= top + side) context.fillText(figure(value), x0 + long + 6, y);

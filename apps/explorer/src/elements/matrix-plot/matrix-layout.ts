@@ -2,6 +2,8 @@
 export interface MatrixLayout {
   left: number;
   top: number;
+  /** Room beside the cells. */
+  right: number;
   /** Side of the square that shows the cells. */
   side: number;
   /** Side of one cell, and how far the matrix is scrolled. */
@@ -32,8 +34,8 @@ export function layOutMatrix(
 ): MatrixLayout {
   const narrow = width < 480;
   const many = n > 24;
-  const left = Math.max(72, Math.min(name + 16, narrow ? 84 : many ? 128 : 176));
-  const top = Math.max(48, Math.min(0.87 * name + 24, narrow ? 76 : many ? 96 : 128));
+  const left = Math.max(72, Math.min(name + 16, narrow ? 84 : many ? 104 : 176));
+  const top = Math.max(48, Math.min(0.87 * name + 24, narrow ? 76 : many ? 76 : 128));
   const right = narrow || many ? 68 : margin.right;
   const side = Math.max(80, Math.min(width - left - right, height - top - margin.bottom, n * largestCell));
   const cell = (side / n) * k;
@@ -41,5 +43,5 @@ export function layOutMatrix(
     Math.max(0, Math.floor(-offset / cell)),
     Math.min(n, Math.ceil((side - offset) / cell)),
   ];
-  return { left, top, side, cell, dx: x, dy: y, columns: sight(x), rows: sight(y) };
+  return { left, top, right, side, cell, dx: x, dy: y, columns: sight(x), rows: sight(y) };
 }
