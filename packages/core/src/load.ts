@@ -1,5 +1,10 @@
 import type { BackendOptions } from "./backend.js";
-import { type Checkpoint, type CheckpointSource, readCheckpoint } from "./checkpoint/index.js";
+import {
+  type Checkpoint,
+  type CheckpointOverrides,
+  type CheckpointSource,
+  readCheckpoint,
+} from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
 import type { OnProgress } from "./embeddings.js";
@@ -10,7 +15,7 @@ import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { HubOptions } from "./hub/settings.js";
 import { preprocessedSize } from "./images/preprocess.js";
 
-export interface LoadOptions extends BackendOptions, Omit<OnnxOptions, "backend"> {
+export interface LoadOptions extends BackendOptions, CheckpointOverrides, Omit<OnnxOptions, "backend"> {
   /** What computes; see `EngineName`. Default "tfjs". */
   engine?: EngineName;
   onProgress?: OnProgress;
@@ -20,9 +25,9 @@ export interface LoadOptions extends BackendOptions, Omit<OnnxOptions, "backend"
 }
 
 /**
- * Loads a CLIP model from a Hugging Face folder (a path in Node, a URL, the files that a person picked), from
- * the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a checkpoint that has been read already,
- * and starts its engine. `dispose` frees it.
+ * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or a file (a path in Node, a URL, the
+ * files that a person picked), from the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a
+ * checkpoint that has been read already, and starts its engine. `dispose` frees it.
  * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `bad-config`, `bad-tokenizer`,
  * `unknown-backend`, `bad-argument` for a dtype that the engine has not, and `cancelled`.
  */
@@ -30,10 +35,8 @@ export async function loadClip(
   source: CheckpointSource | Checkpoint,
   options: LoadOptions = {},
 ): Promise<Clip> {
-  const { onProgress, signal, hub } = options;
-  const checkpoint = isCheckpoint(source)
-    ? source
-    : await readCheckpoint(source, { onProgress, signal, hub });
+  const { signal } = options;
+  const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, options);
   checkCheckpoint(checkpoint);
   throwIfCancelled(signal, "Loading the model");
   return new Clip(checkpoint, await openEngine(checkpoint, options));
@@ -62,13 +65,13 @@ export function checkCheckpoint({ config, tensors, tokenizer, preprocess, name }
     if (!found) {
       throw new ClipscopeError(
         "missing-tensor",
-        `${name}: no tensor ${tensor}, which config.json asks for in shape [${shape.join(", ")}]. Take the config.json and weights of one checkpoint.`,
+        `${name}: no tensor ${tensor}, which its configuration asks for in shape [${shape.join(", ")}]. Take the configuration and weights of one checkpoint.`,
       );
     }
     if (found.shape.length !== shape.length || found.shape.some((size, i) => size !== shape[i])) {
       throw new ClipscopeError(
         "wrong-shape",
-        `${name}: tensor ${tensor} should have shape [${shape.join(", ")}] by config.json, got [${found.shape.join(", ")}]. Take the config.json and weights of one checkpoint.`,
+        `${name}: tensor ${tensor} should have shape [${shape.join(", ")}] by its configuration, got [${found.shape.join(", ")}]. Take the configuration and weights of one checkpoint.`,
       );
     }
   }
@@ -78,20 +81,20 @@ export function checkCheckpoint({ config, tensors, tokenizer, preprocess, name }
     const got = size ? `${size.width} × ${size.height} pixels` : "images of various sizes";
     throw new ClipscopeError(
       "bad-config",
-      `${name}: preprocessor_config.json makes ${got}, but config.json's model takes ${imageSize} × ${imageSize}. Set crop_size to ${imageSize}.`,
+      `${name}: its preprocessing makes ${got}, but the model takes ${imageSize} × ${imageSize}. Set crop_size to ${imageSize}, or pass another preprocess.`,
     );
   }
   const { vocabSize, eosTokenId } = config.text;
   if (tokenizer.vocabSize > vocabSize) {
     throw new ClipscopeError(
       "bad-tokenizer",
-      `${name}: the tokenizer has ids up to ${tokenizer.vocabSize - 1}, but the model's text_config.vocab_size is ${vocabSize}. Take the tokenizer that came with the weights.`,
+      `${name}: the tokenizer has ids up to ${tokenizer.vocabSize - 1}, but the model has a vocabulary of ${vocabSize}. Take the tokenizer that came with the weights.`,
     );
   }
   if (eosTokenId !== 2 && eosTokenId !== tokenizer.eosId) {
     throw new ClipscopeError(
       "bad-tokenizer",
-      `${name}: the tokenizer ends texts with id ${tokenizer.eosId}, but text_config.eos_token_id is ${eosTokenId}. Take the tokenizer that came with the weights.`,
+      `${name}: the tokenizer ends texts with id ${tokenizer.eosId}, but the model reads texts at id ${eosTokenId}. Take the tokenizer that came with the weights.`,
     );
   }
 }

@@ -7,8 +7,8 @@ import {
 import { Clip } from "./clip.js";
 
 /**
- * Writes a model or a checkpoint as a Hugging Face folder (made if there is none) that Python's
- * `transformers.CLIPModel.from_pretrained` opens, and `loadClip`. Node only. Throws `bad-argument` where no
+ * Writes a model or a checkpoint as a folder (made if there is none) that `loadClip` opens: a Hugging Face folder, for
+ * Python's `transformers.CLIPModel.from_pretrained` too, or, if its image tower is a ResNet, one of OpenCLIP's. Node only. Throws `bad-argument` where no
  * folder can be written, for a model that has been disposed, and for a number too large for `dtype`.
  */
 export async function saveCheckpoint(

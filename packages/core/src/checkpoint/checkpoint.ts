@@ -1,4 +1,4 @@
-import type { ClipConfig } from "../config.js";
+import type { Activation, ClipConfig } from "../config.js";
 import type { PreprocessConfig } from "../images/preprocess.js";
 import type { ClipTokenizer } from "../tokenizer/index.js";
 import type { Tensor } from "./safetensors.js";
@@ -6,7 +6,7 @@ import type { Tensor } from "./safetensors.js";
 /** A CLIP model as it was read from its files; nothing in it is checked against anything else in it. */
 export interface Checkpoint {
   config: ClipConfig;
-  /** By Hugging Face's names. */
+  /** By Hugging Face's names; those of a ResNet by OpenAI's, `visual.…`. */
   tensors: Map<string, Tensor>;
   tokenizer: ClipTokenizer;
   preprocess: PreprocessConfig;
@@ -14,8 +14,18 @@ export interface Checkpoint {
   name: string;
 }
 
-/** The files of a Hugging Face folder by name, in memory. */
+/** The files of a checkpoint's folder by name, in memory. */
 export type CheckpointFiles = Readonly<Record<string, Uint8Array>>;
 
 /** Where a checkpoint can be read from: a folder (in Node), a URL, "owner/name" on the hub, files that a person chose, bytes. */
 export type CheckpointSource = string | readonly File[] | FileList | CheckpointFiles;
+
+/** What to take in the place of what the files say, or where they say nothing. */
+export interface CheckpointOverrides {
+  /** The activation of both transformers. */
+  activation?: Activation;
+  /** How images are prepared: `openaiPreprocess(224)`, or as the model's training did. */
+  preprocess?: PreprocessConfig;
+  /** For weights without a vocabulary: `await tokenizerFromVocabulary(bytes)`. */
+  tokenizer?: ClipTokenizer;
+}

@@ -1,4 +1,6 @@
 export * from "./checkpoint.js";
+export { fromOpenAiNames, toOpenAiNames } from "./names.js";
+export { formatOpenClipConfig, type OpenClipDescription, parseOpenClipConfig } from "./open-clip.js";
 export { type ReadCheckpointOptions, readCheckpoint } from "./read.js";
 export * from "./safetensors.js";
 export { readTorch, type TorchFile } from "./torch.js";

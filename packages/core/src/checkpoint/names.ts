@@ -64,11 +64,12 @@ function blocks(openai: string, huggingFace: string, count: number): Pair[] {
 /**
  * Tensors by OpenAI's names to tensors by Hugging Face's; those of a ResNet keep theirs. Matrices that are split
  * share memory with what was given. Throws `missing-tensor`, `wrong-shape`, and `not-supported` for a tensor that
- * CLIP does not have, since the model that has it computes something else.
+ * CLIP does not have, since the model that has it computes something else, unless these are to be dropped.
  */
 export function fromOpenAiNames<T extends Values>(
   tensors: ReadonlyMap<string, T>,
   file: string,
+  dropOthers = false,
 ): Map<string, T> {
   const names = [...tensors.keys()];
   const rest = new Map(tensors);
@@ -89,16 +90,14 @@ export function fromOpenAiNames<T extends Values>(
     });
   }
   for (const [name, tensor] of rest) {
-    if (
-      visionLayers > 0 ||
-      !/^visual\.((layer\d\.\d+\.)?(conv|bn)\d|layer\d\.0\.downsample|attnpool)\./.test(name)
-    ) {
+    const isResNets = /^visual\.((layer\d\.\d+\.)?(conv|bn)\d|layer\d\.0\.downsample|attnpool)\./.test(name);
+    if (visionLayers === 0 && isResNets) converted.set(name, tensor);
+    else if (!dropOthers) {
       throw new ClipscopeError(
         "not-supported",
         `${file}: tensor ${name} is no part of a CLIP with OpenAI's or OpenCLIP's transformers or ResNets. Other models that OpenCLIP can hold are not read.`,
       );
     }
-    converted.set(name, tensor);
   }
   return converted;
 }

@@ -1,15 +1,17 @@
-import { parseClipConfig } from "../config.js";
+import { exists } from "#platform";
 import type { OnProgress } from "../embeddings.js";
 import { ClipscopeError, throwIfCancelled } from "../errors.js";
 import type { HubOptions } from "../hub/settings.js";
 import { openSource } from "../hub/source.js";
-import { parsePreprocessConfig } from "../images/preprocess-config.js";
+import { isUrl } from "../platform/fetch.js";
 import { type Folder, filesFolder, memoryFolder } from "../platform/folder.js";
-import { type ClipTokenizer, tokenizerFromFiles, tokenizerFromJson } from "../tokenizer/index.js";
-import type { Checkpoint, CheckpointFiles, CheckpointSource } from "./checkpoint.js";
-import { readSafetensors } from "./safetensors.js";
+import type { Checkpoint, CheckpointFiles, CheckpointOverrides, CheckpointSource } from "./checkpoint.js";
+import { type Files, notACheckpoint, openFiles } from "./files.js";
+import { HUGGING_FACE_WEIGHTS, readHuggingFace } from "./hugging-face.js";
+import { readOpenClip, readOriginal } from "./original.js";
+import { readWeights } from "./weights.js";
 
-export interface ReadCheckpointOptions {
+export interface ReadCheckpointOptions extends CheckpointOverrides {
   /** Told the bytes read so far, of all files together. */
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -17,15 +19,22 @@ export interface ReadCheckpointOptions {
   hub?: HubOptions;
 }
 
-const WEIGHTS = "model.safetensors";
-
 /**
- * Reads a CLIP checkpoint in Hugging Face's format: config.json, model.safetensors,
- * preprocessor_config.json, and vocab.json with merges.txt or else tokenizer.json; tokenizer_config.json if
- * there is one. The weights come last, so that what is wrong with the rest is known before they are fetched.
+ * Reads a CLIP checkpoint as people have it:
  *
- * Throws `not-a-checkpoint` with the files that are missing and those that were found; `network` and
- * `cancelled`, and for a model on the hub what `openHub` throws; `bad-config`, `bad-tokenizer` and `bad-safetensors` for files that are wrong.
+ * - Hugging Face's folders: config.json, preprocessor_config.json, vocab.json with merges.txt or else tokenizer.json,
+ *   tokenizer_config.json if there is one, and model.safetensors or pytorch_model.bin, each in one file or in parts
+ *   with an index;
+ * - OpenCLIP's folders: open_clip_config.json, open_clip_model.safetensors or open_clip_pytorch_model.bin, and a
+ *   vocabulary;
+ * - OpenAI's .pt archives, and files of tensors alone, by their path or in a folder, with a vocabulary beside them
+ *   (bpe_simple_vocab_16e6.txt.gz, or Hugging Face's files) or given. Of tensors alone the activation and the
+ *   preprocessing must be given.
+ *
+ * Nothing in a file is executed. Throws `not-a-checkpoint` with the files that are missing and those that were found;
+ * `unknown-setting` with what to pass; `not-supported` for models of OpenCLIP's that are no CLIP; `network` and
+ * `cancelled`, and for a model on the hub what `openHub` throws; `bad-config`, `bad-tokenizer`, `bad-safetensors`,
+ * `bad-pickle`, `bad-zip`, `missing-tensor` and `wrong-shape` for files that are wrong.
  */
 export async function readCheckpoint(
   source: CheckpointSource,
@@ -33,102 +42,70 @@ export async function readCheckpoint(
 ): Promise<Checkpoint> {
   const { onProgress, signal } = options;
   throwIfCancelled(signal, "Reading the checkpoint");
-  const folder = await open(source, options);
-  const read = reader(folder, onProgress, signal);
-  const texts = new Map<string, string>();
-  const readText = async (name: string) => {
-    const bytes = await read(name);
-    if (bytes) texts.set(name, new TextDecoder().decode(bytes));
-  };
-  const small = [
-    "config.json",
-    "preprocessor_config.json",
-    "tokenizer_config.json",
-    "vocab.json",
-    "merges.txt",
-  ];
-  await Promise.all(small.map(readText));
-  if (!texts.has("vocab.json") || !texts.has("merges.txt")) await readText("tokenizer.json");
-  const missing = missingFiles(texts);
-  if (folder.names && !folder.names.includes(WEIGHTS)) missing.push(WEIGHTS);
-  if (missing.length > 0) throw notACheckpoint(folder, missing, texts);
-
-  const json = (name: string) => parseJson(texts.get(name) ?? "", name, folder);
-  const config = parseClipConfig(json("config.json"), `${folder.name}: config.json`);
-  const preprocess = parsePreprocessConfig(
-    json("preprocessor_config.json"),
-    `${folder.name}: preprocessor_config.json`,
-  );
-  const tokenizer = openTokenizer(texts);
-  const weights = await read(WEIGHTS);
-  if (!weights) throw notACheckpoint(folder, [WEIGHTS], texts);
+  const { folder, file } = await open(source, options);
+  const files = openFiles(folder, onProgress, signal);
+  const checkpoint = await (file === undefined
+    ? readFolder(files, options)
+    : readOneFile(files, file, options));
   throwIfCancelled(signal, "Reading the checkpoint");
-  const { tensors } = readSafetensors(weights, `${folder.name}: ${WEIGHTS}`);
-  return { config, tensors, tokenizer, preprocess, name: folder.name };
+  return checkpoint;
 }
 
-function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOptions): Folder | Promise<Folder> {
-  if (typeof source === "string") return openSource(source, hub, signal);
-  const isList = Array.isArray(source) || typeof (source as FileList).item === "function";
-  return isList ? filesFolder(Array.from(source as FileList)) : memoryFolder(source as CheckpointFiles);
+interface Opened {
+  folder: Folder;
+  /** The file of weights that was asked for, if it was one. */
+  file?: string;
 }
 
-/** Reads files, undefined for those that are not there, and reports the bytes of all of them together. */
-function reader(folder: Folder, onProgress: OnProgress | undefined, signal: AbortSignal | undefined) {
-  const counts = new Map<string, { done: number; total: number }>();
-  return async (name: string): Promise<Uint8Array | undefined> => {
-    if (folder.names && !folder.names.includes(name)) return undefined;
-    const onBytes = (done: number, total = done) => {
-      counts.set(name, { done, total });
-      const all = [...counts.values()];
-      onProgress?.({
-        stage: "reading the model",
-        done: all.reduce((sum, each) => sum + each.done, 0),
-        total: folder.bytes ?? all.reduce((sum, each) => sum + each.total, 0),
-      });
-    };
-    try {
-      return await folder.read(name, { signal, onBytes });
-    } catch (error) {
-      if (error instanceof ClipscopeError && error.code === "not-found" && !folder.names) return undefined;
-      throw error;
-    }
-  };
-}
-
-function missingFiles(texts: ReadonlyMap<string, string>): string[] {
-  const missing = ["config.json", "preprocessor_config.json"].filter((name) => !texts.has(name));
-  const hasTokenizer = texts.has("tokenizer.json") || (texts.has("vocab.json") && texts.has("merges.txt"));
-  if (!hasTokenizer) missing.push("vocab.json and merges.txt (or tokenizer.json)");
-  return missing;
-}
-
-function notACheckpoint(
-  folder: Folder,
-  missing: string[],
-  texts: ReadonlyMap<string, string>,
-): ClipscopeError {
-  const found = folder.names ?? [...texts.keys()];
-  const shown = found.length > 12 ? [...found.slice(0, 12), "…"] : found;
-  return new ClipscopeError(
-    "not-a-checkpoint",
-    `${folder.name} is not a CLIP checkpoint in Hugging Face's format. Missing: ${missing.join(", ")}. Found: ${shown.join(", ") || "nothing"}. Give a folder that has all of these files.`,
-  );
-}
-
-function openTokenizer(texts: ReadonlyMap<string, string>): ClipTokenizer {
-  const vocab = texts.get("vocab.json");
-  const merges = texts.get("merges.txt");
-  const config = texts.get("tokenizer_config.json");
-  if (vocab !== undefined && merges !== undefined) return tokenizerFromFiles({ vocab, merges, config });
-  return tokenizerFromJson(texts.get("tokenizer.json") ?? "", config);
-}
-
-function parseJson(text: string, name: string, folder: Folder): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new ClipscopeError("bad-config", `${folder.name}: ${name} is not JSON (${reason}).`, { cause });
+async function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOptions): Promise<Opened> {
+  if (typeof source !== "string") {
+    const isList = Array.isArray(source) || typeof (source as FileList).item === "function";
+    if (isList) return { folder: filesFolder(Array.from(source as FileList)) };
+    return { folder: memoryFolder(source as CheckpointFiles) };
   }
+  const [, place, file, rest] = /^(.*[/\\])?([^/\\?#]+)([?#].*)?$/.exec(source) ?? [];
+  if (file && WEIGHTS_NAME.test(file) && (isUrl(source) || (await exists(source)))) {
+    return { folder: await openSource((place ?? "./") + (rest ?? ""), hub, signal), file };
+  }
+  return { folder: await openSource(source, hub, signal) };
 }
+
+const WEIGHTS_NAME = /\.(pt|pth|bin|safetensors)$/i;
+
+/** Which format it is shows in its files; Hugging Face's comes first where there are several. */
+async function readFolder(files: Files, options: CheckpointOverrides): Promise<Checkpoint> {
+  const config = await files.json("config.json");
+  const isListed = (names: readonly string[]) =>
+    !files.names || names.some((name) => files.names?.includes(name));
+  const ours = config !== undefined && isClip(config);
+  const openClip =
+    ours && isListed(HUGGING_FACE_WEIGHTS) ? undefined : await files.json("open_clip_config.json");
+  if (openClip !== undefined) return readOpenClip(files, openClip, options);
+  const weights = config === undefined ? (files.names?.filter((name) => WEIGHTS_NAME.test(name)) ?? []) : [];
+  if (weights.length === 1) return readOneFile(files, weights[0], options);
+  if (weights.length > 1) {
+    throw new ClipscopeError(
+      "not-a-checkpoint",
+      `${files.place} has no config.json or open_clip_config.json, and ${weights.length} files of weights: ${weights.slice(0, 12).join(", ")}. Give the path of one of them, or choose it without the others.`,
+    );
+  }
+  return readHuggingFace(files, config, options);
+}
+
+/** A file of weights, by the names of its tensors and the configs beside it. */
+async function readOneFile(files: Files, file: string, options: CheckpointOverrides): Promise<Checkpoint> {
+  const openClip = await files.json("open_clip_config.json");
+  const weights = await readWeights(files, [file]);
+  if (!weights) throw notACheckpoint(files, [file]);
+  if (weights.tensors.has("text_model.embeddings.token_embedding.weight")) {
+    return readHuggingFace(files, await files.json("config.json"), options, weights);
+  }
+  return openClip === undefined
+    ? readOriginal(files, weights, options)
+    : readOpenClip(files, openClip, options, weights);
+}
+
+const isClip = (config: unknown) => {
+  const { model_type = "clip" } = (config ?? {}) as { model_type?: unknown };
+  return model_type === "clip";
+};

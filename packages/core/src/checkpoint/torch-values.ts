@@ -157,7 +157,7 @@ export function gather(
 
 /** The place of some bytes for an array of numbers of a size: there, or in a copy where that can't be. */
 function aligned(bytes: Uint8Array, size: number): [ArrayBuffer, number, number] {
-  const whole = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const whole = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [whole.buffer as ArrayBuffer, whole.byteOffset, bytes.length / size];
 }
 

@@ -111,10 +111,11 @@ function openLegacy(bytes: Uint8Array, file: string): Opened {
   for (const key of Array.isArray(keys) ? keys : []) {
     const storage = storages.get(key);
     const begin = at + 8;
-    if (!storage || begin > bytes.length || Number(view.getBigUint64(at, true)) !== storage.count) {
+    const fits = storage && begin + storage.bytes <= bytes.length;
+    if (!fits || Number(view.getBigUint64(at, true)) !== storage.count) {
       throw new ClipscopeError(
         "bad-pickle",
-        `${file}: one of its storages should follow at byte ${at}. It is damaged; fetch or copy it again.`,
+        `${file}: one of its storages should follow at byte ${at}. It is damaged or cut off; fetch or copy it again.`,
       );
     }
     at = begin + storage.bytes;

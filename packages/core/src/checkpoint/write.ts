@@ -3,6 +3,8 @@ import { formatClipConfig, parameterShapes } from "../config.js";
 import { ClipscopeError } from "../errors.js";
 import { formatPreprocessConfig } from "../images/preprocess-config.js";
 import type { Checkpoint } from "./checkpoint.js";
+import { toOpenAiNames } from "./names.js";
+import { formatOpenClipConfig } from "./open-clip.js";
 import { type Dtype, writeSafetensors } from "./safetensors.js";
 
 /** What a checkpoint's files are made of. */
@@ -18,9 +20,10 @@ export interface WriteCheckpointOptions {
 const TORCH_DTYPE: Record<Dtype, string> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
 /**
- * The files of a Hugging Face folder that `transformers.CLIPModel.from_pretrained`, `CLIPProcessor` and
- * `readCheckpoint` open, by name. Tensors that `config` does not ask for are left out.
- * Throws `missing-tensor` and `wrong-shape`.
+ * The files of a folder that `readCheckpoint` opens, by name: a Hugging Face folder, which
+ * `transformers.CLIPModel.from_pretrained` and `CLIPProcessor` open too; or, since transformers has no ResNets, for
+ * those one that `open_clip.create_model_and_transforms("local-dir:…")` opens. Tensors that `config` does not ask for
+ * are left out. Throws `missing-tensor`, `wrong-shape`, and `bad-argument` for preprocessing that OpenCLIP can't do.
  */
 export function checkpointFiles(
   checkpoint: CheckpointParts,
@@ -39,19 +42,31 @@ export function checkpointFiles(
     wanted.set(name, tensor);
   }
   const utf8 = new TextEncoder();
-  const texts = Object.entries(checkpointTexts(checkpoint, dtype));
+  const isResNet = "layers" in config.vision;
+  const texts = Object.entries(isResNet ? openClipTexts(checkpoint) : checkpointTexts(checkpoint, dtype));
+  const options = { dtype, metadata: { format: "pt" } };
   return {
     ...Object.fromEntries(texts.map(([name, text]) => [name, utf8.encode(text)])),
-    "model.safetensors": writeSafetensors(wanted, { dtype, metadata: { format: "pt" } }),
+    ...(isResNet
+      ? { "open_clip_model.safetensors": writeSafetensors(toOpenAiNames(wanted), options) }
+      : { "model.safetensors": writeSafetensors(wanted, options) }),
   };
 }
+
+function openClipTexts({ config, tokenizer, preprocess }: CheckpointParts): Record<string, string> {
+  return {
+    "open_clip_config.json": json(formatOpenClipConfig(config, preprocess)),
+    ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
+  };
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** All of a Hugging Face folder's files but the weights, by name. */
 export function checkpointTexts(
   { config, tokenizer, preprocess }: CheckpointParts,
   dtype: Dtype = "F32",
 ): Record<string, string> {
-  const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
   return {
     "config.json": withPoints(json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] })),
     "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),

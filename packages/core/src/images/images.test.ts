@@ -116,7 +116,9 @@ describe("preprocessor_config.json", () => {
   test.each<[unknown, RegExp]>([
     [[], /the file should be a JSON object/],
     [{ resample: 1 }, /resample should be 3 \(bicubic\) or 2 \(bilinear\), got 1/],
-    [{ size: { longest_edge: 4 } }, /size should be pixels, .*got \{"longest_edge":4\}/],
+    [{ size: { largest: 4 } }, /size should be pixels, .*got \{"largest":4\}/],
+    [{ fill_color: 256 }, /fill_color should be a whole number/],
+    [{ crop_rounding: "up" }, /crop_rounding should be "huggingface" or "torchvision", got "up"/],
     [{ size: 0 }, /size should be pixels/],
     [{ crop_size: { height: 4 } }, /crop_size should be/],
     [{ do_resize: "yes" }, /do_resize should be true or false, got "yes"/],

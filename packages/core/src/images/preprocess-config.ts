@@ -40,6 +40,17 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
     if (std.includes(0)) throw wrong(file, "image_std", "other than 0", std);
     config.normalize = { mean: triple("image_mean", OPENAI_MEAN), std };
   }
+  const { fill_color: fill, crop_rounding: rounding } = root; // ours: transformers has neither
+  if (fill !== undefined) {
+    if (!isByte(fill)) throw wrong(file, "fill_color", "a whole number from 0 to 255", fill);
+    config.fill = fill;
+  }
+  if (rounding !== undefined) {
+    if (rounding !== "huggingface" && rounding !== "torchvision") {
+      throw wrong(file, "crop_rounding", '"huggingface" or "torchvision"', rounding);
+    }
+    config.rounding = rounding;
+  }
   return config;
 }
 
@@ -51,14 +62,26 @@ export function defaultPreprocess(imageSize: number): PreprocessConfig {
   return parsePreprocessConfig({ size: imageSize, crop_size: imageSize });
 }
 
-/** The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back. */
+/**
+ * The preprocessing of the models that OpenAI released, and of OpenCLIP's by default: that of `defaultPreprocess` with
+ * torchvision's rounding (`clip.clip._transform`).
+ */
+export function openaiPreprocess(imageSize: number): PreprocessConfig {
+  return { ...defaultPreprocess(imageSize), rounding: "torchvision" };
+}
+
+/**
+ * The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back.
+ * What transformers does not have, the rounding and the border's colour, it takes no notice of; resizing by the longer
+ * side it refuses.
+ */
 export function formatPreprocessConfig(config: PreprocessConfig): Json {
-  const { resize, crop, rescaleFactor, normalize } = config;
+  const { resize, crop, rescaleFactor, normalize, fill, rounding } = config;
   return {
     image_processor_type: "CLIPImageProcessor",
     do_convert_rgb: true,
     do_resize: resize !== undefined,
-    ...(resize && { size: "width" in resize ? resize : { shortest_edge: resize.shortestEdge } }),
+    ...(resize && { size: formatSize(resize) }),
     resample: config.resample === "bicubic" ? 3 : 2,
     do_center_crop: crop !== undefined,
     ...(crop && { crop_size: crop }),
@@ -66,7 +89,14 @@ export function formatPreprocessConfig(config: PreprocessConfig): Json {
     ...(rescaleFactor !== undefined && { rescale_factor: rescaleFactor }),
     do_normalize: normalize !== undefined,
     ...(normalize && { image_mean: normalize.mean, image_std: normalize.std }),
+    ...(fill !== undefined && { fill_color: fill }),
+    ...(rounding !== undefined && { crop_rounding: rounding }),
   };
+}
+
+function formatSize(resize: NonNullable<PreprocessConfig["resize"]>): Json {
+  if ("shortestEdge" in resize) return { shortest_edge: resize.shortestEdge };
+  return "longestEdge" in resize ? { longest_edge: resize.longestEdge } : { ...resize };
 }
 
 function readResample(value: unknown, file: string): Resample {
@@ -77,10 +107,11 @@ function readResample(value: unknown, file: string): Resample {
 
 function readSize(value: unknown, file: string): PreprocessConfig["resize"] {
   if (isPixels(value)) return { shortestEdge: value };
-  const { shortest_edge, height, width } = (value ?? {}) as Json;
+  const { shortest_edge, longest_edge, height, width } = (value ?? {}) as Json;
   if (isPixels(shortest_edge)) return { shortestEdge: shortest_edge };
+  if (isPixels(longest_edge)) return { longestEdge: longest_edge };
   if (isPixels(height) && isPixels(width)) return { width, height };
-  throw wrong(file, "size", "pixels, {shortest_edge} or {height, width}", value);
+  throw wrong(file, "size", "pixels, {shortest_edge}, {longest_edge} or {height, width}", value);
 }
 
 function readCrop(value: unknown, file: string): Size {
@@ -89,6 +120,9 @@ function readCrop(value: unknown, file: string): Size {
   if (isPixels(height) && isPixels(width)) return { width, height };
   throw wrong(file, "crop_size", "pixels or {height, width}", value);
 }
+
+const isByte = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 255;
 
 const isPixels = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
 

@@ -7,13 +7,21 @@ export interface Size {
   height: number;
 }
 
-/** What a model does with an image before it sees it, read from `preprocessor_config.json`. */
+/** What a model does with an image before it sees it, read from its own files. */
 export interface PreprocessConfig {
-  /** Scale the shorter side to so many pixels, or both sides; left out: don't resize. */
-  resize?: { shortestEdge: number } | Size;
+  /** Scale the shorter or the longer side to so many pixels, or both sides each; left out: don't resize. */
+  resize?: { shortestEdge: number } | { longestEdge: number } | Size;
   resample: Resample;
-  /** The part in the middle that is kept; a smaller image gets a black border. Left out: all of it. */
+  /** The part in the middle that is kept; a smaller image gets a border. Left out: all of it. */
   crop?: Size;
+  /** 0…255: the grey of that border. Left out: 0, black. */
+  fill?: number;
+  /**
+   * Where the middle is when it falls between two pixels. "huggingface" (default): half a pixel to the left and top.
+   * "torchvision", as OpenAI's and OpenCLIP's code: to the nearest even number of pixels, and borders half a pixel
+   * wider at the right and bottom.
+   */
+  rounding?: "huggingface" | "torchvision";
   /** Bytes are multiplied by this, mostly 1/255; left out: they are not. */
   rescaleFactor?: number;
   /** Taken off each channel, and what each is then divided by; left out: neither is done. */
@@ -29,21 +37,22 @@ export function preprocessedSize({ resize, crop }: PreprocessConfig): Size | und
 
 /**
  * An image as the model's input: `[3, height, width]` (CHW), resized, cropped, rescaled and normalised as
- * `transformers.CLIPImageProcessor` (the one with Pillow), equal in every bit. Throws `bad-image`.
+ * `transformers.CLIPImageProcessor` (the one with Pillow) or `open_clip.image_transform` does with an RGB image, equal
+ * in every bit. Throws `bad-image`.
  */
 export function preprocessImage(image: RgbImage, config: PreprocessConfig): Float32Array {
   checkImage(image);
   const { width: scaledWidth, height: scaledHeight } = scaledSize(image, config.resize);
   const scaled = config.resize ? resize(image, scaledWidth, scaledHeight, config.resample) : image;
   const { width, height } = config.crop ?? scaled;
-  const left = Math.floor((scaled.width - width) / 2);
-  const top = Math.floor((scaled.height - height) / 2);
+  const left = halfOf(scaled.width - width, config.rounding);
+  const top = halfOf(scaled.height - height, config.rounding);
   const plane = width * height;
   const pixels = new Float32Array(3 * plane);
   const [red, green, blue] = valuesOfBytes(config);
   if (left < 0 || top < 0) {
     [red, green, blue].forEach((value, channel) => {
-      pixels.fill(value[0], channel * plane, (channel + 1) * plane);
+      pixels.fill(value[config.fill ?? 0], channel * plane, (channel + 1) * plane);
     });
   }
   const firstX = Math.max(0, -left);
@@ -66,9 +75,26 @@ export function preprocessImage(image: RgbImage, config: PreprocessConfig): Floa
 function scaledSize({ width, height }: Size, target: PreprocessConfig["resize"]): Size {
   if (!target) return { width, height };
   if ("width" in target) return target;
+  if ("longestEdge" in target) {
+    // As OpenCLIP's ResizeKeepRatio: Python's round, of quotients.
+    const ratio = Math.max(width, height) / target.longestEdge;
+    return { width: roundHalfEven(width / ratio), height: roundHalfEven(height / ratio) };
+  }
   const short = target.shortestEdge;
   const long = Math.trunc((short * Math.max(width, height)) / Math.min(width, height));
   return width <= height ? { width: short, height: long } : { width: long, height: short };
+}
+
+/** Half of what is cut off (or added, where it is negative): where the middle part begins. */
+function halfOf(rest: number, rounding: PreprocessConfig["rounding"] = "huggingface"): number {
+  if (rounding === "huggingface") return Math.floor(rest / 2);
+  return rest < 0 ? Math.ceil(rest / 2) : roundHalfEven(rest / 2);
+}
+
+function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  if (value - below !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
 }
 
 /** What becomes of each byte in each channel: `[3][256]`, in float32 after each step as NumPy computes it. */

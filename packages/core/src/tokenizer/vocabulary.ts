@@ -36,31 +36,19 @@ export async function tokenizerFromVocabulary(
         `${file}: line ${i + 2} should be two symbols separated by a space, got ${JSON.stringify(line.slice(0, 80))}. Fetch the file again.`,
       );
     });
-  return originalTokenizer(merges, whose);
-}
-
-/** OpenAI's or OpenCLIP's tokenizer with some merges. Ids are given in the order: bytes, bytes that end a word, merges, special tokens. */
-export function originalTokenizer(
-  merges: readonly [string, string][],
-  whose: OriginalTokenizer,
-): ClipTokenizer {
+  // Ids are given in the order: bytes, bytes that end a word, merges, special tokens.
   const { bos, eos } = SPECIAL[whose];
-  const bytes = byteOrder.map((byte) => byteSymbols[byte]);
-  const symbols = [
-    ...bytes,
-    ...bytes.map((symbol) => symbol + WORD_END),
-    ...merges.map((pair) => pair.join("")),
-    bos,
-    eos,
-  ];
+  const single = byteOrder.map((byte) => byteSymbols[byte]);
+  const ends = single.map((symbol) => symbol + WORD_END);
+  const symbols = [...single, ...ends, ...merges.map((pair) => pair.join("")), bos, eos];
   const vocab = new Map(symbols.map((symbol, id) => [symbol, id]));
   return new ClipTokenizer(vocab, merges, SPECIAL[whose], "openai");
 }
 
-/** A tokenizer that came as Hugging Face's files with weights in OpenCLIP's format, as OpenCLIP itself would use it. */
-export function asOpenClipTokenizer(tokenizer: ClipTokenizer): ClipTokenizer {
+/** A tokenizer that came as Hugging Face's files with weights in OpenAI's or OpenCLIP's format, as these use it. */
+export function asOriginalTokenizer(tokenizer: ClipTokenizer, whose: OriginalTokenizer): ClipTokenizer {
   if (tokenizer.cleaning === "openai") return tokenizer;
-  const special = SPECIAL.openclip;
+  const special = SPECIAL[whose];
   const vocab = new Map(tokenizer.vocab);
   for (const role of ["bos", "eos"] as const) {
     vocab.delete(tokenizer.special[role]);

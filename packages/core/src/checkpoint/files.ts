@@ -1,0 +1,75 @@
+import type { OnProgress } from "../embeddings.js";
+import { ClipscopeError } from "../errors.js";
+import type { Folder } from "../platform/folder.js";
+
+/** The files of a checkpoint, read one by one. */
+export interface Files {
+  /** Where they are, for errors. */
+  place: string;
+  /** Their names; undefined where they can't be listed, as over HTTP. */
+  names: readonly string[] | undefined;
+  /** Names of those that were read, and of all if they can be listed. */
+  found(): readonly string[];
+  /** A file's bytes; undefined if it is not there. Throws `network` and `cancelled`. */
+  bytes(name: string): Promise<Uint8Array | undefined>;
+  text(name: string): Promise<string | undefined>;
+  /** Throws `bad-config` for what is not JSON. */
+  json(name: string): Promise<unknown>;
+}
+
+/** The files of a folder; the bytes of all of them together are reported. */
+export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: AbortSignal): Files {
+  const counts = new Map<string, { done: number; total: number }>();
+  const read = new Set<string>();
+  const bytes = async (name: string): Promise<Uint8Array | undefined> => {
+    if (folder.names && !folder.names.includes(name)) return undefined;
+    const onBytes = (done: number, total = done) => {
+      counts.set(name, { done, total });
+      const all = [...counts.values()];
+      onProgress?.({
+        stage: "reading the model",
+        done: all.reduce((sum, each) => sum + each.done, 0),
+        total: folder.bytes ?? all.reduce((sum, each) => sum + each.total, 0),
+      });
+    };
+    try {
+      const content = await folder.read(name, { signal, onBytes });
+      read.add(name);
+      return content;
+    } catch (error) {
+      if (error instanceof ClipscopeError && error.code === "not-found" && !folder.names) return undefined;
+      throw error;
+    }
+  };
+  const text = async (name: string) => {
+    const content = await bytes(name);
+    return content && new TextDecoder().decode(content);
+  };
+  return {
+    place: folder.name,
+    names: folder.names,
+    found: () => folder.names ?? [...read],
+    bytes,
+    text,
+    async json(name) {
+      const content = await text(name);
+      if (content === undefined) return undefined;
+      try {
+        return JSON.parse(content);
+      } catch (cause) {
+        const reason = (cause as Error).message;
+        throw new ClipscopeError("bad-config", `${folder.name}: ${name} is not JSON (${reason}).`, { cause });
+      }
+    },
+  };
+}
+
+/** The error for a folder that lacks some files. */
+export function notACheckpoint(files: Files, missing: readonly string[]): ClipscopeError {
+  const found = files.found();
+  const shown = found.length > 12 ? [...found.slice(0, 12), "…"] : found;
+  return new ClipscopeError(
+    "not-a-checkpoint",
+    `${files.place} is not a CLIP checkpoint. Missing: ${missing.join(", ")}. Found: ${shown.join(", ") || "nothing"}. Give a folder in Hugging Face's format that has all of these files, one of OpenCLIP's with an open_clip_config.json, or a .pt file of OpenAI's.`,
+  );
+}

@@ -1,0 +1,57 @@
+import { parseClipConfig } from "../config.js";
+import { parsePreprocessConfig } from "../images/preprocess-config.js";
+import { type ClipTokenizer, tokenizerFromFiles, tokenizerFromJson } from "../tokenizer/index.js";
+import type { Checkpoint, CheckpointOverrides } from "./checkpoint.js";
+import { type Files, notACheckpoint } from "./files.js";
+import { readWeights, type Weights } from "./weights.js";
+
+/** In the order in which they are preferred. */
+export const HUGGING_FACE_WEIGHTS = [
+  "model.safetensors",
+  "model.safetensors.index.json",
+  "pytorch_model.bin",
+  "pytorch_model.bin.index.json",
+];
+
+/**
+ * A checkpoint in Hugging Face's format. The weights come last, so that what is wrong with the rest is known before
+ * they are fetched, unless they are given.
+ */
+export async function readHuggingFace(
+  files: Files,
+  configJson: unknown,
+  overrides: CheckpointOverrides,
+  given?: Weights,
+): Promise<Checkpoint> {
+  const name = files.place;
+  const [tokenizer, preprocessJson] = await Promise.all([
+    overrides.tokenizer ?? readTokenizer(files),
+    overrides.preprocess ? undefined : files.json("preprocessor_config.json"),
+  ]);
+  const missing: string[] = [];
+  if (configJson === undefined) missing.push("config.json");
+  if (!overrides.preprocess && preprocessJson === undefined) missing.push("preprocessor_config.json");
+  if (!tokenizer) missing.push("vocab.json and merges.txt (or tokenizer.json)");
+  const mayHave = (file: string) => !files.names || files.names.includes(file);
+  if (!given && !HUGGING_FACE_WEIGHTS.some(mayHave)) missing.push(HUGGING_FACE_WEIGHTS[0]);
+  if (missing.length > 0 || !tokenizer) throw notACheckpoint(files, missing);
+
+  const config = parseClipConfig(configJson, `${name}: config.json`);
+  const { activation } = overrides;
+  if (activation) for (const tower of [config.vision, config.text]) tower.hiddenAct = activation;
+  const preprocess =
+    overrides.preprocess ?? parsePreprocessConfig(preprocessJson, `${name}: preprocessor_config.json`);
+  const weights = given ?? (await readWeights(files, HUGGING_FACE_WEIGHTS));
+  if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
+  return { config, tensors: weights.tensors, tokenizer, preprocess, name };
+}
+
+/** A tokenizer in Hugging Face's files; undefined if they are not there. Throws `bad-tokenizer`. */
+export async function readTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
+  const [vocab, merges, config] = await Promise.all(
+    ["vocab.json", "merges.txt", "tokenizer_config.json"].map((name) => files.text(name)),
+  );
+  if (vocab !== undefined && merges !== undefined) return tokenizerFromFiles({ vocab, merges, config });
+  const json = await files.text("tokenizer.json");
+  return json === undefined ? undefined : tokenizerFromJson(json, config);
+}

@@ -1,0 +1,73 @@
+import { ClipscopeError } from "../errors.js";
+import type { Files } from "./files.js";
+import { readSafetensors, type Tensor } from "./safetensors.js";
+import { readTorch } from "./torch.js";
+
+/** The tensors of a checkpoint by the names that they have in it. */
+export interface Weights {
+  /** The file, for errors. */
+  file: string;
+  tensors: Map<string, Tensor>;
+  /** Whole numbers that a file of PyTorch's has beside them. */
+  numbers: ReadonlyMap<string, number>;
+  isScript: boolean;
+}
+
+/**
+ * Reads the first of some files that is there: safetensors, PyTorch's, or the index of either in parts
+ * (`….index.json`). Undefined if none is. Throws `bad-safetensors`, `bad-pickle`, `bad-zip`, `bad-config` and
+ * `missing-tensor`.
+ */
+export async function readWeights(files: Files, candidates: readonly string[]): Promise<Weights | undefined> {
+  for (const name of candidates) {
+    const file = `${files.place}: ${name}`;
+    if (name.endsWith(".index.json")) {
+      const index = await files.json(name);
+      if (index !== undefined) return readShards(files, index, file);
+    } else {
+      const bytes = await files.bytes(name);
+      if (bytes) return readFile(bytes, file);
+    }
+  }
+  return undefined;
+}
+
+async function readFile(bytes: Uint8Array, file: string): Promise<Weights> {
+  if (!file.endsWith(".safetensors")) return { file, ...(await readTorch(bytes, file)) };
+  return { file, tensors: readSafetensors(bytes, file).tensors, numbers: new Map(), isScript: false };
+}
+
+/** All files of an index, one after the other, and all tensors that it promises. */
+async function readShards(files: Files, index: unknown, file: string): Promise<Weights> {
+  const map = (index as { weight_map?: unknown } | null)?.weight_map;
+  const places = Object.entries(Object(map)) as [string, unknown][];
+  if (places.length === 0 || !places.every(([, shard]) => isFileName(shard))) {
+    throw new ClipscopeError(
+      "bad-config",
+      `${file}: weight_map should name a file of the same folder for each tensor, got ${JSON.stringify(map)?.slice(0, 200)}.`,
+    );
+  }
+  const tensors = new Map<string, Tensor>();
+  for (const shard of new Set(places.map(([, name]) => name as string))) {
+    const bytes = await files.bytes(shard);
+    if (!bytes) {
+      throw new ClipscopeError(
+        "not-a-checkpoint",
+        `${files.place}: there is no ${shard}, one of the parts that ${file} names. Fetch or choose all of them.`,
+      );
+    }
+    const part = await readFile(bytes, `${files.place}: ${shard}`);
+    for (const [name, tensor] of part.tensors) tensors.set(name, tensor);
+    for (const [name, place] of places) {
+      if (place !== shard || tensors.has(name) || name.endsWith("position_ids")) continue; // those are whole numbers
+      throw new ClipscopeError(
+        "missing-tensor",
+        `${part.file} should have the tensor ${name}, by ${file}. Take the files of one checkpoint.`,
+      );
+    }
+  }
+  return { file, tensors, numbers: new Map(), isScript: false };
+}
+
+const isFileName = (name: unknown): name is string =>
+  typeof name === "string" && /^[^/\\:]+$/.test(name) && !/^\.+$/.test(name);
