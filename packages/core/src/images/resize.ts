@@ -1,5 +1,6 @@
 import { ClipscopeError } from "../errors.js";
 import { checkImage, type RgbImage } from "./image.js";
+import { fastColumns, fastRows } from "./resize-simd.js";
 
 export type Resample = "bicubic" | "bilinear";
 
@@ -51,15 +52,22 @@ const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
 
 /** The weights by which `size` input pixels make each output pixel. */
-interface Filter {
+export interface Filter {
   size: number; // of the input
   starts: Int32Array; // first input pixel of each output pixel
   counts: Int32Array; // and how many there are
   weights: Int32Array; // [outputs, taps] in fixed point
   taps: number;
+  packed: Map<number, Int16Array>; // the weights as resize.wat takes them
 }
 
-function resizeRows(data: Uint8Array, rows: number, filter: Filter): Uint8Array {
+const resizeRows = (data: Uint8Array, rows: number, filter: Filter) =>
+  fastRows(data, rows, filter) ?? plainRows(data, rows, filter);
+const resizeColumns = (data: Uint8Array, width: number, filter: Filter) =>
+  fastColumns(data, width, filter) ?? plainColumns(data, width, filter);
+
+/** What resize.wat does, in JavaScript. */
+export function plainRows(data: Uint8Array, rows: number, filter: Filter): Uint8Array {
   const { size, starts, counts, weights, taps } = filter;
   const width = starts.length;
   const out = new Uint8Array(rows * width * 3);
@@ -88,7 +96,8 @@ function resizeRows(data: Uint8Array, rows: number, filter: Filter): Uint8Array 
   return out;
 }
 
-function resizeColumns(data: Uint8Array, width: number, filter: Filter): Uint8Array {
+/** What resize.wat does, in JavaScript. */
+export function plainColumns(data: Uint8Array, width: number, filter: Filter): Uint8Array {
   const { starts, counts, weights, taps } = filter;
   const height = starts.length;
   const stride = width * 3;
@@ -130,7 +139,8 @@ function toByte(fixed: number): number {
 const filters = new Map<string, Filter>();
 const FILTERS_KEPT = 32;
 
-function filterFor(size: number, outputs: number, resample: Resample): Filter {
+/** The filter for a side of `size` pixels to become `outputs`. */
+export function filterFor(size: number, outputs: number, resample: Resample): Filter {
   const key = `${resample} ${size} ${outputs}`;
   let filter = filters.get(key);
   if (!filter) {
@@ -168,7 +178,7 @@ function makeFilter(size: number, outputs: number, resample: Resample): Filter {
     starts[out] = start;
     counts[out] = count;
   }
-  return { size, starts, counts, weights, taps };
+  return { size, starts, counts, weights, taps, packed: new Map() };
 }
 
 function bicubic(at: number): number {
