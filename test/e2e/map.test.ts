@@ -32,7 +32,9 @@ async function places(page: Page): Promise<{ x: number; y: number; name: string 
 async function drawn(page: Page): Promise<number> {
   const points = await places(page);
   // Words stand above the points, with a halo in the colour of the ground.
-  await page.locator("point-map canvas.words").evaluate((words) => words.remove());
+  await page.locator("point-map canvas.words").evaluate((words) => {
+    (words as HTMLElement).style.visibility = "hidden";
+  });
   const { data, info } = await sharp(await page.screenshot())
     .removeAlpha()
     .raw()
