@@ -1,0 +1,30 @@
+import {
+  attentionOfImage,
+  type BackendName,
+  loadClip,
+  patchFeatures,
+  relevance,
+  rolloutOfImage,
+} from "@clipscope/core";
+
+const goldens = (path: string) => new URL(`goldens/${path}`, document.baseURI).href;
+
+/** What core sees inside a model of the goldens, by the names of the goldens' tensors. */
+async function look(model: string, backend: BackendName, image: string, text: string) {
+  const clip = await loadClip(goldens(`models/${model}`), { backend });
+  const url = goldens(`images/${image}.png`);
+  const [maps] = await attentionOfImage(clip, url, { layers: [1] });
+  const found = await relevance(clip, url, text);
+  const outputs = {
+    "vision.attention.1": Array.from(maps.data),
+    "vision.rollout.max": Array.from((await rolloutOfImage(clip, url, { heads: "max" })).data),
+    "patch.features": Array.from((await patchFeatures(clip, url)).data),
+    "vision.relevance.all": Array.from(found.image.data),
+    "text.relevance.all": Array.from(found.text.data),
+  };
+  const used = clip.backend;
+  clip.dispose();
+  return { used, outputs };
+}
+
+Object.assign(globalThis, { look });
