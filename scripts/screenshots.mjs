@@ -62,5 +62,6 @@ async function compareAll(page) {
   await page.getByTestId("compute-missing").click();
   await page
     .locator("[data-testid=robustness-table] tr:not(:has([data-value])) td")
+    .first()
     .waitFor({ state: "detached", timeout: 300_000 });
 }
