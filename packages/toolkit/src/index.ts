@@ -6,6 +6,25 @@ export * from "./metrics/confusion.js";
 export * from "./metrics/intervals.js";
 export * from "./metrics/per-class.js";
 export { betaQuantile, incompleteBeta, logGamma, normalQuantile } from "./metrics/quantiles.js";
+export { type LbfgsOptions, type Minimum, minimise, type Objective } from "./optimise/lbfgs.js";
+export type { EpochOptions } from "./optimise/train-epochs.js";
+export * from "./probes/class-means.js";
+export * from "./probes/few-shot.js";
+export * from "./probes/fine-tune.js";
+export * from "./probes/knn-probe.js";
+export * from "./probes/linear.js";
+export * from "./probes/logistic-regression.js";
+export * from "./probes/sweep.js";
+export {
+  fitTipAdapter,
+  predictTipAdapter,
+  type TipAdapter,
+  type TipAdapterChoice,
+  type TipAdapterOptions,
+  tipAdapterLogits,
+} from "./probes/tip-adapter.js";
+export * from "./probes/tune-tip-adapter.js";
+export * from "./products.js";
 export {
   type Metric,
   type Neighbors,
@@ -22,4 +41,5 @@ export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
 export * from "./random.js";
 export * from "./robustness/accuracy-by-shift.js";
+export * from "./splits.js";
 export * from "./zero-shot.js";

@@ -1,0 +1,153 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { type LinePoint, wolfeStep } from "./line-search.js";
+
+/** The objective at `x`; writes its gradient into `gradient`. Both are `[n]`. */
+export type Objective = (x: Float64Array, gradient: Float64Array) => number | Promise<number>;
+
+export interface LbfgsOptions {
+  /** Pairs of steps and gradient changes that are remembered. Default 10. */
+  memory?: number;
+  /** Default 1000. */
+  maxIterations?: number;
+  /** Stops where no component of the gradient is larger. Default 1e-5. */
+  gradientTolerance?: number;
+  /** Stops where a step changes the objective by a smaller share of it. Default 64 times the rounding of float64. */
+  valueTolerance?: number;
+  /** Called after each step. */
+  onStep?: (iteration: number, value: number, gradientSize: number) => void | Promise<void>;
+}
+
+export interface Minimum {
+  /** `[n]` */
+  x: Float64Array;
+  value: number;
+  /** The largest component of the gradient, as an absolute value. */
+  gradientSize: number;
+  iterations: number;
+  /** How often the objective was computed. */
+  evaluations: number;
+  /** Why it stopped; "precision" where no step lowers the objective any more than rounding does. */
+  stopped: "gradient" | "value" | "iterations" | "precision";
+}
+
+/**
+ * The minimum of a smooth function by limited-memory BFGS (Liu and Nocedal 1989; Nocedal and Wright, algorithms 7.4
+ * and 7.5) with a line search for the strong Wolfe conditions. The stops are those of SciPy's L-BFGS-B. Everything is
+ * float64. Throws `bad-argument` if the objective is not finite at `start`.
+ */
+export async function minimise(
+  objective: Objective,
+  start: Float64Array,
+  options: LbfgsOptions = {},
+): Promise<Minimum> {
+  const { memory = 10, maxIterations = 1000, gradientTolerance = 1e-5, onStep } = options;
+  const valueTolerance = options.valueTolerance ?? 64 * Number.EPSILON;
+  const n = start.length;
+  let x: Float64Array = Float64Array.from(start);
+  let gradient: Float64Array = new Float64Array(n);
+  let value = await objective(x, gradient);
+  if (!Number.isFinite(value)) {
+    throw new ClipscopeError("bad-argument", `The objective is ${value} where the search starts.`);
+  }
+  let evaluations = 1;
+  const pairs: Pair[] = [];
+  const direction = new Float64Array(n);
+
+  const end = (iterations: number, stopped: Minimum["stopped"]): Minimum => {
+    return { x, value, gradientSize: largest(gradient), iterations, evaluations, stopped };
+  };
+  if (largest(gradient) <= gradientTolerance) return end(0, "gradient");
+  for (let iteration = 1; iteration <= maxIterations; iteration++) {
+    descend(direction, gradient, pairs);
+    let slope = dot(direction, gradient);
+    if (!(slope < 0)) {
+      // Rounding has spoilt what was remembered: steepest descent is always downhill.
+      pairs.length = 0;
+      descend(direction, gradient, pairs);
+      slope = dot(direction, gradient);
+    }
+    const from = x;
+    const at = async (step: number): Promise<Tried> => {
+      const there = Float64Array.from(from, (xi, i) => xi + step * direction[i]);
+      const slopes = new Float64Array(n);
+      const v = await objective(there, slopes);
+      evaluations++;
+      return { step, value: v, slope: dot(direction, slopes), x: there, gradient: slopes };
+    };
+    const firstStep = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(direction, direction))) : 1;
+    const found = (await wolfeStep({ step: 0, value, slope }, firstStep, at)) as Tried | undefined;
+    if (!found) return end(iteration - 1, "precision");
+
+    const step = new Float64Array(n);
+    const change = new Float64Array(n);
+    for (let i = 0; i < n; i++) {
+      step[i] = found.x[i] - x[i];
+      change[i] = found.gradient[i] - gradient[i];
+    }
+    const gain = Math.abs(value - found.value) / Math.max(Math.abs(value), Math.abs(found.value), 1);
+    x = found.x;
+    gradient = found.gradient;
+    value = found.value;
+    remember(pairs, step, change, memory);
+    const size = largest(gradient);
+    await onStep?.(iteration, value, size);
+    if (size <= gradientTolerance) return end(iteration, "gradient");
+    if (gain < valueTolerance) return end(iteration, "value");
+  }
+  return end(maxIterations, "iterations");
+}
+
+interface Tried extends LinePoint {
+  x: Float64Array;
+  gradient: Float64Array;
+}
+
+/** A step s, the change of the gradient y over it, and 1 / s·y. */
+interface Pair {
+  step: Float64Array;
+  change: Float64Array;
+  rho: number;
+}
+
+/** Keeps a pair if its curvature is above rounding: only then does the remembered matrix stay positive definite. */
+function remember(pairs: Pair[], step: Float64Array, change: Float64Array, memory: number): void {
+  const product = dot(step, change);
+  if (product <= Number.EPSILON * dot(change, change)) return;
+  pairs.push({ step, change, rho: 1 / product });
+  if (pairs.length > memory) pairs.shift();
+}
+
+/** `out` = minus the approximate inverse Hessian times the gradient: the two-loop recursion. */
+function descend(out: Float64Array, gradient: Float64Array, pairs: readonly Pair[]): void {
+  for (let i = 0; i < out.length; i++) out[i] = -gradient[i];
+  if (pairs.length === 0) return;
+  const alphas = new Float64Array(pairs.length);
+  for (let p = pairs.length - 1; p >= 0; p--) {
+    const { step, change, rho } = pairs[p];
+    alphas[p] = rho * dot(step, out);
+    addScaled(out, change, -alphas[p]);
+  }
+  const last = pairs[pairs.length - 1];
+  const scale = 1 / (last.rho * dot(last.change, last.change));
+  for (let i = 0; i < out.length; i++) out[i] *= scale;
+  for (let p = 0; p < pairs.length; p++) {
+    const { step, change, rho } = pairs[p];
+    addScaled(out, step, alphas[p] - rho * dot(change, out));
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function addScaled(out: Float64Array, other: Float64Array, factor: number): void {
+  for (let i = 0; i < out.length; i++) out[i] += factor * other[i];
+}
+
+function largest(values: Float64Array): number {
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+}

@@ -1,0 +1,64 @@
+import type { OnProgress } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { breathing } from "../breath.js";
+import { seededRandom, shuffledIndices } from "../random.js";
+import { type AdamWOptions, adamw } from "./adamw.js";
+
+export interface EpochOptions extends AdamWOptions {
+  /** Default 20. */
+  epochs?: number;
+  /** Default 256. */
+  batchSize?: number;
+  /** Where the cosine schedule starts; it ends at 0. Default 1e-3. */
+  learningRate?: number;
+  /** Of the order of the rows. Default 42. */
+  seed?: number;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/** What is trained and how. */
+export interface Training {
+  /** How many rows there are to learn from. */
+  rows: number;
+  /** Changed in place. */
+  parameters: Float64Array;
+  /** The gradient of the mean loss over some rows, written into `gradient`. */
+  gradient(batch: Int32Array, gradient: Float64Array): void;
+  /** Called when every row has been seen once more. */
+  onEpoch?(epoch: number): void;
+}
+
+/**
+ * Trains by AdamW on batches in a new random order each epoch, the learning rate falling by a half cosine over all
+ * steps (`CosineAnnealingLR` stepped after each batch). Throws `bad-argument`, `cancelled`.
+ */
+export async function trainEpochs(training: Training, options: EpochOptions = {}): Promise<void> {
+  const { rows, parameters, gradient, onEpoch } = training;
+  const { epochs = 20, batchSize = 256, learningRate = 1e-3, seed = 42, onProgress, signal } = options;
+  for (const [name, value] of Object.entries({ epochs, batchSize })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${name} is ${value}: it must be a whole number of at least 1.`,
+      );
+    }
+  }
+  const random = seededRandom(seed);
+  const update = adamw(parameters, options);
+  const slopes = new Float64Array(parameters.length);
+  const breathe = breathing("Training", signal);
+  const steps = epochs * Math.ceil(rows / batchSize);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffledIndices(rows, random);
+    for (let start = 0; start < rows; start += batchSize) {
+      gradient(order.subarray(start, Math.min(rows, start + batchSize)), slopes);
+      update(slopes, 0.5 * learningRate * (1 + Math.cos((Math.PI * step) / steps)));
+      step++;
+      await breathe();
+    }
+    onEpoch?.(epoch);
+    onProgress?.({ stage: "training", done: epoch + 1, total: epochs });
+  }
+}

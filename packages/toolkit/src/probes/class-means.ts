@@ -1,0 +1,40 @@
+import { normalizeRows } from "../embeddings.js";
+import { checkSplit, type LabelledSet } from "../splits.js";
+import type { LinearClassifier } from "./linear.js";
+
+/**
+ * The nearest class mean, which is a linear classifier. By "cosine" (the default) rows are normalised, averaged by
+ * class and normalised again, as an ensemble of prompts is, and a logit is a cosine if the rows to classify have norm
+ * 1. By "euclidean" it is scikit-learn's `NearestCentroid`: a logit is x · m - ½‖m‖². A class with no row is never
+ * predicted.
+ */
+export function classMeans(
+  train: LabelledSet<"train" | "train+validation">,
+  { metric = "cosine" }: { metric?: "cosine" | "euclidean" } = {},
+): LinearClassifier {
+  checkSplit(train, "train", "train+validation");
+  const { labels, classes } = train;
+  const { data, rows, cols } = metric === "cosine" ? normalizeRows(train.embeddings) : train.embeddings;
+  const weights = new Float64Array(classes * cols);
+  const counts = new Int32Array(classes);
+  for (let row = 0; row < rows; row++) {
+    counts[labels[row]]++;
+    for (let i = 0; i < cols; i++) weights[labels[row] * cols + i] += data[row * cols + i];
+  }
+  const bias = new Float64Array(classes);
+  for (let c = 0; c < classes; c++) {
+    const mean = weights.subarray(c * cols, (c + 1) * cols);
+    if (counts[c] === 0) {
+      bias[c] = Number.NEGATIVE_INFINITY;
+      continue;
+    }
+    let squares = 0;
+    for (let i = 0; i < cols; i++) {
+      mean[i] /= counts[c];
+      squares += mean[i] * mean[i];
+    }
+    if (metric === "euclidean") bias[c] = -squares / 2;
+    else if (squares > 0) for (let i = 0; i < cols; i++) mean[i] /= Math.sqrt(squares);
+  }
+  return { classes, cols, weights, bias };
+}

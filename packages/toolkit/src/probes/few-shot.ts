@@ -1,0 +1,153 @@
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
+import { takeRows } from "../embeddings.js";
+import { accuracy } from "../metrics/accuracy.js";
+import { seededRandom, shuffledIndices } from "../random.js";
+import { checkApart, checkSplit, type LabelledSet, type Split } from "../splits.js";
+import { predictLinear } from "./linear.js";
+import { type Score, sweepRegularisation } from "./sweep.js";
+
+/** Embeddings to predicted classes, `[rows]`. */
+export type Predict = (embeddings: Embeddings) => Int32Array;
+
+/** Learns from a few training rows; may choose its settings on validation. */
+export type FewShotMethod = (
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  signal?: AbortSignal,
+) => Predict | Promise<Predict>;
+
+export interface FewShotOptions {
+  /** Default 1, 2, 4, 8, 16. A number that no class has is left out. */
+  shots?: readonly number[];
+  /** One run each. Default 1, 2, 3. */
+  seeds?: readonly number[];
+  /** Default: the linear probe, λ chosen on validation, not fitted again to validation. */
+  method?: FewShotMethod;
+  /**
+   * How many validation rows of each class there are to choose by: all of them (the default, the CLIP paper's way), or
+   * at most so many as there are shots and at most this number (CoOp and Tip-Adapter take 4).
+   */
+  validationShots?: number;
+  /** The score of zero-shot on the same test split: the line to cross. */
+  zeroShot?: number;
+  /** Default `accuracy`. */
+  score?: Score;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+export interface FewShotPoint {
+  shots: number;
+  /** Training rows in each run: fewer than shots times classes where classes have fewer. */
+  rows: number;
+  /** Classes that have fewer rows than shots, and give all they have. */
+  shortClasses: number;
+  /** On test, one a seed. */
+  scores: number[];
+  mean: number;
+  /** Standard deviation over the seeds (n - 1); 0 for one seed. */
+  deviation: number;
+}
+
+export interface FewShotCurve {
+  points: FewShotPoint[];
+  seeds: number[];
+  zeroShot: number | null;
+  /** Shots a class at which the mean curve reaches the zero-shot line; null without a line, or if it never does. */
+  crossing: number | null;
+}
+
+/**
+ * Test score against the number of labelled examples a class (CLIP paper, figures 6 and 7). With one seed the rows of
+ * fewer shots are among those of more. Only the final score of each run looks at the test split.
+ */
+export async function fewShotCurve(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  test: LabelledSet<"test">,
+  options: FewShotOptions = {},
+): Promise<FewShotCurve> {
+  const { method = linearProbe, seeds = [1, 2, 3], score = accuracy, zeroShot, onProgress, signal } = options;
+  checkSplit(train, "train");
+  checkSplit(validation, "validation");
+  checkSplit(test, "test");
+  for (const [a, b] of [
+    [train, validation],
+    [train, test],
+    [validation, test],
+  ] as const)
+    checkApart(a, b);
+  if (seeds.length === 0) throw new ClipscopeError("bad-argument", "No seeds are given: give at least one.");
+  const most = Math.max(...classCounts(train));
+  const shots = (options.shots ?? [1, 2, 4, 8, 16]).filter((k) => k <= most).sort((a, b) => a - b);
+  const points: FewShotPoint[] = [];
+  const total = shots.length * seeds.length;
+  for (const k of shots) {
+    const scores: number[] = [];
+    let rows = 0;
+    for (const seed of seeds) {
+      throwIfCancelled(signal, "The few-shot curve");
+      onProgress?.({ stage: "few-shot runs", done: points.length * seeds.length + scores.length, total });
+      const few = sampleShots(train, k, seed);
+      const limit = options.validationShots;
+      const held = limit === undefined ? validation : sampleShots(validation, Math.min(k, limit), seed);
+      const predict = await method(few, held, signal);
+      scores.push(score(predict(test.embeddings), test.labels));
+      rows = few.embeddings.rows;
+    }
+    const shortClasses = classCounts(train).filter((count) => count < k).length;
+    points.push({ shots: k, rows, shortClasses, scores, ...meanAndDeviation(scores) });
+  }
+  onProgress?.({ stage: "few-shot runs", done: total, total });
+  const crossing = zeroShot === undefined ? null : crossingShots(points, zeroShot);
+  return { points, seeds: [...seeds], zeroShot: zeroShot ?? null, crossing };
+}
+
+/** `shots` random rows of each class, or all of a class that has fewer, in their old order. */
+export function sampleShots<S extends Split>(
+  set: LabelledSet<S>,
+  shots: number,
+  seed: number,
+): LabelledSet<S> {
+  if (!Number.isInteger(shots) || shots < 1) {
+    throw new ClipscopeError("bad-argument", `shots is ${shots}: it must be a whole number of at least 1.`);
+  }
+  const taken = new Int32Array(set.classes);
+  const rows = shuffledIndices(set.labels.length, seededRandom(seed))
+    .filter((row) => taken[set.labels[row]]++ < shots)
+    .sort();
+  return { ...set, embeddings: takeRows(set.embeddings, rows), labels: rows.map((row) => set.labels[row]) };
+}
+
+/**
+ * The shots a class at which a curve first reaches a line, between two points linear in the logarithm of the shots
+ * (CLIP paper, figure 7). The first point's shots if it is there already; null if the curve stays below.
+ */
+export function crossingShots(
+  points: readonly Pick<FewShotPoint, "shots" | "mean">[],
+  line: number,
+): number | null {
+  const at = points.findIndex(({ mean }) => mean >= line);
+  if (at <= 0) return at === 0 ? points[0].shots : null;
+  const [below, above] = [points[at - 1], points[at]];
+  const share = (line - below.mean) / (above.mean - below.mean);
+  return below.shots * (above.shots / below.shots) ** share;
+}
+
+const linearProbe: FewShotMethod = async (train, validation, signal) => {
+  const { probe } = await sweepRegularisation(train, validation, { refit: false, signal });
+  return (embeddings) => predictLinear(probe, embeddings);
+};
+
+function classCounts({ labels, classes }: LabelledSet<Split>): Int32Array {
+  const counts = new Int32Array(classes);
+  for (const label of labels) counts[label]++;
+  return counts;
+}
+
+function meanAndDeviation(values: number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
+}

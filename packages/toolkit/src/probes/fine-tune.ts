@@ -1,0 +1,47 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { takeRows } from "../embeddings.js";
+import { type EpochOptions, trainEpochs } from "../optimise/train-epochs.js";
+import { plainProducts } from "../products.js";
+import { checkSplit, type LabelledSet } from "../splits.js";
+import { type LinearClassifier, linearLogits } from "./linear.js";
+import { toResiduals } from "./logistic-loss.js";
+
+/**
+ * Fine-tunes a linear classifier from where it is, usually a zero-shot head: AdamW on the cross-entropy, as the linear
+ * classifiers of WiSE-FT (Wortsman et al. 2022) are (10 epochs, learning rate 1e-3 falling by a half cosine, batches
+ * of 512, weight decay 0.1). Unlike logistic regression it stays near its start. `head` is not changed.
+ * Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ */
+export async function fineTuneHead(
+  head: LinearClassifier,
+  train: LabelledSet<"train">,
+  options: EpochOptions = {},
+): Promise<LinearClassifier> {
+  checkSplit(train, "train");
+  const { classes, cols } = head;
+  if (classes !== train.classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The head has ${classes} classes, the training split ${train.classes}.`,
+    );
+  }
+  const size = classes * cols;
+  const parameters = new Float64Array(size + classes);
+  parameters.set(head.weights);
+  parameters.set(head.bias, size);
+  const tuned = { classes, cols, weights: parameters.subarray(0, size), bias: parameters.subarray(size) };
+  const gradient = (batch: Int32Array, out: Float64Array) => {
+    const rows = takeRows(train.embeddings, batch);
+    const logits = linearLogits(tuned, rows);
+    toResiduals(
+      logits,
+      batch.map((row) => train.labels[row]),
+    );
+    plainProducts.pullBack(logits, rows, { data: out.subarray(0, size), rows: classes, cols });
+    const bias = out.subarray(size).fill(0);
+    for (let i = 0; i < logits.data.length; i++) bias[i % classes] += logits.data[i];
+  };
+  const settings = { epochs: 10, batchSize: 512, weightDecay: 0.1, ...options };
+  await trainEpochs({ rows: train.embeddings.rows, parameters, gradient }, settings);
+  return { classes, cols, weights: tuned.weights.slice(), bias: tuned.bias.slice() };
+}

@@ -1,0 +1,91 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { accuracy } from "../metrics/accuracy.js";
+import { type Metric, type Neighbors, nearestTo } from "../projection/knn.js";
+import { checkApart, checkSplit, type LabelledSet } from "../splits.js";
+import { argmaxRows } from "./linear.js";
+import type { Score } from "./sweep.js";
+
+export interface KnnProbeOptions {
+  /** Default "cosine". */
+  metric?: Metric;
+  /**
+   * What a neighbour's vote counts: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
+   * for the cosine orders classes as the weighted vote of Wu et al. (2018) and DINO does.
+   */
+  weights?: "uniform" | "softmax";
+  /** Default 0.07. */
+  temperature?: number;
+}
+
+/**
+ * The class that most of the `k` nearest training rows have, `[embeddings.rows]`; of equal votes the lower class wins.
+ * As scikit-learn's `KNeighborsClassifier`, where no two distances are equal. Throws `bad-argument`, `wrong-shape`.
+ */
+export function knnPredict(
+  train: LabelledSet<"train" | "train+validation">,
+  embeddings: Embeddings,
+  k: number,
+  options: KnnProbeOptions = {},
+): Int32Array {
+  checkSplit(train, "train", "train+validation");
+  return vote(train, nearestTo(embeddings, train.embeddings, k, options), k, options);
+}
+
+export interface KnnChoice {
+  k: number;
+  /** On validation. */
+  score: number;
+  tried: { k: number; score: number }[];
+}
+
+/**
+ * Chooses k on validation, by default among 1, 2, 5, 10, 20, 50, 100 and 200, as far as there are that many training
+ * rows. Of equal scores the smallest k wins.
+ */
+export function chooseK(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  options: KnnProbeOptions & { candidates?: readonly number[]; score?: Score } = {},
+): KnnChoice {
+  const { candidates = [1, 2, 5, 10, 20, 50, 100, 200], score = accuracy } = options;
+  checkSplit(train, "train");
+  checkSplit(validation, "validation");
+  checkApart(train, validation);
+  const ks = candidates.filter((k) => k <= train.embeddings.rows).sort((a, b) => a - b);
+  if (ks.length === 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `None of the candidates for k (${candidates.join(", ")}) is within the ${train.embeddings.rows} training rows.`,
+    );
+  }
+  const neighbors = nearestTo(validation.embeddings, train.embeddings, ks[ks.length - 1], options);
+  const tried = ks.map((k) => ({
+    k,
+    score: score(vote(train, neighbors, k, options), validation.labels),
+  }));
+  return { ...tried.reduce((best, next) => (next.score > best.score ? next : best)), tried };
+}
+
+/** `neighbors` has at least `k` for each row; only the first `k` vote. */
+function vote(
+  { labels, classes }: LabelledSet<"train" | "train+validation">,
+  neighbors: Neighbors,
+  k: number,
+  { weights = "uniform", temperature = 0.07 }: KnnProbeOptions,
+): Int32Array {
+  if (!(temperature > 0)) {
+    throw new ClipscopeError("bad-argument", `temperature is ${temperature}: it must be above 0.`);
+  }
+  const votes = new Float64Array(neighbors.rows * classes);
+  for (let row = 0; row < neighbors.rows; row++) {
+    const first = row * neighbors.k;
+    for (let i = first; i < first + k; i++) {
+      // Relative to the nearest, so that no weight underflows for all of them.
+      const further = neighbors.distances[i] - neighbors.distances[first];
+      const weight = weights === "uniform" ? 1 : Math.exp(-further / temperature);
+      votes[row * classes + labels[neighbors.indices[i]]] += weight;
+    }
+  }
+  return argmaxRows({ data: votes, rows: neighbors.rows, cols: classes });
+}

@@ -1,0 +1,62 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkEmbeddings } from "../embeddings.js";
+import { type Matrix, plainProducts } from "../products.js";
+
+/** A linear classifier: `logits = embeddings · weightsᵀ + bias`. */
+export interface LinearClassifier {
+  classes: number;
+  /** Width of the embeddings that it takes. */
+  cols: number;
+  /** `[classes, cols]` */
+  weights: Float64Array;
+  /** `[classes]`; -Infinity for a class that was not in training and so is never predicted. */
+  bias: Float64Array;
+}
+
+/**
+ * A zero-shot classifier as a linear one, its rows scaled by `logitScale`, so that it can be compared with, and
+ * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1.
+ */
+export function zeroShotHead(classifier: Embeddings, logitScale: number): LinearClassifier {
+  checkEmbeddings(classifier, "classifier");
+  return {
+    classes: classifier.rows,
+    cols: classifier.cols,
+    weights: Float64Array.from(classifier.data, (w) => logitScale * w),
+    bias: new Float64Array(classifier.rows),
+  };
+}
+
+/** Every logit, `[rows, classes]`. Throws `wrong-shape`. */
+export function linearLogits(head: LinearClassifier, embeddings: Embeddings): Matrix {
+  checkEmbeddings(embeddings, "embeddings");
+  if (embeddings.cols !== head.cols) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The embeddings have ${embeddings.cols} columns, but the classifier was made for ${head.cols}: both must come from the same model and the same features.`,
+    );
+  }
+  const { rows } = embeddings;
+  const { classes, cols, weights, bias } = head;
+  const out: Matrix = { data: new Float64Array(rows * classes), rows, cols: classes };
+  plainProducts.scores(embeddings, { data: weights, rows: classes, cols }, out);
+  for (let i = 0; i < out.data.length; i++) out.data[i] += bias[i % classes];
+  return out;
+}
+
+/** The class with the largest logit in each row, `[rows]`; of equals the one with the lower index. */
+export function argmaxRows({ data, rows, cols }: Matrix<Float32Array | Float64Array>): Int32Array {
+  const best = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 1; c < cols; c++) {
+      if (data[row * cols + c] > data[row * cols + best[row]]) best[row] = c;
+    }
+  }
+  return best;
+}
+
+/** The predicted class of each row, `[rows]`. Throws `wrong-shape`. */
+export function predictLinear(head: LinearClassifier, embeddings: Embeddings): Int32Array {
+  return argmaxRows(linearLogits(head, embeddings));
+}

@@ -1,0 +1,101 @@
+import type { OnProgress } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { breathing } from "../breath.js";
+import { type Minimum, minimise } from "../optimise/lbfgs.js";
+import { type MatrixProducts, plainProducts } from "../products.js";
+import { checkSplit, type LabelledSet } from "../splits.js";
+import type { LinearClassifier } from "./linear.js";
+import { logisticLoss } from "./logistic-loss.js";
+
+export interface LogisticRegressionOptions {
+  /** Inverse strength of the penalty, as scikit-learn's `C`; the paper's λ is 1 / C. Default 1. */
+  C?: number;
+  /** Default 1000, the paper's. */
+  maxIterations?: number;
+  /** Stops where no component of the mean loss's gradient is larger. Default 1e-4, scikit-learn's. */
+  tolerance?: number;
+  /** Whether to fit an intercept, which is never penalised. Default true. */
+  intercept?: boolean;
+  /** What multiplies the matrices. Default `plainProducts`. */
+  products?: MatrixProducts;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+export interface LogisticRegression extends LinearClassifier {
+  C: number;
+  /** C · Σ log-loss + ½‖W‖² where the search stopped, as scikit-learn counts it. */
+  objective: number;
+  iterations: number;
+  stopped: Minimum["stopped"];
+  /** Largest component of the mean loss's gradient there. */
+  gradientSize: number;
+}
+
+/**
+ * Multinomial logistic regression by L-BFGS: the minimum of C · Σ log-loss + ½‖W‖² with the intercept not penalised,
+ * as `sklearn.linear_model.LogisticRegression` has it, from zero weights and in float64. It learns on the embeddings
+ * as they are given; the paper's probe takes features before the projection (A.3). A class with no row in training
+ * is never predicted, as in scikit-learn. With two classes the result is scikit-learn's binary regression: its
+ * coefficients are the difference of our two rows.
+ * Throws `bad-argument` (one class only, a setting out of range), `cancelled`.
+ */
+export async function fitLogisticRegression(
+  train: LabelledSet<"train" | "train+validation">,
+  options: LogisticRegressionOptions = {},
+): Promise<LogisticRegression> {
+  const { C = 1, maxIterations = 1000, tolerance = 1e-4, intercept = true } = options;
+  const { products = plainProducts, onProgress, signal } = options;
+  checkSplit(train, "train", "train+validation");
+  if (!(C > 0 && Number.isFinite(C))) {
+    throw new ClipscopeError("bad-argument", `C is ${C}: it must be above 0, such as 1.`);
+  }
+  const { embeddings, classes } = train;
+  const { rows, cols } = embeddings;
+  const present = presentClasses(train);
+  const position = new Int32Array(classes);
+  present.forEach((c, i) => {
+    position[c] = i;
+  });
+  const labels = train.labels.map((label) => position[label]);
+  // Two rows w and -w cost 2‖w‖² where scikit-learn's one row 2w costs 4‖w‖².
+  const halves = present.length === 2 ? 2 : 1;
+  const penalty = halves / (C * rows);
+  const breathe = breathing("Fitting the probe", signal);
+  const size = present.length * cols;
+  const { x, value, ...how } = await minimise(
+    logisticLoss({ x: embeddings, labels, classes: present.length, penalty, intercept, products }),
+    new Float64Array(size + (intercept ? present.length : 0)),
+    {
+      maxIterations,
+      gradientTolerance: tolerance,
+      valueTolerance: 0,
+      onStep: async (iteration) => {
+        onProgress?.({ stage: "fitting the probe", done: iteration, total: maxIterations });
+        await breathe();
+      },
+    },
+  );
+  const weights = new Float64Array(classes * cols);
+  const bias = new Float64Array(classes).fill(Number.NEGATIVE_INFINITY);
+  present.forEach((c, i) => {
+    weights.set(x.subarray(i * cols, (i + 1) * cols), c * cols);
+    bias[c] = intercept ? x[size + i] : 0;
+  });
+  const { iterations, stopped, gradientSize } = how;
+  return { classes, cols, weights, bias, C, objective: value * C * rows, iterations, stopped, gradientSize };
+}
+
+/** The classes that have a row, ascending. */
+function presentClasses({ labels, classes }: LabelledSet<"train" | "train+validation">): number[] {
+  const counts = new Int32Array(classes);
+  for (const label of labels) counts[label]++;
+  const present = [...counts.keys()].filter((c) => counts[c] > 0);
+  if (present.length < 2) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `All ${labels.length} training rows have label ${present[0]}: a probe needs at least two classes.`,
+    );
+  }
+  return present;
+}

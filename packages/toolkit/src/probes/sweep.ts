@@ -1,0 +1,98 @@
+import { throwIfCancelled } from "@clipscope/core/errors";
+import { accuracy } from "../metrics/accuracy.js";
+import { checkApart, checkSplit, type LabelledSet, trainAndValidation } from "../splits.js";
+import { predictLinear } from "./linear.js";
+import {
+  fitLogisticRegression,
+  type LogisticRegression,
+  type LogisticRegressionOptions,
+} from "./logistic-regression.js";
+
+/** How good predictions are; higher is better. Both are `[rows]`. */
+export type Score = (predictions: Int32Array, labels: Int32Array) => number;
+
+export interface SweepOptions extends Omit<LogisticRegressionOptions, "C"> {
+  /** What is compared on validation. Default `accuracy`; some of CLIP's datasets take the mean per-class recall. */
+  score?: Score;
+  /** Whether to fit once more to train and validation together with what was chosen. Default true, as in the paper. */
+  refit?: boolean;
+}
+
+export interface SweepStep {
+  /** Strength of the penalty. */
+  lambda: number;
+  /** 1 / λ */
+  C: number;
+  /** On validation. */
+  score: number;
+}
+
+export interface Sweep extends SweepStep {
+  /** Everything that was tried, in ascending order of λ. */
+  tried: SweepStep[];
+  probe: LogisticRegression;
+}
+
+/** λ from 1e-6 to 1e6 in 96 equal steps of the logarithm, 8 a decade. */
+const steps = 96;
+const lambdaAt = (index: number) => 10 ** (index / 8 - 6);
+
+/**
+ * The linear probe of the CLIP paper (A.3): logistic regression whose λ is chosen on validation among 96 logarithmic
+ * steps from 1e-6 to 1e6. It starts with [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6], then halves the interval around the
+ * peak until there are 8 steps a decade: 15 fits at most. Of equal scores the strongest penalty wins. Then it is
+ * fitted once more, to train and validation. The test split has no way in.
+ */
+export async function sweepRegularisation(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  options: SweepOptions = {},
+): Promise<Sweep> {
+  const { score = accuracy, refit = true, onProgress, signal, ...fitting } = options;
+  checkSplit(train, "train");
+  checkSplit(validation, "validation");
+  checkApart(train, validation);
+  const total = 15 + (refit ? 1 : 0);
+  const fitted = new Map<number, { step: SweepStep; probe: LogisticRegression }>();
+  const tell = () => onProgress?.({ stage: "sweeping λ", done: fitted.size, total });
+  const scoreAt = async (index: number): Promise<number> => {
+    throwIfCancelled(signal, "The sweep");
+    const known = fitted.get(index);
+    if (known) return known.step.score;
+    const lambda = lambdaAt(index);
+    const probe = await fitLogisticRegression(train, { ...fitting, C: 1 / lambda, signal });
+    const value = score(predictLinear(probe, validation.embeddings), validation.labels);
+    fitted.set(index, { step: { lambda, C: 1 / lambda, score: value }, probe });
+    tell();
+    return value;
+  };
+  const peak = await searchPeak(scoreAt);
+  const chosen = fitted.get(peak) as { step: SweepStep; probe: LogisticRegression };
+  const { C } = chosen.step;
+  const probe = refit
+    ? await fitLogisticRegression(trainAndValidation(train, validation), { ...fitting, C, signal })
+    : chosen.probe;
+  onProgress?.({ stage: "sweeping λ", done: total, total });
+  const tried = [...fitted].sort(([a], [b]) => a - b).map(([, { step }]) => step);
+  return { ...chosen.step, tried, probe };
+}
+
+/** The index 0 … 96 of the peak: every 16th, then closer and closer around the best. */
+async function searchPeak(scoreAt: (index: number) => Promise<number>): Promise<number> {
+  let peak = 0;
+  let best = Number.NEGATIVE_INFINITY;
+  const visit = async (index: number) => {
+    const value = await scoreAt(index);
+    if (value > best || (value === best && index > peak)) {
+      best = value;
+      peak = index;
+    }
+  };
+  for (let index = 0; index <= steps; index += 16) await visit(index);
+  for (let half = 8; half >= 1; half /= 2) {
+    for (const index of [peak - half, peak + half]) {
+      if (index >= 0 && index <= steps) await visit(index);
+    }
+  }
+  return peak;
+}

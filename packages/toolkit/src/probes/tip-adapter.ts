@@ -1,0 +1,157 @@
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { breathing } from "../breath.js";
+import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { accuracy } from "../metrics/accuracy.js";
+import { type Matrix, plainProducts } from "../products.js";
+import { checkApart, checkSplit, type LabelledSet } from "../splits.js";
+import { argmaxRows, type LinearClassifier, linearLogits, zeroShotHead } from "./linear.js";
+import type { Score } from "./sweep.js";
+
+/**
+ * A cache of labelled images beside a zero-shot classifier (Zhang et al., Tip-Adapter, ECCV 2022):
+ * logits = logitScale · f · textᵀ + α · Σ over the cache of exp(-β (1 - f · key)) for the key's class.
+ */
+export interface TipAdapter {
+  zeroShot: LinearClassifier;
+  /** `[rows, cols]`: rows of norm 1, unless they were tuned. */
+  keys: Matrix;
+  /** The class of each key, `[keys.rows]`. */
+  labels: Int32Array;
+  /** How much the cache counts. */
+  alpha: number;
+  /** How sharply similarity counts. */
+  beta: number;
+}
+
+export interface TipAdapterOptions {
+  /** What cosines with the text embeddings are multiplied by: `clip.logitScale`. Default 100. */
+  logitScale?: number;
+  /** Tried in this order. Default: 20 values from 0.1 to 3, the reference's for ImageNet. */
+  alphas?: readonly number[];
+  /** Default: 200 values from 0.1 to 7. */
+  betas?: readonly number[];
+  /** What is compared on validation. Default `accuracy`. */
+  score?: Score;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+export interface TipAdapterChoice {
+  adapter: TipAdapter;
+  /** On validation. */
+  score: number;
+  /** What α = 0, zero-shot alone, scores there. */
+  zeroShotScore: number;
+}
+
+/**
+ * Tip-Adapter without training: the keys are the training embeddings; α and β are chosen on validation alone, the
+ * first of equal scores wins. `classifier` is `[classes, width]`. Embeddings are normalised here.
+ * Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ */
+export function fitTipAdapter(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  classifier: Embeddings,
+  options: TipAdapterOptions = {},
+): Promise<TipAdapterChoice> {
+  return chooseAlphaBeta(untunedAdapter(train, validation, classifier, options), validation, options);
+}
+
+/** The adapter before anything is chosen: α = β = 1. */
+export function untunedAdapter(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  classifier: Embeddings,
+  { logitScale = 100 }: TipAdapterOptions,
+): TipAdapter {
+  checkSplit(train, "train");
+  checkSplit(validation, "validation");
+  checkApart(train, validation);
+  checkEmbeddings(classifier, "classifier");
+  checkSameWidth(train.embeddings, "train embeddings", classifier, "classifier");
+  if (classifier.rows !== train.classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The classifier has ${classifier.rows} classes, the training split ${train.classes}.`,
+    );
+  }
+  const { data, rows, cols } = normalizeRows(train.embeddings);
+  return {
+    zeroShot: zeroShotHead(classifier, logitScale),
+    keys: { data: Float64Array.from(data), rows, cols },
+    labels: train.labels,
+    alpha: 1,
+    beta: 1,
+  };
+}
+
+/** Every logit, `[rows, classes]`. Embeddings are normalised first. Throws `wrong-shape`. */
+export function tipAdapterLogits(adapter: TipAdapter, embeddings: Embeddings): Matrix {
+  const unit = normalizeRows(embeddings);
+  const logits = linearLogits(adapter.zeroShot, unit);
+  const cached = cacheVotes(adapter, affinities(adapter, unit), adapter.beta);
+  for (let i = 0; i < logits.data.length; i++) logits.data[i] += adapter.alpha * cached.data[i];
+  return logits;
+}
+
+/** The predicted class of each row, `[rows]`. Throws `wrong-shape`. */
+export function predictTipAdapter(adapter: TipAdapter, embeddings: Embeddings): Int32Array {
+  return argmaxRows(tipAdapterLogits(adapter, embeddings));
+}
+
+/** The adapter with the α and β that score best on validation, of all pairs. */
+export async function chooseAlphaBeta(
+  adapter: TipAdapter,
+  validation: LabelledSet<"validation">,
+  options: TipAdapterOptions,
+): Promise<TipAdapterChoice> {
+  const { alphas = gridTo(3, 20), betas = gridTo(7, 200), score = accuracy, onProgress, signal } = options;
+  if (alphas.length === 0 || betas.length === 0) {
+    throw new ClipscopeError("bad-argument", "alphas and betas must hold at least one value each.");
+  }
+  const breathe = breathing("Choosing α and β", signal);
+  const unit = normalizeRows(validation.embeddings);
+  const zeroShot = linearLogits(adapter.zeroShot, unit);
+  const similar = affinities(adapter, unit);
+  const logits: Matrix = { ...zeroShot, data: new Float64Array(zeroShot.data.length) };
+  let best = { score: Number.NEGATIVE_INFINITY, alpha: alphas[0], beta: betas[0] };
+  for (const [i, beta] of betas.entries()) {
+    onProgress?.({ stage: "choosing α and β", done: i, total: betas.length });
+    await breathe();
+    const cached = cacheVotes(adapter, similar, beta);
+    for (const alpha of alphas) {
+      for (let j = 0; j < logits.data.length; j++) logits.data[j] = zeroShot.data[j] + alpha * cached.data[j];
+      const value = score(argmaxRows(logits), validation.labels);
+      if (value > best.score) best = { score: value, alpha, beta };
+    }
+  }
+  onProgress?.({ stage: "choosing α and β", done: betas.length, total: betas.length });
+  const { alpha, beta } = best;
+  const zeroShotScore = score(argmaxRows(zeroShot), validation.labels);
+  return { adapter: { ...adapter, alpha, beta }, score: best.score, zeroShotScore };
+}
+
+/** The reference's search: `count` values from 0.1, evenly spaced, the last one step before `end`. */
+const gridTo = (end: number, count: number) =>
+  Array.from({ length: count }, (_, i) => (i * (end - 0.1)) / count + 0.1);
+
+/** Cosine of each row with each key: `[rows, keys]`. */
+export function affinities({ keys }: TipAdapter, unit: Embeddings): Matrix {
+  const out: Matrix = { data: new Float64Array(unit.rows * keys.rows), rows: unit.rows, cols: keys.rows };
+  plainProducts.scores(unit, keys, out);
+  return out;
+}
+
+/** What the cache says of each row, before α: `[rows, classes]`. */
+export function cacheVotes({ labels, zeroShot }: TipAdapter, similar: Matrix, beta: number): Matrix {
+  const { data, rows, cols } = similar;
+  const out = new Float64Array(rows * zeroShot.classes);
+  for (let row = 0; row < rows; row++) {
+    for (let key = 0; key < cols; key++) {
+      out[row * zeroShot.classes + labels[key]] += Math.exp(beta * data[row * cols + key] - beta);
+    }
+  }
+  return { data: out, rows, cols: zeroShot.classes };
+}

@@ -1,0 +1,101 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkEmbeddings, checkFinite, checkSameWidth } from "./embeddings.js";
+import { checkClass } from "./metrics/labels.js";
+
+export type Split = "train" | "validation" | "test";
+
+/**
+ * Embeddings with their labels, of one split. The split is part of the type: what learns asks for
+ * `LabelledSet<"train">`, what chooses for `LabelledSet<"validation">`, what scores for `LabelledSet<"test">`,
+ * and a program that mixes them up does not compile. In plain JavaScript the same mistake throws.
+ */
+export interface LabelledSet<S extends Split | "train+validation"> {
+  readonly split: S;
+  readonly embeddings: Embeddings;
+  /** `[rows]`, indices below `classes`. */
+  readonly labels: Int32Array;
+  /** Number of classes, those without a row in this split included. */
+  readonly classes: number;
+}
+
+/**
+ * Puts labels on embeddings and says which split they are. With the built-in task:
+ * `const { rows, labels, split } = task.images(images, "train")` and
+ * `labelledSet(split, takeRows(embeddings, rows), labels, task.classNames.length)`.
+ * Throws `bad-argument`, `wrong-shape`.
+ */
+export function labelledSet<S extends Split>(
+  split: S,
+  embeddings: Embeddings,
+  labels: ArrayLike<number>,
+  classes: number,
+): LabelledSet<S> {
+  checkEmbeddings(embeddings, `${split} embeddings`);
+  checkFinite(embeddings, `${split} embeddings`);
+  if (embeddings.rows === 0) {
+    throw new ClipscopeError("bad-argument", `The ${split} split is empty: give at least one row.`);
+  }
+  if (embeddings.rows !== labels.length) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The ${split} split has ${embeddings.rows} embeddings but ${labels.length} labels.`,
+    );
+  }
+  for (let row = 0; row < labels.length; row++) checkClass(labels[row], classes, "label", row);
+  return { split, embeddings, labels: Int32Array.from(labels), classes };
+}
+
+/** Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. */
+export function trainAndValidation(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+): LabelledSet<"train+validation"> {
+  checkSplit(train, "train");
+  checkSplit(validation, "validation");
+  checkApart(train, validation);
+  const { cols } = train.embeddings;
+  const rows = train.embeddings.rows + validation.embeddings.rows;
+  const data = new Float32Array(rows * cols);
+  data.set(train.embeddings.data);
+  data.set(validation.embeddings.data, train.embeddings.data.length);
+  const labels = new Int32Array(rows);
+  labels.set(train.labels);
+  labels.set(validation.labels, train.labels.length);
+  return { split: "train+validation", embeddings: { data, rows, cols }, labels, classes: train.classes };
+}
+
+/** Throws `bad-argument` unless the set is of one of the splits: for callers that have no types. */
+export function checkSplit(set: LabelledSet<Split | "train+validation">, ...allowed: string[]): void {
+  if (!allowed.includes(set.split)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `This takes the ${allowed.join(" or ")} split, but got the ${set.split} split.`,
+    );
+  }
+}
+
+/** Throws unless two sets are different splits of one task: same classes and width, and no shared rows in memory. */
+export function checkApart(a: LabelledSet<Split>, b: LabelledSet<Split>): void {
+  checkSameWidth(a.embeddings, `${a.split} embeddings`, b.embeddings, `${b.split} embeddings`);
+  if (a.classes !== b.classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The ${a.split} split has ${a.classes} classes and the ${b.split} split ${b.classes}.`,
+    );
+  }
+  if (a.split === b.split || overlap(a.embeddings.data, b.embeddings.data)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The ${a.split} and the ${b.split} split hold the same rows: nothing may be chosen on what it learnt from.`,
+    );
+  }
+}
+
+function overlap(a: Float32Array, b: Float32Array): boolean {
+  return (
+    a.buffer === b.buffer &&
+    a.byteOffset < b.byteOffset + b.byteLength &&
+    b.byteOffset < a.byteOffset + a.byteLength
+  );
+}
