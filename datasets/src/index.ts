@@ -1,6 +1,7 @@
 export { defaultPacksFolder } from "#platform";
 export * from "./image-folder.js";
 export * from "./pretraining.js";
+export * from "./published/index.js";
 export {
   type Concept,
   openRenditions,
