@@ -41,5 +41,18 @@ export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
 export * from "./random.js";
 export * from "./robustness/accuracy-by-shift.js";
+export * from "./robustness/corruption-error.js";
+export * from "./robustness/effective-robustness.js";
+export * from "./robustness/gap-closure.js";
+export {
+  type AccuracyPair,
+  expectedAccuracy,
+  expit,
+  fitLogitLine,
+  type LogitLine,
+  logit,
+} from "./robustness/logit-line.js";
+export * from "./robustness/robustness-by-shift.js";
+export * from "./robustness/wise-ft.js";
 export * from "./splits.js";
 export * from "./zero-shot.js";

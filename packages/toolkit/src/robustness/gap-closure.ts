@@ -1,0 +1,52 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkAccuracies } from "./logit-line.js";
+
+export interface GapClosure {
+  /**
+   * (model - supervised) / (reference - supervised), by shift: 0 as far below the reference accuracy as the supervised
+   * model is, 1 at it, above 1 better than it. The reference is the supervised model's own accuracy before the shift.
+   */
+  byShift: Record<string, number>;
+  /** The same formula on the means of the accuracies over the shifts: not the mean of `byShift`. */
+  ofMeans: number;
+}
+
+/**
+ * How much of the robustness gap (how far a supervised model falls under a shift) a model closes that is as good
+ * before the shift. `reference` is the supervised model's accuracy there. With the table of the CLIP paper
+ * (`CLIP_PAPER_TABLE` in datasets) this gives 49% on V2, 133% on R, 91% on ObjectNet, 69% on Sketch, 101% on A,
+ * and 94% of the means. All accuracies 0 to 1. Throws `bad-argument` where the supervised model does not fall.
+ */
+export function gapClosure(
+  reference: number,
+  supervised: Readonly<Record<string, number>>,
+  model: Readonly<Record<string, number>>,
+): GapClosure {
+  const shifts = Object.keys(supervised);
+  const close = (shift: string, low: number, high: number) => {
+    checkAccuracies(reference, low, high);
+    if (low >= reference) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${shift}: the supervised model has ${low}, no less than its ${reference} before the shift, so there is no gap to close.`,
+      );
+    }
+    return (high - low) / (reference - low);
+  };
+  for (const shift of shifts) {
+    if (model[shift] === undefined) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The model has no accuracy on ${shift}: compare the same shifts.`,
+      );
+    }
+  }
+  const mean = (accuracies: Readonly<Record<string, number>>) =>
+    shifts.reduce((sum, shift) => sum + accuracies[shift], 0) / shifts.length;
+  return {
+    byShift: Object.fromEntries(
+      shifts.map((shift) => [shift, close(shift, supervised[shift], model[shift])]),
+    ),
+    ofMeans: close("mean", mean(supervised), mean(model)),
+  };
+}

@@ -1,0 +1,82 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+
+/** A model's accuracies, 0 to 1: `x` on the reference distribution, `y` under the shift. */
+export interface AccuracyPair {
+  x: number;
+  y: number;
+}
+
+/** A straight line on logit axes: logit(y) = slope · logit(x) + intercept. */
+export interface LogitLine {
+  slope: number;
+  intercept: number;
+  /** The share of the variance of logit(y) that the line explains. */
+  r2: number;
+  /** Points that it was fitted to. */
+  n: number;
+  /** Points at exactly 0 or 1, where a logit is infinite: they could not be used. */
+  leftOut: number;
+}
+
+/** ln(p / (1 - p)): -Infinity at 0, Infinity at 1. */
+export function logit(p: number): number {
+  return Math.log(p) - Math.log1p(-p);
+}
+
+/** The inverse of `logit`: 1 / (1 + e^-x). */
+export function expit(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}
+
+/**
+ * The baseline of effective robustness (Taori et al. 2020, §2): ordinary least squares on logit axes, through any set
+ * of reference models. Points at exactly 0 or 1 are left out and counted. Throws `bad-argument` for an accuracy
+ * outside 0 … 1, and where fewer than two different x remain.
+ */
+export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
+  for (const { x, y } of points) checkAccuracies(x, y);
+  const usable = points.filter(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1);
+  const n = usable.length;
+  const xs = usable.map(({ x }) => logit(x));
+  const ys = usable.map(({ y }) => logit(y));
+  const meanX = mean(xs);
+  const meanY = mean(ys);
+  let xx = 0;
+  let xy = 0;
+  let yy = 0;
+  for (let i = 0; i < n; i++) {
+    xx += (xs[i] - meanX) ** 2;
+    xy += (xs[i] - meanX) * (ys[i] - meanY);
+    yy += (ys[i] - meanY) ** 2;
+  }
+  if (!(xx > 0)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `A baseline needs models of at least two different accuracies between 0 and 1, but ${n} of ${points.length} points can be used.`,
+    );
+  }
+  const slope = xy / xx;
+  const r2 = yy > 0 ? (xy * xy) / (xx * yy) : 1;
+  return { slope, intercept: meanY - slope * meanX, r2, n, leftOut: points.length - n };
+}
+
+/** The accuracy under the shift, 0 to 1, that the line expects at `x` on the reference distribution. */
+export function expectedAccuracy({ slope, intercept }: LogitLine, x: number): number {
+  return expit(slope * logit(x) + intercept);
+}
+
+/** Throws `bad-argument` unless both are fractions. */
+export function checkAccuracies(...accuracies: number[]): void {
+  for (const accuracy of accuracies) {
+    if (!(accuracy >= 0 && accuracy <= 1)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${accuracy} is not an accuracy: give fractions from 0 to 1, so 0.76 for 76%.`,
+      );
+    }
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,111 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { clopperPearsonInterval } from "../metrics/intervals.js";
+import { type AccuracyPair, expectedAccuracy, fitLogitLine, type LogitLine } from "./logit-line.js";
+
+/** A model and its accuracies by test set, 0 to 1; undefined or absent where it was not measured. */
+export interface MeasuredModel {
+  name: string;
+  accuracy: Readonly<Record<string, number | undefined>>;
+}
+
+export interface TestSet {
+  id: string;
+  title?: string;
+  /** Images in it; with them come error bars. */
+  images?: number;
+}
+
+/** Models on a reference distribution and under shifts: what a robustness plot is made from. */
+export interface ShiftStudy<M extends MeasuredModel = MeasuredModel> {
+  /** The x-axis, the same for baseline and models; `label` says what accuracy it is, over which classes. */
+  reference: TestSet & { label: string };
+  shifts: readonly TestSet[];
+  /** Those that the line is fitted to. */
+  baseline: readonly MeasuredModel[];
+  /** Those that are compared with it. */
+  models: readonly M[];
+}
+
+export interface ModelUnderShift<M extends MeasuredModel = MeasuredModel> extends AccuracyPair {
+  name: string;
+  model: M;
+  /** The accuracy that the baseline expects at `x`. */
+  expected: number;
+  /** `y - expected`: its effective robustness, as a difference of accuracies. */
+  effective: number;
+  /** Clopper and Pearson's intervals of x and y, where the number of images is known. */
+  xInterval?: [low: number, high: number];
+  yInterval?: [low: number, high: number];
+}
+
+export interface ShiftRobustness<M extends MeasuredModel = MeasuredModel> {
+  shift: string;
+  title: string;
+  line: LogitLine;
+  /** Most effectively robust first; models that were not measured on this shift are absent. */
+  models: ModelUnderShift<M>[];
+}
+
+export interface RobustnessByShift<M extends MeasuredModel = MeasuredModel> {
+  /** What the x-axis is, as given. */
+  xLabel: string;
+  /** Confidence level of the intervals. */
+  level: number;
+  shifts: ShiftRobustness<M>[];
+}
+
+/**
+ * Effective robustness of every model on every shift (Taori et al. 2020), each shift with its own line through the
+ * baseline's points. The study may be the published one (`publishedShiftStudy` in datasets) or anybody's. Intervals are
+ * at 99.5% unless told otherwise, as in that paper. Throws `bad-argument` for a shift on which fewer than two models
+ * of the baseline were measured.
+ */
+export function robustnessByShift<M extends MeasuredModel>(
+  study: ShiftStudy<M>,
+  { level = 0.995 }: { level?: number } = {},
+): RobustnessByShift<M> {
+  const { reference, shifts, baseline, models } = study;
+  const xIntervals = new Map(
+    models.map((model) => [model, interval(model.accuracy[reference.id], reference, level)]),
+  );
+  return {
+    xLabel: reference.label,
+    level,
+    shifts: shifts.map((shift) => {
+      const measured = baseline.flatMap((model) => pairOf(model, reference.id, shift.id));
+      if (measured.length < 2) {
+        throw new ClipscopeError(
+          "bad-argument",
+          `Only ${measured.length} models of the baseline have an accuracy on both ${reference.id} and ${shift.id}: a line needs two.`,
+        );
+      }
+      const line = fitLogitLine(measured);
+      const placed = models.flatMap((model) =>
+        pairOf(model, reference.id, shift.id).map(({ x, y }): ModelUnderShift<M> => {
+          const expected = expectedAccuracy(line, x);
+          const yInterval = interval(y, shift, level);
+          const xInterval = xIntervals.get(model);
+          return { name: model.name, model, x, y, expected, effective: y - expected, xInterval, yInterval };
+        }),
+      );
+      placed.sort((a, b) => b.effective - a.effective);
+      return { shift: shift.id, title: shift.title ?? shift.id, line, models: placed };
+    }),
+  };
+}
+
+/** The model's accuracies on both sets, or nothing if it was not measured on one. */
+function pairOf({ accuracy }: MeasuredModel, reference: string, shift: string): AccuracyPair[] {
+  const x = accuracy[reference];
+  const y = accuracy[shift];
+  return x === undefined || y === undefined ? [] : [{ x, y }];
+}
+
+function interval(
+  accuracy: number | undefined,
+  { images }: TestSet,
+  level: number,
+): [number, number] | undefined {
+  if (accuracy === undefined || images === undefined) return undefined;
+  return clopperPearsonInterval(Math.round(accuracy * images), images, level);
+}
