@@ -42,6 +42,7 @@ export class ClassListEditor extends LitElement {
       .line input {
         border-color: transparent;
         background: transparent;
+        text-overflow: ellipsis;
       }
       .line input:hover,
       .line input:focus {

@@ -42,6 +42,7 @@ export class ClassifyView extends LitElement {
       .images {
         padding: 16px;
         min-height: 0;
+        container-type: inline-size;
       }
       .now {
         display: grid;
@@ -61,7 +62,7 @@ export class ClassifyView extends LitElement {
         min-height: 20px;
         font-size: 13px;
       }
-      @media (max-width: 1240px) {
+      @container (max-width: 440px) {
         .now {
           grid-template-columns: minmax(0, 1fr);
         }
@@ -76,6 +77,7 @@ export class ClassifyView extends LitElement {
           display: contents;
         }
         .now {
+          grid-template-columns: minmax(0, 1fr);
           margin: 16px 16px 0;
         }
         .now,

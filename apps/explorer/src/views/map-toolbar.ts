@@ -48,9 +48,21 @@ export class MapToolbar extends LitElement {
       :host {
         display: block;
         min-width: 0;
+        container-type: inline-size;
       }
       wa-select {
         width: 184px;
+      }
+      @container (max-width: 800px) {
+        .toolbar button span {
+          display: none;
+        }
+        .toolbar {
+          gap: 8px;
+        }
+        wa-select {
+          width: 168px;
+        }
       }
     `,
   ];
