@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
-import type { Tensor } from "@clipscope/core";
+import { type DecodeOptions, PILLOW_DECODING, type Tensor } from "@clipscope/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
-import { golden } from "../parity/goldens.js";
+import { golden, readJson } from "../parity/goldens.js";
 import { modelGoldens, models, relativeError } from "../parity/model.js";
 import { bundle } from "./bundle.js";
 import { launch } from "./chromium.mjs";
@@ -26,7 +27,7 @@ afterAll(async () => {
 });
 
 /** Calls a function of the page. */
-const call = (name: "pixels" | "embed", ...args: unknown[]) =>
+const call = (name: "pixels" | "decoded" | "embed", ...args: unknown[]) =>
   page.evaluate(`${name}(...${JSON.stringify(args)})`);
 
 describe.each(models)("in Chromium, the small model %s", (name) => {
@@ -50,6 +51,46 @@ describe.each(models)("in Chromium, the small model %s", (name) => {
     for (const [output, values] of Object.entries(outputs)) {
       expect(relativeError(Float32Array.from(values), expected(output)), output).toBeLessThan(tolerance);
     }
+  });
+});
+
+describe("in Chromium, images are decoded as Pillow does", () => {
+  interface Decoded {
+    file: string;
+    width: number;
+    height: number;
+    sha256: string;
+    stored?: string;
+    scaled?: string;
+    /** Base64. */
+    pixels?: string;
+  }
+  const goldens: Decoded[] = readJson("images/images.json").decoded;
+  const shown = goldens.filter(({ file }) => !file.endsWith(".tif")); // which Chromium does not show
+  const decode = async (file: string, options: DecodeOptions = {}) => {
+    const answer = await call("decoded", file, options);
+    const { width, height, data } = answer as { width: number; height: number; data: number[] };
+    const bytes = Uint8Array.from(data);
+    return { width, height, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+  };
+
+  test.each(shown)("$file", async ({ file, width, height, sha256, pixels }) => {
+    const image = await decode(file);
+    expect([image.width, image.height]).toEqual([width, height]);
+    if (!pixels) expect(image.sha256).toBe(sha256);
+    else {
+      // Chromium rounds the product of two inks down.
+      const expected = Buffer.from(pixels, "base64");
+      expect(image.bytes).toHaveLength(expected.length);
+      expect(Math.max(...expected.map((value, i) => Math.abs(value - image.bytes[i])))).toBe(1);
+    }
+  });
+
+  test("and, if asked for, not turned upright, or with 16-bit greys scaled", async () => {
+    const turned = goldens.find(({ stored }) => stored) as Decoded;
+    expect((await decode(turned.file, PILLOW_DECODING)).sha256).toBe(turned.stored);
+    const grey = shown.find(({ scaled }) => scaled) as Decoded;
+    expect((await decode(grey.file, { sixteenBit: "scale" })).sha256).toBe(grey.scaled);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   decodeImage,
+  PILLOW_DECODING,
   parsePreprocessConfig,
   preprocessImage,
   readSafetensors,
@@ -16,6 +17,10 @@ interface Decoded {
   width: number;
   height: number;
   sha256: string;
+  /** Without turning it, where that is different. */
+  stored?: string;
+  /** The upper 8 bits of 16-bit greys. */
+  scaled?: string;
 }
 interface Prepared {
   name: string;
@@ -28,6 +33,24 @@ test.each(decoded)("$file is decoded to Pillow's RGB", async ({ file, width, hei
   const image = await decodeImage(readBytes(`images/${file}`));
   expect([image.width, image.height]).toEqual([width, height]);
   expect(sha256(image.data)).toBe(expected);
+});
+
+describe("an image can be decoded as", () => {
+  test('convert("RGB") alone does: not turned by its EXIF, alpha dropped, 16 bits clipped', async () => {
+    expect(decoded.filter(({ stored }) => stored).map(({ file }) => file)).toEqual(["turned.jpg"]);
+    for (const { file, stored, sha256: upright } of decoded) {
+      const { data } = await decodeImage(readBytes(`images/${file}`), PILLOW_DECODING);
+      expect(sha256(data), file).toBe(stored ?? upright);
+    }
+  });
+
+  test("one wants it: greys of 16 bits scaled, and nothing else with them", async () => {
+    expect(decoded.filter(({ scaled }) => scaled)).toHaveLength(2);
+    for (const { file, scaled, sha256: clipped } of decoded) {
+      const { data } = await decodeImage(readBytes(`images/${file}`), { sixteenBit: "scale" });
+      expect(sha256(data), file).toBe(scaled ?? clipped);
+    }
+  });
 });
 
 describe("resizing equals Pillow's, byte for byte", () => {

@@ -5,10 +5,10 @@ import type { Embeddings, OnProgress } from "./embeddings.js";
 import type { Engine, Features } from "./engine/engine.js";
 import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
-import type { ImageInput, PreprocessConfig } from "./images/index.js";
+import type { DecodeOptions, ImageInput, PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
 import { type ImageFailure, readBatches } from "./pixels.js";
-import type { ClipTokenizer } from "./tokenizer/index.js";
+import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 
 export interface EmbedOptions {
   /** "projected" (default): the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide, which the paper's linear probes use. */
@@ -22,6 +22,11 @@ export interface EmbedOptions {
   signal?: AbortSignal;
 }
 
+export interface EmbedImagesOptions extends EmbedOptions {
+  /** What to do with alpha, EXIF orientation and 16 bits. */
+  decode?: Omit<DecodeOptions, "name">;
+}
+
 export interface EmbedTextsOptions extends EmbedOptions {
   /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
   truncate?: "error" | "end";
@@ -32,6 +37,11 @@ export interface ImageEmbeddings extends Embeddings {
   indices: Int32Array;
   /** The images that have no row, and why. */
   failures: ImageFailure[];
+}
+
+export interface TextEmbeddings extends Embeddings {
+  /** The texts that were cut, with `truncate: "end"`, and what they lost. */
+  cut: CutText[];
 }
 
 /** A loaded model; `loadClip` makes one. Its parameters live in its engine until `dispose`. */
@@ -78,8 +88,11 @@ export class Clip {
    * Images to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input. An image that
    * can't be read has no row: it is in `failures`, and the others go on. Throws `cancelled`.
    */
-  async embedImages(images: readonly ImageInput[], options: EmbedOptions = {}): Promise<ImageEmbeddings> {
-    const { features = "projected", normalize = true, onProgress, signal } = options;
+  async embedImages(
+    images: readonly ImageInput[],
+    options: EmbedImagesOptions = {},
+  ): Promise<ImageEmbeddings> {
+    const { features = "projected", normalize = true, decode, onProgress, signal } = options;
     const batchSize = positive(options.batchSize ?? this.engine.imageBatch, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.vision.hiddenSize;
     const data = new Float32Array(images.length * cols);
@@ -87,7 +100,7 @@ export class Clip {
     const failures: ImageFailure[] = [];
     let done = 0;
     // The next batches are decoded while this one is computed.
-    for await (const batch of readBatches(images, batchSize, this.preprocess, signal)) {
+    for await (const batch of readBatches(images, batchSize, this.preprocess, signal, decode)) {
       failures.push(...batch.failures);
       if (batch.indices.length > 0) {
         const embedded = await this.engine.embedPixels(batch.pixels, batch.indices.length, features);
@@ -108,7 +121,7 @@ export class Clip {
    * Texts to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input; no texts, no rows.
    * Throws `text-too-long` (before any work) unless `truncate` is "end", and `cancelled`.
    */
-  async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<Embeddings> {
+  async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<TextEmbeddings> {
     const { features = "projected", normalize = true, truncate = "error", onProgress, signal } = options;
     const batchSize = options.batchSize === undefined ? undefined : positive(options.batchSize, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.text.hiddenSize;
@@ -128,7 +141,7 @@ export class Clip {
     }
     const embeddings = { data, rows: texts.length, cols };
     if (normalize) normalizeRows(embeddings);
-    return embeddings;
+    return { ...embeddings, cut: tokens.cut };
   }
 
   /** Frees the parameters. The model can't be used afterwards; a second call does nothing. */

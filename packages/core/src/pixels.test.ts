@@ -68,6 +68,22 @@ describe.each([
   });
 });
 
+test("how images are decoded is heeded here and on threads", async () => {
+  const rgba = Uint8Array.from({ length: 400 }, (_, i) => (i * 89) % 256);
+  const png = await sharp(rgba, { raw: { width: 10, height: 10, channels: 4 } })
+    .png()
+    .toBuffer();
+  const decode = { background: [9, 200, 30] } as const;
+  const expected = preprocessImage(await decodeImage(png, decode), preprocess);
+  expect(expected).not.toEqual(preprocessImage(await decodeImage(png), preprocess));
+  for (const count of [1, 60]) {
+    const copies = Array.from({ length: count }, () => new Uint8Array(png));
+    for await (const { pixels } of readBatches(copies, 30, preprocess, undefined, decode)) {
+      expect(pixels.slice(-LENGTH)).toEqual(expected);
+    }
+  }
+});
+
 test("what can't be read has a name and a reason, on threads too", async () => {
   const { failures } = await readAll(images, 16);
   expect(failures).toEqual([

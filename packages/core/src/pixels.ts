@@ -1,6 +1,7 @@
 import { pixelBuffer, preparationThreads } from "#platform";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import {
+  type DecodeOptions,
   decodeImage,
   type ImageInput,
   type PreprocessConfig,
@@ -25,7 +26,7 @@ export interface PixelBatch {
 /** Decodes and prepares an image into `into`, on another thread. Rejects with a ClipscopeError. */
 export type PrepareElsewhere = (
   image: string | Uint8Array,
-  name: string,
+  decode: DecodeOptions,
   preprocess: PreprocessConfig,
   into: Float32Array,
 ) => Promise<void>;
@@ -43,6 +44,7 @@ export async function* readBatches(
   batchSize: number,
   preprocess: PreprocessConfig,
   signal?: AbortSignal,
+  decode: DecodeOptions = {},
 ): AsyncGenerator<PixelBatch> {
   const elsewhere = preparationThreads(images);
   const buffers: Float32Array[] = [];
@@ -56,7 +58,7 @@ export async function* readBatches(
     const end = Math.min(start + batchSize, images.length);
     const turn = (start / batchSize) % inTurn;
     buffers[turn] ??= pixelBuffer((end - start) * lengthOf(preprocess));
-    const read = () => readInto(buffers[turn], images, start, end, preprocess, elsewhere, signal);
+    const read = () => readInto(buffers[turn], images, start, end, preprocess, decode, elsewhere, signal);
     // Threads are given the whole batch; here one batch waits for the other.
     const batch = elsewhere ? read() : last.then(read);
     last = batch;
@@ -79,7 +81,7 @@ export async function readPixels(
 ): Promise<Float32Array> {
   throwIfCancelled(signal, "Reading the image");
   const into = new Float32Array(lengthOf(preprocess));
-  const { pixels, failures } = await readInto(into, [image], 0, 1, preprocess, undefined);
+  const { pixels, failures } = await readInto(into, [image], 0, 1, preprocess, {}, undefined);
   if (failures.length > 0) throw failures[0].error;
   return pixels;
 }
@@ -91,6 +93,7 @@ async function readInto(
   start: number,
   end: number,
   preprocess: PreprocessConfig,
+  decode: DecodeOptions,
   elsewhere: PrepareElsewhere | undefined,
   signal?: AbortSignal,
 ): Promise<PixelBatch> {
@@ -104,7 +107,7 @@ async function readInto(
       const name = nameOf(images[index], index);
       const place = into.subarray((index - start) * length, (index - start + 1) * length);
       try {
-        await prepare(images[index], name, preprocess, place, elsewhere);
+        await prepare(images[index], { ...decode, name }, preprocess, place, elsewhere);
         read.add(index);
       } catch (cause) {
         failures.push({ index, name, error: asError(cause, name) });
@@ -124,16 +127,16 @@ async function readInto(
 
 async function prepare(
   image: ImageInput,
-  name: string,
+  decode: DecodeOptions,
   preprocess: PreprocessConfig,
   into: Float32Array,
   elsewhere: PrepareElsewhere | undefined,
 ): Promise<void> {
   const encoded = elsewhere && image instanceof Blob ? new Uint8Array(await image.arrayBuffer()) : image;
   if (elsewhere && (typeof encoded === "string" || encoded instanceof Uint8Array)) {
-    return elsewhere(encoded, name, preprocess, into);
+    return elsewhere(encoded, decode, preprocess, into);
   }
-  into.set(preprocessImage(await decodeImage(image, { name }), preprocess));
+  into.set(preprocessImage(await decodeImage(image, decode), preprocess));
 }
 
 /** How many numbers an image becomes; a checkpoint has been checked to make all images one size. */

@@ -3,9 +3,12 @@
 Run: python make_images.py   (versions: requirements.txt; adds to resize.json under the installed Pillow's version)
 """
 
+import base64
 import hashlib
 import io
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +47,29 @@ def encode(image: Image.Image, **options) -> bytes:
     return file.getvalue()
 
 
+def png16(pixels: np.ndarray) -> bytes:
+    """A PNG of 16 bits, [height, width, channels], as Pillow does not write it; each row has another filter."""
+    height, width, channels = pixels.shape
+    rows = pixels.astype(">u2").tobytes()
+    length, step = width * channels * 2, 2 * channels
+    above, filtered = bytes(length), b""
+    for y in range(height):
+        row = rows[y * length : (y + 1) * length]
+        a, c = bytes(step) + row[:-step], bytes(step) + above[:-step]
+        guesses = [bytes(length), a, above, bytes((i + j) // 2 for i, j in zip(a, above)), bytes(map(paeth, a, above, c))]
+        filtered += bytes([y % 5]) + bytes((value - guess) % 256 for value, guess in zip(row, guesses[y % 5]))
+        above = row
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # noqa: E731
+    header = struct.pack(">IIBBBBB", width, height, 16, {1: 0, 2: 4, 3: 2, 4: 6}[channels], 0, 0, 0)
+    packed = zlib.compress(filtered)
+    parts = [(b"IHDR", header), (b"IDAT", packed[:100]), (b"IDAT", packed[100:]), (b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts)
+
+
+def paeth(a: int, b: int, c: int) -> int:
+    return min((a, b, c), key=lambda each: abs(a + b - c - each))  # of equals the first
+
+
 def encoded_files() -> dict[str, bytes]:
     image = draw(47, 33, 11)
     alpha = Image.fromarray((np.mgrid[0:33, 0:47].sum(0) * 7 % 256).astype(np.uint8))
@@ -52,6 +78,12 @@ def encoded_files() -> dict[str, bytes]:
     palette = image.quantize(60)
     exif = Image.Exif()
     exif[0x0112] = 6  # the camera was turned by a quarter
+    second = draw(47, 33, 12)
+    inks = Image.fromarray(np.dstack([np.asarray(image), 255 - np.asarray(alpha) // 2]), "CMYK")
+    y, x = np.mgrid[0:33, 0:47]
+    dark = (x * y // 4 + 3 * x)[..., None]  # some of it below 256
+    wide = np.asarray(rgba).astype(int) * 257 + np.random.default_rng(13).integers(-100, 100, (33, 47, 4))
+    wide = wide.clip(0, 65535)
     return {
         "rgba.png": encode(rgba, format="png"),
         "grey.png": encode(image.convert("L"), format="png"),
@@ -65,7 +97,16 @@ def encoded_files() -> dict[str, bytes]:
         "turned.jpg": encode(image, format="jpeg", quality=85, exif=exif),
         "progressive.jpg": encode(image, format="jpeg", quality=70, progressive=True),
         "lossless.webp": encode(rgba, format="webp", lossless=True, exact=True),
-        "animation.gif": encode(palette, format="gif", save_all=True, append_images=[draw(47, 33, 12).quantize(60)]),
+        "animation.gif": encode(palette, format="gif", save_all=True, append_images=[second.quantize(60)]),
+        "animation.webp": encode(image, format="webp", save_all=True, append_images=[second], lossless=True),
+        "animation.png": encode(image, format="png", save_all=True, append_images=[second]),
+        "cmyk.jpg": encode(inks, format="jpeg", quality=90, subsampling=0),
+        "cmyk.tif": encode(inks, format="tiff", compression="tiff_lzw"),
+        "grey-16.png": png16(dark),
+        "grey-16.tif": encode(Image.fromarray(dark[..., 0].astype(np.uint16)), format="tiff", compression="tiff_lzw"),
+        "grey-alpha-16.png": png16(wide[..., [0, 3]]),
+        "colours-16.png": png16(wide[..., :3]),
+        "colours-alpha-16.png": png16(wide),
     }
 
 
@@ -122,8 +163,17 @@ def main() -> None:
     for name, content in encoded_files().items():
         (FOLDER / name).write_bytes(content)
         with Image.open(FOLDER / name) as image:
-            pixels = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
-        decoded.append({"file": name, "width": pixels.shape[1], "height": pixels.shape[0], "sha256": sha(pixels)})
+            stored = np.asarray(image.convert("RGB"))
+            upright = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+            scaled = np.asarray(image) >> 8 if image.mode == "I;16" else None
+        entry = {"file": name, "width": upright.shape[1], "height": upright.shape[0], "sha256": sha(upright)}
+        if not np.array_equal(stored, upright):
+            entry["stored"] = sha(stored)
+        if scaled is not None:
+            entry["scaled"] = sha(np.repeat(scaled[..., None], 3, -1).astype(np.uint8))
+        if name == "cmyk.jpg":
+            entry["pixels"] = base64.b64encode(upright.tobytes()).decode()
+        decoded.append(entry)
     prepared, tensors = [], {}
     for name, options in PROCESSORS.items():
         processor = CLIPImageProcessor(**options)

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,6 +6,8 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
 import type { ImageInput, RgbImage } from "./image.js";
+import { jpegColours, withoutExif } from "./jpeg.js";
+import { decodeGrey16 } from "./png.js";
 import { preprocessedSize, preprocessImage } from "./preprocess.js";
 import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";
 import { resizeBicubic } from "./resize.js";
@@ -79,6 +82,41 @@ describe("what is transparent", () => {
     const { data } = await decodeImage(await encode(), { background: [255, 255, 255] });
     expect([...data]).toEqual([200, 100, 50, 227, 177, 152, 255, 255, 255]);
   });
+});
+
+describe("a PNG of 16-bit greys is read without the platform's decoder", () => {
+  const file = readFileSync(new URL("../../../../test/parity/goldens/images/grey-16.png", import.meta.url));
+
+  test("as libvips reads it", async () => {
+    const { data } = await sharp(file)
+      .pipelineColourspace("grey16")
+      .toColourspace("grey16")
+      .raw({ depth: "ushort" })
+      .toBuffer({ resolveWithObject: true });
+    const { width, height, data: ours } = await decodeGrey16(file);
+    expect([width, height]).toEqual([47, 33]);
+    expect(new Uint8Array(ours.buffer)).toEqual(new Uint8Array(data));
+    expect(Math.max(...ours)).toBeGreaterThan(255);
+  });
+
+  test("and cut off, damaged or interlaced it is refused", async () => {
+    const changed = (at: number, byte: number) => file.map((each, i) => (i === at ? byte : each));
+    await expect(decodeGrey16(file.subarray(0, 200))).rejects.toThrow();
+    await expect(decodeGrey16(changed(60, 0))).rejects.toThrow();
+    await expect(decodeGrey16(changed(28, 1))).rejects.toThrow(/interlaced.*sixteenBit: "scale"/);
+    await expect(decodeGrey16(jpeg)).rejects.toThrow(/no PNG/);
+  });
+});
+
+test("a JPEG loses its EXIF and nothing else", async () => {
+  const turned = await sharp(image.data, raw).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+  const plain = withoutExif(turned);
+  expect((await sharp(turned).metadata()).orientation).toBe(6);
+  expect((await sharp(plain).metadata()).orientation).toBeUndefined();
+  expect(await sharp(plain).raw().toBuffer()).toEqual(await sharp(turned).raw().toBuffer());
+  expect(withoutExif(png)).toBe(png);
+  expect(jpegColours(turned)).toBe(3);
+  for (let length = 0; length < turned.length; length += 7) withoutExif(turned.subarray(0, length)); // ends
 });
 
 test("an image is only resized to whole pixels", () => {

@@ -1,11 +1,23 @@
 import { ClipscopeError } from "../errors.js";
-import type { DecodedPixels } from "../images/decode.js";
+import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
+import { withoutExif } from "../images/jpeg.js";
+import { decodeGrey16, pngHeader } from "../images/png.js";
 import { fetchBytes } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
 
 /** Decodes an image file with the browser's decoder. Rejects if it can't. */
-export async function decodePixels(encoded: Uint8Array | Blob): Promise<DecodedPixels> {
-  const blob = encoded instanceof Blob ? encoded : new Blob([encoded as Uint8Array<ArrayBuffer>]);
+export async function decodePixels(
+  encoded: Uint8Array | Blob,
+  { orientation, sixteenBit }: DecodeOptions,
+): Promise<DecodedPixels> {
+  const bytes = encoded instanceof Blob ? new Uint8Array(await encoded.arrayBuffer()) : encoded;
+  const png = pngHeader(bytes);
+  if (png?.isGrey && png.bits === 16 && sixteenBit !== "scale") {
+    return { kind: "grey16", ...(await decodeGrey16(bytes)) };
+  }
+  // Chromium turns an image also with imageOrientation: "none".
+  const wanted = orientation === "stored" ? withoutExif(bytes) : bytes;
+  const blob = new Blob([wanted as Uint8Array<ArrayBuffer>]);
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
   try {
     const { width, height } = bitmap;
@@ -16,7 +28,7 @@ export async function decodePixels(encoded: Uint8Array | Blob): Promise<DecodedP
     const { data } = context.getImageData(0, 0, width, height);
     // A 2D canvas multiplies colours by alpha, and what is lost by that only WebGL gives back.
     const exact = isOpaque(data) ? data : (readTexture(bitmap) ?? data);
-    return { width, height, channels: 4, data: exact };
+    return { width, height, kind: "rgba", data: exact };
   } finally {
     bitmap.close();
   }

@@ -27,18 +27,18 @@ async function work(): Promise<void> {
 async function answer({
   id,
   image,
-  name,
+  decode,
   preprocess,
   buffer,
   offset,
 }: PrepareRequest): Promise<PrepareReply> {
   try {
-    const pixels = preprocessImage(await decodeImage(image, { name }), preprocess);
+    const pixels = preprocessImage(await decodeImage(image, decode), preprocess);
     new Float32Array(buffer, offset, pixels.length).set(pixels);
     return { id };
   } catch (error) {
     if (error instanceof ClipscopeError) return { id, error: { code: error.code, message: error.message } };
-    const message = `${name} can't be read: ${error instanceof Error ? error.message : String(error)}`;
+    const message = `${decode.name} can't be read: ${error instanceof Error ? error.message : String(error)}`;
     return { id, error: { code: "bad-image", message } };
   }
 }

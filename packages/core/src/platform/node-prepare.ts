@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { ClipscopeError, type ClipscopeErrorCode } from "../errors.js";
-import { decodeImage } from "../images/decode.js";
+import { type DecodeOptions, decodeImage } from "../images/decode.js";
 import type { ImageInput } from "../images/image.js";
 import { type PreprocessConfig, preprocessImage } from "../images/preprocess.js";
 import type { PrepareElsewhere } from "../pixels.js";
@@ -13,7 +13,7 @@ import type { PrepareElsewhere } from "../pixels.js";
 export interface PrepareRequest {
   id: number;
   image: string | Uint8Array;
-  name: string;
+  decode: DecodeOptions;
   preprocess: PreprocessConfig;
   buffer: SharedArrayBuffer;
   /** In bytes. */
@@ -38,11 +38,11 @@ export function preparationThreads(images: readonly ImageInput[]): PrepareElsewh
   const encoded = images.filter((image) => typeof image === "string" || !("width" in image)).length;
   if (encoded < WORTH_THREADS || failed) return undefined;
   while (threads.length < Math.min(availableParallelism(), MOST_THREADS)) threads.push(new Thread());
-  return async (image, name, preprocess, into) => {
+  return async (image, decode, preprocess, into) => {
     const { buffer, byteOffset: offset } = into;
-    const request = { image, name, preprocess, buffer: buffer as SharedArrayBuffer, offset };
+    const request = { image, decode, preprocess, buffer: buffer as SharedArrayBuffer, offset };
     const done = failed ? false : await threads[given++ % threads.length].prepare(request);
-    if (!done) into.set(preprocessImage(await decodeImage(image, { name }), preprocess));
+    if (!done) into.set(preprocessImage(await decodeImage(image, decode), preprocess));
   };
 }
 

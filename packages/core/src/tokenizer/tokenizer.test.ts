@@ -99,6 +99,14 @@ describe("a text that is too long", () => {
     expect([...lengths]).toEqual([8]);
   });
 
+  test("is reported with what it lost, when cut", () => {
+    const tokens = tokenizer.encode(long);
+    const contextLength = tokenizer.encode("a photo of a cat and").length + 2;
+    const options = { contextLength, truncate: "end" } as const;
+    const { cut } = tokenizer.tokenize(["a", "A  PHOTO of a cat and a DOG", "a cat"], options);
+    expect(cut).toEqual([{ row: 1, tokens: tokens.length + 2, lost: "a dog" }]);
+  });
+
   test("just fits at the limit", () => {
     const fits = tokenizer.encode("a photo of a cat").length + 2;
     expect(tokenizer.tokenize(["a photo of a cat"], { contextLength: fits }).ids).toHaveLength(fits);

@@ -27,6 +27,16 @@ export interface TokenizeOptions {
   truncate?: "error" | "end";
 }
 
+/** A text of which the end was cut off. */
+export interface CutText {
+  /** Its index in the input. */
+  row: number;
+  /** How many tokens it has, start and end included. */
+  tokens: number;
+  /** What was cut off, cleaned; it may begin within a word. */
+  lost: string;
+}
+
 /** Token ids of many texts, padded to one length. */
 export interface TokenBatch {
   /** `[rows, contextLength]`, row-major. */
@@ -35,6 +45,8 @@ export interface TokenBatch {
   contextLength: number;
   /** `[rows]`: tokens of each text, start and end included, padding not. */
   lengths: Int32Array;
+  /** The texts that were cut, with `truncate: "end"`. */
+  cut: CutText[];
 }
 
 /**
@@ -137,6 +149,7 @@ export class ClipTokenizer {
     }
     const ids = new Int32Array(texts.length * contextLength).fill(this.padId);
     const lengths = new Int32Array(texts.length);
+    const cut: CutText[] = [];
     texts.forEach((text, row) => {
       const tokens = this.encode(text);
       const length = tokens.length + 2;
@@ -147,13 +160,14 @@ export class ClipTokenizer {
         );
       }
       const kept = Math.min(tokens.length, contextLength - 2);
+      if (kept < tokens.length) cut.push({ row, tokens: length, lost: this.decode(tokens.slice(kept)) });
       const start = row * contextLength;
       ids[start] = this.bosId;
       for (let i = 0; i < kept; i++) ids[start + 1 + i] = tokens[i];
       ids[start + 1 + kept] = this.eosId;
       lengths[row] = kept + 2;
     });
-    return { ids, rows: texts.length, contextLength, lengths };
+    return { ids, rows: texts.length, contextLength, lengths, cut };
   }
 
   /**

@@ -1,4 +1,11 @@
-import { type BackendName, decodeImage, loadClip, preprocessImage, readCheckpoint } from "@clipscope/core";
+import {
+  type BackendName,
+  type DecodeOptions,
+  decodeImage,
+  loadClip,
+  preprocessImage,
+  readCheckpoint,
+} from "@clipscope/core";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -20,6 +27,12 @@ async function pixels(model: string, images: string[]): Promise<number[]> {
   return all;
 }
 
+/** An image file of the goldens, decoded. */
+async function decoded(file: string, options?: DecodeOptions) {
+  const { width, height, data } = await decodeImage(goldens(`images/${file}`), options);
+  return { width, height, data: Array.from(data) };
+}
+
 /** What a model of the goldens says of images and texts, by the names of the goldens' tensors. */
 async function embed(model: string, backend: BackendName | "auto", images: string[], texts: string[]) {
   const clip = await loadClip(goldens(`models/${model}`), { backend, wasmPaths });
@@ -36,4 +49,4 @@ async function embed(model: string, backend: BackendName | "auto", images: strin
   return { backend: clip.backend, outputs };
 }
 
-Object.assign(globalThis, { pixels, embed });
+Object.assign(globalThis, { pixels, decoded, embed });

@@ -1,0 +1,71 @@
+import { readStream } from "../platform/folder.js";
+
+// PNG files of 16-bit greys, of which a browser's decoder gives 8 bits alone.
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** How a PNG file has its pixels, from its first 29 bytes; undefined if it is another file. */
+export function pngHeader(bytes: Uint8Array) {
+  if (bytes.length < 29 || !SIGNATURE.every((byte, i) => bytes[i] === byte)) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  return { width, height, bits: bytes[24], isGrey: bytes[25] === 0, isInterlaced: bytes[28] !== 0 };
+}
+
+/**
+ * The pixels `[height, width]` of a PNG file of 16-bit greys. Rejects if it is damaged or interlaced.
+ * Filters as in the PNG specification, §9.
+ */
+export async function decodeGrey16(
+  bytes: Uint8Array,
+): Promise<{ width: number; height: number; data: Uint16Array }> {
+  const header = pngHeader(bytes);
+  if (!header?.isGrey || header.bits !== 16) throw new Error("it is no PNG file of 16-bit greys");
+  if (header.isInterlaced) {
+    throw new Error('interlaced PNG files of 16-bit greys are not read; pass sixteenBit: "scale"');
+  }
+  const { width, height } = header;
+  const rowBytes = 2 * width;
+  const unpacked = new Blob(imageData(bytes)).stream().pipeThrough(new DecompressionStream("deflate"));
+  const filtered = await readStream(unpacked, height * (rowBytes + 1));
+  const data = new Uint16Array(width * height);
+  let above: Uint8Array = new Uint8Array(rowBytes);
+  for (let y = 0; y < height; y++) {
+    const start = y * (rowBytes + 1) + 1;
+    const row = filtered.subarray(start, start + rowBytes);
+    unfilter(row, above, filtered[start - 1]);
+    for (let x = 0; x < width; x++) data[y * width + x] = (row[2 * x] << 8) | row[2 * x + 1];
+    above = row;
+  }
+  return { width, height, data };
+}
+
+/** Undoes a row's filter, in place. */
+function unfilter(row: Uint8Array, above: Uint8Array, filter: number): void {
+  if (filter > 4) throw new Error(`it has the filter ${filter}, which PNG does not know`);
+  if (filter === 0) return;
+  for (let i = 0; i < row.length; i++) {
+    const a = i < 2 ? 0 : row[i - 2];
+    const b = above[i];
+    const c = i < 2 ? 0 : above[i - 2];
+    row[i] += filter === 1 ? a : filter === 2 ? b : filter === 3 ? (a + b) >> 1 : paeth(a, b, c);
+  }
+}
+
+function paeth(a: number, b: number, c: number): number {
+  const [fromA, fromB, fromC] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];
+  if (fromA <= fromB && fromA <= fromC) return a;
+  return fromB <= fromC ? b : c;
+}
+
+/** What the IDAT chunks have. */
+function imageData(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const [length, type] = [view.getUint32(at), view.getUint32(at + 4)];
+    if (type === 0x49444154) parts.push(bytes.slice(at + 8, at + 8 + length));
+    at += 12 + length;
+  }
+  return parts;
+}
