@@ -4,10 +4,11 @@
 //   pnpm bench knn             prints a table, then one line of JSON
 //   pnpm bench knn --rounds 9  more rounds than 5
 import { readdirSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { measure } from "./measure.mjs";
-import { printTable } from "./table.mjs";
+import { processorFlags } from "./processor.mjs";
+import { printBar, printSweep, printTable } from "./table.mjs";
 
 const names = readdirSync(new URL("./benches", import.meta.url))
   .map((file) => file.replace(/\.mjs$/, ""))
@@ -33,13 +34,22 @@ async function run(name) {
   const { title, cases } = await load(name);
   console.log(`${name}: ${title}`);
   const results = [];
-  for await (const { input, contenders } of cases()) {
+  for await (const { input, contenders, sweeps = [], bars = [] } of cases()) {
+    for (const each of sweeps) printSweep(each);
     const rows = await measure(contenders, rounds);
     printTable(`\n${input}, median of ${rounds} rounds`, rows);
-    results.push({ input, rows });
+    const reached = bars.map(({ of, against, atLeast }) => ({
+      of: rows[of].name,
+      against: rows[against].name,
+      times: rows[against].ms / rows[of].ms,
+      atLeast,
+    }));
+    for (const bar of reached) printBar(bar);
+    results.push({ input, rows, sweeps, bars: reached });
   }
-  const { model } = cpus()[0];
-  console.log(`\n${JSON.stringify({ bench: name, rounds, node: process.version, cpu: model, results })}`);
+  const machine = { cpu: cpus()[0].model, cores: availableParallelism(), flags: processorFlags() };
+  console.log(`\n${machine.cores} × ${machine.cpu}, ${machine.flags?.join(" ") ?? "flags unknown"}`);
+  console.log(`\n${JSON.stringify({ bench: name, rounds, node: process.version, ...machine, results })}`);
 }
 
 async function load(name) {

@@ -20,5 +20,17 @@ export function printTable(title, rows) {
   }
 }
 
+/** Prints what `sweep` gave, in a line. */
+export function printSweep({ of, rows }) {
+  const line = rows.map(({ setting, ms }) => `${setting}: ${digits(ms)}`).join(", ");
+  console.log(`${of}, ms: ${line}`);
+}
+
+/** Prints how often as fast a row is as another, and whether that is as much as is wanted. */
+export function printBar({ of, against, times, atLeast }) {
+  const met = times >= atLeast ? "met" : "missed";
+  console.log(`  ${of} is ${times.toFixed(2)} times as fast as ${against}; wanted ${atLeast}: ${met}`);
+}
+
 /** Three significant digits, without an exponent. */
 const digits = (ms) => (ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3));
