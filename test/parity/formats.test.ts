@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type BackendName,
   type Checkpoint,
   decodeImage,
+  exportOnnx,
   fromOpenAiNames,
+  type LoadOptions,
   loadClip,
   openaiPreprocess,
   type PreprocessConfig,
@@ -23,9 +25,10 @@ import {
   writeSafetensors,
 } from "@clipscope/core";
 import { random } from "@clipscope/core/training";
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { golden, readBytes, readJson } from "./goldens.js";
-import { relativeError } from "./model.js";
+import { onnxRuntimes, relativeError } from "./model.js";
 
 /** Part of the largest reference value by which float32 may differ. */
 const TOLERANCE = 1e-5;
@@ -36,8 +39,14 @@ const sha256 = (values: Float32Array) =>
 const decode = (name: string) => decodeImage(golden(`images/${name}.png`));
 
 /** Both towers, projected and before the projection, as they come. */
-async function embed(checkpoint: Checkpoint, images: RgbImage[], texts: string[], backend: BackendName) {
-  const clip = await loadClip(checkpoint, { backend });
+async function embed(
+  checkpoint: Checkpoint,
+  images: RgbImage[],
+  texts: string[],
+  backend: BackendName,
+  engine: LoadOptions = {},
+) {
+  const clip = await loadClip(checkpoint, { backend, ...engine });
   const options = { normalize: false, batchSize: 3 };
   const values: Record<string, Float32Array> = {};
   for (const [features, key] of [
@@ -108,6 +117,32 @@ describe.each([
     const values = await embed(checkpoint, images, goldens.texts, backend);
     expect(Object.keys(values).sort()).toEqual([...outputs].sort());
     for (const output of outputs) expect(difference(values, output), output).toBeLessThan(TOLERANCE);
+  });
+
+  test.each(onnxRuntimes)("ONNX Runtime computes it on %s in %s", async (backend, dtype, tolerance) => {
+    const values = await embed(checkpoint, images, goldens.texts, backend, { engine: "onnx", dtype });
+    for (const output of outputs) expect(difference(values, output), output).toBeLessThan(tolerance);
+  });
+
+  test("is exported as graphs that any ONNX Runtime runs, with its configuration", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "clipscope-export-"));
+    try {
+      await exportOnnx(checkpoint, folder, { dtypes: ["float32"] });
+      const session = await InferenceSession.create(join(folder, "onnx/vision_model.onnx"));
+      const pixels = images.map((image) => preprocessImage(image, checkpoint.preprocess));
+      const size = checkpoint.config.vision.imageSize;
+      const all = Float32Array.from(pixels.flatMap((each) => [...each]));
+      const { image_embeds } = await session.run({
+        pixel_values: new OrtTensor("float32", all, [images.length, 3, size, size]),
+      });
+      const found = { "vision.projected": image_embeds.data as Float32Array };
+      expect(difference(found, "vision.projected")).toBeLessThan(TOLERANCE);
+      await session.release();
+      const configuration = name.endsWith("resnet") ? "open_clip_config.json" : "config.json";
+      expect(await readdir(folder)).toEqual(expect.arrayContaining([configuration, "tokenizer.json"]));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   test("has no tensor that could be wrong unseen: disturbing any one moves a golden", async () => {

@@ -10,6 +10,7 @@ import {
   visionHiddenStates,
   visionPooled,
   visionProjected,
+  type WeightType,
   withBackend,
 } from "@clipscope/core";
 import * as tf from "@tensorflow/tfjs";
@@ -17,6 +18,15 @@ import { readBytes, readJson } from "./goldens.js";
 
 /** The small models of reference/make_models.py. */
 export const models = ["quick-gelu", "gelu"] as const;
+
+/** What ONNX Runtime runs on in Node, and the part of the largest reference value by which each may differ. */
+export const onnxRuntimes: [BackendName, WeightType, number][] = [
+  ["cpu", "float32", 1e-5],
+  ["cpu", "float16", 2e-3],
+  ["cpu", "int8", 5e-2],
+  ["wasm", "float32", 1e-5],
+  ["wasm", "int8", 5e-2],
+];
 
 export interface ModelGoldens {
   images: string[];

@@ -17,8 +17,9 @@ const SUFFIX: Record<WeightType, string> = { float32: "", float16: "_fp16", int8
 /**
  * Writes a model or a checkpoint as a folder that transformers.js opens (Node only): `onnx/vision_model.onnx` and
  * `onnx/text_model.onnx` for its `CLIPVisionModelWithProjection` and `CLIPTextModelWithProjection`, with `_fp16`
- * and `_quantized` beside them if asked for, and the configuration, tokenizer and preprocessor. The folder is
- * made if there is none. Throws `bad-argument` for a ResNet, and for a number too large for float16.
+ * and `_quantized` beside them if asked for, and the configuration, tokenizer and preprocessor. A ResNet, which it does
+ * not have, is written alike, with an `open_clip_config.json`, for other programs with ONNX Runtime. The folder is
+ * made if there is none. Throws `bad-argument` for a number too large for float16.
  */
 export async function exportOnnx(
   source: Clip | CheckpointParts,

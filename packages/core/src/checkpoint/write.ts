@@ -42,35 +42,31 @@ export function checkpointFiles(
     wanted.set(name, tensor);
   }
   const utf8 = new TextEncoder();
-  const isResNet = "layers" in config.vision;
-  const texts = Object.entries(isResNet ? openClipTexts(checkpoint) : checkpointTexts(checkpoint, dtype));
+  const texts = Object.entries(checkpointTexts(checkpoint, dtype));
   const options = { dtype, metadata: { format: "pt" } };
   return {
     ...Object.fromEntries(texts.map(([name, text]) => [name, utf8.encode(text)])),
-    ...(isResNet
+    ...("layers" in config.vision
       ? { "open_clip_model.safetensors": writeSafetensors(toOpenAiNames(wanted), options) }
       : { "model.safetensors": writeSafetensors(wanted, options) }),
   };
 }
 
-function openClipTexts({ config, tokenizer, preprocess }: CheckpointParts): Record<string, string> {
-  return {
-    "open_clip_config.json": json(formatOpenClipConfig(config, preprocess)),
-    ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
-  };
-}
-
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** All of a Hugging Face folder's files but the weights, by name. */
+/** All files but the weights, by name: of a Hugging Face folder, or for a ResNet of OpenCLIP's. */
 export function checkpointTexts(
   { config, tokenizer, preprocess }: CheckpointParts,
   dtype: Dtype = "F32",
 ): Record<string, string> {
+  const tokenizerFiles = tokenizer.toFiles(config.text.maxPositionEmbeddings);
+  if ("layers" in config.vision) {
+    return { "open_clip_config.json": json(formatOpenClipConfig(config, preprocess)), ...tokenizerFiles };
+  }
   return {
     "config.json": withPoints(json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] })),
     "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),
-    ...tokenizer.toFiles(config.text.maxPositionEmbeddings),
+    ...tokenizerFiles,
   };
 }
 

@@ -1,5 +1,6 @@
-import { type ClipConfig, type TowerConfig, visionTransformerOf } from "../config.js";
+import type { ClipConfig, TowerConfig } from "../config.js";
 import { type Dim, Graph, times, type Value } from "./graph.js";
+import { resnetGraph } from "./resnet.js";
 import { block, norm } from "./transformer.js";
 import type { Weights } from "./weights.js";
 
@@ -13,7 +14,8 @@ export type MakeWeights = (g: Graph<Dim>) => Weights;
  * not normalised, and `pooler_output` `[batch, width]`, what is projected.
  */
 export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
-  const vision = visionTransformerOf(config, "The image graph");
+  if ("layers" in config.vision) return resnetGraph(config, makeWeights);
+  const { vision } = config;
   const { hiddenSize: width, imageSize, patchSize, layerNormEps } = vision;
   const g = new Graph<Dim>();
   const p = makeWeights(g);

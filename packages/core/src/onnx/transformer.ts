@@ -29,21 +29,22 @@ export function block<D extends Dim>(
 ): Value<D> {
   const first = norm(g, p, x, `${name}.layer_norm1`, tower.layerNormEps);
   const seen = context ? norm(g, p, context, `${name}.layer_norm1`, tower.layerNormEps) : first;
-  const middle = g.add(x, attention(g, p, `${name}.self_attn`, tower, first, seen, bias));
+  const mixed = attend(g, p, `${name}.self_attn`, tower, first, seen, bias);
+  const middle = g.add(x, p.linear(mixed, `${name}.self_attn.out_proj`));
   const second = norm(g, p, middle, `${name}.layer_norm2`, tower.layerNormEps);
   const hidden = activate(g, p.linear(second, `${name}.mlp.fc1`), tower.hiddenAct);
   return g.add(middle, p.linear(hidden, `${name}.mlp.fc2`));
 }
 
-/** Multi-head attention of tokens `[batch, length, width]` to a context `[batch, context, width]`. */
-function attention<D extends Dim>(
+/** Multi-head attention of tokens `[batch, length, width]` to a context `[batch, context, width]`, without its last projection. */
+export function attend<D extends Dim>(
   g: Graph<D>,
   p: GraphParameters<D>,
   name: string,
-  { hiddenSize: width, numAttentionHeads: heads }: TowerConfig,
+  { hiddenSize: width, numAttentionHeads: heads }: Pick<TowerConfig, "hiddenSize" | "numAttentionHeads">,
   tokens: Value<D>,
   context: Value<D>,
-  bias: Value<D> | undefined,
+  bias?: Value<D>,
 ): Value<D> {
   const split = (x: Value<D>, part: string, perm: number[]) => {
     const shape = [...x.shape.slice(0, 2), heads, width / heads];
@@ -55,7 +56,7 @@ function attention<D extends Dim>(
   const scores = g.matMul(queries, keys); // [batch, heads, length, context]
   const weights = g.softmax(bias ? g.add(scores, bias) : scores);
   const mixed = g.transpose(g.matMul(weights, values), [0, 2, 1, 3]);
-  return p.linear(g.reshape(mixed, tokens.shape), `${name}.out_proj`);
+  return g.reshape(mixed, tokens.shape);
 }
 
 /** In the forms in which ONNX Runtime recognises them, and computes them in one go. */

@@ -10,6 +10,12 @@ import type { GraphParameters } from "./transformer.js";
  */
 export type WeightType = "float32" | "float16" | "int8";
 
+/**
+ * A ResNet's attention pool runs once an image, so whole numbers save nothing there, and they cost up to 6% of the
+ * largest value (docs/parity.md), most of it in the queries and keys.
+ */
+const isSensitive = (layer: string) => layer.startsWith("visual.attnpool.");
+
 /** A checkpoint's tensors. */
 export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
 
@@ -17,12 +23,12 @@ export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: Floa
 export class Weights implements GraphParameters<Dim> {
   private readonly quantized = new Map<Value<Dim>, { bytes: Value<Dim>; scale: Value<Dim> }>();
 
-  /** `exact` names the layers that stay in float32 where the others are int8. */
+  /** `exact` names the layers that are stored in half and multiplied in float32 where the others are int8. */
   constructor(
     private readonly g: Graph<Dim>,
     private readonly tensors: Tensors,
     private readonly type: WeightType,
-    private readonly exact: (layer: string) => boolean = () => false,
+    private readonly exact: (layer: string) => boolean = isSensitive,
   ) {}
 
   get(name: string): Value<Dim> {
@@ -35,6 +41,34 @@ export class Weights implements GraphParameters<Dim> {
     const whole = this.type === "int8" && !this.exact(name);
     const y = whole ? this.product(x, name) : g.matMul(x, this.matrix(name));
     return this.tensors.has(`${name}.bias`) ? g.add(y, this.get(`${name}.bias`)) : y;
+  }
+
+  /**
+   * A convolution without bias, padded to keep the size, and the batch normalisation after it, whose running
+   * statistics make it a gain, which goes into the weights, and a shift: `[batch, in, y, x]` → `[batch, out,
+   * y / stride, x / stride]`. Where matrices are int8, these are stored in half: whole numbers would need scales that
+   * hold for a whole image.
+   */
+  convolution(x: Value<Dim>, conv: string, norm: string, stride = 1): Value<Dim> {
+    const { g } = this;
+    const { data, shape } = this.tensor(`${conv}.weight`);
+    const [weight, bias, mean, variance] = ["weight", "bias", "running_mean", "running_var"].map(
+      (part) => this.tensor(`${norm}.${part}`).data,
+    );
+    const gains = weight.map((value, i) => value / Math.sqrt(variance[i] + BATCH_NORM_EPS));
+    const shifts = bias.map((value, i) => value - mean[i] * gains[i]);
+    const perChannel = data.length / gains.length;
+    const filter = data.map((value, i) => value * gains[Math.floor(i / perChannel)]);
+    const kernel =
+      this.type === "float32"
+        ? g.constant(filter, shape, `${conv}.weight`)
+        : this.toFloat(g.constant(half(filter, `${conv}.weight`), shape, `${conv}.weight`));
+    const pad = shape[2] >> 1;
+    const [batch, , ...sides] = x.shape;
+    const strided = sides.map((side) => Math.floor(((side as number) + 2 * pad - shape[2]) / stride) + 1);
+    const attributes = { pads: [pad, pad, pad, pad], strides: [stride, stride] };
+    const inputs = [x, kernel, g.constant(shifts, [shape[0]], `${norm}.bias`)];
+    return g.node("Conv", inputs, [batch, shape[0], ...strided], attributes);
   }
 
   /** Rows of an embedding table: ids `[batch, length]` → `[batch, length, width]`. */
@@ -54,7 +88,7 @@ export class Weights implements GraphParameters<Dim> {
   private matrix(name: string): Value<Dim> {
     const { data, rows, cols } = this.transposed(name);
     const { g } = this;
-    if (this.type !== "float16") return g.constant(data, [rows, cols], `${name}.weight.T`);
+    if (this.type === "float32") return g.constant(data, [rows, cols], `${name}.weight.T`);
     return this.toFloat(g.constant(half(data, name), [rows, cols], `${name}.weight.T`));
   }
 
@@ -110,6 +144,8 @@ export class Weights implements GraphParameters<Dim> {
     return tensor;
   }
 }
+
+const BATCH_NORM_EPS = 1e-5; // of PyTorch's BatchNorm2d
 
 const zeroPoint = (g: Graph<Dim>) => g.constant(Uint8Array.of(128), []);
 
