@@ -1,4 +1,5 @@
 export { defaultPacksFolder } from "#platform";
+export * from "./corruptions/corrupt.js";
 export * from "./image-folder.js";
 export * from "./pretraining.js";
 export * from "./published/index.js";

@@ -1,0 +1,128 @@
+import { ClipscopeError, type RgbImage } from "@clipscope/core";
+import * as blur from "./blur.js";
+import { brightness, contrast, saturate } from "./colour.js";
+import { elasticTransform } from "./elastic.js";
+import { jpegCompression } from "./jpeg.js";
+import * as noise from "./noise.js";
+import { pixelate } from "./pixelate.js";
+import { randomFrom } from "./random.js";
+import { LARGE, type Severities, SMALL } from "./severities.js";
+import { fog, snow } from "./weather.js";
+
+/** One kind of corruption, by ImageNet-C's name. */
+export interface Corruption {
+  id: CorruptionId;
+  title: string;
+  family: "noise" | "blur" | "weather" | "digital";
+  /** Whether it draws random numbers, so that the seed counts. */
+  random: boolean;
+  /** One of the fifteen over which papers take the mean corruption error (frost is the fifteenth). */
+  inMean: boolean;
+}
+
+export type CorruptionId =
+  | "gaussian_noise"
+  | "shot_noise"
+  | "impulse_noise"
+  | "speckle_noise"
+  | "gaussian_blur"
+  | "defocus_blur"
+  | "glass_blur"
+  | "motion_blur"
+  | "zoom_blur"
+  | "snow"
+  | "fog"
+  | "brightness"
+  | "contrast"
+  | "saturate"
+  | "elastic_transform"
+  | "pixelate"
+  | "jpeg_compression";
+
+type Apply = (image: RgbImage, level: number, parameters: Severities, random: () => number) => RgbImage;
+
+const APPLY: Readonly<Record<CorruptionId, Apply>> = {
+  gaussian_noise: (image, level, p, random) => noise.gaussianNoise(image, p.gaussianNoise[level], random),
+  shot_noise: (image, level, p, random) => noise.shotNoise(image, p.shotNoise[level], random),
+  impulse_noise: (image, level, p, random) => noise.impulseNoise(image, p.impulseNoise[level], random),
+  speckle_noise: (image, level, p, random) => noise.speckleNoise(image, p.speckleNoise[level], random),
+  gaussian_blur: (image, level, p) => blur.blurGaussian(image, p.gaussianBlur[level]),
+  defocus_blur: (image, level, p) => blur.defocusBlur(image, p.defocusBlur[level]),
+  glass_blur: (image, level, p, random) => blur.glassBlur(image, p.glassBlur[level], random),
+  motion_blur: (image, level, p, random) => blur.motionBlur(image, p.motionBlur[level], random),
+  zoom_blur: (image, level, p) => blur.zoomBlur(image, p.zoomBlur[level]),
+  snow: (image, level, p, random) => snow(image, p.snow[level], random),
+  fog: (image, level, p, random) => fog(image, p.fog[level], random),
+  brightness: (image, level, p) => brightness(image, p.brightness[level]),
+  contrast: (image, level, p) => contrast(image, p.contrast[level]),
+  saturate: (image, level, p) => saturate(image, p.saturate[level]),
+  elastic_transform: (image, level, p, random) => elasticTransform(image, p.elasticTransform[level], random),
+  pixelate: (image, level, p) => pixelate(image, p.pixelate[level]),
+  jpeg_compression: (image, level, p) => jpegCompression(image, p.jpegCompression[level]),
+};
+
+/** Seventeen of ImageNet-C's nineteen kinds, in its order. The card says why two are missing. */
+export const CORRUPTIONS: readonly Corruption[] = [
+  describe("gaussian_noise", "noise", true),
+  describe("shot_noise", "noise", true),
+  describe("impulse_noise", "noise", true),
+  describe("speckle_noise", "noise", true, false),
+  describe("gaussian_blur", "blur", false, false),
+  describe("defocus_blur", "blur", false),
+  describe("glass_blur", "blur", true),
+  describe("motion_blur", "blur", true),
+  describe("zoom_blur", "blur", false),
+  describe("snow", "weather", true),
+  describe("fog", "weather", true),
+  describe("brightness", "weather", false),
+  describe("contrast", "digital", false),
+  describe("saturate", "digital", false, false),
+  describe("elastic_transform", "digital", true),
+  describe("pixelate", "digital", false),
+  describe("jpeg_compression", "digital", false),
+];
+
+/** Below this many pixels on the shorter side, the parameters of 64 × 64 are used. */
+const LARGE_FROM = 128;
+
+/**
+ * An image corrupted as ImageNet-C is (Hendrycks & Dietterich 2019): severity 1 to 5, with the parameters of ImageNet-C
+ * itself, or, where the shorter side is below 128 pixels, with those of its 64 × 64 form. Nothing but the image, the
+ * kind, the severity and the seed decides the result; give each image of a set its own seed, such as its row.
+ * Corrupt after resizing and cropping, as the authors do. The image is not changed.
+ * Throws `bad-argument` for an unknown kind or severity, or an image smaller than 16 × 16.
+ */
+export function corrupt(
+  image: RgbImage,
+  kind: CorruptionId,
+  severity: number,
+  { seed = 0 }: { seed?: number } = {},
+): RgbImage {
+  const apply = APPLY[kind];
+  if (!apply) {
+    const known = CORRUPTIONS.map(({ id }) => id).join(", ");
+    throw new ClipscopeError("bad-argument", `There is no corruption "${kind}". There are: ${known}.`);
+  }
+  if (!Number.isInteger(severity) || severity < 1 || severity > 5) {
+    throw new ClipscopeError("bad-argument", `The severity is ${severity}: it must be 1, 2, 3, 4 or 5.`);
+  }
+  const shorter = Math.min(image.width, image.height);
+  if (shorter < 16 || image.data.length !== image.width * image.height * 3) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `An image to corrupt must be RGB and at least 16 × 16, but this is ${image.width} × ${image.height} with ${image.data.length} bytes.`,
+    );
+  }
+  const parameters = shorter < LARGE_FROM ? SMALL : LARGE;
+  return apply(image, severity - 1, parameters, randomFrom(`${kind} ${severity} ${seed}`));
+}
+
+function describe(
+  id: CorruptionId,
+  family: Corruption["family"],
+  random: boolean,
+  inMean = true,
+): Corruption {
+  const words = id.replace("_", " ").replace("jpeg", "JPEG");
+  return { id, title: words[0].toUpperCase() + words.slice(1), family, random, inMean };
+}

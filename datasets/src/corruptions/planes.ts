@@ -1,0 +1,122 @@
+import type { RgbImage } from "@clipscope/core";
+
+/** An image in floating point: `[height, width, channels]`, 0 to 1 unless told otherwise. */
+export interface Planes {
+  width: number;
+  height: number;
+  channels: number;
+  data: Float64Array;
+}
+
+export function toPlanes({ width, height, data }: RgbImage): Planes {
+  return { width, height, channels: 3, data: Float64Array.from(data, (byte) => byte / 255) };
+}
+
+/** Cut to 0 … 1 and rounded down to whole bytes, as the reference does. */
+export function toImage({ width, height, data }: Planes): RgbImage {
+  return { width, height, data: Uint8Array.from(data, (v) => Math.floor(Math.min(1, Math.max(0, v)) * 255)) };
+}
+
+/** What lies beyond the edge: the last pixel (aaa|abcd|ddd), the mirror image with the edge (cba|abcd|dcb) or without. */
+export type Border = "nearest" | "symmetric" | "mirror";
+
+/** The index inside of 0 … size - 1 that stands for one beyond. */
+export function inside(index: number, size: number, border: Border): number {
+  if (index >= 0 && index < size) return index;
+  if (border === "nearest" || size === 1) return index < 0 ? 0 : size - 1;
+  const period = border === "symmetric" ? 2 * size : 2 * size - 2;
+  const folded = ((index % period) + period) % period;
+  if (folded < size) return folded;
+  return period - folded - (border === "symmetric" ? 1 : 0);
+}
+
+/**
+ * Gaussian blur of every channel, the kernel cut at `truncate` deviations, as `scipy.ndimage.gaussian_filter`: columns,
+ * then rows. `sigma` in pixels.
+ */
+export function gaussianBlur(
+  planes: Planes,
+  sigma: number,
+  border: Border = "nearest",
+  truncate = 4,
+): Planes {
+  if (sigma < 1e-15) return planes;
+  const radius = Math.floor(truncate * sigma + 0.5);
+  const kernel = Float64Array.from({ length: 2 * radius + 1 }, (_, i) =>
+    Math.exp((-0.5 / (sigma * sigma)) * (i - radius) ** 2),
+  );
+  const sum = kernel.reduce((total, weight) => total + weight, 0);
+  for (let i = 0; i < kernel.length; i++) kernel[i] /= sum;
+  return blurAlong(blurAlong(planes, kernel, border, true), kernel, border, false);
+}
+
+function blurAlong(planes: Planes, kernel: Float64Array, border: Border, down: boolean): Planes {
+  const { width, height, channels, data } = planes;
+  const [size, lines] = down ? [height, width] : [width, height];
+  const [step, across] = down ? [width * channels, channels] : [channels, width * channels];
+  const radius = kernel.length >> 1;
+  const from = Int32Array.from(
+    { length: size + 2 * radius },
+    (_, i) => inside(i - radius, size, border) * step,
+  );
+  const out = new Float64Array(data.length);
+  for (let line = 0; line < lines; line++) {
+    for (let channel = 0; channel < channels; channel++) {
+      const start = line * across + channel;
+      for (let i = 0; i < size; i++) {
+        let sum = 0;
+        for (let k = 0; k < kernel.length; k++) sum += kernel[k] * data[start + from[i + k]];
+        out[start + i * step] = sum;
+      }
+    }
+  }
+  return { ...planes, data: out };
+}
+
+/** The value of a channel between pixels, by bilinear interpolation. */
+export function sample(planes: Planes, x: number, y: number, channel: number, border: Border): number {
+  const { width, height, channels, data } = planes;
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  const [fx, fy] = [x - left, y - top];
+  const at = (column: number, row: number) =>
+    data[(inside(row, height, border) * width + inside(column, width, border)) * channels + channel];
+  const upper = fx === 0 ? at(left, top) : (1 - fx) * at(left, top) + fx * at(left + 1, top);
+  if (fy === 0) return upper;
+  const lower = fx === 0 ? at(left, top + 1) : (1 - fx) * at(left, top + 1) + fx * at(left + 1, top + 1);
+  return (1 - fy) * upper + fy * lower;
+}
+
+/** A new image of the same size, each value made by a function of its place. */
+export function mapPlaces(planes: Planes, value: (x: number, y: number, channel: number) => number): Planes {
+  const { width, height, channels } = planes;
+  const data = new Float64Array(width * height * channels);
+  let i = 0;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) for (let c = 0; c < channels; c++) data[i++] = value(x, y, c);
+  }
+  return { width, height, channels, data };
+}
+
+/** The middle of the image enlarged to its whole size: cropped, then bilinear as `scipy.ndimage.zoom(order=1)`. */
+export function zoomIn(planes: Planes, factor: number): Planes {
+  const { width, height } = planes;
+  const across = zoomedPlaces(width, factor);
+  const down = zoomedPlaces(height, factor);
+  return mapPlaces(planes, (x, y, channel) => sample(planes, across[x], down[y], channel, "nearest"));
+}
+
+/** For each pixel of a line, the place in the line that it shows. */
+function zoomedPlaces(size: number, factor: number): Float64Array {
+  const cropped = Math.ceil(size / factor);
+  const first = Math.floor((size - cropped) / 2);
+  const zoomed = roundHalfToEven(cropped * factor);
+  const trim = Math.floor((zoomed - size) / 2);
+  const step = zoomed > 1 ? (cropped - 1) / (zoomed - 1) : 0;
+  return Float64Array.from({ length: size }, (_, i) => first + Math.min(cropped - 1, (i + trim) * step));
+}
+
+/** As Python rounds, which decides how large SciPy's zoom is. */
+function roundHalfToEven(value: number): number {
+  const rounded = Math.round(value);
+  return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;
+}

@@ -1,0 +1,34 @@
+import { hash, mix } from "../hash.js";
+
+/** Uniform numbers in [0, 1), 32 bits each, the same for a text on every machine (splitmix32). */
+export function randomFrom(text: string): () => number {
+  let state = hash(text);
+  return () => {
+    state = (state + 0x9e3779b9) >>> 0;
+    return mix(state) / 2 ** 32;
+  };
+}
+
+/** A number from the standard normal distribution, by Box and Muller from two uniform ones. */
+export function normal(random: () => number): number {
+  const radius = Math.sqrt(-2 * Math.log(1 - random()));
+  return radius * Math.cos(2 * Math.PI * random());
+}
+
+/** A uniform number in [low, high). */
+export function uniform(random: () => number, low: number, high: number): number {
+  return low + (high - low) * random();
+}
+
+/** The smallest k that Poisson's distribution with this mean does not exceed with probability `p`. */
+export function poissonQuantile(mean: number, p: number): number {
+  let term = Math.exp(-mean);
+  let sum = term;
+  let k = 0;
+  while (sum < p && term > 0) {
+    k++;
+    term *= mean / k;
+    sum += term;
+  }
+  return k;
+}

@@ -1,0 +1,76 @@
+import type { RgbImage } from "@clipscope/core";
+import { move } from "./blur.js";
+import { type Planes, toImage, toPlanes, zoomIn } from "./planes.js";
+import { normal, uniform } from "./random.js";
+import type { Severities, Snow } from "./severities.js";
+
+type Random = () => number;
+
+/** A bank of fog, a plasma fractal, in front of the image. */
+export function fog(image: RgbImage, { amount, decay }: Severities["fog"][number], random: Random): RgbImage {
+  const planes = toPlanes(image);
+  const { width, height, data } = planes;
+  const brightest = data.reduce((most, value) => Math.max(most, value), 0);
+  const size = 2 ** Math.ceil(Math.log2(Math.max(width, height)));
+  const bank = plasma(size, decay, random);
+  const fogged = data.map((value, i) => {
+    const pixel = Math.floor(i / 3);
+    const thickness = bank[Math.floor(pixel / width) * size + (pixel % width)];
+    return ((value + amount * thickness) * brightest) / (brightest + amount);
+  });
+  return toImage({ ...planes, data: fogged });
+}
+
+/** A height map `[size, size]` of 0 to 1 that tiles, by the diamond-square algorithm; `size` is a power of 2. */
+function plasma(size: number, decay: number, random: Random): Float64Array {
+  const map = new Float64Array(size * size);
+  const at = (row: number, column: number) => map[((row + size) % size) * size + ((column + size) % size)];
+  let wibble = 100;
+  const wobbled = (sum: number) => sum / 4 + wibble * uniform(random, -wibble, wibble);
+  for (let step = size; step >= 2; step /= 2) {
+    const half = step / 2;
+    for (let y = 0; y < size; y += step) {
+      for (let x = 0; x < size; x += step) {
+        const corners = at(y, x) + at(y + step, x) + (at(y, x + step) + at(y + step, x + step));
+        map[(y + half) * size + x + half] = wobbled(corners);
+      }
+    }
+    for (let y = 0; y < size; y += step) {
+      for (let x = 0; x < size; x += step) {
+        const above = at(y + half, x + half) + at(y - half, x + half);
+        map[y * size + x + half] = wobbled(above + (at(y, x) + at(y, x + step)));
+      }
+    }
+    for (let y = 0; y < size; y += step) {
+      for (let x = 0; x < size; x += step) {
+        const beside = at(y + half, x + half) + at(y + half, x - half);
+        map[(y + half) * size + x] = wobbled(beside + (at(y, x) + at(y + step, x)));
+      }
+    }
+    wibble /= decay;
+  }
+  const low = map.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const range = map.reduce((most, value) => Math.max(most, value - low), 0);
+  return map.map((value) => (value - low) / range);
+}
+
+/** Flakes that fall in a random direction, twice, the second time turned by 180°; and all is paler. */
+export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage {
+  const { mean, deviation, zoom, threshold, motion, keep } = settings;
+  const planes = toPlanes(image);
+  const { width, height, data } = planes;
+  const noise = Float64Array.from({ length: width * height }, () => mean + deviation * normal(random));
+  const large = zoomIn({ width, height, channels: 1, data: noise }, zoom);
+  // Flakes are bytes for the motion, as they are for ImageMagick.
+  const bytes = large.data.map((v) => (v < threshold ? 0 : Math.floor(Math.min(1, Math.max(0, v)) * 255)));
+  const moved: Planes = move({ ...large, data: bytes }, motion, uniform(random, -135, -45));
+  const flakes = moved.data.map((v) => Math.floor(v) / 255);
+  const last = flakes.length - 1;
+  const snowed = data.map((value, i) => {
+    const pixel = Math.floor(i / 3);
+    const grey = 0.299 * data[3 * pixel] + 0.587 * data[3 * pixel + 1] + 0.114 * data[3 * pixel + 2];
+    const pale = keep * value + (1 - keep) * Math.max(value, grey * 1.5 + 0.5);
+    return pale + flakes[pixel] + flakes[last - pixel];
+  });
+  return toImage({ ...planes, data: snowed });
+}
