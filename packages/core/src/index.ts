@@ -14,6 +14,7 @@ export { type Parameters, prepareForInference } from "./layers.js";
 export * from "./load.js";
 export type { WeightType } from "./onnx/weights.js";
 export type { ImageFailure } from "./pixels.js";
+export * from "./products.js";
 export * from "./save.js";
 export * from "./text.js";
 export * from "./tokenizer/index.js";

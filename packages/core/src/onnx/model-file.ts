@@ -10,6 +10,7 @@ export const ONNX_DTYPE = {
   int64: 7,
   bool: 9,
   float16: 10,
+  float64: 11,
 } as const;
 
 const IR_VERSION = 8;

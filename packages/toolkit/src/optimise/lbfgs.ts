@@ -68,7 +68,8 @@ export async function minimise(
     }
     const from = x;
     const at = async (step: number): Promise<Tried> => {
-      const there = Float64Array.from(from, (xi, i) => xi + step * direction[i]);
+      const there = from.slice();
+      addScaled(there, direction, step);
       const slopes = new Float64Array(n);
       const v = await objective(there, slopes);
       evaluations++;

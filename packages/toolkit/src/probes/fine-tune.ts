@@ -4,7 +4,7 @@ import { type EpochOptions, trainEpochs } from "../optimise/train-epochs.js";
 import { plainProducts } from "../products.js";
 import { checkSplit, type LabelledSet } from "../splits.js";
 import { type LinearClassifier, linearLogits } from "./linear.js";
-import { toResiduals } from "./logistic-loss.js";
+import { sumRows, toResiduals } from "./logistic-loss.js";
 
 /**
  * Fine-tunes a linear classifier from where it is, usually a zero-shot head: AdamW on the cross-entropy, as the linear
@@ -38,8 +38,7 @@ export async function fineTuneHead(
       batch.map((row) => train.labels[row]),
     );
     plainProducts.pullBack(logits, rows, { data: out.subarray(0, size), rows: classes, cols });
-    const bias = out.subarray(size).fill(0);
-    for (let i = 0; i < logits.data.length; i++) bias[i % classes] += logits.data[i];
+    sumRows(logits, out.subarray(size));
   };
   const settings = { epochs: 10, batchSize: 512, weightDecay: 0.1, ...options };
   await trainEpochs({ rows: train.embeddings.rows, parameters, gradient }, settings);

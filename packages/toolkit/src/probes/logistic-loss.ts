@@ -33,12 +33,17 @@ export function logisticLoss(problem: LogisticProblem): Objective {
       squares += weights[i] * weights[i];
       gradient[i] += penalty * weights[i];
     }
-    if (intercept) {
-      const out = gradient.subarray(size).fill(0);
-      for (let i = 0; i < scores.data.length; i++) out[i % classes] += scores.data[i];
-    }
+    if (intercept) sumRows(scores, gradient.subarray(size));
     return loss + 0.5 * penalty * squares;
   };
+}
+
+/** Writes the sum of all rows into `out`, `[cols]`. */
+export function sumRows({ data, rows, cols }: Matrix, out: Float64Array): void {
+  out.fill(0);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < cols; c++) out[c] += data[row * cols + c];
+  }
 }
 
 /** Turns logits into (softmax - one-hot) / rows, in place, and gives the mean cross-entropy. */
