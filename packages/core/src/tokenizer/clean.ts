@@ -36,7 +36,13 @@ export function cleanText(text: string, cleaning: TextCleaning = "huggingface"):
   return lower.replace(EDGES, "");
 }
 
-const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
+/** The pattern of a word in Hugging Face's tokenizers. */
+export const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
+/** The pattern as a tokenizer.json has it, of `transformers.CLIPTokenizerFast` and of transformers 5. */
+export const SPLIT_WORD = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
+export const splitSpecialOrWord = ({ bos, eos }: { bos: string; eos: string }) =>
+  [bos, eos, ""].map((token) => token.replaceAll("|", "\\|")).join("|") + SPLIT_WORD;
+
 /**
  * The original's pattern of a word. It ignores case, which after lower-casing still matters for two characters: the
  * long s is an s, and the iota below (U+0345), a mark that is upper-cased to a letter, is left out of every piece.

@@ -1,6 +1,12 @@
 import { ClipscopeError } from "../errors.js";
-import type { TextCleaning } from "./clean.js";
-import { CLIP_SPECIAL_TOKENS, ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
+import { SPLIT_WORD, splitSpecialOrWord, type TextCleaning } from "./clean.js";
+import {
+  type AddedToken,
+  CLIP_SPECIAL_TOKENS,
+  ClipTokenizer,
+  type SpecialTokens,
+  type TokenizerRules,
+} from "./tokenizer.js";
 
 /** The text of the files of a Hugging Face tokenizer in two files. */
 export interface TokenizerFiles {
@@ -8,7 +14,7 @@ export interface TokenizerFiles {
   vocab: string;
   /** merges.txt */
   merges: string;
-  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's; whose cleaning, if we wrote it. */
+  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's, and how they are found; whose cleaning, if we wrote it. */
   config?: string;
 }
 
@@ -28,13 +34,14 @@ export function tokenizerFromFiles({ vocab, merges, config }: TokenizerFiles): C
 }
 
 /**
- * Opens a tokenizer from tokenizer.json alone (its vocabulary and merges), with the names of the special
- * tokens from tokenizer_config.json if given. Throws `bad-tokenizer` if it is not one of CLIP's kind:
- * another model than BPE with `</w>`, another normaliser or pre-tokenizer.
+ * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from tokenizer_config.json if
+ * given. The file is obeyed as it stands: added tokens are found as it says, and texts get no other cleaning than its
+ * own. Throws `bad-tokenizer` if it is not one of CLIP's kind: another model than BPE with `</w>`, another normaliser,
+ * pre-tokenizer or rule.
  */
 export function tokenizerFromJson(json: string, config?: string): ClipTokenizer {
   const file = "tokenizer.json";
-  const root = parse(json, file) as Record<string, Json>;
+  const root = object(parse(json, file), file);
   const model = object(root.model, `${file}: model`);
   const expect = (where: string, value: unknown, expected: unknown) => {
     if (JSON.stringify(value) === JSON.stringify(expected)) return;
@@ -46,21 +53,32 @@ export function tokenizerFromJson(json: string, config?: string): ClipTokenizer 
   expect("model.type", model.type ?? "BPE", "BPE");
   expect("model.end_of_word_suffix", model.end_of_word_suffix, "</w>");
   expect("model.continuing_subword_prefix", model.continuing_subword_prefix || "", "");
-  expect("normalizer's steps", steps(root.normalizer, "normalizers"), ["NFC", "Replace", "Lowercase"]);
-  expect("pre_tokenizer's steps", steps(root.pre_tokenizer, "pretokenizers"), ["Split", "ByteLevel"]);
+  for (const key of ["dropout", "fuse_unk", "byte_fallback", "ignore_merges"]) {
+    expect(`model.${key}`, model[key] || false, false);
+  }
+  const [, replace] = steps(root.normalizer, "normalizers", ["NFC", "Replace", "Lowercase"], expect);
+  expect("the normalizer's pattern", replace.pattern, { Regex: "\\s+" });
+  expect("the normalizer's content", replace.content, " ");
+  const [split, bytes] = steps(root.pre_tokenizer, "pretokenizers", ["Split", "ByteLevel"], expect);
+  expect("the pre_tokenizer's behavior", [split.behavior, split.invert], ["Removed", true]);
+  expect("the pre_tokenizer's add_prefix_space", bytes.add_prefix_space, false);
   if (!Array.isArray(model.merges)) {
     throw new ClipscopeError("bad-tokenizer", `${file}: model.merges should be a list.`);
   }
   const vocab = readVocab(model.vocab, `${file}: model.vocab`);
-  const added = Array.isArray(root.added_tokens) ? root.added_tokens : [];
-  for (const each of added) {
-    const { content, id } = object(each, `${file}: added_tokens`);
-    if (typeof content === "string" && typeof id === "number") vocab.set(content, id);
-  }
+  const list = Array.isArray(root.added_tokens) ? root.added_tokens : [];
+  const added = list.map((token) => readAdded(token, `${file}: added_tokens`));
+  for (const { content, id } of added) vocab.set(content, id);
+  const [special, cleaning] = readConfig(config);
+  const pattern = (split.pattern as Record<string, Json> | undefined)?.Regex;
+  const splitAtSpecial = pattern === splitSpecialOrWord(special);
+  if (!splitAtSpecial) expect("the pre_tokenizer's pattern", pattern, SPLIT_WORD);
   return new ClipTokenizer(
     vocab,
     model.merges.map((merge, i) => readMerge(merge, `${file}: model.merges[${i}]`)),
-    ...readConfig(config),
+    special,
+    cleaning,
+    { added, splitAtSpecial },
   );
 }
 
@@ -114,16 +132,41 @@ function readMerge(merge: Json, where: string): [string, string] {
   );
 }
 
-function readConfig(config: string | undefined): [SpecialTokens, TextCleaning] {
-  if (config === undefined) return [CLIP_SPECIAL_TOKENS, "huggingface"];
+function readConfig(config: string | undefined): [SpecialTokens, TextCleaning, TokenizerRules] {
+  if (config === undefined) return [CLIP_SPECIAL_TOKENS, "huggingface", {}];
   const where = "tokenizer_config.json";
   const root = object(parse(config, where), where);
   const cleaning = root.text_cleaning ?? "huggingface"; // ours: transformers knows one
-  if (cleaning === "huggingface" || cleaning === "openai") return [readSpecialTokens(root, where), cleaning];
-  throw new ClipscopeError(
-    "bad-tokenizer",
-    `${where}: text_cleaning should be "huggingface" or "openai", got ${JSON.stringify(cleaning)}.`,
+  if (cleaning !== "huggingface" && cleaning !== "openai") {
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${where}: text_cleaning should be "huggingface" or "openai", got ${JSON.stringify(cleaning)}.`,
+    );
+  }
+  const special = readSpecialTokens(root, where);
+  if (root.added_tokens_decoder === undefined) return [special, cleaning, {}];
+  const list = `${where}: added_tokens_decoder`;
+  const added = Object.entries(object(root.added_tokens_decoder, list)).map(([id, token]) =>
+    readAdded({ ...object(token, list), id: Number(id) }, list),
   );
+  return [special, cleaning, { added }];
+}
+
+function readAdded(json: Json, where: string): AddedToken {
+  const { content, id, normalized = true, single_word: singleWord } = object(json, where);
+  if (typeof content !== "string" || content === "" || !Number.isInteger(id)) {
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${where}: an added token should have a content and an id, got ${JSON.stringify(json)}.`,
+    );
+  }
+  if (singleWord === true) {
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${where}: the added token ${JSON.stringify(content)} is single_word, which CLIP's are not. Another tokenizer's ids can't be computed.`,
+    );
+  }
+  return { content, id: id as number, normalized: normalized !== false };
 }
 
 function readSpecialTokens(root: Record<string, Json>, where: string): SpecialTokens {
@@ -145,7 +188,15 @@ function readSpecialTokens(root: Record<string, Json>, where: string): SpecialTo
   };
 }
 
-function steps(json: Json, list: string): Json {
-  const each = (json as Record<string, Json> | undefined)?.[list];
-  return Array.isArray(each) ? each.map((step) => step?.type) : json;
+/** The steps of a normaliser or a pre-tokenizer, which should be those. */
+function steps(
+  json: Json,
+  list: string,
+  expected: readonly string[],
+  expect: (where: string, value: unknown, expected: unknown) => void,
+): Record<string, Json>[] {
+  const all = (json as Record<string, Json> | undefined)?.[list];
+  const types = Array.isArray(all) ? all.map((step) => step?.type) : json;
+  expect(list === "normalizers" ? "normalizer's steps" : "pre_tokenizer's steps", types, expected);
+  return all as Record<string, Json>[];
 }

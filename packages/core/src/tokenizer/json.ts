@@ -1,21 +1,16 @@
+import { SPLIT_WORD, splitSpecialOrWord } from "./clean.js";
 import type { ClipTokenizer } from "./tokenizer.js";
 
 /**
  * The `tokenizer.json` of a tokenizer, as Hugging Face's fast tokenizers and transformers.js open it. It cleans
  * texts as `transformers.CLIPTokenizerFast`, so of OpenAI's cleaning the HTML entities are left as they are.
  */
-export function tokenizerJson({ vocab, merges, special, bosId, eosId }: ClipTokenizer): string {
-  const added = [
-    { id: bosId, content: special.bos },
-    { id: eosId, content: special.eos },
-  ].map((token) => ({
-    ...token,
-    single_word: false,
-    lstrip: false,
-    rstrip: false,
-    normalized: true,
-    special: true,
-  }));
+export function tokenizerJson(tokenizer: ClipTokenizer): string {
+  const { vocab, merges, special, bosId, eosId, rules } = tokenizer;
+  const added = tokenizer.added.map(({ id, content, normalized }) => {
+    return { id, content, single_word: false, lstrip: false, rstrip: false, normalized, special: true };
+  });
+  const word = rules.splitAtSpecial ? splitSpecialOrWord(special) : SPLIT_WORD;
   const byId = [...vocab].sort(([, a], [, b]) => a - b);
   return JSON.stringify({
     version: "1.0",
@@ -33,7 +28,7 @@ export function tokenizerJson({ vocab, merges, special, bosId, eosId }: ClipToke
     pre_tokenizer: {
       type: "Sequence",
       pretokenizers: [
-        { type: "Split", pattern: { Regex: WORD }, behavior: "Removed", invert: true },
+        { type: "Split", pattern: { Regex: word }, behavior: "Removed", invert: true },
         { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
       ],
     },
@@ -59,5 +54,3 @@ export function tokenizerJson({ vocab, merges, special, bosId, eosId }: ClipToke
     },
   });
 }
-
-const WORD = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";

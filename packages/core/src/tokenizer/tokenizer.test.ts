@@ -21,9 +21,24 @@ const tokenizerJson = () => ({
   ],
   normalizer: {
     type: "Sequence",
-    normalizers: [{ type: "NFC" }, { type: "Replace" }, { type: "Lowercase" }],
+    normalizers: [
+      { type: "NFC" },
+      { type: "Replace", pattern: { Regex: "\\s+" }, content: " " },
+      { type: "Lowercase" },
+    ],
   },
-  pre_tokenizer: { type: "Sequence", pretokenizers: [{ type: "Split" }, { type: "ByteLevel" }] },
+  pre_tokenizer: {
+    type: "Sequence",
+    pretokenizers: [
+      {
+        type: "Split",
+        pattern: { Regex: "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+" },
+        behavior: "Removed",
+        invert: true,
+      },
+      { type: "ByteLevel", add_prefix_space: false },
+    ],
+  },
   model: {
     type: "BPE",
     end_of_word_suffix: "</w>",
@@ -127,7 +142,15 @@ describe("tokenizer files", () => {
     const pairs = tokenizerFromJson(JSON.stringify(json));
     json.model.merges = tokenizer.merges.map((pair) => pair.join(" "));
     const lines = tokenizerFromJson(JSON.stringify(json));
-    for (const read of [pairs, lines]) expect(read.toFiles()).toEqual(files);
+    const { added_tokens_decoder: added, ...config } = JSON.parse(pairs.toFiles()["tokenizer_config.json"]);
+    expect(Object.keys(added).map(Number)).toEqual([tokenizer.bosId, tokenizer.eosId]);
+    expect(config).toEqual(JSON.parse(files["tokenizer_config.json"]));
+    for (const read of [pairs, lines]) {
+      expect({ ...read.toFiles(), "tokenizer_config.json": "" }).toEqual({
+        ...files,
+        "tokenizer_config.json": "",
+      });
+    }
   });
 
   test("name their special tokens", () => {
@@ -153,6 +176,41 @@ describe("tokenizer files", () => {
   ])("of another kind are refused: %s", (_, change, sentence) => {
     const json = tokenizerJson();
     const read = () => tokenizerFromJson(JSON.stringify({ ...json, model: { ...json.model, ...change } }));
+    expect(read).toThrow(expect.objectContaining({ code: "bad-tokenizer" }));
+    expect(read).toThrow(sentence);
+  });
+
+  test.each<[string, (json: ReturnType<typeof tokenizerJson>) => void, RegExp]>([
+    [
+      "pattern",
+      (json) => Object.assign(json.pre_tokenizer.pretokenizers[0], { pattern: { Regex: "\\\\w+" } }),
+      /pre_tokenizer's pattern should be/,
+    ],
+    [
+      "space",
+      (json) => Object.assign(json.pre_tokenizer.pretokenizers[1], { add_prefix_space: true }),
+      /add_prefix_space should be false/,
+    ],
+    [
+      "white space",
+      (json) => Object.assign(json.normalizer.normalizers[1], { content: "" }),
+      /normalizer's content should be " ", as in/,
+    ],
+    ["dropout", (json) => Object.assign(json.model, { dropout: 0.1 }), /model\.dropout should be false/],
+    [
+      "added token",
+      (json) => json.added_tokens.push({ id: 3, content: "x", single_word: true } as never),
+      /"x" is single_word/,
+    ],
+    [
+      "nameless token",
+      (json) => json.added_tokens.push({ id: 3 } as never),
+      /an added token should have a content/,
+    ],
+  ])("with another %s are refused", (_, change, sentence) => {
+    const json = tokenizerJson();
+    change(json);
+    const read = () => tokenizerFromJson(JSON.stringify(json));
     expect(read).toThrow(expect.objectContaining({ code: "bad-tokenizer" }));
     expect(read).toThrow(sentence);
   });

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "../errors.js";
 import { WordEncoder } from "./bpe.js";
 import { symbolsToText } from "./bytes.js";
-import { cleanText, OPENAI_WORD, splitWords, type TextCleaning } from "./clean.js";
+import { cleanText, OPENAI_WORD, splitWords, type TextCleaning, WORD } from "./clean.js";
 
 /** Names of the special tokens. */
 export interface SpecialTokens {
@@ -19,6 +19,22 @@ export const CLIP_SPECIAL_TOKENS: SpecialTokens = {
   pad: "<|endoftext|>",
   unk: "<|endoftext|>",
 };
+
+/** A token that is found in a text before words are, as a tokenizer.json lists them. */
+export interface AddedToken {
+  content: string;
+  id: number;
+  /** Found in the cleaned text; otherwise in the text as it is written. */
+  normalized: boolean;
+}
+
+/** What tokenizer files of Hugging Face's may say otherwise than CLIP's first ones. */
+export interface TokenizerRules {
+  /** Default: start and end, found in the cleaned text. */
+  added?: readonly AddedToken[];
+  /** Start and end are words for the splitting too, though no tokens: so in files of transformers 5. Default false. */
+  splitAtSpecial?: boolean;
+}
 
 export interface TokenizeOptions {
   /** Tokens a text may have, start and end included: the model's `text.maxPositionEmbeddings`. */
@@ -61,8 +77,12 @@ export class ClipTokenizer {
   readonly vocabSize: number;
   readonly #words: WordEncoder;
   readonly #symbols: string[] = []; // by id
-  readonly #specialText: RegExp;
+  readonly #specials: RegExp;
   readonly #originalWord: RegExp;
+  /** Tokens that are found in a text before its words are. */
+  readonly added: readonly AddedToken[];
+  readonly #written: TokenFinder;
+  readonly #cleaned: TokenFinder;
 
   /** Throws `bad-tokenizer` if a special token is not in `vocab`, or if `merges` and `vocab` do not fit. */
   constructor(
@@ -70,6 +90,7 @@ export class ClipTokenizer {
     readonly merges: readonly [string, string][],
     readonly special: SpecialTokens = CLIP_SPECIAL_TOKENS,
     readonly cleaning: TextCleaning = "huggingface",
+    readonly rules: TokenizerRules = {},
   ) {
     for (const [symbol, id] of vocab) this.#symbols[id] = symbol;
     const id = (role: keyof SpecialTokens) => {
@@ -87,27 +108,48 @@ export class ClipTokenizer {
     this.padId = id("pad");
     this.vocabSize = this.#symbols.length;
     this.#words = new WordEncoder(vocab, merges, id("unk"));
-    const quoted = [special.bos, special.eos].map((token) => token.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-    this.#specialText = new RegExp(`(${quoted.join("|")})`);
-    this.#originalWord = new RegExp(`${quoted.join("|")}|${OPENAI_WORD.source}`, OPENAI_WORD.flags);
+    const specials = [special.bos, special.eos].map(quoted).join("|");
+    this.#specials = new RegExp(`(${specials})`);
+    this.#originalWord = new RegExp(`${specials}|${OPENAI_WORD.source}`, OPENAI_WORD.flags);
+    this.added = rules.added ?? [
+      { content: special.bos, id: this.bosId, normalized: true },
+      { content: special.eos, id: this.eosId, normalized: true },
+    ];
+    this.#written = finder(this.added.filter(({ normalized }) => !normalized));
+    const cleaned = this.added.filter(({ normalized }) => normalized);
+    this.#cleaned = finder(cleaned.map((token) => ({ ...token, content: cleanText(token.content) })));
   }
 
   /** Token ids of a text, without start and end. A special token that is written out in the text is that token. */
   encode(text: string): number[] {
+    const pieces = this.cleaning === "openai" ? this.#originalPieces(text) : this.#pieces(text);
     const ids: number[] = [];
-    for (const piece of this.#pieces(cleanText(text, this.cleaning))) {
-      if (piece === this.special.bos) ids.push(this.bosId);
-      else if (piece === this.special.eos) ids.push(this.eosId);
+    for (const piece of pieces) {
+      if (typeof piece === "number") ids.push(piece);
       else for (const id of this.#words.encode(piece)) ids.push(id);
     }
     return ids;
   }
 
-  /** Words and special tokens. Hugging Face finds the second wherever they are, the original where a word could begin. */
-  #pieces(cleaned: string): string[] {
-    if (this.cleaning === "openai") return cleaned.match(this.#originalWord) ?? [];
-    const parts = cleaned.split(this.#specialText); // the odd ones are special
-    return parts.flatMap((part, i) => (i % 2 === 1 ? [part] : splitWords(part)));
+  /** Words, and the ids of added tokens: wherever they are. */
+  #pieces(text: string): Piece[] {
+    return inWords(this.#written(text), (part) =>
+      inWords(this.#cleaned(cleanText(part)), (words) => this.#split(words)),
+    );
+  }
+
+  #split(cleaned: string): string[] {
+    if (!this.rules.splitAtSpecial) return splitWords(cleaned);
+    // The pattern takes a special token as a word where one could begin; what comes after it is split anew.
+    const word = new RegExp(`${this.#specials.source}|${WORD.source}`, WORD.flags);
+    return (cleaned.match(word) ?? []).flatMap((piece) => splitWords(piece));
+  }
+
+  /** The original finds special tokens where a word could begin. */
+  #originalPieces(text: string): Piece[] {
+    const { bos, eos } = this.special;
+    const words = cleanText(text, "openai").match(this.#originalWord) ?? [];
+    return words.map((word) => (word === bos ? this.bosId : word === eos ? this.eosId : word));
   }
 
   /** The tokens of a text as they stand in vocab.json, without start and end; `</w>` marks the end of a word. */
@@ -180,12 +222,13 @@ export class ClipTokenizer {
     const special = { bos_token: bos, eos_token: eos, pad_token: pad, unk_token: unk };
     const config = { tokenizer_class: "CLIPTokenizer", do_lower_case: true, errors: "replace", ...special };
     const cleaning = this.cleaning === "huggingface" ? {} : { text_cleaning: this.cleaning };
+    const added = this.rules.added && { added_tokens_decoder: decoderOf(this.rules.added) };
     const byId = [...this.vocab].sort(([, a], [, b]) => a - b);
     return {
       "vocab.json": JSON.stringify(Object.fromEntries(byId)),
       "merges.txt": `#version: 0.2\n${this.merges.map(([left, right]) => `${left} ${right}\n`).join("")}`,
       "tokenizer_config.json": JSON.stringify(
-        { ...config, ...cleaning, model_max_length: contextLength },
+        { ...config, ...cleaning, ...added, model_max_length: contextLength },
         undefined,
         2,
       ),
@@ -193,6 +236,35 @@ export class ClipTokenizer {
     };
   }
 }
+
+/** A part of a text, or the id of a token. */
+type Piece = string | number;
+
+/** The parts split further, the ids as they are. */
+const inWords = (pieces: readonly Piece[], split: (part: string) => Piece[]): Piece[] =>
+  pieces.flatMap((piece) => (typeof piece === "number" ? [piece] : split(piece)));
+
+/** Splits a text into what is between some tokens, and their ids. */
+type TokenFinder = (text: string) => Piece[];
+
+function finder(tokens: readonly AddedToken[]): TokenFinder {
+  if (tokens.length === 0) return (text) => [text];
+  const longestFirst = tokens.map(({ content }) => content).sort((a, b) => b.length - a.length);
+  const pattern = new RegExp(`(${longestFirst.map(quoted).join("|")})`);
+  const ids = new Map(tokens.map(({ content, id }) => [content, id]));
+  return (text) => text.split(pattern).map((part, i) => (i % 2 === 1 ? (ids.get(part) ?? part) : part));
+}
+
+const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/** As tokenizer_config.json lists added tokens. */
+const decoderOf = (added: readonly AddedToken[]) =>
+  Object.fromEntries(
+    added.map(({ content, id, normalized }) => [
+      id,
+      { content, lstrip: false, normalized, rstrip: false, single_word: false, special: true },
+    ]),
+  );
 
 function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
