@@ -1,11 +1,22 @@
 export { checkEmbeddings, normalizeRows, takeRows } from "./embeddings.js";
 export * from "./manifest.js";
 export * from "./metrics/accuracy.js";
+export * from "./metrics/average-precision.js";
 export * from "./metrics/bootstrap.js";
+export * from "./metrics/compare.js";
 export * from "./metrics/confusion.js";
 export * from "./metrics/intervals.js";
 export * from "./metrics/per-class.js";
-export { betaQuantile, incompleteBeta, logGamma, normalQuantile } from "./metrics/quantiles.js";
+export * from "./metrics/proper-scores.js";
+export {
+  betaQuantile,
+  chiSquareTail,
+  incompleteBeta,
+  logGamma,
+  normalQuantile,
+} from "./metrics/quantiles.js";
+export * from "./metrics/reliability.js";
+export * from "./metrics/temperature.js";
 export { type LbfgsOptions, type Minimum, minimise, type Objective } from "./optimise/lbfgs.js";
 export type { EpochOptions } from "./optimise/train-epochs.js";
 export * from "./probes/class-means.js";

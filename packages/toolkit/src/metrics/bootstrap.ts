@@ -11,8 +11,9 @@ export interface BootstrapOptions {
 }
 
 /**
- * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample, `[n]`, drawn with replacement; give it
- * two runs' rows to compare them in pairs. The array is reused: copy it to keep it. Deterministic for a seed.
+ * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample,
+ * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Deterministic for a seed. `pairedBootstrap`
+ * compares two runs.
  */
 export function bootstrapInterval(
   n: number,

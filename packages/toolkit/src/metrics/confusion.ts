@@ -49,6 +49,39 @@ export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column"
   return out;
 }
 
+/**
+ * A confusion matrix of groups of classes, such as a hierarchy's upper level: `groups` is `[matrix.classes]`, the group
+ * of each class, an index below `groupCount`. A confusion inside a group counts as right there.
+ */
+export function rollUpConfusion(
+  matrix: ConfusionMatrix,
+  groups: ArrayLike<number>,
+  groupCount: number,
+): ConfusionMatrix {
+  const { classes, counts, total } = matrix;
+  if (groups.length !== classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There are ${groups.length} groups for ${classes} classes: give each class one.`,
+    );
+  }
+  for (let c = 0; c < classes; c++) {
+    if (!(Number.isInteger(groups[c]) && groups[c] >= 0 && groups[c] < groupCount)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The group of class ${c} is ${groups[c]}: there are ${groupCount} groups.`,
+      );
+    }
+  }
+  const rolled = new Int32Array(groupCount * groupCount);
+  for (let label = 0; label < classes; label++) {
+    for (let prediction = 0; prediction < classes; prediction++) {
+      rolled[groups[label] * groupCount + groups[prediction]] += counts[label * classes + prediction];
+    }
+  }
+  return { classes: groupCount, counts: rolled, total };
+}
+
 /** Row sums (how often each class is the label) and column sums (how often it is predicted): `[classes]` each. */
 export function marginals(matrix: ConfusionMatrix): { row: Int32Array; column: Int32Array } {
   const { classes, counts } = matrix;

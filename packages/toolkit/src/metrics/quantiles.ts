@@ -105,6 +105,22 @@ function fraction(x: number, a: number, b: number): number {
   return sum;
 }
 
+/** The probability that a chi-square variable of one degree of freedom exceeds `x` ≥ 0: erfc(√(x / 2)). */
+export function chiSquareTail(x: number): number {
+  const z = Math.sqrt(x / 2);
+  const front = Math.exp(-z * z) / Math.sqrt(Math.PI);
+  if (z < 2) {
+    // erf z = 2/√π · e^(-z²) · Σ 2ⁿ z^(2n+1) / (1 · 3 · … · (2n+1))
+    let sum = 0;
+    for (let n = 0, term = z; term > 1e-17 * sum; n++, term *= (2 * z * z) / (2 * n + 1)) sum += term;
+    return 1 - 2 * front * sum;
+  }
+  // Laplace's continued fraction, from its hundredth level up
+  let below = z;
+  for (let n = 100; n >= 1; n--) below = z + n / 2 / below;
+  return front / below;
+}
+
 /** ln Γ(x) for x > 0: Stirling's series, after moving x above 15, where five terms give full precision. */
 export function logGamma(x: number): number {
   let shift = 0;

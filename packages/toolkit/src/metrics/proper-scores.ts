@@ -1,0 +1,38 @@
+import type { Matrix } from "../products.js";
+import { checkClass, checkPaired } from "./labels.js";
+
+type Scores = Matrix<Float32Array | Float64Array>;
+
+/**
+ * Brier's score (1950), 0 to 2, lower is better: the mean over rows of the squared distance between the probabilities,
+ * `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without `scale_by_half`.
+ */
+export function brierScore({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
+  checkPaired(rows, labels.length);
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    checkClass(labels[row], cols, "label", row);
+    for (let c = 0; c < cols; c++) sum += (data[row * cols + c] - Number(labels[row] === c)) ** 2;
+  }
+  return sum / rows;
+}
+
+/**
+ * Negative log-likelihood in nats, the mean over rows, lower is better: the cross-entropy of softmax(logits), from the
+ * logits, `[rows, classes]`, so that nothing is lost where a probability is too small to be told from 0. As
+ * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`.
+ */
+export function negativeLogLikelihood({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
+  checkPaired(rows, labels.length);
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    checkClass(labels[row], cols, "label", row);
+    const logits = data.subarray(row * cols, (row + 1) * cols);
+    let max = Number.NEGATIVE_INFINITY;
+    for (const logit of logits) if (logit > max) max = logit;
+    let sum = 0;
+    for (const logit of logits) sum += Math.exp(logit - max);
+    total += Math.log(sum) + max - logits[labels[row]];
+  }
+  return total / rows;
+}

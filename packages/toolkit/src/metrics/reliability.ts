@@ -1,0 +1,84 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { quantile } from "./bootstrap.js";
+import { checkPaired } from "./labels.js";
+
+export interface ReliabilityOptions {
+  /** Default 15, as in Guo et al. 2017. */
+  bins?: number;
+  /** Bins of equal width (the default), or of equal mass: each has about as many rows. */
+  by?: "width" | "mass";
+}
+
+/** The rows whose confidence lies in (low, high]; the first bin has its lower end too. */
+export interface ReliabilityBin {
+  low: number;
+  high: number;
+  count: number;
+  /** Mean confidence, 0 to 1; NaN in an empty bin. */
+  confidence: number;
+  /** Share that is right, 0 to 1; NaN in an empty bin. */
+  accuracy: number;
+}
+
+/**
+ * How often predictions are right against how sure they were: `confidences` `[rows]`, 0 to 1; `correct` `[rows]`, 0 or
+ * 1. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose "quantile" is our "mass"; unlike there,
+ * empty bins stay. Throws `bad-argument`.
+ */
+export function reliabilityCurve(
+  confidences: ArrayLike<number>,
+  correct: ArrayLike<number>,
+  { bins = 15, by = "width" }: ReliabilityOptions = {},
+): ReliabilityBin[] {
+  checkPaired(confidences.length, correct.length);
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new ClipscopeError("bad-argument", `bins is ${bins}: it must be a whole number of at least 1.`);
+  }
+  for (let row = 0; row < confidences.length; row++) {
+    if (!(confidences[row] >= 0 && confidences[row] <= 1)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The confidence of row ${row} is ${confidences[row]}: it must lie between 0 and 1, such as a softmax's largest value.`,
+      );
+    }
+  }
+  const sorted = Float64Array.from(confidences).sort();
+  const edge = (i: number) => (by === "width" ? i / bins : quantile(sorted, i / bins));
+  const edges = Array.from({ length: bins + 1 }, (_, i) => edge(i));
+  const inner = edges.slice(1, -1);
+  const curve = Array.from({ length: bins }, (_, i) => ({
+    low: edges[i],
+    high: edges[i + 1],
+    count: 0,
+    confidence: 0,
+    accuracy: 0,
+  }));
+  for (let row = 0; row < confidences.length; row++) {
+    const at = inner.findIndex((high) => confidences[row] <= high);
+    const bin = curve[at < 0 ? bins - 1 : at];
+    bin.count++;
+    bin.confidence += confidences[row];
+    bin.accuracy += Number(Boolean(correct[row]));
+  }
+  for (const bin of curve) {
+    bin.confidence /= bin.count;
+    bin.accuracy /= bin.count;
+  }
+  return curve;
+}
+
+/**
+ * Expected calibration error, 0 to 1: the mean distance of confidence and accuracy over the bins, each weighted by its
+ * rows (Naeini et al. 2015; Guo et al. 2017). It depends on the bins: say how many, and whether of equal width or mass.
+ */
+export function expectedCalibrationError(
+  confidences: ArrayLike<number>,
+  correct: ArrayLike<number>,
+  options: ReliabilityOptions = {},
+): number {
+  let sum = 0;
+  for (const { count, confidence, accuracy } of reliabilityCurve(confidences, correct, options)) {
+    if (count > 0) sum += (count / confidences.length) * Math.abs(accuracy - confidence);
+  }
+  return sum;
+}
