@@ -1,0 +1,93 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { ClipscopeError, writeSafetensors } from "@clipscope/core";
+import { classifierShapes } from "@clipscope/core/training/supervised";
+import { openRenditions, type RenditionImages, subgroupTask } from "@clipscope/datasets";
+import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { type Drawings, readDrawings } from "./supervised/drawings.js";
+import { fitClassifier } from "./supervised/fit.js";
+import { type SupervisedResult, writeResults } from "./supervised/results.js";
+import { classifierConfig, specs } from "./supervised/specs.js";
+
+/*
+ * Trains the supervised baseline on Twemoji's training concepts and scores it on the test concepts of every rendition:
+ * `node packages/mini/dist/supervised-cli.js`. A model that is finished is not trained again: its result lies in the
+ * run's folder. At the end packages/mini/supervised/results.json is written.
+ */
+const { values: args } = parseArgs({ options: { run: { type: "string", default: ".runs/supervised" } } });
+const IMAGE_SIZE = 48;
+const REFERENCE = "twemoji";
+
+const data = await openRenditions(await prepareRenditions({}));
+const task = subgroupTask(data);
+const classes = task.classNames.length;
+const controller = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+await mkdir(args.run, { recursive: true });
+
+const renditions = await Promise.all(data.renditions.map(({ id }) => data.load(id)));
+const reference = renditions.find(({ info }) => info.id === REFERENCE) as RenditionImages;
+const drawings = (images: RenditionImages, split: "train" | "validation" | "test"): Drawings =>
+  readDrawings(images, task.images(images, split), IMAGE_SIZE);
+const train = drawings(reference, "train");
+const validation = drawings(reference, "validation");
+const tests = renditions.map((images) => ({ id: images.info.id, set: drawings(images, "test") }));
+
+const results: SupervisedResult[] = [];
+try {
+  for (const spec of specs) results.push((await finished(spec.name)) ?? (await fit(spec)));
+  await writeResults(results, args.run);
+} catch (error) {
+  if (!(error instanceof ClipscopeError && error.code === "cancelled")) throw error;
+  console.log(`${error.message} The finished models are kept; the same command goes on with the others.`);
+}
+
+async function finished(name: string): Promise<SupervisedResult | undefined> {
+  try {
+    return JSON.parse(await readFile(`${args.run}/${name}.json`, "utf8"));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function fit(spec: (typeof specs)[number]): Promise<SupervisedResult> {
+  const started = performance.now();
+  const classifier = await fitClassifier(spec, train, classes, {
+    signal: controller.signal,
+    onStep: (step, loss) => {
+      if (step % 100 === 0)
+        console.log(`${spec.name}  step ${step} of ${spec.steps}  loss ${loss.toFixed(3)}`);
+    },
+  });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  const right = async (set: Drawings) => {
+    const predicted = await classifier.predict(set);
+    return predicted.filter((label, i) => label === set.labels[i]).length;
+  };
+  const parameters = [...classifier.parameters.values()].reduce((sum, { length }) => sum + length, 0);
+  const result: SupervisedResult = {
+    ...spec,
+    parameters,
+    seconds,
+    validation: { right: await right(validation), n: validation.labels.length },
+    test: {},
+  };
+  for (const { id, set } of tests) result.test[id] = { right: await right(set), n: set.labels.length };
+  const shapes = classifierShapes(classifierConfig(spec, IMAGE_SIZE, classes));
+  const tensors = new Map(
+    [...classifier.parameters].map(([name, values]) => [
+      name,
+      { shape: shapes.get(name) ?? [], data: values },
+    ]),
+  );
+  await writeFile(`${args.run}/${spec.name}.safetensors`, writeSafetensors(tensors, { dtype: "F16" }));
+  await writeFile(`${args.run}/${spec.name}.tmp`, JSON.stringify(result));
+  await rename(`${args.run}/${spec.name}.tmp`, `${args.run}/${spec.name}.json`);
+  await classifier.dispose();
+  const { right: hits, n } = result.test[REFERENCE];
+  console.log(
+    `${spec.name}: ${((100 * hits) / n).toFixed(1)}% on ${REFERENCE}'s test concepts, ${seconds} s`,
+  );
+  return result;
+}

@@ -1,0 +1,77 @@
+import { resizeBicubic } from "@clipscope/core";
+import { augment, random } from "@clipscope/core/training";
+import type { LabelledBatch } from "@clipscope/core/training/supervised";
+import type { LabelledImages, RenditionImages } from "@clipscope/datasets";
+import { recipe } from "../recipe.js";
+
+/** Drawings at one size with the class of each. */
+export interface Drawings {
+  size: number;
+  /** RGB bytes, `[size, size, 3]` each. */
+  images: Uint8Array[];
+  labels: Int32Array;
+}
+
+export function readDrawings(
+  rendition: RenditionImages,
+  { rows, labels }: LabelledImages<string>,
+  size: number,
+): Drawings {
+  const images = Array.from(rows, (row) => resizeBicubic(rendition.image(row), size, size).data);
+  return { size, images, labels };
+}
+
+/** A share of the drawings, at least one of each class; the same seed, the same ones. */
+export function fractionOf(drawings: Drawings, fraction: number, seed: number): Drawings {
+  const next = random(seed, 0xf7ac);
+  const byClass = new Map<number, number[]>();
+  drawings.labels.forEach((label, i) => {
+    byClass.set(label, [...(byClass.get(label) ?? []), i]);
+  });
+  const kept = [...byClass.values()].flatMap((indices) =>
+    indices
+      .map((index) => ({ index, order: next() }))
+      .sort((a, b) => a.order - b.order)
+      .slice(0, Math.max(1, Math.round(fraction * indices.length)))
+      .map(({ index }) => index),
+  );
+  return {
+    size: drawings.size,
+    images: kept.map((i) => drawings.images[i]),
+    labels: Int32Array.from(kept, (i) => drawings.labels[i]),
+  };
+}
+
+/** The batch of one step, drawn with replacement, varied as mini's drawings are. */
+export function labelledBatch(
+  drawings: Drawings,
+  step: number,
+  batchSize: number,
+  seed: number,
+): LabelledBatch {
+  const next = random(seed, step);
+  const { size, images, labels } = drawings;
+  const variation = recipe.stages[recipe.stages.length - 1].augment;
+  const { mean, std } = recipe.normalize;
+  const plane = 3 * size * size;
+  const pixels = new Float32Array(batchSize * plane);
+  const chosen = Array.from({ length: batchSize }, () => next.below(images.length));
+  chosen.forEach((i, row) => {
+    augment(images[i], size, variation, next, mean, std, pixels, row * plane);
+  });
+  return { pixels, labels: Int32Array.from(chosen, (i) => labels[i]) };
+}
+
+/** Drawings `from … from + count` as they are; what is past the end stays grey. `[count, 3, size, size]` */
+export function plainPixels({ size, images }: Drawings, from: number, count: number): Float32Array {
+  const { mean, std } = recipe.normalize;
+  const plane = size * size;
+  const pixels = new Float32Array(count * 3 * plane);
+  images.slice(from, from + count).forEach((image, row) => {
+    for (let c = 0; c < 3; c++) {
+      const at = (row * 3 + c) * plane;
+      for (let i = 0; i < plane; i++) pixels[at + i] = (image[3 * i + c] / 255 - mean[c]) / std[c];
+    }
+  });
+  return pixels;
+}
