@@ -1,0 +1,26 @@
+// Assembles src/projection/*.wat into *-wasm.ts beside them. Run after changing one: pnpm assemble
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import wabt from "wabt";
+
+const projection = new URL("../src/projection/", import.meta.url);
+export const MODULES = ["dots"];
+
+/** The text of NAME-wasm.ts. */
+export async function assembled(name) {
+  const source = await readFile(new URL(`${name}.wat`, projection), "utf8");
+  const module = (await wabt()).parseWat(`${name}.wat`, source, { simd: true });
+  const { buffer } = module.toBinary({});
+  module.destroy();
+  const lines = Buffer.from(buffer)
+    .toString("base64")
+    .match(/.{1,100}/g);
+  return `// Made of ${name}.wat by \`pnpm assemble\`; don't change it here.
+export const ${name.toUpperCase()}_WASM = [
+${lines.map((line) => `  "${line}",\n`).join("")}].join("");
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const name of MODULES) await writeFile(new URL(`${name}-wasm.ts`, projection), await assembled(name));
+}
