@@ -6,7 +6,7 @@ import { openRenditions, type RenditionImages, subgroupTask } from "@clipscope/d
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { type Drawings, readDrawings } from "./supervised/drawings.js";
 import { fitClassifier } from "./supervised/fit.js";
-import { type SupervisedResult, writeResults } from "./supervised/results.js";
+import { accuracyOf, type SupervisedResult, writeResults } from "./supervised/results.js";
 import { classifierConfig, specs } from "./supervised/specs.js";
 
 /*
@@ -61,19 +61,19 @@ async function fit(spec: (typeof specs)[number]): Promise<SupervisedResult> {
     },
   });
   const seconds = Math.round((performance.now() - started) / 1000);
-  const right = async (set: Drawings) => {
+  const hits = async (set: Drawings) => {
     const predicted = await classifier.predict(set);
-    return predicted.filter((label, i) => label === set.labels[i]).length;
+    return Array.from(predicted, (label, i) => (label === set.labels[i] ? "1" : "0")).join("");
   };
   const parameters = [...classifier.parameters.values()].reduce((sum, { length }) => sum + length, 0);
   const result: SupervisedResult = {
     ...spec,
     parameters,
     seconds,
-    validation: { right: await right(validation), n: validation.labels.length },
+    validation: await hits(validation),
     test: {},
   };
-  for (const { id, set } of tests) result.test[id] = { right: await right(set), n: set.labels.length };
+  for (const { id, set } of tests) result.test[id] = await hits(set);
   const shapes = classifierShapes(classifierConfig(spec, IMAGE_SIZE, classes));
   const tensors = new Map(
     [...classifier.parameters].map(([name, values]) => [

@@ -2,25 +2,27 @@ import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { SupervisedSpec } from "./specs.js";
 
-export interface Hits {
-  right: number;
-  n: number;
-}
-
-/** A supervised model and what it got right, on the subgroup task. */
+/** A supervised model and what it got right, on the subgroup task. Hits are a string: "1" for right, "0" for wrong. */
 export interface SupervisedResult extends SupervisedSpec {
   /** Numbers that were trained. */
   parameters: number;
   /** Of training. */
   seconds: number;
   /** Twemoji's validation concepts: by these the best model is chosen. */
-  validation: Hits;
-  /** The test concepts in every rendition. */
-  test: Record<string, Hits>;
+  validation: string;
+  /** The test concepts in every rendition, in the order of `SubgroupTask.images`. */
+  test: Record<string, string>;
+}
+
+/** The share of hits in a string of them. */
+export function accuracyOf(hits: string): number {
+  return [...hits].filter((hit) => hit === "1").length / hits.length;
 }
 
 export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
-  return results.reduce((best, result) => (result.validation.right > best.validation.right ? result : best));
+  return results.reduce((best, result) =>
+    accuracyOf(result.validation) > accuracyOf(best.validation) ? result : best,
+  );
 }
 
 /** Ships all results and the weights of the best model. */
