@@ -85,9 +85,7 @@ async function fit(spec: (typeof specs)[number]): Promise<SupervisedResult> {
   await writeFile(`${args.run}/${spec.name}.tmp`, JSON.stringify(result));
   await rename(`${args.run}/${spec.name}.tmp`, `${args.run}/${spec.name}.json`);
   await classifier.dispose();
-  const { right: hits, n } = result.test[REFERENCE];
-  console.log(
-    `${spec.name}: ${((100 * hits) / n).toFixed(1)}% on ${REFERENCE}'s test concepts, ${seconds} s`,
-  );
+  const percent = (100 * accuracyOf(result.test[REFERENCE])).toFixed(1);
+  console.log(`${spec.name}: ${percent}% on ${REFERENCE}'s test concepts, ${seconds} s`);
   return result;
 }
