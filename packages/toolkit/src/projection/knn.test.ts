@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
 import type { Embeddings } from "@clipscope/core";
 import { cosine, euclidean } from "umap-js/dist/umap.js";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
+import { assembled, MODULES } from "../../scripts/assemble.mjs";
 import { seededRandom } from "../random.js";
-import { nearestNeighbors, nearestTo } from "./knn.js";
+import { findCandidates } from "./candidates.js";
+import { candidatesFor, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
 import { trustworthiness } from "./trustworthiness.js";
 
 function randomMatrix(rows: number, cols: number, seed = 1): Embeddings {
@@ -31,6 +34,7 @@ const shapes: [rows: number, cols: number, k: number][] = [
   [64, 16, 15],
   [67, 17, 1],
   [131, 33, 15],
+  [389, 37, 15],
 ];
 
 describe("exact nearest neighbours", () => {
@@ -50,6 +54,47 @@ describe("exact nearest neighbours", () => {
     expected.forEach(({ distance }, i) => {
       expect(distances[i]).toBeCloseTo(distance, 10);
     });
+  });
+
+  it.each(["cosine", "euclidean"] as const)(
+    "of wide rows that lie so close that 16 bits can't tell them apart, some of them equal, one zero: by %s",
+    (metric) => {
+      const rows = 400;
+      const { data, cols } = randomMatrix(rows, 32, 6);
+      const middle = data.slice(0, cols);
+      for (let i = 0; i < data.length; i++) data[i] = middle[i % cols] + 1e-4 * data[i];
+      for (let row = 100; row < 160; row++) data.copyWithin(row * cols, 0, cols);
+      data.fill(0, 399 * cols);
+      const embeddings = { data, rows, cols };
+      const { indices, distances } = nearestNeighbors(embeddings, 15, { metric });
+      const d = metric === "cosine" ? cosine : euclidean;
+      const expected = exhaustive(embeddings, embeddings, 15, d, true);
+      if (metric === "cosine") {
+        expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+        expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
+      } else {
+        // |a|² + |b|² - 2 a·b loses digits that umap-js's sum of squares keeps: the distances agree to 1e-7.
+        const apart = expected.map(({ distance }, i) => Math.abs(distance - distances[i]));
+        expect(Math.max(...apart)).toBeLessThan(1e-7);
+      }
+    },
+  );
+
+  it("are the same from shares of the work as from all of it", () => {
+    const embeddings = randomMatrix(500, 40, 7);
+    const size = candidatesFor(embeddings, 10);
+    const shares = [0, 1, 2].map((part) => findCandidates(embeddings, size, "cosine", { part, parts: 3 }));
+    const lists = shares.flatMap((share) => share ?? []);
+    expect(lists).toHaveLength(3);
+    const whole = nearestNeighbors(embeddings, 11, { includeSelf: true });
+    expect(neighborsFrom(embeddings, 11, "cosine", true, lists)).toEqual(whole);
+  });
+
+  it("are multiplied by the module that dots.wat says", async () => {
+    for (const name of MODULES) {
+      const committed = await readFile(new URL(`${name}-wasm.ts`, import.meta.url), "utf8");
+      expect(committed).toBe(await assembled(name));
+    }
   });
 
   it("of other rows: the exhaustive ones", () => {

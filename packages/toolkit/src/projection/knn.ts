@@ -2,9 +2,12 @@ import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
+import { type Candidates, findCandidates } from "./candidates.js";
+import { distance, type Metric, squaredNorms } from "./distance.js";
+import { PANEL, quantize } from "./quantized.js";
+import { emptyRanked, leastOf, merge, type Ranked, rank } from "./ranked.js";
 
-/** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */
-export type Metric = "cosine" | "euclidean";
+export type { Metric } from "./distance.js";
 
 /** The `k` nearest rows of each row, nearest first: both arrays are `[rows, k]`. */
 export interface Neighbors {
@@ -22,11 +25,17 @@ export interface NeighborsOptions {
   onProgress?: OnProgress;
 }
 
+/** Narrower rows, and fewer, are as fast to multiply in float64 at once. */
+const NARROW = 24;
+const FEW = 300;
+
 /**
  * Exact k-nearest neighbours of every row among the other rows, by blocked matrix multiplication: every
  * pair is computed once and serves both of its rows. Of two rows at the same distance the one with the
  * lower index comes first. Distances are float64 sums in column order, equal to umap-js's `cosine` bit
- * for bit. Throws `wrong-shape`, and `bad-argument` for a k that the rows can't give or for NaN.
+ * for bit. Wide rows are first multiplied in 16-bit numbers, whose error is bounded; whoever may be among the
+ * nearest by that is then measured exactly. Throws `wrong-shape`, and `bad-argument` for a k that the rows can't
+ * give or for NaN.
  */
 export function nearestNeighbors(
   embeddings: Embeddings,
@@ -34,12 +43,48 @@ export function nearestNeighbors(
   options: NeighborsOptions = {},
 ): Neighbors {
   const { metric = "cosine", includeSelf = false, onProgress } = options;
+  checkNeighbors(embeddings, k, includeSelf);
+  const others = includeSelf ? k - 1 : k;
+  const wanted = candidatesFor(embeddings, others);
+  const candidates = wanted ? findCandidates(embeddings, wanted, metric, undefined, onProgress) : undefined;
+  const found = candidates
+    ? measure(embeddings, others, metric, candidates)
+    : rankAll(embeddings, others, metric, onProgress);
+  return includeSelf ? withSelf(found) : found;
+}
+
+/** Throws unless `nearestNeighbors` can be asked for this. */
+export function checkNeighbors(embeddings: Embeddings, k: number, includeSelf: boolean): void {
   checkEmbeddings(embeddings, "embeddings");
   checkFinite(embeddings, "embeddings");
+  checkK(k, includeSelf ? embeddings.rows : embeddings.rows - 1);
+}
+
+/** How many candidates to ask `findCandidates` for, or 0 where it is better to measure all pairs. */
+export function candidatesFor({ rows, cols }: Embeddings, others: number): number {
+  if (others < 1 || cols < NARROW || rows < FEW) return 0;
+  return Math.min(rows - 1, others + Math.max(16, others));
+}
+
+/** The exact neighbours from the lists of one share or of all. */
+export function neighborsFrom(
+  embeddings: Embeddings,
+  k: number,
+  metric: Metric,
+  includeSelf: boolean,
+  lists: readonly Candidates[],
+): Neighbors {
+  const [{ error, scale }] = lists;
+  const candidates = { ...merge(lists), error, scale };
+  const found = measure(embeddings, includeSelf ? k - 1 : k, metric, candidates);
+  return includeSelf ? withSelf(found) : found;
+}
+
+/** Every pair, measured in float64. */
+function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?: OnProgress): Neighbors {
   const { rows } = embeddings;
-  checkK(k, includeSelf ? rows : rows - 1);
-  const lists = emptyLists(rows, k);
-  if (includeSelf) for (let row = 0; row < rows; row++) insert(lists, row, row, Number.NEGATIVE_INFINITY);
+  const lists = emptyRanked(rows, k);
+  if (k < 1) return asNeighbors(lists);
   const squares = squaredNorms(embeddings);
   const tile = new Float64Array(TILE * TILE);
   const blocks = Math.ceil(rows / TILE);
@@ -53,16 +98,90 @@ export function nearestNeighbors(
       for (let a = i; a < iEnd; a++) {
         for (let b = Math.max(j, a + 1); b < jEnd; b++) {
           const d = distance(tile[(a - i) * (jEnd - j) + b - j], squares[a], squares[b], metric);
-          insert(lists, a, b, d);
-          insert(lists, b, a, d);
+          // Each row meets the others in ascending order, so of equals the lower index stays first.
+          rank(lists, a, b, -d);
+          rank(lists, b, a, -d);
         }
       }
       done++;
     }
     onProgress?.({ stage: "neighbours", done, total });
   }
-  if (includeSelf) for (let row = 0; row < rows; row++) lists.distances[row * k] = 0;
-  return lists;
+  return asNeighbors(lists);
+}
+
+/**
+ * The exact `k` nearest, of candidates ranked by products that are wrong by a bounded amount. Whoever is not a candidate
+ * has at most the last candidate's score plus that error; where the k-th nearest is not clearly above it, the row's
+ * products with all rows are looked at again.
+ */
+function measure(embeddings: Embeddings, k: number, metric: Metric, candidates: Candidates): Neighbors {
+  const { rows } = embeddings;
+  const squares = squaredNorms(embeddings);
+  const lists = emptyRanked(rows, k);
+  const exact = (row: number, other: number) => {
+    const dot = dotOf(embeddings, row, other);
+    return distance(dot, squares[row], squares[other], metric);
+  };
+  const { size, indices, scores, error, scale } = candidates;
+  /** The score, without error, of a row at this distance. */
+  const scoreAt = (d: number, row: number) =>
+    metric === "cosine" ? (1 - d) * scale : (scale * (squares[row] - d * d)) / 2;
+  const complete = candidates.size >= rows - 1;
+  const doubtful: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    const first = row * size;
+    // The k-th by wrong scores is at most twice the error above the k-th by right ones.
+    const enough = scores[first + k - 1] - 2 * error;
+    const close: number[] = [];
+    for (let i = first; i < first + size && indices[i] >= 0 && scores[i] >= enough; i++)
+      close.push(indices[i]);
+    close.sort((a, b) => a - b);
+    for (const other of close) rank(lists, row, other, -exact(row, other));
+    const kth = scoreAt(-leastOf(lists, row), row);
+    const certain = squares[row] > 0 && kth > leastOf(candidates, row) + error;
+    if (!complete && !certain) doubtful.push(row);
+  }
+  const quantized = doubtful.length > 0 ? quantize(embeddings, metric) : undefined;
+  for (const row of doubtful) {
+    const least = scoreAt(-leastOf(lists, row), row) - error;
+    const again = emptyRanked(1, k);
+    for (let j = 0; j < rows; j += PANEL) {
+      const table = quantized?.products(row, 1, j);
+      for (let other = j; other < Math.min(rows, j + PANEL); other++) {
+        if (other === row) continue;
+        const far =
+          quantized && table && squares[row] > 0 && table[other - j] - quantized.handicaps[other] < least;
+        if (!far) rank(again, 0, other, -exact(row, other));
+      }
+    }
+    lists.indices.set(again.indices, row * k);
+    lists.scores.set(again.scores, row * k);
+  }
+  return asNeighbors(lists);
+}
+
+function dotOf({ data, cols }: Embeddings, a: number, b: number): number {
+  let sum = 0;
+  for (let k = 0, i = a * cols, j = b * cols; k < cols; k++) sum += data[i + k] * data[j + k];
+  return sum;
+}
+
+/** Lists that were ranked by minus the distance. */
+function asNeighbors({ rows, size, indices, scores }: Ranked): Neighbors {
+  return { rows, k: size, indices, distances: scores.map((score) => (score === 0 ? 0 : -score)) };
+}
+
+/** Each row itself before the others, at distance 0. */
+function withSelf({ rows, k: others, indices, distances }: Neighbors): Neighbors {
+  const k = others + 1;
+  const out = { rows, k, indices: new Int32Array(rows * k), distances: new Float64Array(rows * k) };
+  for (let row = 0; row < rows; row++) {
+    out.indices[row * k] = row;
+    out.indices.set(indices.subarray(row * others, (row + 1) * others), row * k + 1);
+    out.distances.set(distances.subarray(row * others, (row + 1) * others), row * k + 1);
+  }
+  return out;
 }
 
 /**
@@ -84,61 +203,18 @@ export function nearestTo(
   }
   checkSameWidth(queries, "queries", base, "base");
   checkK(k, base.rows);
-  const lists = emptyLists(queries.rows, k);
+  const lists = emptyRanked(queries.rows, k);
   const querySquares = squaredNorms(queries);
   const baseSquares = squaredNorms(base);
   forEachRowBlock(queries, base, (block, start, end) => {
     for (let a = start; a < end; a++) {
       for (let b = 0; b < base.rows; b++) {
         const dot = block[(a - start) * base.rows + b];
-        insert(lists, a, b, distance(dot, querySquares[a], baseSquares[b], metric));
+        rank(lists, a, b, -distance(dot, querySquares[a], baseSquares[b], metric));
       }
     }
   });
-  return lists;
-}
-
-/** The distance of two rows from their dot product and their squared norms. */
-export function distance(dot: number, aSquared: number, bSquared: number, metric: Metric): number {
-  if (metric === "euclidean") return Math.sqrt(Math.max(0, aSquared + bSquared - 2 * dot));
-  if (aSquared === 0 || bSquared === 0) return aSquared === bSquared ? 0 : 1;
-  return 1 - dot / Math.sqrt(aSquared * bSquared);
-}
-
-/**
- * Puts a candidate into a row's sorted list if it is nearer than the last. Each row meets its candidates in
- * ascending order, so of two at the same distance the lower index stays first.
- */
-function insert({ k, indices, distances }: Neighbors, row: number, candidate: number, d: number): void {
-  const first = row * k;
-  let slot = first + k - 1;
-  if (d >= distances[slot]) return;
-  for (; slot > first && distances[slot - 1] > d; slot--) {
-    distances[slot] = distances[slot - 1];
-    indices[slot] = indices[slot - 1];
-  }
-  distances[slot] = d;
-  indices[slot] = candidate;
-}
-
-function emptyLists(rows: number, k: number): Neighbors {
-  return {
-    rows,
-    k,
-    indices: new Int32Array(rows * k).fill(-1),
-    distances: new Float64Array(rows * k).fill(Number.POSITIVE_INFINITY),
-  };
-}
-
-/** Each row's squared norm, summed as `dotTile` sums, so that equal rows are at distance 0 exactly. */
-export function squaredNorms({ data, rows, cols }: Embeddings): Float64Array {
-  const squares = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let sum = 0;
-    for (let i = row * cols; i < (row + 1) * cols; i++) sum += data[i] * data[i];
-    squares[row] = sum;
-  }
-  return squares;
+  return asNeighbors(lists);
 }
 
 function checkK(k: number, most: number): void {

@@ -2,7 +2,8 @@ import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { forEachRowBlock } from "../dot.js";
 import { checkEmbeddings, checkFinite } from "../embeddings.js";
-import { distance, type Metric, nearestNeighbors, squaredNorms } from "./knn.js";
+import { distance, type Metric, squaredNorms } from "./distance.js";
+import { nearestNeighbors } from "./knn.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface Trustworthiness {
