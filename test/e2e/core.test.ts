@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type DecodeOptions, PILLOW_DECODING, type Tensor } from "@clipscope/core";
+import { type DecodeOptions, type LoadOptions, PILLOW_DECODING, type Tensor } from "@clipscope/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
 import { golden, readJson } from "../parity/goldens.js";
 import { modelGoldens, models, relativeError } from "../parity/model.js";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
 import { type Visit, visit } from "./visit.js";
 
@@ -38,20 +38,29 @@ describe.each(models)("in Chromium, the small model %s", (name) => {
     expect(Float32Array.from((await call("pixels", name, images)) as number[])).toEqual(expected("pixels"));
   });
 
-  test.each([
-    ["wasm", 1e-5],
-    ["cpu", 1e-5],
-    ["webgl", 1e-3],
-    ["webgpu", 1e-3],
-  ])("computes what PyTorch does on %s, within %f of the largest value", async (backend, tolerance) => {
-    const answer = await call("embed", name, backend, images, texts);
-    const { backend: used, outputs } = answer as { backend: string; outputs: Record<string, number[]> };
-    expect(used).toBe(backend);
-    expect(Object.keys(outputs)).toHaveLength(4);
-    for (const [output, values] of Object.entries(outputs)) {
-      expect(relativeError(Float32Array.from(values), expected(output)), output).toBeLessThan(tolerance);
-    }
-  });
+  test.each<[LoadOptions["engine"], LoadOptions["backend"], LoadOptions["dtype"], number]>([
+    ["tfjs", "wasm", "float32", 1e-5],
+    ["tfjs", "cpu", "float32", 1e-5],
+    ["tfjs", "webgl", "float32", 1e-3],
+    ["tfjs", "webgpu", "float32", 1e-3],
+    ["onnx", "wasm", "float32", 1e-5],
+    ["onnx", "wasm", "float16", 2e-3],
+    ["onnx", "wasm", "int8", 5e-2],
+    ["onnx", "webgpu", "float32", 1e-3],
+    ["onnx", "webgpu", "float16", 2e-3],
+  ])(
+    "computes what PyTorch does with %s on %s in %s, within %f of the largest value",
+    async (engine, backend, dtype, tolerance) => {
+      const options = { engine, backend, dtype };
+      const answer = await call("embed", `models/${name}`, options, images, texts);
+      const { backend: used, outputs } = answer as { backend: string; outputs: Record<string, number[]> };
+      expect(used).toBe(backend);
+      expect(Object.keys(outputs)).toHaveLength(4);
+      for (const [output, values] of Object.entries(outputs)) {
+        expect(relativeError(Float32Array.from(values), expected(output)), output).toBeLessThan(tolerance);
+      }
+    },
+  );
 });
 
 describe("in Chromium, images are decoded as Pillow does", () => {
@@ -96,6 +105,6 @@ describe("in Chromium, images are decoded as Pillow does", () => {
 
 test("an emulated graphics card is not chosen by itself", async () => {
   const { images, texts } = modelGoldens(models[0]);
-  const answer = await call("embed", models[0], "auto", images, texts);
+  const answer = await call("embed", `models/${models[0]}`, { backend: "auto" }, images, texts);
   expect((answer as { backend: string }).backend).toBe("wasm");
 });

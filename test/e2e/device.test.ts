@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
 import { golden } from "../parity/goldens.js";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
 import { visit } from "./visit.js";
 

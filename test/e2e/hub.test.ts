@@ -8,7 +8,7 @@ import type { Browser, BrowserContext, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { serveHub, sha256, TOKEN } from "../hub/server.mjs";
 import { files, type Hub, paths, REPO, rest, total, WEIGHTS } from "../hub/setup.js";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
 
 interface Loaded {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
 import { golden, readBytes, readJson } from "../parity/goldens.js";
 import { relativeError } from "../parity/model.js";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
 import { visit } from "./visit.js";
 

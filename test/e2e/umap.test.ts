@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fitUmap } from "@clipscope/toolkit";
 import { expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
-import { bundle } from "./bundle.js";
+import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
 import { randomRows } from "./pages/umap/rows.js";
 import { visit } from "./visit.js";

@@ -77,7 +77,8 @@ export class Weights implements GraphParameters<Dim> {
     const { data, shape } = this.tensor(name);
     if (this.type === "float32") return g.gather(this.get(name), ids);
     if (this.type === "float16") {
-      return this.toFloat(g.gather(g.constant(half(data, name), shape, name), ids));
+      // The whole table, which is done once, at the start: not every graphics card can gather halves.
+      return g.gather(this.toFloat(g.constant(half(data, name), shape, name)), ids);
     }
     const { values, scales } = quantizeRows(data, shape[0], shape[1]);
     const rows = this.toFloat(g.gather(g.constant(values, shape, name), ids));

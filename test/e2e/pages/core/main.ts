@@ -1,7 +1,7 @@
 import {
-  type BackendName,
   type DecodeOptions,
   decodeImage,
+  type LoadOptions,
   loadClip,
   preprocessImage,
   readCheckpoint,
@@ -33,17 +33,18 @@ async function decoded(file: string, options?: DecodeOptions) {
   return { width, height, data: Array.from(data) };
 }
 
-/** What a model of the goldens says of images and texts, by the names of the goldens' tensors. */
-async function embed(model: string, backend: BackendName | "auto", images: string[], texts: string[]) {
-  const clip = await loadClip(goldens(`models/${model}`), { backend, wasmPaths });
+/** What a model in a folder of the goldens says of images and texts, by the names of the goldens' tensors. */
+async function embed(model: string, options: LoadOptions, images: string[], texts: string[]) {
+  const clip = await loadClip(goldens(model), { wasmPaths, ...options });
   const outputs: Record<string, number[]> = {};
   for (const [features, key] of [
     ["projected", "projected"],
     ["preProjection", "pooled"],
   ] as const) {
-    const options = { features, normalize: false };
-    outputs[`vision.${key}`] = Array.from((await clip.embedImages(imagesOf(images), options)).data);
-    outputs[`text.${key}`] = Array.from((await clip.embedTexts(texts, options)).data);
+    const plain = { features, normalize: false };
+    const read = await clip.embedTexts(texts, { ...plain, truncate: "end" });
+    outputs[`vision.${key}`] = Array.from((await clip.embedImages(imagesOf(images), plain)).data);
+    outputs[`text.${key}`] = Array.from(read.data);
   }
   clip.dispose();
   return { backend: clip.backend, outputs };

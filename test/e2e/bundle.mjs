@@ -3,8 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, defaultClientConditions } from "vite";
 
-/** Bundles a folder with an index.html, against the sources of our packages, into a temporary folder. */
-export async function bundle(root: string): Promise<{ folder: string; remove(): Promise<void> }> {
+/**
+ * Bundles a folder with an index.html, against the sources of our packages, into a temporary folder.
+ *
+ * @param {string} root
+ * @returns {Promise<{ folder: string, remove(): Promise<void> }>}
+ */
+export async function bundle(root) {
   const folder = await mkdtemp(join(tmpdir(), "clipscope-page-"));
   await build({
     root,
