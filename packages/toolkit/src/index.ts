@@ -16,7 +16,9 @@ export {
   normalQuantile,
 } from "./metrics/quantiles.js";
 export * from "./metrics/reliability.js";
+export * from "./metrics/spread.js";
 export * from "./metrics/temperature.js";
+export * from "./none-of-these.js";
 export { type LbfgsOptions, type Minimum, minimise, type Objective } from "./optimise/lbfgs.js";
 export type { EpochOptions } from "./optimise/train-epochs.js";
 export * from "./probes/class-means.js";
@@ -47,7 +49,12 @@ export * from "./projection/trustworthiness.js";
 export * from "./projection/umap.js";
 export type { Positions, UmapSettings } from "./projection/umap-layout.js";
 export type { UmapReply, UmapRequest, UmapWorker } from "./projection/umap-worker/messages.js";
+export * from "./prompts/ablation.js";
+export { type ClassPrompts, readClassPrompts } from "./prompts/class-prompts.js";
 export * from "./prompts/ensemble.js";
+export * from "./prompts/lint.js";
+export * from "./prompts/published.js";
+export * from "./prompts/random-words.js";
 export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
 export * from "./random.js";

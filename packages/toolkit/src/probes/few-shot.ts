@@ -2,6 +2,7 @@ import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { takeRows } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
+import { meanAndDeviation } from "../metrics/spread.js";
 import { seededRandom, shuffledIndices } from "../random.js";
 import { checkApart, checkSplit, type LabelledSet, type Split } from "../splits.js";
 import { predictLinear } from "./linear.js";
@@ -144,10 +145,4 @@ function classCounts({ labels, classes }: LabelledSet<Split>): Int32Array {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]++;
   return counts;
-}
-
-function meanAndDeviation(values: number[]): { mean: number; deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
 }

@@ -1,7 +1,7 @@
 import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { checkEmbeddings } from "../embeddings.js";
-import { fillTemplate } from "./template.js";
+import { fillTemplates } from "./template.js";
 
 /** Texts in, one embedding a text out, in the same order: `clip.embedTexts`, or anything like it. */
 export type EmbedTexts = (texts: string[]) => Promise<Embeddings>;
@@ -33,15 +33,103 @@ export async function ensembleClassifier(
   templates: readonly string[],
   options: EnsembleOptions = {},
 ): Promise<Embeddings> {
-  const { cache = new Map(), batchSize = 256, onProgress, signal } = options;
-  if (classNames.length === 0) {
-    throw new ClipscopeError("empty-classes", "The list of classes is empty: give at least one class name.");
+  return promptEnsemble(embedTexts, fillTemplates(classNames, templates), options);
+}
+
+/**
+ * The same from texts of each class's own: `prompts` is `[classes]` lists of one text or more, as of a language model
+ * (`readClassPrompts`) or of classes with several names (`fillTemplates`).
+ * Throws `empty-classes`, `bad-argument` (a class without a text), `cancelled`, and what `embedTexts` throws.
+ */
+export async function promptEnsemble(
+  embedTexts: EmbedTexts,
+  prompts: readonly (readonly string[])[],
+  options: EnsembleOptions = {},
+): Promise<Embeddings> {
+  const { cache = new Map() } = options;
+  await encodePrompts(embedTexts, prompts, { ...options, cache });
+  const cols = widthOf(prompts, cache);
+  const out = { data: new Float32Array(prompts.length * cols), rows: prompts.length, cols };
+  const mean = new Float64Array(cols);
+  prompts.forEach((texts, row) => {
+    mean.fill(0);
+    for (const text of texts) addUnit(mean, cached(cache, text, cols), text);
+    const scale = 1 / norm(mean, texts[0]);
+    for (let i = 0; i < cols; i++) out.data[row * cols + i] = mean[i] * scale;
+  });
+  return out;
+}
+
+/** The embedding of every (template, class), so that sets of templates can be tried without the model. */
+export interface TemplateEmbeddings {
+  templates: readonly string[];
+  classes: number;
+  cols: number;
+  /** `[templates, classes, cols]`, each of norm 1. */
+  data: Float32Array;
+}
+
+/** Encodes every template filled with every name. Throws as `ensembleClassifier`. */
+export async function embedTemplates(
+  embedTexts: EmbedTexts,
+  classNames: readonly string[],
+  templates: readonly string[],
+  options: EnsembleOptions = {},
+): Promise<TemplateEmbeddings> {
+  const { cache = new Map() } = options;
+  const prompts = fillTemplates(classNames, templates);
+  await encodePrompts(embedTexts, prompts, { ...options, cache });
+  const cols = widthOf(prompts, cache);
+  const data = new Float32Array(templates.length * classNames.length * cols);
+  for (let t = 0; t < templates.length; t++) {
+    prompts.forEach((texts, c) => {
+      const at = (t * prompts.length + c) * cols;
+      const embedding = cached(cache, texts[t], cols);
+      const scale = 1 / norm(embedding, texts[t]);
+      for (let i = 0; i < cols; i++) data[at + i] = embedding[i] * scale;
+    });
   }
-  if (templates.length === 0) {
+  return { templates, classes: classNames.length, cols, data };
+}
+
+/** The ensemble of some of the templates, by their indices: `[classes, cols]`, rows of norm 1. */
+export function ensembleOf(
+  { templates, classes, cols, data }: TemplateEmbeddings,
+  chosen: readonly number[],
+): Embeddings {
+  if (chosen.length === 0 || chosen.some((t) => !(t in templates))) {
     throw new ClipscopeError(
       "bad-argument",
-      'The list of templates is empty: give at least one, such as "{}".',
+      `Templates ${chosen.join(", ") || "(none)"} were chosen of ${templates.length}: choose at least one, by its index.`,
     );
+  }
+  const out = { data: new Float32Array(classes * cols), rows: classes, cols };
+  const mean = new Float64Array(cols);
+  for (let c = 0; c < classes; c++) {
+    mean.fill(0);
+    for (const t of chosen) {
+      const at = (t * classes + c) * cols;
+      for (let i = 0; i < cols; i++) mean[i] += data[at + i];
+    }
+    const scale = 1 / norm(mean, templates[chosen[0]]);
+    for (let i = 0; i < cols; i++) out.data[c * cols + i] = mean[i] * scale;
+  }
+  return out;
+}
+
+/** Fills `cache` with what it lacks of the prompts, in batches of texts of similar length: the first of each class, … */
+async function encodePrompts(
+  embedTexts: EmbedTexts,
+  prompts: readonly (readonly string[])[],
+  options: EnsembleOptions & { cache: TextCache },
+): Promise<void> {
+  const { cache, batchSize = 256, onProgress, signal } = options;
+  if (prompts.length === 0) {
+    throw new ClipscopeError("empty-classes", "The list of classes is empty: give at least one class name.");
+  }
+  const empty = prompts.findIndex((texts) => texts.length === 0);
+  if (empty >= 0) {
+    throw new ClipscopeError("bad-argument", `Class ${empty} has no text: give it at least one.`);
   }
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new ClipscopeError(
@@ -49,9 +137,9 @@ export async function ensembleClassifier(
       `batchSize is ${batchSize}: it must be a whole number of at least 1.`,
     );
   }
-  // Template by template, so that the texts of one batch are of similar length.
-  const filled = templates.map((template) => classNames.map((name) => fillTemplate(template, name)));
-  const missing = [...new Set(filled.flat())].filter((text) => !cache.has(text));
+  const most = prompts.reduce((longest, texts) => Math.max(longest, texts.length), 0);
+  const ordered = Array.from({ length: most }, (_, i) => prompts.flatMap((texts) => texts.slice(i, i + 1)));
+  const missing = [...new Set(ordered.flat())].filter((text) => !cache.has(text));
   for (let start = 0; start < missing.length; start += batchSize) {
     throwIfCancelled(signal, "Encoding the prompts");
     onProgress?.({ stage: "encoding texts", done: start, total: missing.length });
@@ -71,32 +159,25 @@ export async function ensembleClassifier(
   if (missing.length > 0)
     onProgress?.({ stage: "encoding texts", done: missing.length, total: missing.length });
   throwIfCancelled(signal, "Encoding the prompts");
-  return averageTexts(filled, cache);
 }
 
-/** `filled` is `[templates][classes]` texts, all of them in the cache. */
-function averageTexts(filled: string[][], cache: TextCache): Embeddings {
-  const rows = filled[0].length;
-  const cols = (cache.get(filled[0][0]) as Float32Array).length;
-  const data = new Float32Array(rows * cols);
-  const mean = new Float64Array(cols);
-  for (let row = 0; row < rows; row++) {
-    mean.fill(0);
-    for (const texts of filled) {
-      const embedding = cache.get(texts[row]) as Float32Array;
-      if (embedding.length !== cols) {
-        throw new ClipscopeError(
-          "wrong-shape",
-          `The cache holds embeddings of ${cols} and of ${embedding.length} values: keep one cache for each model.`,
-        );
-      }
-      const scale = 1 / norm(embedding, texts[row]);
-      for (let i = 0; i < cols; i++) mean[i] += embedding[i] * scale;
-    }
-    const scale = 1 / norm(mean, filled[0][row]);
-    for (let i = 0; i < cols; i++) data[row * cols + i] = mean[i] * scale;
+const widthOf = (prompts: readonly (readonly string[])[], cache: TextCache) =>
+  (cache.get(prompts[0][0]) as Float32Array).length;
+
+function cached(cache: TextCache, text: string, cols: number): Float32Array {
+  const embedding = cache.get(text) as Float32Array;
+  if (embedding.length !== cols) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The cache holds embeddings of ${cols} and of ${embedding.length} values: keep one cache for each model.`,
+    );
   }
-  return { data, rows, cols };
+  return embedding;
+}
+
+function addUnit(sum: Float64Array, embedding: Float32Array, text: string): void {
+  const scale = 1 / norm(embedding, text);
+  for (let i = 0; i < sum.length; i++) sum[i] += embedding[i] * scale;
 }
 
 function norm(vector: ArrayLike<number>, text: string): number {

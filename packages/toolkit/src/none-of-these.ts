@@ -1,0 +1,106 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkSplit, type LabelledSet } from "./splits.js";
+import { zeroShot, zeroShotLogits } from "./zero-shot.js";
+
+/**
+ * What an image must reach not to be called "none of these": the probability of its best class (Hendrycks and Gimpel
+ * 2017; Ming et al. 2022 for CLIP), which asks whether it is one class more than the others, or its cosine with it,
+ * which asks whether it is like it at all.
+ */
+export type Evidence = "probability" | "cosine";
+
+export interface NoneOfThese {
+  by: Evidence;
+  logitScale: number;
+  /** What is below this is none of the classes. */
+  threshold: number;
+  /** On validation: share of images of a class that are kept, and of images of none that are rejected (NaN without). */
+  kept: number;
+  rejected: number;
+}
+
+export interface NoneOfTheseOptions {
+  /** `clip.logitScale`, 100 in the released models. */
+  logitScale: number;
+  /** Default "probability". */
+  by?: Evidence;
+  /**
+   * The share of images of a class to keep, such as 0.95: the highest threshold that keeps so many. Left out, it is the
+   * threshold with the highest mean of `kept` and `rejected`, for which validation needs images of none.
+   */
+  keep?: number;
+}
+
+/**
+ * Chooses the threshold on validation. There the label `classifier.rows` is "none of these", so `validation.classes`
+ * is `classifier.rows + 1`. No fixed number will do: cosines of about 0.25 are usual for a match in CLIP, and depend on
+ * model, prompts and classes. Throws `bad-argument`, `wrong-shape`.
+ */
+export function chooseNoneOfThese(
+  validation: LabelledSet<"validation">,
+  classifier: Embeddings,
+  { logitScale, by = "probability", keep }: NoneOfTheseOptions,
+): NoneOfThese {
+  checkSplit(validation, "validation");
+  if (validation.classes !== classifier.rows + 1) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The validation split has ${validation.classes} classes: it takes the classifier's ${classifier.rows} and, after them, one for "none of these".`,
+    );
+  }
+  if (keep !== undefined && !(keep > 0 && keep <= 1)) {
+    throw new ClipscopeError("bad-argument", `keep is ${keep}: it must be a share above 0, such as 0.95.`);
+  }
+  const { best } = evidence(validation.embeddings, classifier, logitScale, by);
+  const isNone = (row: number) => validation.labels[row] === classifier.rows;
+  const known = best.filter((_, row) => !isNone(row)).sort();
+  const none = best.filter((_, row) => isNone(row)).sort();
+  if (known.length === 0 || (none.length === 0 && keep === undefined)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Validation has ${known.length} images of a class and ${none.length} of none: give at least one of each, or say which share to keep.`,
+    );
+  }
+  const judge = (threshold: number) => ({
+    by,
+    logitScale,
+    threshold,
+    kept: 1 - below(known, threshold) / known.length,
+    rejected: below(none, threshold) / none.length,
+  });
+  if (keep !== undefined) return judge(known[Math.floor((1 - keep) * known.length + 1e-9)]);
+  let chosen = judge(Number.NEGATIVE_INFINITY);
+  for (const threshold of known) {
+    const next = judge(threshold);
+    if (next.kept + next.rejected > chosen.kept + chosen.rejected) chosen = next;
+  }
+  return chosen;
+}
+
+/** Predictions, `[rows]`, where `classifier.rows` stands for "none of these". Throws `wrong-shape`. */
+export function predictOrNone(images: Embeddings, classifier: Embeddings, choice: NoneOfThese): Int32Array {
+  const { best, predictions } = evidence(images, classifier, choice.logitScale, choice.by);
+  return predictions.map((c, row) => (best[row] < choice.threshold ? classifier.rows : c));
+}
+
+function evidence(images: Embeddings, classifier: Embeddings, logitScale: number, by: Evidence) {
+  const { predictions, confidences } = zeroShot(images, classifier, { logitScale, topK: 1 });
+  if (by === "probability") return { predictions, best: confidences };
+  const cosines = zeroShotLogits(images, classifier, 1);
+  return {
+    predictions,
+    best: Float32Array.from(predictions, (c, row) => cosines[row * classifier.rows + c]),
+  };
+}
+
+/** How many of ascending values are below a limit. */
+function below(sorted: Float32Array, limit: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,103 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { forEachRowBlock } from "../dot.js";
+import { checkEmbeddings, normalizeRows } from "../embeddings.js";
+import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
+import { plainName } from "./class-prompts.js";
+
+export interface ClassListIssue {
+  kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous";
+  /** Indices of the classes it is about: two for near-identical ones, all of them for duplicates. */
+  classes: number[];
+  /** A sentence for a person. */
+  message: string;
+}
+
+export interface LintOptions {
+  /** `[classNames.length, width]`: the classifier that the names make. With it near-identical classes are found. */
+  classifier?: Embeddings;
+  /** Cosine from which two classes can hardly be told apart. Default 0.97. */
+  nearIdentical?: number;
+  /** How many tokens a text has, start and end included: `(text) => clip.tokenizer.encode(text).length + 2`. */
+  countTokens?: (text: string) => number;
+  /** Default 77. */
+  contextLength?: number;
+  /** With `countTokens`, names are measured in the longest of these. Default the bare name. */
+  templates?: readonly string[];
+}
+
+/** What may be wrong with a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
+export function lintClassNames(classNames: readonly string[], options: LintOptions = {}): ClassListIssue[] {
+  const { classifier, countTokens, contextLength = 77, templates = ["{}"], nearIdentical = 0.97 } = options;
+  const plain = classNames.map(plainName);
+  const issues: ClassListIssue[] = [];
+  const same = new Map<string, number[]>();
+  plain.forEach((name, c) => {
+    same.set(name, [...(same.get(name) ?? []), c]);
+  });
+  for (const classes of same.values()) {
+    if (classes.length > 1) {
+      const message = `${quoted(classNames[classes[0]])} stands ${classes.length} times, as classes ${classes.join(", ")}: one of them can never win.`;
+      issues.push({ kind: "duplicate", classes, message });
+    }
+  }
+  classNames.forEach((name, c) => {
+    const say = (kind: ClassListIssue["kind"], message: string) =>
+      issues.push({ kind, classes: [c], message });
+    if ([...plain[c]].length < 3 && !/^\d+$/.test(plain[c])) {
+      say("too-short", `${quoted(name)} (class ${c}) is too short to mean much: write the word out.`);
+    }
+    const senses = AMBIGUOUS_WORDS.get(plain[c]);
+    if (senses) {
+      const [first, second] = senses;
+      say(
+        "ambiguous",
+        `${quoted(name)} (class ${c}) may be ${first} or ${second}: add a word that says which.`,
+      );
+    }
+    if (!countTokens) return;
+    const tokens = Math.max(...templates.map((template) => countTokens(template.replaceAll("{}", name))));
+    if (tokens > contextLength) {
+      say(
+        "too-long",
+        `${quoted(name)} (class ${c}) makes a text of ${tokens} tokens, but the model reads ${contextLength}.`,
+      );
+    }
+  });
+  if (classifier) issues.push(...nearIdenticalPairs(classNames, plain, classifier, nearIdentical));
+  return issues;
+}
+
+function nearIdenticalPairs(
+  classNames: readonly string[],
+  plain: readonly string[],
+  classifier: Embeddings,
+  from: number,
+): ClassListIssue[] {
+  checkEmbeddings(classifier, "classifier");
+  if (classifier.rows !== classNames.length) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The classifier has ${classifier.rows} rows for ${classNames.length} class names.`,
+    );
+  }
+  const unit = normalizeRows(classifier);
+  const found: { cosine: number; pair: [number, number] }[] = [];
+  forEachRowBlock(unit, unit, (block, start, end) => {
+    for (let a = start; a < end; a++) {
+      for (let b = a + 1; b < unit.rows; b++) {
+        const cosine = block[(a - start) * unit.rows + b];
+        if (cosine >= from && plain[a] !== plain[b]) found.push({ cosine, pair: [a, b] });
+      }
+    }
+  });
+  return found
+    .sort((a, b) => b.cosine - a.cosine)
+    .map(({ cosine, pair: [a, b] }) => ({
+      kind: "near-identical",
+      classes: [a, b],
+      message: `${quoted(classNames[a])} and ${quoted(classNames[b])} (classes ${a} and ${b}) are nearly the same to this model: cosine ${cosine.toFixed(3)}.`,
+    }));
+}
+
+const quoted = (name: string) => `“${name}”`;

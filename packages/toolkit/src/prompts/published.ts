@@ -1,0 +1,23 @@
+import { IMAGENET_TEMPLATES } from "./templates.js";
+
+/** What a dataset's classes are called and how they are asked for. */
+export interface PublishedPrompts {
+  /** Such as "ImageNet", "CIFAR100" or "OxfordPets". */
+  dataset: string;
+  /** In the order of the labels; a class of several names has them in a list. Some names occur twice, as published. */
+  classes: readonly (string | readonly string[])[];
+  templates: readonly string[];
+}
+
+/**
+ * The class names and templates of ImageNet and 26 other datasets as the CLIP authors published them:
+ * https://github.com/openai/CLIP, data/prompts.md and notebooks/Prompt_Engineering_for_ImageNet.ipynb, Copyright (c)
+ * 2021 OpenAI, MIT licence. Use them with `promptEnsemble(embedTexts, fillTemplates(classes, templates))`. ImageNet's
+ * names repeat "missile" (657, 744) and "sunglasses" (836, 837), which stays so for comparability. 70 kB that are
+ * loaded when this is called.
+ */
+export async function publishedPrompts(): Promise<PublishedPrompts[]> {
+  const { PUBLISHED_PROMPTS } = await import("./published-data.js");
+  const sets: PublishedPrompts[] = JSON.parse(PUBLISHED_PROMPTS);
+  return sets.map((set) => (set.dataset === "ImageNet" ? { ...set, templates: IMAGENET_TEMPLATES } : set));
+}
