@@ -58,6 +58,8 @@ export * from "./prompts/random-words.js";
 export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
 export * from "./random.js";
+export * from "./retrieval/near-duplicates.js";
+export * from "./retrieval/recall.js";
 export * from "./robustness/accuracy-by-shift.js";
 export * from "./robustness/corruption-error.js";
 export * from "./robustness/effective-robustness.js";

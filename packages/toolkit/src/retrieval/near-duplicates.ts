@@ -1,0 +1,55 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { forEachRowBlock } from "../dot.js";
+import { checkFinite, normalizeRows } from "../embeddings.js";
+
+export interface NearDuplicates {
+  /** Pairs of rows, a < b, the most alike first. */
+  pairs: { a: number; b: number; cosine: number }[];
+  /** Rows that hang together by such pairs: at least two, ascending; groups by their first row. */
+  groups: number[][];
+}
+
+/** Of float32: equal rows may have a cosine so much below 1. */
+const ROUNDING = 1e-6;
+
+/**
+ * All pairs of rows whose cosine is at least `threshold` (default 0.97), exactly: every pair is looked at. What counts
+ * as a duplicate depends on the model, so look at some before you remove any. Throws `wrong-shape`, `bad-argument`.
+ */
+export function nearDuplicates(
+  embeddings: Embeddings,
+  { threshold = 0.97 }: { threshold?: number } = {},
+): NearDuplicates {
+  if (!(threshold > -1 && threshold <= 1)) {
+    throw new ClipscopeError("bad-argument", `threshold is ${threshold}: it is a cosine, such as 0.97.`);
+  }
+  const unit = normalizeRows(embeddings);
+  checkFinite(unit, "embeddings");
+  const pairs: NearDuplicates["pairs"] = [];
+  const groupOf = Int32Array.from({ length: unit.rows }, (_, row) => row);
+  const root = (row: number): number => {
+    while (groupOf[row] !== row) row = groupOf[row] = groupOf[groupOf[row]];
+    return row;
+  };
+  forEachRowBlock(unit, unit, (block, start, end) => {
+    for (let a = start; a < end; a++) {
+      for (let b = a + 1; b < unit.rows; b++) {
+        const cosine = block[(a - start) * unit.rows + b];
+        if (cosine < threshold - ROUNDING) continue;
+        pairs.push({ a, b, cosine });
+        const [first, second] = [root(a), root(b)];
+        groupOf[Math.max(first, second)] = Math.min(first, second);
+      }
+    }
+  });
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < unit.rows; row++) {
+    const first = root(row);
+    groups.set(first, [...(groups.get(first) ?? []), row]);
+  }
+  return {
+    pairs: pairs.sort((x, y) => y.cosine - x.cosine || x.a - y.a || x.b - y.b),
+    groups: [...groups.values()].filter((rows) => rows.length > 1),
+  };
+}

@@ -1,0 +1,136 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { forEachRowBlock } from "../dot.js";
+import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
+import { averagePrecision } from "../metrics/average-precision.js";
+import { checkPaired } from "../metrics/labels.js";
+
+export interface RetrievalRecall {
+  /** The k of each figure, such as [1, 5, 10]. */
+  ks: number[];
+  /** Share of texts whose image is among their k nearest images, 0 to 1. */
+  textToImage: number[];
+  /** Share of images that have at least one of their texts among their k nearest texts. Images without a text don't count. */
+  imageToText: number[];
+}
+
+/**
+ * Recall@k both ways, as for Flickr30k and COCO (CLIP table 13; CLIP_benchmark's `zeroshot_retrieval`): `texts` row i
+ * describes image `imageOfText[i]`, and an image may have several texts. By the dot product, so rows of norm 1 for the
+ * cosine; of equals the lower index comes first. Throws `wrong-shape`, `bad-argument`.
+ */
+export function retrievalRecall(
+  images: Embeddings,
+  texts: Embeddings,
+  imageOfText: ArrayLike<number>,
+  ks: readonly number[] = [1, 5, 10],
+): RetrievalRecall {
+  check(images, "images", texts, "texts");
+  if (imageOfText.length !== texts.rows) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `imageOfText names ${imageOfText.length} images for ${texts.rows} texts: one for each text.`,
+    );
+  }
+  const textsOfImage: number[][] = Array.from({ length: images.rows }, () => []);
+  for (let text = 0; text < texts.rows; text++) {
+    const own = textsOfImage[imageOfText[text]];
+    if (!own) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `Text ${text} belongs to image ${imageOfText[text]}: there are ${images.rows} images.`,
+      );
+    }
+    own.push(text);
+  }
+  const described = textsOfImage.filter((own) => own.length > 0);
+  const byText = bestRanks(texts, images, (text) => [imageOfText[text]]);
+  const byImage = bestRanks(images, texts, (image) => textsOfImage[image]);
+  const within = (ranks: Float64Array, k: number) => ranks.filter((rank) => rank < k).length;
+  return {
+    ks: [...ks],
+    textToImage: ks.map((k) => within(byText, k) / texts.rows),
+    imageToText: ks.map((k) => within(byImage, k) / described.length),
+  };
+}
+
+/** How many of the gallery come before each query's best match, `[queries.rows]`; Infinity if it has none. */
+function bestRanks(
+  queries: Embeddings,
+  gallery: Embeddings,
+  matches: (query: number) => readonly number[],
+): Float64Array {
+  const ranks = new Float64Array(queries.rows).fill(Number.POSITIVE_INFINITY);
+  forEachRowBlock(queries, gallery, (block, start, end) => {
+    for (let query = start; query < end; query++) {
+      const scores = block.subarray((query - start) * gallery.rows, (query - start + 1) * gallery.rows);
+      let best = -1;
+      for (const match of matches(query)) {
+        if (best < 0 || scores[match] > scores[best] || (scores[match] === scores[best] && match < best))
+          best = match;
+      }
+      if (best < 0) continue;
+      let before = 0;
+      for (let i = 0; i < scores.length; i++) {
+        if (scores[i] > scores[best] || (scores[i] === scores[best] && i < best)) before++;
+      }
+      ranks[query] = before;
+    }
+  });
+  return ranks;
+}
+
+export interface LabelRetrievalOptions {
+  /** Where queries and gallery are the same rows: leave each query out of its own results. Default false. */
+  excludeSelf?: boolean;
+}
+
+/**
+ * Mean average precision of retrieving rows of the same label, 0 to 1: for each query the gallery is ranked by the dot
+ * product. Queries whose label the gallery lacks don't count; NaN if none does. Texts or images on either side.
+ */
+export function retrievalMeanAveragePrecision(
+  queries: Embeddings,
+  queryLabels: ArrayLike<number>,
+  gallery: Embeddings,
+  galleryLabels: ArrayLike<number>,
+  { excludeSelf = false }: LabelRetrievalOptions = {},
+): number {
+  check(queries, "queries", gallery, "gallery");
+  checkPaired(queries.rows, queryLabels.length);
+  checkPaired(gallery.rows, galleryLabels.length);
+  if (excludeSelf && queries.rows !== gallery.rows) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `excludeSelf takes the same rows on both sides, but there are ${queries.rows} queries and ${gallery.rows} rows in the gallery.`,
+    );
+  }
+  let sum = 0;
+  let count = 0;
+  forEachRowBlock(queries, gallery, (block, start, end) => {
+    for (let query = start; query < end; query++) {
+      const others = (_: unknown, row: number) => !(excludeSelf && row === query);
+      const scores = block
+        .subarray((query - start) * gallery.rows, (query - start + 1) * gallery.rows)
+        .filter(others);
+      const relevant = Uint8Array.from(galleryLabels, (label) => Number(label === queryLabels[query])).filter(
+        others,
+      );
+      if (!relevant.includes(1)) continue;
+      sum += averagePrecision(scores, relevant);
+      count++;
+    }
+  });
+  return sum / count;
+}
+
+function check(a: Embeddings, aName: string, b: Embeddings, bName: string): void {
+  for (const [matrix, name] of [
+    [a, aName],
+    [b, bName],
+  ] as const) {
+    checkEmbeddings(matrix, name);
+    checkFinite(matrix, name);
+  }
+  checkSameWidth(a, aName, b, bName);
+}
