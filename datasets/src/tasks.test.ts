@@ -36,6 +36,17 @@ describe("the subgroup task", () => {
     expect(task.labels.filter((label) => label >= 0)).toHaveLength(1414);
   });
 
+  test("tells each class by its name and the names of its training concepts, and of no other", () => {
+    task.classPrompts.forEach(([name, ...members], label) => {
+      expect(name).toBe(task.classNames[label]);
+      const train = renditions.concepts.filter(
+        (_, i) => task.labels[i] === label && task.splits[i] === "train",
+      );
+      expect(members).toEqual(train.map((concept) => concept.name));
+      expect(members.length).toBeGreaterThanOrEqual(4);
+    });
+  });
+
   test("labels a concept with its own subgroup", () => {
     renditions.concepts.forEach(({ subgroup }, i) => {
       expect(task.subgroups[task.labels[i]] ?? "small").toBe(

@@ -33,6 +33,11 @@ export interface SubgroupTask {
   classNames: string[];
   /** Keys of the CLDR subgroups, parallel to `classNames`. */
   subgroups: string[];
+  /**
+   * Each class in words alone, for a classifier that averages their embeddings: its name, then the names of its
+   * training concepts. No image and no name of a validation or test concept is in it.
+   */
+  classPrompts: string[][];
   /** Class of every concept, -1 for concepts of the smaller subgroups, which are in no split. */
   labels: Int32Array;
   /** Split of every concept, or undefined. */
@@ -82,10 +87,15 @@ export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): Subgro
     // Where validation and test are equally far behind, chance decides once for each subgroup.
     assign(indices, concepts, hash(`${seed}:${key}`) % 2 ? shares : shares.toReversed(), splits);
   });
+  const trained = concepts.map((_, index) => index).filter((index) => splits[index] === "train");
   return {
     name: "subgroup",
     classNames: subgroups.map(className),
     subgroups,
+    classPrompts: subgroups.map((key, label) => [
+      className(key),
+      ...trained.filter((index) => labels[index] === label).map((index) => concepts[index].name),
+    ]),
     labels,
     splits,
     images(images, split) {

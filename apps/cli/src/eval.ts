@@ -1,13 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Clip, Embeddings } from "@clipscope/core";
-import {
-  conceptTask,
-  openRenditions,
-  type RenditionImages,
-  type Renditions,
-  subgroupTask,
-} from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { conceptTask, type Renditions, subgroupTask } from "@clipscope/datasets";
 import {
   countCorrect,
   countTopK,
@@ -22,6 +15,7 @@ import {
   zeroShot,
 } from "@clipscope/toolkit";
 import { type Command, type Console, UsageError } from "./command.js";
+import { embedRows, openData } from "./data.js";
 import { identify, modelHelp, modelOptions, openModel } from "./model.js";
 import { withProgress } from "./progress.js";
 import { table } from "./table.js";
@@ -137,13 +131,6 @@ function chooseRenditions(given: string[] | undefined, { renditions }: Rendition
   return chosen;
 }
 
-async function openData(folder: string | undefined, io: Console): Promise<Renditions> {
-  const { signal } = io;
-  return openRenditions(
-    folder ?? (await withProgress(io, (onProgress) => prepareRenditions({ onProgress, signal }))),
-  );
-}
-
 function buildClassifier(
   clip: Clip,
   classNames: string[],
@@ -155,23 +142,6 @@ function buildClassifier(
   return withProgress(io, (onProgress) =>
     ensembleClassifier(embedTexts, classNames, templates, { onProgress, signal }),
   );
-}
-
-async function embedRows(
-  clip: Clip,
-  images: RenditionImages,
-  rows: Int32Array,
-  io: Console,
-): Promise<Embeddings> {
-  const inputs = Array.from(rows, (row) => images.image(row));
-  const embedded = await withProgress(io, (onProgress) =>
-    clip.embedImages(inputs, {
-      onProgress: ({ done, total }) => onProgress({ stage: `encoding ${images.info.title}`, done, total }),
-      signal: io.signal,
-    }),
-  );
-  if (embedded.failures.length > 0) throw embedded.failures[0].error;
-  return embedded;
 }
 
 function asTable(results: Result[], caption: string): string {

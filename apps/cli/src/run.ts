@@ -13,6 +13,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "zero-shot accuracy on the built-in data, with intervals",
     load: async () => (await import("./eval.js")).evaluate,
   },
+  robustness: {
+    summary: "mini against supervised models, from rendition to rendition",
+    load: async () => (await import("./robustness.js")).robustness,
+  },
   explore: {
     summary: "opens the explorer in the browser",
     load: async () => (await import("./explore.js")).explore,
@@ -22,7 +26,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
 const HELP = `clipscope <command> [options]
 
 ${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
   .join("\n")}
 
 clipscope <command> --help tells a command's options. Exit codes: 0 all was done, 1 something could not be

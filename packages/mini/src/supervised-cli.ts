@@ -36,7 +36,7 @@ const tests = renditions.map((images) => ({ id: images.info.id, set: drawings(im
 const results: SupervisedResult[] = [];
 try {
   for (const spec of specs) results.push((await finished(spec.name)) ?? (await fit(spec)));
-  await writeResults(results, args.run);
+  await writeResults(results, args.run, IMAGE_SIZE, task.classNames);
 } catch (error) {
   if (!(error instanceof ClipscopeError && error.code === "cancelled")) throw error;
   console.log(`${error.message} The finished models are kept; the same command goes on with the others.`);

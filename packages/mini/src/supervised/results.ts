@@ -1,6 +1,7 @@
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import type { SupervisedSpec } from "./specs.js";
+import { formatClipConfig } from "@clipscope/core";
+import { classifierConfig, type SupervisedSpec } from "./specs.js";
 
 /** A supervised model and what it got right, on the subgroup task. Hits are a string: "1" for right, "0" for wrong. */
 export interface SupervisedResult extends SupervisedSpec {
@@ -25,13 +26,26 @@ export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
   );
 }
 
-/** Ships all results and the weights of the best model. */
-export async function writeResults(results: readonly SupervisedResult[], run: string): Promise<void> {
+/**
+ * Ships all results, and the best model as a Hugging Face folder: transformers' `CLIPVisionModelWithProjection`, whose
+ * `image_embeds` are the logits.
+ */
+export async function writeResults(
+  results: readonly SupervisedResult[],
+  run: string,
+  imageSize: number,
+  classNames: readonly string[],
+): Promise<void> {
   const folder = fileURLToPath(new URL("../../supervised", import.meta.url));
   await mkdir(folder, { recursive: true });
   const lines = results.map((result) => `  ${JSON.stringify(result)}`);
   await writeFile(`${folder}/results.json`, `[\n${lines.join(",\n")}\n]\n`);
-  const { name } = bestOf(results);
-  await copyFile(`${run}/${name}.safetensors`, `${folder}/model.safetensors`);
-  console.log(`wrote ${folder}; the best is ${name}`);
+  const best = bestOf(results);
+  await copyFile(`${run}/${best.name}.safetensors`, `${folder}/model.safetensors`);
+  const config = classifierConfig(best, imageSize, classNames.length);
+  const { vision_config } = formatClipConfig(config) as { vision_config: object };
+  const labels = { id2label: { ...classNames }, projection_dim: classNames.length };
+  const description = { architectures: ["CLIPVisionModelWithProjection"], ...vision_config, ...labels };
+  await writeFile(`${folder}/config.json`, `${JSON.stringify(description, null, 2)}\n`);
+  console.log(`wrote ${folder}; the best is ${best.name}`);
 }
