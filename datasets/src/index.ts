@@ -1,5 +1,6 @@
 export { defaultPacksFolder } from "#platform";
 export * from "./corruptions/corrupt.js";
+export { hash } from "./hash.js";
 export * from "./image-folder.js";
 export * from "./pretraining.js";
 export * from "./published/index.js";

@@ -1,4 +1,4 @@
-import type { Random } from "@clipscope/core/training";
+import type { DrawnAs, Random } from "@clipscope/core/training";
 import type { Concept } from "@clipscope/datasets";
 
 /** What a caption may be put in; "{}" alone is the most common, as class names are. */
@@ -12,35 +12,76 @@ export const captionTemplates = [
   "an icon of {}",
   "an illustration of {}",
   "a symbol for {}",
+  "a cartoon of {}",
   "{} emoji",
 ] as const;
+
+const flat = ["a flat icon of {}", "a flat drawing of {}"];
+const blackAndWhite = [
+  "a black and white drawing of {}",
+  "a black and white icon of {}",
+  "a silhouette of {}",
+];
+const outlined = ["an outlined drawing of {}", "a drawing of {} with dark outlines"];
+
+/** What a caption may say of the style, by rendition. */
+export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
+  noto: ["a shaded icon of {}", "a colour drawing of {}"],
+  "noto-v1": [...flat, "a colour drawing of {}"],
+  openmoji: outlined,
+  fxemoji: flat,
+  emojione: flat,
+  "emojione-v1": [...flat, "a colour drawing of {}"],
+  "emojione-monotone": blackAndWhite,
+};
+
+/** The same where the image was drawn in another way than its rendition. */
+export const redrawnTemplates: Readonly<Record<Exclude<DrawnAs, "colour">, readonly string[]>> = {
+  grey: ["a grey drawing of {}", "a grey icon of {}"],
+  "two-tone": blackAndWhite,
+  outline: ["a line drawing of {}", "a line icon of {}", "an outline of {}"],
+  inked: outlined,
+};
 
 /** How often a caption names keywords beside the name, or instead of it. */
 const WITH_KEYWORD = 0.2;
 const KEYWORDS_ONLY = 0.1;
+/** How often a caption says how the thing is drawn. */
+const WITH_STYLE = 0.25;
+/** How often a name has its article. */
+const WITH_ARTICLE = 0.2;
 
-/**
- * One caption of a concept, drawn at random: its name in a template, sometimes with a keyword ("red apple,
- * fruit"), sometimes by two keywords alone.
- */
-export function caption(concept: Concept, next: Random): string {
-  const keywords = concept.keywords.filter((word) => word.toLowerCase() !== concept.name.toLowerCase());
-  const pick = () => keywords[next.below(keywords.length)];
-  const kind = next();
-  let words = concept.name;
-  if (keywords.length >= 2 && kind < KEYWORDS_ONLY) words = `${pick()}, ${pick()}`;
-  else if (keywords.length > 0 && kind < KEYWORDS_ONLY + WITH_KEYWORD) words = `${concept.name}, ${pick()}`;
-  return captionTemplates[next.below(captionTemplates.length)].replace("{}", words);
+/** What an image shows and how: what its caption can be about. */
+export interface Drawn {
+  concept: Concept;
+  rendition: string;
+  drawnAs: DrawnAs;
 }
 
-/** Every name and keyword once in each template: what the tokenizer is trained on. */
+/**
+ * One caption of a drawing, drawn at random: its name in a template that may speak of the style, sometimes with a
+ * keyword ("red apple, fruit"), sometimes by two keywords alone.
+ */
+export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): string {
+  const { name, keywords } = concept;
+  const others = keywords.filter((word) => word.toLowerCase() !== name.toLowerCase());
+  const pick = <T>(list: readonly T[]) => list[next.below(list.length)];
+  const kind = next();
+  let words = next() < WITH_ARTICLE ? `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}` : name;
+  if (others.length >= 2 && kind < KEYWORDS_ONLY) words = `${pick(others)}, ${pick(others)}`;
+  else if (others.length > 0 && kind < KEYWORDS_ONLY + WITH_KEYWORD) words = `${name}, ${pick(others)}`;
+  const ofStyle = drawnAs === "colour" ? renditionTemplates[rendition] : redrawnTemplates[drawnAs];
+  return pick(next() < WITH_STYLE ? ofStyle : captionTemplates).replace("{}", words);
+}
+
+/** Every name and keyword, and each template once in a while: what the tokenizer is trained on. */
 export function* tokenizerCorpus(concepts: readonly Concept[]): Generator<string> {
-  for (const { name, keywords } of concepts) {
+  const styles = [...Object.values(renditionTemplates), ...Object.values(redrawnTemplates)].flat();
+  const templates = [...captionTemplates, ...styles];
+  for (const [i, { name, keywords }] of concepts.entries()) {
     yield name;
     yield name; // names weigh twice: every class name is one
     yield* keywords;
-  }
-  for (let i = 0; i < concepts.length; i++) {
-    yield captionTemplates[i % captionTemplates.length].replace("{}", "");
+    yield templates[i % templates.length].replace("{}", "");
   }
 }

@@ -1,9 +1,9 @@
 import {
+  type Checkpoint,
   type ClipConfig,
   type ClipTokenizer,
   defaultPreprocess,
   parameterShapes,
-  saveCheckpoint,
 } from "@clipscope/core";
 import type { Parameters } from "@clipscope/core/training";
 import { recipe } from "./recipe.js";
@@ -11,16 +11,14 @@ import { recipe } from "./recipe.js";
 const TEXT_POSITIONS = "text_model.embeddings.position_embedding.weight";
 
 /**
- * Writes a trained model as a Hugging Face folder, its weights in float16. Captions are short, so few text
- * positions are trained; the later ones up to CLIP's usual context repeat the last of them, for a long prompt
- * to be read in a plain way and not refused.
+ * A trained model as a checkpoint. Captions are short, so few text positions are trained; the later ones up to CLIP's
+ * usual context repeat the last of them, for a long prompt to be read in a plain way and not refused.
  */
-export async function exportCheckpoint(
-  folder: string,
+export function trainedCheckpoint(
   trained: ClipConfig,
   parameters: Parameters,
   tokenizer: ClipTokenizer,
-): Promise<void> {
+): Checkpoint {
   const config = { ...trained, text: { ...trained.text, maxPositionEmbeddings: recipe.contextLength } };
   const tensors = new Map(
     [...parameterShapes(config)].map(([name, shape]) => {
@@ -31,7 +29,7 @@ export async function exportCheckpoint(
     }),
   );
   const preprocess = { ...defaultPreprocess(config.vision.imageSize), normalize: recipe.normalize };
-  await saveCheckpoint({ config, tensors, tokenizer, preprocess, name: "mini" }, folder, { dtype: "F16" });
+  return { config, tensors, tokenizer, preprocess, name: "mini" };
 }
 
 /** The table with as many rows as `shape` asks for: `[few, width]` → `[many, width]`. */

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
-import { random } from "@clipscope/core/training";
-import type { Concept } from "@clipscope/datasets";
+import { type DrawnAs, random } from "@clipscope/core/training";
+import { type Concept, openRenditions } from "@clipscope/datasets";
+import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { expect, test } from "vitest";
-import { caption, captionTemplates, tokenizerCorpus } from "./captions.js";
+import { caption, captionTemplates, renditionTemplates, tokenizerCorpus } from "./captions.js";
 import { repeatLastRow } from "./export.js";
+import { contains, contentWords, heldOutConcepts } from "./held-out.js";
 import { miniFolder } from "./index.js";
 import { summariseLog } from "./log.js";
-import { modelConfig, recipe } from "./recipe.js";
+import { trainedConcepts } from "./pairs.js";
+import { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
 
 const concept: Concept = {
   id: "1F34E",
@@ -18,15 +21,35 @@ const concept: Concept = {
 
 test("captions are the name in a template, with a keyword, or keywords alone; never the name as its own keyword", () => {
   const next = random(1);
-  const made = Array.from({ length: 2000 }, () => caption(concept, next));
+  const drawing = { concept, rendition: "noto", drawnAs: "colour" as const };
+  const made = Array.from({ length: 5000 }, () => caption(drawing, next));
   const share = (has: (text: string) => boolean) => made.filter(has).length / made.length;
   expect(share((text) => text.includes("red apple"))).toBeCloseTo(0.9, 1);
   expect(share((text) => text.includes("red apple, "))).toBeCloseTo(0.2, 1);
+  expect(share((text) => text.includes("a red apple"))).toBeCloseTo(0.14, 1);
   expect(made.some((text) => text.includes("red apple, red apple"))).toBe(false);
   expect(made.some((text) => text.includes("{}"))).toBe(false);
-  for (const template of captionTemplates) {
+  for (const template of [...captionTemplates, ...renditionTemplates.noto]) {
     expect(made).toContain(template.replace("{}", "red apple"));
   }
+});
+
+test("captions speak of the style that is seen, not of the one that was redrawn", () => {
+  const made = (rendition: string, drawnAs: DrawnAs) => {
+    const next = random(2);
+    return Array.from({ length: 500 }, () => caption({ concept, rendition, drawnAs }, next));
+  };
+  const bw = "a black and white drawing of red apple";
+  expect(made("emojione", "colour")).toContain("a flat icon of red apple");
+  expect(made("emojione", "colour")).not.toContain(bw);
+  expect(made("emojione-monotone", "colour")).toContain(bw);
+  expect(made("emojione", "two-tone")).toContain(bw);
+  expect(made("emojione", "two-tone")).not.toContain("a flat icon of red apple");
+});
+
+test("every template of the ensembles can stand in a caption", () => {
+  const known = [captionTemplates, ...Object.values(renditionTemplates)].flat() as string[];
+  for (const template of [...templateEnsemble, ...blackAndWhiteEnsemble]) expect(known).toContain(template);
 });
 
 test("the tokenizer is trained on every name and keyword", () => {
@@ -35,11 +58,27 @@ test("the tokenizer is trained on every name and keyword", () => {
   for (const keyword of concept.keywords) expect(corpus).toContain(keyword);
 });
 
-test("the stages of the recipe follow each other, at whole numbers of patches, and the learning rate ends at 0", () => {
+test("a hundred concepts are held out, whose words other names have", async () => {
+  const data = await openRenditions(await prepareRenditions({}));
+  const heldOut = heldOutConcepts(data.concepts);
+  expect(heldOut.size).toBe(100);
+  const trained = trainedConcepts(data);
+  expect(trained).toHaveLength(data.concepts.length - 100);
+  const words = new Set(trained.flatMap(({ name }) => contentWords(name)));
+  const names = data.concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
+  for (const word of names.flatMap(contentWords)) expect(words).toContain(word);
+  // Nothing that is trained on names one of them.
+  const texts = trained.flatMap(({ name, keywords }) => [name, ...keywords]);
+  for (const name of names)
+    expect(
+      texts.filter((text) => contains(text, name)),
+      name,
+    ).toEqual([]);
+});
+
+test("the stages of the recipe follow each other, at whole numbers of patches", () => {
   const ends = recipe.stages.map((stage) => stage.untilStep);
   expect(ends).toEqual([...ends].sort((a, b) => a - b));
-  const last = recipe.stages[recipe.stages.length - 1];
-  expect(last.learningRateAt(last.untilStep)).toBe(0);
   for (const { imageSize } of recipe.stages) {
     const { vision } = modelConfig(imageSize, recipe.vocabSize);
     expect("patchSize" in vision && vision.imageSize % vision.patchSize).toBe(0);

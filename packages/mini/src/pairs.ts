@@ -1,44 +1,94 @@
 import { type ClipTokenizer, resizeBicubic } from "@clipscope/core";
 import { augment, type Batch, type Random, random } from "@clipscope/core/training";
-import { type Concept, pretrainingRows, type Renditions } from "@clipscope/datasets";
+import { type Concept, pretrainingRows, type RenditionImages, type Renditions } from "@clipscope/datasets";
 import { caption } from "./captions.js";
-import { recipe, type Stage } from "./recipe.js";
+import { contains, heldOutConcepts } from "./held-out.js";
+import type { Recipe, Stage } from "./recipe.js";
 
-/** Every pre-training image at one size, grouped by concept. */
-interface Pairs {
-  concepts: Concept[];
-  size: number;
-  /** Index of a concept, then of its drawings: RGB bytes, `[size, size, 3]`. */
-  images: Uint8Array[][];
+interface Drawing {
+  rendition: string;
+  /** RGB bytes, `[size, size, 3]`. */
+  pixels: Uint8Array;
 }
 
-/** Reads the images that may be trained on, and only those, at `size` pixels. */
-export async function readPairs(data: Renditions, size: number): Promise<Pairs> {
-  const names = data.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id);
-  const renditions = await Promise.all(names.map((id) => data.load(id)));
-  const images: Uint8Array[][] = data.concepts.map(() => []);
-  for (const { images: rendition, train } of pretrainingRows(renditions)) {
+/** Every image that is trained on at one size, grouped by concept. */
+export interface Pairs {
+  concepts: Concept[];
+  size: number;
+  /** By index of the concept. */
+  drawings: Drawing[][];
+}
+
+/** The images of a rendition that the learning is watched by: rows of `images`. */
+export interface ValidationRows {
+  images: RenditionImages;
+  rows: Int32Array;
+}
+
+/**
+ * What captions are made of: the concepts that are not held out, without the keywords that name one that is. At most
+ * `most` of them.
+ */
+export function trainedConcepts({ concepts }: Renditions, most = concepts.length): Concept[] {
+  const heldOut = heldOutConcepts(concepts);
+  const names = concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
+  return concepts
+    .filter(({ id }) => !heldOut.has(id))
+    .slice(0, most)
+    .map((concept) => ({
+      ...concept,
+      keywords: concept.keywords.filter((word) => !names.some((name) => contains(word, name))),
+    }));
+}
+
+/** Reads the images of these concepts that may be trained on, and only those, at `size` pixels. */
+export async function readPairs(data: Renditions, trained: readonly Concept[], size: number): Promise<Pairs> {
+  const byId = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
+  for (const { images, train } of await pretrainingImages(data)) {
     for (const row of train) {
-      images[rendition.concepts[row]].push(resizeBicubic(rendition.image(row), size, size).data);
+      const pixels = resizeBicubic(images.image(row), size, size).data;
+      byId.get(data.concepts[images.concepts[row]].id)?.push({ rendition: images.info.id, pixels });
     }
   }
-  const kept = data.concepts.map((_, i) => i).filter((i) => images[i].length > 0);
-  return { concepts: kept.map((i) => data.concepts[i]), images: kept.map((i) => images[i]), size };
+  const drawn = trained.filter(({ id }) => byId.get(id)?.length);
+  return { concepts: drawn, drawings: drawn.map(({ id }) => byId.get(id) as Drawing[]), size };
+}
+
+/** Images of these concepts, of pre-training renditions, that are not trained on. */
+export async function validationImages(
+  data: Renditions,
+  trained: readonly Concept[],
+): Promise<ValidationRows[]> {
+  const ids = new Set(trained.map(({ id }) => id));
+  return (await pretrainingImages(data)).map(({ images, validation }) => ({
+    images,
+    rows: validation.filter((row) => ids.has(data.concepts[images.concepts[row]].id)),
+  }));
+}
+
+async function pretrainingImages(data: Renditions) {
+  const names = data.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id);
+  return pretrainingRows(await Promise.all(names.map((id) => data.load(id))));
 }
 
 /** The batch of one step: distinct concepts, a drawing and a caption of each. Equal steps, equal batches. */
-export function batchAt(step: number, pairs: Pairs, stage: Stage, tokenizer: ClipTokenizer): Batch {
-  const next = random(recipe.seed, step);
-  const { batchSize, textLength, normalize } = recipe;
+export function batchAt(
+  step: number,
+  pairs: Pairs,
+  { seed, batchSize, textLength, normalize }: Recipe,
+  stage: Stage,
+  tokenizer: ClipTokenizer,
+): Batch {
+  const next = random(seed, step);
   const { size } = pairs;
-  const chosen = distinct(pairs.concepts.length, batchSize, next);
   const pixels = new Float32Array(batchSize * 3 * size * size);
-  const captions = chosen.map((concept, row) => {
-    const drawings = pairs.images[concept];
-    const drawing = drawings[next.below(drawings.length)];
+  const captions = distinct(pairs.concepts.length, batchSize, next).map((index, row) => {
+    const drawings = pairs.drawings[index];
+    const { rendition, pixels: drawing } = drawings[next.below(drawings.length)];
     const offset = row * 3 * size * size;
-    augment(drawing, size, stage.augment, next, normalize.mean, normalize.std, pixels, offset);
-    return caption(pairs.concepts[concept], next);
+    const { mean, std } = normalize;
+    const drawnAs = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
+    return caption({ concept: pairs.concepts[index], rendition, drawnAs }, next);
   });
   const { ids, lengths } = tokenizer.tokenize(captions, { contextLength: textLength, truncate: "end" });
   return { pixels, ids, ends: lengths.map((length) => length - 1) };

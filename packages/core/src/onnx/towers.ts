@@ -19,9 +19,12 @@ function trainable(g: Graph, values: ReadonlyMap<string, Value>): GraphParameter
   const linear = (x: Value, name: string) => {
     const weight = get(`${name}.weight`);
     const [out, ...rest] = weight.shape;
-    const matrix = rest.length > 1 ? g.reshape(weight, [out, size(rest)]) : weight;
-    const y = g.matMul(x, g.transpose(matrix, [1, 0]));
-    return values.has(`${name}.bias`) ? g.add(y, get(`${name}.bias`)) : y;
+    const columns = size(rest);
+    const matrix = rest.length > 1 ? g.reshape(weight, [out, columns]) : weight;
+    const rows = g.reshape(x, [size(x.shape) / columns, columns]); // one product, whatever the batch
+    const y = g.matMul(rows, g.transpose(matrix, [1, 0]));
+    const shifted = values.has(`${name}.bias`) ? g.add(y, get(`${name}.bias`)) : y;
+    return g.reshape(shifted, [...x.shape.slice(0, -1), out]);
   };
   return { get, linear };
 }

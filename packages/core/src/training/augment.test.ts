@@ -22,9 +22,12 @@ for (let y = 3; y < 9; y++) {
 }
 
 function varied(options: Partial<AugmentOptions>, seed = 1): Float32Array {
+  return drawn(options, seed).out;
+}
+function drawn(options: Partial<AugmentOptions>, seed = 1) {
   const out = new Float32Array(3 * plane);
-  augment(square, size, { ...still, ...options }, random(seed), [0, 0, 0], [1, 1, 1], out, 0);
-  return out;
+  const drawnAs = augment(square, size, { ...still, ...options }, random(seed), [0, 0, 0], [1, 1, 1], out, 0);
+  return { out, drawnAs };
 }
 const at = (image: Float32Array, x: number, y: number) =>
   [0, 1, 2].map((c) => Math.round(255 * image[c * plane + y * size + x]));
@@ -82,4 +85,18 @@ test("line art keeps edges alone", () => {
   expect(at(image, 2, 5)).toEqual([0, 0, 0]);
   expect(at(image, 5, 5)).toEqual([255, 255, 255]);
   expect(at(image, 0, 0)).toEqual([255, 255, 255]);
+});
+
+test("inked drawings keep their colours and get dark edges", () => {
+  const image = varied({ inked: 1 });
+  expect(at(image, 2, 5)).toEqual([0, 0, 0]);
+  expect(at(image, 5, 5)).toEqual([200, 30, 40]);
+  expect(at(image, 0, 0)).toEqual([255, 255, 255]);
+});
+
+test("a copy says how it is drawn, for its caption to say it", () => {
+  const kinds = [{}, { greyscale: 1 }, { twoTone: 1 }, { lineArt: 1 }, { inked: 1 }].map(
+    (o) => drawn(o).drawnAs,
+  );
+  expect(kinds).toEqual(["colour", "grey", "two-tone", "outline", "inked"]);
 });

@@ -15,13 +15,18 @@ export interface AugmentOptions {
   twoTone: number;
   /** Probability of an outline drawing: edges in black on white. */
   lineArt: number;
+  /** Probability that dark outlines are drawn over the colours; 0 if left out. */
+  inked?: number;
   /** Probability that a square of up to a third of the side is painted over. */
   cutout: number;
 }
 
+/** How a varied image is drawn, which its caption may say. */
+export type DrawnAs = "colour" | "grey" | "two-tone" | "outline" | "inked";
+
 /**
  * Draws a varied copy of an RGB image into CHW floats, normalised by `mean` and `deviation` (of 0…1 values).
- * The outside is white, as the flattened ground is.
+ * The outside is white, as the flattened ground is. Returns how the copy is drawn.
  */
 export function augment(
   source: Uint8Array,
@@ -32,21 +37,37 @@ export function augment(
   deviation: readonly number[],
   out: Float32Array,
   offset: number,
-): void {
+): DrawnAs {
   const plane = size * size;
   const image = affine(source, size, options, next); // [3, size, size] of 0…255
-  if (next() < options.lineArt) outline(image, size);
-  else if (next() < options.twoTone) threshold(image, plane, next);
-  else {
-    if (next() < options.greyscale) grey(image, plane);
-    tint(image, plane, options.colour, next);
-  }
+  const drawnAs = redraw(image, size, options, next);
   if (next() < options.cutout) cut(image, size, next);
   for (let c = 0; c < 3; c++) {
     const scale = 1 / (255 * deviation[c]);
     const shift = mean[c] / deviation[c];
     for (let i = 0; i < plane; i++) out[offset + c * plane + i] = image[c * plane + i] * scale - shift;
   }
+  return drawnAs;
+}
+
+function redraw(image: Float32Array, size: number, options: AugmentOptions, next: Random): DrawnAs {
+  const plane = size * size;
+  if (next() < options.lineArt) {
+    image.set(outline(image, size));
+    return "outline";
+  }
+  if (next() < options.twoTone) {
+    threshold(image, plane, next);
+    return "two-tone";
+  }
+  const isGrey = next() < options.greyscale;
+  if (isGrey) grey(image, plane);
+  tint(image, plane, options.colour, next);
+  if (isGrey) return "grey";
+  if (!options.inked || next() >= options.inked) return "colour";
+  const ink = outline(image, size);
+  for (let i = 0; i < image.length; i++) image[i] *= ink[i] / 255;
+  return "inked";
 }
 
 /** Turn, zoom and shift with bilinear sampling: RGB bytes → planes of floats. */
@@ -113,17 +134,20 @@ function threshold(image: Float32Array, plane: number, next: Random): void {
   }
 }
 
-function outline(image: Float32Array, size: number): void {
+/** Its edges, in black on white. */
+function outline(image: Float32Array, size: number): Float32Array {
   const plane = size * size;
   const tone = Float32Array.from({ length: plane }, (_, i) => luma(image, plane, i));
+  const out = new Float32Array(3 * plane);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const i = y * size + x;
       const right = Math.abs(tone[i] - tone[x + 1 < size ? i + 1 : i]);
       const below = Math.abs(tone[i] - tone[y + 1 < size ? i + size : i]);
-      paint(image, plane, i, Math.max(0, 255 - 3 * (right + below)));
+      paint(out, plane, i, Math.max(0, 255 - 3 * (right + below)));
     }
   }
+  return out;
 }
 
 function tint(image: Float32Array, plane: number, amount: number, next: Random): void {

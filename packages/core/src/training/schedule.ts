@@ -8,7 +8,14 @@ export function warmupCosine(
   return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * progress)));
 }
 
-/** A straight line from `from.rate` at `from.step` down to 0 at `until`. */
-export function linearDecay(step: number, from: { step: number; rate: number }, until: number): number {
-  return from.rate * Math.max(0, 1 - (step - from.step) / (until - from.step));
+/**
+ * Warm-up, then constant, then a straight line down to 0 over the last `coolDown` steps before `total` (WSD: Hu et al.
+ * 2024, MiniCPM §4). Until the cool-down it does not depend on `total`, so a run can go on for as long as there is
+ * time, and be cooled down from any of its states.
+ */
+export function warmupStableDecay(
+  step: number,
+  { total, warmup, coolDown, peak }: { total: number; warmup: number; coolDown: number; peak: number },
+): number {
+  return peak * Math.min(1, (step + 1) / warmup, Math.max(0, (total - step) / coolDown));
 }

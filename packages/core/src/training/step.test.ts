@@ -4,6 +4,7 @@ import { openBackend } from "../backend.js";
 import { readSafetensors } from "../checkpoint/safetensors.js";
 import { parameterShapes, parseClipConfig } from "../config.js";
 import { CompiledStep } from "./compiled-step.js";
+import { ParallelStep } from "./parallel-step.js";
 import type { TrainingStep } from "./step.js";
 import { TfjsStep } from "./tfjs-step.js";
 
@@ -36,24 +37,28 @@ describe.each(["quick-gelu", "gelu"])("the contrastive loss and its gradient, %s
     await openBackend({ backend: "wasm" });
     engines.tfjs = new TfjsStep(config);
     engines.compiled = await CompiledStep.create(config, { batchSize: rows, textLength: length, threads: 1 });
+    engines.parallel = await ParallelStep.create(config, { batchSize: rows, textLength: length, workers: 2 });
   });
   afterAll(async () => {
     for (const engine of Object.values(engines)) await engine.dispose();
   });
 
-  test.each(["compiled", "tfjs"])("%s: equal to PyTorch's, parameter by parameter", async (name) => {
-    const { loss, gradients } = await engines[name].run(parameters, batch);
-    expect(loss).toBeCloseTo(tensor("loss")[0], 5);
-    expect([...gradients.keys()].sort()).toEqual([...parameters.keys()].sort());
-    const largest = Math.max(...[...parameters.keys()].map((key) => length2(tensor(`gradient:${key}`))));
-    for (const [key, gradient] of gradients) {
-      const reference = tensor(`gradient:${key}`);
-      const error = length2(gradient.map((value, i) => value - reference[i]));
-      // Softmax does not see a key's bias, so that gradient is 0 but for rounding.
-      const scale = key.endsWith("k_proj.bias") ? largest : length2(reference);
-      expect(error / scale, key).toBeLessThan(1e-4);
-    }
-  });
+  test.each(["compiled", "parallel", "tfjs"])(
+    "%s: equal to PyTorch's, parameter by parameter",
+    async (name) => {
+      const { loss, gradients } = await engines[name].run(parameters, batch);
+      expect(loss).toBeCloseTo(tensor("loss")[0], 5);
+      expect([...gradients.keys()].sort()).toEqual([...parameters.keys()].sort());
+      const largest = Math.max(...[...parameters.keys()].map((key) => length2(tensor(`gradient:${key}`))));
+      for (const [key, gradient] of gradients) {
+        const reference = tensor(`gradient:${key}`);
+        const error = length2(gradient.map((value, i) => value - reference[i]));
+        // Softmax does not see a key's bias, so that gradient is 0 but for rounding.
+        const scale = key.endsWith("k_proj.bias") ? largest : length2(reference);
+        expect(error / scale, key).toBeLessThan(1e-4);
+      }
+    },
+  );
 });
 
 function length2(values: Float32Array): number {

@@ -3,7 +3,7 @@ import { type ClipConfig, parameterShapes } from "../config.js";
 import { random } from "../random.js";
 import { CompiledStep } from "./compiled-step.js";
 import { initClipParameters } from "./init.js";
-import { linearDecay, warmupCosine } from "./schedule.js";
+import { warmupCosine, warmupStableDecay } from "./schedule.js";
 import { readTrainingState, writeTrainingState } from "./state.js";
 import type { Batch } from "./step.js";
 import { newTraining, type StepMetrics, train } from "./train.js";
@@ -124,7 +124,10 @@ test("the learning rate warms up to its peak and comes down along a cosine", () 
   expect(at(110)).toBeCloseTo(0);
 });
 
-test("a linear decay goes from where it starts to 0", () => {
-  const at = (step: number) => linearDecay(step, { step: 100, rate: 3 }, 200);
-  expect([100, 150, 200, 250].map(at)).toEqual([3, 1.5, 0, 0]);
+test("the learning rate warms up, stays, and comes down along a line, whose start is all that the length decides", () => {
+  const at = (total: number) => (step: number) =>
+    warmupStableDecay(step, { total, warmup: 10, coolDown: 20, peak: 2 });
+  expect([0, 9, 40, 80, 90, 100, 110].map(at(100))).toEqual([0.2, 2, 2, 2, 1, 0, 0]);
+  const early = [...Array(80).keys()];
+  expect(early.map(at(100))).toEqual(early.map(at(500)));
 });

@@ -49,24 +49,25 @@ export function newTraining(
 /**
  * Contrastive pre-training (CLIP §2.3, Figure 3): from `state.step` to `untilStep`, in place. `batchAt(step)`
  * depends on nothing but its argument, so a resumed run sees the same batches. The batch after this one is
- * made while the step is computed. Throws `cancelled` between two steps, with the state whole.
+ * asked for while the step is computed: a `batchAt` that another thread serves never holds it up. Throws `cancelled` between two steps, with the state whole.
  */
 export async function train(
   state: TrainingState,
   engine: TrainingStep,
-  batchAt: (step: number) => Batch,
+  batchAt: (step: number) => Batch | Promise<Batch>,
   options: TrainingOptions,
 ): Promise<void> {
   const { untilStep, learningRateAt, averageDecay = 0.999 } = options;
   if (state.step >= untilStep) return;
-  let batch = batchAt(state.step);
+  let batch = await batchAt(state.step);
   while (state.step < untilStep) {
     throwIfCancelled(options.signal, `Training at step ${state.step}`);
     const started = performance.now();
     const running = engine.run(state.parameters, batch);
     const samples = batch.ends.length;
-    if (state.step + 1 < untilStep) batch = batchAt(state.step + 1);
-    const { loss, gradients } = await running;
+    const coming = state.step + 1 < untilStep ? batchAt(state.step + 1) : batch;
+    const [{ loss, gradients }, after] = await Promise.all([running, coming]);
+    batch = after;
     if (!Number.isFinite(loss)) {
       throw new ClipscopeError(
         "bad-argument",

@@ -1,0 +1,55 @@
+import type { Graph, Node, Value } from "./graph.js";
+import type { GraphParts } from "./model-file.js";
+
+/** The part of `whole` that computes `wanted`, where the values `given` are inputs; inputs it does not read are left out. */
+export function subgraph(whole: Graph, given: readonly Value[], wanted: readonly Value[]): GraphParts {
+  const producers = producersOf(whole);
+  const inputs = new Map(given.map((value) => [value.name, value]));
+  const nodes = new Set<Node>();
+  const read = new Set<string>();
+  const visit = (value: Value) => {
+    if (read.has(value.name)) return;
+    read.add(value.name);
+    const node = inputs.has(value.name) ? undefined : producers.get(value.name);
+    if (!node || nodes.has(node)) return;
+    nodes.add(node);
+    for (const input of node.inputs) visit(input);
+  };
+  for (const value of wanted) visit(value);
+  return {
+    nodes: whole.nodes.filter((node) => nodes.has(node)),
+    inputs: [...inputs.values()].filter(({ name }) => read.has(name)),
+    outputs: [...new Map(wanted.map((value) => [value.name, value])).values()],
+    constants: new Map([...whole.constants].filter(([name]) => read.has(name))),
+  };
+}
+
+/** Operators that are computed again rather than kept: to hand their result on costs as much (measured). */
+const CHEAP = new Set(["Reshape", "Expand", "Identity", "Sigmoid", "Mul"]);
+
+/**
+ * What the first `count` nodes must hand on for `wanted`, which later nodes compute: the values that these read and
+ * that are neither inputs nor constants nor cheaply had from others.
+ */
+export function keptValues(whole: Graph, count: number, wanted: readonly Value[]): Value[] {
+  const earlier = new Set(whole.nodes.slice(0, count));
+  const producers = producersOf(whole);
+  const seen = new Set<string>();
+  const kept: Value[] = [];
+  const visit = (value: Value) => {
+    if (seen.has(value.name)) return;
+    seen.add(value.name);
+    const node = producers.get(value.name);
+    if (!node) return;
+    if (earlier.has(node) && !CHEAP.has(node.op) && !fromParameter(node)) kept.push(value);
+    else for (const input of node.inputs) visit(input);
+  };
+  // A transposed weight is neither large nor dear.
+  const fromParameter = (node: Node) => node.op === "Transpose" && !producers.has(node.inputs[0].name);
+  for (const value of wanted) visit(value);
+  return kept;
+}
+
+function producersOf(whole: Graph): Map<string, Node> {
+  return new Map(whole.nodes.flatMap((node) => node.outputs.map((output) => [output.name, node] as const)));
+}

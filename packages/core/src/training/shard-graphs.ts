@@ -1,0 +1,71 @@
+import type { ClipConfig } from "../config.js";
+import { gradients } from "../onnx/gradients.js";
+import { Graph, type Value } from "../onnx/graph.js";
+import type { GraphParts } from "../onnx/model-file.js";
+import { keptValues, subgraph } from "../onnx/subgraph.js";
+import { contrastiveLoss, imageTower, normalise, parameterInputs, textTower } from "../onnx/towers.js";
+
+/** The two halves of the step of one shard of a batch; between them stands the loss over all shards. */
+export interface ShardGraphs {
+  /** Parameters, pixels, ids and ends in; `images`, `texts` and `kept` out. */
+  embed: GraphParts;
+  /** Parameters, ids, ends, `kept`, "imageSlopes" and "textSlopes" in; each parameter's gradient out. */
+  backward: GraphParts;
+  /** `[rows, projectionDim]`, normalised. */
+  images: Value;
+  texts: Value;
+  /** What the way back reads of the way there. */
+  kept: Value[];
+  /** By parameter; the logit scale has none, it belongs to the loss. */
+  gradients: Map<string, Value>;
+}
+
+/** Back-propagation from given gradients of the embeddings, cut in two at the embeddings. */
+export function shardGraphs(config: ClipConfig, rows: number, textLength: number): ShardGraphs {
+  const g = new Graph();
+  const { imageSize } = config.vision;
+  const parameters = parameterInputs(g, config);
+  const pixels = g.input("pixels", [rows, 3, imageSize, imageSize]);
+  const ids = g.input("ids", [rows, textLength], "int64");
+  const ends = g.input("ends", [rows], "int64");
+  const images = normalise(g, imageTower(g, parameters, config, pixels));
+  const texts = normalise(g, textTower(g, parameters, config, ids, ends));
+  const forward = g.nodes.length;
+  // The gradient of Σ embedding · slope, the slopes held fixed, is what the chain rule asks for.
+  const product = (embeddings: Value, name: string) =>
+    g.sum(g.mul(embeddings, g.input(name, embeddings.shape)), [0, 1]);
+  const loss = g.add(product(images, "imageSlopes"), product(texts, "textSlopes"));
+  const trained = [...parameters].filter(([name]) => name !== "logit_scale");
+  const slopes = gradients(
+    g,
+    loss,
+    trained.map(([, value]) => value),
+  );
+  const kept = keptValues(g, forward, slopes);
+  return {
+    embed: subgraph(g, g.inputs, [images, texts, ...kept]),
+    backward: subgraph(g, [...g.inputs, ...kept], slopes),
+    images,
+    texts,
+    kept,
+    gradients: new Map(trained.map(([name], i) => [name, slopes[i]])),
+  };
+}
+
+/** "images", "texts" `[rows, projectionDim]` and "logit_scale" in; "loss" and the gradient of each of the three out. */
+export function lossGraph(rows: number, projectionDim: number): Graph {
+  const g = new Graph();
+  const inputs = [
+    g.input("images", [rows, projectionDim]),
+    g.input("texts", [rows, projectionDim]),
+    g.input("logit_scale", []),
+  ];
+  const [images, texts, logitScale] = inputs;
+  const loss = contrastiveLoss(g, images, texts, logitScale);
+  const slopes = gradients(g, loss, inputs);
+  g.output(loss, "loss");
+  inputs.forEach(({ name }, i) => {
+    g.output(slopes[i], `gradient:${name}`);
+  });
+  return g;
+}

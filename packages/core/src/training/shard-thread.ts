@@ -1,0 +1,19 @@
+/** The module that a thread of `ParallelStep` runs. */
+import { parentPort, workerData } from "node:worker_threads";
+import type { ShardRequest, ShardSetup } from "./parallel-step.js";
+import { Shard } from "./shard.js";
+
+const { config, options, memory } = workerData as ShardSetup;
+const shard = Shard.create(config, options);
+
+parentPort?.on("message", async (request: ShardRequest) => {
+  const { parameters, batch, images, texts, imageSlopes, textSlopes, gradients } = memory;
+  try {
+    const ready = await shard;
+    if (request === "embed") await ready.embed(parameters, batch, images, texts);
+    else if (request === "back") await ready.back(imageSlopes, textSlopes, gradients);
+    parentPort?.postMessage({});
+  } catch (error) {
+    parentPort?.postMessage({ error });
+  }
+});

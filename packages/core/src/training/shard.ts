@@ -1,0 +1,136 @@
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { type ClipConfig, parameterShapes } from "../config.js";
+import { writeModel } from "../onnx/model-file.js";
+import type { Parameters } from "./init.js";
+import { type ShardGraphs, shardGraphs } from "./shard-graphs.js";
+import type { Batch } from "./step.js";
+
+/** How a shard goes through its rows. */
+export interface ShardOptions {
+  /** Rows computed at once; the shard's rows are a multiple of it. */
+  chunkRows: number;
+  textLength: number;
+  /**
+   * Between the embeddings and their gradients, keep what was computed ("keep"), or forget it and compute it again,
+   * chunk by chunk, in the memory of one ("recompute": GradCache, Gao et al. 2021, Scaling Deep Contrastive Learning
+   * Batch Size under Memory Limited Setup).
+   */
+  activations: "keep" | "recompute";
+}
+
+type Tensors = Record<string, OrtTensor>;
+
+/** One thread's part of a step: some rows of the batch, to embeddings and, given the embeddings' gradients, back. */
+export class Shard {
+  /** Of each chunk, what goes in, and what the way back needs of the way there. */
+  private chunks: { feeds: Tensors; kept?: Tensors }[] = [];
+  private parameters: Tensors = {};
+
+  private constructor(
+    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly graphs: ShardGraphs,
+    private readonly embedding: InferenceSession,
+    private readonly backward: InferenceSession,
+    private readonly config: ClipConfig,
+    private readonly options: ShardOptions,
+  ) {}
+
+  static async create(config: ClipConfig, options: ShardOptions): Promise<Shard> {
+    const ort = await import("onnxruntime-node");
+    const graphs = shardGraphs(config, options.chunkRows, options.textLength);
+    const session = (graph: ShardGraphs["embed"]) =>
+      ort.InferenceSession.create(writeModel(graph), {
+        intraOpNumThreads: 1,
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 3,
+      });
+    const [embedding, backward] = [await session(graphs.embed), await session(graphs.backward)];
+    return new Shard(ort, graphs, embedding, backward, config, options);
+  }
+
+  /** Embeds the rows; `images` and `texts`, `[rows, projectionDim]`, are filled. */
+  async embed(
+    parameters: Parameters,
+    batch: Batch,
+    images: Float32Array,
+    texts: Float32Array,
+  ): Promise<void> {
+    const { graphs } = this;
+    this.setParameters(parameters);
+    this.chunks = this.cut(batch);
+    const both = [graphs.images.name, graphs.texts.name];
+    let at = 0;
+    for (const chunk of this.chunks) {
+      const keep = this.options.activations === "keep";
+      const results = await this.run(this.embedding, chunk.feeds, keep ? undefined : both);
+      if (keep) chunk.kept = results;
+      const [image, text] = both.map((name) => results[name].data as Float32Array);
+      images.set(image, at);
+      texts.set(text, at);
+      at += image.length;
+    }
+  }
+
+  /** From the gradients of the embeddings to the parameters' gradients, which are summed into `gradients`. */
+  async back(imageSlopes: Float32Array, textSlopes: Float32Array, gradients: Parameters): Promise<void> {
+    const { projectionDim } = this.config;
+    const { chunkRows } = this.options;
+    for (const values of gradients.values()) values.fill(0);
+    for (const [i, chunk] of this.chunks.entries()) {
+      const slopes = (all: Float32Array) => {
+        const length = chunkRows * projectionDim;
+        const part = all.slice(i * length, (i + 1) * length);
+        return new this.ort.Tensor("float32", part, [chunkRows, projectionDim]);
+      };
+      const kept = chunk.kept ?? (await this.run(this.embedding, chunk.feeds));
+      const own = { imageSlopes: slopes(imageSlopes), textSlopes: slopes(textSlopes) };
+      const results = await this.run(this.backward, { ...chunk.feeds, ...kept, ...own });
+      chunk.kept = undefined;
+      for (const [name, value] of this.graphs.gradients) {
+        const sum = gradients.get(name) as Float32Array;
+        const part = results[value.name].data as Float32Array;
+        for (let j = 0; j < sum.length; j++) sum[j] += part[j];
+      }
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.embedding.release();
+    await this.backward.release();
+  }
+
+  /** ONNX Runtime takes no memory that threads share, so these are copies. */
+  private setParameters(parameters: Parameters): void {
+    for (const [name, shape] of parameterShapes(this.config)) {
+      const values = parameters.get(name) as Float32Array;
+      this.parameters[name] ??= new this.ort.Tensor("float32", new Float32Array(values.length), shape);
+      (this.parameters[name].data as Float32Array).set(values);
+    }
+  }
+
+  private cut({ pixels, ids, ends }: Batch): { feeds: Tensors }[] {
+    const { Tensor } = this.ort;
+    const { chunkRows, textLength } = this.options;
+    const { imageSize } = this.config.vision;
+    const imageLength = 3 * imageSize * imageSize;
+    return Array.from({ length: ends.length / chunkRows }, (_, i) => {
+      const [from, to] = [i * chunkRows, (i + 1) * chunkRows];
+      const image = pixels.slice(from * imageLength, to * imageLength);
+      const words = BigInt64Array.from(ids.subarray(from * textLength, to * textLength), BigInt);
+      const last = BigInt64Array.from(ends.subarray(from, to), (end, row) => BigInt(row * textLength + end));
+      return {
+        feeds: {
+          pixels: new Tensor("float32", image, [chunkRows, 3, imageSize, imageSize]),
+          ids: new Tensor("int64", words, [chunkRows, textLength]),
+          ends: new Tensor("int64", last, [chunkRows]),
+        },
+      };
+    });
+  }
+
+  private run(session: InferenceSession, tensors: Tensors, wanted?: string[]): Promise<Tensors> {
+    const all = { ...this.parameters, ...tensors };
+    const feeds = Object.fromEntries(session.inputNames.map((name) => [name, all[name]]));
+    return session.run(feeds, wanted ?? [...session.outputNames]);
+  }
+}

@@ -1,0 +1,101 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { ClipscopeError, saveCheckpoint } from "@clipscope/core";
+import { openRenditions } from "@clipscope/datasets";
+import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { trainedCheckpoint } from "./export.js";
+import { summariseLog } from "./log.js";
+import { trainedConcepts, validationImages } from "./pairs.js";
+import { recipe as full, smokeRecipe, templateEnsemble } from "./recipe.js";
+import { LOG, openRun, trainRun } from "./run.js";
+import { questionsOf, zeroShotAccuracy } from "./validate.js";
+
+/*
+ * Makes the checkpoint: `pnpm --filter @clipscope/mini pretrain`, after a build. It saves its state every two minutes,
+ * and the same command goes on from there.
+ *
+ *   --run <folder>     where the run lives (.runs/mini in the root of the repository)
+ *   --steps <n>        ends at another step than the recipe does; the learning rate falls before it
+ *   --from <folder>    goes on from a copy of that run's state; with --steps, a cool-down of it
+ *   --workers <n>      threads that compute (as many as there are cores)
+ *   --smoke            the run of a minute, in a folder of its own, that shows that everything works
+ *   --validate         trains nothing: zero-shot accuracy on held-out images of the pre-training renditions
+ *   --export <folder>  trains nothing: writes the checkpoint there
+ */
+const { values: args } = parseArgs({
+  options: {
+    run: { type: "string" },
+    steps: { type: "string" },
+    from: { type: "string" },
+    workers: { type: "string" },
+    smoke: { type: "boolean", default: false },
+    validate: { type: "boolean", default: false },
+    export: { type: "string" },
+  },
+});
+const recipe = until(args.smoke ? smokeRecipe : full, args.steps);
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const ownFolder = args.smoke ? join(tmpdir(), `clipscope-smoke-${process.pid}`) : here("../../../.runs/mini");
+const folder = args.run ?? ownFolder;
+const shipped = here("../checkpoint");
+
+const data = await openRenditions(await prepareRenditions({}));
+const run = await openRun(folder, recipe, data, args.from);
+console.log(`${folder}: at step ${run.state.step} of ${recipe.stages[recipe.stages.length - 1].untilStep}`);
+const trains = !args.validate && args.export === undefined;
+if (trains) await trainUntilStopped();
+await validate();
+if (args.export !== undefined || (trains && !args.smoke && !args.steps)) await write(args.export ?? shipped);
+
+async function trainUntilStopped(): Promise<void> {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
+  const workers = args.workers === undefined ? undefined : Number(args.workers);
+  try {
+    await trainRun(run, { workers, signal: controller.signal, say: (line) => console.log(line) });
+  } catch (error) {
+    if (!(error instanceof ClipscopeError && error.code === "cancelled")) throw error;
+    console.log(`${error.message} Its state is saved; the same command goes on.`);
+    process.exit(0);
+  }
+}
+
+async function validate(): Promise<void> {
+  const trained = trainedConcepts(data, recipe.concepts);
+  const classes = new Map((recipe.concepts ? trained : data.concepts).map(({ id }, i) => [id, i]));
+  const names = (recipe.concepts ? trained : data.concepts).map(({ name }) => name);
+  const rows = await validationImages(data, trained);
+  const questions = questionsOf(rows, (concept) => classes.get(data.concepts[concept].id) as number);
+  const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
+  for (const [title, templates] of [
+    ["bare name", ["{}"]],
+    ["template ensemble", templateEnsemble],
+  ] as const) {
+    const { images, top1, top5 } = await zeroShotAccuracy(checkpoint, names, templates, questions);
+    console.log(
+      `step ${run.state.step}, ${images} validation images, ${names.length} classes, ${title}: ` +
+        `top-1 ${(100 * top1).toFixed(1)}%, top-5 ${(100 * top5).toFixed(1)}%`,
+    );
+  }
+}
+
+async function write(target: string): Promise<void> {
+  const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
+  await saveCheckpoint(checkpoint, target, { dtype: "F16" });
+  await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
+  console.log(`wrote ${target} at step ${run.state.step}`);
+}
+
+/** The recipe with another end. */
+function until(recipe: typeof full, steps: string | undefined): typeof full {
+  if (steps === undefined) return recipe;
+  const last = Number(steps);
+  const stages = recipe.stages
+    .filter((_, i) => i === 0 || recipe.stages[i - 1].untilStep < last)
+    .map((stage) => ({ ...stage, untilStep: Math.min(stage.untilStep, last) }));
+  stages[stages.length - 1].untilStep = last;
+  return { ...recipe, stages };
+}

@@ -1,0 +1,169 @@
+import { appendFile, cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import {
+  type ClipConfig,
+  type ClipTokenizer,
+  parameterShapes,
+  tokenizerFromFiles,
+  trainTokenizer,
+  visionTransformerOf,
+} from "@clipscope/core";
+import {
+  initClipParameters,
+  newTraining,
+  readTrainingState,
+  resizePositions,
+  type StepMetrics,
+  type TrainingState,
+  train,
+  warmupStableDecay,
+  writeTrainingState,
+} from "@clipscope/core/training";
+import { ParallelStep } from "@clipscope/core/training/parallel";
+import type { Renditions } from "@clipscope/datasets";
+import { Batches } from "./batches.js";
+import { tokenizerCorpus } from "./captions.js";
+import { trainedConcepts } from "./pairs.js";
+import { modelConfig, type Recipe } from "./recipe.js";
+
+const POSITIONS = "vision_model.embeddings.position_embedding.weight";
+const SAVE_EVERY_MS = 120_000;
+/** Steps between two lines of progress. */
+const SHOW_EVERY = 50;
+const STATE = "state.safetensors";
+export const LOG = "log.jsonl";
+const KEPT = [STATE, LOG, "vocab.json", "merges.txt"];
+
+/** A run of the recipe, in a folder that holds its state, its tokenizer and its log. */
+export interface Run {
+  folder: string;
+  recipe: Recipe;
+  tokenizer: ClipTokenizer;
+  config: ClipConfig;
+  state: TrainingState;
+}
+
+/** Begins a run in `folder`, or goes on with the one that is there; `from`, if given, is another run to go on with. */
+export async function openRun(folder: string, recipe: Recipe, data: Renditions, from?: string): Promise<Run> {
+  await mkdir(folder, { recursive: true });
+  if (from && !(await found(`${folder}/${STATE}`))) {
+    for (const name of KEPT) await cp(`${from}/${name}`, `${folder}/${name}`);
+  }
+  const tokenizer = await openTokenizer(folder, recipe, data);
+  return { folder, recipe, tokenizer, ...(await openState(folder, recipe, tokenizer.vocabSize)) };
+}
+
+export interface TrainOptions {
+  /** Threads that compute; as many as there are cores by default. */
+  workers?: number;
+  signal?: AbortSignal;
+  /** A line of progress now and then. */
+  say?: (line: string) => void;
+}
+
+/** Trains to the recipe's end. The state is saved every two minutes and at the end, also if `signal` ends it. */
+export async function trainRun(run: Run, { workers, signal, say = () => {} }: TrainOptions): Promise<void> {
+  const { folder, recipe, tokenizer, state } = run;
+  const { batchSize, textLength, averageDecay, stages } = recipe;
+  const total = stages[stages.length - 1].untilStep;
+  for (const stage of stages) {
+    if (state.step >= stage.untilStep) continue;
+    if (stage.imageSize !== run.config.vision.imageSize) toResolution(run, stage.imageSize);
+    const batches = new Batches(recipe, stage, tokenizer);
+    const engine = await ParallelStep.create(run.config, { batchSize, textLength, workers });
+    let saved = performance.now();
+    let shown = { step: state.step, time: performance.now() };
+    const show = ({ step, loss, logitScale }: StepMetrics) => {
+      const seconds = (performance.now() - shown.time) / (step - shown.step) / 1000;
+      shown = { step, time: performance.now() };
+      say(
+        `step ${step} of ${total}  loss ${loss.toFixed(3)}  scale ${logitScale.toFixed(1)}  ` +
+          `${(batchSize / seconds).toFixed(0)} samples/s at ${stage.imageSize} px  ` +
+          `${((seconds * (stage.untilStep - step)) / 60).toFixed(0)} min left at this size`,
+      );
+    };
+    try {
+      await train(state, engine, (step) => batches.at(step), {
+        untilStep: stage.untilStep,
+        learningRateAt: (step) => warmupStableDecay(step, { total, ...recipe.learningRate }),
+        averageDecay,
+        signal,
+        onStep: async (metrics) => {
+          const line = { ...metrics, imageSize: stage.imageSize, time: new Date().toISOString() };
+          await appendFile(`${folder}/${LOG}`, `${JSON.stringify(line)}\n`);
+          if (metrics.step % SHOW_EVERY === 0) show(metrics);
+          if (performance.now() - saved < SAVE_EVERY_MS) return;
+          await save(run);
+          saved = performance.now();
+        },
+      });
+    } finally {
+      await save(run);
+      await engine.dispose();
+      await batches.stop();
+    }
+  }
+}
+
+async function save({ folder, state, config }: Run): Promise<void> {
+  await writeFile(`${folder}/state.tmp`, writeTrainingState(state, parameterShapes(config)));
+  await rename(`${folder}/state.tmp`, `${folder}/${STATE}`);
+}
+
+async function found(path: string): Promise<Uint8Array | undefined> {
+  return readFile(path).catch((error) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
+}
+
+async function openTokenizer(
+  folder: string,
+  { vocabSize, concepts }: Recipe,
+  data: Renditions,
+): Promise<ClipTokenizer> {
+  const [vocab, merges] = await Promise.all(
+    ["vocab.json", "merges.txt"].map(async (name) => (await found(`${folder}/${name}`))?.toString()),
+  );
+  if (vocab !== undefined && merges !== undefined) return tokenizerFromFiles({ vocab, merges });
+  const trained = trainTokenizer(tokenizerCorpus(trainedConcepts(data, concepts)), { vocabSize });
+  for (const [name, text] of Object.entries(trained.toFiles())) await writeFile(`${folder}/${name}`, text);
+  return trained;
+}
+
+async function openState(
+  folder: string,
+  { seed, weightDecay, stages }: Recipe,
+  vocabSize: number,
+): Promise<Pick<Run, "state" | "config">> {
+  const bytes = await found(`${folder}/${STATE}`);
+  if (!bytes) {
+    const config = modelConfig(stages[0].imageSize, vocabSize);
+    const parameters = initClipParameters(config, seed);
+    return { state: newTraining(parameters, parameterShapes(config), { weightDecay }), config };
+  }
+  // A state saved just as a stage ended still has that stage's resolution: the first that fits is the one.
+  const sizes = [...new Set(stages.map((stage) => stage.imageSize))];
+  for (const [i, size] of sizes.entries()) {
+    const config = modelConfig(size, vocabSize);
+    try {
+      return { state: readTrainingState(bytes, parameterShapes(config), { weightDecay }), config };
+    } catch (error) {
+      if (i === sizes.length - 1) throw error;
+    }
+  }
+  throw new Error("The recipe has no stages.");
+}
+
+/** Goes on at another resolution: the position table and its optimiser state are resampled. */
+function toResolution(run: Run, imageSize: number): void {
+  const { state, config, tokenizer } = run;
+  const { hiddenSize, patchSize } = visionTransformerOf(config, "Changing the resolution");
+  const from = Math.floor(config.vision.imageSize / patchSize);
+  const to = Math.floor(imageSize / patchSize);
+  const { first, second } = state.optimiser;
+  for (const map of [state.parameters, state.average, first, second]) {
+    const table = map.get(POSITIONS) as Float32Array;
+    map.set(POSITIONS, resizePositions(table, from, to, hiddenSize));
+  }
+  run.config = modelConfig(imageSize, tokenizer.vocabSize);
+}
