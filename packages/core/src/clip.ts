@@ -2,12 +2,12 @@ import type { BackendName } from "./backend.js";
 import type { Checkpoint } from "./checkpoint/index.js";
 import type { ClipConfig } from "./config.js";
 import type { Embeddings, OnProgress } from "./embeddings.js";
-import type { Engine, Features } from "./engine/engine.js";
+import type { Engine, Features, TextPass } from "./engine/engine.js";
 import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { DecodeOptions, ImageInput, PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
-import { type ImageFailure, readBatches } from "./pixels.js";
+import { type ImageFailure, type PixelBatch, readBatches } from "./pixels.js";
 import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 
 export interface EmbedOptions {
@@ -93,20 +93,24 @@ export class Clip {
     options: EmbedImagesOptions = {},
   ): Promise<ImageEmbeddings> {
     const { features = "projected", normalize = true, decode, onProgress, signal } = options;
-    const batchSize = positive(options.batchSize ?? this.engine.imageBatch, "batchSize");
+    const { streams, imageBatch } = this.engine;
+    const few = Math.ceil(images.length / streams); // for every stream to have some
+    const batchSize = positive(options.batchSize ?? Math.max(1, Math.min(imageBatch, few)), "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.vision.hiddenSize;
     const data = new Float32Array(images.length * cols);
     const indices: number[] = [];
     const failures: ImageFailure[] = [];
     let done = 0;
-    // The next batches are decoded while this one is computed.
-    for await (const batch of readBatches(images, batchSize, this.preprocess, signal, decode)) {
+    const embed = async (batch: PixelBatch) => {
       failures.push(...batch.failures);
-      if (batch.indices.length > 0) {
-        const embedded = await this.engine.embedPixels(batch.pixels, batch.indices.length, features);
-        data.set(embedded, indices.length * cols);
-        indices.push(...batch.indices);
-      }
+      if (batch.indices.length === 0) return;
+      const start = indices.length * cols;
+      indices.push(...batch.indices);
+      data.set(await this.engine.embedPixels(batch.pixels, batch.indices.length, features), start);
+    };
+    // The next batches are decoded while these are computed.
+    const batches = readBatches(images, batchSize, this.preprocess, signal, decode, streams);
+    for await (const _ of inOrder(batches, streams, embed)) {
       done = Math.min(done + batchSize, images.length);
       onProgress?.({ stage: "encoding images", done, total: images.length });
       await breath();
@@ -129,13 +133,18 @@ export class Clip {
     const tokens = this.tokenizer.tokenize([...texts], { contextLength, truncate });
     const data = new Float32Array(texts.length * cols);
     let done = 0;
-    for (const { rows, run } of this.engine.textPasses(tokens, batchSize)) {
+    const embed = async ({ rows, run }: TextPass) => {
       throwIfCancelled(signal, "Encoding texts");
       const embedded = await run(features);
       for (const [from, row] of rows.entries()) {
         data.set(embedded.subarray(from * cols, (from + 1) * cols), row * cols);
       }
-      done += rows.length;
+      return rows.length;
+    };
+    const passes = this.engine.textPasses(tokens, batchSize);
+    for await (const count of inOrder(passes, this.engine.streams, embed)) {
+      throwIfCancelled(signal, "Encoding texts");
+      done += count;
       onProgress?.({ stage: "encoding texts", done, total: texts.length });
       await breath();
     }
@@ -168,6 +177,22 @@ export function normalizeRows({ data, rows, cols }: Embeddings): void {
     const scale = 1 / Math.sqrt(square);
     for (let i = 0; i < cols; i++) values[i] *= scale;
   }
+}
+
+/** What a job makes of each input, in their order, with so many begun at a time. */
+async function* inOrder<T, R>(
+  inputs: AsyncIterable<T> | Iterable<T>,
+  atOnce: number,
+  job: (input: T) => Promise<R>,
+): AsyncGenerator<R> {
+  const begun: Promise<R>[] = [];
+  for await (const input of inputs) {
+    const result = job(input);
+    result.catch(() => {}); // is told when its turn comes
+    begun.push(result);
+    if (begun.length === atOnce) yield begun.shift() as Promise<R>;
+  }
+  yield* begun;
 }
 
 /** Lets the event loop run: on wasm and cpu a whole embedding would otherwise be one task. */

@@ -84,6 +84,17 @@ test("how images are decoded is heeded here and on threads", async () => {
   }
 });
 
+test.each([1, 2, 3])("a batch's pixels are good until %i more are asked for", async (held) => {
+  for (const inputs of [images.slice(0, 12), images]) {
+    const kept: { pixels: Float32Array; copy: Float32Array }[] = [];
+    for await (const { pixels } of readBatches(inputs, 2, preprocess, undefined, {}, held)) {
+      kept.push({ pixels, copy: pixels.slice() });
+      await new Promise((resolve) => setTimeout(resolve, 2)); // time in which others are read
+      for (const each of kept.slice(-held)) expect(each.pixels).toEqual(each.copy);
+    }
+  }
+});
+
 test("what can't be read has a name and a reason, on threads too", async () => {
   const { failures } = await readAll(images, 16);
   expect(failures).toEqual([

@@ -36,8 +36,8 @@ const decodedAtOnce = 4;
 
 /**
  * Decodes and preprocesses images, batch by batch in their order, ahead of the one who takes them; on threads of
- * their own where there are some. What can't be read is in `failures`. A batch's pixels are good until the next
- * one is asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`.
+ * their own where there are some. What can't be read is in `failures`. A batch's pixels are good until `held` more are
+ * asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`.
  */
 export async function* readBatches(
   images: readonly ImageInput[],
@@ -45,10 +45,11 @@ export async function* readBatches(
   preprocess: PreprocessConfig,
   signal?: AbortSignal,
   decode: DecodeOptions = {},
+  held = 1,
 ): AsyncGenerator<PixelBatch> {
   const elsewhere = preparationThreads(images);
   const buffers: Float32Array[] = [];
-  const inTurn = elsewhere ? 3 : 2;
+  const inTurn = (elsewhere ? 2 : 1) + held;
   const reading: Promise<PixelBatch>[] = [];
   let begun = 0;
   let last: Promise<unknown> = Promise.resolve();
@@ -65,11 +66,11 @@ export async function* readBatches(
     reading.push(batch);
   };
   for (let i = 0; i < inTurn; i++) begin();
-  for (let start = 0; start < images.length; start += batchSize) {
+  for (let taken = 1; reading.length > 0; taken++) {
     const batch = (await reading.shift()) as PixelBatch;
     throwIfCancelled(signal, "Encoding images");
     yield batch;
-    begin();
+    if (taken >= held) begin();
   }
 }
 

@@ -25,6 +25,8 @@ export interface Engine {
   readonly backend: BackendName;
   /** Images in one pass where nobody says otherwise. */
   readonly imageBatch: number;
+  /** Batches that are computed at the same time. */
+  readonly streams: number;
   /** Image embeddings, not normalised: pixels `[rows, 3, size, size]` -> `[rows, cols]`. */
   embedPixels(pixels: Float32Array, rows: number, features: Features): Promise<Float32Array>;
   /** Splits texts into passes, each of at most `batchSize` texts if that is given. */

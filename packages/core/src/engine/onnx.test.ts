@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../checkpoint/index.js";
@@ -12,6 +13,7 @@ import { random } from "../random.js";
 import { checkpointOf } from "../save.js";
 import { trainTokenizer } from "../tokenizer/index.js";
 
+const cpus = availableParallelism();
 const names = ["red square", "blue circle", "very old wooden table by the sea", "cat", "cathedral"];
 const templates = ["a photo of a {}.", "a photo of the {}.", "a {} in a video game.", "{}", "art of the {}."];
 const prompts = templates.flatMap((template) => names.map((name) => template.replace("{}", name)));
@@ -159,6 +161,31 @@ describe("a model on the onnx engine", () => {
     expect(apart(last, { data: a.data.slice(0, 10) })).toBeLessThan(1e-5);
   });
 
+  test("gives the same on its own thread as on several", async () => {
+    const alone = await loadClip(checkpoint(), { engine: "onnx", streams: 1 });
+    const three = await loadClip(checkpoint(), { engine: "onnx", streams: 3, threads: 3 });
+    expect([alone, clip, three].map(({ engine }) => engine.streams)).toEqual([1, Math.min(2, cpus), 3]);
+    for (const model of [alone, three]) {
+      expect(
+        apart(await model.embedTexts(prompts, { batchSize: 2 }), await clip.embedTexts(prompts)),
+      ).toBeLessThan(1e-6);
+      expect(
+        apart(await model.embedImages(images, { batchSize: 1 }), await clip.embedImages(images)),
+      ).toBeLessThan(1e-6);
+      model.dispose();
+    }
+  });
+
+  test("is freed only after what it has begun", async () => {
+    const model = await loadClip(checkpoint(), { engine: "onnx" });
+    await model.embedImages(images.slice(0, 1));
+    const pixels = new Float32Array(3 * 18 * 18);
+    const begun = [1, 2, 3, 4].map(() => model.engine.embedPixels(pixels, 1, "projected"));
+    await new Promise((resolve) => setImmediate(resolve));
+    model.dispose();
+    for (const each of begun) expect(await each).toHaveLength(10);
+  });
+
   test("can be saved, and can't be looked into", async () => {
     expect((await checkpointOf(clip)).tensors).toEqual(checkpoint().tensors);
     expect(() => clip.parameters).toThrow(/engine: "tfjs"/);
@@ -176,6 +203,12 @@ describe("a model on the onnx engine", () => {
 });
 
 test("what an engine does not have is refused", async () => {
+  for (const streams of [0, 1.5, Number.NaN]) {
+    await expect(loadClip(checkpoint(), { engine: "onnx", streams })).rejects.toMatchObject({
+      code: "bad-argument",
+      message: expect.stringContaining(`got ${streams}`),
+    });
+  }
   await expect(loadClip(checkpoint(), { engine: "tfjs", dtype: "int8" })).rejects.toMatchObject({
     code: "bad-argument",
   });

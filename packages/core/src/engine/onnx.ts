@@ -1,4 +1,3 @@
-import type { InferenceSession } from "onnxruntime-node";
 import { openOnnxRuntime } from "#platform";
 import type { BackendName } from "../backend.js";
 import type { Checkpoint, Tensor } from "../checkpoint/index.js";
@@ -8,6 +7,7 @@ import { imageGraph, type MakeWeights, packedTextGraph } from "../onnx/inference
 import { Weights, type WeightType } from "../onnx/weights.js";
 import { endPositions } from "../text.js";
 import type { TokenBatch } from "../tokenizer/index.js";
+import type { CompiledGraph, Compiler } from "./compiler.js";
 import type { Engine, Features, TextPass } from "./engine.js";
 import type { OnnxRuntime, OnnxRuntimeOptions } from "./runtime.js";
 import { packedInputs, packTexts, type TextPack } from "./text-packs.js";
@@ -22,19 +22,17 @@ export interface OnnxOptions extends OnnxRuntimeOptions {
 
 /** Tokens of texts that are laid side by side in one pack, and packs in one pass. */
 const PACK_TOKENS = 128;
-const PACKS_IN_PASS = 8;
-
-type Feeds = Parameters<InferenceSession["run"]>[0];
+const PACKS_IN_PASS = 4;
 
 /** The model as graphs that ONNX Runtime runs; each tower is compiled when it is first used. */
 export class OnnxEngine implements Engine {
   readonly name = "onnx";
-  readonly imageBatch = 16;
+  readonly imageBatch = 8;
   readonly backend: BackendName;
-  #images: Promise<InferenceSession> | undefined;
-  #texts: Promise<InferenceSession> | undefined;
-  #pixels = new Float32Array(0);
-  #last: Promise<unknown> = Promise.resolve();
+  readonly streams: number;
+  #compiler: Compiler | undefined;
+  #images: Promise<CompiledGraph> | undefined;
+  #texts: Promise<CompiledGraph> | undefined;
   #disposed = false;
 
   private constructor(
@@ -43,13 +41,22 @@ export class OnnxEngine implements Engine {
     private readonly dtype: WeightType,
   ) {
     this.backend = runtime.backend;
+    this.streams = runtime.streams;
   }
 
-  /** For a checked checkpoint. Throws `unknown-backend`, and `bad-argument` for int8 on a graphics card. */
+  /**
+   * For a checked checkpoint. Throws `unknown-backend`, and `bad-argument` for int8 on a graphics card and for
+   * `streams` that are no number of them.
+   */
   static async open(
     checkpoint: Checkpoint,
     { dtype = "float32", ...options }: OnnxOptions,
   ): Promise<OnnxEngine> {
+    const { streams = 1 } = options;
+    if (!(Number.isInteger(streams) && streams > 0)) {
+      const got = `streams should be a whole number above 0, got ${streams}.`;
+      throw new ClipscopeError("bad-argument", got);
+    }
     const runtime = await openOnnxRuntime(options);
     if (dtype === "int8" && runtime.backend === "webgpu") {
       throw new ClipscopeError(
@@ -64,21 +71,24 @@ export class OnnxEngine implements Engine {
     this.#refuseIfDisposed();
     const size = this.checkpoint.config.vision.imageSize;
     this.#images ??= this.#compile(imageGraph);
-    const { Tensor } = this.runtime.ort;
-    const feeds = () => ({ pixel_values: new Tensor("float32", this.#own(pixels), [rows, 3, size, size]) });
-    return this.#run(this.#images, feeds, features === "projected" ? "image_embeds" : "pooler_output");
+    const feeds = { pixel_values: { data: pixels, dims: [rows, 3, size, size] } };
+    const graph = await this.#images;
+    this.#refuseIfDisposed();
+    return graph.run(feeds, features === "projected" ? "image_embeds" : "pooler_output");
   }
 
   textPasses(tokens: TokenBatch, batchSize?: number): TextPass[] {
     const lengths = endPositions(tokens, this.checkpoint.config.text).map((end) => end + 1);
     const capacity = lengths.reduce((a, b) => Math.max(a, b), PACK_TOKENS);
     const packs = packTexts(tokens.ids, tokens.contextLength, lengths, capacity, batchSize);
+    const few = Math.ceil(packs.length / this.streams); // for every stream to have some
+    const packsInPass = Math.min(PACKS_IN_PASS, few);
     const groups: TextPack[][] = [];
     let texts = 0;
     for (const pack of packs) {
       const group = groups.at(-1);
       texts += pack.texts.length;
-      if (group && group.length < PACKS_IN_PASS && texts <= (batchSize ?? texts)) group.push(pack);
+      if (group && group.length < packsInPass && texts <= (batchSize ?? texts)) group.push(pack);
       else {
         groups.push([pack]);
         texts = pack.texts.length;
@@ -98,34 +108,26 @@ export class OnnxEngine implements Engine {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const session of [this.#images, this.#texts]) {
-      this.#last = this.#last.then(async () => (await session)?.release()).catch(() => {});
-    }
-  }
-
-  /** ONNX Runtime takes no memory that threads share. */
-  #own(pixels: Float32Array): Float32Array {
-    if (pixels.buffer instanceof ArrayBuffer) return pixels;
-    if (this.#pixels.length < pixels.length) this.#pixels = new Float32Array(pixels.length);
-    this.#pixels.set(pixels);
-    return this.#pixels.subarray(0, pixels.length);
+    // What is being compiled can be freed only then.
+    void Promise.allSettled([this.#images, this.#texts]).then(() => this.#compiler?.close());
   }
 
   async #runPacks(packs: TextPack[], features: Features): Promise<Float32Array> {
     this.#refuseIfDisposed();
     this.#texts ??= this.#compile(packedTextGraph);
-    const { Tensor } = this.runtime.ort;
     // A graphics card compiles programs for each new shape, so there the lengths are few.
     const step = this.backend === "webgpu" ? 32 : 1;
     const { batch, length, ends, ids, positions, bias, pick } = packedInputs(packs, step);
-    const feeds = () => ({
-      input_ids: new Tensor("int64", ids, [batch, length]),
-      position_ids: new Tensor("int64", positions, [batch, length]),
-      bias: new Tensor("float32", bias, [batch, length, length]),
-      pick: new Tensor("float32", pick, [batch, ends, length]),
-    });
+    const feeds = {
+      input_ids: { data: ids, dims: [batch, length] },
+      position_ids: { data: positions, dims: [batch, length] },
+      bias: { data: bias, dims: [batch, length, length] },
+      pick: { data: pick, dims: [batch, ends, length] },
+    };
     const output = features === "projected" ? "text_embeds" : "pooler_output";
-    const data = await this.#run(this.#texts, feeds, output); // [batch · ends, cols]
+    const graph = await this.#texts;
+    this.#refuseIfDisposed();
+    const data = await graph.run(feeds, output); // [batch · ends, cols]
     const cols = data.length / (batch * ends);
     const rows = packs.flatMap((pack, b) => pack.texts.map((_, i) => b * ends + i));
     const found = new Float32Array(rows.length * cols);
@@ -135,22 +137,11 @@ export class OnnxEngine implements Engine {
 
   async #compile(
     build: (config: Checkpoint["config"], makeWeights: MakeWeights) => Graph<Dim>,
-  ): Promise<InferenceSession> {
+  ): Promise<CompiledGraph> {
     const { config, tensors } = this.checkpoint;
-    const { ort, settings } = this.runtime;
+    this.#compiler ??= this.runtime.openCompiler();
     const graph = build(config, (g) => new Weights(g, tensors, this.dtype));
-    return ort.InferenceSession.create(graph.encode(), { ...settings, logSeverityLevel: 3 });
-  }
-
-  /** Runs take turns: a session of onnxruntime-web computes one thing at a time. */
-  #run(session: Promise<InferenceSession>, feeds: () => Feeds, output: string): Promise<Float32Array> {
-    const result = this.#last.then(async () => {
-      this.#refuseIfDisposed();
-      const results = await (await session).run(feeds(), [output]);
-      return results[output].data as Float32Array;
-    });
-    this.#last = result.catch(() => {});
-    return result;
+    return this.#compiler.compile(graph.encode());
   }
 
   #refuseIfDisposed(): void {

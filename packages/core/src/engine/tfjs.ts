@@ -14,6 +14,7 @@ import type { Engine, Features, TextPass } from "./engine.js";
 export class TfjsEngine implements Engine {
   readonly name = "tfjs";
   readonly imageBatch = 32;
+  readonly streams = 1;
   #disposed = false;
   readonly #device: Device | undefined;
 

@@ -1,4 +1,5 @@
 import { backendSupport } from "../backend.js";
+import { compilerHere } from "../engine/compiler.js";
 import { noOnnxRuntime, type OnnxRuntime, type OnnxRuntimeOptions, type Ort } from "../engine/runtime.js";
 
 /**
@@ -20,7 +21,8 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions): Promise<Onnx
   });
   ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads : 1;
   if (onnxPaths) ort.env.wasm.wasmPaths = onnxPaths;
-  return { ort, backend, settings: { executionProviders: [backend] } };
+  const settings = { executionProviders: [backend] };
+  return { ort, backend, settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
 }
 
 /** There are no native kernels in a browser. */

@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
 import type { BackendName } from "../backend.js";
+import { compilerHere } from "../engine/compiler.js";
 import { noOnnxRuntime, type OnnxRuntime, type OnnxRuntimeOptions, type Ort } from "../engine/runtime.js";
+import { compilerOnThreads } from "./node-onnx-threads.js";
 
 /**
  * ONNX Runtime in Node: its native kernels (backend "cpu", the default), or its WebAssembly build as browsers
@@ -12,14 +14,20 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions): Promise<Onnx
     const ort: Ort = await import("onnxruntime-node").catch((cause) => {
       throw noOnnxRuntime("onnxruntime-node", cause);
     });
-    return { ort, backend: "cpu", settings: { intraOpNumThreads: threads } };
+    const settings = { intraOpNumThreads: threads };
+    const streams = Math.min(options.streams ?? 2, threads);
+    const each = { intraOpNumThreads: Math.floor(threads / streams) };
+    const openCompiler = () =>
+      streams === 1 ? compilerHere({ ort, settings }) : compilerOnThreads({ ort, settings }, streams, each);
+    return { ort, backend: "cpu", settings, streams, openCompiler };
   }
   if (backend !== "wasm") throw noBackend(backend);
   const ort: Ort = await import("onnxruntime-web").catch((cause) => {
     throw noOnnxRuntime("onnxruntime-web", cause);
   });
   ort.env.wasm.numThreads = threads;
-  return { ort, backend, settings: { executionProviders: ["wasm"] } };
+  const settings = { executionProviders: ["wasm"] };
+  return { ort, backend, settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
 }
 
 /** Whether ONNX Runtime's native kernels are installed. */

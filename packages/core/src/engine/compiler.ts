@@ -1,0 +1,62 @@
+import type { OnnxRuntime } from "./runtime.js";
+
+/** What goes into a graph under one name. */
+export interface Feed {
+  data: Float32Array | BigInt64Array;
+  dims: number[];
+}
+
+export type Feeds = Record<string, Feed>;
+
+/** A graph that can be run. */
+export interface CompiledGraph {
+  /** The numbers of one output. */
+  run(feeds: Feeds, output: string): Promise<Float32Array>;
+}
+
+/** Makes graphs runnable, on this thread or on others. */
+export interface Compiler {
+  compile(model: Uint8Array): Promise<CompiledGraph>;
+  /** Frees all graphs, once the runs that have begun are over. */
+  close(): Promise<void>;
+}
+
+/** Runs graphs on this thread, in turn: a session of onnxruntime-web computes one thing at a time. */
+export function compilerHere({ ort, settings }: Pick<OnnxRuntime, "ort" | "settings">): Compiler {
+  const releases: (() => Promise<void>)[] = [];
+  const copies = new Map<string, Float32Array>();
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    const result = last.then(job);
+    last = result.catch(() => {});
+    return result;
+  };
+  /** ONNX Runtime takes no memory that threads share. */
+  const own = (name: string, data: Feed["data"]) => {
+    if (data.buffer instanceof ArrayBuffer || !(data instanceof Float32Array)) return data;
+    const known = copies.get(name);
+    const copy = known && known.length >= data.length ? known : new Float32Array(data.length);
+    copies.set(name, copy);
+    copy.set(data);
+    return copy.subarray(0, data.length);
+  };
+  return {
+    async compile(model) {
+      const session = await ort.InferenceSession.create(model, { ...settings, logSeverityLevel: 3 });
+      releases.push(() => session.release());
+      const run = async (feeds: Feeds, output: string) => {
+        const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [
+          name,
+          new ort.Tensor(data instanceof Float32Array ? "float32" : "int64", own(name, data), dims),
+        ]);
+        const results = await session.run(Object.fromEntries(tensors), [output]);
+        return results[output].data as Float32Array;
+      };
+      return { run: (feeds, output) => inTurn(() => run(feeds, output)) };
+    },
+    close: () =>
+      inTurn(async () => {
+        for (const release of releases.splice(0)) await release();
+      }),
+  };
+}

@@ -1,0 +1,40 @@
+import { type CompiledGraph, type Compiler, compilerHere, type Feeds } from "../engine/compiler.js";
+import type { OnnxRuntime } from "../engine/runtime.js";
+import { NO_THREAD, NodeThread } from "./node-thread.js";
+
+/** What a thread is asked: to compile a graph, which it counts, to run one, or to free them all. */
+export type OnnxRequest = { model: Uint8Array } | { graph: number; feeds: Feeds; output: string } | "close";
+
+/**
+ * Compiles each graph on so many threads of their own, and runs it on the one that has least to do. While a run
+ * computes, ONNX Runtime keeps the thread busy that called it. Where threads don't work, all is done on this one.
+ */
+export function compilerOnThreads(
+  runtime: Pick<OnnxRuntime, "ort" | "settings">,
+  count: number,
+  settings: object,
+): Compiler {
+  const here = compilerHere(runtime);
+  const threads = Array.from({ length: count }, () => new NodeThread("node-onnx-thread.js", settings));
+  const askAll = (request: OnnxRequest) => Promise.all(threads.map((thread) => thread.ask(request)));
+  let graphs = 0;
+  return {
+    async compile(model): Promise<CompiledGraph> {
+      const graph = graphs++;
+      if ((await askAll({ model })).includes(NO_THREAD)) return here.compile(model);
+      return {
+        async run(feeds, output) {
+          const thread = threads.reduce((a, b) => (b.waiting < a.waiting ? b : a));
+          const result = await thread.ask({ graph, feeds, output } satisfies OnnxRequest);
+          if (result === NO_THREAD) throw new Error("A thread that computes has ended.");
+          return result as Float32Array;
+        },
+      };
+    },
+    async close() {
+      await askAll("close");
+      await Promise.all(threads.map((thread) => thread.end()));
+      await here.close();
+    },
+  };
+}
