@@ -43,10 +43,18 @@ export function preprocessedSize({ resize, crop }: PreprocessConfig): Size | und
 export function preprocessImage(image: RgbImage, config: PreprocessConfig): Float32Array {
   checkImage(image);
   const { width: scaledWidth, height: scaledHeight } = scaledSize(image, config.resize);
-  const scaled = config.resize ? resize(image, scaledWidth, scaledHeight, config.resample) : image;
-  const { width, height } = config.crop ?? scaled;
-  const left = halfOf(scaled.width - width, config.rounding);
-  const top = halfOf(scaled.height - height, config.rounding);
+  const whole = { width: scaledWidth, height: scaledHeight };
+  const { width, height } = config.crop ?? whole;
+  let left = halfOf(scaledWidth - width, config.rounding);
+  let top = halfOf(scaledHeight - height, config.rounding);
+  const changes = scaledWidth !== image.width && scaledHeight !== image.height;
+  let scaled = image;
+  if (changes && left >= 0 && top >= 0) {
+    // What would be cut off is not made.
+    const part = { left, top, width, height };
+    scaled = resize(image, scaledWidth, scaledHeight, config.resample, undefined, part);
+    left = top = 0;
+  } else if (config.resize) scaled = resize(image, scaledWidth, scaledHeight, config.resample);
   const plane = width * height;
   const pixels = new Float32Array(3 * plane);
   const [red, green, blue] = valuesOfBytes(config);

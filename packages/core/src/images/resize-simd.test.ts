@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { assembled } from "../../scripts/assemble.mjs";
 import { random } from "../random.js";
-import { filterFor, plainColumns, plainRows } from "./resize.js";
+import { filterFor, plainColumns, plainRows, resize } from "./resize.js";
 import { fastColumns, fastRows } from "./resize-simd.js";
 
 const next = random(8);
@@ -26,6 +26,27 @@ test.each(["bicubic", "bilinear"] as const)(
     }
   },
 );
+
+test("a part of a resized image has the pixels that it has in the whole, whichever pass is first", () => {
+  for (let i = 0; i < 200; i++) {
+    const image = { width: whole(2, 60), height: whole(2, 200), data: new Uint8Array() };
+    image.data = bytes(image.width * image.height * 3);
+    const [width, height] = [whole(1, image.width - 1), whole(1, image.height - 1)];
+    const { data } = resize(image, width, height, "bicubic");
+    const [left, top] = [whole(0, width - 1), whole(0, height - 1)];
+    const part = { left, top, width: whole(1, width - left), height: whole(1, height - top) };
+    const cut = Array.from({ length: part.height }, (_, y) => {
+      const from = ((top + y) * width + left) * 3;
+      return data.subarray(from, from + part.width * 3);
+    });
+    const made = resize(image, width, height, "bicubic", undefined, part);
+    expect([made.width, made.height]).toEqual([part.width, part.height]);
+    same(made.data, Buffer.concat(cut));
+  }
+  const flat = { width: 4, height: 9, data: bytes(4 * 9 * 3) };
+  const part = { left: 1, top: 1, width: 2, height: 2 };
+  expect(() => resize(flat, 4, 5, "bicubic", undefined, part)).toThrow(/both sides change/);
+});
 
 test("an image that is larger than WebAssembly's memory at a time is resized in parts", () => {
   const [width, height] = [1500, 900];

@@ -19,9 +19,18 @@ export function resizeBicubic(image: RgbImage, width: number, height: number): R
   return resize(image, width, height, "bicubic");
 }
 
+/** A part of an image, in pixels. */
+export interface Part {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
 /**
  * Pillow's antialiased resize (`Resample.c`): the filter is stretched by the reduction factor and applied to
- * rows and columns in turn, in fixed point, each pass rounded to 8 bits.
+ * rows and columns in turn, in fixed point, each pass rounded to 8 bits. If both sides change, `part` makes only that
+ * part of the resized image, with the pixels that it has in the whole.
  */
 export function resize(
   image: RgbImage,
@@ -29,6 +38,7 @@ export function resize(
   height: number,
   resample: Resample,
   version: PillowVersion = "pillow-13",
+  part: Part = { left: 0, top: 0, width, height },
 ): RgbImage {
   checkImage(image);
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
@@ -37,15 +47,20 @@ export function resize(
       `An image can only be resized to at least 1 × 1 pixels, got ${width} × ${height}.`,
     );
   }
-  const rows = width === image.width ? undefined : filterFor(image.width, width, resample);
-  const columns = height === image.height ? undefined : filterFor(image.height, height, resample);
+  const all = part.width === width && part.height === height;
+  const [across, down] = [width !== image.width, height !== image.height];
+  if (!all && !(across && down)) {
+    throw new ClipscopeError("bad-argument", "A part can be resized only if both sides change.");
+  }
+  const rows = across && filterFor(image.width, width, resample, part.left, part.width);
+  const columns = down && filterFor(image.height, height, resample, part.top, part.height);
   const lost = image.height - height;
   const columnsFirst = version === "pillow-13" && lost > 0 && lost > 2 * (image.width - width);
   let { data } = image;
   if (columns && columnsFirst) data = resizeColumns(data, image.width, columns);
-  if (rows) data = resizeRows(data, columnsFirst ? height : image.height, rows);
-  if (columns && !columnsFirst) data = resizeColumns(data, width, columns);
-  return { width, height, data: data === image.data ? data.slice() : data };
+  if (rows) data = resizeRows(data, columnsFirst ? part.height : image.height, rows);
+  if (columns && !columnsFirst) data = resizeColumns(data, part.width, columns);
+  return { width: part.width, height: part.height, data: data === image.data ? data.slice() : data };
 }
 
 const PRECISION_BITS = 32 - 8 - 2;
@@ -139,31 +154,37 @@ function toByte(fixed: number): number {
 const filters = new Map<string, Filter>();
 const FILTERS_KEPT = 32;
 
-/** The filter for a side of `size` pixels to become `outputs`. */
-export function filterFor(size: number, outputs: number, resample: Resample): Filter {
-  const key = `${resample} ${size} ${outputs}`;
+/** The filter for a side of `size` pixels to become `outputs`, or so many of them from `first` on. */
+export function filterFor(
+  size: number,
+  outputs: number,
+  resample: Resample,
+  first = 0,
+  count = outputs,
+): Filter {
+  const key = `${resample} ${size} ${outputs} ${first} ${count}`;
   let filter = filters.get(key);
   if (!filter) {
     if (filters.size >= FILTERS_KEPT) filters.clear();
-    filter = makeFilter(size, outputs, resample);
+    filter = makeFilter(size, outputs, resample, first, count);
     filters.set(key, filter);
   }
   return filter;
 }
 
 // precompute_coeffs and normalize_coeffs_8bpc, in the same order of operations.
-function makeFilter(size: number, outputs: number, resample: Resample): Filter {
+function makeFilter(size: number, outputs: number, resample: Resample, first: number, made: number): Filter {
   const kernel = resample === "bicubic" ? bicubic : bilinear;
   const scale = size / outputs;
   const stretch = Math.max(scale, 1);
   const support = (resample === "bicubic" ? 2 : 1) * stretch;
   const taps = Math.ceil(support) * 2 + 1;
-  const starts = new Int32Array(outputs);
-  const counts = new Int32Array(outputs);
-  const weights = new Int32Array(outputs * taps);
+  const starts = new Int32Array(made);
+  const counts = new Int32Array(made);
+  const weights = new Int32Array(made * taps);
   const exact = new Float64Array(taps);
-  for (let out = 0; out < outputs; out++) {
-    const centre = (out + 0.5) * scale;
+  for (let out = 0; out < made; out++) {
+    const centre = (first + out + 0.5) * scale;
     const start = Math.max(Math.trunc(centre - support + 0.5), 0);
     const count = Math.min(Math.trunc(centre + support + 0.5), size) - start;
     let sum = 0;
