@@ -1,4 +1,11 @@
 export { checkEmbeddings, normalizeRows, takeRows } from "./embeddings.js";
+export * from "./finding/cluster-names.js";
+export * from "./finding/disagreement.js";
+export * from "./finding/hdbscan.js";
+export * from "./finding/label-errors.js";
+export * from "./finding/outliers.js";
+export * from "./finding/query.js";
+export * from "./finding/unfamiliar.js";
 export * from "./manifest.js";
 export * from "./metrics/accuracy.js";
 export * from "./metrics/average-precision.js";
@@ -38,6 +45,7 @@ export {
 } from "./probes/tip-adapter.js";
 export * from "./probes/tune-tip-adapter.js";
 export * from "./products.js";
+export * from "./projection/find-neighbors.js";
 export {
   type Metric,
   type Neighbors,
@@ -45,10 +53,12 @@ export {
   nearestNeighbors,
   nearestTo,
 } from "./projection/knn.js";
+export { fitPca, type Pca, type PcaOptions, projectPca } from "./projection/pca.js";
 export * from "./projection/trustworthiness.js";
 export * from "./projection/umap.js";
-export type { Positions, UmapSettings } from "./projection/umap-layout.js";
+export type { Positions, UmapSettings, UmapStart } from "./projection/umap-layout.js";
 export type { UmapReply, UmapRequest, UmapWorker } from "./projection/umap-worker/messages.js";
+export type { WorkerOptions } from "./projection/umap-worker/request.js";
 export * from "./prompts/ablation.js";
 export { type ClassPrompts, readClassPrompts } from "./prompts/class-prompts.js";
 export * from "./prompts/ensemble.js";

@@ -3,12 +3,19 @@ const STEPS = 256;
 const LEAST_EXPONENT = -100;
 const MOST_EXPONENT = 100;
 
-/**
- * x ↦ x^exponent for a fixed exponent and 2^-100 < x < 2^100, to about 1e-13, by additions and
- * multiplications alone. `Math.pow` and `Math.exp` differ between engines in the last bit, which is enough to
- * lead a layout elsewhere after some epochs; IEEE arithmetic is the same everywhere. Faster, too.
- */
-export function powerOf(exponent: number): (x: number) => number {
+/** What x^exponent is looked up in: x = 2^e · m, and m is near the middle of one of 256 steps from 1 to 2. */
+export interface PowerTables {
+  /** 2^(e · exponent), for e from -100 to 100. */
+  scales: Float64Array;
+  /** `[256]`: 1 / middle. */
+  inverses: Float64Array;
+  /** `[256]`: middle^exponent. */
+  powers: Float64Array;
+  /** The binomial series of (1 + r)^exponent, without its 1. */
+  series: readonly [number, number, number, number];
+}
+
+export function powerTables(exponent: number): PowerTables {
   const scales = new Float64Array(MOST_EXPONENT - LEAST_EXPONENT + 1);
   const two = exponential(exponent * Math.LN2);
   scales[-LEAST_EXPONENT] = 1;
@@ -22,11 +29,21 @@ export function powerOf(exponent: number): (x: number) => number {
     inverses[i] = 1 / middle;
     powers[i] = exponential(exponent * logarithm(middle));
   }
-  // The binomial series of (1 + r)^exponent.
   const c1 = exponent;
   const c2 = (c1 * (exponent - 1)) / 2;
   const c3 = (c2 * (exponent - 2)) / 3;
   const c4 = (c3 * (exponent - 3)) / 4;
+  return { scales, inverses, powers, series: [c1, c2, c3, c4] };
+}
+
+/**
+ * x ↦ x^exponent for a fixed exponent and 2^-100 < x < 2^100, to about 1e-13, by additions and
+ * multiplications alone. `Math.pow` and `Math.exp` differ between engines in the last bit, which is enough to
+ * lead a layout elsewhere after some epochs; IEEE arithmetic is the same everywhere. Faster, too.
+ */
+export function powerOf(exponent: number): (x: number) => number {
+  const { scales, inverses, powers, series } = powerTables(exponent);
+  const [c1, c2, c3, c4] = series;
   const float = new Float64Array(1);
   const words = new Int32Array(float.buffer);
   return (x) => {
@@ -35,9 +52,44 @@ export function powerOf(exponent: number): (x: number) => number {
     const i = (high >> 12) & (STEPS - 1);
     words[1] = (high & 0xfffff) | 0x3ff00000;
     const r = float[0] * inverses[i] - 1;
-    const series = 1 + r * (c1 + r * (c2 + r * (c3 + r * c4)));
-    return scales[(high >> 20) - 1023 - LEAST_EXPONENT] * powers[i] * series;
+    const sum = 1 + r * (c1 + r * (c2 + r * (c3 + r * c4)));
+    return scales[(high >> 20) - 1023 - LEAST_EXPONENT] * powers[i] * sum;
   };
+}
+
+/**
+ * e^x, for any x that is not positive and the rest up to 700, to about 1e-15, and like all here by additions and
+ * multiplications alone.
+ */
+export function exp(x: number): number {
+  if (x < -740) return 0;
+  const halvings = Math.round(x / Math.LN2);
+  const rest = x - halvings * LN2_HIGH - halvings * LN2_LOW;
+  let sum = 1;
+  for (let n = 14; n >= 1; n--) sum = 1 + (rest / n) * sum;
+  // In two steps, so that numbers near the smallest come out as well.
+  const half = halvings >> 1;
+  return sum * powerOfTwo(half) * powerOfTwo(halvings - half);
+}
+
+/** ln x for a normal positive x, to about 1e-15. */
+export function ln(x: number): number {
+  const float = new Float64Array([x]);
+  const words = new Int32Array(float.buffer);
+  const exponent = (words[1] >> 20) - 1023;
+  words[1] = (words[1] & 0xfffff) | 0x3ff00000;
+  return exponent * Math.LN2 + logarithm(float[0]);
+}
+
+/** ln 2 in two parts, the first of which has few enough bits to be multiplied exactly. */
+const LN2_HIGH = 0.693145751953125;
+const LN2_LOW = 1.4286068203094173e-6;
+
+function powerOfTwo(exponent: number): number {
+  let result = 1;
+  const factor = exponent < 0 ? 0.5 : 2;
+  for (let n = Math.abs(exponent); n > 0; n--) result *= factor;
+  return result;
 }
 
 /** e^x for |x| < 8, by its series. */

@@ -1,8 +1,16 @@
-import type { Embeddings, Progress } from "@clipscope/core";
-import { UMAP } from "umap-js";
+import type { Embeddings, OnProgress, Progress } from "@clipscope/core";
 import { seededRandom } from "../random.js";
-import { type Metric, type Neighbors, nearestNeighbors } from "./knn.js";
+import type { Candidates } from "./candidates.js";
+import { fitCurve } from "./curve.js";
+import type { Metric } from "./distance.js";
+import { type FuzzyGraph, fuzzyGraph } from "./fuzzy-graph.js";
+import { pcaStart, randomStart } from "./initial.js";
+import { nearestNeighbors, neighborsFrom } from "./knn.js";
+import { spectralStart } from "./spectral.js";
 import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
+
+/** Where a layout starts: along the principal components, along the graph's slowest waves, or at random. */
+export type UmapStart = "pca" | "spectral" | "random";
 
 /** What a layout is made with; every value is decided. */
 export interface UmapSettings {
@@ -10,8 +18,9 @@ export interface UmapSettings {
   minDist: number;
   metric: Metric;
   seed: number;
-  /** Number of epochs; 0 lets umap-js decide (500 for up to 2,500 rows, down to 200 above 7,500). */
+  /** Number of epochs. */
   nEpochs: number;
+  start: UmapStart;
 }
 
 /** Where the rows are: `x` and `y` are `[rows]`, in the arbitrary units of the map. */
@@ -30,70 +39,73 @@ export interface LayoutReport {
 const REPORT_EVERY = 100;
 
 /**
- * UMAP in two dimensions, in this thread: exact neighbours, the graph and the random start of umap-js
- * 1.4 on them, then its layout in flat arrays. The settings must be valid: `fitUmap` checks them. The
- * reports never change the result.
+ * UMAP in two dimensions, in this thread: exact neighbours (from the candidates of all shares, where they have been
+ * sought elsewhere), umap-js's graph of them, a start, and umap-js's layout. The settings must be valid: `fitUmap`
+ * checks them. The reports never change the result, nor do the shares.
  */
-export function layOut(embeddings: Embeddings, settings: UmapSettings, report: LayoutReport): Positions {
-  const { nNeighbors, metric } = settings;
-  const neighbors = nearestNeighbors(embeddings, nNeighbors, {
-    metric,
-    includeSelf: true,
-    onProgress: (progress) => report.progress(progress),
-  });
-  const random = seededRandom(settings.seed);
-  const { points, edges, curve, epochs } = startUmap(neighbors, settings, random);
-  const run = umapOptimizer(points, edges, curve, epochs, random);
+export function layOut(
+  embeddings: Embeddings,
+  settings: UmapSettings,
+  report: LayoutReport,
+  candidates?: readonly Candidates[],
+): Positions {
+  const { nNeighbors, metric, nEpochs, minDist, seed } = settings;
+  const onProgress: OnProgress = (progress) => report.progress(progress);
+  const neighbors = candidates
+    ? neighborsFrom(embeddings, nNeighbors, metric, true, candidates)
+    : nearestNeighbors(embeddings, nNeighbors, { metric, includeSelf: true, onProgress });
+  const graph = fuzzyGraph(neighbors);
+  const start = startingPoints(embeddings, graph, settings);
+  const edges = edgesOf(graph, nEpochs);
+  const { points, run } = umapOptimizer(start, edges, fitCurve(minDist), nEpochs, seed);
   let last = performance.now();
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  for (let epoch = 0; epoch < nEpochs; epoch++) {
     run(epoch);
     const done = epoch + 1;
-    if (performance.now() - last < REPORT_EVERY && done < epochs) continue;
+    if (performance.now() - last < REPORT_EVERY && done < nEpochs) continue;
     last = performance.now();
-    report.progress({ stage: "layout", done, total: epochs });
-    if (done < epochs) report.positions?.(toPositions(points));
+    report.progress({ stage: "layout", done, total: nEpochs });
+    if (done < nEpochs) report.positions?.(toPositions(points));
   }
   return toPositions(points);
 }
 
-/** Of umap-js's private state, what its own layout works from. */
-interface UmapJsState {
-  head: number[];
-  tail: number[];
-  epochsPerSample: number[];
-  a: number;
-  b: number;
+/** The epochs that umap-js takes for so many rows. */
+export function defaultEpochs(rows: number): number {
+  if (rows <= 2500) return 500;
+  if (rows <= 5000) return 400;
+  return rows <= 7500 ? 300 : 200;
 }
 
-/** umap-js's graph of the given neighbours, its curve and its random start. */
-function startUmap({ rows, k, indices, distances }: Neighbors, settings: UmapSettings, random: () => number) {
-  const { minDist, nEpochs } = settings;
-  const umap = new UMAP({ nComponents: 2, nNeighbors: k, minDist, nEpochs, random });
-  umap.setPrecomputedKNN(toRows(indices, k), toRows(distances, k));
-  // With given neighbours umap-js reads nothing of the data but the number of rows.
-  const epochs = umap.initializeFit(new Array(rows));
-  const { optimizationState: state } = umap as unknown as { optimizationState: UmapJsState };
-  const edges: UmapEdges = {
-    head: Int32Array.from(state.head),
-    tail: Int32Array.from(state.tail),
-    period: Float64Array.from(state.epochsPerSample, (period) => STRENGTHS / Math.round(STRENGTHS / period)),
-  };
-  const curve = { a: Math.round(state.a * DIGITS) / DIGITS, b: Math.round(state.b * DIGITS) / DIGITS };
-  return { points: Float64Array.from(umap.getEmbedding().flat()), edges, curve, epochs };
+function startingPoints(
+  embeddings: Embeddings,
+  graph: FuzzyGraph,
+  { start, seed }: UmapSettings,
+): Float64Array {
+  // Another sequence than the layout's, which begins with the seed itself.
+  const random = seededRandom(seed ^ 0x5bd1e995);
+  if (start === "spectral") return spectralStart(embeddings, graph, random);
+  return start === "pca" ? pcaStart(embeddings, random) : randomStart(embeddings.rows, random);
 }
 
 /**
- * umap-js makes the graph with `Math.exp` and `Math.pow`, whose last bit differs between engines. Edges
- * rounded to 2^-16 of the strongest, and the curve to six digits, hide that, so that the map is the same.
+ * The graph as the layout takes it: the strongest edge pulls in every epoch, others as much more rarely as they are
+ * weaker, and those that would not come to it in `epochs` not at all.
  */
-const STRENGTHS = 2 ** 16;
-const DIGITS = 1e6;
-
-/** A flat `[rows, k]` array as the nested one that umap-js takes. */
-function toRows(flat: Int32Array | Float64Array, k: number): number[][] {
-  return Array.from({ length: flat.length / k }, (_, row) =>
-    Array.from(flat.subarray(row * k, (row + 1) * k)),
-  );
+export function edgesOf({ offsets, targets, strengths }: FuzzyGraph, epochs: number): UmapEdges {
+  const strongest = strengths.reduce((most, strength) => Math.max(most, strength), 0);
+  const kept: number[] = [];
+  for (let i = 0; i < strengths.length; i++) if (strengths[i] >= strongest / epochs) kept.push(i);
+  const head = new Int32Array(kept.length);
+  const tail = new Int32Array(kept.length);
+  const period = new Float64Array(kept.length);
+  for (let edge = 0, row = 0; edge < kept.length; edge++) {
+    while (kept[edge] >= offsets[row + 1]) row++;
+    head[edge] = targets[kept[edge]];
+    tail[edge] = row;
+    period[edge] = strongest / strengths[kept[edge]];
+  }
+  return { head, tail, period };
 }
 
 function toPositions(points: Float64Array): Positions {

@@ -1,16 +1,14 @@
-import { powerOf } from "./power.js";
+import { seededRandom } from "../random.js";
+import type { UmapCurve } from "./curve.js";
+import { LAYOUT_WASM } from "./layout-wasm.js";
+import { powerOf, powerTables } from "./power.js";
+import { wasmModule } from "./wasm-module.js";
 
 /** The graph of a map: edge i pulls the rows `head[i]` and `tail[i]` together every `period[i]` epochs. */
 export interface UmapEdges {
   head: Int32Array;
   tail: Int32Array;
   period: Float64Array;
-}
-
-/** The curve 1 / (1 + a d^2b) that stands for nearness on the map. */
-export interface UmapCurve {
-  a: number;
-  b: number;
 }
 
 /** Strangers that push a row away for each neighbour that pulls it. */
@@ -20,12 +18,96 @@ const LONGEST_STEP = 4;
 /** Closer than this, squared, two points count as one. */
 const COINCIDENT = 2 ** -100;
 
+/** A layout in progress. */
+export interface UmapOptimizer {
+  /** `[rows, 2]`, moved in place. */
+  points: Float64Array;
+  /** Does one epoch; call it with 0, 1, 2 and so on. */
+  run(epoch: number): void;
+}
+
 /**
  * The stochastic gradient descent of UMAP's layout (McInnes, Healy, Melville 2018, §4.2): what umap-js
  * 1.4 does in `optimizeLayoutStep`, draw for draw, in flat arrays and with arithmetic that every engine
- * does alike. `points` is `[rows, 2]` and is moved in place. Returns the function that does one epoch, from 0.
+ * does alike, in WebAssembly where there is some and in plain JavaScript, bit for bit alike, where there is none.
+ * `points` is `[rows, 2]`; `state` is that of `seededRandom`, the seed to begin with.
  */
 export function umapOptimizer(
+  points: Float64Array,
+  edges: UmapEdges,
+  curve: UmapCurve,
+  epochs: number,
+  state: number,
+): UmapOptimizer {
+  const module = wasmModule(LAYOUT_WASM);
+  if (module) return wasmOptimizer(module, points, edges, curve, epochs, state);
+  const run = plainOptimizer(points, edges, curve, epochs, seededRandom(state));
+  return { points, run };
+}
+
+/** As umap-js has it, the first two epochs both run at the full rate. */
+const rateOf = (epoch: number, epochs: number) => 1 - Math.max(0, epoch - 1) / epochs;
+
+/** layout.wat's function. All from `head` to `points` are places in bytes. */
+type Epoch = (
+  ...numbers: [
+    ...[edges: number, rows: number, epoch: number, rate: number, a: number, b: number],
+    ...[c1: number, c2: number, c3: number, c4: number],
+    ...[head: number, tail: number, period: number, next: number, nextNegative: number],
+    ...[points: number, state: number],
+  ]
+) => number;
+
+/** Where the three tables of the power are, as layout.wat expects them, and where they end. */
+const TABLES = [0, 2048, 4096];
+const TABLES_END = 8192;
+
+function wasmOptimizer(
+  module: WebAssembly.Module,
+  start: Float64Array,
+  { head, tail, period }: UmapEdges,
+  { a, b }: UmapCurve,
+  epochs: number,
+  seed: number,
+): UmapOptimizer {
+  const { exports } = new WebAssembly.Instance(module);
+  const memory = exports.memory as WebAssembly.Memory;
+  const epochOf = exports.epoch as Epoch;
+  const { scales, inverses, powers, series } = powerTables(b);
+  const count = head.length;
+  const rows = start.length / 2;
+  const negative = period.map((p) => p / NEGATIVE_SAMPLES);
+  const arrays = [start, period, period, negative, head, tail];
+  let end = TABLES_END;
+  const places = arrays.map((array) => {
+    const place = end;
+    end += 8 * Math.ceil(array.byteLength / 8);
+    return place;
+  });
+  memory.grow(Math.ceil(end / 65536));
+  for (const [i, table] of [scales, inverses, powers].entries()) {
+    new Float64Array(memory.buffer, TABLES[i], table.length).set(table);
+  }
+  for (const [i, array] of arrays.entries()) {
+    const Kind = array instanceof Int32Array ? Int32Array : Float64Array;
+    new Kind(memory.buffer, places[i], array.length).set(array);
+  }
+  const [points, periods, next, nextNegative, heads, tails] = places;
+  let state = seed | 0;
+  return {
+    points: new Float64Array(memory.buffer, points, start.length),
+    run: (epoch) => {
+      state = epochOf(
+        ...([count, rows, epoch, rateOf(epoch, epochs), a, b] as const),
+        ...series,
+        ...([heads, tails, periods, next, nextNegative, points, state] as const),
+      );
+    },
+  };
+}
+
+/** The same in JavaScript: the definition that layout.wat follows. */
+export function plainOptimizer(
   points: Float64Array,
   { head, tail, period }: UmapEdges,
   { a, b }: UmapCurve,
@@ -38,8 +120,7 @@ export function umapOptimizer(
   const nextNegative = negativePeriod.slice();
   const power = powerOf(b);
   return (epoch) => {
-    // As umap-js has it, the first two epochs both run at the full rate.
-    const rate = 1 - Math.max(0, epoch - 1) / epochs;
+    const rate = rateOf(epoch, epochs);
     for (let i = 0; i < period.length; i++) {
       if (next[i] > epoch) continue;
       const j = 2 * head[i];

@@ -5,11 +5,14 @@ import { UMAP } from "umap-js";
 import { cosine } from "umap-js/dist/umap.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { seededRandom } from "../random.js";
+import { findNeighbors } from "./find-neighbors.js";
+import { fuzzyGraph } from "./fuzzy-graph.js";
+import { nearestNeighbors } from "./knn.js";
 import { powerOf } from "./power.js";
 import { trustworthiness } from "./trustworthiness.js";
 import { fitUmap } from "./umap.js";
-import type { Positions } from "./umap-layout.js";
-import { umapOptimizer } from "./umap-optimize.js";
+import { edgesOf, type Positions } from "./umap-layout.js";
+import { plainOptimizer, umapOptimizer } from "./umap-optimize.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -70,34 +73,60 @@ describe("the layout is umap-js's", () => {
     const { optimizationState } = theirs as unknown as { optimizationState: Record<string, number[]> };
     const { head, tail, epochsPerSample } = optimizationState;
     const { a, b } = optimizationState as unknown as { a: number; b: number };
-    const points = Float64Array.from(theirs.getEmbedding().flat());
-    const start = points.slice();
-    const ours = seededRandom(7);
-    for (let i = 0; i < drawn; i++) ours();
+    const start = Float64Array.from(theirs.getEmbedding().flat());
+    // Where the random numbers are after so many draws.
+    const state = (7 + drawn * 0x6d2b79f5) >>> 0;
     const edges = {
       head: Int32Array.from(head),
       tail: Int32Array.from(tail),
       period: Float64Array.from(epochsPerSample),
     };
-    const run = umapOptimizer(points, edges, { a, b }, 500, ours);
+    const { points, run } = umapOptimizer(start.slice(), edges, { a, b }, 500, state);
+    const plain = start.slice();
+    const runPlain = plainOptimizer(plain, edges, { a, b }, 500, seededRandom(state));
     for (let epoch = 0; epoch < 5; epoch++) {
       theirs.step();
       run(epoch);
+      runPlain(epoch);
     }
     const expected = theirs.getEmbedding().flat();
     const apart = Math.max(...expected.map((value, i) => Math.abs(value - points[i])));
     const moved = Math.max(...expected.map((value, i) => Math.abs(value - start[i])));
     expect(moved).toBeGreaterThan(1);
     expect(apart).toBeLessThan(1e-8);
+    for (let epoch = 5; epoch < 500; epoch++) {
+      run(epoch);
+      runPlain(epoch);
+    }
+    expect(points, "WebAssembly's and JavaScript's").toEqual(plain);
+  });
+
+  it("of the graph that is umap-js's", () => {
+    const theirs = umapJs(embeddings, 10, seededRandom(7));
+    const { optimizationState } = theirs as unknown as { optimizationState: Record<string, number[]> };
+    const neighbors = nearestNeighbors(embeddings, 10, { includeSelf: true });
+    const { head, tail, period } = edgesOf(fuzzyGraph(neighbors), 500);
+    const expected = new Map(
+      optimizationState.head.map((row, i) => [
+        `${row} ${optimizationState.tail[i]}`,
+        optimizationState.epochsPerSample[i],
+      ]),
+    );
+    expect(head).toHaveLength(expected.size);
+    for (let i = 0; i < head.length; i++) {
+      expect(period[i] / (expected.get(`${head[i]} ${tail[i]}`) ?? 0)).toBeCloseTo(1, 9);
+    }
   });
 
   it("and as good at the end", async () => {
     const theirs = umapJs(embeddings, 15, seededRandom(42));
     for (let epoch = 0; epoch < 500; epoch++) theirs.step();
     const expected = trustworthiness(embeddings, asPositions(theirs.getEmbedding()), 10).score;
-    const { score } = trustworthiness(embeddings, await fitUmap(embeddings), 10);
-    expect(score).toBeGreaterThan(0.8);
-    expect(Math.abs(score - expected)).toBeLessThan(0.02);
+    for (const start of ["pca", "spectral", "random"] as const) {
+      const { score } = trustworthiness(embeddings, await fitUmap(embeddings, { start }), 10);
+      expect(score, start).toBeGreaterThan(0.8);
+      expect(Math.abs(score - expected), start).toBeLessThan(0.02);
+    }
   });
 
   it("with a power that is Math.pow's, over the whole range", () => {
@@ -123,8 +152,24 @@ describe("fitUmap in a worker thread", () => {
     ]);
     expect(again).toEqual(first);
     expect(other.x).not.toEqual(first.x);
-    expect(first.settings).toEqual({ nNeighbors: 15, minDist: 0.1, metric: "cosine", seed: 42, nEpochs: 0 });
+    const decided = { nNeighbors: 15, minDist: 0.1, metric: "cosine", seed: 42, nEpochs: 500, start: "pca" };
+    expect(first.settings).toEqual(decided);
     expect(watched.every(({ x, y }) => x.length === 150 && y.length === 150)).toBe(true);
+  });
+
+  it("depends on the number of workers as little", async () => {
+    const wide = clusters(700, 48, 5);
+    const options = { nEpochs: 3, nNeighbors: 5 };
+    const stages = new Set<string>();
+    const onProgress = ({ stage }: Progress) => stages.add(stage);
+    const [alone, shared, neighbors] = await Promise.all([
+      fitUmap(wide, options),
+      fitUmap(wide, { ...options, workers: 3, onProgress }),
+      findNeighbors(wide, 5, { includeSelf: true, workers: 2 }),
+    ]);
+    expect(shared).toEqual(alone);
+    expect([...stages]).toEqual(["neighbours", "layout"]);
+    expect(neighbors).toEqual(nearestNeighbors(wide, 5, { includeSelf: true }));
   });
 
   it("leaves the embeddings to the caller", async () => {
@@ -141,10 +186,11 @@ describe("fitUmap in a worker thread", () => {
       onProgress: (progress) => stages.push(progress),
       onPositions: (positions) => shown.push(positions),
     });
+    const whole = { done: 91, total: 91 };
     const neighbours = stages.filter(({ stage }) => stage === "neighbours");
     const layout = stages.filter(({ stage }) => stage === "layout");
     expect(stages).toEqual([...neighbours, ...layout]);
-    expect(neighbours.at(-1)).toMatchObject({ done: 91, total: 91 });
+    expect(neighbours.at(-1)).toMatchObject(whole);
     expect(layout.at(-1)).toEqual({ stage: "layout", done: 500, total: 500 });
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.at(-1)?.x).not.toEqual(result.x);
@@ -183,6 +229,7 @@ describe("fitUmap in a worker thread", () => {
     await fails(embeddings, { nNeighbors: 1 }).toThrow(/nNeighbors is 1/);
     await fails(embeddings, { minDist: 2 }).toThrow(/minDist is 2/);
     await fails(embeddings, { seed: 0.5 }).toThrow(/seed is 0.5/);
+    await fails(embeddings, { start: "tsne" }).toThrow(/start is tsne/);
     await fails(embeddings, { metric: "manhattan" }).toThrow(/metric is manhattan/);
     await fails({ ...embeddings, rows: 3 }).toMatchObject({ code: "wrong-shape" });
     const broken = { ...embeddings, data: embeddings.data.map((v, i) => (i === 24 ? Number.NaN : v)) };

@@ -1,18 +1,35 @@
 import type { ClipscopeErrorCode, Embeddings, Progress } from "@clipscope/core";
+import type { Candidates, Share } from "../candidates.js";
+import type { Metric, Neighbors } from "../knn.js";
 import type { Positions, UmapSettings } from "../umap-layout.js";
 
-/** What the page sends, once. */
-export interface UmapRequest {
-  embeddings: Embeddings;
-  settings: UmapSettings;
-  /** Whether positions are wanted while the layout forms. */
-  streaming: boolean;
-}
+/** What a page asks of a worker: each takes one such request after the other. */
+export type UmapRequest =
+  | { type: "candidates"; embeddings: Embeddings; size: number; metric: Metric; share: Share }
+  | {
+      type: "neighbors";
+      embeddings: Embeddings;
+      k: number;
+      metric: Metric;
+      includeSelf: boolean;
+      /** What other workers found, one for each share. */
+      candidates?: Candidates[];
+    }
+  | {
+      type: "layout";
+      embeddings: Embeddings;
+      settings: UmapSettings;
+      candidates?: Candidates[];
+      /** Whether positions are wanted while the layout forms. */
+      streaming: boolean;
+    };
 
-/** What the worker answers: any number of progress and positions, then one done or failed. */
+/** What the worker answers to a request: any number of progress and positions, then one of the rest. */
 export type UmapReply =
   | { type: "progress"; progress: Progress }
   | { type: "positions"; positions: Positions }
+  | { type: "candidates"; candidates: Candidates | undefined }
+  | { type: "neighbors"; neighbors: Neighbors }
   | { type: "done"; positions: Positions }
   | { type: "failed"; code: ClipscopeErrorCode | null; message: string };
 

@@ -16,3 +16,8 @@ export function spawnUmapWorker(): UmapWorker {
     terminate: () => worker.terminate(),
   };
 }
+
+/** How many workers are worth having. */
+export function cores(): number {
+  return navigator.hardwareConcurrency || 1;
+}

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { UmapWorker } from "./messages.js";
 
@@ -24,4 +25,9 @@ export function spawnUmapWorker(): UmapWorker {
       void worker.terminate();
     },
   };
+}
+
+/** How many workers are worth having. */
+export function cores(): number {
+  return availableParallelism();
 }

@@ -3,6 +3,6 @@ import { parentPort } from "node:worker_threads";
 import type { UmapRequest } from "./messages.js";
 import { serve } from "./serve.js";
 
-parentPort?.once("message", (request: UmapRequest) =>
+parentPort?.on("message", (request: UmapRequest) =>
   serve(request, (reply, transfer) => parentPort?.postMessage(reply, transfer)),
 );

@@ -1,0 +1,33 @@
+import type { Embeddings } from "@clipscope/core";
+import { checkNeighbors, type Neighbors, type NeighborsOptions } from "./knn.js";
+import type { UmapRequest } from "./umap-worker/messages.js";
+import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";
+
+/**
+ * `nearestNeighbors` in workers that share the work: the same result, without holding the page.
+ * Throws as that does, and `cancelled`.
+ */
+export async function findNeighbors(
+  embeddings: Embeddings,
+  k: number,
+  options: Omit<NeighborsOptions, "onProgress"> & WorkerOptions = {},
+): Promise<Neighbors> {
+  const { metric = "cosine", includeSelf = false, onProgress } = options;
+  checkNeighbors(embeddings, k, includeSelf);
+  return withWorkers("The search", options, async (group) => {
+    const others = includeSelf ? k - 1 : k;
+    const candidates = await shareCandidates(group, embeddings, others, metric, options);
+    const request: UmapRequest = {
+      type: "neighbors",
+      embeddings: copyOf(embeddings),
+      k,
+      metric,
+      includeSelf,
+      candidates,
+    };
+    const { neighbors } = await group.ask(0, request, "neighbors", (reply) => {
+      if (reply.type === "progress") onProgress?.(reply.progress);
+    });
+    return neighbors;
+  });
+}

@@ -1,0 +1,36 @@
+import type { Embeddings } from "@clipscope/core";
+import { takeRows } from "../embeddings.js";
+import { fitPca, projectPca } from "./pca.js";
+
+/** Half the width of the square in which a layout starts. */
+const REACH = 10;
+/** Rows that decide the components: for a start no more are needed. */
+const SAMPLE = 2000;
+
+/** A start at random in the square, `[rows, 2]`: umap-js's. */
+export function randomStart(rows: number, random: () => number): Float64Array {
+  return Float64Array.from({ length: rows * 2 }, () => random() * 2 * REACH - REACH);
+}
+
+/**
+ * A start along the first two principal components, `[rows, 2]`, the largest coordinate 10, with a little noise so that
+ * no two rows coincide. Similar maps come out from run to run, and what is far apart in the embeddings starts far apart.
+ */
+export function pcaStart(embeddings: Embeddings, random: () => number): Float64Array {
+  const { rows, cols } = embeddings;
+  if (cols < 2 || rows < 3) return randomStart(rows, random);
+  const step = Math.ceil(rows / SAMPLE);
+  const sample = takeRows(
+    embeddings,
+    Int32Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step),
+  );
+  const start = projectPca(fitPca(sample, 2, { tolerance: 1e-4 }), embeddings).data;
+  return spread(start, random);
+}
+
+/** Scaled so that the largest coordinate is 10, and shaken a little. */
+export function spread(points: Float64Array, random: () => number): Float64Array {
+  const most = points.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const scale = most > 0 ? REACH / most : 0;
+  return points.map((value) => value * scale + 1e-3 * (random() - 0.5));
+}

@@ -1,0 +1,149 @@
+import type { Embeddings, OnProgress } from "@clipscope/core";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
+import { cores, spawnUmapWorker } from "#spawn-umap";
+import type { Candidates } from "../candidates.js";
+import { candidatesFor, type Metric } from "../knn.js";
+import type { UmapReply, UmapRequest, UmapWorker } from "./messages.js";
+
+/** How to start workers, what to tell, when to stop. */
+export interface WorkerOptions {
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+  /** How to start a worker, for a bundler that does not understand `new Worker(new URL(…))`. */
+  createWorker?: () => UmapWorker;
+  /**
+   * How many workers share the search for neighbours; the result does not depend on it. Default: one for each core, at
+   * most 4, as each has a copy of the embeddings, and a single one where there is little to do.
+   */
+  workers?: number;
+}
+
+const MOST_WORKERS = 4;
+/** Products of two numbers below which no second worker is worth its start and its copy. */
+const LITTLE = 4e9;
+
+/** What a group of workers is asked; all are stopped at the end, whatever it is. */
+export interface WorkerGroup {
+  /** Sends a request to one of the workers, by its number, and waits for its last reply; others go to `listen`. */
+  ask<T extends UmapReply["type"]>(
+    worker: number,
+    request: UmapRequest,
+    answer: T,
+    listen: (reply: UmapReply) => void,
+  ): Promise<Extract<UmapReply, { type: T }>>;
+}
+
+/** Starts workers as they are needed and stops them all afterwards, or at once when it is cancelled. */
+export async function withWorkers<R>(
+  what: string,
+  { signal, createWorker = spawnUmapWorker }: WorkerOptions,
+  work: (group: WorkerGroup) => Promise<R>,
+): Promise<R> {
+  throwIfCancelled(signal, what);
+  const workers: UmapWorker[] = [];
+  let stop: (error: unknown) => void = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = reject;
+  });
+  stopped.catch(() => {});
+  const onAbort = () => {
+    try {
+      throwIfCancelled(signal, what);
+    } catch (error) {
+      stop(error);
+    }
+  };
+  signal?.addEventListener("abort", onAbort, { once: true });
+  const listeners: ((reply: UmapReply) => void)[] = [];
+  const start = (number: number) => {
+    const worker = createWorker();
+    worker.onError((error) =>
+      stop(
+        new ClipscopeError("not-found", `The worker for ${what.toLowerCase()} failed: ${error.message}.`, {
+          cause: error,
+        }),
+      ),
+    );
+    worker.onReply((reply) => {
+      try {
+        listeners[number](reply);
+      } catch (error) {
+        stop(error);
+      }
+    });
+    return worker;
+  };
+  const group: WorkerGroup = {
+    ask: (number, request, answer, listen) =>
+      new Promise((resolve, reject) => {
+        listeners[number] = (reply) => {
+          if (reply.type === answer) resolve(reply as Extract<UmapReply, { type: typeof answer }>);
+          else if (reply.type === "failed")
+            reject(new ClipscopeError(reply.code ?? "bad-argument", `${what} failed: ${reply.message}`));
+          else listen(reply);
+        };
+        workers[number] ??= start(number);
+        workers[number].post(request, transferable(request));
+      }),
+  };
+  try {
+    return await Promise.race([work(group), stopped]);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+    for (const worker of workers) worker.terminate();
+  }
+}
+
+/** Each worker gets a copy of its own, so the caller's matrix stays usable. */
+export function copyOf({ data, rows, cols }: Embeddings): Embeddings {
+  return { data: data.slice(), rows, cols };
+}
+
+function transferable(request: UmapRequest): ArrayBuffer[] {
+  const lists = request.type === "candidates" ? [] : (request.candidates ?? []);
+  const arrays = [request.embeddings.data, ...lists.flatMap(({ indices, scores }) => [indices, scores])];
+  return arrays.map((array) => array.buffer as ArrayBuffer);
+}
+
+/**
+ * The candidates of all shares, sought by several workers; undefined where one worker does it all, or where there is no
+ * WebAssembly.
+ */
+export async function shareCandidates(
+  group: WorkerGroup,
+  embeddings: Embeddings,
+  others: number,
+  metric: Metric,
+  { onProgress, workers }: WorkerOptions,
+): Promise<Candidates[] | undefined> {
+  const { rows, cols } = embeddings;
+  const size = candidatesFor(embeddings, others);
+  const little = (rows * rows * cols) / 2 < LITTLE;
+  const parts = workers ?? (little ? 1 : Math.min(MOST_WORKERS, cores()));
+  if (size === 0 || parts < 2) return undefined;
+  const done = new Array<number>(parts).fill(0);
+  const totals = new Array<number>(parts).fill(0);
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  const replies = await Promise.all(
+    done.map((_, part) => {
+      const share = { part, parts };
+      const request: UmapRequest = {
+        type: "candidates",
+        embeddings: copyOf(embeddings),
+        size,
+        metric,
+        share,
+      };
+      return group.ask(part, request, "candidates", (reply) => {
+        if (reply.type !== "progress") return;
+        done[part] = reply.progress.done;
+        totals[part] = reply.progress.total;
+        if (totals.every((total) => total > 0)) {
+          onProgress?.({ stage: "neighbours", done: sum(done), total: sum(totals) });
+        }
+      });
+    }),
+  );
+  const found = replies.flatMap(({ candidates }) => candidates ?? []);
+  return found.length === parts ? found : undefined;
+}
