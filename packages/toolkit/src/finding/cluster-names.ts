@@ -1,0 +1,71 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { dotTile } from "../dot.js";
+import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+
+export interface ClusterName {
+  word: string;
+  /** Index into the words. */
+  index: number;
+  /** Cosine of the word with the cluster's mean. */
+  cosine: number;
+  /** That less the mean cosine of the word with all clusters: what it says of this cluster and not of the others. */
+  contrast: number;
+}
+
+/**
+ * Names clusters by the nearest words. A cluster's mean, of its rows of norm 1, is compared with each word; words are
+ * ranked by contrast, since some are near to every image. `labels` is `[rows]`, -1 for rows in no cluster, as
+ * `hdbscan` gives them; `words[i]` belongs to row i of `wordEmbeddings`. Gives `[clusters]` lists of `count` names
+ * (default 3), best first; the list of a cluster without a row is empty. Throws `wrong-shape`, `bad-argument`.
+ */
+export function nameClusters(
+  embeddings: Embeddings,
+  labels: ArrayLike<number>,
+  words: readonly string[],
+  wordEmbeddings: Embeddings,
+  { count = 3 }: { count?: number } = {},
+): ClusterName[][] {
+  checkEmbeddings(embeddings, "embeddings");
+  checkEmbeddings(wordEmbeddings, "word embeddings");
+  checkSameWidth(embeddings, "embeddings", wordEmbeddings, "word embeddings");
+  if (labels.length !== embeddings.rows || words.length !== wordEmbeddings.rows) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There are ${labels.length} labels for ${embeddings.rows} rows and ${words.length} words for ${wordEmbeddings.rows} of their embeddings.`,
+    );
+  }
+  const { means, sizes } = clusterMeans(normalizeRows(embeddings), labels);
+  const unit = normalizeRows(wordEmbeddings);
+  const cosines = new Float64Array(means.rows * unit.rows);
+  dotTile(means, 0, means.rows, unit, 0, unit.rows, cosines);
+  const filled = sizes.filter((size) => size > 0).length;
+  const usual = words.map((_, w) => {
+    let sum = 0;
+    for (let c = 0; c < means.rows; c++) sum += cosines[c * words.length + w];
+    return sum / filled;
+  });
+  return Array.from(sizes, (size, c) => {
+    if (size === 0) return [];
+    const named = words.map((word, index) => {
+      const cosine = cosines[c * words.length + index];
+      return { word, index, cosine, contrast: cosine - usual[index] };
+    });
+    return named.sort((a, b) => b.contrast - a.contrast || b.cosine - a.cosine).slice(0, count);
+  });
+}
+
+/** Normalised means of the rows of each label from 0 on; a row of zeros for a label without a row. */
+function clusterMeans({ data, rows, cols }: Embeddings, labels: ArrayLike<number>) {
+  let clusters = 0;
+  for (let row = 0; row < rows; row++) clusters = Math.max(clusters, labels[row] + 1);
+  const sums = new Float32Array(clusters * cols);
+  const sizes = new Int32Array(clusters);
+  for (let row = 0; row < rows; row++) {
+    const label = labels[row];
+    if (label < 0) continue;
+    sizes[label]++;
+    for (let i = 0; i < cols; i++) sums[label * cols + i] += data[row * cols + i];
+  }
+  return { means: normalizeRows({ data: sums, rows: clusters, cols }), sizes };
+}

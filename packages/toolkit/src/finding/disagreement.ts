@@ -1,0 +1,68 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkPaired } from "../metrics/labels.js";
+
+/** A run's answers, `[rows]` each; a `ZeroShot` is one. */
+export interface Run {
+  predictions: ArrayLike<number>;
+  /** 0 to 1; with them the strongest disagreement comes first. */
+  confidences?: ArrayLike<number>;
+}
+
+export interface Disagreement {
+  /** Rows with different predictions: by falling product of the confidences if both runs have them, else ascending. */
+  rows: Int32Array;
+  /** With labels: those of `rows` that only the first run has right, only the second, and neither. */
+  onlyFirst: Int32Array;
+  onlySecond: Int32Array;
+  neither: Int32Array;
+  /** Share of all rows with the same prediction, 0 to 1. */
+  agreement: number;
+  /** Cohen's kappa (1960): agreement beyond what chance gives two runs that answer as often with each class. */
+  kappa: number;
+}
+
+/** Where two models, or two runs, differ image by image. Throws `bad-argument`. */
+export function findDisagreement(first: Run, second: Run, labels?: ArrayLike<number>): Disagreement {
+  const [a, b] = [first.predictions, second.predictions];
+  checkPaired(a.length, (labels ?? a).length);
+  if (a.length !== b.length) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The first run has ${a.length} rows and the second ${b.length}: compare runs on the same rows.`,
+    );
+  }
+  const rows: number[] = [];
+  for (let row = 0; row < a.length; row++) if (a[row] !== b[row]) rows.push(row);
+  const [sure, alsoSure] = [first.confidences, second.confidences];
+  if (sure && alsoSure) {
+    rows.sort((x, y) => sure[y] * alsoSure[y] - sure[x] * alsoSure[x] || x - y);
+  }
+  const where = (holds: (row: number) => boolean) => Int32Array.from(labels ? rows.filter(holds) : []);
+  const right = (predictions: ArrayLike<number>, row: number) => predictions[row] === labels?.[row];
+  const agreement = 1 - rows.length / a.length;
+  const chance = chanceAgreement(a, b);
+  return {
+    rows: Int32Array.from(rows),
+    onlyFirst: where((row) => right(a, row)),
+    onlySecond: where((row) => right(b, row)),
+    neither: where((row) => !right(a, row) && !right(b, row)),
+    agreement,
+    kappa: chance === 1 ? 1 : (agreement - chance) / (1 - chance),
+  };
+}
+
+function chanceAgreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const counts = new Map<number, [number, number]>();
+  const count = (prediction: number, run: 0 | 1) => {
+    const both = counts.get(prediction) ?? [0, 0];
+    both[run]++;
+    counts.set(prediction, both);
+  };
+  for (let row = 0; row < a.length; row++) {
+    count(a[row], 0);
+    count(b[row], 1);
+  }
+  let sum = 0;
+  for (const [x, y] of counts.values()) sum += (x / a.length) * (y / b.length);
+  return sum;
+}

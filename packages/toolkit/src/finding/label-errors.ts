@@ -1,0 +1,87 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkClass, checkPaired } from "../metrics/labels.js";
+import type { Matrix } from "../products.js";
+
+export interface LabelErrors {
+  /** Rows whose label is probably wrong, the most suspicious first: the lowest probability of the label they have. */
+  rows: Int32Array;
+  /** What each row might be instead, in the order of `rows`. */
+  suggested: Int32Array;
+  /** How likely the given label is to be right, for every row, `[n]`: the model's probability of it, 0 to 1. */
+  selfConfidence: Float64Array;
+  /**
+   * The confident joint, `[classes, classes]`: how many rows with the label of the matrix row are confidently of the
+   * class of its column. At least 1 on the diagonal.
+   */
+  joint: Int32Array;
+}
+
+/**
+ * Finds wrong labels by confident learning (Northcutt et al. 2021), as cleanlab's `find_label_issues` with
+ * `filter_by="confident_learning"`, ranked by self-confidence. A row is suspicious if it is confidently of another
+ * class: if its probability of that class is at least the mean one among the rows with that label.
+ *
+ * `probabilities` are `[rows, classes]`. They must not come from a model that learnt these labels of these rows: take a
+ * zero-shot classifier's, or a probe's on rows that it was not fitted to (cross-validation). Throws `bad-argument`.
+ */
+export function findLabelErrors(
+  { data, rows, cols }: Matrix<Float32Array | Float64Array>,
+  labels: ArrayLike<number>,
+): LabelErrors {
+  checkPaired(rows, labels.length);
+  const thresholds = new Float64Array(cols);
+  const counts = new Int32Array(cols);
+  for (let row = 0; row < rows; row++) {
+    checkClass(labels[row], cols, "label", row);
+    checkProbabilities(data.subarray(row * cols, (row + 1) * cols), row);
+    counts[labels[row]]++;
+    thresholds[labels[row]] += data[row * cols + labels[row]];
+  }
+  // A class that no row has is never what a row might be instead.
+  for (let c = 0; c < cols; c++) {
+    thresholds[c] = counts[c] > 0 ? Math.max(thresholds[c] / counts[c], 2e-6) : Number.POSITIVE_INFINITY;
+  }
+
+  const joint = new Int32Array(cols * cols);
+  const selfConfidence = new Float64Array(rows);
+  const found: { row: number; suggested: number }[] = [];
+  for (let row = 0; row < rows; row++) {
+    const probabilities = data.subarray(row * cols, (row + 1) * cols);
+    const label = labels[row];
+    selfConfidence[row] = probabilities[label];
+    let confident = 0;
+    let guess = -1;
+    let best = 0;
+    for (let c = 0; c < cols; c++) {
+      if (probabilities[c] > probabilities[best]) best = c;
+      if (probabilities[c] < thresholds[c] - 1e-6) continue;
+      confident++;
+      if (guess < 0) guess = c;
+    }
+    if (confident === 0) continue;
+    if (confident > 1) guess = best;
+    joint[label * cols + guess]++;
+    // What the model itself calls by its label is not an error, even if another class is confident too.
+    const agrees = probabilities[best] < probabilities[label] + 1e-6;
+    if (guess !== label && !agrees) found.push({ row, suggested: guess });
+  }
+  for (let c = 0; c < cols; c++) joint[c * cols + c] = Math.max(1, joint[c * cols + c]);
+  found.sort((a, b) => selfConfidence[a.row] - selfConfidence[b.row] || a.row - b.row);
+  return {
+    rows: Int32Array.from(found, ({ row }) => row),
+    suggested: Int32Array.from(found, ({ suggested }) => suggested),
+    selfConfidence,
+    joint,
+  };
+}
+
+function checkProbabilities(values: Float32Array | Float64Array, row: number): void {
+  let sum = 0;
+  for (const value of values) sum += value;
+  if (!(Math.abs(sum - 1) < 1e-3)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The probabilities of row ${row} add up to ${sum}, not to 1: take the softmax of the logits.`,
+    );
+  }
+}

@@ -1,0 +1,26 @@
+import type { Embeddings } from "@clipscope/core";
+import { type NeighborsOptions, nearestNeighbors } from "../projection/knn.js";
+
+/**
+ * The local outlier factor of each row, `[rows]` (Breunig et al. 2000): how much emptier the surroundings of a row are
+ * than those of its `k` nearest neighbours. About 1 inside a cluster, dense or not; well above it for what stands
+ * apart. As `sklearn.neighbors.LocalOutlierFactor`. Throws `wrong-shape`, `bad-argument`.
+ */
+export function localOutlierFactors(
+  embeddings: Embeddings,
+  { k = 20, metric = "cosine" }: Pick<NeighborsOptions, "metric"> & { k?: number } = {},
+): Float64Array {
+  const { indices, distances } = nearestNeighbors(embeddings, k, { metric });
+  const rows = embeddings.rows;
+  const mean = (row: number, value: (at: number) => number) => {
+    let sum = 0;
+    for (let at = row * k; at < (row + 1) * k; at++) sum += value(at);
+    return sum / k;
+  };
+  const furthest = (row: number) => distances[(row + 1) * k - 1];
+  const density = Float64Array.from({ length: rows }, (_, row) => {
+    // The small number is scikit-learn's, for rows that stand k times in the same place.
+    return 1 / (mean(row, (at) => Math.max(distances[at], furthest(indices[at]))) + 1e-10);
+  });
+  return density.map((own, row) => mean(row, (at) => density[indices[at]]) / own);
+}

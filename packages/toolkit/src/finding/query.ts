@@ -1,0 +1,38 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+
+/** A part of a query: what to be like, or, with a weight below 0, what not to be like. */
+export interface QueryTerm {
+  /** One row: an image's or a text's embedding. */
+  embedding: Embeddings;
+  /** Default 1. */
+  weight?: number;
+}
+
+/**
+ * Query arithmetic: "this image + in winter - in summer". Each term is normalised, weighted and added, and the sum
+ * normalised again: `[1, cols]`, for `nearestTo`. Texts lie apart from images (the modality gap), so from an image it
+ * works better to add a text and take another away than to add one alone. Throws `bad-argument`, `wrong-shape`.
+ */
+export function combineQuery(terms: readonly QueryTerm[]): Embeddings {
+  if (terms.length === 0)
+    throw new ClipscopeError("bad-argument", "The query is empty: give at least one term.");
+  const { cols } = terms[0].embedding;
+  const sum = new Float32Array(cols);
+  terms.forEach(({ embedding, weight = 1 }, i) => {
+    const name = `term ${i}`;
+    checkEmbeddings(embedding, name);
+    checkSameWidth(embedding, name, terms[0].embedding, "term 0");
+    if (embedding.rows !== 1) {
+      throw new ClipscopeError("bad-argument", `${name} has ${embedding.rows} rows: a term is one row.`);
+    }
+    const { data } = normalizeRows(embedding);
+    for (let k = 0; k < cols; k++) sum[k] += weight * data[k];
+  });
+  const norm = Math.hypot(...sum);
+  if (!(norm > 1e-6 && Number.isFinite(norm))) {
+    throw new ClipscopeError("bad-argument", "The terms of the query cancel each other: change a weight.");
+  }
+  return { data: sum.map((value) => value / norm), rows: 1, cols };
+}
