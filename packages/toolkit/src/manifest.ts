@@ -6,7 +6,7 @@ export interface Manifest {
   kind: string;
   /** ISO 8601, UTC. */
   created: string;
-  model: { name: string; dtype: string; backend: string; hash?: string };
+  model: { name: string; dtype: string; engine?: string; backend: string; hash?: string };
   dataset: { name: string; hash: string; rows: number };
   /** Class names and templates, hashed in their order; templates are few enough to be listed. */
   classes?: { count: number; hash: string };
