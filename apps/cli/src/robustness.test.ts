@@ -1,0 +1,73 @@
+import { bestOf, supervisedResults } from "@clipscope/mini/supervised";
+import { describe, expect, it } from "vitest";
+import { run } from "./run.js";
+
+interface Interval {
+  value: number;
+  low: number;
+  high: number;
+}
+interface Report {
+  models: { name: string; scores: Record<string, { accuracy: Interval; effective?: Interval }> }[];
+  lines: { shift: string; slope: number; intercept: number }[];
+}
+
+async function json(...args: string[]) {
+  let out = "";
+  let err = "";
+  const io = {
+    stdout: { write: (text: string) => (out += text) },
+    stderr: { write: (text: string) => (err += text) },
+  };
+  expect([await run([...args, "--json"], io), err]).toEqual([0, ""]);
+  return JSON.parse(out);
+}
+
+const logit = (p: number) => Math.log(p / (1 - p));
+
+describe("clipscope robustness, on the built-in model and data", async () => {
+  const report: Report = await json("robustness");
+  const supervised = await supervisedResults();
+  const share = (hits: string) => hits.replaceAll("0", "").length / hits.length;
+
+  it("scores the model zero-shot as clipscope eval does", async () => {
+    const { results } = await json("eval", "--task", "subgroup", "--rendition", "twemoji,openmoji");
+    const names = report.models.find(({ name }) => name === "zero-shot, names");
+    for (const { manifest, top1 } of results) {
+      const id = manifest.dataset.name.replace("renditions/", "");
+      expect(names?.scores[id].accuracy).toEqual(top1);
+    }
+  });
+
+  it("draws the line that solves the normal equations of the supervised models' logits", () => {
+    expect(supervised.length).toBeGreaterThanOrEqual(12);
+    for (const { shift, slope, intercept } of report.lines) {
+      const residuals = supervised.map(({ test }) => {
+        const x = logit(share(test.twemoji));
+        return { x, r: logit(share(test[shift])) - slope * x - intercept };
+      });
+      const usable = residuals.filter(({ r }) => Number.isFinite(r));
+      expect(usable.reduce((sum, { r }) => sum + r, 0)).toBeCloseTo(0, 9);
+      expect(usable.reduce((sum, { x, r }) => sum + x * r, 0)).toBeCloseTo(0, 9);
+    }
+  });
+
+  it("measures effective robustness from that line, within its interval", () => {
+    for (const { scores } of report.models) {
+      for (const { shift, slope, intercept } of report.lines) {
+        const expected = 1 / (1 + Math.exp(-slope * logit(scores.twemoji.accuracy.value) - intercept));
+        const { value, low, high } = scores[shift].effective as Interval;
+        expect(value).toBeCloseTo(scores[shift].accuracy.value - expected, 9);
+        expect(low).toBeLessThan(value);
+        expect(high).toBeGreaterThan(value);
+      }
+    }
+  });
+
+  it("compares with the supervised model that is best on validation", () => {
+    const best = bestOf(supervised);
+    expect(supervised.every((other) => share(other.validation) <= share(best.validation))).toBe(true);
+    expect(report.models[0].name).toBe(`supervised (${best.name})`);
+    expect(report.models[0].scores.twemoji.accuracy.value).toBeCloseTo(share(best.test.twemoji), 12);
+  });
+});
