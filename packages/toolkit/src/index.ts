@@ -68,6 +68,17 @@ export * from "./prompts/random-words.js";
 export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
 export * from "./random.js";
+export * from "./records/diff.js";
+export {
+  EXPERIMENTS,
+  type InputsOf,
+  type Kind,
+  type OptionsOf,
+  type ResultOf,
+} from "./records/experiments.js";
+export { fingerprint } from "./records/fingerprint.js";
+export * from "./records/history.js";
+export * from "./records/record.js";
 export * from "./retrieval/near-duplicates.js";
 export * from "./retrieval/recall.js";
 export * from "./robustness/accuracy-by-shift.js";

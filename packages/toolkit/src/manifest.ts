@@ -15,6 +15,12 @@ export interface Manifest {
   seed: number | null;
   /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */
   options: Record<string, unknown>;
+  /** SHA-256 of each input of a recorded run, by its name: see `record`. */
+  inputs?: Readonly<Record<string, string>>;
+  /** The test splits that the result depends on. */
+  testSplits?: readonly string[];
+  /** SHA-256 of the result. */
+  result?: string;
   /** Of Clipscope's packages and of what ran them, such as `{ "@clipscope/core": "0.1.0", node: "20.19.0" }`. */
   versions: Record<string, string>;
 }

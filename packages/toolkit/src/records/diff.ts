@@ -1,0 +1,26 @@
+import type { Manifest } from "../manifest.js";
+
+export interface Change {
+  /** Where, such as "options.topK" or "model.dtype". */
+  path: string;
+  /** undefined where there was nothing. */
+  before: unknown;
+  after: unknown;
+}
+
+/** What changed from one manifest to another, in the order of their fields; the time at which they were made is left out. */
+export function diffManifests(before: Manifest, after: Manifest): Change[] {
+  return changes("", { ...before, created: undefined }, { ...after, created: undefined });
+}
+
+function changes(path: string, before: unknown, after: unknown): Change[] {
+  if (isObject(before) && isObject(after)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      changes(path ? `${path}.${key}` : key, before[key], after[key]),
+    );
+  }
+  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, before, after }];
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,0 +1,39 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { hashBytes, hashTexts } from "../manifest.js";
+
+/**
+ * SHA-256 of any plain value: numbers, texts, lists, typed arrays and objects of these, keys in any order, undefined
+ * ones left out. Equal values have equal fingerprints, to the last bit of each number. Throws `bad-argument` for
+ * anything else, such as a function.
+ */
+export async function fingerprint(value: unknown, name = "value"): Promise<string> {
+  if (ArrayBuffer.isView(value)) {
+    const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+    // A copy, since a digest takes no memory that threads share.
+    return hashTexts([value.constructor.name, await hashBytes(bytes.slice())]);
+  }
+  if (value instanceof Map) return hashTexts(["Map", await fingerprint([...value], name)]);
+  if (Array.isArray(value)) {
+    const flat = value.every((each) => typeof each !== "object" || each === null);
+    if (flat && !value.some((each) => typeof each === "function"))
+      return hashTexts(["list", ...value.map(atom)]);
+    return hashTexts([
+      "list",
+      ...(await Promise.all(value.map((each, i) => fingerprint(each, `${name}[${i}]`)))),
+    ]);
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const parts = entries.map(async ([key, each]) => [key, await fingerprint(each, `${name}.${key}`)]);
+    return hashTexts(["object", ...(await Promise.all(parts)).flat()]);
+  }
+  if (typeof value === "function" || typeof value === "symbol") {
+    throw new ClipscopeError("bad-argument", `${name} is a ${typeof value}, which a record cannot hold.`);
+  }
+  return hashTexts(["atom", atom(value)]);
+}
+
+/** A single value as text; -0, NaN and numbers that look like texts stay apart. */
+const atom = (value: unknown) => `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;

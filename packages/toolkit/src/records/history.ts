@@ -1,0 +1,48 @@
+import type { Manifest } from "../manifest.js";
+
+/** Runs in their order, which JSON can hold. */
+export interface RunHistory {
+  runs: readonly Manifest[];
+}
+
+export const emptyHistory: RunHistory = { runs: [] };
+
+/** The history with one run more; nothing is changed in place. */
+export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
+  return { runs: [...history.runs, manifest] };
+}
+
+export interface TestLooks {
+  /** Fingerprint of the split. */
+  split: string;
+  /** Name of its data set. */
+  dataset: string;
+  /** Runs whose result depends on it; the same run done again, with the same result, is no further look. */
+  looks: number;
+  /** For a person. */
+  message: string;
+}
+
+/**
+ * How often each test split has been looked at. What is chosen after a second look is chosen on the test split, which
+ * then says too much good of it: choose on validation.
+ */
+export function testLooks({ runs }: RunHistory): TestLooks[] {
+  const seen = new Map<string, { dataset: string; results: Set<string> }>();
+  runs.forEach((run, i) => {
+    for (const split of run.testSplits ?? []) {
+      const looks = seen.get(split) ?? { dataset: run.dataset.name, results: new Set() };
+      looks.results.add(run.result ?? String(i));
+      seen.set(split, looks);
+    }
+  });
+  return [...seen].map(([split, { dataset, results }]) => ({
+    split,
+    dataset,
+    looks: results.size,
+    message:
+      results.size === 1
+        ? `The test split of ${dataset} has been looked at once.`
+        : `The test split of ${dataset} has been looked at ${results.size} times: if a choice was made between these runs, it was made on the test split.`,
+  }));
+}
