@@ -6,7 +6,7 @@ import { meanAndDeviation } from "../metrics/spread.js";
 import { seededRandom, shuffledIndices } from "../random.js";
 import { checkApart, checkSplit, type LabelledSet, type Split } from "../splits.js";
 import { predictLinear } from "./linear.js";
-import { type Score, sweepRegularisation } from "./sweep.js";
+import { type Score, type SweepOptions, sweepRegularisation } from "./sweep.js";
 
 /** Embeddings to predicted classes, `[rows]`. */
 export type Predict = (embeddings: Embeddings) => Int32Array;
@@ -23,7 +23,7 @@ export interface FewShotOptions {
   shots?: readonly number[];
   /** One run each. Default 1, 2, 3. */
   seeds?: readonly number[];
-  /** Default: the linear probe, λ chosen on validation, not fitted again to validation. */
+  /** Default `linearProbe()`. */
   method?: FewShotMethod;
   /**
    * How many validation rows of each class there are to choose by: all of them (the default, the CLIP paper's way), or
@@ -69,7 +69,14 @@ export async function fewShotCurve(
   test: LabelledSet<"test">,
   options: FewShotOptions = {},
 ): Promise<FewShotCurve> {
-  const { method = linearProbe, seeds = [1, 2, 3], score = accuracy, zeroShot, onProgress, signal } = options;
+  const {
+    method = linearProbe(),
+    seeds = [1, 2, 3],
+    score = accuracy,
+    zeroShot,
+    onProgress,
+    signal,
+  } = options;
   checkSplit(train, "train");
   checkSplit(validation, "validation");
   checkSplit(test, "test");
@@ -136,10 +143,16 @@ export function crossingShots(
   return below.shots * (above.shots / below.shots) ** share;
 }
 
-const linearProbe: FewShotMethod = async (train, validation, signal) => {
-  const { probe } = await sweepRegularisation(train, validation, { refit: false, signal });
-  return (embeddings) => predictLinear(probe, embeddings);
-};
+/**
+ * The CLIP paper's linear probe as a method for the curve: λ chosen on validation (`sweepRegularisation`), and, as a
+ * curve is of so many labels, not fitted again to validation. For a faster one pass `products`.
+ */
+export function linearProbe(options: Omit<SweepOptions, "refit" | "signal"> = {}): FewShotMethod {
+  return async (train, validation, signal) => {
+    const { probe } = await sweepRegularisation(train, validation, { ...options, refit: false, signal });
+    return (embeddings) => predictLinear(probe, embeddings);
+  };
+}
 
 function classCounts({ labels, classes }: LabelledSet<Split>): Int32Array {
   const counts = new Int32Array(classes);
