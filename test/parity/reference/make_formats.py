@@ -249,12 +249,13 @@ def make_values() -> None:
     save_file({key: value.detach().float().contiguous().clone() for key, value in tensors.items()}, folder / "values.safetensors")
 
 
-torch.set_num_threads(1)
-for each, settings in MODELS.items():
-    make(each, **settings)
-make_preprocessing()
-make_hugging_face()
-make_values()
-for file in FOLDER.rglob("*"):
-    if file.is_file():
-        file.chmod(0o644)
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for each, settings in MODELS.items():
+        make(each, **settings)
+    make_preprocessing()
+    make_hugging_face()
+    make_values()
+    for file in FOLDER.rglob("*"):
+        if file.is_file():
+            file.chmod(0o644)

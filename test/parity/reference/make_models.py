@@ -92,6 +92,7 @@ def make(name: str, seed: int, eos: int, config: dict, vision: dict, text: dict)
     print(name, largest)
 
 
-torch.set_num_threads(1)
-for each, settings in MODELS.items():
-    make(each, **settings)
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for each, settings in MODELS.items():
+        make(each, **settings)

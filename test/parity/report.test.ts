@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { asMarkdown, missed } from "./report/document.mjs";
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
+const measured = JSON.parse(read("report/measured.json"));
+
+test("docs/parity.md shows what `pnpm parity` measured", () => {
+  expect(read("../../docs/parity.md")).toBe(asMarkdown(measured));
+});
+
+test("every bar is met, and one that were missed would be named", () => {
+  expect(missed(measured)).toEqual([]);
+  const worse = structuredClone(measured);
+  worse.small.rows[0].errors[1].text = 2e-5;
+  worse.mini.rows[0].int8.correct -= 100;
+  worse.mini.texts.float16 = 0.99;
+  expect(missed(worse)).toEqual([
+    expect.stringContaining("transformers, GELU in Node on tfjs, cpu: 2e-5"),
+    expect.stringContaining("mini in float16: mean cosine of texts 0.99"),
+    expect.stringMatching(/mini in int8: top-1 differs by -1\.\d+ points/),
+  ]);
+});
