@@ -308,6 +308,24 @@ describe("transformers' CLIPModel in all its files", () => {
     clip.dispose();
   });
 
+  test("as transformers 5 saves it, it is the same model", async () => {
+    const kept = "formats/hugging-face/transformers-5";
+    const weights = readBytes("models/gelu/model.safetensors");
+    const names = ["config.json", "processor_config.json", "tokenizer.json", "tokenizer_config.json"];
+    const files = Object.fromEntries(names.map((name) => [name, readBytes(`${kept}/${name}`)]));
+    const saved = await readCheckpoint({ ...files, "model.safetensors": weights });
+    const expected = await readCheckpoint(golden("models/gelu"));
+    expect(saved.config).toEqual(expected.config);
+    expect(saved.preprocess).toEqual(expected.preprocess);
+    expect(saved.tokenizer.special).toEqual(expected.tokenizer.special);
+    const texts: string[] = readJson("tokens.json").texts;
+    expect(texts.map((text) => saved.tokenizer.encode(text))).toEqual(readJson(`${kept}/goldens.json`).ids);
+    const broken = new TextEncoder().encode('{"image_processor": {"resample": 1}}');
+    await expect(
+      readCheckpoint({ ...files, "processor_config.json": broken, "model.safetensors": weights }),
+    ).rejects.toThrow(/processor_config\.json: image_processor: resample should be/);
+  });
+
   test("a part that is missing, or is another model's, is named", async () => {
     const [first, second, third] = parts("model", "safetensors");
     const index = "model.safetensors.index.json";

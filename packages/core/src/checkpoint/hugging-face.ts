@@ -24,13 +24,13 @@ export async function readHuggingFace(
   given?: Weights,
 ): Promise<Checkpoint> {
   const name = files.place;
-  const [tokenizer, preprocessJson] = await Promise.all([
+  const [tokenizer, described] = await Promise.all([
     overrides.tokenizer ?? readTokenizer(files),
-    overrides.preprocess ? undefined : files.json("preprocessor_config.json"),
+    overrides.preprocess ? undefined : readPreprocessing(files),
   ]);
   const missing: string[] = [];
   if (configJson === undefined) missing.push("config.json");
-  if (!overrides.preprocess && preprocessJson === undefined) missing.push("preprocessor_config.json");
+  if (!overrides.preprocess && !described) missing.push("preprocessor_config.json");
   if (!tokenizer) missing.push("vocab.json and merges.txt (or tokenizer.json)");
   const mayHave = (file: string) => !files.names || files.names.includes(file);
   if (!given && !HUGGING_FACE_WEIGHTS.some(mayHave)) missing.push(HUGGING_FACE_WEIGHTS[0]);
@@ -40,10 +40,19 @@ export async function readHuggingFace(
   const { activation } = overrides;
   if (activation) for (const tower of [config.vision, config.text]) tower.hiddenAct = activation;
   const preprocess =
-    overrides.preprocess ?? parsePreprocessConfig(preprocessJson, `${name}: preprocessor_config.json`);
+    overrides.preprocess ?? parsePreprocessConfig(described?.json, `${name}: ${described?.file}`);
   const weights = given ?? (await readWeights(files, HUGGING_FACE_WEIGHTS));
   if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
   return { config, tensors: weights.tensors, tokenizer, preprocess, name };
+}
+
+/** How images are prepared, in a file of its own or, as transformers 5 writes it, in the processor's. */
+async function readPreprocessing(files: Files): Promise<{ json: unknown; file: string } | undefined> {
+  const json = await files.json("preprocessor_config.json");
+  if (json !== undefined) return { json, file: "preprocessor_config.json" };
+  const processor = (await files.json("processor_config.json")) as Record<string, unknown> | undefined;
+  const nested = processor?.image_processor;
+  return nested === undefined ? undefined : { json: nested, file: "processor_config.json: image_processor" };
 }
 
 /** A tokenizer in Hugging Face's files; undefined if they are not there. Throws `bad-tokenizer`. */

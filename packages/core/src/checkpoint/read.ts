@@ -22,7 +22,7 @@ export interface ReadCheckpointOptions extends CheckpointOverrides {
 /**
  * Reads a CLIP checkpoint as people have it:
  *
- * - Hugging Face's folders: config.json, preprocessor_config.json, vocab.json with merges.txt or else tokenizer.json,
+ * - Hugging Face's folders: config.json, preprocessor_config.json or processor_config.json, vocab.json with merges.txt or else tokenizer.json,
  *   tokenizer_config.json if there is one, and model.safetensors or pytorch_model.bin, each in one file or in parts
  *   with an index;
  * - OpenCLIP's folders: open_clip_config.json, open_clip_model.safetensors or open_clip_pytorch_model.bin, and a

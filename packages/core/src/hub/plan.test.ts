@@ -73,6 +73,14 @@ describe("of a repository is chosen", () => {
     ]);
   });
 
+  test("transformers 5's processor_config.json, where there is no other", async () => {
+    const names = ["model.safetensors", "tokenizer.json", "processor_config.json"];
+    const { files, missing } = await plan(names, clip);
+    expect(missing).toEqual([]);
+    expect(files).toContain("processor_config.json");
+    expect((await plan(names.slice(0, 2), clip)).missing).toEqual(["preprocessor_config.json"]);
+  });
+
   test("every shard that the index names", async () => {
     const index = {
       weight_map: { x: "model-1.safetensors", y: "parts/2.safetensors", z: "model-1.safetensors" },

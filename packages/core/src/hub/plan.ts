@@ -68,7 +68,8 @@ export async function planFiles(
   else if (has("tokenizer.json")) files.push("tokenizer.json");
   else if (!useOpenClip) missing.push("vocab.json and merges.txt, or tokenizer.json");
   if (has("tokenizer_config.json")) files.push("tokenizer_config.json");
-  if (!useOpenClip) need("preprocessor_config.json", "preprocessor_config.json"); // OpenCLIP's config has it
+  const preprocessing = ["preprocessor_config.json", "processor_config.json"]; // the second is transformers 5's
+  if (!useOpenClip) need(preprocessing[0], preprocessing.find(has)); // OpenCLIP's config has it
   need((useOpenClip ? WEIGHTS.openClip : WEIGHTS.transformers).join(" or "), chosen);
   const shards = chosen?.endsWith(".index.json") ? shardsOf(await readJson(chosen)) : [];
   for (const shard of shards) {
