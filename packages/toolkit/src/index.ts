@@ -1,3 +1,4 @@
+export * from "./bias-probe.js";
 export { checkEmbeddings, normalizeRows, takeRows } from "./embeddings.js";
 export * from "./finding/cluster-names.js";
 export * from "./finding/disagreement.js";
@@ -6,6 +7,9 @@ export * from "./finding/label-errors.js";
 export * from "./finding/outliers.js";
 export * from "./finding/query.js";
 export * from "./finding/unfamiliar.js";
+export * from "./geometry/alignment-uniformity.js";
+export * from "./geometry/cka.js";
+export * from "./geometry/modality-gap.js";
 export * from "./manifest.js";
 export * from "./metrics/accuracy.js";
 export * from "./metrics/average-precision.js";
@@ -54,7 +58,8 @@ export {
   nearestTo,
 } from "./projection/knn.js";
 export { fitPca, type Pca, type PcaOptions, projectPca } from "./projection/pca.js";
-export * from "./projection/trustworthiness.js";
+export * from "./projection/place.js";
+export * from "./projection/quality.js";
 export * from "./projection/umap.js";
 export type { Positions, UmapSettings, UmapStart } from "./projection/umap-layout.js";
 export type { UmapReply, UmapRequest, UmapWorker } from "./projection/umap-worker/messages.js";
@@ -82,6 +87,7 @@ export * from "./records/record.js";
 export * from "./retrieval/near-duplicates.js";
 export * from "./retrieval/recall.js";
 export * from "./robustness/accuracy-by-shift.js";
+export * from "./robustness/calibration-by-shift.js";
 export * from "./robustness/corruption-error.js";
 export * from "./robustness/effective-robustness.js";
 export * from "./robustness/gap-closure.js";

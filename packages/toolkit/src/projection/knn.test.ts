@@ -7,7 +7,7 @@ import { assembled, MODULES } from "../../scripts/assemble.mjs";
 import { seededRandom } from "../random.js";
 import { findCandidates } from "./candidates.js";
 import { candidatesFor, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
-import { trustworthiness } from "./trustworthiness.js";
+import { trustworthiness } from "./quality.js";
 
 function randomMatrix(rows: number, cols: number, seed = 1): Embeddings {
   const random = seededRandom(seed);

@@ -106,15 +106,19 @@ function wasmOptimizer(
   };
 }
 
-/** The same in JavaScript: the definition that layout.wat follows. */
+/**
+ * The same in JavaScript: the definition that layout.wat follows. With `fixed`, so many rows from the first on stay where
+ * they are: rows are placed among them, and only they push.
+ */
 export function plainOptimizer(
   points: Float64Array,
   { head, tail, period }: UmapEdges,
   { a, b }: UmapCurve,
   epochs: number,
   random: () => number,
+  fixed = 0,
 ): (epoch: number) => void {
-  const rows = points.length / 2;
+  const rows = fixed || points.length / 2;
   const next = period.slice();
   const negativePeriod = period.map((p) => p / NEGATIVE_SAMPLES);
   const nextNegative = negativePeriod.slice();
@@ -135,8 +139,10 @@ export function plainOptimizer(
         dy = clip(pull * dy) * rate;
         points[j] += dx;
         points[j + 1] += dy;
-        points[k] -= dx;
-        points[k + 1] -= dy;
+        if (fixed === 0) {
+          points[k] -= dx;
+          points[k + 1] -= dy;
+        }
       }
       next[i] += period[i];
       const strangers = Math.floor((epoch - nextNegative[i]) / negativePeriod[i]);

@@ -9,7 +9,7 @@ import { findNeighbors } from "./find-neighbors.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
 import { nearestNeighbors } from "./knn.js";
 import { powerOf } from "./power.js";
-import { trustworthiness } from "./trustworthiness.js";
+import { trustworthiness } from "./quality.js";
 import { fitUmap } from "./umap.js";
 import { edgesOf, type Positions } from "./umap-layout.js";
 import { plainOptimizer, umapOptimizer } from "./umap-optimize.js";

@@ -1,0 +1,82 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { type Proportion, proportion } from "./metrics/intervals.js";
+import { zeroShot } from "./zero-shot.js";
+
+/** A way to divide the world into classes: the classes, and what kind of label each is. */
+export interface ClassDesign {
+  name: string;
+  /** `[classes, cols]`, rows of norm 1: such as `ensembleClassifier` makes. */
+  classifier: Embeddings;
+  /** `[classes]`: the category of each, such as "person", "animal" or "crime". */
+  categories: readonly string[];
+}
+
+export interface DesignResult {
+  design: string;
+  /** How often images of each group get a label of each category: `shares[group][category]`. */
+  shares: Record<string, Record<string, Proportion>>;
+  /** By category, the largest share of any group minus the smallest: 0 when all groups are treated alike. */
+  disparities: Record<string, { value: number; most: string; least: string }>;
+  /** `[rows]`: the class that each image got. */
+  predictions: Int32Array;
+}
+
+/**
+ * Who is labelled what, and how that changes with nothing but the list of classes, after the CLIP paper's §7.1: there,
+ * adding a class "child" took most children and young people out of the crime-related and non-human classes that they
+ * had been put into. Every image is labelled zero-shot once by each design; `groups` `[rows]` says which group an image
+ * belongs to. Shares come with Wilson intervals at 95%: small groups have wide ones, so look at them before the
+ * difference. What this finds is a property of model and classes together; the labels say nothing of the people.
+ * Throws `bad-argument` and `wrong-shape`.
+ *
+ * @example
+ * const images = { data: Float32Array.of(0.8, 0.6, 1, 0), rows: 2, cols: 2 };
+ * const adult = { data: Float32Array.of(1, 0, 0.6, 0.8), rows: 2, cols: 2 };
+ * const child = { data: Float32Array.of(1, 0, 0.6, 0.8, 0.8, 0.6), rows: 3, cols: 2 };
+ * const [before, after] = biasProbe(images, ["young", "old"], [
+ *   { name: "person, thief", classifier: adult, categories: ["person", "crime"] },
+ *   { name: "with child", classifier: child, categories: ["person", "crime", "person"] },
+ * ]);
+ * before.shares.young.crime.value; // 1
+ * after.shares.young.crime.value; // 0
+ */
+export function biasProbe(
+  images: Embeddings,
+  groups: readonly string[],
+  designs: readonly ClassDesign[],
+): DesignResult[] {
+  if (groups.length !== images.rows) {
+    throw new ClipscopeError("wrong-shape", `There are ${images.rows} images but ${groups.length} groups.`);
+  }
+  const names = [...new Set(groups)];
+  return designs.map(({ name, classifier, categories }) => {
+    if (categories.length !== classifier.rows) {
+      throw new ClipscopeError(
+        "wrong-shape",
+        `${name}: there are ${classifier.rows} classes but ${categories.length} categories.`,
+      );
+    }
+    const { predictions } = zeroShot(images, classifier, { logitScale: 1, topK: 1 });
+    const kinds = [...new Set(categories)];
+    const count = (group: string, category: string) =>
+      groups.reduce(
+        (n, own, row) => n + Number(own === group && categories[predictions[row]] === category),
+        0,
+      );
+    const shares = Object.fromEntries(
+      names.map((group) => {
+        const size = groups.filter((own) => own === group).length;
+        return [group, Object.fromEntries(kinds.map((kind) => [kind, proportion(count(group, kind), size)]))];
+      }),
+    );
+    const disparities = Object.fromEntries(
+      kinds.map((kind) => {
+        const sorted = names.toSorted((a, b) => shares[a][kind].value - shares[b][kind].value);
+        const [least, most] = [sorted[0], sorted[sorted.length - 1]];
+        return [kind, { value: shares[most][kind].value - shares[least][kind].value, most, least }];
+      }),
+    );
+    return { design: name, shares, disparities, predictions };
+  });
+}

@@ -1,0 +1,59 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { forEachRowBlock } from "../dot.js";
+import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
+
+/**
+ * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha over the pairs, row i of `a` with row i of `b`, after
+ * normalisation. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
+ *
+ * @example
+ * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 };
+ * const captions = { data: Float32Array.of(0.8, 0.6, 0, 1), rows: 2, cols: 2 };
+ * alignment(images, captions); // 0.2: the squared distances are 0.4 and 0
+ */
+export function alignment(a: Embeddings, b: Embeddings, alpha = 2): number {
+  checkSameWidth(a, "the first", b, "the second");
+  if (a.rows !== b.rows || a.rows === 0) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `Pairs need as many of one as of the other, but there are ${a.rows} and ${b.rows}.`,
+    );
+  }
+  const [x, y] = [unit(a, "the first"), unit(b, "the second")];
+  const { rows, cols } = x;
+  let total = 0;
+  for (let row = 0; row < rows; row++) {
+    let squares = 0;
+    for (let i = row * cols; i < (row + 1) * cols; i++) squares += (x.data[i] - y.data[i]) ** 2;
+    total += alpha === 2 ? squares : squares ** (alpha / 2);
+  }
+  return total / rows;
+}
+
+/**
+ * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²) over all pairs of different rows, after
+ * normalisation. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
+ * Throws `wrong-shape`, and `bad-argument` for NaN or fewer than two rows.
+ *
+ * @example
+ * const opposite = { data: Float32Array.of(1, 0, -1, 0), rows: 2, cols: 2 };
+ * uniformity(opposite); // -8: one pair, at a squared distance of 4
+ */
+export function uniformity(embeddings: Embeddings, t = 2): number {
+  const x = unit(embeddings, "embeddings");
+  if (x.rows < 2)
+    throw new ClipscopeError("bad-argument", `Uniformity needs two rows, but there are ${x.rows}.`);
+  let sum = 0;
+  forEachRowBlock(x, x, (block, start, end) => {
+    for (let a = start; a < end; a++) {
+      for (let b = a + 1; b < x.rows; b++) sum += Math.exp(-t * (2 - 2 * block[(a - start) * x.rows + b]));
+    }
+  });
+  return Math.log(sum / ((x.rows * (x.rows - 1)) / 2));
+}
+
+function unit(embeddings: Embeddings, name: string): Embeddings {
+  checkFinite(embeddings, name);
+  return normalizeRows(embeddings);
+}

@@ -1,0 +1,45 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkEmbeddings, checkFinite } from "../embeddings.js";
+import { plainProducts } from "../products.js";
+import { columnMeans } from "../projection/pca.js";
+
+/**
+ * Linear centred kernel alignment (Kornblith et al. 2019, §3) of two models' embeddings of the same rows, 0 to 1: 1 when
+ * one is a rotation of the other, scaled. The widths may differ. Rows are taken as they are: normalise them or don't,
+ * but both alike. With fewer rows than columns it is high for anything: use many. Throws `wrong-shape`, and
+ * `bad-argument` for NaN or where all rows of one are equal.
+ *
+ * @example
+ * const a = { data: Float32Array.of(1, 0, 0, 1, -1, -1), rows: 3, cols: 2 };
+ * const turned = { data: Float32Array.of(0, 2, -2, 0, 2, -2), rows: 3, cols: 2 };
+ * linearCka(a, turned); // 1
+ */
+export function linearCka(a: Embeddings, b: Embeddings): number {
+  for (const [matrix, name] of [
+    [a, "the first"],
+    [b, "the second"],
+  ] as const) {
+    checkEmbeddings(matrix, name);
+    checkFinite(matrix, name);
+  }
+  if (a.rows !== b.rows || a.rows < 2) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `Both must embed the same rows, at least two, but there are ${a.rows} and ${b.rows}.`,
+    );
+  }
+  const between = covariation(a, b);
+  const within = covariation(a, a) * covariation(b, b);
+  if (within === 0) throw new ClipscopeError("bad-argument", "All rows of one of the two are equal.");
+  return between / Math.sqrt(within);
+}
+
+/** ‖AᵀB‖² of the centred matrices, squared and summed over all pairs of columns. */
+function covariation(a: Embeddings, b: Embeddings): number {
+  const mean = columnMeans(a);
+  const centred = { ...a, data: Float64Array.from(a.data, (value, i) => value - mean[i % a.cols]) };
+  const out = { data: new Float64Array(a.cols * b.cols), rows: a.cols, cols: b.cols };
+  plainProducts.pullBack(centred, b, out); // the mean of b may stay, for a's columns sum to 0
+  return out.data.reduce((sum, value) => sum + value * value, 0);
+}

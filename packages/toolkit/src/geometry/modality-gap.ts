@@ -1,0 +1,67 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { columnMeans } from "../projection/pca.js";
+
+export interface ModalityGap {
+  /** `[cols]`: from the texts' mean to the images' mean. */
+  vector: Float64Array;
+  /** Its length, 0 to 2. */
+  distance: number;
+  /** The lengths of the two means, 0 to 1: near 1, all of a modality point the same way, in a narrow cone. */
+  imageConcentration: number;
+  textConcentration: number;
+  /** The cosine between the two means. */
+  cosine: number;
+}
+
+/**
+ * How far the cone of the images is from that of the texts: the difference of the means of rows of norm 1 (Liang et al.
+ * 2022, §4.1). It is why a cosine of 0.25 is near for a text and an image and far for two images. Rows are normalised
+ * first; they need not be pairs. Throws `wrong-shape`, and `bad-argument` for NaN or no rows.
+ *
+ * @example
+ * const images = { data: Float32Array.of(1, 0, 0.6, 0.8), rows: 2, cols: 2 };
+ * const texts = { data: Float32Array.of(0, 1, -0.6, 0.8), rows: 2, cols: 2 };
+ * modalityGap(images, texts).distance; // 1.208…: the means are (0.8, 0.4) and (-0.3, 0.9)
+ */
+export function modalityGap(images: Embeddings, texts: Embeddings): ModalityGap {
+  checkSameWidth(images, "images", texts, "texts");
+  const [image, text] = [meanDirection(images, "images"), meanDirection(texts, "texts")];
+  const vector = image.map((value, c) => value - text[c]);
+  const [imageConcentration, textConcentration] = [norm(image), norm(text)];
+  const product = image.reduce((sum, value, c) => sum + value * text[c], 0);
+  return {
+    vector,
+    distance: norm(vector),
+    imageConcentration,
+    textConcentration,
+    cosine: product / (imageConcentration * textConcentration),
+  };
+}
+
+/**
+ * The texts moved over by the gap and normalised again, `[rows, cols]`: their mean comes to lie in the images' cone, so
+ * that both can be looked at in one map or compared by one threshold. It is a change of the embeddings, not only of the
+ * view: which image is nearest to a text may change, and zero-shot accuracy with it (Liang et al. 2022, §5).
+ */
+export function closeGap(texts: Embeddings, gap: ModalityGap): Embeddings {
+  const { data, rows, cols } = normalizeRows(texts);
+  if (cols !== gap.vector.length) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The texts have ${cols} columns and the gap ${gap.vector.length}: both must come from the same model.`,
+    );
+  }
+  return normalizeRows({ data: data.map((value, i) => value + gap.vector[i % cols]), rows, cols });
+}
+
+function meanDirection(embeddings: Embeddings, name: string): Float64Array {
+  checkFinite(embeddings, name);
+  if (embeddings.rows === 0) throw new ClipscopeError("bad-argument", `There are no ${name}.`);
+  return columnMeans(normalizeRows(embeddings));
+}
+
+function norm(vector: Float64Array): number {
+  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+}

@@ -1,0 +1,109 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { seededRandom } from "../random.js";
+import { fitCurve } from "./curve.js";
+import { fitBandwidths, strengthOf } from "./fuzzy-graph.js";
+import { type Metric, type Neighbors, nearestTo } from "./knn.js";
+import type { Positions } from "./umap-layout.js";
+import { plainOptimizer } from "./umap-optimize.js";
+
+export interface PlaceOptions {
+  /** Default 15, fewer where the map has fewer rows. */
+  nNeighbors?: number;
+  /** That of the map. Default "cosine". */
+  metric?: Metric;
+  /** That of the map. Default 0.1. */
+  minDist?: number;
+  /** How long the new points move; 0 leaves each at the middle of its neighbours. Default 100. */
+  nEpochs?: number;
+  /** Default 42. */
+  seed?: number;
+}
+
+export interface Placed extends Positions {
+  /** The nearest rows of the map's embeddings: `[queries, k]`. */
+  neighbors: Neighbors;
+  /**
+   * `[queries]`: how far apart on the map those neighbours are, their root mean square distance from their middle, as a
+   * share of the whole map's. Near 0, the place means something; near 1, the neighbours are all over the map, and so
+   * would be any place for it.
+   */
+  scatter: Float64Array;
+}
+
+/**
+ * New rows in a map that is there already, which does not move: other images, or texts as anchors. Each starts at the
+ * middle of its nearest rows, weighted by UMAP's strengths, and then moves as in the layout, pulled by them and pushed
+ * by others (umap-learn's `transform`).
+ *
+ * Texts and images of CLIP lie in two separate cones: every text is far from every image (a cosine of 0.25 is near).
+ * That is why texts are placed and not laid out together with the images, where they would form a cluster of their own.
+ * Here only the order of a text's distances to images counts, and by how much each exceeds the nearest: what is common
+ * to all drops out, the gap as far as images do not differ along it. Where they do, give `closeGap(texts, gap)`.
+ *
+ * Throws `wrong-shape`, and `bad-argument` for NaN or an `nNeighbors` below 2.
+ */
+export function placeInMap(
+  queries: Embeddings,
+  embeddings: Embeddings,
+  map: Positions,
+  options: PlaceOptions = {},
+): Placed {
+  const { metric = "cosine", minDist = 0.1, nEpochs = 100, seed = 42 } = options;
+  const { rows } = embeddings;
+  if (map.x.length !== rows || map.y.length !== rows) {
+    throw new ClipscopeError("wrong-shape", `The map has ${map.x.length} places but ${rows} embeddings.`);
+  }
+  const k = Math.min(options.nNeighbors ?? 15, rows);
+  if (k < 2) throw new ClipscopeError("bad-argument", `nNeighbors is ${k}: it must be at least 2.`);
+  const neighbors = nearestTo(queries, embeddings, k, { metric });
+  const bandwidths = fitBandwidths(neighbors);
+  const count = queries.rows;
+  // The map's rows first, then the new ones.
+  const points = new Float64Array(2 * (rows + count));
+  for (let row = 0; row < rows; row++) {
+    points[2 * row] = map.x[row];
+    points[2 * row + 1] = map.y[row];
+  }
+  const scatter = new Float64Array(count);
+  const whole =
+    radius(
+      points,
+      Array.from({ length: rows }, (_, row) => row),
+    ) || 1;
+  const strengths = neighbors.distances.map((d, i) => strengthOf(d, Math.floor(i / k), bandwidths));
+  for (let query = 0; query < count; query++) {
+    const own = neighbors.indices.subarray(query * k, (query + 1) * k);
+    let sum = 0;
+    for (let i = 0; i < k; i++) {
+      const strength = strengths[query * k + i];
+      sum += strength;
+      for (const axis of [0, 1]) points[2 * (rows + query) + axis] += strength * points[2 * own[i] + axis];
+    }
+    for (const axis of [0, 1]) points[2 * (rows + query) + axis] /= sum;
+    scatter[query] = radius(points, own) / whole;
+  }
+  const strongest = strengths.reduce((most, strength) => Math.max(most, strength), 0);
+  const edges = {
+    head: Int32Array.from(strengths, (_, i) => rows + Math.floor(i / k)),
+    tail: neighbors.indices,
+    period: strengths.map((strength) => strongest / strength),
+  };
+  const run = plainOptimizer(points, edges, fitCurve(minDist), nEpochs, seededRandom(seed), rows);
+  for (let epoch = 0; epoch < nEpochs; epoch++) run(epoch);
+  const place = (axis: number) =>
+    Float32Array.from({ length: count }, (_, i) => points[2 * (rows + i) + axis]);
+  return { x: place(0), y: place(1), neighbors, scatter };
+}
+
+/** The root mean square distance of some points from their middle. */
+function radius(points: Float64Array, rows: ArrayLike<number>): number {
+  let [x, y, squares] = [0, 0, 0];
+  for (let i = 0; i < rows.length; i++) {
+    const [px, py] = [points[2 * rows[i]], points[2 * rows[i] + 1]];
+    x += px / rows.length;
+    y += py / rows.length;
+    squares += (px * px + py * py) / rows.length;
+  }
+  return Math.sqrt(Math.max(0, squares - x * x - y * y));
+}

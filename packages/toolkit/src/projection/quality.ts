@@ -1,0 +1,132 @@
+import type { Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core/errors";
+import { forEachRowBlock } from "../dot.js";
+import { checkEmbeddings, checkFinite } from "../embeddings.js";
+import { distance, type Metric, squaredNorms } from "./distance.js";
+import { type Neighbors, nearestNeighbors } from "./knn.js";
+import type { Positions } from "./umap-layout.js";
+
+export interface MapQuality {
+  /** 1 for a map that keeps all neighbours; a random one is near 0.5 by rank, near k / rows by sharing. */
+  score: number;
+  /** The same for each row, `[rows]`, scaled so that their mean is the score. */
+  perRow: Float64Array;
+}
+
+export interface QualityOptions {
+  /** That of the embeddings, as it was for the map; the map's own is Euclidean. Default "cosine". */
+  metric?: Metric;
+}
+
+/**
+ * How far the map can be trusted (Venna and Kaski 2001), as `sklearn.manifold.trustworthiness`: each of
+ * a point's `k` nearest on the map that is not among its `k` nearest in the embeddings costs as much as
+ * its rank there exceeds `k`. Throws `bad-argument` unless `k` is below half the number of rows, and `wrong-shape`.
+ */
+export function trustworthiness(
+  embeddings: Embeddings,
+  positions: Positions,
+  k = 5,
+  { metric = "cosine" }: QualityOptions = {},
+): MapQuality {
+  const map = checked(embeddings, positions, k);
+  return byRank(embeddings, metric, nearestNeighbors(map, k, { metric: "euclidean" }));
+}
+
+/**
+ * How much of what belongs together the map keeps together (Venna and Kaski 2001): trustworthiness with the roles
+ * changed. Each of a row's `k` nearest in the embeddings that is not among its `k` nearest on the map costs as much as
+ * its rank on the map exceeds `k`. Throws as that does.
+ */
+export function continuity(
+  embeddings: Embeddings,
+  positions: Positions,
+  k = 5,
+  { metric = "cosine" }: QualityOptions = {},
+): MapQuality {
+  const map = checked(embeddings, positions, k);
+  return byRank(map, "euclidean", nearestNeighbors(embeddings, k, { metric }));
+}
+
+/**
+ * The share of a row's `k` nearest in the embeddings that are among its `k` nearest on the map. Stricter than the other
+ * two: a neighbour that is just beyond the k-th counts as lost. Throws as they do.
+ */
+export function neighborhoodPreservation(
+  embeddings: Embeddings,
+  positions: Positions,
+  k = 15,
+  { metric = "cosine" }: QualityOptions = {},
+): MapQuality {
+  const map = checked(embeddings, positions, k);
+  const before = nearestNeighbors(embeddings, k, { metric }).indices;
+  const after = nearestNeighbors(map, k, { metric: "euclidean" }).indices;
+  const perRow = new Float64Array(embeddings.rows);
+  for (let row = 0; row < perRow.length; row++) {
+    const kept = new Set(after.subarray(row * k, (row + 1) * k));
+    for (const other of before.subarray(row * k, (row + 1) * k)) if (kept.has(other)) perRow[row] += 1 / k;
+  }
+  return { score: mean(perRow), perRow };
+}
+
+/** The map as a matrix. */
+function checked(embeddings: Embeddings, positions: Positions, k: number): Embeddings {
+  checkEmbeddings(embeddings, "embeddings");
+  checkFinite(embeddings, "embeddings");
+  const { rows } = embeddings;
+  if (positions.x.length !== rows || positions.y.length !== rows) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `There are ${rows} embeddings but ${positions.x.length} positions.`,
+    );
+  }
+  if (!Number.isInteger(k) || k < 1 || k >= rows / 2) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `k is ${k}: it must be from 1 to below half of the ${rows} rows.`,
+    );
+  }
+  return interleave(positions);
+}
+
+/** What neighbours that were found in one space cost by their ranks in the other. */
+function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbors): MapQuality {
+  const squares = squaredNorms(space);
+  const perRow = new Float64Array(rows);
+  const most = (k * (2 * rows - 3 * k - 1)) / 2;
+  forEachRowBlock(space, space, (block, start, end) => {
+    for (let row = start; row < end; row++) {
+      const distances = block.subarray((row - start) * rows, (row - start + 1) * rows);
+      for (let other = 0; other < rows; other++) {
+        distances[other] = distance(distances[other], squares[row], squares[other], metric);
+      }
+      let excess = 0;
+      for (let i = row * k; i < (row + 1) * k; i++) {
+        excess += Math.max(0, rank(distances, row, indices[i]) - k);
+      }
+      perRow[row] = 1 - excess / most;
+    }
+  });
+  return { score: mean(perRow), perRow };
+}
+
+const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The 1-based place of `target` among the rows other than `self`, nearest first. */
+function rank(distances: Float64Array, self: number, target: number): number {
+  const limit = distances[target];
+  let before = 0;
+  for (let i = 0; i < distances.length; i++) {
+    if (i !== self && (distances[i] < limit || (distances[i] === limit && i < target))) before++;
+  }
+  return before + 1;
+}
+
+function interleave({ x, y }: Positions): Embeddings {
+  const data = new Float32Array(x.length * 2);
+  for (let i = 0; i < x.length; i++) {
+    data[2 * i] = x[i];
+    data[2 * i + 1] = y[i];
+  }
+  return { data, rows: x.length, cols: 2 };
+}

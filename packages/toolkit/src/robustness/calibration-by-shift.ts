@@ -1,0 +1,90 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { accuracy } from "../metrics/accuracy.js";
+import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
+import {
+  expectedCalibrationError,
+  type ReliabilityBin,
+  type ReliabilityOptions,
+  reliabilityCurve,
+} from "../metrics/reliability.js";
+import { argmaxRows } from "../probes/linear.js";
+import type { Matrix } from "../products.js";
+
+/** Logits and labels on one shift. */
+export interface ShiftLogits {
+  shift: string;
+  /** `[rows, classes]` */
+  logits: Matrix<Float32Array | Float64Array>;
+  /** `[rows]` */
+  labels: ArrayLike<number>;
+}
+
+export interface ShiftCalibration {
+  shift: string;
+  n: number;
+  /** Top-1, 0 to 1. */
+  accuracy: number;
+  /** The mean of the largest probabilities. */
+  confidence: number;
+  /** `confidence - accuracy`: above 0 is too sure. */
+  overconfidence: number;
+  expectedCalibrationError: number;
+  brier: number;
+  negativeLogLikelihood: number;
+  curve: ReliabilityBin[];
+}
+
+/**
+ * Whether probabilities that are right before a shift stay right under it (Ovadia et al. 2019; Minderer et al. 2021).
+ * All shifts get the same `temperature`, 1 or the one that `fitTemperature` chose on validation data from before the
+ * shift: fitting it on the shift would answer another question. Throws `bad-argument`.
+ *
+ * @example
+ * const logits = { data: Float64Array.of(2, 0, 2, 0), rows: 2, cols: 2 };
+ * const [flat] = calibrationByShift([{ shift: "flat", logits, labels: [0, 1] }]);
+ * flat.overconfidence; // 0.38: sure at 88%, right at 50%
+ */
+export function calibrationByShift(
+  shifts: readonly ShiftLogits[],
+  { temperature = 1, ...options }: ReliabilityOptions & { temperature?: number } = {},
+): ShiftCalibration[] {
+  if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
+    throw new ClipscopeError("bad-argument", `temperature is ${temperature}: it must be above 0.`);
+  }
+  return shifts.map(({ shift, logits, labels }) => {
+    const { rows, cols } = logits;
+    const scaled = { data: Float64Array.from(logits.data, (logit) => logit / temperature), rows, cols };
+    const probabilities = { data: softmaxRows(scaled), rows, cols };
+    const predictions = argmaxRows(scaled);
+    const confidences = Float64Array.from(predictions, (c, row) => probabilities.data[row * cols + c]);
+    const correct = Array.from(predictions, (c, row) => Number(c === labels[row]));
+    const right = accuracy(predictions, labels);
+    const confidence = confidences.reduce((sum, value) => sum + value, 0) / rows;
+    return {
+      shift,
+      n: rows,
+      accuracy: right,
+      confidence,
+      overconfidence: confidence - right,
+      expectedCalibrationError: expectedCalibrationError(confidences, correct, options),
+      brier: brierScore(probabilities, labels),
+      negativeLogLikelihood: negativeLogLikelihood(scaled, labels),
+      curve: reliabilityCurve(confidences, correct, options),
+    };
+  });
+}
+
+function softmaxRows({ data, rows, cols }: Matrix): Float64Array {
+  const out = new Float64Array(data.length);
+  for (let row = 0; row < rows; row++) {
+    const own = data.subarray(row * cols, (row + 1) * cols);
+    const most = own.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
+    let sum = 0;
+    for (let c = 0; c < cols; c++) {
+      out[row * cols + c] = Math.exp(own[c] - most);
+      sum += out[row * cols + c];
+    }
+    for (let c = 0; c < cols; c++) out[row * cols + c] /= sum;
+  }
+  return out;
+}
