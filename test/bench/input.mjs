@@ -29,3 +29,14 @@ export function clusteredRows(rows, cols, centres) {
 export function toVectors({ data, rows, cols }) {
   return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * cols, (row + 1) * cols)));
 }
+
+/** The share of a row's exact neighbours, itself among them, that were found, on average; `exact` is `[rows, k]`. */
+export function recall(found, exact, k) {
+  const foundK = found.length / (exact.length / k);
+  let hits = 0;
+  for (let row = 0; row * k < exact.length; row++) {
+    const own = new Set(found.slice(row * foundK, (row + 1) * foundK)).add(row);
+    for (let i = row * k; i < (row + 1) * k; i++) if (own.has(exact[i])) hits++;
+  }
+  return hits / exact.length;
+}

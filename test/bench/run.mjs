@@ -34,10 +34,11 @@ async function run(name) {
   const { title, cases } = await load(name);
   console.log(`${name}: ${title}`);
   const results = [];
-  for await (const { input, contenders, sweeps = [], bars = [] } of cases()) {
+  // A case that takes minutes has fewer rounds.
+  for await (const { input, contenders, sweeps = [], bars = [], rounds: own = rounds } of cases()) {
     for (const each of sweeps) printSweep(each);
-    const rows = await measure(contenders, rounds);
-    printTable(`\n${input}, median of ${rounds} rounds`, rows);
+    const rows = await measure(contenders, own);
+    printTable(`\n${input}, ${own === 1 ? "one round" : `median of ${own} rounds`}`, rows);
     const reached = bars.map(({ of, against, atLeast }) => ({
       of: rows[of].name,
       against: rows[against].name,
@@ -45,7 +46,7 @@ async function run(name) {
       atLeast,
     }));
     for (const bar of reached) printBar(bar);
-    results.push({ input, rows, sweeps, bars: reached });
+    results.push({ input, rounds: own, rows, sweeps, bars: reached });
   }
   const machine = { cpu: cpus()[0].model, cores: availableParallelism(), flags: processorFlags() };
   console.log(`\n${machine.cores} × ${machine.cpu}, ${machine.flags?.join(" ") ?? "flags unknown"}`);

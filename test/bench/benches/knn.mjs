@@ -1,40 +1,61 @@
-import { nearestNeighbors, seededRandom } from "@clipscope/toolkit";
-import { clusteredRows, dependency, toVectors } from "../input.mjs";
+import { findNeighbors, nearestNeighbors, seededRandom } from "@clipscope/toolkit";
+import { clusteredRows, dependency, recall, toVectors } from "../input.mjs";
 
 export const title =
-  "15 nearest neighbours by cosine: blocked and exact, umap-js's NN-descent, a plain double loop";
+  "15 nearest neighbours by cosine: exact, in one thread and in workers; NN-descent of umap-js and embedding-atlas; a plain loop";
 
 const { UMAP } = dependency("packages/toolkit", "umap-js");
 const { cosine } = dependency("packages/toolkit", "umap-js/dist/umap.js");
+const { createUMAP } = await import(
+  new URL("../../node_modules/embedding-atlas/dist/umap.js", import.meta.url)
+);
 const K = 15;
 
 export async function* cases() {
-  for (const [rows, cols] of [
-    [1650, 128],
-    [5000, 128],
-    [1650, 512],
-  ]) {
-    const embeddings = clusteredRows(rows, cols, 58);
-    const vectors = toVectors(embeddings);
-    const ours = () => nearestNeighbors(embeddings, K, { includeSelf: true }).indices;
-    const exact = ours();
-    const note = (indices) => `${(100 * recall(indices, exact)).toFixed(2)}% of the exact ones`;
-    yield {
-      input: `${rows} rows of ${cols}`,
-      contenders: [
-        { name: "clipscope nearestNeighbors", run: ours, note },
-        {
-          name: "umap-js 1.4.0 nearestNeighbors",
-          run: () =>
-            new UMAP({ nNeighbors: K, distanceFn: cosine, random: seededRandom(1) })
-              .nearestNeighbors(vectors)
-              .knnIndices.flat(),
-          note,
-        },
-        { name: "plain loop", run: () => plainLoop(embeddings), note },
-      ],
-    };
-  }
+  yield await oneCase(1650, 512, { others: ["umap-js", "plain loop"] });
+  yield await oneCase(10_000, 512, { others: ["embedding-atlas", "umap-js"], rounds: 3 });
+  yield await oneCase(50_000, 512, { others: ["embedding-atlas"], rounds: 1 });
+}
+
+async function oneCase(rows, cols, { others, rounds }) {
+  const embeddings = clusteredRows(rows, cols, 58);
+  const vectors = others.includes("umap-js") ? toVectors(embeddings) : [];
+  const exact = await findNeighbors(embeddings, K, { includeSelf: true });
+  const note = (indices) => `recall ${recall(indices, exact.indices, K).toFixed(4)}`;
+  const contenders = [
+    {
+      name: "clipscope findNeighbors",
+      run: async () => (await findNeighbors(embeddings, K, { includeSelf: true })).indices,
+      note,
+    },
+    {
+      name: "clipscope nearestNeighbors",
+      run: () => nearestNeighbors(embeddings, K, { includeSelf: true }).indices,
+      note,
+    },
+    {
+      name: "umap-js 1.4.0 nearestNeighbors",
+      run: () =>
+        new UMAP({ nNeighbors: K, distanceFn: cosine, random: seededRandom(1) })
+          .nearestNeighbors(vectors)
+          .knnIndices.flat(),
+      note,
+    },
+    {
+      // Its graph is ready when it is created; the start, spectral or random, is made with it.
+      name: "embedding-atlas 0.26.0 NN-descent",
+      run: async () => {
+        const options = { metric: "cosine", nNeighbors: K, seed: 1, initializeMethod: "random" };
+        const umap = await createUMAP(rows, cols, 2, embeddings.data, options);
+        const graph = umap.knnIndices.slice();
+        umap.destroy();
+        return graph;
+      },
+      note,
+    },
+    { name: "plain loop", run: () => plainLoop(embeddings), note },
+  ].filter(({ name }) => name.startsWith("clipscope") || others.some((other) => name.startsWith(other)));
+  return { input: `${rows} rows of ${cols}`, contenders, rounds };
 }
 
 /** What one writes first: every pair, a dot product at a time, and the k best kept in order. */
@@ -63,14 +84,4 @@ function plainLoop({ data, rows, cols }) {
     });
   }
   return indices;
-}
-
-/** The share of a row's exact neighbours that were found, on average. */
-function recall(found, exact) {
-  let hits = 0;
-  for (let start = 0; start < exact.length; start += K) {
-    const row = new Set(exact.subarray(start, start + K));
-    for (let i = start; i < start + K; i++) if (row.has(found[i])) hits++;
-  }
-  return hits / exact.length;
 }
