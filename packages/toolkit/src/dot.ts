@@ -1,19 +1,20 @@
 import type { Embeddings } from "@clipscope/core";
+import type { Matrix } from "./products.js";
 
 /** Rows and columns of one tile: two 64-row panels of 768 float32 values fit a second-level cache. */
 export const TILE = 64;
 
 /**
  * Dot products of the rows `aStart … aEnd` of `a` with the rows `bStart … bEnd` of `b`, into `out`
- * as `[aEnd - aStart, bEnd - bStart]` with `stride` values from one row to the next. Each sum runs in float64 in column order, so it is bit for bit that
- * of the plain loop. Four rows by two columns at a time: eight sums stay in registers and every
- * value that is loaded is used more than once.
+ * as `[aEnd - aStart, bEnd - bStart]` with `stride` values from one row to the next. Each sum runs in float64 in column
+ * order, so it is bit for bit that of the plain loop. Four rows by two columns at a time: eight sums stay in registers
+ * and every value that is loaded is used more than once.
  */
 export function dotTile(
   a: Embeddings,
   aStart: number,
   aEnd: number,
-  b: Embeddings,
+  b: Matrix<Float32Array | Float64Array>,
   bStart: number,
   bEnd: number,
   out: Float64Array,
@@ -95,7 +96,13 @@ export function forEachRowBlock(
   }
 }
 
-function dot(A: Float32Array, row: number, B: Float32Array, col: number, cols: number): number {
+function dot(
+  A: Float32Array,
+  row: number,
+  B: Float32Array | Float64Array,
+  col: number,
+  cols: number,
+): number {
   let sum = 0;
   for (let k = 0, i = row * cols, j = col * cols; k < cols; k++) sum += A[i + k] * B[j + k];
   return sum;

@@ -1,3 +1,5 @@
+import { dotTile } from "./dot.js";
+
 /** A row-major matrix: `data` is `[rows * cols]`. */
 export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
   data: A;
@@ -19,55 +21,8 @@ export interface MatrixProducts {
 /** In plain typed arrays, summed in float64 in a fixed order: the same result everywhere. */
 export const plainProducts: MatrixProducts = { scores, pullBack };
 
-/** Four rows of `x` by two rows of `w` at a time: eight sums stay in registers. */
 function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
-  const { data: X, rows, cols } = x;
-  const { data: W, rows: classes } = w;
-  const O = out.data;
-  // Past the end, the last row or class is computed again: simpler than a second loop, and the same values.
-  for (let start = 0; start < rows; start += 4) {
-    const i0 = start * cols;
-    const i1 = Math.min(start + 1, rows - 1) * cols;
-    const i2 = Math.min(start + 2, rows - 1) * cols;
-    const i3 = Math.min(start + 3, rows - 1) * cols;
-    for (let first = 0; first < classes; first += 2) {
-      const second = Math.min(first + 1, classes - 1);
-      const w0 = first * cols;
-      const w1 = second * cols;
-      let s00 = 0;
-      let s01 = 0;
-      let s10 = 0;
-      let s11 = 0;
-      let s20 = 0;
-      let s21 = 0;
-      let s30 = 0;
-      let s31 = 0;
-      for (let k = 0; k < cols; k++) {
-        const a = W[w0 + k];
-        const b = W[w1 + k];
-        let v = X[i0 + k];
-        s00 += v * a;
-        s01 += v * b;
-        v = X[i1 + k];
-        s10 += v * a;
-        s11 += v * b;
-        v = X[i2 + k];
-        s20 += v * a;
-        s21 += v * b;
-        v = X[i3 + k];
-        s30 += v * a;
-        s31 += v * b;
-      }
-      O[(i0 / cols) * classes + first] = s00;
-      O[(i0 / cols) * classes + second] = s01;
-      O[(i1 / cols) * classes + first] = s10;
-      O[(i1 / cols) * classes + second] = s11;
-      O[(i2 / cols) * classes + first] = s20;
-      O[(i2 / cols) * classes + second] = s21;
-      O[(i3 / cols) * classes + first] = s30;
-      O[(i3 / cols) * classes + second] = s31;
-    }
-  }
+  dotTile(x, 0, x.rows, w, 0, w.rows, out.data);
 }
 
 /** Four rows of `x` are added to each row of `out` in one pass over it. */
