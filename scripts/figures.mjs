@@ -1,8 +1,10 @@
 // Writes what the built-in model can do, measured now, into its card and the README: `pnpm figures`.
-// The tables stand between <!-- figures --> and <!-- /figures -->, <!-- shift --> and <!-- /shift -->.
+// The tables stand between <!-- figures --> and <!-- /figures -->, <!-- shift --> and <!-- /shift -->, and so on.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { evaluateMini } from "./evaluate-mini.mjs";
+import { drawTrainingCurves } from "./training-curves.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const percent = (x) => `${(100 * x).toFixed(1)}%`;
@@ -103,3 +105,5 @@ replaceFigures(
   ),
   "shift",
 );
+replaceFigures("packages/mini/MODEL_CARD.md", await evaluateMini(), "prompts");
+drawTrainingCurves();

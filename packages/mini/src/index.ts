@@ -1,7 +1,8 @@
 import { fileURLToPath } from "node:url";
 
 export { captionTemplates } from "./captions.js";
-export { modelConfig, recipe } from "./recipe.js";
+export { heldOutConcepts } from "./held-out.js";
+export { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
 
 /** The folder of the shipped checkpoint, for `loadClip` in Node. An app serves the same files from a URL of its own. */
 export function miniFolder(): string {

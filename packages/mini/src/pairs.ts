@@ -19,8 +19,8 @@ export interface Pairs {
   drawings: Drawing[][];
 }
 
-/** The images of a rendition that the learning is watched by: rows of `images`. */
-export interface ValidationRows {
+/** Some images of a rendition: rows of `images`. */
+export interface ChosenRows {
   images: RenditionImages;
   rows: Int32Array;
 }
@@ -32,9 +32,10 @@ export interface ValidationRows {
 export function trainedConcepts({ concepts }: Renditions, most = concepts.length): Concept[] {
   const heldOut = heldOutConcepts(concepts);
   const names = concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
-  return concepts
-    .filter(({ id }) => !heldOut.has(id))
-    .slice(0, most)
+  const trained = concepts.filter(({ id }) => !heldOut.has(id));
+  const every = Math.max(1, trained.length / most);
+  return trained
+    .filter((_, i) => i % every < 1) // of all kinds
     .map((concept) => ({
       ...concept,
       keywords: concept.keywords.filter((word) => !names.some((name) => contains(word, name))),
@@ -54,15 +55,16 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
   return { concepts: drawn, drawings: drawn.map(({ id }) => byId.get(id) as Drawing[]), size };
 }
 
-/** Images of these concepts, of pre-training renditions, that are not trained on. */
-export async function validationImages(
+/** Images of these concepts, of pre-training renditions, that are trained on ("train") or not ("validation"). */
+export async function imagesOf(
   data: Renditions,
   trained: readonly Concept[],
-): Promise<ValidationRows[]> {
+  split: "train" | "validation",
+): Promise<ChosenRows[]> {
   const ids = new Set(trained.map(({ id }) => id));
-  return (await pretrainingImages(data)).map(({ images, validation }) => ({
+  return (await pretrainingImages(data)).map(({ images, [split]: rows }) => ({
     images,
-    rows: validation.filter((row) => ids.has(data.concepts[images.concepts[row]].id)),
+    rows: rows.filter((row) => ids.has(data.concepts[images.concepts[row]].id)),
   }));
 }
 

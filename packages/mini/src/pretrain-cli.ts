@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ClipscopeError, saveCheckpoint } from "@clipscope/core";
+import { type Checkpoint, ClipscopeError, readCheckpoint, saveCheckpoint } from "@clipscope/core";
 import { openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { trainedCheckpoint } from "./export.js";
 import { summariseLog } from "./log.js";
-import { trainedConcepts, validationImages } from "./pairs.js";
+import { imagesOf, trainedConcepts } from "./pairs.js";
 import { recipe as full, smokeRecipe, templateEnsemble } from "./recipe.js";
-import { LOG, openRun, trainRun } from "./run.js";
+import { LOG, openRun, type Run, trainRun } from "./run.js";
 import { questionsOf, zeroShotAccuracy } from "./validate.js";
 
 /*
@@ -23,6 +23,7 @@ import { questionsOf, zeroShotAccuracy } from "./validate.js";
  *   --workers <n>      threads that compute (as many as there are cores)
  *   --smoke            the run of a minute, in a folder of its own, that shows that everything works
  *   --validate         trains nothing: zero-shot accuracy on held-out images of the pre-training renditions
+ *   --checkpoint <folder>  the same of another checkpoint
  *   --export <folder>  trains nothing: writes the checkpoint there
  */
 const { values: args } = parseArgs({
@@ -33,6 +34,7 @@ const { values: args } = parseArgs({
     workers: { type: "string" },
     smoke: { type: "boolean", default: false },
     validate: { type: "boolean", default: false },
+    checkpoint: { type: "string" },
     export: { type: "string" },
   },
 });
@@ -43,14 +45,23 @@ const folder = args.run ?? ownFolder;
 const shipped = here("../checkpoint");
 
 const data = await openRenditions(await prepareRenditions({}));
-const run = await openRun(folder, recipe, data, args.from);
-console.log(`${folder}: at step ${run.state.step} of ${recipe.stages[recipe.stages.length - 1].untilStep}`);
-const trains = !args.validate && args.export === undefined;
-if (trains) await trainUntilStopped();
-await validate();
-if (args.export !== undefined || (trains && !args.smoke && !args.steps)) await write(args.export ?? shipped);
+if (args.checkpoint !== undefined) await validate(args.checkpoint, await readCheckpoint(args.checkpoint));
+else await pretrain(await openRun(folder, recipe, data, args.from));
 
-async function trainUntilStopped(): Promise<void> {
+async function pretrain(run: Run): Promise<void> {
+  console.log(`${folder}: at step ${run.state.step} of ${recipe.stages[recipe.stages.length - 1].untilStep}`);
+  const trains = !args.validate && args.export === undefined;
+  if (trains) await trainUntilStopped(run);
+  const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
+  await validate(`step ${run.state.step}`, checkpoint);
+  const target = args.export ?? (trains && !args.smoke && !args.steps ? shipped : undefined);
+  if (target === undefined) return;
+  await saveCheckpoint(checkpoint, target, { dtype: "F16" });
+  await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
+  console.log(`wrote ${target} at step ${run.state.step}`);
+}
+
+async function trainUntilStopped(run: Run): Promise<void> {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => controller.abort());
   const workers = args.workers === undefined ? undefined : Number(args.workers);
@@ -63,30 +74,25 @@ async function trainUntilStopped(): Promise<void> {
   }
 }
 
-async function validate(): Promise<void> {
+async function validate(what: string, checkpoint: Checkpoint): Promise<void> {
   const trained = trainedConcepts(data, recipe.concepts);
   const classes = new Map((recipe.concepts ? trained : data.concepts).map(({ id }, i) => [id, i]));
   const names = (recipe.concepts ? trained : data.concepts).map(({ name }) => name);
-  const rows = await validationImages(data, trained);
-  const questions = questionsOf(rows, (concept) => classes.get(data.concepts[concept].id) as number);
-  const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
+  const split = args.smoke ? "train" : "validation"; // few concepts have too few held-out images to tell
+  const questions = questionsOf(
+    await imagesOf(data, trained, split),
+    (concept) => classes.get(data.concepts[concept].id) as number,
+  );
   for (const [title, templates] of [
     ["bare name", ["{}"]],
     ["template ensemble", templateEnsemble],
   ] as const) {
     const { images, top1, top5 } = await zeroShotAccuracy(checkpoint, names, templates, questions);
     console.log(
-      `step ${run.state.step}, ${images} validation images, ${names.length} classes, ${title}: ` +
+      `${what}, ${images} ${split} images, ${names.length} classes, ${title}: ` +
         `top-1 ${(100 * top1).toFixed(1)}%, top-5 ${(100 * top5).toFixed(1)}%`,
     );
   }
-}
-
-async function write(target: string): Promise<void> {
-  const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
-  await saveCheckpoint(checkpoint, target, { dtype: "F16" });
-  await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
-  console.log(`wrote ${target} at step ${run.state.step}`);
 }
 
 /** The recipe with another end. */

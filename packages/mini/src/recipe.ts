@@ -56,16 +56,16 @@ export const recipe: Recipe = {
   ],
 };
 
-/** A minute's run that shows that everything works: few concepts, small pictures, few steps. */
+/** Less than a minute's run that shows that everything works: few concepts, small pictures, few steps. */
 export const smokeRecipe: Recipe = {
   ...recipe,
-  batchSize: 64,
-  concepts: 200,
+  batchSize: 32,
+  concepts: 60,
   vocabSize: 1024,
   averageDecay: 0.9,
-  learningRate: { peak: 1.5e-3, warmup: 20, coolDown: 40 },
+  learningRate: { peak: 2e-3, warmup: 15, coolDown: 50 },
   stages: [
-    { untilStep: 120, imageSize: 24, augment: { ...varied, twoTone: 0, lineArt: 0, inked: 0, cutout: 0 } },
+    { untilStep: 200, imageSize: 24, augment: { ...varied, twoTone: 0, lineArt: 0, inked: 0, cutout: 0 } },
   ],
 };
 

@@ -1,5 +1,5 @@
 import { type Checkpoint, type Clip, loadClip } from "@clipscope/core";
-import type { ValidationRows } from "./pairs.js";
+import type { ChosenRows } from "./pairs.js";
 
 /** Zero-shot accuracy over all given names. */
 export interface Accuracy {
@@ -64,11 +64,8 @@ async function score(
   return { images: answers.length, top1: top1 / answers.length, top5: top5 / answers.length };
 }
 
-/** The validation images as questions; `classOf` gives the class of a concept's index. */
-export function questionsOf(
-  rows: readonly ValidationRows[],
-  classOf: (concept: number) => number,
-): Questions {
+/** Images as questions; `classOf` gives the class of a concept's index. */
+export function questionsOf(rows: readonly ChosenRows[], classOf: (concept: number) => number): Questions {
   const questions: Questions = { images: [], answers: [] };
   for (const { images, rows: chosen } of rows) {
     for (const row of chosen) {

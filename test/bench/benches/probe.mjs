@@ -1,11 +1,14 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { openProducts } from "@clipscope/core";
-import { fitLogisticRegression, labelledSet, seededRandom } from "@clipscope/toolkit";
+import { fitLogisticRegression } from "@clipscope/toolkit";
+import { serve } from "../../../scripts/serve/server.mjs";
+import { bundle } from "../../e2e/bundle.mjs";
+import { launch } from "../../e2e/chromium.mjs";
+import { openChild, openChild } from "../child.mjs";
+import { probeRows } from "../probe-rows.mjs";
 
 export const title =
   "Logistic regression on 5,000 × 512, 100 classes: L-BFGS here and scikit-learn's, two threads";
@@ -18,15 +21,15 @@ const C = 0.316;
 const tolerance = 1e-6;
 
 export async function* cases() {
-  const embeddings = featureRows();
-  const labels = Int32Array.from({ length: ROWS }, (_, row) => row % CLASSES);
-  const train = labelledSet("train", embeddings, labels, CLASSES);
+  const train = probeRows(ROWS, COLS, CLASSES);
   const native = await openProducts({ backend: "cpu", threads: THREADS });
   const wasm = await openProducts({ backend: "wasm", threads: THREADS });
   const folder = mkdtempSync(join(tmpdir(), "clipscope-bench-"));
-  writeFileSync(join(folder, "x"), embeddings.data);
-  writeFileSync(join(folder, "y"), labels);
+  writeFileSync(join(folder, "x"), train.embeddings.data);
+  writeFileSync(join(folder, "y"), train.labels);
   const sklearn = await openSklearn(folder);
+  const page = await openPage();
+  if (!page) console.log("Chromium is left out: there is none that can be started.");
   if (!sklearn) console.log("scikit-learn is left out: python3 has none that can be imported.");
   try {
     let least;
@@ -51,33 +54,32 @@ export async function* cases() {
         ours("clipscope, native products", native),
         ours("clipscope, wasm products", wasm),
         ours("clipscope, plain products"),
+        ...(page ? [{ name: "clipscope in Chromium, wasm", run: () => page.fit("wasm"), note }] : []),
         ...(sklearn ? [theirs("float64"), theirs("float32")] : []),
       ],
     };
   } finally {
     sklearn?.close();
+    await page?.close();
     await native.dispose();
     await wasm.dispose();
     rmSync(folder, { recursive: true });
   }
 }
 
-/** As features before a projection: classes that overlap, a spectrum that falls as 1 / k, rows of norm 10. */
-function featureRows() {
-  const random = seededRandom(1);
-  const bell = () => Math.sqrt(3) * (random() + random() + random() + random() - 2);
-  const centres = Float64Array.from({ length: CLASSES * COLS }, bell);
-  const data = new Float32Array(ROWS * COLS);
-  for (let row = 0; row < ROWS; row++) {
-    const centre = centres.subarray((row % CLASSES) * COLS);
-    const vector = Array.from({ length: COLS }, (_, k) => (0.5 * centre[k] + bell()) / Math.sqrt(k + 1));
-    const norm = Math.hypot(...vector);
-    data.set(
-      vector.map((value) => (10 * value) / norm),
-      row * COLS,
-    );
-  }
-  return { data, rows: ROWS, cols: COLS };
+/** The same rows in a page that has two threads; undefined where there is no Chromium. */
+async function openPage() {
+  const browser = await launch().catch(() => undefined);
+  if (!browser) return undefined;
+  const built = await bundle(fileURLToPath(new URL("../../e2e/pages/probe", import.meta.url)));
+  const server = await serve({ folders: { "/": built.folder }, port: 0 });
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  await page.evaluate(`prepare(${ROWS}, ${COLS}, ${CLASSES}, ${THREADS})`);
+  return {
+    fit: (engine) => page.evaluate(`fit("${engine}", ${C}, ${tolerance})`),
+    close: () => Promise.all([browser.close(), server.close(), built.remove()]),
+  };
 }
 
 /** scikit-learn in a process of its own, which holds the data; undefined where there is none. */
@@ -86,25 +88,6 @@ async function openSklearn(folder) {
   const threads = Object.fromEntries(
     ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"].map((name) => [name, String(THREADS)]),
   );
-  const python = spawn("python3", [script, folder, ROWS, COLS].map(String), {
-    env: { ...process.env, ...threads },
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    return done ? undefined : JSON.parse(value);
-  };
-  python.on("error", () => {});
-  python.stdin.on("error", () => {});
-  const ready = await answer();
-  if (!ready) return undefined;
-  return {
-    version: ready.version,
-    fit: (options) => {
-      python.stdin.write(`${JSON.stringify(options)}\n`);
-      return answer();
-    },
-    close: () => python.stdin.end(),
-  };
+  const python = await openChild("python3", [script, folder, ROWS, COLS], threads);
+  return python && { version: python.ready.version, fit: python.ask, close: python.close };
 }
