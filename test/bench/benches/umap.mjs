@@ -54,7 +54,7 @@ async function oneCase(rows, cols, [umapJs, atlas], { rounds, withUmapJs = true 
 /** Trustworthiness of a map; of many rows, that of every so-manieth among themselves. */
 function trusted(embeddings) {
   const { rows, cols, data } = embeddings;
-  const step = Math.ceil(rows / 10_000);
+  const step = Math.ceil(rows / 5000);
   const kept = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
   const sample = { data: new Float32Array(kept.length * cols), rows: kept.length, cols };
   kept.forEach((row, i) => {
