@@ -52,16 +52,19 @@ export class AdamW {
     const correction1 = 1 - beta1 ** this.steps;
     const correction2 = Math.sqrt(1 - beta2 ** this.steps);
     const rate = learningRate / correction1;
+    const [ofGradient, ofSquare] = [(1 - beta1) * clip, (1 - beta2) * clip * clip];
     for (const [name, values] of parameters) {
       const gradient = gradients.get(name) as Float32Array;
       const m = this.first.get(name) as Float32Array;
       const v = this.second.get(name) as Float32Array;
       const keep = (this.shapes.get(name)?.length ?? 0) >= 2 ? 1 - learningRate * weightDecay : 1;
       for (let i = 0; i < values.length; i++) {
-        const g = gradient[i] * clip;
-        m[i] = beta1 * m[i] + (1 - beta1) * g;
-        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
-        values[i] = values[i] * keep - (rate * m[i]) / (Math.sqrt(v[i]) / correction2 + epsilon);
+        const g = gradient[i];
+        const mean = beta1 * m[i] + ofGradient * g;
+        const square = beta2 * v[i] + ofSquare * g * g;
+        m[i] = mean;
+        v[i] = square;
+        values[i] = values[i] * keep - (rate * mean) / (Math.sqrt(square) / correction2 + epsilon);
       }
     }
     return norm;
