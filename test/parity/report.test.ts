@@ -1,11 +1,17 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { miniFolder } from "@clipscope/mini";
 import { expect, test } from "vitest";
 import { asMarkdown, missed } from "./report/document.mjs";
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8");
 const measured = JSON.parse(read("report/measured.json"));
 
-test("docs/parity.md shows what `pnpm parity` measured", () => {
+test("docs/parity.md shows what `pnpm parity` measured, of the built-in model that is shipped now", () => {
+  const weights = readFileSync(join(miniFolder(), "model.safetensors"));
+  const shipped = createHash("sha256").update(weights).digest("hex");
+  expect(measured.mini.weights, "Run `npx pnpm@10 parity`: the built-in model has changed.").toBe(shipped);
   expect(read("../../docs/parity.md")).toBe(asMarkdown(measured));
 });
 

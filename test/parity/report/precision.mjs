@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { loadClip } from "@clipscope/core";
 import { conceptTask, openRenditions } from "@clipscope/datasets";
 import { ensembleClassifier, zeroShot } from "@clipscope/toolkit";
@@ -6,6 +9,12 @@ import { miniCheckpoint } from "../../../scripts/setup/places.mjs";
 
 /** float16 and int8 of the shipped weights, on ONNX Runtime's native kernels. */
 const REDUCED = ["float16", "int8"];
+
+/** Of the built-in model's weights. */
+export const shippedWeights = () =>
+  createHash("sha256")
+    .update(readFileSync(join(miniCheckpoint, "model.safetensors")))
+    .digest("hex");
 
 /**
  * What the built-in model loses by reduced precision: mean cosines with the embeddings of `reference` (a float32
@@ -36,7 +45,8 @@ export async function precision(reference) {
       rows[i][dtype] = { correct, changed, cosine: meanCosine(images, exact[i].images) };
     });
   }
-  return { against: reference ? "trained" : "shipped", classes: task.classNames.length, texts, rows };
+  const against = reference ? "trained" : "shipped";
+  return { against, weights: shippedWeights(), classes: task.classNames.length, texts, rows };
 }
 
 /** What a model says of each rendition's images; `texts` beside them are the classes' embeddings. */
