@@ -25,6 +25,7 @@ import { questionsOf, zeroShotAccuracy } from "./validate.js";
  *   --validate         trains nothing: zero-shot accuracy on held-out images of the pre-training renditions
  *   --checkpoint <folder>  the same of another checkpoint
  *   --export <folder>  trains nothing: writes the checkpoint there
+ *   --float32          writes it in float32; the shipped one is in float16
  */
 const { values: args } = parseArgs({
   options: {
@@ -36,6 +37,7 @@ const { values: args } = parseArgs({
     validate: { type: "boolean", default: false },
     checkpoint: { type: "string" },
     export: { type: "string" },
+    float32: { type: "boolean", default: false },
   },
 });
 const recipe = until(args.smoke ? smokeRecipe : full, args.steps);
@@ -56,7 +58,7 @@ async function pretrain(run: Run): Promise<void> {
   await validate(`step ${run.state.step}`, checkpoint);
   const target = args.export ?? (trains && !args.smoke && !args.steps ? shipped : undefined);
   if (target === undefined) return;
-  await saveCheckpoint(checkpoint, target, { dtype: "F16" });
+  await saveCheckpoint(checkpoint, target, { dtype: args.float32 ? "F32" : "F16" });
   await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
   console.log(`wrote ${target} at step ${run.state.step}`);
 }
