@@ -22,6 +22,7 @@ export async function bundle(root) {
       emptyOutDir: true,
       target: "es2022",
       assetsInlineLimit: 0,
+      modulePreload: { polyfill: false }, // its first line wants a document, and threads of ONNX Runtime load this too
       chunkSizeWarningLimit: 5000,
       minify: false,
     },

@@ -7,7 +7,7 @@ import { fitLogisticRegression } from "@clipscope/toolkit";
 import { serve } from "../../../scripts/serve/server.mjs";
 import { bundle } from "../../e2e/bundle.mjs";
 import { launch } from "../../e2e/chromium.mjs";
-import { openChild, openChild } from "../child.mjs";
+import { openChild } from "../child.mjs";
 import { probeRows } from "../probe-rows.mjs";
 
 export const title =
