@@ -52,7 +52,9 @@ export function condensedTree(tree: SpanningTree, minClusterSize: number): TreeC
     if (node < rows) continue;
     const [a, b] = [left[node - rows], right[node - rows]];
     const lambda = 1 / distance[node - rows];
-    const big = [a, b].filter((part) => count(part) >= minClusterSize);
+    // Rows in one place are no clusters of their own, however many: at distance 0 nothing splits.
+    const splits = distance[node - rows] > 0;
+    const big = splits ? [a, b].filter((part) => count(part) >= minClusterSize) : [];
     if (big.length === 2) {
       for (const part of big) {
         clusters[cluster].stability += (lambda - clusters[cluster].birth) * count(part);

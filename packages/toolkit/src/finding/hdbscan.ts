@@ -78,23 +78,25 @@ export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = 
 /** Excess of mass: a cluster instead of those below it if it is at least as stable as they are together. */
 function mostStable(clusters: readonly TreeCluster[]): Set<number> {
   const best = Float64Array.from(clusters, ({ stability }) => stability);
-  const chosen = new Set<number>();
+  const beatsThoseBelow = clusters.map(() => true);
   for (let c = clusters.length - 1; c > 0; c--) {
     const below = clusters[c].children.reduce((sum, child) => sum + best[child], 0);
-    if (below > best[c]) {
-      best[c] = below;
-      continue;
+    beatsThoseBelow[c] = best[c] >= below;
+    best[c] = Math.max(best[c], below);
+  }
+  // From the top: the first that beats those below it. The first cluster of all, everything, is never taken.
+  const chosen = new Set<number>();
+  const covered = clusters.map(() => false);
+  for (let c = 1; c < clusters.length; c++) {
+    covered[c] = covered[clusters[c].parent];
+    if (!covered[c] && beatsThoseBelow[c]) {
+      chosen.add(c);
+      covered[c] = true;
     }
-    for (const other of descendants(clusters, c)) chosen.delete(other);
-    chosen.add(c);
   }
   return chosen;
 }
 
 function leaves(clusters: readonly TreeCluster[]): Set<number> {
   return new Set([...clusters.keys()].filter((c) => c > 0 && clusters[c].children.length === 0));
-}
-
-function descendants(clusters: readonly TreeCluster[], of: number): number[] {
-  return clusters[of].children.flatMap((child) => [child, ...descendants(clusters, child)]);
 }
