@@ -1,4 +1,5 @@
 import { type ClipConfig, parameterShapes, type TowerConfig, visionTransformerOf } from "../config.js";
+import { ClipscopeError } from "../errors.js";
 import { type Graph, size, type Value } from "./graph.js";
 import { block, type GraphParameters, norm } from "./transformer.js";
 
@@ -76,6 +77,12 @@ export function textTower(
   const { text } = config;
   const { hiddenSize: width } = text;
   const [batch, length] = ids.shape;
+  if (length > text.maxPositionEmbeddings) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Texts of ${length} tokens don't fit: this model has ${text.maxPositionEmbeddings} text positions.`,
+    );
+  }
   const looked = g.gather(
     p.get("text_model.embeddings.token_embedding.weight"),
     g.reshape(ids, [batch * length]),

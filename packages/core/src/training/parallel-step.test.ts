@@ -102,6 +102,11 @@ describe("a step by several threads", () => {
 
   test("says what is wrong with a batch that can't be dealt out, or is another", async () => {
     await expect(using({ workers: 5 }, async () => {})).rejects.toThrow(/batch of 12 rows .* 5 threads/);
+    const long = ParallelStep.create(config, { batchSize, textLength: 6, workers: 1 });
+    await expect(long).rejects.toMatchObject({
+      code: "bad-argument",
+      message: expect.stringMatching(/Texts of 6 tokens .* 5 text positions/),
+    });
     const { pixels, ids, ends } = batchAt(0);
     const short = { pixels, ids, ends: ends.slice(1) };
     await expect(using({ workers: 1 }, (engine) => engine.run(parameters, short))).rejects.toThrow(

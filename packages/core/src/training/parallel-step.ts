@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError, type ClipscopeErrorCode } from "../errors.js";
 import type { Parameters } from "./init.js";
 import { LossStep } from "./loss-step.js";
 import type { ShardOptions } from "./shard.js";
@@ -29,6 +29,12 @@ export interface ShardSetup {
 
 /** "start" is answered once the thread can work. */
 export type ShardRequest = "start" | "embed" | "back";
+
+export interface ShardReply {
+  error?: Error;
+  /** Of a `ClipscopeError`, which threads hand over as any error. */
+  code?: ClipscopeErrorCode;
+}
 
 export interface ParallelStepOptions {
   /** Rows of a batch, over all threads. */
@@ -100,7 +106,12 @@ export class ParallelStep implements TrainingStep {
     const whole = { parameters, batch, images, texts, imageSlopes, textSlopes, gradients };
     const loss = await LossStep.create(batchSize, config.projectionDim);
     const step = new ParallelStep(batchSize, whole, shards, loss);
-    await step.all("start");
+    try {
+      await step.all("start");
+    } catch (error) {
+      await step.dispose();
+      throw error;
+    }
     return step;
   }
 
@@ -148,8 +159,9 @@ class ShardThread {
   constructor(setup: ShardSetup) {
     this.memory = setup.memory;
     this.worker = startThread("./shard-thread.js", import.meta.url, setup);
-    this.worker.on("message", ({ error }: { error?: Error }) => {
-      if (error) this.answer?.reject(error);
+    this.worker.on("message", ({ code, error }: ShardReply) => {
+      if (code) this.answer?.reject(new ClipscopeError(code, error?.message ?? ""));
+      else if (error) this.answer?.reject(error);
       else this.answer?.resolve();
     });
     this.worker.on("error", (error) => this.answer?.reject(error));

@@ -1,10 +1,12 @@
 /** The module that a thread of `ParallelStep` runs. */
 import { parentPort, workerData } from "node:worker_threads";
-import type { ShardRequest, ShardSetup } from "./parallel-step.js";
+import { ClipscopeError } from "../errors.js";
+import type { ShardReply, ShardRequest, ShardSetup } from "./parallel-step.js";
 import { Shard } from "./shard.js";
 
 const { config, options, memory } = workerData as ShardSetup;
 const shard = Shard.create(config, options);
+const answer = (reply: ShardReply) => parentPort?.postMessage(reply);
 
 parentPort?.on("message", async (request: ShardRequest) => {
   const { parameters, batch, images, texts, imageSlopes, textSlopes, gradients } = memory;
@@ -12,8 +14,8 @@ parentPort?.on("message", async (request: ShardRequest) => {
     const ready = await shard;
     if (request === "embed") await ready.embed(parameters, batch, images, texts);
     else if (request === "back") await ready.back(imageSlopes, textSlopes, gradients);
-    parentPort?.postMessage({});
+    answer({});
   } catch (error) {
-    parentPort?.postMessage({ error });
+    answer({ error: error as Error, code: error instanceof ClipscopeError ? error.code : undefined });
   }
 });
