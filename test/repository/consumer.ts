@@ -1,11 +1,27 @@
 // A strict project of somebody else's, type-checked against the packed packages. Each expected error shows that a
 // type is known: on `any` there would be none.
-import { type Clip, ClipscopeError, type Embeddings, loadClip, saveCheckpoint } from "@clipscope/core";
+import {
+  type Clip,
+  ClipscopeError,
+  type Embeddings,
+  loadClip,
+  openProducts,
+  saveCheckpoint,
+} from "@clipscope/core";
 import { train } from "@clipscope/core/training";
 import { openRenditions, subgroupTask } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { miniFolder } from "@clipscope/mini";
-import { accuracy, ensembleClassifier, fitUmap, zeroShot } from "@clipscope/toolkit";
+import {
+  accuracy,
+  ensembleClassifier,
+  fitUmap,
+  type LabelledSet,
+  predictLinear,
+  record,
+  sweepRegularisation,
+  zeroShot,
+} from "@clipscope/toolkit";
 
 export async function zeroShotAccuracy(): Promise<number> {
   const clip: Clip = await loadClip(miniFolder(), { backend: "wasm" });
@@ -19,6 +35,23 @@ export async function zeroShotAccuracy(): Promise<number> {
   await saveCheckpoint(clip, "saved", { dtype: "F16" });
   clip.dispose();
   return accuracy(predictions, concepts) + x.length - y.length;
+}
+
+export async function probeAccuracy(
+  train: LabelledSet<"train">,
+  validation: LabelledSet<"validation">,
+  test: LabelledSet<"test">,
+): Promise<number> {
+  const products = await openProducts();
+  const { probe } = await sweepRegularisation(train, validation, { products });
+  // @ts-expect-error: nothing is chosen on the test split
+  await sweepRegularisation(train, test);
+  const model = { name: "mini", dtype: "float32", backend: "cpu" };
+  const about = { model, dataset: { name: "mine", hash: "", rows: 1 }, versions: {} };
+  const { result } = await record("test accuracy", { test, head: probe }, {}, about);
+  // @ts-expect-error: no such kind
+  await record("tea leaves", { test }, {}, about);
+  return result.accuracy.low + accuracy(predictLinear(probe, test.embeddings), test.labels);
 }
 
 export async function mistakes(clip: Clip, embeddings: Embeddings): Promise<void> {
