@@ -16,7 +16,9 @@ export async function measure(contenders, rounds) {
     }
   }
   const ours = median(times[0]);
-  const notes = await Promise.all(contenders.map(({ note }, i) => note?.(first[i], median(times[i])) ?? ""));
+  const notes = [];
+  for (const [i, { note }] of contenders.entries())
+    notes[i] = (await note?.(first[i], median(times[i]))) ?? "";
   return contenders.map(({ name }, i) => ({
     name,
     ms: median(times[i]),

@@ -31,11 +31,12 @@ if (given.positionals.length === 0) {
 }
 
 async function run(name) {
-  const { title, cases } = await load(name);
+  const { title, cases, report } = await load(name);
   console.log(`${name}: ${title}`);
-  const results = [];
+  // What is no race says in its own way what it found.
+  const results = (await report?.()) ?? [];
   // A case that takes minutes has fewer rounds.
-  for await (const { input, contenders, sweeps = [], bars = [], rounds: own = rounds } of cases()) {
+  for await (const { input, contenders, sweeps = [], bars = [], rounds: own = rounds } of cases?.() ?? []) {
     for (const each of sweeps) printSweep(each);
     const rows = await measure(contenders, own);
     printTable(`\n${input}, ${own === 1 ? "one round" : `median of ${own} rounds`}`, rows);
