@@ -24,12 +24,18 @@ export function subgraph(whole: Graph, given: readonly Value[], wanted: readonly
   };
 }
 
-/** Operators that are computed again rather than kept: to hand their result on costs as much (measured). */
-const CHEAP = new Set(["Reshape", "Expand", "Identity", "Sigmoid", "Mul"]);
+/**
+ * Operators that are computed again rather than kept: to hand their results on costs more (measured). What remains to be
+ * kept of a transformer are the sums: biased products and the residual stream.
+ */
+const RECOMPUTED = new Set([
+  ...["Reshape", "Expand", "Identity", "Transpose"],
+  ...["Sigmoid", "Mul", "LayerNormalization", "Softmax", "MatMul"],
+]);
 
 /**
  * What the first `count` nodes must hand on for `wanted`, which later nodes compute: the values that these read and
- * that are neither inputs nor constants nor cheaply had from others.
+ * that are neither inputs nor constants nor computed again from others.
  */
 export function keptValues(whole: Graph, count: number, wanted: readonly Value[]): Value[] {
   const earlier = new Set(whole.nodes.slice(0, count));
@@ -41,11 +47,9 @@ export function keptValues(whole: Graph, count: number, wanted: readonly Value[]
     seen.add(value.name);
     const node = producers.get(value.name);
     if (!node) return;
-    if (earlier.has(node) && !CHEAP.has(node.op) && !fromParameter(node)) kept.push(value);
+    if (earlier.has(node) && !RECOMPUTED.has(node.op)) kept.push(value);
     else for (const input of node.inputs) visit(input);
   };
-  // A transposed weight is neither large nor dear.
-  const fromParameter = (node: Node) => node.op === "Transpose" && !producers.has(node.inputs[0].name);
   for (const value of wanted) visit(value);
   return kept;
 }
