@@ -42,7 +42,7 @@ export interface ParallelStepOptions {
   textLength: number;
   /** Threads, of which each computes an equal part of the batch; as many as there are cores by default. */
   workers?: number;
-  /** Rows that a thread computes at once: 64, or what it has if that is less, by default. */
+  /** Rows that a thread computes at once; by default what divides its rows best, up to 64. */
   chunkRows?: number;
   /** "recompute" needs the memory of one chunk instead of all and a third more time. */
   activations?: ShardOptions["activations"];
@@ -67,7 +67,7 @@ export class ParallelStep implements TrainingStep {
   static async create(config: ClipConfig, given: ParallelStepOptions): Promise<ParallelStep> {
     const { batchSize, textLength, workers = availableParallelism(), activations = "keep" } = given;
     const rows = batchSize / workers;
-    const { chunkRows = Math.min(64, rows) } = given;
+    const { chunkRows = largestPart(rows) } = given;
     if (![rows, rows / chunkRows].every(Number.isInteger)) {
       throw new ClipscopeError(
         "bad-argument",
@@ -177,6 +177,13 @@ class ShardThread {
   async stop(): Promise<void> {
     await this.worker.terminate();
   }
+}
+
+/** The largest divisor up to 64: more rows at once are not faster. */
+function largestPart(rows: number): number {
+  let part = Math.min(64, Math.floor(rows));
+  while (part > 1 && rows % part !== 0) part--;
+  return part;
 }
 
 const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
