@@ -7,9 +7,10 @@ import { build, defaultClientConditions } from "vite";
  * Bundles a folder with an index.html, against the sources of our packages, into a temporary folder.
  *
  * @param {string} root
+ * @param {{ minify?: boolean }} [options]
  * @returns {Promise<{ folder: string, remove(): Promise<void> }>}
  */
-export async function bundle(root) {
+export async function bundle(root, { minify = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "clipscope-page-"));
   await build({
     root,
@@ -24,7 +25,7 @@ export async function bundle(root) {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false }, // its first line wants a document, and threads of ONNX Runtime load this too
       chunkSizeWarningLimit: 5000,
-      minify: false,
+      minify,
     },
   });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

@@ -1,5 +1,5 @@
-import { loadClip } from "@clipscope/core";
-import { miniFolder } from "@clipscope/mini";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { photoFolder } from "../photos.mjs";
 
 export const title =
@@ -13,24 +13,15 @@ const LOOKS = 25;
 
 export async function report() {
   const { files, remove } = await photoFolder(DIFFERENT);
-  const paths = Array.from({ length: TOTAL }, (_, i) => files[i % DIFFERENT]);
-  const clip = await loadClip(miniFolder(), { engine: "onnx" });
-  const looks = [];
-  await clip.embedImages(paths, {
-    batchSize: 16,
-    onProgress: ({ done }) => looks.push({ done, rss: process.memoryUsage.rss() }),
-  });
-  clip.dispose();
+  // In a process of its own, where nothing else was done before.
+  const child = fork(new URL("../embed-many.mjs", import.meta.url));
+  child.send(Array.from({ length: TOTAL }, (_, i) => files[i % DIFFERENT]));
+  const [looks] = await once(child, "message");
   await remove();
   const rows = MARKS.map((images) => {
     const before = looks.filter(({ done }) => done <= images).slice(-LOOKS);
-    const rss = before.map((look) => look.rss).sort((a, b) => a - b);
-    return {
-      images,
-      megabytes: rss[LOOKS >> 1] / 2 ** 20,
-      least: rss[0] / 2 ** 20,
-      most: rss.at(-1) / 2 ** 20,
-    };
+    const sizes = before.map(({ rss }) => rss / 2 ** 20).sort((a, b) => a - b);
+    return { images, megabytes: sizes[LOOKS >> 1], least: sizes[0], most: sizes.at(-1) };
   });
   for (const { images, megabytes, least, most } of rows) {
     const range = `${least.toFixed(0)}–${most.toFixed(0)}`;
@@ -40,6 +31,6 @@ export async function report() {
   }
   const growth = rows[1].megabytes / rows[0].megabytes - 1;
   const met = growth <= 0.05 ? "met" : "missed";
-  console.log(`  grows by ${(100 * growth).toFixed(1)}%; wanted at most 5%: ${met}`);
+  console.log(`  changes by ${(100 * growth).toFixed(1)}%; wanted at most 5% more: ${met}`);
   return [{ input: `${TOTAL} files, ${DIFFERENT} of them different`, rows, growth }];
 }
