@@ -69,7 +69,6 @@ export async function* cases() {
       ],
       bars: [
         { of: 0, against: 4, atLeast: 2 },
-        { of: 3, against: 0, atLeast: 1.7 },
         { of: 3, against: 2, atLeast: 1.7 },
       ],
     };
