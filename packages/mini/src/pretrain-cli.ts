@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Checkpoint, ClipscopeError, readCheckpoint, saveCheckpoint } from "@clipscope/core";
@@ -43,12 +43,14 @@ const { values: args } = parseArgs({
 const recipe = until(args.smoke ? smokeRecipe : full, args.steps);
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const ownFolder = args.smoke ? join(tmpdir(), `clipscope-smoke-${process.pid}`) : here("../../../.runs/mini");
-const folder = args.run ?? ownFolder;
+const given = (path: string) => resolve(process.env.INIT_CWD ?? "", path); // where pnpm was called
+const folder = args.run === undefined ? ownFolder : given(args.run);
 const shipped = here("../checkpoint");
 
 const data = await openRenditions(await prepareRenditions({}));
-if (args.checkpoint !== undefined) await validate(args.checkpoint, await readCheckpoint(args.checkpoint));
-else await pretrain(await openRun(folder, recipe, data, args.from));
+if (args.checkpoint !== undefined)
+  await validate(args.checkpoint, await readCheckpoint(given(args.checkpoint)));
+else await pretrain(await openRun(folder, recipe, data, args.from && given(args.from)));
 
 async function pretrain(run: Run): Promise<void> {
   console.log(`${folder}: at step ${run.state.step} of ${recipe.stages[recipe.stages.length - 1].untilStep}`);
@@ -56,7 +58,8 @@ async function pretrain(run: Run): Promise<void> {
   if (trains) await trainUntilStopped(run);
   const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
   await validate(`step ${run.state.step}`, checkpoint);
-  const target = args.export ?? (trains && !args.smoke && !args.steps ? shipped : undefined);
+  const finished = trains && !args.smoke && args.run === undefined && args.steps === undefined;
+  const target = args.export !== undefined ? given(args.export) : finished ? shipped : undefined;
   if (target === undefined) return;
   await saveCheckpoint(checkpoint, target, { dtype: args.float32 ? "F32" : "F16" });
   await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
