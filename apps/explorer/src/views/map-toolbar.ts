@@ -80,6 +80,7 @@ export class MapToolbar extends LitElement {
           ([tool, label, icon, title]) => html`<button
             aria-pressed=${this.tool === tool && !this.table}
             data-testid="tool-${tool}"
+            aria-label=${label}
             title=${title}
             @click=${() => this.#tell({ tool, table: false })}
           >
