@@ -1,7 +1,14 @@
 import type { Embeddings } from "@clipscope/core";
+import { biasProbe, type ClassDesign } from "../bias-probe.js";
+import { nameClusters } from "../finding/cluster-names.js";
+import { type Run as Answers, findDisagreement } from "../finding/disagreement.js";
 import { type HdbscanOptions, hdbscan } from "../finding/hdbscan.js";
 import { findLabelErrors } from "../finding/label-errors.js";
 import { localOutlierFactors } from "../finding/outliers.js";
+import { findUnfamiliar } from "../finding/unfamiliar.js";
+import { alignment, uniformity } from "../geometry/alignment-uniformity.js";
+import { linearCka } from "../geometry/cka.js";
+import { modalityGap } from "../geometry/modality-gap.js";
 import { countCorrect } from "../metrics/accuracy.js";
 import type { BootstrapOptions } from "../metrics/bootstrap.js";
 import { mcNemar, pairedBootstrap } from "../metrics/compare.js";
@@ -27,7 +34,11 @@ import { fitTipAdapter, type TipAdapterOptions } from "../probes/tip-adapter.js"
 import { type TunedTipAdapterOptions, tuneTipAdapter } from "../probes/tune-tip-adapter.js";
 import type { Matrix } from "../products.js";
 import { type Metric, nearestNeighbors } from "../projection/knn.js";
+import { fitPca, type PcaOptions, projectPca } from "../projection/pca.js";
+import { type PlaceOptions, placeInMap } from "../projection/place.js";
+import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
 import { fitUmap, type UmapOptions } from "../projection/umap.js";
+import type { Positions } from "../projection/umap-layout.js";
 import {
   type AblationOptions,
   type GreedyOptions,
@@ -36,13 +47,26 @@ import {
 } from "../prompts/ablation.js";
 import type { TemplateEmbeddings } from "../prompts/ensemble.js";
 import { nearDuplicates } from "../retrieval/near-duplicates.js";
-import { retrievalRecall } from "../retrieval/recall.js";
-import type { LabelledSet } from "../splits.js";
+import {
+  type LabelRetrievalOptions,
+  retrievalMeanAveragePrecision,
+  retrievalRecall,
+} from "../retrieval/recall.js";
+import { accuracyByShift, type ShiftResult } from "../robustness/accuracy-by-shift.js";
+import { calibrationByShift, type ShiftLogits } from "../robustness/calibration-by-shift.js";
+import { type CorruptionAccuracies, corruptionErrors } from "../robustness/corruption-error.js";
+import { effectiveRobustness } from "../robustness/effective-robustness.js";
+import { gapClosure } from "../robustness/gap-closure.js";
+import { type AccuracyPair, fitLogitLine } from "../robustness/logit-line.js";
+import { robustnessByShift, type ShiftStudy } from "../robustness/robustness-by-shift.js";
+import { wiseFtCurve } from "../robustness/wise-ft.js";
+import type { LabelledSet, Split } from "../splits.js";
 import { type ZeroShotOptions, zeroShot } from "../zero-shot.js";
 
 type Train = { train: LabelledSet<"train"> };
 type TrainAndValidation = Train & { validation: LabelledSet<"validation"> };
 type WithClassifier = { classifier: Embeddings };
+type Proportions = { level?: number; method?: "wilson" | "clopper-pearson" };
 type Random = { seed?: number; seeds?: readonly number[] };
 
 /** One kind of run: data in, options that JSON holds, a result. `random` is what is recorded of chance if not given. */
@@ -134,6 +158,17 @@ export const EXPERIMENTS = {
       o: { ks?: readonly number[] },
     ) => retrievalRecall(i.images, i.texts, i.imageOfText, o.ks),
   ),
+  "retrieval by label": kind(
+    (
+      i: {
+        queries: Embeddings;
+        queryLabels: ArrayLike<number>;
+        gallery: Embeddings;
+        galleryLabels: ArrayLike<number>;
+      },
+      o: LabelRetrievalOptions,
+    ) => retrievalMeanAveragePrecision(i.queries, i.queryLabels, i.gallery, i.galleryLabels, o),
+  ),
   "near-duplicates": kind((i: { embeddings: Embeddings }, o: { threshold?: number }) =>
     nearDuplicates(i.embeddings, o),
   ),
@@ -141,6 +176,25 @@ export const EXPERIMENTS = {
     nearestNeighbors(i.embeddings, o.k, o),
   ),
   map: kind((i: { embeddings: Embeddings }, o: UmapOptions) => fitUmap(i.embeddings, o), { seed: 42 }),
+  "place in a map": kind(
+    (i: { queries: Embeddings; embeddings: Embeddings; map: Positions }, o: PlaceOptions) =>
+      placeInMap(i.queries, i.embeddings, i.map, o),
+    { seed: 42 },
+  ),
+  "quality of a map": kind(
+    (i: { embeddings: Embeddings; map: Positions }, { k, ...o }: { k?: number; metric?: Metric }) => ({
+      trustworthiness: trustworthiness(i.embeddings, i.map, k, o),
+      continuity: continuity(i.embeddings, i.map, k, o),
+      neighborhoodPreservation: neighborhoodPreservation(i.embeddings, i.map, k, o),
+    }),
+  ),
+  "principal components": kind(
+    (i: { embeddings: Embeddings }, { components, ...o }: PcaOptions & { components?: number }) => {
+      const pca = fitPca(i.embeddings, components, o);
+      return { pca, positions: projectPca(pca, i.embeddings) };
+    },
+    { seed: 42 },
+  ),
   clusters: kind((i: { embeddings: Embeddings }, o: HdbscanOptions) => hdbscan(i.embeddings, o)),
   outliers: kind((i: { embeddings: Embeddings }, o: { k?: number; metric?: Metric }) =>
     localOutlierFactors(i.embeddings, o),
@@ -148,6 +202,84 @@ export const EXPERIMENTS = {
   "label errors": kind(
     (i: { probabilities: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }, _: object) =>
       findLabelErrors(i.probabilities, i.labels),
+  ),
+  disagreement: kind((i: { first: Answers; second: Answers; labels?: ArrayLike<number> }, _: object) =>
+    findDisagreement(i.first, i.second, i.labels),
+  ),
+  "unfamiliar images": kind(
+    (i: { embeddings: Embeddings; reference: Embeddings }, o: { k?: number; quantile?: number }) =>
+      findUnfamiliar(i.embeddings, i.reference, o),
+  ),
+  "cluster names": kind(
+    (
+      i: {
+        embeddings: Embeddings;
+        labels: ArrayLike<number>;
+        words: readonly string[];
+        wordEmbeddings: Embeddings;
+      },
+      o: { count?: number },
+    ) => nameClusters(i.embeddings, i.labels, i.words, i.wordEmbeddings, o),
+  ),
+  "accuracy by shift": kind((i: { results: readonly ShiftResult[] }, o: Proportions) =>
+    accuracyByShift(i.results, o),
+  ),
+  "calibration by shift": kind(
+    (i: { shifts: readonly ShiftLogits[] }, o: ReliabilityOptions & { temperature?: number }) =>
+      calibrationByShift(i.shifts, o),
+  ),
+  "robustness by shift": kind((i: { study: ShiftStudy }, o: { level?: number }) =>
+    robustnessByShift(i.study, o),
+  ),
+  "effective robustness": kind(
+    (i: { baseline: readonly AccuracyPair[]; points: readonly AccuracyPair[] }, _: object) => {
+      const line = fitLogitLine(i.baseline);
+      return { line, effective: i.points.map((point) => effectiveRobustness(point, line)) };
+    },
+  ),
+  "gap closure": kind(
+    (
+      i: { reference: number; supervised: Record<string, number>; model: Record<string, number> },
+      _: object,
+    ) => gapClosure(i.reference, i.supervised, i.model),
+  ),
+  "corruption errors": kind(
+    (
+      i: {
+        model: CorruptionAccuracies;
+        reference: CorruptionAccuracies;
+        clean?: { model: number; reference: number };
+      },
+      _: object,
+    ) => corruptionErrors(i.model, i.reference, i.clean),
+  ),
+  /** Sets by name; those of the test split count as looked at. */
+  "WiSE-FT curve": kind(
+    (
+      i: {
+        zeroShot: LinearClassifier;
+        fineTuned: LinearClassifier;
+        sets: Readonly<Record<string, LabelledSet<Split>>>;
+      },
+      o: { alphas?: readonly number[] },
+    ) => {
+      const sets = Object.entries(i.sets).map(([name, set]) => ({ name, ...set }));
+      return wiseFtCurve(i.zeroShot, i.fineTuned, sets, o.alphas);
+    },
+  ),
+  "modality gap": kind((i: { images: Embeddings; texts: Embeddings }, _: object) =>
+    modalityGap(i.images, i.texts),
+  ),
+  alignment: kind((i: { first: Embeddings; second: Embeddings }, o: { alpha?: number }) =>
+    alignment(i.first, i.second, o.alpha),
+  ),
+  uniformity: kind((i: { embeddings: Embeddings }, o: { t?: number }) => uniformity(i.embeddings, o.t)),
+  "linear CKA": kind((i: { first: Embeddings; second: Embeddings }, _: object) =>
+    linearCka(i.first, i.second),
+  ),
+  "bias probe": kind(
+    (i: { images: Embeddings; groups: readonly string[]; designs: readonly ClassDesign[] }, _: object) =>
+      biasProbe(i.images, i.groups, i.designs),
   ),
 };
 

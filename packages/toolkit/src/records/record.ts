@@ -109,7 +109,9 @@ async function fingerprints(inputs: object): Promise<Record<string, string>> {
 
 /** A test split is the data set and its labels, whatever model embeds it: a second model looks at the same split. */
 async function testSplits(inputs: object, dataset: string): Promise<string[]> {
-  const found = Object.values(inputs).filter((value) => value?.split === "test");
+  const { sets } = inputs as { sets?: object };
+  const all: { split?: string; labels?: unknown }[] = Object.values({ ...inputs, ...sets });
+  const found = all.filter((value) => value?.split === "test");
   return Promise.all(found.map(({ labels }) => fingerprint([dataset, labels])));
 }
 

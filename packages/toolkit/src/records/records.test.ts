@@ -1,9 +1,27 @@
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
-import { zeroShotHead } from "../probes/linear.js";
+import { biasProbe } from "../bias-probe.js";
+import { nameClusters } from "../finding/cluster-names.js";
+import { findDisagreement } from "../finding/disagreement.js";
+import { findUnfamiliar } from "../finding/unfamiliar.js";
+import { alignment, uniformity } from "../geometry/alignment-uniformity.js";
+import { linearCka } from "../geometry/cka.js";
+import { modalityGap } from "../geometry/modality-gap.js";
+import { linearLogits, predictLinear, zeroShotHead } from "../probes/linear.js";
 import { sweepRegularisation } from "../probes/sweep.js";
+import { fitPca, projectPca } from "../projection/pca.js";
+import { placeInMap } from "../projection/place.js";
+import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
+import { retrievalMeanAveragePrecision } from "../retrieval/recall.js";
+import { accuracyByShift } from "../robustness/accuracy-by-shift.js";
+import { calibrationByShift } from "../robustness/calibration-by-shift.js";
+import { corruptionErrors } from "../robustness/corruption-error.js";
+import { expit, fitLogitLine, logit } from "../robustness/logit-line.js";
+import { robustnessByShift } from "../robustness/robustness-by-shift.js";
+import { wiseFtCurve } from "../robustness/wise-ft.js";
 import { labelledSet } from "../splits.js";
 import { diffManifests } from "./diff.js";
+import type { InputsOf, Kind, OptionsOf } from "./experiments.js";
 import { fingerprint } from "./fingerprint.js";
 import { addRun, emptyHistory, type RunHistory, testLooks } from "./history.js";
 import { type About, record, rerun } from "./record.js";
@@ -88,6 +106,150 @@ describe("a recorded run", () => {
     );
     expect(shown.manifest.options).toEqual({ logitScale: 10, classes: [2, 0] });
     expect(shown.manifest.testSplits).toEqual([]);
+  });
+});
+
+describe("every kind of analysis", () => {
+  const images = train.embeddings;
+  const texts = matrix(golden.sweep.train.slice(0, classes));
+  const turned = matrix(golden.sweep.train.map((row) => row.toReversed()));
+  const other = { ...head, weights: head.weights.map((weight, i) => weight + (i % 3) / 10) };
+  const test = labelledSet("test", matrix(golden.sweep.validation), validationLabels, classes);
+  const map = {
+    x: images.data.filter((_, i) => i % 12 === 0),
+    y: images.data.filter((_, i) => i % 12 === 1),
+  };
+  const xs = [0.2, 0.4, 0.6, 0.8];
+  const baseline = xs.map((x) => ({ x, y: expit(0.8 * logit(x) - 0.5) }));
+  const study = {
+    reference: { id: "clean", label: "clean", images: 200 },
+    shifts: [{ id: "sketch" }],
+    baseline: baseline.map(({ x, y }, i) => ({ name: `${i}`, accuracy: { clean: x, sketch: y } })),
+    models: [{ name: "ours", accuracy: { clean: 0.5, sketch: 0.7 } }],
+  };
+  const errors = [{ fog: [0.8, 0.6] }, { fog: [0.4, 0.2] }];
+  const groups = trainLabels.map((label) => (label % 2 ? "odd" : "even"));
+  const designs = [
+    { name: "all", classifier: texts, categories: [...texts.data.keys()].slice(0, classes).map(String) },
+  ];
+  const shifts = [{ shift: "noto", logits: linearLogits(head, images), labels: trainLabels }];
+  const results = [{ shift: "noto", predictions: predictLinear(head, images), labels: trainLabels }];
+  const first = { predictions: trainLabels };
+  const second = { predictions: predictLinear(head, images) };
+  const words = ["one", "two", "three", "four", "five"];
+  const clusters = { labels: trainLabels, words, wordEmbeddings: texts };
+  const byLabel = {
+    queries: texts,
+    queryLabels: trainLabels.slice(0, classes),
+    gallery: images,
+    galleryLabels: trainLabels,
+  };
+
+  /** Kind, inputs, options, and the method called by itself. */
+  const runs: { [K in Kind]?: [InputsOf<K>, OptionsOf<K>, unknown] } = {
+    "modality gap": [{ images, texts }, {}, modalityGap(images, texts)],
+    alignment: [{ first: images, second: turned }, { alpha: 1 }, alignment(images, turned, 1)],
+    uniformity: [{ embeddings: images }, { t: 3 }, uniformity(images, 3)],
+    "linear CKA": [{ first: images, second: turned }, {}, linearCka(images, turned)],
+    "bias probe": [{ images, groups, designs }, {}, biasProbe(images, groups, designs)],
+    "accuracy by shift": [{ results }, { level: 0.9 }, accuracyByShift(results, { level: 0.9 })],
+    "calibration by shift": [
+      { shifts },
+      { temperature: 2, bins: 5 },
+      calibrationByShift(shifts, { temperature: 2, bins: 5 }),
+    ],
+    "robustness by shift": [{ study }, { level: 0.9 }, robustnessByShift(study, { level: 0.9 })],
+    "effective robustness": [
+      { baseline, points: [{ x: 0.5, y: 0.7 }] },
+      {},
+      { line: fitLogitLine(baseline), effective: [expect.closeTo(0.7 - expit(-0.5), 12)] },
+    ],
+    "gap closure": [
+      { reference: 0.8, supervised: { sketch: 0.4 }, model: { sketch: 0.6 } },
+      {},
+      { byShift: { sketch: expect.closeTo(0.5, 12) }, ofMeans: expect.closeTo(0.5, 12) },
+    ],
+    "corruption errors": [
+      { model: errors[0], reference: errors[1], clean: { model: 0.9, reference: 0.6 } },
+      {},
+      corruptionErrors(errors[0], errors[1], { model: 0.9, reference: 0.6 }),
+    ],
+    "WiSE-FT curve": [
+      { zeroShot: head, fineTuned: other, sets: { noto: validation, later: test } },
+      { alphas: [0, 0.5] },
+      wiseFtCurve(
+        head,
+        other,
+        [
+          { name: "noto", ...validation },
+          { name: "later", ...test },
+        ],
+        [0, 0.5],
+      ),
+    ],
+    "principal components": [
+      { embeddings: images },
+      { components: 3, seed: 7 },
+      {
+        pca: fitPca(images, 3, { seed: 7 }),
+        positions: projectPca(fitPca(images, 3, { seed: 7 }), images),
+      },
+    ],
+    "place in a map": [
+      { queries: texts, embeddings: images, map },
+      { nEpochs: 5, seed: 7 },
+      placeInMap(texts, images, map, { nEpochs: 5, seed: 7 }),
+    ],
+    "quality of a map": [
+      { embeddings: images, map },
+      { k: 4, metric: "euclidean" },
+      {
+        trustworthiness: trustworthiness(images, map, 4, { metric: "euclidean" }),
+        continuity: continuity(images, map, 4, { metric: "euclidean" }),
+        neighborhoodPreservation: neighborhoodPreservation(images, map, 4, { metric: "euclidean" }),
+      },
+    ],
+    "retrieval by label": [
+      byLabel,
+      {},
+      retrievalMeanAveragePrecision(texts, byLabel.queryLabels, images, trainLabels),
+    ],
+    disagreement: [{ first, second }, {}, findDisagreement(first, second)],
+    "unfamiliar images": [
+      { embeddings: turned, reference: images },
+      { k: 3 },
+      findUnfamiliar(turned, images, { k: 3 }),
+    ],
+    "cluster names": [
+      { embeddings: images, ...clusters },
+      { count: 2 },
+      nameClusters(images, trainLabels, words, texts, { count: 2 }),
+    ],
+  };
+
+  it.each(Object.entries(runs) as [Kind, [never, never, unknown]][])(
+    "%s: the method's own result, the same from its manifest, not from other inputs",
+    async (kind, [inputs, options, expected]) => {
+      const { result, manifest } = await record(kind, inputs, options, about);
+      expect(result).toEqual(expected);
+      expect(manifest.options).toEqual(options);
+      const read: typeof manifest = JSON.parse(JSON.stringify(manifest));
+      expect((await rerun(read, inputs)).same).toBe(true);
+      const [name] = Object.keys(inputs);
+      await expect(rerun(read, { ...(inputs as object), [name]: [] } as never)).rejects.toThrow(
+        `Not the inputs of the manifest: ${name}.`,
+      );
+    },
+  );
+
+  it("counts the test split among the sets of a WiSE-FT curve as looked at, and validation not", async () => {
+    const [inputs] = runs["WiSE-FT curve"] as [InputsOf<"WiSE-FT curve">, object, unknown];
+    const { manifest } = await record("WiSE-FT curve", inputs, {}, about);
+    const { manifest: scored } = await record("test accuracy", { test, head }, {}, about);
+    expect(manifest.testSplits).toEqual(scored.testSplits);
+    expect(testLooks({ runs: [manifest, scored] })).toMatchObject([{ looks: 2 }]);
+    const chosen = await record("WiSE-FT curve", { ...inputs, sets: { noto: validation } }, {}, about);
+    expect(chosen.manifest.testSplits).toEqual([]);
   });
 });
 
