@@ -272,6 +272,17 @@ describe("clipscope eval", () => {
     expect(lines).toHaveLength(5);
   });
 
+  it("says on one line which words mini has never read, and nothing of another model", async () => {
+    const args = ["eval", "--data", data, "--rendition", "flat", "--templates", "odd {} icon"];
+    const mini = await clipscope([...args, "--templates", "a Hologram of {}"]);
+    expect(mini.code).toBe(0);
+    expect(mini.err).toBe(
+      "mini was not trained on “odd”, “hologram”: what it makes of texts with such words is a guess.\n",
+    );
+    expect((await clipscope(["eval", "--data", data, "--rendition", "flat"])).err).toBe("");
+    expect((await clipscope([...args, "--model", model])).err).toBe("");
+  });
+
   it("does the subgroup task on its test split", async () => {
     const args = [
       "eval",

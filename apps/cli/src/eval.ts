@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Clip, Embeddings } from "@clipscope/core";
 import { conceptTask, type Renditions, subgroupTask } from "@clipscope/datasets";
+import { trainedWords } from "@clipscope/mini";
 import {
   countCorrect,
   countTopK,
@@ -12,6 +13,7 @@ import {
   type Proportion,
   proportion,
   TEMPLATE_SETS,
+  unfamiliarTexts,
   zeroShot,
 } from "@clipscope/toolkit";
 import { type Command, type Console, UsageError } from "./command.js";
@@ -68,6 +70,7 @@ export const evaluate: Command = async (args, io) => {
   const ids = chooseRenditions(values.rendition, renditions);
   const task = values.task === "concept" ? conceptTask(renditions) : subgroupTask(renditions);
   const { classNames } = task;
+  if (!values.model) warnOfNewWords([...templates, ...classNames], trainedWords(renditions.concepts), io);
   const model = await identify(values.model);
   const clip = await openModel(values, io);
   const results: Result[] = [];
@@ -129,6 +132,14 @@ function chooseRenditions(given: string[] | undefined, { renditions }: Rendition
     throw new UsageError(`There is no rendition "${unknown}". There are: ${known.join(", ")}.`);
   }
   return chosen;
+}
+
+/** One line on stderr if mini was not trained on some of the words. */
+function warnOfNewWords(texts: string[], trained: ReadonlySet<string>, { stderr }: Console): void {
+  const words = [...new Set(unfamiliarTexts(texts, trained).flatMap(({ words }) => words))];
+  if (words.length === 0) return;
+  const listed = words.map((word) => `“${word}”`).join(", ");
+  stderr.write(`mini was not trained on ${listed}: what it makes of texts with such words is a guess.\n`);
 }
 
 function buildClassifier(

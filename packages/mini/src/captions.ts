@@ -74,14 +74,28 @@ export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): s
   return pick(next() < WITH_STYLE ? ofStyle : captionTemplates).replace("{}", words);
 }
 
+/** Every template that a caption can be in. */
+const allTemplates = [
+  captionTemplates,
+  ...Object.values(renditionTemplates),
+  ...Object.values(redrawnTemplates),
+].flat();
+
 /** Every name and keyword, and each template once in a while: what the tokenizer is trained on. */
 export function* tokenizerCorpus(concepts: readonly Concept[]): Generator<string> {
-  const styles = [...Object.values(renditionTemplates), ...Object.values(redrawnTemplates)].flat();
-  const templates = [...captionTemplates, ...styles];
   for (const [i, { name, keywords }] of concepts.entries()) {
     yield name;
     yield name; // names weigh twice: every class name is one
     yield* keywords;
-    yield templates[i % templates.length].replace("{}", "");
+    yield allTemplates[i % allTemplates.length].replace("{}", "");
   }
+}
+
+/**
+ * The words that mini read in captions of these concepts, in lower case: those of names, keywords and templates. For
+ * `unfamiliarTexts` in the toolkit, which names the texts that have others.
+ */
+export function trainedWords(concepts: readonly Concept[]): Set<string> {
+  const texts = [...concepts.flatMap(({ name, keywords }) => [name, ...keywords]), ...allTemplates];
+  return new Set(texts.flatMap((text) => text.toLowerCase().match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []));
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-export { captionTemplates } from "./captions.js";
+export { captionTemplates, trainedWords } from "./captions.js";
 export { heldOutConcepts } from "./held-out.js";
 export { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
 

@@ -3,7 +3,7 @@ import { type DrawnAs, random } from "@clipscope/core/training";
 import { type Concept, openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { expect, test } from "vitest";
-import { caption, captionTemplates, renditionTemplates, tokenizerCorpus } from "./captions.js";
+import { caption, captionTemplates, renditionTemplates, tokenizerCorpus, trainedWords } from "./captions.js";
 import { repeatLastRow } from "./export.js";
 import { contains, contentWords, heldOutConcepts } from "./held-out.js";
 import { miniFolder } from "./index.js";
@@ -56,6 +56,24 @@ test("the tokenizer is trained on every name and keyword", () => {
   const corpus = [...tokenizerCorpus([concept])];
   expect(corpus.filter((text) => text === "red apple")).toHaveLength(3); // two as a name, one as a keyword
   for (const keyword of concept.keywords) expect(corpus).toContain(keyword);
+});
+
+test("the words that were trained on are those of every text that a caption can hold, and no others", async () => {
+  const words = trainedWords([concept]);
+  for (const word of ["red", "apple", "fruit", "health", "silhouette", "emoji"])
+    expect(words).toContain(word);
+  expect(words).not.toContain("photo");
+  const { concepts } = await openRenditions(await prepareRenditions({}));
+  const known = trainedWords(concepts);
+  const next = random(3);
+  for (const [i, each] of concepts.entries()) {
+    const rendition = Object.keys(renditionTemplates)[i % 7];
+    const text = caption({ concept: each, rendition, drawnAs: "colour" }, next);
+    for (const word of text.toLowerCase().split(/[^\p{L}\p{M}'’]+/u)) {
+      if (/^\p{L}/u.test(word)) expect(known, text).toContain(word);
+    }
+  }
+  expect(known).not.toContain("hippogriff");
 });
 
 test("a hundred concepts are held out, whose words other names have", async () => {
