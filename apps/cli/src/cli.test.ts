@@ -305,7 +305,7 @@ describe("clipscope eval", () => {
 describe("what goes wrong is a sentence on stderr", () => {
   const cases: [args: string[], code: number, sentence: RegExp][] = [
     [[], 2, /clipscope <command>/],
-    [["classify"], 2, /no command "classify". There are: embed, eval, robustness, explore\./],
+    [["classify"], 2, /no command "classify". There are: embed, eval, few-shot, robustness, explore\./],
     [["embed", "--colour"], 2, /--colour/],
     [["embed", "."], 2, /--out/],
     [["embed", ".", "--out", "a.csv"], 2, /ends in .safetensors or .npy, and got "a.csv"/],

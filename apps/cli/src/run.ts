@@ -13,6 +13,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "zero-shot accuracy on the built-in data, with intervals",
     load: async () => (await import("./eval.js")).evaluate,
   },
+  "few-shot": {
+    summary: "how many labelled drawings a class zero-shot is worth",
+    load: async () => (await import("./few-shot.js")).fewShot,
+  },
   robustness: {
     summary: "mini against supervised models, from rendition to rendition",
     load: async () => (await import("./robustness.js")).robustness,

@@ -3,6 +3,7 @@ import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { takeRows } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
+import type { MatrixProducts } from "../products.js";
 import { seededRandom, shuffledIndices } from "../random.js";
 import { checkApart, checkSplit, type LabelledSet, type Split } from "../splits.js";
 import { predictLinear } from "./linear.js";
@@ -23,8 +24,10 @@ export interface FewShotOptions {
   shots?: readonly number[];
   /** One run each. Default 1, 2, 3. */
   seeds?: readonly number[];
-  /** Default `linearProbe()`. */
+  /** Default `linearProbe({ products })`. */
   method?: FewShotMethod;
+  /** What the default method multiplies matrices with. */
+  products?: MatrixProducts;
   /**
    * How many validation rows of each class there are to choose by: all of them (the default, the CLIP paper's way), or
    * at most so many as there are shots and at most this number (CoOp and Tip-Adapter take 4).
@@ -70,7 +73,8 @@ export async function fewShotCurve(
   options: FewShotOptions = {},
 ): Promise<FewShotCurve> {
   const {
-    method = linearProbe(),
+    products,
+    method = linearProbe({ products }),
     seeds = [1, 2, 3],
     score = accuracy,
     zeroShot,
