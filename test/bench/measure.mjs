@@ -41,7 +41,7 @@ export async function sweep(settings, run) {
   return { rows, best: rows.toSorted((a, b) => a.ms - b.ms)[0].setting };
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { decodeImage, loadClip, preprocessImage } from "@clipscope/core";
 import { AutoProcessor, CLIPVisionModelWithProjection, RawImage } from "@huggingface/transformers";
 import { cosines } from "../cosines.mjs";
-import { sweep } from "../measure.mjs";
+import { median, sweep } from "../measure.mjs";
 import { photoFolder } from "../photos.mjs";
 import { batches, exportForTransformersJs, theirName } from "../transformers-js.mjs";
 import { randomCheckpoint } from "../vit-b-32.mjs";
@@ -108,29 +108,29 @@ export async function* cases() {
 
 const numbers = (setting) => setting.split(" × ").map(Number);
 
-/** What one image takes of one core, on average, when nothing else runs. */
+/** What one image takes of one core when nothing else runs: medians. */
 async function parts(checkpoint, dtype, files) {
   const clip = await loadClip(checkpoint, { engine: "onnx", dtype, streams: 1, threads: 1 });
-  const times = { decode: 0, resize: 0, inference: 0 };
-  const timed = async (part, job) => {
+  const times = { decode: [], resize: [], inference: [] };
+  const timed = async (part, images, job) => {
     const start = performance.now();
     const result = await job();
-    times[part] += (performance.now() - start) / files.length;
+    times[part].push((performance.now() - start) / images);
     return result;
   };
-  for (const [i, batch] of batches([...files.slice(0, 8), ...files], 8).entries()) {
-    if (i === 1) for (const part of Object.keys(times)) times[part] = 0; // the first batch only compiles
-    const { imageSize } = clip.config.vision;
+  const { imageSize } = clip.config.vision;
+  for (const batch of batches(files, 8)) {
     const pixels = new Float32Array(batch.length * 3 * imageSize ** 2);
     for (const [row, file] of batch.entries()) {
-      const image = await timed("decode", () => decodeImage(file));
-      const one = await timed("resize", () => preprocessImage(image, clip.preprocess));
+      const image = await timed("decode", 1, () => decodeImage(file));
+      const one = await timed("resize", 1, () => preprocessImage(image, clip.preprocess));
       pixels.set(one, row * one.length);
     }
-    await timed("inference", () => clip.engine.embedPixels(pixels, batch.length, "projected"));
+    await timed("inference", batch.length, () => clip.engine.embedPixels(pixels, batch.length, "projected"));
   }
   clip.dispose();
-  const sum = times.decode + times.resize + times.inference;
+  const each = Object.entries(times).map(([part, values]) => [part, median(values)]);
+  const sum = each.reduce((total, [, ms]) => total + ms, 0);
   const share = ([part, ms]) => `${part} ${ms.toFixed(1)} ms (${Math.round((100 * ms) / sum)}%)`;
-  return `of one core an image takes ${Object.entries(times).map(share).join(", ")}`;
+  return `of one core an image takes ${each.map(share).join(", ")}`;
 }
