@@ -3,7 +3,7 @@ import { augment, type Batch, type Random, random } from "@clipscope/core/traini
 import { type Concept, pretrainingRows, type RenditionImages, type Renditions } from "@clipscope/datasets";
 import { caption } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
-import type { Recipe, Stage } from "./recipe.js";
+import { type Recipe, type Stage, unseenRendition } from "./recipe.js";
 
 interface Drawing {
   rendition: string;
@@ -55,21 +55,31 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
   return { concepts: drawn, drawings: drawn.map(({ id }) => byId.get(id) as Drawing[]), size };
 }
 
-/** Images of these concepts, of pre-training renditions, that are trained on ("train") or not ("validation"). */
+/**
+ * Images of these concepts, of pre-training renditions: those that are trained on ("train"), other drawings by the
+ * same hands ("validation"), or those of the rendition that is held out whole ("unseen rendition").
+ */
 export async function imagesOf(
   data: Renditions,
   trained: readonly Concept[],
-  split: "train" | "validation",
+  split: "train" | "validation" | "unseen rendition",
 ): Promise<ChosenRows[]> {
   const ids = new Set(trained.map(({ id }) => id));
-  return (await pretrainingImages(data)).map(({ images, [split]: rows }) => ({
+  const ofThese = (images: RenditionImages, rows: Int32Array) => ({
     images,
     rows: rows.filter((row) => ids.has(data.concepts[images.concepts[row]].id)),
-  }));
+  });
+  if (split === "unseen rendition") {
+    const images = await data.load(unseenRendition);
+    return [ofThese(images, Int32Array.from(images.concepts.keys()))];
+  }
+  return (await pretrainingImages(data)).map((rows) => ofThese(rows.images, rows[split]));
 }
 
 async function pretrainingImages(data: Renditions) {
-  const names = data.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id);
+  const names = data.renditions
+    .filter(({ id, use }) => use === "pre-training" && id !== unseenRendition)
+    .map(({ id }) => id);
   return pretrainingRows(await Promise.all(names.map((id) => data.load(id))));
 }
 

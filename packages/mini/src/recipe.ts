@@ -56,6 +56,12 @@ export const recipe: Recipe = {
   ],
 };
 
+/**
+ * The pre-training rendition that is held out whole: a hand and a style that are never trained on, to choose by. It is
+ * this one because its licence is ShareAlike, which might bind whoever passes the weights on; no other one's is.
+ */
+export const unseenRendition = "openmoji";
+
 /** Less than a minute's run that shows that everything works: few concepts, small pictures, few steps. */
 export const smokeRecipe: Recipe = {
   ...recipe,
