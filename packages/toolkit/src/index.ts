@@ -91,6 +91,9 @@ export * from "./robustness/calibration-by-shift.js";
 export * from "./robustness/corruption-error.js";
 export * from "./robustness/effective-robustness.js";
 export * from "./robustness/gap-closure.js";
+export * from "./robustness/hits.js";
+export * from "./robustness/hits-under-shift.js";
+export * from "./robustness/line-band.js";
 export {
   type AccuracyPair,
   expectedAccuracy,

@@ -41,10 +41,11 @@ export function bootstrapInterval(
   return [quantile(values, (1 - level) / 2), quantile(values, 1 - (1 - level) / 2)];
 }
 
-/** The quantile of sorted values with linear interpolation, as `numpy.quantile` by default. 0 ≤ p ≤ 1. */
+/** The quantile of sorted values, infinite ones too, with linear interpolation, as `numpy.quantile` by default. 0 ≤ p ≤ 1. */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);
+  if (at === below || sorted[below] === sorted[above]) return sorted[below];
   return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
 }

@@ -1,0 +1,114 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "../random.js";
+import { hitProportion, hitRate, hitsOf, type ModelHits } from "./hits.js";
+import {
+  baselineOf,
+  type Estimate,
+  type HitStudy,
+  measuredModel,
+  scoreUnderShift,
+} from "./hits-under-shift.js";
+import { expit, logit } from "./logit-line.js";
+import { robustnessByShift } from "./robustness-by-shift.js";
+
+const ITEMS = 300;
+const random = seededRandom(11);
+const some = (rate: number, missing = 0) =>
+  Int8Array.from({ length: ITEMS }, () => (random() < missing ? -1 : Number(random() < rate)));
+const model = (name: string, clean: number, sketch: number): ModelHits => ({
+  name,
+  hits: { clean: some(clean), sketch: some(sketch, 0.3) },
+});
+const baseline = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7].map((rate, i) => model(`supervised ${i}`, rate, 0.5 * rate));
+const study: HitStudy = { reference: "clean", baseline, supervised: baseline[5] };
+const zeroShot = model("zero-shot", 0.5, 0.45);
+
+/** Least squares on logit axes, by the normal equations. */
+function expected(x: number, pairs: [x: number, y: number][]): number {
+  const sum = (of: (x: number, y: number) => number) =>
+    pairs.reduce((total, [px, py]) => total + of(logit(px), logit(py)), 0);
+  const n = pairs.length;
+  const [sx, sy, sxx, sxy] = [sum((a) => a), sum((_, b) => b), sum((a) => a * a), sum((a, b) => a * b)];
+  const slope = (n * sxy - sx * sy) / (n * sxx - sx * sx);
+  return expit(slope * logit(x) + (sy - slope * sx) / n);
+}
+
+/** Accuracy by counting, without one item. */
+function rate({ hits }: ModelHits, set: string, without = -1): number {
+  const kept = [...hits[set]].filter((hit, item) => hit >= 0 && item !== without);
+  return kept.filter((hit) => hit === 1).length / kept.length;
+}
+
+describe("hits", () => {
+  it("are 1, 0 or -1 by item, whatever order the rows are in", () => {
+    const hits = hitsOf([7, 8, 9], [7, 0, 9], [4, 0, 2], 5);
+    expect([...hits]).toEqual([0, -1, 1, -1, 1]);
+    expect(hitRate(hits)).toBe(2 / 3);
+    expect(hitRate(hits, [2, 2, 0, 1])).toBe(2 / 3);
+    expect(hitProportion(hits)).toMatchObject({ successes: 2, n: 3, method: "wilson", level: 0.95 });
+    expect(hitRate(hits, [1, 3])).toBeNaN();
+  });
+});
+
+describe("a model's score under a shift", () => {
+  const score = scoreUnderShift(zeroShot, study, "sketch");
+  const effectiveWithout = (item: number) =>
+    rate(zeroShot, "sketch", item) -
+    expected(
+      rate(zeroShot, "clean", item),
+      baseline.map((each) => [rate(each, "clean", item), rate(each, "sketch", item)]),
+    );
+  const closedWithout = (item: number) => {
+    const low = rate(study.supervised, "sketch", item);
+    return (rate(zeroShot, "sketch", item) - low) / (rate(study.supervised, "clean", item) - low);
+  };
+
+  it("is what counting, the normal equations and the formula give", () => {
+    expect(score.accuracy.value).toBe(rate(zeroShot, "sketch"));
+    expect(score.effective?.value).toBeCloseTo(effectiveWithout(-1), 12);
+    expect(score.gapClosed?.value).toBeCloseTo(closedWithout(-1), 12);
+  });
+
+  it.each([
+    ["effective robustness", score.effective as Estimate, effectiveWithout],
+    ["gap closed", score.gapClosed as Estimate, closedWithout],
+  ])("has an interval as wide as the jackknife's: %s", (_, { low, high }, without) => {
+    const values = Array.from({ length: ITEMS }, (_, item) => without(item));
+    const mean = values.reduce((sum, value) => sum + value, 0) / ITEMS;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) * ((ITEMS - 1) / ITEMS);
+    expect((high - low) / (2 * 1.96 * Math.sqrt(variance))).toBeCloseTo(1, 0.8);
+  });
+
+  it("has neither on the reference, nor a gap of the supervised model itself or where that does not fall", () => {
+    expect(Object.keys(scoreUnderShift(zeroShot, study, "clean"))).toEqual(["accuracy"]);
+    expect(scoreUnderShift(study.supervised, study, "sketch").gapClosed).toBeUndefined();
+    const { hits } = study.supervised;
+    const steady = { name: "steady", hits: { clean: hits.clean, sketch: hits.clean } };
+    expect(scoreUnderShift(zeroShot, { ...study, supervised: steady }, "sketch").gapClosed).toBeUndefined();
+  });
+
+  it("has no upper bound of the gap closed where many resamples have no gap", () => {
+    const clean = Int8Array.from({ length: ITEMS }, (_, i) => Number(i % 2));
+    const sketch = clean.map((hit, i) => (i === 1 ? 0 : i === 0 ? -1 : hit));
+    const near = { name: "near", hits: { clean, sketch } };
+    const closed = scoreUnderShift(zeroShot, { ...study, supervised: near }, "sketch").gapClosed;
+    expect(closed?.high).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("is on the line that robustnessByShift draws through the same models", () => {
+    const { shifts } = robustnessByShift({
+      reference: { id: "clean", label: "clean" },
+      shifts: [{ id: "sketch" }],
+      baseline: baseline.map(measuredModel),
+      models: [measuredModel(zeroShot)],
+    });
+    expect(baselineOf(study, "sketch")).toEqual(shifts[0].line);
+    expect(score.effective?.value).toBeCloseTo(shifts[0].models[0].effective, 12);
+  });
+
+  it("says which test sets there are", () => {
+    expect(() => scoreUnderShift(zeroShot, study, "flat")).toThrow(
+      /zero-shot was not measured on flat, only on clean, sketch/,
+    );
+  });
+});

@@ -1,0 +1,102 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { type BootstrapOptions, bootstrapInterval } from "../metrics/bootstrap.js";
+import type { Proportion } from "../metrics/intervals.js";
+import { effectiveRobustness } from "./effective-robustness.js";
+import { gapClosed } from "./gap-closure.js";
+import { type Hits, hitProportion, hitRate, type ModelHits } from "./hits.js";
+import { type AccuracyPair, fitLogitLine, type LogitLine } from "./logit-line.js";
+import type { MeasuredModel } from "./robustness-by-shift.js";
+
+/** Models that were measured item by item on a reference set and on shifts of it. */
+export interface HitStudy {
+  /** The test set of the x-axis. */
+  reference: string;
+  /** Those that the line is fitted to: trained with labels on the reference distribution. */
+  baseline: readonly ModelHits[];
+  /** The one of them whose fall is the gap. */
+  supervised: ModelHits;
+}
+
+/** A figure with the percentile interval of a bootstrap over items. */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** A model on one test set. */
+export interface ScoreUnderShift {
+  accuracy: Proportion;
+  /** Accuracy above what the line through the baseline expects, as a difference; absent on the reference. */
+  effective?: Estimate;
+  /**
+   * (model - supervised) / (supervised on the reference - supervised); absent where the supervised model does not fall,
+   * and of that model itself. `high` is Infinity where so many resamples have no gap that there is no upper bound.
+   */
+  gapClosed?: Estimate;
+}
+
+/** Each shift has a line of its own. Throws `bad-argument` for an unknown set and as `fitLogitLine`. */
+export function baselineOf(study: HitStudy, shift: string): LogitLine {
+  return fitLogitLine(study.baseline.map((model) => pairOf(model, study, shift)));
+}
+
+/** Accuracies by test set, which `robustnessByShift` takes. */
+export function measuredModel({ name, hits }: ModelHits): MeasuredModel {
+  return {
+    name,
+    accuracy: Object.fromEntries(Object.entries(hits).map(([set, each]) => [set, hitRate(each)])),
+  };
+}
+
+/**
+ * A model's accuracy on a test set, its effective robustness there and the share of the gap that it closes. The
+ * bootstrap draws items, the same for the model, the supervised one and the line in one resample, on both test sets:
+ * what is uncertain is which items were tested, not which models were trained. Throws as `baselineOf`.
+ */
+export function scoreUnderShift(
+  model: ModelHits,
+  study: HitStudy,
+  shift: string,
+  options: BootstrapOptions = {},
+): ScoreUnderShift {
+  const { reference, baseline, supervised } = study;
+  const accuracy = hitProportion(setOf(model, shift));
+  if (shift === reference) return { accuracy };
+  const onReference = setOf(model, reference);
+  const all = [...onReference.keys()].filter((item) => onReference[item] >= 0);
+  const estimate = (figure: (items: ArrayLike<number>) => number): Estimate => {
+    const [low, high] = bootstrapInterval(all.length, (rows) => figure(rows.map((row) => all[row])), options);
+    return { value: figure(all), low, high };
+  };
+  const effective = estimate((items) =>
+    effectiveRobustness(
+      pairOf(model, study, shift, items),
+      fitLogitLine(baseline.map((each) => pairOf(each, study, shift, items))),
+    ),
+  );
+  const closed = (items: ArrayLike<number>) => {
+    const { x, y } = pairOf(supervised, study, shift, items);
+    return gapClosed(x, y, hitRate(setOf(model, shift), items));
+  };
+  if (model === supervised || closed(all) === undefined) return { accuracy, effective };
+  // A resample without a gap has nothing left to close, and so widens the interval upwards only.
+  return { accuracy, effective, gapClosed: estimate((items) => closed(items) ?? Number.POSITIVE_INFINITY) };
+}
+
+function pairOf(
+  model: ModelHits,
+  { reference }: Pick<HitStudy, "reference">,
+  shift: string,
+  items?: ArrayLike<number>,
+): AccuracyPair {
+  return { x: hitRate(setOf(model, reference), items), y: hitRate(setOf(model, shift), items) };
+}
+
+function setOf({ name, hits }: ModelHits, set: string): Hits {
+  if (hits[set]) return hits[set];
+  throw new ClipscopeError(
+    "bad-argument",
+    `${name} was not measured on ${set}, only on ${Object.keys(hits).join(", ")}: compare models on the same test sets.`,
+  );
+}

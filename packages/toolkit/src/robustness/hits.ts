@@ -1,0 +1,45 @@
+import { type Proportion, proportion } from "../metrics/intervals.js";
+
+/** By item, such as a concept: 1 where a model is right, 0 where it is wrong, -1 where the test set has no such item. */
+export type Hits = Int8Array;
+
+/** What a model gets right, by test set; the items of all its test sets are the same. */
+export interface ModelHits {
+  name: string;
+  hits: Readonly<Record<string, Hits>>;
+}
+
+/** `predictions` against `labels`, both `[rows]`, as hits of the rows' `items`, indices below `count`. */
+export function hitsOf(
+  predictions: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  items: ArrayLike<number>,
+  count: number,
+): Hits {
+  const hits = new Int8Array(count).fill(-1);
+  for (let row = 0; row < items.length; row++) hits[items[row]] = Number(predictions[row] === labels[row]);
+  return hits;
+}
+
+/**
+ * The share of hits, 0 to 1, over some items, each as often as it is given; without them over all. Items that the test
+ * set has not do not count; NaN where none remains.
+ */
+export function hitRate(hits: Hits, items?: ArrayLike<number>): number {
+  const n = items?.length ?? hits.length;
+  let right = 0;
+  let had = 0;
+  for (let i = 0; i < n; i++) {
+    const hit = hits[items ? items[i] : i];
+    if (hit < 0) continue;
+    had++;
+    right += hit;
+  }
+  return right / had;
+}
+
+/** The same over all items, with its interval: Wilson's at 95% unless told otherwise. */
+export function hitProportion(hits: Hits, options?: Parameters<typeof proportion>[2]): Proportion {
+  const had = hits.filter((hit) => hit >= 0);
+  return proportion(had.filter((hit) => hit === 1).length, had.length, options);
+}

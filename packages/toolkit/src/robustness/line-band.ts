@@ -1,0 +1,46 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import { type BootstrapOptions, quantile } from "../metrics/bootstrap.js";
+import { seededRandom } from "../random.js";
+import { type AccuracyPair, expectedAccuracy, fitLogitLine } from "./logit-line.js";
+
+/** Accuracies, 0 to 1, between which the line runs at one accuracy on the reference distribution. */
+export interface BandPoint {
+  x: number;
+  low: number;
+  high: number;
+}
+
+/**
+ * The band around a baseline's line, at each of `xs`: percentiles of the lines through resamples of its models, drawn
+ * with replacement (Efron 1979). What is uncertain in it is which models were trained. Resamples through which there is
+ * no line, all of one accuracy, are drawn again. Seeded. Throws `bad-argument` as `fitLogitLine`.
+ */
+export function logitLineBand(
+  points: readonly AccuracyPair[],
+  xs: readonly number[],
+  { resamples = 1000, seed = 42, level = 0.95 }: BootstrapOptions = {},
+): BandPoint[] {
+  fitLogitLine(points); // throws here if no resample could have a line
+  if (!(resamples >= 1) || !(level > 0 && level < 1)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The band got ${resamples} resamples at level ${level}: at least 1, and a level such as 0.95.`,
+    );
+  }
+  const usable = points.filter(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1);
+  const random = seededRandom(seed);
+  const heights = xs.map(() => new Float64Array(resamples));
+  for (let i = 0; i < resamples; ) {
+    const drawn = usable.map(() => usable[Math.floor(random() * usable.length)]);
+    if (drawn.every(({ x }) => x === drawn[0].x)) continue;
+    const line = fitLogitLine(drawn);
+    xs.forEach((x, at) => {
+      heights[at][i] = expectedAccuracy(line, x);
+    });
+    i++;
+  }
+  return xs.map((x, at) => {
+    const sorted = heights[at].sort();
+    return { x, low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, 1 - (1 - level) / 2) };
+  });
+}
