@@ -84,25 +84,32 @@ export function motionBlur(image: RgbImage, motion: Motion, random: Random): Rgb
  * ImageMagick's motion blur: half a Gaussian laid from each pixel in the direction of `degrees`, each step of it rounded
  * to a whole pixel.
  */
-export function move(planes: Planes, { radius, sigma }: Motion, degrees: number): Planes {
+export function move(planes: Planes, motion: Motion, degrees: number): Planes {
+  return weighted(planes, stroke(motion, degrees), "nearest");
+}
+
+/** A weight for some steps from a pixel, in pixels. */
+export interface Step {
+  weight: number;
+  dx: number;
+  dy: number;
+}
+
+/** The steps of `move`, from the pixel itself on. */
+export function stroke({ radius, sigma }: Motion, degrees: number): Step[] {
   const taps = 2 * Math.ceil(radius) + 1;
   const kernel = Float64Array.from({ length: taps }, (_, i) => Math.exp((-i * i) / (2 * sigma * sigma)));
   const sum = kernel.reduce((total, weight) => total + weight, 0);
   const angle = (degrees * Math.PI) / 180;
-  const steps = Array.from(kernel, (weight, i) => ({
+  return Array.from(kernel, (weight, i) => ({
     weight: weight / sum,
     dx: Math.ceil(i * Math.cos(angle) - 0.5),
     dy: Math.ceil(i * Math.sin(angle) - 0.5),
   }));
-  return weighted(planes, steps, "nearest");
 }
 
 /** Every pixel becomes the sum of pixels at some steps from it, each times a weight. */
-function weighted(
-  planes: Planes,
-  steps: { weight: number; dx: number; dy: number }[],
-  border: Border,
-): Planes {
+export function weighted(planes: Planes, steps: Step[], border: Border): Planes {
   const { width, height, channels, data } = planes;
   const out = new Float64Array(data.length);
   for (const { weight, dx, dy } of steps) {

@@ -7,7 +7,8 @@ import * as noise from "./noise.js";
 import { pixelate } from "./pixelate.js";
 import { randomFrom } from "./random.js";
 import { LARGE, type Severities, SMALL } from "./severities.js";
-import { fog, snow } from "./weather.js";
+import { spatter } from "./spatter.js";
+import { fog, frost, snow } from "./weather.js";
 
 /** One kind of corruption, by ImageNet-C's name. */
 export interface Corruption {
@@ -16,7 +17,7 @@ export interface Corruption {
   family: "noise" | "blur" | "weather" | "digital";
   /** Whether it draws random numbers, so that the seed counts. */
   random: boolean;
-  /** One of the fifteen over which papers take the mean corruption error (frost is the fifteenth). */
+  /** One of the fifteen over which papers take the mean corruption error. */
   inMean: boolean;
 }
 
@@ -31,6 +32,8 @@ export type CorruptionId =
   | "motion_blur"
   | "zoom_blur"
   | "snow"
+  | "frost"
+  | "spatter"
   | "fog"
   | "brightness"
   | "contrast"
@@ -52,6 +55,8 @@ const APPLY: Readonly<Record<CorruptionId, Apply>> = {
   motion_blur: (image, level, p, random) => blur.motionBlur(image, p.motionBlur[level], random),
   zoom_blur: (image, level, p) => blur.zoomBlur(image, p.zoomBlur[level]),
   snow: (image, level, p, random) => snow(image, p.snow[level], random),
+  frost: (image, level, p, random) => frost(image, p.frost[level], random),
+  spatter: (image, level, p, random) => spatter(image, p.spatter[level], random),
   fog: (image, level, p, random) => fog(image, p.fog[level], random),
   brightness: (image, level, p) => brightness(image, p.brightness[level]),
   contrast: (image, level, p) => contrast(image, p.contrast[level]),
@@ -61,7 +66,7 @@ const APPLY: Readonly<Record<CorruptionId, Apply>> = {
   jpeg_compression: (image, level, p) => jpegCompression(image, p.jpegCompression[level]),
 };
 
-/** Seventeen of ImageNet-C's nineteen kinds, in its order. The card says why two are missing. */
+/** ImageNet-C's nineteen kinds by family. The frost of `frost` is synthetic, which the card describes. */
 export const CORRUPTIONS: readonly Corruption[] = [
   describe("gaussian_noise", "noise", true),
   describe("shot_noise", "noise", true),
@@ -73,6 +78,8 @@ export const CORRUPTIONS: readonly Corruption[] = [
   describe("motion_blur", "blur", true),
   describe("zoom_blur", "blur", false),
   describe("snow", "weather", true),
+  describe("frost", "weather", true),
+  describe("spatter", "weather", true, false),
   describe("fog", "weather", true),
   describe("brightness", "weather", false),
   describe("contrast", "digital", false),

@@ -17,6 +17,8 @@ export interface Severities {
   /** Enlargements from 1 to below `end`. */
   zoomBlur: readonly { end: number; step: number }[];
   snow: readonly Snow[];
+  frost: readonly Frost[];
+  spatter: readonly Spatter[];
   fog: readonly { amount: number; decay: number }[];
   /** Added to the value of HSV. */
   brightness: readonly number[];
@@ -47,6 +49,25 @@ export interface Snow {
   keep: number;
 }
 
+/** What is left of the image, how much of the frost is laid over it, and how long its needles are. */
+export interface Frost {
+  keep: number;
+  ice: number;
+  needle: Motion;
+}
+
+/** Drops: mean and deviation of the noise, sigma of its blur in pixels, its threshold; and what the drops are of. */
+export interface Spatter {
+  mean: number;
+  deviation: number;
+  sigma: number;
+  threshold: number;
+  /** Of water: how much of its colour is added at most. */
+  water?: number;
+  /** Of mud: sigma of the blur of its edge, in pixels. */
+  mud?: number;
+}
+
 /** ImageNet-C, for images of 224 × 224 (Hendrycks & Dietterich 2019, `imagenet_c/corruptions.py`). */
 export const LARGE: Severities = {
   gaussianNoise: [0.08, 0.12, 0.18, 0.26, 0.38],
@@ -65,6 +86,11 @@ export const LARGE: Severities = {
     [0.55, 0.3, 4.5, 0.85, 12, 8, 0.65],
     [0.55, 0.3, 2.5, 0.85, 12, 12, 0.55],
   ),
+  frost: frosts({ radius: 20, sigma: 8 }, [1, 0.4], [0.8, 0.6], [0.7, 0.7], [0.65, 0.7], [0.6, 0.75]),
+  spatter: [
+    ...drops("water", [0.65, 0.3, 4, 0.69, 0.6], [0.65, 0.3, 3, 0.68, 0.6], [0.65, 0.3, 2, 0.68, 0.5]),
+    ...drops("mud", [0.65, 0.3, 1, 0.65, 1.5], [0.67, 0.4, 1, 0.65, 1.5]),
+  ],
   fog: fogs([1.5, 2], [2, 2], [2.5, 1.7], [2.5, 1.5], [3, 1.4]),
   brightness: [0.1, 0.2, 0.3, 0.4, 0.5],
   contrast: [0.4, 0.3, 0.2, 0.1, 0.05],
@@ -100,6 +126,12 @@ export const SMALL: Severities = {
     [0.25, 0.3, 2.25, 0.6, 12, 6, 0.65],
     [0.3, 0.3, 1.25, 0.65, 14, 12, 0.6],
   ),
+  // The reference shrinks its photographs to 0.3 here.
+  frost: frosts({ radius: 6, sigma: 2.4 }, [1, 0.3], [0.9, 0.4], [0.8, 0.45], [0.75, 0.5], [0.7, 0.55]),
+  spatter: [
+    ...drops("water", [0.62, 0.1, 0.7, 0.7, 0.6], [0.65, 0.1, 0.8, 0.7, 0.6], [0.65, 0.3, 1, 0.69, 0.6]),
+    ...drops("mud", [0.65, 0.1, 0.7, 0.68, 0.6], [0.65, 0.1, 0.5, 0.67, 0.6]),
+  ],
   fog: fogs([0.4, 3], [0.7, 3], [1, 2.5], [1.5, 2], [2, 1.75]),
   brightness: LARGE.brightness,
   contrast: LARGE.contrast,
@@ -133,6 +165,18 @@ function zooms(...rows: Pair[]) {
 }
 function fogs(...rows: Pair[]) {
   return rows.map(([amount, decay]) => ({ amount, decay }));
+}
+function frosts(needle: Motion, ...rows: Pair[]): Frost[] {
+  return rows.map(([keep, ice]) => ({ keep, ice, needle }));
+}
+function drops(liquid: "water" | "mud", ...rows: number[][]): Spatter[] {
+  return rows.map(([mean, deviation, sigma, threshold, most]) => ({
+    mean,
+    deviation,
+    sigma,
+    threshold,
+    [liquid]: most,
+  }));
 }
 function saturations(...rows: Pair[]) {
   return rows.map(([factor, plus]) => ({ factor, plus }));

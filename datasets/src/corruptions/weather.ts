@@ -1,8 +1,8 @@
 import type { RgbImage } from "@clipscope/core";
-import { move } from "./blur.js";
+import { move, stroke, weighted } from "./blur.js";
 import { type Planes, toImage, toPlanes, zoomIn } from "./planes.js";
 import { normal, uniform } from "./random.js";
-import type { Severities, Snow } from "./severities.js";
+import type { Frost, Motion, Severities, Snow } from "./severities.js";
 
 type Random = () => number;
 
@@ -73,4 +73,55 @@ export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage 
     return pale + flakes[pixel] + flakes[last - pixel];
   });
   return toImage({ ...planes, data: snowed });
+}
+
+/** Of the reference's photographs: the mean of red, green and blue, and the deviation within a crop, in bytes. */
+const FROST = { mean: [144, 165, 177], deviation: 25 };
+
+/**
+ * A pane with frost in front of the image. The weights of the two are the reference's; the frost is synthetic, where the
+ * reference crops one of five photographs: see `ice`.
+ */
+export function frost(image: RgbImage, { keep, ice: share, needle }: Frost, random: Random): RgbImage {
+  const { width, height } = image;
+  const sheet = ice(width, height, needle, random);
+  const frosted = Uint8Array.from(image.data, (value, i) => {
+    const byte = Math.floor(Math.min(255, Math.max(0, FROST.mean[i % 3] + sheet[Math.floor(i / 3)])));
+    return Math.min(255, keep * value + share * byte);
+  });
+  return { width, height, data: frosted };
+}
+
+/**
+ * Frost that no photograph shows, `[height, width]` of mean 0: needles that grow from a fiftieth of the pixels in six
+ * directions, as ice does, over a plasma fractal, the two of equal deviation. The whole has the deviation of the
+ * reference's photographs, and a colour as pale is added to it.
+ */
+function ice(width: number, height: number, needle: Motion, random: Random): Float64Array {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(width, height)));
+  const bank = plasma(size, 1.5, random);
+  const haze = Float64Array.from(
+    { length: width * height },
+    (_, i) => bank[Math.floor(i / width) * size + (i % width)],
+  );
+  const seeds = Float64Array.from(haze, () => {
+    const value = random();
+    return value < 0.02 ? value : 0;
+  });
+  const first = uniform(random, 0, 60);
+  // Each but the first without the seed itself, which would count six times.
+  const arms = [0, 1, 2, 3, 4, 5].flatMap((arm) => stroke(needle, first + 60 * arm).slice(arm && 1));
+  const needles = weighted({ width, height, channels: 1, data: seeds }, arms, "mirror").data;
+  const [soft, sharp] = [standardize(haze, 1), standardize(needles, 1)];
+  return standardize(
+    soft.map((value, i) => value + sharp[i]),
+    FROST.deviation,
+  );
+}
+
+/** Moved to a mean of 0 and stretched to a deviation; of equal values, zeros. */
+function standardize(values: Float64Array, deviation: number): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const own = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  return values.map((value) => (own === 0 ? 0 : ((value - mean) / own) * deviation));
 }

@@ -6,7 +6,8 @@ ImageMagick 6.9.11.
 
 The kinds, their order of operations and their parameters are those of github.com/hendrycks/robustness
 (ImageNet-C/imagenet_c/imagenet_c/corruptions.py and create_c/make_imagenet_64_c.py), Apache 2.0. Where they draw from
-NumPy, this draws what datasets/src/corruptions draws, so that the outputs can be compared pixel by pixel.
+NumPy, this draws what datasets/src/corruptions draws, so that the outputs can be compared pixel by pixel. The frost is
+synthetic: needles by OpenCV's filter over NumPy's plasma, blended with the reference's weights.
 """
 
 import base64
@@ -22,7 +23,7 @@ import scipy
 import skimage
 from PIL import Image
 from scipy.ndimage import map_coordinates, zoom
-from scipy.stats import poisson
+from scipy.stats import poisson, zscore
 from skimage.color import hsv2rgb, rgb2hsv
 from skimage.filters import gaussian
 from wand.image import Image as WandImage
@@ -185,6 +186,52 @@ def snow(x, c, draw):
     return to_bytes(x + layer + np.rot90(layer, k=2))
 
 
+def star(radius, sigma, first):
+    """Six of ImageMagick's motion strokes from one pixel, 60 degrees apart, as a kernel to correlate with."""
+    reach = 2 * radius + 1
+    kernel = np.zeros((2 * reach + 1, 2 * reach + 1))
+    steps = np.arange(reach)
+    weights = np.exp(-(steps**2) / (2 * sigma**2))
+    for arm in range(6):
+        angle = np.deg2rad(first + 60 * arm)
+        columns = np.ceil(steps * np.cos(angle) - 0.5).astype(int)
+        rows = np.ceil(steps * np.sin(angle) - 0.5).astype(int)
+        start = 1 if arm else 0
+        np.add.at(kernel, (reach + rows[start:], reach + columns[start:]), weights[start:] / weights.sum())
+    return kernel
+
+
+def frost(x, c, draw):
+    size = x.shape[0]
+    keep, share, needle = c
+    haze = plasma(size, 1.5, draw)
+    seeds = draw.uniform(size, size)
+    seeds[seeds >= 0.02] = 0
+    kernel = star(*needle, float(draw.uniform(1, low=0, high=60)[0]))
+    needles = cv2.filter2D(seeds, -1, kernel, borderType=cv2.BORDER_REFLECT_101)
+    ice = zscore(zscore(haze, axis=None) + zscore(needles, axis=None), axis=None) * 25
+    sheet = np.uint8(np.clip(np.array([144, 165, 177]) + ice[..., np.newaxis], 0, 255))
+    return np.uint8(np.clip(keep * x + share * sheet, 0, 255))
+
+
+def spatter(x, c, draw):
+    x = np.array(x, dtype=np.float32) / 255.0
+    mean, deviation, sigma, threshold, most, is_mud = c
+    liquid = gaussian(mean + deviation * draw.normal(*x.shape[:2]), sigma=sigma)
+    liquid[liquid < threshold] = 0
+    if is_mud:
+        m = gaussian((liquid > threshold).astype(np.float32), sigma=most)[..., np.newaxis]
+        m[m < 0.8] = 0
+        return to_bytes(x * (1 - m) + m * np.float32([63, 42, 20]) / 255)
+    liquid = (liquid * 255).astype(np.uint8)
+    depth = cv2.distanceTransform(255 - cv2.Canny(liquid, 50, 150), cv2.DIST_L2, 5)
+    depth = cv2.blur(cv2.threshold(depth, 20, 20, cv2.THRESH_TRUNC)[1], (3, 3)).astype(np.uint8)
+    relief = np.float32([[-2, -1, 0], [-1, 1, 1], [0, 1, 2]])
+    light = cv2.filter2D(cv2.equalizeHist(depth), cv2.CV_8U, relief)
+    m = liquid * cv2.blur(light, (3, 3)).astype(np.float32)
+    return to_bytes(x + most * (m / m.max())[..., np.newaxis] * np.float32([175, 238, 238]) / 255)
+
+
 def fog(x, c, draw):
     size = x.shape[0]
     x = x / 255.0
@@ -280,6 +327,26 @@ PARAMETERS = {  # of 64 × 64, and of 224 × 224, which ours take from 128 on
             (0.55, 0.3, 4, 0.9, 12, 8, 0.7),
             (0.55, 0.3, 4.5, 0.85, 12, 8, 0.65),
             (0.55, 0.3, 2.5, 0.85, 12, 12, 0.55),
+        ],
+    ),
+    frost: (
+        [(k, ice, (6, 2.4)) for k, ice in ((1, 0.3), (0.9, 0.4), (0.8, 0.45), (0.75, 0.5), (0.7, 0.55))],
+        [(k, ice, (20, 8)) for k, ice in ((1, 0.4), (0.8, 0.6), (0.7, 0.7), (0.65, 0.7), (0.6, 0.75))],
+    ),
+    spatter: (
+        [
+            (0.62, 0.1, 0.7, 0.7, 0.6, 0),
+            (0.65, 0.1, 0.8, 0.7, 0.6, 0),
+            (0.65, 0.3, 1, 0.69, 0.6, 0),
+            (0.65, 0.1, 0.7, 0.68, 0.6, 1),
+            (0.65, 0.1, 0.5, 0.67, 0.6, 1),
+        ],
+        [
+            (0.65, 0.3, 4, 0.69, 0.6, 0),
+            (0.65, 0.3, 3, 0.68, 0.6, 0),
+            (0.65, 0.3, 2, 0.68, 0.5, 0),
+            (0.65, 0.3, 1, 0.65, 1.5, 1),
+            (0.67, 0.4, 1, 0.65, 1.5, 1),
         ],
     ),
     fog: ([(0.4, 3), (0.7, 3), (1, 2.5), (1.5, 2), (2, 1.75)], [(1.5, 2), (2, 2), (2.5, 1.7), (2.5, 1.5), (3, 1.4)]),
