@@ -1,42 +1,30 @@
 import type { BackendName } from "./backend.js";
 import type { Checkpoint } from "./checkpoint/index.js";
 import type { ClipConfig } from "./config.js";
-import type { Embeddings, OnProgress } from "./embeddings.js";
-import type { Engine, Features, TextPass } from "./engine/engine.js";
+import {
+  breath,
+  type EmbedImagesOptions,
+  type EmbedOptions,
+  embedImages,
+  type ImageEmbeddings,
+  inOrder,
+  normalizeRows,
+  positive,
+} from "./embed-images.js";
+import type { Embeddings } from "./embeddings.js";
+import type { Engine, TextPass } from "./engine/engine.js";
 import { TfjsEngine } from "./engine/tfjs.js";
 import { ClipscopeError, throwIfCancelled } from "./errors.js";
-import type { DecodeOptions, ImageInput, PreprocessConfig } from "./images/index.js";
+import type { ImageInput, PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
-import { type ImageFailure, type PixelBatch, readBatches } from "./pixels.js";
+import { type Projection, project, projectionOf } from "./projection.js";
 import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 
-export interface EmbedOptions {
-  /** "projected" (default): the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide, which the paper's linear probes use. */
-  features?: Features;
-  /** Scale each row to length 1. Default true. */
-  normalize?: boolean;
-  /** Inputs in one pass through the model, at most. Without it the engine chooses. */
-  batchSize?: number;
-  onProgress?: OnProgress;
-  /** Looked at between batches. */
-  signal?: AbortSignal;
-}
-
-export interface EmbedImagesOptions extends EmbedOptions {
-  /** What to do with alpha, EXIF orientation and 16 bits. */
-  decode?: Omit<DecodeOptions, "name">;
-}
+export { type EmbedImagesOptions, type EmbedOptions, type ImageEmbeddings, normalizeRows };
 
 export interface EmbedTextsOptions extends EmbedOptions {
   /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
   truncate?: "error" | "end";
-}
-
-export interface ImageEmbeddings extends Embeddings {
-  /** Row -> index of its image in the input, ascending. */
-  indices: Int32Array;
-  /** The images that have no row, and why. */
-  failures: ImageFailure[];
 }
 
 export interface TextEmbeddings extends Embeddings {
@@ -52,6 +40,7 @@ export class Clip {
   readonly config: ClipConfig;
   readonly tokenizer: ClipTokenizer;
   readonly preprocess: PreprocessConfig;
+  readonly #projection: Projection;
 
   /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
   constructor(
@@ -62,6 +51,7 @@ export class Clip {
     this.config = config;
     this.tokenizer = tokenizer;
     this.preprocess = preprocess;
+    this.#projection = projectionOf(tensors);
     this.logitScale = Math.exp(tensors.get("logit_scale")?.data[0] ?? config.logitScaleInitValue);
   }
 
@@ -92,33 +82,20 @@ export class Clip {
     images: readonly ImageInput[],
     options: EmbedImagesOptions = {},
   ): Promise<ImageEmbeddings> {
-    const { features = "projected", normalize = true, decode, onProgress, signal } = options;
-    const { streams, imageBatch } = this.engine;
-    const few = Math.ceil(images.length / streams); // for every stream to have some
-    const batchSize = positive(options.batchSize ?? Math.max(1, Math.min(imageBatch, few)), "batchSize");
-    const cols = features === "projected" ? this.config.projectionDim : this.config.vision.hiddenSize;
-    const data = new Float32Array(images.length * cols);
-    const indices: number[] = [];
-    const failures: ImageFailure[] = [];
-    let done = 0;
-    const embed = async (batch: PixelBatch) => {
-      failures.push(...batch.failures);
-      if (batch.indices.length === 0) return;
-      const start = indices.length * cols;
-      indices.push(...batch.indices);
-      data.set(await this.engine.embedPixels(batch.pixels, batch.indices.length, features), start);
-    };
-    // The next batches are decoded while these are computed.
-    const batches = readBatches(images, batchSize, this.preprocess, signal, decode, streams);
-    for await (const _ of inOrder(batches, streams, embed)) {
-      done = Math.min(done + batchSize, images.length);
-      onProgress?.({ stage: "encoding images", done, total: images.length });
-      await breath();
-    }
-    const rows = indices.length;
-    const embeddings = { data: data.slice(0, rows * cols), rows, cols };
-    if (normalize) normalizeRows(embeddings);
-    return { ...embeddings, indices: Int32Array.from(indices), failures };
+    const cols =
+      options.features === "preProjection" ? this.config.vision.hiddenSize : this.config.projectionDim;
+    return embedImages(this.engine, this.preprocess, cols, images, options);
+  }
+
+  /**
+   * What `embedImages` gives with "projected" features, from "preProjection" ones that were not normalised, so that
+   * one pass through the tower serves both: `[rows, hiddenSize]` -> `[rows, projectionDim]`. In float32, whatever the
+   * engine stores its matrices in. Throws `wrong-shape`.
+   */
+  projectImages(features: Embeddings, { normalize = true }: { normalize?: boolean } = {}): Embeddings {
+    const projected = project(this.#projection, features);
+    if (normalize) normalizeRows(projected);
+    return projected;
   }
 
   /**
@@ -165,40 +142,4 @@ export class Clip {
       `${this.name} runs on the ${this.engine.name} engine, which can't be looked into. Load it with { engine: "tfjs" }.`,
     );
   }
-}
-
-/** Scales each row to Euclidean length 1, in place; a row of zeros stays as it is. */
-export function normalizeRows({ data, rows, cols }: Embeddings): void {
-  for (let row = 0; row < rows; row++) {
-    const values = data.subarray(row * cols, (row + 1) * cols);
-    let square = 0;
-    for (const value of values) square += value * value;
-    if (square === 0) continue;
-    const scale = 1 / Math.sqrt(square);
-    for (let i = 0; i < cols; i++) values[i] *= scale;
-  }
-}
-
-/** What a job makes of each input, in their order, with so many begun at a time. */
-async function* inOrder<T, R>(
-  inputs: AsyncIterable<T> | Iterable<T>,
-  atOnce: number,
-  job: (input: T) => Promise<R>,
-): AsyncGenerator<R> {
-  const begun: Promise<R>[] = [];
-  for await (const input of inputs) {
-    const result = job(input);
-    result.catch(() => {}); // is told when its turn comes
-    begun.push(result);
-    if (begun.length === atOnce) yield begun.shift() as Promise<R>;
-  }
-  yield* begun;
-}
-
-/** Lets the event loop run: on wasm and cpu a whole embedding would otherwise be one task. */
-const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-
-function positive(value: number, name: string): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new ClipscopeError("bad-argument", `${name} should be a whole number above 0, got ${value}.`);
 }

@@ -8,6 +8,7 @@ export type { OnnxOptions } from "./engine/onnx.js";
 export * from "./errors.js";
 export * from "./export-onnx.js";
 export type { HubOptions } from "./hub/settings.js";
+export * from "./image-classifier.js";
 export * from "./images/index.js";
 export * from "./inside/index.js";
 export { type Parameters, prepareForInference } from "./layers.js";

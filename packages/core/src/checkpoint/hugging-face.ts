@@ -47,7 +47,7 @@ export async function readHuggingFace(
 }
 
 /** How images are prepared, in a file of its own or, as transformers 5 writes it, in the processor's. */
-async function readPreprocessing(files: Files): Promise<{ json: unknown; file: string } | undefined> {
+export async function readPreprocessing(files: Files): Promise<{ json: unknown; file: string } | undefined> {
   const json = await files.json("preprocessor_config.json");
   if (json !== undefined) return { json, file: "preprocessor_config.json" };
   const processor = (await files.json("processor_config.json")) as Record<string, unknown> | undefined;

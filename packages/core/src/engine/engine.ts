@@ -1,5 +1,5 @@
 import type { BackendName } from "../backend.js";
-import type { Tensor } from "../checkpoint/index.js";
+import type { Checkpoint, Tensor } from "../checkpoint/index.js";
 import type { TokenBatch } from "../tokenizer/index.js";
 
 /**
@@ -10,6 +10,9 @@ export type EngineName = "tfjs" | "onnx";
 
 /** "projected": the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide. */
 export type Features = "projected" | "preProjection";
+
+/** What an engine takes of a checked checkpoint. That of an image tower alone has no tensors of a text tower. */
+export type EngineCheckpoint = Pick<Checkpoint, "name" | "config" | "tensors">;
 
 /** Texts that are run at once. */
 export interface TextPass {

@@ -1,6 +1,6 @@
 import { openOnnxRuntime } from "#platform";
 import type { BackendName } from "../backend.js";
-import type { Checkpoint, Tensor } from "../checkpoint/index.js";
+import type { Tensor } from "../checkpoint/index.js";
 import { ClipscopeError } from "../errors.js";
 import type { Dim, Graph } from "../onnx/graph.js";
 import { imageGraph, type MakeWeights, packedTextGraph } from "../onnx/inference.js";
@@ -8,7 +8,7 @@ import { Weights, type WeightType } from "../onnx/weights.js";
 import { endPositions } from "../text.js";
 import type { TokenBatch } from "../tokenizer/index.js";
 import type { CompiledGraph, Compiler } from "./compiler.js";
-import type { Engine, Features, TextPass } from "./engine.js";
+import type { Engine, EngineCheckpoint, Features, TextPass } from "./engine.js";
 import type { OnnxRuntime, OnnxRuntimeOptions } from "./runtime.js";
 import { packedInputs, packTexts, type TextPack } from "./text-packs.js";
 
@@ -36,7 +36,7 @@ export class OnnxEngine implements Engine {
   #disposed = false;
 
   private constructor(
-    private readonly checkpoint: Checkpoint,
+    private readonly checkpoint: EngineCheckpoint,
     private readonly runtime: OnnxRuntime,
     private readonly dtype: WeightType,
   ) {
@@ -49,7 +49,7 @@ export class OnnxEngine implements Engine {
    * `streams` that are no number of them.
    */
   static async open(
-    checkpoint: Checkpoint,
+    checkpoint: EngineCheckpoint,
     { dtype = "float32", ...options }: OnnxOptions,
   ): Promise<OnnxEngine> {
     const { streams = 1 } = options;
@@ -136,7 +136,7 @@ export class OnnxEngine implements Engine {
   }
 
   async #compile(
-    build: (config: Checkpoint["config"], makeWeights: MakeWeights) => Graph<Dim>,
+    build: (config: EngineCheckpoint["config"], makeWeights: MakeWeights) => Graph<Dim>,
   ): Promise<CompiledGraph> {
     const { config, tensors } = this.checkpoint;
     this.#compiler ??= this.runtime.openCompiler();

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, type BackendOptions, openBackend, withBackend } from "../backend.js";
-import type { Checkpoint, Tensor } from "../checkpoint/index.js";
+import type { Tensor } from "../checkpoint/index.js";
 import { type ClipConfig, parameterShapes } from "../config.js";
 import { checkDevice, type Device, deviceOf } from "../device.js";
 import { ClipscopeError } from "../errors.js";
@@ -8,7 +8,7 @@ import { originalParameter, type Parameters, prepareForInference } from "../laye
 import { textPooled, textProjected, trim } from "../text.js";
 import type { TokenBatch } from "../tokenizer/index.js";
 import { visionPooled, visionProjected } from "../vision.js";
-import type { Engine, Features, TextPass } from "./engine.js";
+import type { Engine, EngineCheckpoint, Features, TextPass } from "./engine.js";
 
 /** The model on a backend of tfjs, its parameters within reach: attention, gradients and training need them. */
 export class TfjsEngine implements Engine {
@@ -29,13 +29,16 @@ export class TfjsEngine implements Engine {
   }
 
   /** Starts the backend and puts a checked checkpoint's parameters on it. Throws `unknown-backend`. */
-  static async open({ name, config, tensors }: Checkpoint, options: BackendOptions): Promise<TfjsEngine> {
+  static async open(
+    { name, config, tensors }: EngineCheckpoint,
+    options: BackendOptions,
+  ): Promise<TfjsEngine> {
     const backend = await openBackend(options);
     return withBackend(backend, async () => {
       const parameters = new Map<string, tf.Tensor>();
       for (const tensor of parameterShapes(config).keys()) {
-        const { data, shape } = tensors.get(tensor) as Tensor;
-        parameters.set(tensor, tf.tensor(data, [...shape], "float32"));
+        const found = tensors.get(tensor);
+        if (found) parameters.set(tensor, tf.tensor(found.data, [...found.shape], "float32"));
       }
       prepareForInference(parameters);
       return new TfjsEngine(name, config, backend, parameters);

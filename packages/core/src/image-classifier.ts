@@ -1,0 +1,94 @@
+import type { BackendName } from "./backend.js";
+import { checkPreprocess, checkTensors } from "./checkpoint/check.js";
+import type { CheckpointFiles } from "./checkpoint/checkpoint.js";
+import { notACheckpoint, openFiles } from "./checkpoint/files.js";
+import { HUGGING_FACE_WEIGHTS, readPreprocessing } from "./checkpoint/hugging-face.js";
+import { readWeights } from "./checkpoint/weights.js";
+import { parameterShapes, parseClipConfig } from "./config.js";
+import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from "./embed-images.js";
+import type { Engine } from "./engine/engine.js";
+import { openEngine } from "./engine/open.js";
+import { ClipscopeError, throwIfCancelled } from "./errors.js";
+import { openSource } from "./hub/source.js";
+import type { ImageInput, PreprocessConfig } from "./images/index.js";
+import { parsePreprocessConfig } from "./images/preprocess-config.js";
+import type { LoadOptions } from "./load.js";
+import { memoryFolder } from "./platform/folder.js";
+
+export type LoadClassifierOptions = Omit<LoadOptions, "activation" | "tokenizer">;
+
+/** A CLIP's image tower alone whose projection is a classifier's head; `loadImageClassifier` makes one. */
+export class ImageClassifier {
+  constructor(
+    readonly name: string,
+    /** The classes, `id2label` of the config; their numbers where it has none. */
+    readonly labels: readonly string[],
+    readonly preprocess: PreprocessConfig,
+    private readonly engine: Engine,
+  ) {}
+
+  get backend(): BackendName {
+    return this.engine.backend;
+  }
+
+  /** Images to `[rows, classes]` logits, in the order of the input; what can't be read is in `failures`. Throws `cancelled`. */
+  logits(
+    images: readonly ImageInput[],
+    options: Omit<EmbedImagesOptions, "features" | "normalize"> = {},
+  ): Promise<ImageEmbeddings> {
+    const asTheyCome = { ...options, features: "projected", normalize: false } as const;
+    return embedImages(this.engine, this.preprocess, this.labels.length, images, asTheyCome);
+  }
+
+  /** Frees the parameters. A second call does nothing. */
+  dispose(): void {
+    this.engine.dispose();
+  }
+}
+
+/**
+ * Loads `transformers.CLIPVisionModelWithProjection`, whose `image_embeds` are logits, from a Hugging Face folder: a
+ * path in Node, a URL, a repository on the hub, or the files' bytes.
+ * Throws `not-a-checkpoint`, and as `loadClip` for files that are wrong.
+ */
+export async function loadImageClassifier(
+  source: string | CheckpointFiles,
+  options: LoadClassifierOptions = {},
+): Promise<ImageClassifier> {
+  const { onProgress, signal, hub } = options;
+  throwIfCancelled(signal, "Loading the classifier");
+  const folder = typeof source === "string" ? await openSource(source, hub, signal) : memoryFolder(source);
+  const files = openFiles(folder, onProgress, signal);
+  const [json, described] = await Promise.all([files.json("config.json"), readPreprocessing(files)]);
+  if (json === undefined) throw notACheckpoint(files, ["config.json"]);
+  if (!described && !options.preprocess) throw notACheckpoint(files, ["preprocessor_config.json"]);
+  const { projection_dim, id2label } = checkedKind(json, `${files.place}: config.json`);
+  // The other tower is that of the defaults; it has no parameters here and is never run.
+  const config = parseClipConfig({ projection_dim, vision_config: json }, `${files.place}: config.json`);
+  const preprocess =
+    options.preprocess ?? parsePreprocessConfig(described?.json, `${files.place}: ${described?.file}`);
+  const weights = await readWeights(files, HUGGING_FACE_WEIGHTS);
+  if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
+  const { tensors } = weights;
+  const shapes = new Map([...parameterShapes(config)].filter(([name]) => /^vision_model|^visual/.test(name)));
+  checkTensors(files.place, shapes, tensors);
+  checkPreprocess(files.place, preprocess, config.vision.imageSize);
+  throwIfCancelled(signal, "Loading the classifier");
+  const engine = await openEngine({ name: files.place, config, tensors }, options);
+  const labels = Array.from({ length: config.projectionDim }, (_, i) => id2label?.[i] ?? String(i));
+  return new ImageClassifier(files.place, labels, preprocess, engine);
+}
+
+interface ClassifierJson {
+  projection_dim?: unknown;
+  id2label?: Readonly<Record<number, string>>;
+}
+
+function checkedKind(json: unknown, file: string): ClassifierJson {
+  const { model_type } = Object(json) as { model_type?: unknown };
+  if (model_type === "clip_vision_model") return json as ClassifierJson;
+  throw new ClipscopeError(
+    "bad-config",
+    `${file}: model_type should be "clip_vision_model", got ${JSON.stringify(model_type)}. A whole CLIP is opened with loadClip.`,
+  );
+}
