@@ -6,7 +6,12 @@ import { labelledSet } from "../splits.js";
 import { zeroShot } from "../zero-shot.js";
 import { greedyTemplates, leaveOneOut } from "./ablation.js";
 import { embedTemplates, ensembleClassifier, ensembleOf } from "./ensemble.js";
-import { randomWordControl, randomWordTemplates } from "./random-words.js";
+import {
+  randomWordControl,
+  randomWordEnsembles,
+  randomWordTemplates,
+  scoreRandomWords,
+} from "./random-words.js";
 
 const names = ["cat", "dog", "cow", "owl"];
 const templates = ["{}", "a {}", "the {}.", "{} drawn", "my {}", "no {} at all"];
@@ -168,5 +173,25 @@ describe("random words as a control", () => {
     );
     expect(control.scores).toEqual(byHand);
     expect(control.mean).toBeCloseTo((byHand[0] + byHand[1] + byHand[2]) / 3, 12);
+  });
+
+  it("are scored without the model once encoded, and only with the seed and the words that they came from", async () => {
+    const options = { repetitions: 2, pairs: 1, seed: 5 };
+    const { embedTexts, calls } = encoder();
+    const ensembles = await randomWordEnsembles(embedTexts, names, options);
+    const before = calls();
+    const { scores } = scoreRandomWords(ensembles, validation, options);
+    expect(calls()).toBe(before);
+    expect(scores).toEqual((await randomWordControl(embedTexts, names, validation, options)).scores);
+    expect(() => scoreRandomWords(ensembles, validation, { ...options, seed: 6 })).toThrow(
+      /of ensemble 0 are not/,
+    );
+    expect(() => scoreRandomWords(ensembles, validation, { ...options, repetitions: 3 })).toThrow(
+      /of ensemble 2/,
+    );
+    expect(() => scoreRandomWords(ensembles, validation, { ...options, repetitions: 1 })).toThrow(
+      /2 ensembles/,
+    );
+    expect(() => scoreRandomWords([], validation, { repetitions: 0 })).toThrow(/repetitions is 0/);
   });
 });

@@ -1,3 +1,4 @@
+import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
@@ -52,23 +53,80 @@ export interface RandomWordControl {
   deviation: number;
 }
 
-/** Scores ensembles of `randomWordTemplates` on validation, 7 repetitions by default as in the paper, seeds from `seed` on. */
+export interface RandomWordControlOptions extends RandomWordOptions {
+  /** How many ensembles, with seeds from `seed` on. Default 7, as in the paper. */
+  repetitions?: number;
+}
+
+/** One repetition of the control, encoded: all that its score depends on but the images. */
+export interface RandomWordEnsemble {
+  templates: readonly string[];
+  /** `[classes, width]`, rows of norm 1. */
+  classifier: Embeddings;
+}
+
+/**
+ * Ensembles of `randomWordTemplates`, one a repetition: what `record("random-word control", …)` takes, since a record
+ * holds no model. Throws as `ensembleClassifier` and `randomWordTemplates`.
+ */
+export async function randomWordEnsembles(
+  embedTexts: EmbedTexts,
+  classNames: readonly string[],
+  options: RandomWordControlOptions & EnsembleOptions = {},
+): Promise<RandomWordEnsemble[]> {
+  const ensembles: RandomWordEnsemble[] = [];
+  for (const templates of templatesOf(options)) {
+    const classifier = await ensembleClassifier(embedTexts, classNames, templates, options);
+    ensembles.push({ templates, classifier });
+  }
+  return ensembles;
+}
+
+/**
+ * The accuracy of each ensemble on validation, 0 to 1, or another `score`. Throws `bad-argument` if the templates are
+ * not those that these options draw.
+ */
+export function scoreRandomWords(
+  ensembles: readonly RandomWordEnsemble[],
+  validation: LabelledSet<"validation">,
+  { score = accuracy, ...options }: RandomWordControlOptions & { score?: Score } = {},
+): RandomWordControl {
+  checkSplit(validation, "validation");
+  const drawn = templatesOf(options);
+  const other = drawn.findIndex(
+    (templates, i) => templates.join("\n") !== ensembles[i]?.templates.join("\n"),
+  );
+  if (other >= 0 || ensembles.length !== drawn.length) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The templates of ${other >= 0 ? `ensemble ${other}` : `${ensembles.length} ensembles`} are not those of the options, which draw ${drawn.length} ensembles: give the seed, words and repetitions that randomWordEnsembles had.`,
+    );
+  }
+  const scores = ensembles.map(({ classifier }) =>
+    score(predictLinear(zeroShotHead(classifier, 1), validation.embeddings), validation.labels),
+  );
+  return { scores, ...meanAndDeviation(scores) };
+}
+
+/** Scores ensembles of `randomWordTemplates` on validation. Throws as `randomWordEnsembles`. */
 export async function randomWordControl(
   embedTexts: EmbedTexts,
   classNames: readonly string[],
   validation: LabelledSet<"validation">,
-  options: RandomWordOptions & EnsembleOptions & { repetitions?: number; score?: Score } = {},
+  options: RandomWordControlOptions & EnsembleOptions & { score?: Score } = {},
 ): Promise<RandomWordControl> {
-  const { repetitions = 7, seed = 42, score = accuracy } = options;
   checkSplit(validation, "validation");
-  const scores: number[] = [];
-  for (let i = 0; i < repetitions; i++) {
-    const templates = randomWordTemplates({ ...options, seed: seed + i });
-    const classifier = await ensembleClassifier(embedTexts, classNames, templates, options);
-    const predictions = predictLinear(zeroShotHead(classifier, 1), validation.embeddings);
-    scores.push(score(predictions, validation.labels));
+  return scoreRandomWords(await randomWordEnsembles(embedTexts, classNames, options), validation, options);
+}
+
+function templatesOf({ repetitions = 7, seed = 42, ...options }: RandomWordControlOptions): string[][] {
+  if (!Number.isInteger(repetitions) || repetitions < 1) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `repetitions is ${repetitions}: it must be a whole number from 1 on.`,
+    );
   }
-  return { scores, ...meanAndDeviation(scores) };
+  return Array.from({ length: repetitions }, (_, i) => randomWordTemplates({ ...options, seed: seed + i }));
 }
 
 const EVERYDAY_WORDS: readonly string[] = `

@@ -29,7 +29,7 @@ import { fineTuneHead } from "../probes/fine-tune.js";
 import { chooseK, type KnnProbeOptions } from "../probes/knn-probe.js";
 import { type LinearClassifier, linearLogits, predictLinear } from "../probes/linear.js";
 import { fitLogisticRegression, type LogisticRegressionOptions } from "../probes/logistic-regression.js";
-import { type SweepOptions, sweepRegularisation } from "../probes/sweep.js";
+import { type Score, type SweepOptions, sweepRegularisation } from "../probes/sweep.js";
 import { fitTipAdapter, type TipAdapterOptions } from "../probes/tip-adapter.js";
 import { type TunedTipAdapterOptions, tuneTipAdapter } from "../probes/tune-tip-adapter.js";
 import type { Matrix } from "../products.js";
@@ -46,6 +46,11 @@ import {
   leaveOneOut,
 } from "../prompts/ablation.js";
 import type { TemplateEmbeddings } from "../prompts/ensemble.js";
+import {
+  type RandomWordControlOptions,
+  type RandomWordEnsemble,
+  scoreRandomWords,
+} from "../prompts/random-words.js";
 import { nearDuplicates } from "../retrieval/near-duplicates.js";
 import {
   type LabelRetrievalOptions,
@@ -91,6 +96,13 @@ export const EXPERIMENTS = {
   "greedy templates": kind(
     (i: { embeddings: TemplateEmbeddings; validation: LabelledSet<"validation"> }, o: GreedyOptions) =>
       greedyTemplates(i.embeddings, i.validation, o),
+  ),
+  "random-word control": kind(
+    (
+      i: { ensembles: readonly RandomWordEnsemble[]; validation: LabelledSet<"validation"> },
+      o: RandomWordControlOptions & { score?: Score },
+    ) => scoreRandomWords(i.ensembles, i.validation, o),
+    { seed: 42 },
   ),
   "logistic regression": kind(
     (i: { train: LabelledSet<"train" | "train+validation"> }, o: LogisticRegressionOptions) =>

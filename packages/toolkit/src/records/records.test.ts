@@ -12,6 +12,7 @@ import { sweepRegularisation } from "../probes/sweep.js";
 import { fitPca, projectPca } from "../projection/pca.js";
 import { placeInMap } from "../projection/place.js";
 import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
+import { randomWordEnsembles, scoreRandomWords } from "../prompts/random-words.js";
 import { retrievalMeanAveragePrecision } from "../retrieval/recall.js";
 import { accuracyByShift } from "../robustness/accuracy-by-shift.js";
 import { calibrationByShift } from "../robustness/calibration-by-shift.js";
@@ -109,7 +110,7 @@ describe("a recorded run", () => {
   });
 });
 
-describe("every kind of analysis", () => {
+describe("every kind of analysis", async () => {
   const images = train.embeddings;
   const texts = matrix(golden.sweep.train.slice(0, classes));
   const turned = matrix(golden.sweep.train.map((row) => row.toReversed()));
@@ -138,6 +139,16 @@ describe("every kind of analysis", () => {
   const second = { predictions: predictLinear(head, images) };
   const words = ["one", "two", "three", "four", "five"];
   const clusters = { labels: trainLabels, words, wordEmbeddings: texts };
+  /** A text becomes the training row of its class, turned by its length. */
+  const embedTexts = async (prompts: string[]) =>
+    matrix(
+      prompts.map((text) => {
+        const row = golden.sweep.train[words.findIndex((word) => text.includes(word))];
+        return [...row.slice(text.length % 3), ...row.slice(0, text.length % 3)];
+      }),
+    );
+  const control = { repetitions: 3, pairs: 2, seed: 5, words: ["tin", "harbour", "fern"] };
+  const ensembles = await randomWordEnsembles(embedTexts, words.slice(0, classes), control);
   const byLabel = {
     queries: texts,
     queryLabels: trainLabels.slice(0, classes),
@@ -147,6 +158,11 @@ describe("every kind of analysis", () => {
 
   /** Kind, inputs, options, and the method called by itself. */
   const runs: { [K in Kind]?: [InputsOf<K>, OptionsOf<K>, unknown] } = {
+    "random-word control": [
+      { ensembles, validation },
+      control,
+      scoreRandomWords(ensembles, validation, control),
+    ],
     "modality gap": [{ images, texts }, {}, modalityGap(images, texts)],
     alignment: [{ first: images, second: turned }, { alpha: 1 }, alignment(images, turned, 1)],
     uniformity: [{ embeddings: images }, { t: 3 }, uniformity(images, 3)],
