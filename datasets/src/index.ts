@@ -2,6 +2,7 @@ export { defaultPacksFolder } from "#platform";
 export * from "./corruptions/corrupt.js";
 export { hash } from "./hash.js";
 export * from "./image-folder.js";
+export { nearlyEvaluated } from "./near-duplicates.js";
 export * from "./pretraining.js";
 export * from "./published/index.js";
 export {

@@ -1,4 +1,4 @@
-import type { RenditionImages } from "./renditions.js";
+import type { RenditionImages, Renditions } from "./renditions.js";
 
 /** Cells on a side of the thumbnail that two drawings are compared by. */
 const cells = 16;
@@ -8,7 +8,9 @@ const values = cells * cells * 3;
 export const nearThreshold = 8;
 
 /** A thumbnail of every image: `[images, cells, cells, 3]`, means over blocks of pixels, 0 to 255. */
-export function signatures(images: RenditionImages): Float32Array {
+export function signatures(
+  images: Pick<RenditionImages, "size" | "pixels"> & { concepts: ArrayLike<number> },
+): Float32Array {
   const { size, pixels, concepts } = images;
   const block = size / cells;
   const result = new Float32Array(concepts.length * values);
@@ -45,4 +47,31 @@ export function findNearDuplicates(set: Thumbnails, others: Thumbnails[]): numbe
       return j !== undefined && thumbnailDistance(set.signatures, i, other.signatures, j) < nearThreshold;
     }),
   );
+}
+
+/**
+ * Says of any drawing of a concept, `[size, size, 3]` in RGB bytes, whether an evaluation rendition has nearly the same:
+ * so that drawings from elsewhere, too, are not learned from if a model is judged by them.
+ */
+export async function nearlyEvaluated(
+  data: Renditions,
+): Promise<(concept: number, pixels: Uint8Array) => boolean> {
+  const judges: Thumbnails[] = [];
+  for (const { id, use } of data.renditions) {
+    if (use !== "evaluation") continue;
+    const images = await data.load(id);
+    judges.push({ concepts: images.concepts, signatures: signatures(images) });
+  }
+  const byConcept = new Map<number, { judge: Thumbnails; row: number }[]>();
+  for (const judge of judges) {
+    for (const [row, concept] of Array.from(judge.concepts).entries()) {
+      byConcept.set(concept, [...(byConcept.get(concept) ?? []), { judge, row }]);
+    }
+  }
+  return (concept, pixels) => {
+    const own = signatures({ size: data.size, pixels, concepts: [concept] });
+    return (byConcept.get(concept) ?? []).some(
+      ({ judge, row }) => thumbnailDistance(own, 0, judge.signatures, row) < nearThreshold,
+    );
+  };
 }

@@ -1,18 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/core";
+import { type OnProgress, throwIfCancelled } from "@clipscope/core";
 import sharp from "sharp";
 import { readConcepts } from "./concepts.js";
 import { matchIcons, namesHash } from "./match.js";
 import { findNearDuplicates, signatures, type Thumbnails } from "./near-duplicates.js";
-import { type IconSet, readIcons, readPackageJson } from "./packages.js";
+import { type Icon, readIcons, readPackageJson } from "./packages.js";
 import { defaultCache } from "./platform/node.js";
-import { iconSvg, renderSvg, size } from "./render.js";
+import { drawIcons, iconOf, type NamedIcon, size } from "./render.js";
 import { packFormat, type RenditionInfo, type RenditionsIndex, renditionsOf } from "./renditions.js";
 import { sources } from "./sources.js";
 import { uses } from "./splits.js";
@@ -50,6 +49,16 @@ export async function prepareRenditions(options: PrepareOptions = {}): Promise<s
     await writeWhole(current, `${key}\n`);
   return folder;
 }
+
+/** The icons that draw the concepts of a rendition, by the concept's index; for drawing them in other ways. */
+export function iconsOf(id: string): Map<number, Icon> {
+  const set = readIcons(id);
+  const icons = matchIcons(readConcepts(), [id]).get(id)?.icons ?? [];
+  return new Map([...icons].map(([concept, name]) => [concept, iconOf(set, name)]));
+}
+
+export type { Icon };
+export { drawIcons, type NamedIcon };
 
 /** Changes when anything does that decides what is in the packs; `packFormat` stands for the code. */
 function cacheKey(): string {
@@ -125,19 +134,10 @@ async function draw(
 ): Promise<Entry> {
   const set = readIcons(source.id);
   const pixels = new Uint8Array(icons.length * size * size * 3);
-  let next = 0;
-  let drawn = 0;
-  const worker = async () => {
-    while (next < icons.length) {
-      throwIfCancelled(signal, what);
-      const i = next++;
-      pixels.set(await drawIcon(set, source.id, icons[i][1]), i * size * size * 3);
-      if (++drawn % 50 === 0) report(drawn);
-    }
-  };
-  // One thread an image is enough for libvips; as many images at once as there are cores.
-  sharp.concurrency(1);
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  const named = icons.map(([, name]) => ({ title: `"${name}" of ${source.id}`, icon: iconOf(set, name) }));
+  (await drawIcons(named, { report, signal })).forEach((drawing, i) => {
+    pixels.set(drawing, i * drawing.length);
+  });
 
   const packageName = `@iconify-json/${source.id}`;
   const { author, license } = readPackageJson<PackageInfo>(`${packageName}/info.json`);
@@ -158,16 +158,6 @@ async function draw(
   await writeWhole(join(folder, `${source.id}.rgb.gz`), await promisify(gzip)(pixels));
   await writeWhole(join(folder, `${source.id}.json`), JSON.stringify(entry));
   return entry;
-}
-
-async function drawIcon(set: IconSet, id: string, name: string): Promise<Uint8Array> {
-  try {
-    return await renderSvg(iconSvg(set, name));
-  } catch (cause) {
-    throw new ClipscopeError("bad-image", `The icon "${name}" of ${id} could not be drawn: ${cause}`, {
-      cause,
-    });
-  }
 }
 
 async function readEntry(folder: string, id: string): Promise<Entry | undefined> {

@@ -35,8 +35,12 @@ export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
   "emojione-monotone": blackAndWhite,
 };
 
+/** How an image is drawn where not as its rendition is: redrawn in another style, or varied. */
+export type RedrawnAs = Exclude<DrawnAs, "colour"> | "flat";
+
 /** The same where the image was drawn in another way than its rendition. */
-export const redrawnTemplates: Readonly<Record<Exclude<DrawnAs, "colour">, readonly string[]>> = {
+export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = {
+  flat,
   grey: ["a grey drawing of {}", "a grey icon of {}"],
   "two-tone": blackAndWhite,
   outline: ["a line drawing of {}", "a line icon of {}", "an outline of {}"],
@@ -55,7 +59,7 @@ const WITH_ARTICLE = 0.2;
 export interface Drawn {
   concept: Concept;
   rendition: string;
-  drawnAs: DrawnAs;
+  drawnAs: DrawnAs | RedrawnAs;
 }
 
 /**

@@ -1,12 +1,21 @@
-import { type ClipTokenizer, resizeBicubic } from "@clipscope/core";
+import { type ClipTokenizer, type RgbImage, resizeBicubic } from "@clipscope/core";
 import { augment, type Batch, type Random, random } from "@clipscope/core/training";
-import { type Concept, pretrainingRows, type RenditionImages, type Renditions } from "@clipscope/datasets";
-import { caption } from "./captions.js";
+import {
+  type Concept,
+  nearlyEvaluated,
+  pretrainingRows,
+  type RenditionImages,
+  type Renditions,
+} from "@clipscope/datasets";
+import { caption, type RedrawnAs } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
-import { type Recipe, type Stage, unseenRendition } from "./recipe.js";
+import { colourRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
+import { drawFont, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
 
 interface Drawing {
   rendition: string;
+  /** If it is drawn in another way than its rendition. */
+  drawnAs?: RedrawnAs;
   /** RGB bytes, `[size, size, 3]`. */
   pixels: Uint8Array;
 }
@@ -17,6 +26,8 @@ export interface Pairs {
   size: number;
   /** By index of the concept. */
   drawings: Drawing[][];
+  /** The same drawings in other styles, and a font's; by index of the concept. */
+  redrawn: Drawing[][];
 }
 
 /** Some images of a rendition: rows of `images`. */
@@ -42,17 +53,36 @@ export function trainedConcepts({ concepts }: Renditions, most = concepts.length
     }));
 }
 
-/** Reads the images of these concepts that may be trained on, and only those, at `size` pixels. */
+/** Reads the images of these concepts that may be trained on, and only those, at `size` pixels, and redraws them. */
 export async function readPairs(data: Renditions, trained: readonly Concept[], size: number): Promise<Pairs> {
-  const byId = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
-  for (const { images, train } of await pretrainingImages(data)) {
-    for (const row of train) {
-      const pixels = resizeBicubic(images.image(row), size, size).data;
-      byId.get(data.concepts[images.concepts[row]].id)?.push({ rendition: images.info.id, pixels });
+  const drawings = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
+  const redrawn = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
+  const small = (image: RgbImage) => resizeBicubic(image, size, size).data;
+  const isEvaluated = await nearlyEvaluated(data);
+  const addRedrawn = (rendition: string, all: Redrawn[]) => {
+    for (const { concept, pixels, drawnAs } of all) {
+      if (isEvaluated(concept, pixels)) continue;
+      const image = { width: data.size, height: data.size, data: pixels };
+      redrawn.get(data.concepts[concept].id)?.push({ rendition, drawnAs, pixels: small(image) });
     }
+  };
+  for (const { images, train } of await pretrainingImages(data)) {
+    const rendition = images.info.id;
+    const concepts = new Set<number>();
+    for (const row of train) {
+      const concept = images.concepts[row];
+      const list = drawings.get(data.concepts[concept].id);
+      if (list) concepts.add(concept);
+      list?.push({ rendition, pixels: small(images.image(row)) });
+    }
+    if (colourRenditions.has(rendition)) addRedrawn(rendition, await redrawRendition(rendition, concepts));
   }
-  const drawn = trained.filter(({ id }) => byId.get(id)?.length);
-  return { concepts: drawn, drawings: drawn.map(({ id }) => byId.get(id) as Drawing[]), size };
+  const byId = new Map(data.concepts.map(({ id }, index) => [id, index]));
+  const drawn = trained.filter(({ id }) => drawings.get(id)?.length);
+  const concepts = new Set(drawn.map(({ id }) => byId.get(id) as number));
+  addRedrawn("noto-emoji-font", await drawFont(data.concepts, concepts));
+  const of = (lists: Map<string, Drawing[]>) => drawn.map(({ id }) => lists.get(id) as Drawing[]);
+  return { concepts: drawn, drawings: of(drawings), redrawn: of(redrawn), size };
 }
 
 /**
@@ -95,12 +125,17 @@ export function batchAt(
   const { size } = pairs;
   const pixels = new Float32Array(batchSize * 3 * size * size);
   const captions = distinct(pairs.concepts.length, batchSize, next).map((index, row) => {
-    const drawings = pairs.drawings[index];
-    const { rendition, pixels: drawing } = drawings[next.below(drawings.length)];
+    const other = pairs.redrawn[index];
+    const drawings = other.length > 0 && next() < stage.redrawn ? other : pairs.drawings[index];
+    const { rendition, pixels: drawing, drawnAs } = drawings[next.below(drawings.length)];
     const offset = row * 3 * size * size;
     const { mean, std } = normalize;
-    const drawnAs = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
-    return caption({ concept: pairs.concepts[index], rendition, drawnAs }, next);
+    const varied = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
+    const isPlain = varied === "colour" || varied === "grey"; // grey changes nothing of a black-and-white drawing
+    return caption(
+      { concept: pairs.concepts[index], rendition, drawnAs: drawnAs && isPlain ? drawnAs : varied },
+      next,
+    );
   });
   const { ids, lengths } = tokenizer.tokenize(captions, { contextLength: textLength, truncate: "end" });
   return { pixels, ids, ends: lengths.map((length) => length - 1) };

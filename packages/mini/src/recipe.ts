@@ -6,6 +6,8 @@ export interface Stage {
   untilStep: number;
   imageSize: number;
   augment: AugmentOptions;
+  /** Share of drawings that come in another style than their rendition's, or from a font. */
+  redrawn: number;
 }
 
 /** What decides a checkpoint, beside the code and the data; plain data, for threads to get it. */
@@ -47,12 +49,12 @@ export const recipe: Recipe = {
   vocabSize: 2048,
   weightDecay: 0.1,
   averageDecay: 0.998,
-  learningRate: { peak: 1.5e-3, warmup: 400, coolDown: 1200 },
+  learningRate: { peak: 2e-3, warmup: 300, coolDown: 2000 },
   normalize: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] }, // CLIP's own
   /** Small pictures first: most of the steps at half the cost. */
   stages: [
-    { untilStep: 6000, imageSize: 32, augment: varied },
-    { untilStep: 24000, imageSize: 48, augment: { ...varied, cutout: 0.25 } },
+    { untilStep: 6000, imageSize: 32, augment: varied, redrawn: 0.4 },
+    { untilStep: 8600, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4 },
   ],
 };
 
@@ -61,6 +63,15 @@ export const recipe: Recipe = {
  * this one because its licence is ShareAlike, which might bind whoever passes the weights on; no other one's is.
  */
 export const unseenRendition = "openmoji";
+
+/** Those whose drawings are trained on in other styles as well. */
+export const colourRenditions: ReadonlySet<string> = new Set([
+  "noto",
+  "noto-v1",
+  "fxemoji",
+  "emojione",
+  "emojione-v1",
+]);
 
 /** Less than a minute's run that shows that everything works: few concepts, small pictures, few steps. */
 export const smokeRecipe: Recipe = {
@@ -71,7 +82,12 @@ export const smokeRecipe: Recipe = {
   averageDecay: 0.9,
   learningRate: { peak: 2e-3, warmup: 15, coolDown: 50 },
   stages: [
-    { untilStep: 200, imageSize: 24, augment: { ...varied, twoTone: 0, lineArt: 0, inked: 0, cutout: 0 } },
+    {
+      untilStep: 200,
+      imageSize: 24,
+      augment: { ...varied, twoTone: 0, lineArt: 0, inked: 0, cutout: 0 },
+      redrawn: 0.1,
+    },
   ],
 };
 
@@ -104,10 +120,10 @@ export function modelConfig(imageSize: number, vocabSize: number): ClipConfig {
     logitScaleInitValue: Math.log(1 / 0.07),
     vision: {
       ...common,
-      hiddenSize: 192,
-      intermediateSize: 768,
+      hiddenSize: 160,
+      intermediateSize: 640,
       numHiddenLayers: 5,
-      numAttentionHeads: 6,
+      numAttentionHeads: 5,
       imageSize,
       patchSize: 8,
       numChannels: 3,

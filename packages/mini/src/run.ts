@@ -8,6 +8,7 @@ import {
   visionTransformerOf,
 } from "@clipscope/core";
 import {
+  type AdamW,
   initClipParameters,
   newTraining,
   readTrainingState,
@@ -18,6 +19,7 @@ import {
   warmupStableDecay,
   writeTrainingState,
 } from "@clipscope/core/training";
+import { Muon } from "@clipscope/core/training/muon";
 import { ParallelStep } from "@clipscope/core/training/parallel";
 import type { Renditions } from "@clipscope/datasets";
 import { Batches } from "./batches.js";
@@ -139,19 +141,30 @@ async function openState(
   if (!bytes) {
     const config = modelConfig(stages[0].imageSize, vocabSize);
     const parameters = initClipParameters(config, seed);
-    return { state: newTraining(parameters, parameterShapes(config), { weightDecay }), config };
+    return {
+      state: await withMuon(newTraining(parameters, parameterShapes(config), { weightDecay })),
+      config,
+    };
   }
   // A state saved just as a stage ended still has that stage's resolution: the first that fits is the one.
   const sizes = [...new Set(stages.map((stage) => stage.imageSize))];
   for (const [i, size] of sizes.entries()) {
     const config = modelConfig(size, vocabSize);
     try {
-      return { state: readTrainingState(bytes, parameterShapes(config), { weightDecay }), config };
+      return {
+        state: await withMuon(readTrainingState(bytes, parameterShapes(config), { weightDecay })),
+        config,
+      };
     } catch (error) {
       if (i === sizes.length - 1) throw error;
     }
   }
   throw new Error("The recipe has no stages.");
+}
+
+/** Muon for the matrices inside the layers, AdamW for the rest. */
+async function withMuon(state: TrainingState & { optimiser: AdamW }): Promise<TrainingState> {
+  return { ...state, optimiser: await Muon.create(state.optimiser) };
 }
 
 /** Goes on at another resolution: the position table and its optimiser state are resampled. */

@@ -11,16 +11,34 @@ export interface AdamWOptions {
   clipNorm?: number;
 }
 
+/** Turns gradients into steps of the parameters, with what it remembers of earlier gradients. */
+export interface Optimiser {
+  /** The running mean of each parameter's gradients. */
+  readonly first: Parameters;
+  /** The running mean of their squares. */
+  readonly second: Parameters;
+  steps: number;
+  /**
+   * One update of `parameters`, in place, at `learningRate`; gives the gradients' global norm before clipping.
+   * Throws `bad-argument` if a gradient is missing or not finite: the parameters are then untouched.
+   */
+  update(
+    parameters: Parameters,
+    gradients: ReadonlyMap<string, Float32Array>,
+    learningRate: number,
+  ): number | Promise<number>;
+}
+
 /** AdamW (Loshchilov & Hutter 2019) over flat float32 arrays, in place. */
-export class AdamW {
+export class AdamW implements Optimiser {
   readonly first: Parameters = new Map();
   readonly second: Parameters = new Map();
   steps = 0;
 
   constructor(
     parameters: Parameters,
-    private readonly shapes: ReadonlyMap<string, readonly number[]>,
-    private readonly options: AdamWOptions = {},
+    readonly shapes: ReadonlyMap<string, readonly number[]>,
+    readonly options: AdamWOptions = {},
   ) {
     for (const [name, values] of parameters) {
       this.first.set(name, new Float32Array(values.length));
@@ -28,26 +46,25 @@ export class AdamW {
     }
   }
 
-  /**
-   * One update at `learningRate`; returns the gradients' global norm before clipping.
-   * Throws `bad-argument` if a gradient is missing or not finite: the parameters are then untouched.
-   */
   update(parameters: Parameters, gradients: ReadonlyMap<string, Float32Array>, learningRate: number): number {
-    const { weightDecay = 0.1, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6, clipNorm = 1 } = this.options;
-    let squares = 0;
-    for (const name of parameters.keys()) {
-      const gradient = gradients.get(name);
-      if (!gradient) throw new ClipscopeError("bad-argument", `No gradient for ${name}.`);
-      for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
-    }
-    const norm = Math.sqrt(squares);
-    if (!Number.isFinite(norm)) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `The gradients' norm is ${norm}: the run diverged. Lower the learning rate.`,
-      );
-    }
-    const clip = Math.min(1, clipNorm / (norm + 1e-6));
+    const norm = globalNorm(parameters, gradients);
+    this.step(parameters, gradients, learningRate, this.clip(norm));
+    return norm;
+  }
+
+  /** What gradients of this global norm are to be multiplied by. */
+  clip(norm: number): number {
+    return Math.min(1, (this.options.clipNorm ?? 1) / (norm + 1e-6));
+  }
+
+  /** One update of some of the parameters, from their gradients times `clip`. */
+  step(
+    parameters: Parameters,
+    gradients: ReadonlyMap<string, Float32Array>,
+    learningRate: number,
+    clip: number,
+  ): void {
+    const { weightDecay = 0.1, beta1 = 0.9, beta2 = 0.98, epsilon = 1e-6 } = this.options;
     this.steps++;
     const correction1 = 1 - beta1 ** this.steps;
     const correction2 = Math.sqrt(1 - beta2 ** this.steps);
@@ -67,6 +84,23 @@ export class AdamW {
         values[i] = values[i] * keep - (rate * mean) / (Math.sqrt(square) / correction2 + epsilon);
       }
     }
-    return norm;
   }
+}
+
+/** The norm of all gradients as one vector. Throws `bad-argument` if one is missing or not finite. */
+export function globalNorm(parameters: Parameters, gradients: ReadonlyMap<string, Float32Array>): number {
+  let squares = 0;
+  for (const name of parameters.keys()) {
+    const gradient = gradients.get(name);
+    if (!gradient) throw new ClipscopeError("bad-argument", `No gradient for ${name}.`);
+    for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
+  }
+  const norm = Math.sqrt(squares);
+  if (!Number.isFinite(norm)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The gradients' norm is ${norm}: the run diverged. Lower the learning rate.`,
+    );
+  }
+  return norm;
 }

@@ -1,6 +1,6 @@
 import { readSafetensors, writeSafetensors } from "../checkpoint/safetensors.js";
 import { ClipscopeError } from "../errors.js";
-import type { AdamWOptions } from "./adamw.js";
+import type { AdamW, AdamWOptions } from "./adamw.js";
 import type { Parameters } from "./init.js";
 import { newTraining, type TrainingState } from "./train.js";
 
@@ -29,7 +29,7 @@ export function readTrainingState(
   bytes: Uint8Array,
   shapes: ReadonlyMap<string, readonly number[]>,
   options?: AdamWOptions,
-): TrainingState {
+): TrainingState & { optimiser: AdamW } {
   const { tensors, metadata } = readSafetensors(bytes, "training state");
   const read = (name: (typeof PARTS)[number]): Parameters => {
     const parameters: Parameters = new Map();

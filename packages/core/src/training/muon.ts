@@ -1,0 +1,151 @@
+import { availableParallelism } from "node:os";
+import type { InferenceSession } from "onnxruntime-node";
+import { Graph, type Value } from "../onnx/graph.js";
+import { type AdamW, globalNorm, type Optimiser } from "./adamw.js";
+import type { Parameters } from "./init.js";
+
+const MOMENTUM = 0.95;
+const ITERATIONS = 5;
+/** Of the quintic Newton–Schulz iteration, which brings every singular value near 1. */
+const [A, B, C] = [3.4445, -4.775, 2.0315];
+/** Makes updates as large as AdamW's usually are, so that one learning rate serves both (Liu et al. 2025, §2.2). */
+const RMS = 0.2;
+
+/** The matrices inside the transformers' layers: what a batch of vectors is multiplied by. */
+const isHidden = (name: string, shape: readonly number[]) => shape.length === 2 && name.includes(".layers.");
+
+/** Matrices of one shape, or of its transpose, stacked. */
+interface Stack {
+  names: string[];
+  /** rows ≤ cols */
+  rows: number;
+  cols: number;
+  session: InferenceSession;
+}
+
+/**
+ * Muon (Jordan et al. 2024) for the matrices inside the layers: momentum, brought to the nearest matrix with orthogonal
+ * rows, is the step. Everything else is left to AdamW. As `torch.optim.Muon` with Nesterov's momentum and
+ * `adjust_lr_fn="match_rms_adamw"`, in float32. Node only.
+ */
+export class Muon implements Optimiser {
+  private constructor(
+    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly adam: AdamW,
+    private readonly stacks: Stack[],
+  ) {}
+
+  /** Takes over from `adam`, whose running means of gradients are the momentum, and whose decay and clipping stay. */
+  static async create(adam: AdamW, { threads = availableParallelism() } = {}): Promise<Muon> {
+    const ort = await import("onnxruntime-node");
+    const byShape = new Map<string, string[]>();
+    for (const [name, shape] of adam.shapes) {
+      if (!isHidden(name, shape)) continue;
+      const key = String([...shape].sort((a, b) => a - b));
+      byShape.set(key, [...(byShape.get(key) ?? []), name]);
+    }
+    const stacks: Stack[] = [];
+    for (const [key, names] of byShape) {
+      const [rows, cols] = key.split(",").map(Number);
+      const graph = orthogonalisation(names.length, rows, cols);
+      const session = await ort.InferenceSession.create(graph.encode(), {
+        intraOpNumThreads: threads,
+        logSeverityLevel: 3,
+      });
+      stacks.push({ names, rows, cols, session });
+    }
+    return new Muon(ort, adam, stacks);
+  }
+
+  get first(): Parameters {
+    return this.adam.first;
+  }
+
+  get second(): Parameters {
+    return this.adam.second;
+  }
+
+  get steps(): number {
+    return this.adam.steps;
+  }
+
+  async update(
+    parameters: Parameters,
+    gradients: ReadonlyMap<string, Float32Array>,
+    learningRate: number,
+  ): Promise<number> {
+    const norm = globalNorm(parameters, gradients);
+    const clip = this.adam.clip(norm);
+    const others = new Map(parameters);
+    for (const stack of this.stacks) {
+      const steps = await this.orthogonal(stack, this.momentum(stack, gradients, clip));
+      this.move(stack, parameters, steps, learningRate);
+      for (const name of stack.names) others.delete(name);
+    }
+    this.adam.step(others, gradients, learningRate, clip);
+    return norm;
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.stacks.map(({ session }) => session.release()));
+  }
+
+  /** Nesterov's momentum of each matrix of a stack, the tall ones transposed: `[names, rows, cols]`. */
+  private momentum({ names, rows, cols }: Stack, gradients: ReadonlyMap<string, Float32Array>, clip: number) {
+    const stacked = new Float32Array(names.length * rows * cols);
+    names.forEach((name, n) => {
+      const gradient = gradients.get(name) as Float32Array;
+      const mean = this.first.get(name) as Float32Array;
+      const place = this.placeIn(name, rows, cols);
+      const offset = n * rows * cols;
+      for (let i = 0; i < mean.length; i++) {
+        const g = clip * gradient[i];
+        mean[i] += (1 - MOMENTUM) * (g - mean[i]);
+        stacked[offset + place(i)] = g + MOMENTUM * (mean[i] - g);
+      }
+    });
+    return stacked;
+  }
+
+  private async orthogonal({ names, rows, cols, session }: Stack, stacked: Float32Array) {
+    const matrices = new this.ort.Tensor("float32", stacked, [names.length, rows, cols]);
+    return (await session.run({ matrices })).orthogonal.data as Float32Array;
+  }
+
+  private move(
+    { names, rows, cols }: Stack,
+    parameters: Parameters,
+    steps: Float32Array,
+    learningRate: number,
+  ) {
+    const keep = 1 - learningRate * (this.adam.options.weightDecay ?? 0.1);
+    const rate = learningRate * RMS * Math.sqrt(cols);
+    names.forEach((name, n) => {
+      const values = parameters.get(name) as Float32Array;
+      const place = this.placeIn(name, rows, cols);
+      const offset = n * rows * cols;
+      for (let i = 0; i < values.length; i++) values[i] = values[i] * keep - rate * steps[offset + place(i)];
+    });
+  }
+
+  /** Where an element of a matrix stands in a stack of `[rows, cols]`. */
+  private placeIn(name: string, rows: number, cols: number): (i: number) => number {
+    const [height] = this.adam.shapes.get(name) as number[];
+    return height === rows ? (i) => i : (i) => (i % rows) * cols + Math.floor(i / rows);
+  }
+}
+
+/** "matrices" `[count, rows, cols]` in, each with its singular values brought near 1 out, as "orthogonal". */
+function orthogonalisation(count: number, rows: number, cols: number): Graph {
+  const g = new Graph();
+  const given = g.input("matrices", [count, rows, cols]);
+  const length = g.sqrt(g.sum(g.mul(given, given), [1, 2]));
+  let x: Value = g.div(given, g.add(length, g.scalar(1e-7)));
+  for (let i = 0; i < ITERATIONS; i++) {
+    const gram = g.matMul(x, g.transpose(x, [0, 2, 1])); // [count, rows, rows]
+    const powers = g.add(g.mul(gram, g.scalar(B)), g.mul(g.matMul(gram, gram), g.scalar(C)));
+    x = g.add(g.mul(x, g.scalar(A)), g.matMul(powers, x));
+  }
+  g.output(x, "orthogonal");
+  return g;
+}

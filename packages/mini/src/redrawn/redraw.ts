@@ -1,0 +1,53 @@
+import type { Concept } from "@clipscope/datasets";
+import { drawIcons, iconsOf, type NamedIcon } from "@clipscope/datasets/prepare";
+import type { RedrawnAs } from "../captions.js";
+import { openNotoFont } from "./noto-font.js";
+import { restyle, type Style } from "./restyle.js";
+
+/** A drawing that is in no rendition: one of theirs in another style, or one of a font. */
+export interface Redrawn {
+  /** Index of the concept. */
+  concept: number;
+  /** RGB bytes, `[64, 64, 3]`. */
+  pixels: Uint8Array;
+  drawnAs: RedrawnAs;
+}
+
+const DRAWN_AS: Readonly<Record<Style, RedrawnAs>> = {
+  flat: "flat",
+  outlined: "inked",
+  line: "outline",
+  solid: "two-tone",
+};
+
+/** Draws the given concepts of a colour rendition once in each style. */
+export function redrawRendition(id: string, concepts: ReadonlySet<number>): Promise<Redrawn[]> {
+  const wanted = [...iconsOf(id)].filter(([concept]) => concepts.has(concept));
+  return draw(
+    wanted.flatMap(([concept, icon]) =>
+      (Object.keys(DRAWN_AS) as Style[]).map((style) => ({
+        concept,
+        title: `of concept ${concept} of ${id}, ${style},`,
+        icon: restyle(icon, style),
+        drawnAs: DRAWN_AS[style],
+      })),
+    ),
+  );
+}
+
+/** Draws the given concepts as Noto Emoji's monochrome font has them. */
+export function drawFont(all: readonly Concept[], concepts: ReadonlySet<number>): Promise<Redrawn[]> {
+  const iconOf = openNotoFont();
+  return draw(
+    [...concepts].flatMap((concept) => {
+      const icon = iconOf(all[concept]);
+      const title = `"${all[concept].name}" of the font Noto Emoji`;
+      return icon ? [{ concept, title, icon, drawnAs: "outline" as const }] : [];
+    }),
+  );
+}
+
+async function draw(icons: (NamedIcon & Omit<Redrawn, "pixels">)[]): Promise<Redrawn[]> {
+  const drawings = await drawIcons(icons);
+  return icons.map(({ concept, drawnAs }, i) => ({ concept, drawnAs, pixels: drawings[i] }));
+}

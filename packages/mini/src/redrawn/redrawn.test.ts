@@ -1,0 +1,67 @@
+import { nearlyEvaluated, openRenditions } from "@clipscope/datasets";
+import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { expect, test } from "vitest";
+import { drawFont, redrawRendition } from "./redraw.js";
+import { restyle } from "./restyle.js";
+
+const icon = {
+  body:
+    '<defs><radialGradient id="a"><stop stop-color="#f00"/><stop stop-color="#0000ff"/></radialGradient></defs>' +
+    '<path fill="url(#a)" d="M0 0h20v20H0z"/><path fill="#ffffff" d="M5 5h5v5H5z"/><path fill="#222" d="M1 1h2v2H1z"/>',
+  left: 0,
+  top: 0,
+  width: 20,
+  height: 20,
+};
+
+test("flat: a gradient becomes the mean of its colours, and one that is transparent somewhere is not drawn", () => {
+  expect(restyle(icon, "flat").body).toContain('<path fill="#800080"');
+  const gloss = { ...icon, body: icon.body.replace('"#f00"', '"#f00" stop-opacity="0"') };
+  expect(restyle(gloss, "flat").body).toContain('<path fill="none"');
+});
+
+test("line: what was light or coloured is white, what was dark black, all with a black line", () => {
+  const { body } = restyle(icon, "line");
+  expect(body).toMatch(/^<g fill="#fff" stroke="#000" stroke-width="0.44"/);
+  expect(body).toContain('<path fill="#fff" d="M5');
+  expect(body).toContain('<path fill="#000" d="M1');
+});
+
+test("every colour drawing comes in four styles, whose pixels say so", async () => {
+  const drawn = await redrawRendition("noto", new Set([0, 700]));
+  expect(drawn.map(({ drawnAs }) => drawnAs)).toEqual(
+    Array(2).fill(["flat", "inked", "outline", "two-tone"]).flat(),
+  );
+  const isGrey = (pixels: Uint8Array) => pixels.every((value, i) => value === pixels[i - (i % 3)]);
+  for (const { drawnAs, pixels } of drawn) {
+    expect(pixels).toHaveLength(64 * 64 * 3);
+    expect(isGrey(pixels)).toBe(drawnAs === "outline" || drawnAs === "two-tone");
+    expect(Math.min(...pixels)).toBeLessThan(100);
+    expect(Math.max(...pixels)).toBe(255);
+  }
+});
+
+test("the font draws what one glyph stands for, joined ones too, and nothing else", async () => {
+  const { concepts } = await openRenditions(await prepareRenditions({}));
+  const index = (name: string) => concepts.findIndex((concept) => concept.name === name);
+  const both = [index("grinning face"), index("woman cook")];
+  const drawn = await drawFont(concepts, new Set(both));
+  expect(drawn.map(({ concept }) => concept)).toEqual(both);
+  const all = [{ ...concepts[0], id: "41-42" }];
+  expect(await drawFont(all, new Set([0]))).toEqual([]);
+});
+
+test("a drawing that an evaluation rendition has is told from one that it has not", async () => {
+  const data = await openRenditions(await prepareRenditions({}));
+  const isEvaluated = await nearlyEvaluated(data);
+  const twemoji = await data.load("twemoji");
+  const [first, second] = [twemoji.image(0).data, twemoji.image(1).data] as Uint8Array[];
+  const slightly = first.map((value, i) => (i % 7 ? value : Math.max(0, value - 4)));
+  expect(isEvaluated(twemoji.concepts[0], slightly)).toBe(true);
+  expect(
+    isEvaluated(
+      twemoji.concepts[0],
+      second.map((value) => 255 - value),
+    ),
+  ).toBe(false);
+});

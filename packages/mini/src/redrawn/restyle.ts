@@ -1,0 +1,70 @@
+import type { Icon } from "@clipscope/datasets/prepare";
+
+/** A way of drawing that a colour drawing can be put into. */
+export type Style = "flat" | "outlined" | "line" | "solid";
+
+/**
+ * The same drawing in another style, by changing its SVG: as vectors are drawn, not as pixels can be blurred.
+ * "flat": no gradients. "outlined": flat, with a dark line around every shape. "line": white shapes with black lines.
+ * "solid": black on white, what was dark becoming white.
+ */
+export function restyle(icon: Icon, style: Style): Icon {
+  const flat = withoutGradients(icon.body);
+  const line = `stroke-width="${(0.022 * Math.max(icon.width ?? 16, icon.height ?? 16)).toFixed(2)}" stroke-linejoin="round"`;
+  const bodies: Record<Style, () => string> = {
+    flat: () => flat,
+    outlined: () => `<g stroke="#26203a" ${line}>${flat}</g>`,
+    line: () =>
+      `<g fill="#fff" stroke="#000" ${line}>${recolour(flat, ({ luma }) => (luma < 70 ? "#000" : "#fff"))}</g>`,
+    solid: () => recolour(flat, ({ luma }) => (luma < 110 || luma > 235 ? "#fff" : "#000")),
+  };
+  return { ...icon, body: bodies[style]() };
+}
+
+interface Colour {
+  rgb: [number, number, number];
+  /** 0 (black) to 255: ITU-R BT.601. */
+  luma: number;
+}
+
+const NAMED: Record<string, string> = { red: "ff0000", orange: "ffa500", gray: "808080", silver: "c0c0c0" };
+
+/** A colour as these packages write it; nothing for "none", "currentColor" or a half-transparent one. */
+function parseColour(text: string): Colour | undefined {
+  let hex = NAMED[text] ?? /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
+  if (!hex) return undefined;
+  if (hex.length === 3) hex = [...hex].map((digit) => digit + digit).join("");
+  const [r, g, b] = [0, 2, 4].map((i) => Number.parseInt(hex.slice(i, i + 2), 16));
+  return { rgb: [r, g, b], luma: 0.299 * r + 0.587 * g + 0.114 * b };
+}
+
+/** Every fill and stroke in the colour that `of` chooses. */
+function recolour(body: string, of: (colour: Colour) => string): string {
+  return body.replace(/\b(fill|stroke)="([^"]+)"/g, (whole, attribute: string, text: string) => {
+    const colour = parseColour(text);
+    return colour ? `${attribute}="${of(colour)}"` : whole;
+  });
+}
+
+/** Every gradient as the mean of its colours; one that is transparent somewhere, such as a gloss, as nothing. */
+function withoutGradients(body: string): string {
+  const colours = new Map<string, string>();
+  for (const [, attributes, stops] of body.matchAll(
+    /<(?:linear|radial)Gradient\b([^>]*)>(.*?)<\/(?:linear|radial)Gradient>/gs,
+  )) {
+    const id = /\bid="([^"]+)"/.exec(attributes)?.[1];
+    if (id) colours.set(id, meanColour(stops));
+  }
+  return body.replace(/\b(fill|stroke)="url\(#([^)"]+)\)"/g, (whole, attribute: string, id: string) => {
+    const colour = colours.get(id);
+    return colour ? `${attribute}="${colour}"` : whole;
+  });
+}
+
+function meanColour(stops: string): string {
+  const found = [...stops.matchAll(/\bstop-color="([^"]+)"/g)].map(([, text]) => parseColour(text));
+  if (found.length === 0 || found.includes(undefined) || /stop-opacity/.test(stops)) return "none";
+  const mean = (c: number) =>
+    found.reduce((sum, colour) => sum + (colour as Colour).rgb[c], 0) / found.length;
+  return `#${[0, 1, 2].map((c) => Math.round(mean(c)).toString(16).padStart(2, "0")).join("")}`;
+}
