@@ -11,6 +11,7 @@ export type { HubOptions } from "./hub/settings.js";
 export * from "./image-classifier.js";
 export * from "./images/index.js";
 export * from "./inside/index.js";
+export * from "./largest-products.js";
 export { type Parameters, prepareForInference } from "./layers.js";
 export * from "./load.js";
 export type { WeightType } from "./onnx/weights.js";

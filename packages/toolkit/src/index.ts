@@ -57,6 +57,7 @@ export {
   nearestNeighbors,
   nearestTo,
 } from "./projection/knn.js";
+export type { LargestProducts } from "./projection/largest-products.js";
 export { fitPca, type Pca, type PcaOptions, projectPca } from "./projection/pca.js";
 export * from "./projection/place.js";
 export * from "./projection/quality.js";

@@ -4,7 +4,7 @@ import type { UmapRequest } from "./umap-worker/messages.js";
 import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";
 
 /**
- * `nearestNeighbors` in workers that share the work: the same result, without holding the page.
+ * `nearestNeighbors` in workers that share the work, or on a graphics card: the same result, without holding the page.
  * Throws as that does, and `cancelled`.
  */
 export async function findNeighbors(

@@ -6,7 +6,9 @@ import golden from "../../goldens/toolkit.json";
 import { assembled, MODULES } from "../../scripts/assemble.mjs";
 import { seededRandom } from "../random.js";
 import { findCandidates } from "./candidates.js";
+import type { Metric } from "./distance.js";
 import { candidatesFor, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
+import { findLargest, type LargestProducts } from "./largest-products.js";
 import { trustworthiness } from "./quality.js";
 
 function randomMatrix(rows: number, cols: number, seed = 1): Embeddings {
@@ -26,6 +28,30 @@ function exhaustive(queries: Embeddings, base: Embeddings, k: number, d: typeof 
     const others = leaveOut ? all.filter(({ j }) => j !== i) : all;
     return others.sort((a, b) => a.distance - b.distance || a.j - b.j).slice(0, k);
   }).flat();
+}
+
+/** Every pair, with the distances that the package documents, sorted by distance and then by index. */
+function everyPair(embeddings: Embeddings, k: number, metric: Metric) {
+  const { rows } = embeddings;
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  const all = Array.from({ length: rows }, (_, row) => rowOf(embeddings, row));
+  const squares = all.map((row) => dot(row, row));
+  const between = (a: number, b: number) => {
+    if (metric === "euclidean")
+      return Math.sqrt(Math.max(0, squares[a] + squares[b] - 2 * dot(all[a], all[b])));
+    if (squares[a] === 0 || squares[b] === 0) return squares[a] === squares[b] ? 0 : 1;
+    return 1 - dot(all[a], all[b]) / Math.sqrt(squares[a] * squares[b]);
+  };
+  const nearest = all.flatMap((_, a) => {
+    const others = all.map((_, b) => ({ b, distance: between(a, b) })).filter(({ b }) => b !== a);
+    return others.sort((x, y) => x.distance - y.distance || x.b - y.b).slice(0, k);
+  });
+  return {
+    rows,
+    k,
+    indices: Int32Array.from(nearest, ({ b }) => b),
+    distances: Float64Array.from(nearest, ({ distance }) => distance),
+  };
 }
 
 // Sizes around the tile of 64 and the block of 4 by 2, and widths that are no multiple of anything.
@@ -89,6 +115,55 @@ describe("exact nearest neighbours", () => {
     const whole = nearestNeighbors(embeddings, 11, { includeSelf: true });
     expect(neighborsFrom(embeddings, 11, "cosine", true, lists)).toEqual(whole);
   });
+
+  it.each(["cosine", "euclidean"] as const)(
+    "are the exhaustive ones from products that are wrong by as much as float32's may be: by %s",
+    async (metric) => {
+      const [rows, cols, k] = [400, 32, 15];
+      const { data } = randomMatrix(rows, cols, 8);
+      const middle = data.slice(0, cols);
+      for (let i = 0; i < data.length; i++) data[i] = middle[i % cols] + 1e-3 * data[i];
+      for (let row = 100; row < 160; row++) data.copyWithin(row * cols, 0, cols);
+      data.fill(0, 399 * cols);
+      const embeddings = { data, rows, cols };
+      const random = seededRandom(2);
+      let asked = 0;
+      const products: LargestProducts = {
+        async largest(a, b, size) {
+          const indices = new Int32Array(a.rows * size);
+          const scores = new Float32Array(a.rows * size);
+          for (let row = 0; row < a.rows; row++) {
+            const lean = random() < 0.5 ? -1 : 1;
+            const all = Array.from({ length: b.rows }, (_, j) => {
+              let sum = 0;
+              // Rounded to float32 the far way, at each step.
+              for (let c = 0; c < a.cols; c++) {
+                const exact = sum + a.data[row * a.cols + c] * b.data[j * b.cols + c];
+                sum = Math.fround(exact + lean * 2 ** -24 * (j % 2 ? Math.abs(exact) : -Math.abs(exact)));
+              }
+              return { j, sum };
+            });
+            const best = all.sort((x, y) => y.sum - x.sum).slice(0, size);
+            best.forEach(({ j, sum }, i) => {
+              indices[row * size + i] = j;
+              scores[row * size + i] = sum;
+            });
+          }
+          asked++;
+          return { indices, scores };
+        },
+      };
+      const size = candidatesFor(embeddings, k);
+      const lists = [await findLargest(products, embeddings, size, metric, {})];
+      expect(asked).toBe(1);
+      const found = neighborsFrom(embeddings, k, metric, false, lists);
+      expect(found).toEqual(everyPair(embeddings, k, metric));
+      const short = { largest: async () => ({ indices: new Int32Array(3), scores: new Float32Array(3) }) };
+      await expect(findLargest(short, embeddings, size, metric, {})).rejects.toThrow(
+        /should be \[400, 32\], but there are 3 indices and 3 scores/,
+      );
+    },
+  );
 
   it("are multiplied by the module that dots.wat says", async () => {
     for (const name of MODULES) {

@@ -3,6 +3,7 @@ import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
 import { cores, spawnUmapWorker } from "#spawn-umap";
 import type { Candidates } from "../candidates.js";
 import { candidatesFor, type Metric } from "../knn.js";
+import { findLargest, type LargestProducts } from "../largest-products.js";
 import type { UmapReply, UmapRequest, UmapWorker } from "./messages.js";
 
 /** How to start workers, what to tell, when to stop. */
@@ -16,6 +17,11 @@ export interface WorkerOptions {
    * most 4, as each has a copy of the embeddings, and a single one where there is little to do.
    */
   workers?: number;
+  /**
+   * A graphics card to look for neighbours, as core's `openGpuProducts()`; the result does not depend on it. Default:
+   * none, and workers do it.
+   */
+  products?: LargestProducts;
 }
 
 const MOST_WORKERS = 4;
@@ -106,7 +112,7 @@ function transferable(request: UmapRequest): ArrayBuffer[] {
 }
 
 /**
- * The candidates of all shares, sought by several workers; undefined where one worker does it all, or where there is no
+ * The candidates of all shares, sought by a graphics card or by several workers; undefined where one worker does it all, or where there is no
  * WebAssembly.
  */
 export async function shareCandidates(
@@ -114,10 +120,13 @@ export async function shareCandidates(
   embeddings: Embeddings,
   others: number,
   metric: Metric,
-  { onProgress, workers }: WorkerOptions,
+  { onProgress, signal, workers, products }: WorkerOptions,
 ): Promise<Candidates[] | undefined> {
   const { rows, cols } = embeddings;
   const size = candidatesFor(embeddings, others);
+  if (products && size > 0) {
+    return [await findLargest(products, embeddings, size, metric, { onProgress, signal })];
+  }
   const little = (rows * rows * cols) / 2 < LITTLE;
   const parts = workers ?? (little ? 1 : Math.min(MOST_WORKERS, cores()));
   if (size === 0 || parts < 2) return undefined;

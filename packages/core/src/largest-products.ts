@@ -1,0 +1,71 @@
+import * as tf from "@tensorflow/tfjs";
+import { type BackendOptions, openBackend, withBackend } from "./backend.js";
+import type { OnProgress } from "./embeddings.js";
+import { throwIfCancelled } from "./errors.js";
+
+/** A row-major matrix: `data` is `[rows * cols]`. */
+interface Matrix {
+  data: Float32Array;
+  rows: number;
+  cols: number;
+}
+
+/** What the search for neighbours asks of a graphics card: pass it as `products` to toolkit's functions. */
+export interface GpuProducts {
+  backend: ExactBackend;
+  /**
+   * For each row of `a` `[m, d]` the `size` rows of `b` `[n, d]` with the largest dot products, both results
+   * `[m, size]`, largest first. Throws `cancelled`, and `device-lost` if the graphics card goes away.
+   */
+  largest(
+    a: Matrix,
+    b: Matrix,
+    size: number,
+    options?: { onProgress?: OnProgress; signal?: AbortSignal },
+  ): Promise<{ indices: Int32Array; scores: Float32Array }>;
+}
+
+/** The backends whose sums are float32 as IEEE 754 has it; WebGL promises no such thing. */
+export type ExactBackend = "webgpu" | "wasm" | "cpu";
+
+/** Products that are in memory at a time: 64 MB. */
+const PRODUCTS = 2 ** 24;
+
+/**
+ * Largest products in float32 by tfjs on a graphics card, which only their indices and values leave. `b` is in its
+ * memory as a whole. Throws `unknown-backend` where there is no WebGPU: leave `products` out there.
+ */
+export async function openGpuProducts({
+  backend = "webgpu",
+  ...options
+}: Omit<BackendOptions, "backend"> & { backend?: ExactBackend } = {}): Promise<GpuProducts> {
+  await openBackend({ backend, ...options });
+  return {
+    backend,
+    largest: (a, b, size, { onProgress, signal } = {}) =>
+      withBackend(backend, async () => {
+        const indices = new Int32Array(a.rows * size);
+        const scores = new Float32Array(a.rows * size);
+        const table = tf.tensor2d(b.data, [b.rows, b.cols]);
+        const block = Math.max(1, Math.floor(PRODUCTS / b.rows));
+        try {
+          for (let start = 0; start < a.rows; start += block) {
+            throwIfCancelled(signal, "The search");
+            const end = Math.min(a.rows, start + block);
+            const best = tf.tidy(() => {
+              const part = a.data.subarray(start * a.cols, end * a.cols);
+              const rows = tf.tensor2d(part, [end - start, a.cols]);
+              return tf.topk(tf.matMul(rows, table, false, true), size);
+            });
+            indices.set(await best.indices.data<"int32">(), start * size);
+            scores.set(await best.values.data<"float32">(), start * size);
+            tf.dispose(best);
+            onProgress?.({ stage: "neighbours", done: end, total: a.rows });
+          }
+        } finally {
+          table.dispose();
+        }
+        return { indices, scores };
+      }),
+  };
+}
