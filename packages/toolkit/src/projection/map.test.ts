@@ -1,6 +1,7 @@
 import type { Embeddings } from "@clipscope/core";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/geometry.json";
+import supervised from "../../goldens/umap.json";
 import { closeGap, modalityGap } from "../geometry/modality-gap.js";
 import { seededRandom } from "../random.js";
 import { fitCurve } from "./curve.js";
@@ -11,6 +12,7 @@ import { placeInMap } from "./place.js";
 import { exp, ln } from "./power.js";
 import { continuity, neighborhoodPreservation } from "./quality.js";
 import { connectedParts, slowWaves, spectralStart } from "./spectral.js";
+import { intersectLabels } from "./supervised-graph.js";
 import { layOut, type UmapSettings } from "./umap-layout.js";
 
 const toMatrix = (rows: number[][]): Embeddings => ({
@@ -84,6 +86,28 @@ describe("arithmetic that all engines do alike", () => {
     const curve = fitCurve(minDist);
     expect(Math.abs(curve.a / a - 1)).toBeLessThan(1e-5);
     expect(Math.abs(curve.b / b - 1)).toBeLessThan(1e-5);
+  });
+});
+
+describe("the graph with labels", () => {
+  const { rows, labels, k, graphs } = supervised;
+  const embeddings = toMatrix(rows);
+  const graph = fuzzyGraph(nearestNeighbors(embeddings, k, { metric: "euclidean", includeSelf: true }));
+
+  it.each(graphs)("at weight $targetWeight: umap-learn's", ({ targetWeight, strengths }) => {
+    const { offsets, targets, strengths: ours } = intersectLabels(graph, labels, targetWeight);
+    const dense = rows.map(() => new Array<number>(rows.length).fill(0));
+    for (let row = 0; row < rows.length; row++) {
+      for (let edge = offsets[row]; edge < offsets[row + 1]; edge++) dense[row][targets[edge]] = ours[edge];
+    }
+    const apart = dense.flatMap((line, i) => line.map((value, j) => Math.abs(value - strengths[i][j])));
+    expect(apart.reduce((most, value) => Math.max(most, value), 0)).toBeLessThan(2e-5);
+    // All that umap-learn keeps is kept, and at weight 1 nothing between classes.
+    expect(ours.every((strength) => strength > 0)).toBe(true);
+    const between = dense.flatMap((line, i) =>
+      line.filter((_, j) => labels[i] >= 0 && labels[j] >= 0 && labels[i] !== labels[j]),
+    );
+    expect(between.some((strength) => strength > 0)).toBe(targetWeight < 1);
   });
 });
 

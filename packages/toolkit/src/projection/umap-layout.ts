@@ -7,6 +7,7 @@ import { type FuzzyGraph, fuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, randomStart } from "./initial.js";
 import { nearestNeighbors, neighborsFrom } from "./knn.js";
 import { spectralStart } from "./spectral.js";
+import { intersectLabels } from "./supervised-graph.js";
 import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
 
 /** Where a layout starts: along the principal components, along the graph's slowest waves, or at random. */
@@ -21,6 +22,8 @@ export interface UmapSettings {
   /** Number of epochs. */
   nEpochs: number;
   start: UmapStart;
+  /** How much labels counted, where there were any. */
+  targetWeight?: number;
 }
 
 /** Where the rows are: `x` and `y` are `[rows]`, in the arbitrary units of the map. */
@@ -40,7 +43,7 @@ const REPORT_EVERY = 100;
 
 /**
  * UMAP in two dimensions, in this thread: exact neighbours (from the candidates of all shares, where they have been
- * sought elsewhere), umap-js's graph of them, a start, and umap-js's layout. The settings must be valid: `fitUmap`
+ * sought elsewhere), umap-js's graph of them, drawn together by labels where there are, a start, and umap-js's layout. The settings must be valid: `fitUmap`
  * checks them. The reports never change the result, nor do the shares.
  */
 export function layOut(
@@ -48,13 +51,15 @@ export function layOut(
   settings: UmapSettings,
   report: LayoutReport,
   candidates?: readonly Candidates[],
+  labels?: ArrayLike<number>,
 ): Positions {
-  const { nNeighbors, metric, nEpochs, minDist, seed } = settings;
+  const { nNeighbors, metric, nEpochs, minDist, seed, targetWeight = 0.5 } = settings;
   const onProgress: OnProgress = (progress) => report.progress(progress);
   const neighbors = candidates
     ? neighborsFrom(embeddings, nNeighbors, metric, true, candidates)
     : nearestNeighbors(embeddings, nNeighbors, { metric, includeSelf: true, onProgress });
-  const graph = fuzzyGraph(neighbors);
+  const unlabelled = fuzzyGraph(neighbors);
+  const graph = labels ? intersectLabels(unlabelled, labels, targetWeight) : unlabelled;
   const start = startingPoints(embeddings, graph, settings);
   const edges = edgesOf(graph, nEpochs);
   const { points, run } = umapOptimizer(start, edges, fitCurve(minDist), nEpochs, seed);

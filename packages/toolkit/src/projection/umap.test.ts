@@ -172,6 +172,37 @@ describe("fitUmap in a worker thread", () => {
     expect(neighbors).toEqual(nearestNeighbors(wide, 5, { includeSelf: true }));
   });
 
+  it("draws classes together and apart by labels, the more the more they weigh, and unlabelled rows go by neighbours", async () => {
+    // Labels that the embeddings know nothing of.
+    const labels = Int32Array.from({ length: 150 }, (_, row) =>
+      row % 10 === 9 ? -1 : Math.floor(row / 6) % 3,
+    );
+    const share = ({ x, y }: Positions) => {
+      const data = Float32Array.from({ length: 300 }, (_, i) => (i % 2 ? y : x)[i >> 1]);
+      const map = { data, rows: 150, cols: 2 };
+      const { indices } = nearestNeighbors(map, 5, { metric: "euclidean" });
+      const same = Array.from(indices, (other, i) => [labels[Math.floor(i / 5)], labels[other]]);
+      const known = same.filter(([own, other]) => own >= 0 && other >= 0);
+      return known.filter(([own, other]) => own === other).length / known.length;
+    };
+    const shares: number[] = [];
+    for (const targetWeight of [0, 0.5, 0.95]) {
+      const { settings, ...map } = await fitUmap(embeddings, { labels, targetWeight });
+      expect(settings.targetWeight).toBe(targetWeight);
+      shares.push(share(map));
+    }
+    const plain = share(await fitUmap(embeddings));
+    expect([plain, ...shares]).toEqual([plain, ...shares].sort((a, b) => a - b));
+    expect(plain).toBeLessThan(0.5);
+    expect(shares[2]).toBeGreaterThan(0.9);
+    for (const start of ["pca", "spectral"] as const) {
+      const own = Int32Array.from({ length: 150 }, (_, row) => row);
+      const { x, y } = await fitUmap(embeddings, { labels: own, targetWeight: 1, start, nEpochs: 20 });
+      expect([...x, ...y].every(Number.isFinite), `each row a class, ${start}`).toBe(true);
+    }
+    expect(await fitUmap(embeddings, { labels })).toEqual(await fitUmap(embeddings, { labels: [...labels] }));
+  });
+
   it("leaves the embeddings to the caller", async () => {
     const before = embeddings.data.slice();
     await fitUmap(embeddings, { nEpochs: 2 });
@@ -231,6 +262,12 @@ describe("fitUmap in a worker thread", () => {
     await fails(embeddings, { seed: 0.5 }).toThrow(/seed is 0.5/);
     await fails(embeddings, { start: "tsne" }).toThrow(/start is tsne/);
     await fails(embeddings, { metric: "manhattan" }).toThrow(/metric is manhattan/);
+    const labels = new Int32Array(150);
+    await fails(embeddings, { labels: labels.subarray(1) }).toThrow(/149 labels for 150 embeddings/);
+    await fails(embeddings, { labels: labels.map((_, row) => (row === 8 ? -2 : 0)) }).toThrow(
+      /Row 8 has the label -2/,
+    );
+    await fails(embeddings, { labels, targetWeight: 1.5 }).toThrow(/targetWeight is 1.5/);
     await fails({ ...embeddings, rows: 3 }).toMatchObject({ code: "wrong-shape" });
     const broken = { ...embeddings, data: embeddings.data.map((v, i) => (i === 24 ? Number.NaN : v)) };
     await fails(broken).toThrow(/row 1 holds NaN/);

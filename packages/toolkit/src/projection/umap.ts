@@ -25,6 +25,14 @@ export interface UmapOptions extends WorkerOptions {
    * (umap-learn's default), or at random (umap-js's).
    */
   start?: UmapStart;
+  /**
+   * A class for each row, whole numbers from 0 on, or -1 for none: draws each class together and the classes apart, also
+   * where the embeddings don't. So such a map shows the labels that went into it; it is no evidence that the embeddings
+   * tell classes apart. Default: none.
+   */
+  labels?: ArrayLike<number>;
+  /** How much the labels count, from 0, little, to 1, where no edge between classes is left. Default 0.5. */
+  targetWeight?: number;
   /** The map while it forms, ten times a second at most. Progress has the stages "neighbours" and "layout". */
   onPositions?: (positions: Positions) => void;
 }
@@ -39,12 +47,13 @@ const FEWEST_ROWS = 4;
 
 /**
  * A map of `[rows, cols]` embeddings in two dimensions by UMAP (McInnes, Healy, Melville 2018): exact
- * nearest neighbours, then the graph and the layout of umap-js, in workers of the browser or of Node.
+ * nearest neighbours, then the graph and the layout of umap-js, in workers of the browser or of Node; with labels, the
+ * graph of umap-learn's `target_metric="categorical"`.
  * The result depends only on the embeddings and the settings. Cancelling stops the workers at once.
  * Throws `bad-argument` (fewer than 4 rows, a setting out of range, NaN), `wrong-shape`, `cancelled`.
  */
 export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {}): Promise<UmapResult> {
-  const { onProgress, onPositions } = options;
+  const { onProgress, onPositions, labels } = options;
   const settings = decideSettings(embeddings, options);
   return withWorkers("The map", options, async (group) => {
     const { nNeighbors, metric } = settings;
@@ -53,6 +62,7 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
       type: "layout",
       embeddings: copyOf(embeddings),
       settings,
+      labels: labels && Int32Array.from(labels),
       candidates,
       streaming: onPositions !== undefined,
     };
@@ -66,7 +76,7 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
 
 function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSettings {
   const { nNeighbors = 15, minDist = 0.1, metric = "cosine", seed = 42, start = "pca" } = options;
-  const { nEpochs = defaultEpochs(embeddings.rows) } = options;
+  const { nEpochs = defaultEpochs(embeddings.rows), labels, targetWeight = 0.5 } = options;
   checkEmbeddings(embeddings, "embeddings");
   if (embeddings.rows < FEWEST_ROWS) {
     throw new ClipscopeError(
@@ -86,7 +96,34 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
   check(Number.isInteger(nEpochs) && nEpochs >= 1, "nEpochs", nEpochs, "a whole number of at least 1");
   check(["pca", "spectral", "random"].includes(start), "start", start, '"pca", "spectral" or "random"');
   check(metric === "cosine" || metric === "euclidean", "metric", metric, '"cosine" or "euclidean"');
-  return { nNeighbors: Math.min(nNeighbors, embeddings.rows - 1), minDist, metric, seed, nEpochs, start };
+  const settings = {
+    nNeighbors: Math.min(nNeighbors, embeddings.rows - 1),
+    minDist,
+    metric,
+    seed,
+    nEpochs,
+    start,
+  };
+  if (!labels) return settings;
+  checkLabels(labels, embeddings.rows);
+  check(targetWeight >= 0 && targetWeight <= 1, "targetWeight", targetWeight, "from 0 to 1");
+  return { ...settings, targetWeight };
+}
+
+function checkLabels(labels: ArrayLike<number>, rows: number): void {
+  if (labels.length !== rows) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `There are ${labels.length} labels for ${rows} embeddings: give one for each, -1 for none.`,
+    );
+  }
+  for (let row = 0; row < rows; row++) {
+    if (Number.isInteger(labels[row]) && labels[row] >= -1) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `Row ${row} has the label ${labels[row]}: it must be a whole number from 0 on, or -1 for none.`,
+    );
+  }
 }
 
 function check(good: boolean, name: string, value: unknown, expected: string): void {

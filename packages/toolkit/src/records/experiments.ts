@@ -187,7 +187,11 @@ export const EXPERIMENTS = {
   neighbours: kind((i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>
     nearestNeighbors(i.embeddings, o.k, o),
   ),
-  map: kind((i: { embeddings: Embeddings }, o: UmapOptions) => fitUmap(i.embeddings, o), { seed: 42 }),
+  map: kind(
+    (i: { embeddings: Embeddings; labels?: ArrayLike<number> }, o: Omit<UmapOptions, "labels">) =>
+      fitUmap(i.embeddings, { ...o, labels: i.labels }),
+    { seed: 42 },
+  ),
   "place in a map": kind(
     (i: { queries: Embeddings; embeddings: Embeddings; map: Positions }, o: PlaceOptions) =>
       placeInMap(i.queries, i.embeddings, i.map, o),

@@ -19,6 +19,8 @@ export type UmapRequest =
       type: "layout";
       embeddings: Embeddings;
       settings: UmapSettings;
+      /** `[rows]`, -1 for none. */
+      labels?: Int32Array;
       candidates?: Candidates[];
       /** Whether positions are wanted while the layout forms. */
       streaming: boolean;
