@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { provideWebgpu } from "#platform";
 import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
 import { ClipscopeError } from "./errors.js";
 import { openWebgl } from "./platform/webgl.js";
@@ -140,6 +141,7 @@ interface Adapter {
 }
 
 async function webgpuSupport(): Promise<BackendSupport> {
+  await provideWebgpu();
   const gpu = (
     globalThis.navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } } | undefined
   )?.gpu;

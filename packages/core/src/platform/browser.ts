@@ -90,3 +90,6 @@ export { hasNativeOnnxRuntime, openOnnxRuntime } from "./browser-onnx.js";
 export const preparationThreads = (): undefined => undefined;
 
 export const pixelBuffer = (length: number) => new Float32Array(length);
+
+/** Browsers that have WebGPU have it already. */
+export async function provideWebgpu(): Promise<void> {}

@@ -94,3 +94,4 @@ export { hubEnvironment, hubRequest } from "./node-hub.js";
 export { openHubCache } from "./node-hub-cache.js";
 export { hasNativeOnnxRuntime, openOnnxRuntime } from "./node-onnx.js";
 export { pixelBuffer, preparationThreads } from "./node-prepare.js";
+export { provideWebgpu } from "./node-webgpu.js";

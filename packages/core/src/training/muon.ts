@@ -96,12 +96,13 @@ export class Muon implements Optimiser {
     names.forEach((name, n) => {
       const gradient = gradients.get(name) as Float32Array;
       const mean = this.first.get(name) as Float32Array;
-      const place = this.placeIn(name, rows, cols);
-      const offset = n * rows * cols;
-      for (let i = 0; i < mean.length; i++) {
-        const g = clip * gradient[i];
-        mean[i] += (1 - MOMENTUM) * (g - mean[i]);
-        stacked[offset + place(i)] = g + MOMENTUM * (mean[i] - g);
+      const { down, right } = this.strides(name, rows, cols);
+      for (let r = 0, to = n * rows * cols; r < rows; r++) {
+        for (let c = 0, i = r * down; c < cols; c++, i += right, to++) {
+          const g = clip * gradient[i];
+          mean[i] += (1 - MOMENTUM) * (g - mean[i]);
+          stacked[to] = g + MOMENTUM * (mean[i] - g);
+        }
       }
     });
     return stacked;
@@ -122,16 +123,19 @@ export class Muon implements Optimiser {
     const rate = learningRate * RMS * Math.sqrt(cols);
     names.forEach((name, n) => {
       const values = parameters.get(name) as Float32Array;
-      const place = this.placeIn(name, rows, cols);
-      const offset = n * rows * cols;
-      for (let i = 0; i < values.length; i++) values[i] = values[i] * keep - rate * steps[offset + place(i)];
+      const { down, right } = this.strides(name, rows, cols);
+      for (let r = 0, from = n * rows * cols; r < rows; r++) {
+        for (let c = 0, i = r * down; c < cols; c++, i += right, from++) {
+          values[i] = values[i] * keep - rate * steps[from];
+        }
+      }
     });
   }
 
-  /** Where an element of a matrix stands in a stack of `[rows, cols]`. */
-  private placeIn(name: string, rows: number, cols: number): (i: number) => number {
+  /** How far apart in a matrix are what a stack of `[rows, cols]` has below and beside each other. */
+  private strides(name: string, rows: number, cols: number): { down: number; right: number } {
     const [height] = this.adam.shapes.get(name) as number[];
-    return height === rows ? (i) => i : (i) => (i % rows) * cols + Math.floor(i / rows);
+    return height === rows ? { down: cols, right: 1 } : { down: 1, right: rows };
   }
 }
 
