@@ -9,7 +9,7 @@ import sharp from "sharp";
 import { readConcepts } from "./concepts.js";
 import { matchIcons, namesHash } from "./match.js";
 import { findNearDuplicates, signatures, type Thumbnails } from "./near-duplicates.js";
-import { type Icon, readIcons, readPackageJson } from "./packages.js";
+import { type Icon, type IconSet, readIcons, readPackageJson } from "./packages.js";
 import { defaultCache } from "./platform/node.js";
 import { drawIcons, iconOf, type NamedIcon, size } from "./render.js";
 import { packFormat, type RenditionInfo, type RenditionsIndex, renditionsOf } from "./renditions.js";
@@ -57,8 +57,8 @@ export function iconsOf(id: string): Map<number, Icon> {
   return new Map([...icons].map(([concept, name]) => [concept, iconOf(set, name)]));
 }
 
-export type { Icon };
-export { drawIcons, type NamedIcon };
+export type { Icon, IconSet };
+export { drawIcons, iconOf, type NamedIcon };
 
 /** Changes when anything does that decides what is in the packs; `packFormat` stands for the code. */
 function cacheKey(): string {

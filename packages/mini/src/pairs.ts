@@ -10,7 +10,8 @@ import {
 import { caption, type RedrawnAs } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
 import { colourRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
-import { drawFont, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
+import { iconSets } from "./redrawn/icon-sets.js";
+import { drawFont, drawIconSet, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
 
 interface Drawing {
   rendition: string;
@@ -28,6 +29,8 @@ export interface Pairs {
   drawings: Drawing[][];
   /** The same drawings in other styles, and a font's; by index of the concept. */
   redrawn: Drawing[][];
+  /** Icons of other sets with the concept's name; by index of the concept, many have none. */
+  icons: Drawing[][];
 }
 
 /** Some images of a rendition: rows of `images`. */
@@ -57,13 +60,14 @@ export function trainedConcepts({ concepts }: Renditions, most = concepts.length
 export async function readPairs(data: Renditions, trained: readonly Concept[], size: number): Promise<Pairs> {
   const drawings = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
   const redrawn = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
+  const icons = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
   const small = (image: RgbImage) => resizeBicubic(image, size, size).data;
   const isEvaluated = await nearlyEvaluated(data);
-  const addRedrawn = (rendition: string, all: Redrawn[]) => {
+  const add = (lists: Map<string, Drawing[]>, rendition: string, all: Redrawn[]) => {
     for (const { concept, pixels, drawnAs } of all) {
       if (isEvaluated(concept, pixels)) continue;
       const image = { width: data.size, height: data.size, data: pixels };
-      redrawn.get(data.concepts[concept].id)?.push({ rendition, drawnAs, pixels: small(image) });
+      lists.get(data.concepts[concept].id)?.push({ rendition, drawnAs, pixels: small(image) });
     }
   };
   for (const { images, train } of await pretrainingImages(data)) {
@@ -75,14 +79,15 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
       if (list) concepts.add(concept);
       list?.push({ rendition, pixels: small(images.image(row)) });
     }
-    if (colourRenditions.has(rendition)) addRedrawn(rendition, await redrawRendition(rendition, concepts));
+    if (colourRenditions.has(rendition)) add(redrawn, rendition, await redrawRendition(rendition, concepts));
   }
   const byId = new Map(data.concepts.map(({ id }, index) => [id, index]));
   const drawn = trained.filter(({ id }) => drawings.get(id)?.length);
   const concepts = new Set(drawn.map(({ id }) => byId.get(id) as number));
-  addRedrawn("noto-emoji-font", await drawFont(data.concepts, concepts));
+  add(redrawn, "noto-emoji-font", await drawFont(data.concepts, concepts));
+  for (const set of iconSets) add(icons, set, await drawIconSet(set, data.concepts, concepts));
   const of = (lists: Map<string, Drawing[]>) => drawn.map(({ id }) => lists.get(id) as Drawing[]);
-  return { concepts: drawn, drawings: of(drawings), redrawn: of(redrawn), size };
+  return { concepts: drawn, drawings: of(drawings), redrawn: of(redrawn), icons: of(icons), size };
 }
 
 /**
@@ -125,8 +130,7 @@ export function batchAt(
   const { size } = pairs;
   const pixels = new Float32Array(batchSize * 3 * size * size);
   const captions = distinct(pairs.concepts.length, batchSize, next).map((index, row) => {
-    const other = pairs.redrawn[index];
-    const drawings = other.length > 0 && next() < stage.redrawn ? other : pairs.drawings[index];
+    const drawings = chooseList(pairs, index, stage, next);
     const { rendition, pixels: drawing, drawnAs } = drawings[next.below(drawings.length)];
     const offset = row * 3 * size * size;
     const { mean, std } = normalize;
@@ -139,6 +143,14 @@ export function batchAt(
   });
   const { ids, lengths } = tokenizer.tokenize(captions, { contextLength: textLength, truncate: "end" });
   return { pixels, ids, ends: lengths.map((length) => length - 1) };
+}
+
+/** From which drawings of a concept one is taken. */
+function chooseList(pairs: Pairs, index: number, { redrawn, icons }: Stage, next: Random): Drawing[] {
+  const kind = pairs.redrawn[index].length > 0 ? next() : 1;
+  if (kind < redrawn) return pairs.redrawn[index];
+  if (kind < redrawn + icons && pairs.icons[index].length > 0) return pairs.icons[index];
+  return pairs.drawings[index];
 }
 
 /** `count` different whole numbers below `n`, in random order (a partial Fisher–Yates shuffle). */

@@ -8,6 +8,8 @@ export interface Stage {
   augment: AugmentOptions;
   /** Share of drawings that come in another style than their rendition's, or from a font. */
   redrawn: number;
+  /** Share of drawings that are icons of other sets, where the concept has any. */
+  icons: number;
 }
 
 /** What decides a checkpoint, beside the code and the data; plain data, for threads to get it. */
@@ -53,8 +55,9 @@ export const recipe: Recipe = {
   normalize: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] }, // CLIP's own
   /** Small pictures first: most of the steps at half the cost. */
   stages: [
-    { untilStep: 6000, imageSize: 32, augment: varied, redrawn: 0.4 },
-    { untilStep: 8600, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4 },
+    { untilStep: 1394, imageSize: 32, augment: varied, redrawn: 0.4, icons: 0 },
+    { untilStep: 6000, imageSize: 32, augment: varied, redrawn: 0.4, icons: 0.15 },
+    { untilStep: 8600, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4, icons: 0.15 },
   ],
 };
 
@@ -87,6 +90,7 @@ export const smokeRecipe: Recipe = {
       imageSize: 24,
       augment: { ...varied, twoTone: 0, lineArt: 0, inked: 0, cutout: 0 },
       redrawn: 0.1,
+      icons: 0,
     },
   ],
 };

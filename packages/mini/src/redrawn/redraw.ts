@@ -1,6 +1,7 @@
 import type { Concept } from "@clipscope/datasets";
 import { drawIcons, iconsOf, type NamedIcon } from "@clipscope/datasets/prepare";
 import type { RedrawnAs } from "../captions.js";
+import { iconsOfSet } from "./icon-sets.js";
 import { openNotoFont } from "./noto-font.js";
 import { restyle, type Style } from "./restyle.js";
 
@@ -44,6 +45,23 @@ export function drawFont(all: readonly Concept[], concepts: ReadonlySet<number>)
       const title = `"${all[concept].name}" of the font Noto Emoji`;
       return icon ? [{ concept, title, icon, drawnAs: "outline" as const }] : [];
     }),
+  );
+}
+
+/** Draws the icons of a set that are named as one of the given concepts. */
+export function drawIconSet(
+  set: string,
+  all: readonly Concept[],
+  concepts: ReadonlySet<number>,
+): Promise<Redrawn[]> {
+  const drawnAs = set === "icon-park" ? "inked" : "two-tone";
+  return draw(
+    iconsOfSet(set, all, concepts).map(({ concept, name, icon }) => ({
+      concept,
+      title: `"${name}" of ${set}`,
+      icon,
+      drawnAs,
+    })),
   );
 }
 

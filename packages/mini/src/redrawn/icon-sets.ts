@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Concept } from "@clipscope/datasets";
+import { type Icon, type IconSet, iconOf } from "@clipscope/datasets/prepare";
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Sets of plain icons, by other hands than any rendition's: most in black and white, lines or solid, `icon-park` in
+ * black, white and two colours. None is of an author of an evaluation rendition, none is ShareAlike.
+ */
+export const iconSets = [
+  "fa6-solid",
+  "game-icons",
+  "hugeicons",
+  "icon-park",
+  "lucide",
+  "mdi",
+  "mingcute",
+  "ph",
+  "tabler",
+  "temaki",
+] as const;
+
+/** What the sets put behind a name for a variant of its drawing. */
+const VARIANT = /-(bold|duotone|fill|filled|light|line|outline|solid|thin|variant|\d+)$/;
+
+/** The icons of a set that are named as one of these concepts is ("bear", "bear-fill"): concept and icon. */
+export function iconsOfSet(
+  set: string,
+  all: readonly Concept[],
+  concepts: ReadonlySet<number>,
+): { concept: number; name: string; icon: Icon }[] {
+  const byName = new Map([...concepts].map((concept) => [plain(all[concept].name), concept]));
+  const icons: IconSet = JSON.parse(readFileSync(require.resolve(`@iconify-json/${set}/icons.json`), "utf8"));
+  return Object.entries(icons.icons).flatMap(([name, { hidden }]) => {
+    const concept = byName.get(name) ?? byName.get(name.replace(VARIANT, ""));
+    return concept === undefined || hidden ? [] : [{ concept, name, icon: iconOf(icons, name) }];
+  });
+}
+
+const plain = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/['.’]/g, "")
+    .replace(/[^a-z0-9]+/g, "-");
