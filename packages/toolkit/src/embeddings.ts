@@ -40,7 +40,8 @@ export function checkFinite(embeddings: Embeddings, name: string): void {
 }
 
 /**
- * Each row divided by its Euclidean norm: `[rows, cols]`, a new matrix. A row of zeros stays zeros.
+ * Each row divided by its Euclidean norm: `[rows, cols]`, a new matrix. A row of zeros stays zeros. Throws
+ * `wrong-shape`.
  */
 export function normalizeRows(embeddings: Embeddings): Embeddings {
   checkEmbeddings(embeddings, "embeddings");
@@ -55,13 +56,13 @@ export function normalizeRows(embeddings: Embeddings): Embeddings {
   return { data: out, rows, cols };
 }
 
-/** The chosen rows, in the order given: `[indices.length, cols]`. */
+/** The chosen rows, in the order given: `[indices.length, cols]`. Throws `bad-argument` for a row that there is not. */
 export function takeRows(embeddings: Embeddings, indices: ArrayLike<number>): Embeddings {
   const { data, rows, cols } = embeddings;
   const out = new Float32Array(indices.length * cols);
   for (let i = 0; i < indices.length; i++) {
     const row = indices[i];
-    if (!(row >= 0 && row < rows)) {
+    if (!(Number.isInteger(row) && row >= 0 && row < rows)) {
       throw new ClipscopeError("bad-argument", `There is no row ${row}: the matrix has ${rows}.`);
     }
     out.set(data.subarray(row * cols, (row + 1) * cols), i * cols);

@@ -42,7 +42,7 @@ export async function hashBytes(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** SHA-256 of a list of texts, as that of its JSON: order and every character count. */
+/** SHA-256 of a list of texts, as that of its JSON: order and every character count. Throws as `hashBytes`. */
 export function hashTexts(texts: readonly string[]): Promise<string> {
   return hashBytes(new TextEncoder().encode(JSON.stringify(texts)));
 }

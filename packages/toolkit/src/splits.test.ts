@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { describe, expect, it } from "vitest";
+import { takeRows } from "./embeddings.js";
 import { fitLogisticRegression } from "./probes/logistic-regression.js";
 import { sweepRegularisation } from "./probes/sweep.js";
 import { labelledSet, trainAndValidation } from "./splits.js";
@@ -41,6 +42,12 @@ describe("train, validation and test cannot be mixed up", () => {
     expect(both.split).toBe("train+validation");
     expect(Array.from(both.embeddings.data)).toEqual([1, 2, 3, 4, 5]);
     expect(Array.from(both.labels)).toEqual([0, 1, 1, 1, 0]);
+  });
+
+  it("rows are taken by whole numbers that there are", () => {
+    const embeddings = { data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 };
+    expect([...takeRows(embeddings, [1, 1, 0]).data]).toEqual([3, 4, 3, 4, 1, 2]);
+    for (const row of [2, -1, 0.5]) expect(() => takeRows(embeddings, [row])).toThrow(`no row ${row}`);
   });
 
   it("and a split says what is wrong with it", () => {

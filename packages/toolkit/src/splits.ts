@@ -46,7 +46,10 @@ export function labelledSet<S extends Split>(
   return { split, embeddings, labels: Int32Array.from(labels), classes };
 }
 
-/** Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. */
+/**
+ * Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. Throws as
+ * `checkSplit` and `checkApart`.
+ */
 export function trainAndValidation(
   train: LabelledSet<"train">,
   validation: LabelledSet<"validation">,
@@ -75,7 +78,10 @@ export function checkSplit(set: LabelledSet<Split | "train+validation">, ...allo
   }
 }
 
-/** Throws unless two sets are different splits of one task: same classes and width, and no shared rows in memory. */
+/**
+ * Throws `bad-argument` or `wrong-shape` unless two sets are different splits of one task: same classes and width, and no
+ * shared rows in memory.
+ */
 export function checkApart(a: LabelledSet<Split>, b: LabelledSet<Split>): void {
   checkSameWidth(a.embeddings, `${a.split} embeddings`, b.embeddings, `${b.split} embeddings`);
   if (a.classes !== b.classes) {

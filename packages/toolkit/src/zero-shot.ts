@@ -104,7 +104,7 @@ export function zeroShotLogits(images: Embeddings, classifier: Embeddings, logit
   return out;
 }
 
-/** Softmax of each row of a `[rows, cols]` matrix of logits, as a new matrix. */
+/** Softmax of each row of a `[rows, cols]` matrix of logits, as a new matrix. Throws `wrong-shape`. */
 export function softmax(logits: Float32Array, cols: number): Float32Array {
   if (!(cols >= 1) || logits.length % cols !== 0) {
     throw new ClipscopeError("wrong-shape", `${logits.length} logits are not rows of ${cols} classes.`);

@@ -43,7 +43,8 @@ export function modalityGap(images: Embeddings, texts: Embeddings): ModalityGap 
 /**
  * The texts moved over by the gap and normalised again, `[rows, cols]`: their mean comes to lie in the images' cone, so
  * that both can be looked at in one map or compared by one threshold. It is a change of the embeddings, not only of the
- * view: which image is nearest to a text may change, and zero-shot accuracy with it (Liang et al. 2022, §5).
+ * view: which image is nearest to a text may change, and zero-shot accuracy with it (Liang et al. 2022, §5). Throws
+ * `wrong-shape`.
  */
 export function closeGap(texts: Embeddings, gap: ModalityGap): Embeddings {
   const { data, rows, cols } = normalizeRows(texts);

@@ -2,7 +2,10 @@ import { ClipscopeError } from "@clipscope/core/errors";
 import type { TopK } from "../zero-shot.js";
 import { checkPaired } from "./labels.js";
 
-/** How many predictions equal their label. Both are `[rows]` class indices. */
+/**
+ * How many predictions equal their label. Both are `[rows]` class indices. Throws `bad-argument` unless there is a
+ * label for each row, at least one.
+ */
 export function countCorrect(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
   checkPaired(predictions.length, labels.length);
   let correct = 0;
@@ -10,12 +13,15 @@ export function countCorrect(predictions: ArrayLike<number>, labels: ArrayLike<n
   return correct;
 }
 
-/** The share of predictions that equal their label, 0 to 1. */
+/** The share of predictions that equal their label, 0 to 1. Throws as `countCorrect`. */
 export function accuracy(predictions: ArrayLike<number>, labels: ArrayLike<number>): number {
   return countCorrect(predictions, labels) / labels.length;
 }
 
-/** How many rows have their label among the first `k` of their `topK.k` classes. */
+/**
+ * How many rows have their label among the first `k` of their `topK.k` classes. Throws `bad-argument` unless there is a
+ * label for each row, at least one, and for a `k` that is not from 1 to `topK.k`.
+ */
 export function countTopK(topK: TopK, labels: ArrayLike<number>, k: number = topK.k): number {
   checkPaired(topK.classes.length / topK.k, labels.length);
   if (!Number.isInteger(k) || k < 1 || k > topK.k) {
@@ -32,7 +38,10 @@ export function countTopK(topK: TopK, labels: ArrayLike<number>, k: number = top
   return correct;
 }
 
-/** The share of rows whose label is among their first `k` classes, 0 to 1. `k` is at most `topK.k`. */
+/**
+ * The share of rows whose label is among their first `k` classes, 0 to 1. `k` is at most `topK.k`. Throws as
+ * `countTopK`.
+ */
 export function topKAccuracy(topK: TopK, labels: ArrayLike<number>, k: number = topK.k): number {
   return countTopK(topK, labels, k) / labels.length;
 }

@@ -4,8 +4,8 @@ import { checkClass, checkPaired } from "./labels.js";
 
 /**
  * Average precision, 0 to 1: the mean of precision at each relevant row, rows by falling score; rows with the same
- * score count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is `[scores.length]`,
- * 0 or 1. NaN if nothing is relevant.
+ * score count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is
+ * `[scores.length]`, 0 or 1. NaN if nothing is relevant. Throws `bad-argument` for other lengths, no rows, or NaN.
  */
 export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<number>): number {
   checkPaired(scores.length, relevant.length);
@@ -35,6 +35,7 @@ export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<
  * Mean average precision over the classes that have a row, 0 to 1: each class against the rest, rows ranked by that
  * class's score. `scores` is `[rows, classes]`. `labels` is `[rows]` class indices, or `[rows * classes]` of 0 and 1
  * where a row may have several classes (as in VOC 2007). As scikit-learn's `average_precision_score` with "macro".
+ * Throws `bad-argument` for another number of labels, a label that is no class, or NaN.
  */
 export function meanAveragePrecision(
   { data, rows, cols }: Matrix<Float32Array | Float64Array>,

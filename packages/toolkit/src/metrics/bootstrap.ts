@@ -13,7 +13,7 @@ export interface BootstrapOptions {
 /**
  * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample,
  * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Deterministic for a seed. `pairedBootstrap`
- * compares two runs.
+ * compares two runs. Throws `bad-argument` for no rows, no resamples, or a level that is not between 0 and 1.
  */
 export function bootstrapInterval(
   n: number,
@@ -24,7 +24,7 @@ export function bootstrapInterval(
   if (!Number.isInteger(n) || n < 1) {
     throw new ClipscopeError("bad-argument", `The bootstrap needs at least one row; there are ${n}.`);
   }
-  if (!(resamples >= 1) || !(level > 0 && level < 1)) {
+  if (!Number.isInteger(resamples) || resamples < 1 || !(level > 0 && level < 1)) {
     throw new ClipscopeError(
       "bad-argument",
       `The bootstrap got ${resamples} resamples at level ${level}: at least 1, and a level such as 0.95.`,

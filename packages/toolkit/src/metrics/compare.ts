@@ -59,7 +59,8 @@ export interface McNemar {
 /**
  * McNemar's test (1947) of two runs on the same rows, from the rows that they disagree on. "exact" is the binomial
  * test; "chi-square" is its approximation with Edwards's continuity correction, (|b - c| - 1)² / (b + c), for
- * comparison with papers that use it. `first`, `second` and `labels` are `[rows]` class indices.
+ * comparison with papers that use it. `first`, `second` and `labels` are `[rows]` class indices. Throws `bad-argument`
+ * for other lengths or no rows.
  */
 export function mcNemar(
   first: ArrayLike<number>,

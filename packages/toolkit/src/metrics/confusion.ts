@@ -9,7 +9,10 @@ export interface ConfusionMatrix {
   total: number;
 }
 
-/** Counts labels against predictions, both `[rows]` indices below `classes`. */
+/**
+ * Counts labels against predictions, both `[rows]` indices below `classes`. Throws `empty-classes`, and `bad-argument`
+ * for other lengths or an index that is no class.
+ */
 export function confusionMatrix(
   predictions: ArrayLike<number>,
   labels: ArrayLike<number>,
@@ -51,7 +54,8 @@ export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column"
 
 /**
  * A confusion matrix of groups of classes, such as a hierarchy's upper level: `groups` is `[matrix.classes]`, the group
- * of each class, an index below `groupCount`. A confusion inside a group counts as right there.
+ * of each class, an index below `groupCount`. A confusion inside a group counts as right there. Throws `bad-argument`
+ * for another number of groups, or a group that there is not.
  */
 export function rollUpConfusion(
   matrix: ConfusionMatrix,

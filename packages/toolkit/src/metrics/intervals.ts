@@ -14,8 +14,9 @@ export interface Proportion {
 }
 
 /**
- * Wilson's score interval without continuity correction (Wilson 1927): close to its nominal level also
- * near 0 and 1 and for small n. As SciPy's `binomtest(k, n).proportion_ci(level, "wilson")`.
+ * Wilson's score interval without continuity correction (Wilson 1927): close to its nominal level also near 0 and 1 and
+ * for small n. As SciPy's `binomtest(k, n).proportion_ci(level, "wilson")`. Throws `bad-argument` unless 0 ≤ successes
+ * ≤ n are whole, n ≥ 1, and 0 < level < 1.
  */
 export function wilsonInterval(successes: number, n: number, level = 0.95): [low: number, high: number] {
   checkCounts(successes, n, level);
@@ -27,8 +28,8 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): [low
 }
 
 /**
- * Clopper and Pearson's exact interval (1934), from quantiles of the beta distribution: never below its
- * nominal level, so wider than Wilson's. As SciPy's `binomtest(k, n).proportion_ci(level, "exact")`.
+ * Clopper and Pearson's exact interval (1934), from quantiles of the beta distribution: never below its nominal level,
+ * so wider than Wilson's. As SciPy's `binomtest(k, n).proportion_ci(level, "exact")`. Throws as `wilsonInterval`.
  */
 export function clopperPearsonInterval(
   successes: number,
@@ -43,7 +44,7 @@ export function clopperPearsonInterval(
   ];
 }
 
-/** `successes` of `n` with an interval; Wilson at 95% unless told otherwise. */
+/** `successes` of `n` with an interval; Wilson at 95% unless told otherwise. Throws as `wilsonInterval`. */
 export function proportion(
   successes: number,
   n: number,

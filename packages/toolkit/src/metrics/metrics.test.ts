@@ -96,6 +96,10 @@ describe("the bootstrap", () => {
     expect(Math.abs(high - meanInterval[1])).toBeLessThan(0.02 * width);
   });
 
+  it("takes a whole number of resamples", () => {
+    expect(() => bootstrapInterval(3, mean, { resamples: 1.5 })).toThrow(/got 1.5 resamples/);
+  });
+
   it("is the same for a seed and differs between seeds", () => {
     const run = (seed: number) => bootstrapInterval(values.length, mean, { seed });
     expect(run(3)).toEqual(run(3));

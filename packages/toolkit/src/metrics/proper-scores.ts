@@ -5,7 +5,8 @@ type Scores = Matrix<Float32Array | Float64Array>;
 
 /**
  * Brier's score (1950), 0 to 2, lower is better: the mean over rows of the squared distance between the probabilities,
- * `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without `scale_by_half`.
+ * `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without `scale_by_half`. Throws
+ * `bad-argument` unless there is a label for each row, at least one, and for a label that is no class.
  */
 export function brierScore({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
   checkPaired(rows, labels.length);
@@ -20,7 +21,8 @@ export function brierScore({ data, rows, cols }: Scores, labels: ArrayLike<numbe
 /**
  * Negative log-likelihood in nats, the mean over rows, lower is better: the cross-entropy of softmax(logits), from the
  * logits, `[rows, classes]`, so that nothing is lost where a probability is too small to be told from 0. As
- * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`.
+ * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`. Throws `bad-argument` unless there is a label for
+ * each row, at least one, and for a label that is no class.
  */
 export function negativeLogLikelihood({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
   checkPaired(rows, labels.length);

@@ -70,6 +70,7 @@ export function reliabilityCurve(
 /**
  * Expected calibration error, 0 to 1: the mean distance of confidence and accuracy over the bins, each weighted by its
  * rows (Naeini et al. 2015; Guo et al. 2017). It depends on the bins: say how many, and whether of equal width or mass.
+ * Throws as `reliabilityCurve`.
  */
 export function expectedCalibrationError(
   confidences: ArrayLike<number>,

@@ -19,6 +19,7 @@ export interface Temperature {
  * Temperature scaling (Guo et al. 2017, §4.2): the T for which softmax(logits / T) has the least negative
  * log-likelihood on validation. It changes no prediction. `toLogits` gives `[rows, classes]`, such as
  * `(rows) => linearLogits(head, rows)`. The likelihood is convex in 1 / T, and Newton's method finds its minimum.
+ * Throws `bad-argument` for another split, or where `toLogits` gives other rows or classes.
  */
 export function fitTemperature(
   validation: LabelledSet<"validation">,

@@ -6,7 +6,7 @@ import type { LinearClassifier } from "./linear.js";
  * The nearest class mean, which is a linear classifier. By "cosine" (the default) rows are normalised, averaged by
  * class and normalised again, as an ensemble of prompts is, and a logit is a cosine if the rows to classify have norm
  * 1. By "euclidean" it is scikit-learn's `NearestCentroid`: a logit is x · m - ½‖m‖². A class with no row is never
- * predicted.
+ * predicted. Throws `bad-argument`, `wrong-shape`.
  */
 export function classMeans(
   train: LabelledSet<"train" | "train+validation">,

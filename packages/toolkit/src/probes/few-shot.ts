@@ -64,7 +64,8 @@ export interface FewShotCurve {
 
 /**
  * Test score against the number of labelled examples a class (CLIP paper, figures 6 and 7). With one seed the rows of
- * fewer shots are among those of more. Only the final score of each run looks at the test split.
+ * fewer shots are among those of more. Only the final score of each run looks at the test split. Throws `bad-argument`
+ * (the same rows in two splits, no seeds, shots out of range), `wrong-shape`, `cancelled`.
  */
 export async function fewShotCurve(
   train: LabelledSet<"train">,
@@ -116,7 +117,10 @@ export async function fewShotCurve(
   return { points, seeds: [...seeds], zeroShot: zeroShot ?? null, crossing };
 }
 
-/** `shots` random rows of each class, or all of a class that has fewer, in their old order. */
+/**
+ * `shots` random rows of each class, or all of a class that has fewer, in their old order. Throws `bad-argument` unless
+ * `shots` is a whole number from 1 on.
+ */
 export function sampleShots<S extends Split>(
   set: LabelledSet<S>,
   shots: number,

@@ -41,7 +41,7 @@ export interface KnnChoice {
 
 /**
  * Chooses k on validation, by default among 1, 2, 5, 10, 20, 50, 100 and 200, as far as there are that many training
- * rows. Of equal scores the smallest k wins.
+ * rows. Of equal scores the smallest k wins. Throws `bad-argument`, `wrong-shape`.
  */
 export function chooseK(
   train: LabelledSet<"train">,

@@ -16,7 +16,7 @@ export interface LinearClassifier {
 
 /**
  * A zero-shot classifier as a linear one, its rows scaled by `logitScale`, so that it can be compared with, and
- * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1.
+ * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`.
  */
 export function zeroShotHead(classifier: Embeddings, logitScale: number): LinearClassifier {
   checkEmbeddings(classifier, "classifier");

@@ -39,9 +39,9 @@ const lambdaAt = (index: number) => 10 ** (index / 8 - 6);
 
 /**
  * The linear probe of the CLIP paper (A.3): logistic regression whose λ is chosen on validation among 96 logarithmic
- * steps from 1e-6 to 1e6. It starts with [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6], then halves the interval around the
- * peak until there are 8 steps a decade: 15 fits at most. Of equal scores the strongest penalty wins. Then it is
- * fitted once more, to train and validation. The test split has no way in.
+ * steps from 1e-6 to 1e6. It starts with [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6], then halves the interval around the peak
+ * until there are 8 steps a decade: 15 fits at most. Of equal scores the strongest penalty wins. Then it is fitted once
+ * more, to train and validation. The test split has no way in. Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function sweepRegularisation(
   train: LabelledSet<"train">,

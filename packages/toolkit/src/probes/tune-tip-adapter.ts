@@ -34,7 +34,8 @@ export interface TunedTipAdapter extends TipAdapterChoice {
 /**
  * Tip-Adapter-F: the keys of the cache are trained by AdamW (learning rate 1e-3 falling by a half cosine, ε 1e-4, 20
  * epochs, batches of 256) on the cross-entropy of the adapted logits; the rest is fixed. Unlike the reference code,
- * which keeps the epoch that is best on the test set, the epoch is chosen on validation, and then α and β.
+ * which keeps the epoch that is best on the test set, the epoch is chosen on validation, and then α and β. Throws
+ * `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function tuneTipAdapter(
   train: LabelledSet<"train">,

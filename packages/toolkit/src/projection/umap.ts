@@ -50,7 +50,7 @@ const FEWEST_ROWS = 4;
  * nearest neighbours, then the graph and the layout of umap-js, in workers of the browser or of Node; with labels, the
  * graph of umap-learn's `target_metric="categorical"`.
  * The result depends only on the embeddings and the settings. Cancelling stops the workers at once.
- * Throws `bad-argument` (fewer than 4 rows, a setting out of range, NaN), `wrong-shape`, `cancelled`.
+ * Throws `bad-argument` (fewer than 4 rows, a setting or a label out of range, NaN), `wrong-shape`, `cancelled`.
  */
 export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {}): Promise<UmapResult> {
   const { onProgress, onPositions, labels } = options;
@@ -113,7 +113,7 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
 function checkLabels(labels: ArrayLike<number>, rows: number): void {
   if (labels.length !== rows) {
     throw new ClipscopeError(
-      "wrong-shape",
+      "bad-argument",
       `There are ${labels.length} labels for ${rows} embeddings: give one for each, -1 for none.`,
     );
   }

@@ -24,7 +24,10 @@ export interface LeaveOneOut {
   without: { template: number; score: number; contribution: number }[];
 }
 
-/** What each template adds to the ensemble: the score of all of them, and of all but one. */
+/**
+ * What each template adds to the ensemble: the score of all of them, and of all but one. Throws `bad-argument` (fewer
+ * than two templates, other classes than those of validation), `wrong-shape`, `cancelled`.
+ */
 export async function leaveOneOut(
   embeddings: TemplateEmbeddings,
   validation: LabelledSet<"validation">,
@@ -60,7 +63,8 @@ export interface GreedySelection {
 
 /**
  * Chooses templates one by one on validation, as the CLIP authors found their seven of eighty (forward). Of equal
- * scores the earlier template wins. No model runs; with n templates it forms n (n + 1) / 2 ensembles at most.
+ * scores the earlier template wins. No model runs; with n templates it forms n (n + 1) / 2 ensembles at most. Throws
+ * `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function greedyTemplates(
   embeddings: TemplateEmbeddings,

@@ -92,7 +92,10 @@ export async function embedTemplates(
   return { templates, classes: classNames.length, cols, data };
 }
 
-/** The ensemble of some of the templates, by their indices: `[classes, cols]`, rows of norm 1. */
+/**
+ * The ensemble of some of the templates, by their indices: `[classes, cols]`, rows of norm 1. Throws `bad-argument` for
+ * none, or one that there is not.
+ */
 export function ensembleOf(
   { templates, classes, cols, data }: TemplateEmbeddings,
   chosen: readonly number[],

@@ -23,6 +23,7 @@ export interface RandomWordOptions {
  * Templates with random words and random letters, such as "a photo of a {}, which has harbour, tin." and "…, which has
  * xqtrlab, eod.": what WaffleCLIP (Roth et al. 2023) found to help as much as a language model's descriptions often do.
  * So they are the control for these: what does not beat them has not helped by its meaning. Deterministic for a seed.
+ * Throws `bad-argument` for no pairs or fewer than two words.
  */
 export function randomWordTemplates(options: RandomWordOptions = {}): string[] {
   const { pairs = 15, seed = 42, words = EVERYDAY_WORDS, stem = "a photo of a {}" } = options;

@@ -5,6 +5,7 @@ export interface RunHistory {
   runs: readonly Manifest[];
 }
 
+/** No runs yet. */
 export const emptyHistory: RunHistory = { runs: [] };
 
 /** The history with one run more; nothing is changed in place. */

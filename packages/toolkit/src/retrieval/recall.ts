@@ -87,7 +87,8 @@ export interface LabelRetrievalOptions {
 
 /**
  * Mean average precision of retrieving rows of the same label, 0 to 1: for each query the gallery is ranked by the dot
- * product. Queries whose label the gallery lacks don't count; NaN if none does. Texts or images on either side.
+ * product. Queries whose label the gallery lacks don't count; NaN if none does. Texts or images on either side. Throws
+ * `wrong-shape`, `bad-argument`.
  */
 export function retrievalMeanAveragePrecision(
   queries: Embeddings,

@@ -14,7 +14,10 @@ export interface ShiftAccuracy extends Proportion {
   shift: string;
 }
 
-/** The accuracy on each shift, in the order given; Wilson intervals at 95% unless told otherwise. */
+/**
+ * The accuracy on each shift, in the order given; Wilson intervals at 95% unless told otherwise. Throws as `accuracy`
+ * and `proportion`.
+ */
 export function accuracyByShift(
   results: readonly ShiftResult[],
   options: { level?: number; method?: Proportion["method"] } = {},

@@ -47,6 +47,11 @@ describe("hits", () => {
     expect(hitRate(hits, [2, 2, 0, 1])).toBe(2 / 3);
     expect(hitProportion(hits)).toMatchObject({ successes: 2, n: 3, method: "wilson", level: 0.95 });
     expect(hitRate(hits, [1, 3])).toBeNaN();
+    expect(() => hitsOf([7], [7, 0], [0, 1], 5)).toThrow(/1 predictions but 2 labels/);
+    expect(() => hitsOf([7, 8], [7, 0], [0], 5)).toThrow(/1 items for 2 labels/);
+    expect(() => hitsOf([7, 8], [7, 0], [0, 5], 5)).toThrow(
+      /item of row 1 is 5: it must be an index below 5/,
+    );
   });
 });
 

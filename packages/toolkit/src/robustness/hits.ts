@@ -1,4 +1,6 @@
+import { ClipscopeError } from "@clipscope/core/errors";
 import { type Proportion, proportion } from "../metrics/intervals.js";
+import { checkPaired } from "../metrics/labels.js";
 
 /** By item, such as a concept: 1 where a model is right, 0 where it is wrong, -1 where the test set has no such item. */
 export type Hits = Int8Array;
@@ -9,15 +11,33 @@ export interface ModelHits {
   hits: Readonly<Record<string, Hits>>;
 }
 
-/** `predictions` against `labels`, both `[rows]`, as hits of the rows' `items`, indices below `count`. */
+/**
+ * `predictions` against `labels`, both `[rows]`, as hits of the rows' `items`, `[rows]` indices below `count`: `[count]`.
+ * Throws `bad-argument` for other lengths, no rows, or an item that there is not.
+ */
 export function hitsOf(
   predictions: ArrayLike<number>,
   labels: ArrayLike<number>,
   items: ArrayLike<number>,
   count: number,
 ): Hits {
+  checkPaired(predictions.length, labels.length);
+  if (items.length !== labels.length) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There are ${items.length} items for ${labels.length} labels: give the item of each row.`,
+    );
+  }
   const hits = new Int8Array(count).fill(-1);
-  for (let row = 0; row < items.length; row++) hits[items[row]] = Number(predictions[row] === labels[row]);
+  for (let row = 0; row < items.length; row++) {
+    if (!(items[row] in hits)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The item of row ${row} is ${items[row]}: it must be an index below ${count}.`,
+      );
+    }
+    hits[items[row]] = Number(predictions[row] === labels[row]);
+  }
   return hits;
 }
 

@@ -55,8 +55,9 @@ export interface WiseFtPoint {
 }
 
 /**
- * The curve of WiSE-FT: accuracy on every set for each α, 0 to 1 in tenths unless told otherwise. α chosen by looking at
- * the test sets is chosen on the test sets: choose it on validation, or report α = 0.5 as the authors do.
+ * The curve of WiSE-FT: accuracy on every set for each α, 0 to 1 in tenths unless told otherwise. α chosen by looking
+ * at the test sets is chosen on the test sets: choose it on validation, or report α = 0.5 as the authors do. Throws as
+ * `interpolateHeads`.
  */
 export function wiseFtCurve(
   zeroShot: LinearClassifier,
