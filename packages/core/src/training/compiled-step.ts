@@ -6,6 +6,7 @@ import { gradients } from "../onnx/gradients.js";
 import { Graph } from "../onnx/graph.js";
 import { contrastiveLoss, imageTower, normalise, parameterInputs, textTower } from "../onnx/towers.js";
 import type { Parameters } from "./init.js";
+import { openSessions } from "./session.js";
 import type { Batch, StepResult, TrainingStep } from "./step.js";
 
 /** The graph of one training step: parameters and a batch in, the loss and every parameter's gradient out. */
@@ -52,16 +53,10 @@ export class CompiledStep implements TrainingStep {
       threads = availableParallelism(),
     }: { batchSize: number; textLength: number; threads?: number },
   ): Promise<CompiledStep> {
-    const ort = await import("onnxruntime-node");
-    const bytes = trainingGraph(config, batchSize, textLength).encode();
-    const session = await ort.InferenceSession.create(bytes, {
-      intraOpNumThreads: threads,
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-    });
+    const { ort, sessions } = await openSessions([trainingGraph(config, batchSize, textLength)], threads);
     return new CompiledStep(
       ort,
-      session,
+      sessions[0],
       parameterShapes(config),
       batchSize,
       textLength,

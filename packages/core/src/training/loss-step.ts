@@ -1,4 +1,5 @@
 import type { InferenceSession } from "onnxruntime-node";
+import { openSessions } from "./session.js";
 import { lossGraph } from "./shard-graphs.js";
 
 /** The contrastive loss of given embeddings, and its gradients. */
@@ -10,12 +11,8 @@ export class LossStep {
   ) {}
 
   static async create(rows: number, projectionDim: number): Promise<LossStep> {
-    const ort = await import("onnxruntime-node");
-    const session = await ort.InferenceSession.create(lossGraph(rows, projectionDim).encode(), {
-      intraOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-    return new LossStep(ort, session, [rows, projectionDim]);
+    const { ort, sessions } = await openSessions([lossGraph(rows, projectionDim)], 1);
+    return new LossStep(ort, sessions[0], [rows, projectionDim]);
   }
 
   /** `images` and `texts` are normalised, `[rows, projectionDim]`. */

@@ -3,6 +3,7 @@ import type { InferenceSession } from "onnxruntime-node";
 import { Graph, type Value } from "../onnx/graph.js";
 import { type AdamW, globalNorm, type Optimiser } from "./adamw.js";
 import type { Parameters } from "./init.js";
+import { openSessions } from "./session.js";
 
 const MOMENTUM = 0.95;
 const ITERATIONS = 5;
@@ -37,24 +38,23 @@ export class Muon implements Optimiser {
 
   /** Takes over from `adam`, whose running means of gradients are the momentum, and whose decay and clipping stay. */
   static async create(adam: AdamW, { threads = availableParallelism() } = {}): Promise<Muon> {
-    const ort = await import("onnxruntime-node");
     const byShape = new Map<string, string[]>();
     for (const [name, shape] of adam.shapes) {
       if (!isHidden(name, shape)) continue;
       const key = String([...shape].sort((a, b) => a - b));
       byShape.set(key, [...(byShape.get(key) ?? []), name]);
     }
-    const stacks: Stack[] = [];
-    for (const [key, names] of byShape) {
+    const stacks = [...byShape].map(([key, names]) => {
       const [rows, cols] = key.split(",").map(Number);
-      const graph = orthogonalisation(names.length, rows, cols);
-      const session = await ort.InferenceSession.create(graph.encode(), {
-        intraOpNumThreads: threads,
-        logSeverityLevel: 3,
-      });
-      stacks.push({ names, rows, cols, session });
-    }
-    return new Muon(ort, adam, stacks);
+      return { names, rows, cols };
+    });
+    const graphs = stacks.map(({ names, rows, cols }) => orthogonalisation(names.length, rows, cols));
+    const { ort, sessions } = await openSessions(graphs, threads);
+    return new Muon(
+      ort,
+      adam,
+      stacks.map((stack, i) => ({ ...stack, session: sessions[i] })),
+    );
   }
 
   get first(): Parameters {

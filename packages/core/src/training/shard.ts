@@ -1,7 +1,7 @@
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-node";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { writeModel } from "../onnx/model-file.js";
 import type { Parameters } from "./init.js";
+import { openSessions, type Tensors } from "./session.js";
 import { type ShardGraphs, shardGraphs } from "./shard-graphs.js";
 import type { Batch } from "./step.js";
 
@@ -17,8 +17,6 @@ export interface ShardOptions {
    */
   activations: "keep" | "recompute";
 }
-
-type Tensors = Record<string, OrtTensor>;
 
 /** One thread's part of a step: some rows of the batch, to embeddings and, given the embeddings' gradients, back. */
 export class Shard {
@@ -36,15 +34,9 @@ export class Shard {
   ) {}
 
   static async create(config: ClipConfig, options: ShardOptions): Promise<Shard> {
-    const ort = await import("onnxruntime-node");
     const graphs = shardGraphs(config, options.chunkRows, options.textLength);
-    const session = (graph: ShardGraphs["embed"]) =>
-      ort.InferenceSession.create(writeModel(graph), {
-        intraOpNumThreads: 1,
-        graphOptimizationLevel: "all",
-        logSeverityLevel: 3,
-      });
-    const [embedding, backward] = [await session(graphs.embed), await session(graphs.backward)];
+    const { ort, sessions } = await openSessions([graphs.embed, graphs.backward], 1);
+    const [embedding, backward] = sessions;
     return new Shard(ort, graphs, embedding, backward, config, options);
   }
 

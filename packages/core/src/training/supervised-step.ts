@@ -5,6 +5,7 @@ import { gradients } from "../onnx/gradients.js";
 import { Graph } from "../onnx/graph.js";
 import { imageTower } from "../onnx/towers.js";
 import type { Parameters } from "./init.js";
+import { openSessions } from "./session.js";
 import type { StepResult } from "./step.js";
 
 /** Images with labels. */
@@ -61,16 +62,11 @@ export class SupervisedStep {
     config: ClipConfig,
     { batchSize, threads = availableParallelism() }: { batchSize: number; threads?: number },
   ): Promise<SupervisedStep> {
-    const ort = await import("onnxruntime-node");
-    const session = await ort.InferenceSession.create(supervisedGraph(config, batchSize).encode(), {
-      intraOpNumThreads: threads,
-      graphOptimizationLevel: "all",
-      logSeverityLevel: 3,
-    });
+    const { ort, sessions } = await openSessions([supervisedGraph(config, batchSize)], threads);
     const { imageSize } = config.vision;
     return new SupervisedStep(
       ort,
-      session,
+      sessions[0],
       classifierShapes(config),
       batchSize,
       config.projectionDim,

@@ -1,7 +1,10 @@
+import { createRequire } from "node:module";
 import { nearlyEvaluated, openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { expect, test } from "vitest";
-import { drawFont, redrawRendition } from "./redraw.js";
+import { unseenRendition } from "../recipe.js";
+import { iconSets, iconsOfSet } from "./icon-sets.js";
+import { drawFont, drawIconSet, redrawRendition } from "./redraw.js";
 import { restyle } from "./restyle.js";
 
 const icon = {
@@ -49,6 +52,40 @@ test("the font draws what one glyph stands for, joined ones too, and nothing els
   expect(drawn.map(({ concept }) => concept)).toEqual(both);
   const all = [{ ...concepts[0], id: "41-42" }];
   expect(await drawFont(all, new Set([0]))).toEqual([]);
+});
+
+test("icons of other sets are taken where their name is the concept's, in any variant, and no others", async () => {
+  const { concepts } = await openRenditions(await prepareRenditions({}));
+  const index = (name: string) => concepts.findIndex((concept) => concept.name === name);
+  const wanted = new Set([index("bell"), index("hot air balloon"), index("grinning face")]);
+  const found = iconsOfSet("ph", concepts, wanted);
+  expect(found.map(({ name }) => name).sort()).toEqual([
+    "bell",
+    "bell-bold",
+    "bell-duotone",
+    "bell-fill",
+    "bell-light",
+    "bell-thin",
+  ]);
+  expect(new Set(found.map(({ concept }) => concept))).toEqual(new Set([index("bell")]));
+  const drawn = await drawIconSet("ph", concepts, wanted);
+  expect(drawn).toHaveLength(6);
+  for (const { pixels } of drawn) expect(Math.min(...pixels)).toBeLessThan(100);
+});
+
+test("no icon set is of an author of an evaluation rendition, and none is ShareAlike", async () => {
+  const require = createRequire(import.meta.url);
+  const data = await openRenditions(await prepareRenditions({}));
+  const judges = data.renditions.filter(({ use }) => use === "evaluation").map(({ author }) => author);
+  expect(judges).toContain("Streamline");
+  for (const set of iconSets) {
+    const { author, license } = require(`@iconify-json/${set}/info.json`);
+    expect(judges).not.toContain(author.name);
+    expect(license.spdx).not.toMatch(/SA|NC|ND/);
+  }
+  for (const { id, use, licence } of data.renditions) {
+    if (use === "pre-training" && id !== unseenRendition) expect(licence.spdx).not.toMatch(/SA|NC|ND/);
+  }
 });
 
 test("a drawing that an evaluation rendition has is told from one that it has not", async () => {
