@@ -10,6 +10,10 @@ interface Interval {
 interface Report {
   models: { name: string; scores: Record<string, { accuracy: Interval; effective?: Interval }> }[];
   lines: { shift: string; slope: number; intercept: number }[];
+  means: {
+    shifts: string[];
+    models: { name: string; reference: number; accuracy: number; gapClosed?: number }[];
+  };
 }
 
 async function json(...args: string[]) {
@@ -63,6 +67,22 @@ describe("clipscope robustness, on the built-in model and data", async () => {
         expect(high).toBeGreaterThan(value);
       }
     }
+  });
+
+  it("closes the gap of the means over the renditions that mini has never seen, by the formula", () => {
+    const { shifts, models } = report.means;
+    expect(shifts.length).toBeGreaterThanOrEqual(4);
+    expect(shifts).not.toContain("twemoji");
+    const mean = (m: number) =>
+      shifts.reduce((sum, id) => sum + report.models[m].scores[id].accuracy.value, 0) / shifts.length;
+    const fall = report.models[0].scores.twemoji.accuracy.value - mean(0);
+    expect(models[0]).not.toHaveProperty("gapClosed");
+    models.slice(1).forEach(({ name, reference, accuracy, gapClosed }, i) => {
+      expect(name).toBe(report.models[i + 1].name);
+      expect(reference).toBe(report.models[i + 1].scores.twemoji.accuracy.value);
+      expect(accuracy).toBeCloseTo(mean(i + 1), 12);
+      expect(gapClosed).toBeCloseTo((mean(i + 1) - mean(0)) / fall, 10);
+    });
   });
 
   it("compares with the supervised model that is best on validation", () => {

@@ -1,25 +1,24 @@
 import { parseArgs } from "node:util";
-import { type Clip, type Embeddings, openProducts } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core";
 import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets";
-import { accuracyOf, bestOf, supervisedResults } from "@clipscope/mini/supervised";
+import { accuracyOf, bestOf, type SupervisedResult, supervisedResults } from "@clipscope/mini/supervised";
 import {
-  bootstrapInterval,
-  effectiveRobustness,
-  fitLogitLine,
-  labelledSet,
-  predictLinear,
-  promptEnsemble,
-  proportion,
-  sweepRegularisation,
-  zeroShot,
+  baselineOf,
+  type Estimate,
+  gapClosed,
+  type HitStudy,
+  type Hits,
+  hitsOf,
+  type ModelHits,
+  type ScoreUnderShift,
+  scoreUnderShift,
 } from "@clipscope/toolkit";
-import type { Command, Console } from "./command.js";
+import type { Command } from "./command.js";
 import { embedRows, openData } from "./data.js";
 import { modelHelp, modelOptions, openModel } from "./model.js";
-import { withProgress } from "./progress.js";
+import { corruptionReport } from "./robustness-corruptions.js";
+import { REFERENCE, subgroupModels } from "./subgroup-models.js";
 import { table } from "./table.js";
-
-const REFERENCE = "twemoji";
 
 const HELP = `clipscope robustness [options]
 
@@ -29,30 +28,25 @@ renditions; a line through them, on logit axes, is what a model with their accur
 names of its training concepts, and a linear probe on the model's features, trained on Twemoji with labels. All are
 scored on the test concepts. Intervals are at 95%: of accuracies Wilson's, of the others a bootstrap over concepts.
 
+With --corruptions, Twemoji's test concepts corrupted as ImageNet-C is (Hendrycks & Dietterich 2019), at 64 × 64:
+accuracy at severities 0 to 5 of the same models and of the best supervised one, and their mean corruption errors in
+units of the supervised model's.
+
+  --corruptions        corruptions in the place of renditions
+  --kinds <names>      with --corruptions, only these kinds, with commas; without it, all
 ${modelHelp}  --data <folder>      prepared renditions; without it, those of this installation, prepared if need be
   --json               one JSON object
 `;
 
-/** By concept: 1 where a model is right, 0 where it is wrong, -1 where the rendition has no test image of it. */
-type Hits = Int8Array;
-
-interface Measured {
+interface Scored {
   name: string;
-  hits: Record<string, Hits>;
+  scores: Record<string, ScoreUnderShift>;
 }
 
-interface Interval {
-  value: number;
-  low: number;
-  high: number;
-}
-
-interface Score {
-  accuracy: Interval;
-  /** Accuracy above what the line through the supervised models expects; absent on the reference. */
-  effective?: Interval;
-  /** (model - supervised) / (supervised on the reference - supervised); absent where the supervised model does not fall. */
-  gapClosed?: Interval;
+/** The means of accuracies over the renditions that mini has never seen, and the gap closed of these means. */
+interface Means {
+  shifts: string[];
+  models: { name: string; reference: number; accuracy: number; gapClosed?: number }[];
 }
 
 export const robustness: Command = async (args, io) => {
@@ -60,6 +54,8 @@ export const robustness: Command = async (args, io) => {
     args: [...args],
     options: {
       ...modelOptions,
+      corruptions: { type: "boolean" },
+      kinds: { type: "string" },
       data: { type: "string" },
       json: { type: "boolean" },
       help: { type: "boolean", short: "h" },
@@ -69,34 +65,41 @@ export const robustness: Command = async (args, io) => {
     io.stdout.write(HELP);
     return 0;
   }
+  if (values.corruptions || values.kinds !== undefined) return corruptionReport(values, io);
   const data = await openData(values.data, io);
   const task = subgroupTask(data);
   const renditions: RenditionImages[] = [];
   for (const { id } of data.renditions) renditions.push(await data.load(id, { signal: io.signal }));
   const supervised = await supervisedResults();
-  const baseline = supervised.map(({ name, test }) => ({
-    name,
-    hits: Object.fromEntries(
-      renditions.map((images) => {
-        const { rows } = task.images(images, "test");
-        const { id } = images.info;
-        return [id, hitsOf(images, rows, data.concepts.length, (i) => test[id][i] === "1")];
-      }),
-    ),
-  }));
-  const best = baseline.find(({ name }) => name === bestOf(supervised).name) as Measured;
+  const baseline = supervised.map((result) => hitsOfResult(result, task, renditions));
+  const best = baseline.find(({ name }) => name === bestOf(supervised).name) as ModelHits;
+  const study: HitStudy = { reference: REFERENCE, baseline, supervised: best };
   const clip = await openModel(values, io);
   try {
-    const models = await measure(clip, task, renditions, io);
-    const scored = [best, ...models].map((model) => ({
+    const reference = renditions.find(({ info }) => info.id === REFERENCE) as RenditionImages;
+    const models = await subgroupModels(clip, task, reference, io);
+    const found = models.map(({ name }) => ({ name, hits: {} as Record<string, Hits> }));
+    for (const images of renditions) {
+      const { rows, labels } = task.images(images, "test");
+      const features = await embedRows(clip, images, rows, io, "preProjection");
+      const concepts = rows.map((row) => images.concepts[row]);
+      models.forEach(({ predict }, m) => {
+        found[m].hits[images.info.id] = hitsOf(predict(features), labels, concepts, task.labels.length);
+      });
+    }
+    const ids = data.renditions.map(({ id }) => id);
+    const scored: Scored[] = [best, ...found].map((model) => ({
       name: model === best ? `supervised (${best.name})` : model.name,
-      scores: Object.fromEntries(
-        renditions.map(({ info: { id } }) => [id, score(model, best, baseline, id)]),
-      ),
+      scores: Object.fromEntries(ids.map((id) => [id, scoreUnderShift(model, study, id)])),
     }));
-    const lines = renditions
-      .filter(({ info: { id } }) => id !== REFERENCE)
-      .map(({ info: { id } }) => ({ shift: id, ...fitLogitLine(pairs(baseline, id)) }));
+    const lines = ids
+      .filter((id) => id !== REFERENCE)
+      .map((shift) => ({ shift, ...baselineOf(study, shift) }));
+    const unseen = data.renditions.filter(({ id, use }) => use === "evaluation" && id !== REFERENCE);
+    const means = meansOver(
+      scored,
+      unseen.map(({ id }) => id),
+    );
     const points = supervised.map(({ test, ...rest }) => ({
       ...rest,
       validation: accuracyOf(rest.validation),
@@ -104,8 +107,8 @@ export const robustness: Command = async (args, io) => {
     }));
     io.stdout.write(
       values.json
-        ? `${JSON.stringify({ reference: REFERENCE, models: scored, lines, baseline: points })}\n`
-        : asText(scored, renditions, baseline.length),
+        ? `${JSON.stringify({ reference: REFERENCE, models: scored, lines, means, baseline: points })}\n`
+        : asText(scored, means, renditions, baseline.length),
     );
   } finally {
     clip.dispose();
@@ -113,116 +116,58 @@ export const robustness: Command = async (args, io) => {
   return 0;
 };
 
-/** The model's zero-shot classifiers and its linear probe, on the test concepts of every rendition. */
-async function measure(
-  clip: Clip,
+/** What a supervised model's result says, by concept. Throws `bad-argument` for a result of other data. */
+function hitsOfResult(
+  { name, test }: SupervisedResult,
   task: SubgroupTask,
   renditions: readonly RenditionImages[],
-  io: Console,
-): Promise<Measured[]> {
-  const embedTexts = (texts: string[]) => clip.embedTexts(texts, { signal: io.signal });
-  const classifiers: [string, Embeddings][] = [
-    [
-      "zero-shot, names",
-      await promptEnsemble(
-        embedTexts,
-        task.classPrompts.map(([name]) => [name]),
-      ),
-    ],
-    ["zero-shot, names and members", await promptEnsemble(embedTexts, task.classPrompts)],
-  ];
-  const reference = renditions.find(({ info }) => info.id === REFERENCE) as RenditionImages;
-  const classes = task.classNames.length;
-  const features = async <S extends "train" | "validation">(split: S) => {
-    const { rows, labels } = task.images(reference, split);
-    return labelledSet(split, await embedRows(clip, reference, rows, io, "preProjection"), labels, classes);
-  };
-  const [train, validation] = [await features("train"), await features("validation")];
-  const products = await openProducts();
-  const { probe } = await withProgress(io, (onProgress) =>
-    sweepRegularisation(train, validation, { products, onProgress, refit: false, signal: io.signal }),
-  ).finally(() => products.dispose());
-  const models: Measured[] = [...classifiers.map(([name]) => name), "linear probe"].map((name) => ({
-    name,
-    hits: {},
-  }));
+): ModelHits {
+  const hits: Record<string, Hits> = {};
   for (const images of renditions) {
-    const { rows, labels } = task.images(images, "test");
-    const embedded = await embedRows(clip, images, rows, io);
-    const unprojected = await embedRows(clip, images, rows, io, "preProjection");
-    const predictions = [
-      ...classifiers.map(
-        ([, classifier]) => zeroShot(embedded, classifier, { logitScale: clip.logitScale }).predictions,
-      ),
-      predictLinear(probe, unprojected),
-    ];
-    models.forEach(({ hits }, m) => {
-      hits[images.info.id] = hitsOf(images, rows, task.labels.length, (i) => predictions[m][i] === labels[i]);
-    });
+    const { rows } = task.images(images, "test");
+    const { id } = images.info;
+    if (test[id]?.length !== rows.length) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${name} was scored on ${test[id]?.length ?? "no"} images of ${id}, which has ${rows.length}: train the supervised models again with \`node packages/mini/dist/supervised-cli.js\`.`,
+      );
+    }
+    const concepts = rows.map((row) => images.concepts[row]);
+    const right = Int32Array.from(test[id], Number);
+    hits[id] = hitsOf(
+      right,
+      right.map(() => 1),
+      concepts,
+      task.labels.length,
+    );
   }
-  return models;
+  return { name, hits };
 }
 
-function hitsOf(
-  images: RenditionImages,
-  rows: Int32Array,
-  concepts: number,
-  isRight: (i: number) => boolean,
-): Hits {
-  const hits = new Int8Array(concepts).fill(-1);
-  rows.forEach((row, i) => {
-    hits[images.concepts[row]] = Number(isRight(i));
-  });
-  return hits;
-}
-
-/** Over the concepts given, which may be given more than once; without them over all that the rendition draws. */
-function accuracy(hits: Hits, concepts: ArrayLike<number> = [...hits.keys()]): number {
-  let right = 0;
-  let drawn = 0;
-  for (let i = 0; i < concepts.length; i++) {
-    const hit = hits[concepts[i]];
-    if (hit < 0) continue;
-    drawn++;
-    right += hit;
-  }
-  return right / drawn;
-}
-
-const pairs = (models: readonly Measured[], shift: string, concepts?: ArrayLike<number>) =>
-  models.map(({ hits }) => ({ x: accuracy(hits[REFERENCE], concepts), y: accuracy(hits[shift], concepts) }));
-
-function score(model: Measured, best: Measured, baseline: readonly Measured[], shift: string): Score {
-  const hits = model.hits[shift];
-  const drawn = hits.filter((hit) => hit >= 0);
-  const scored: Score = { accuracy: proportion(drawn.filter((hit) => hit === 1).length, drawn.length) };
-  if (shift === REFERENCE) return scored;
-  const all = [...hits.keys()].filter((concept) => model.hits[REFERENCE][concept] >= 0);
-  scored.effective = overConcepts(all, (concepts) =>
-    effectiveRobustness(pairs([model], shift, concepts)[0], fitLogitLine(pairs(baseline, shift, concepts))),
-  );
-  if (model !== best && accuracy(best.hits[shift]) < accuracy(best.hits[REFERENCE])) {
-    scored.gapClosed = overConcepts(all, (concepts) => {
-      const [{ x, y }] = pairs([best], shift, concepts);
-      return (accuracy(hits, concepts) - y) / (x - y); // a resample may have no gap, for which gapClosure throws
-    });
-  }
-  return scored;
-}
-
-/** A figure with its interval, from resamples of the concepts: the same for every model and rendition in it. */
-function overConcepts(all: readonly number[], figure: (concepts: ArrayLike<number>) => number): Interval {
-  const [low, high] = bootstrapInterval(all.length, (rows) => figure(rows.map((row) => all[row])));
-  return { value: figure(all), low, high };
+function meansOver(scored: readonly Scored[], shifts: string[]): Means {
+  const [best] = scored;
+  const mean = ({ scores }: Scored) =>
+    shifts.reduce((sum, id) => sum + scores[id].accuracy.value, 0) / shifts.length;
+  const reference = best.scores[REFERENCE].accuracy.value;
+  return {
+    shifts,
+    models: scored.map((model) => ({
+      name: model.name,
+      reference: model.scores[REFERENCE].accuracy.value,
+      accuracy: mean(model),
+      gapClosed: model === best ? undefined : gapClosed(reference, mean(best), mean(model)),
+    })),
+  };
 }
 
 function asText(
-  models: readonly { name: string; scores: Record<string, Score> }[],
+  models: readonly Scored[],
+  means: Means,
   renditions: readonly RenditionImages[],
   supervised: number,
 ): string {
-  const percent = (x: number) => `${(100 * x).toFixed(1)}`;
-  const part = (title: string, pick: (score: Score) => Interval | undefined) => {
+  const percent = (x: number) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}` : "∞");
+  const part = (title: string, pick: (score: ScoreUnderShift) => Estimate | undefined) => {
     const shown = models.filter(({ scores }) => Object.values(scores).some((score) => pick(score)));
     const rows = renditions
       .filter(({ info }) => shown.some(({ scores }) => pick(scores[info.id])))
@@ -236,6 +181,10 @@ function asText(
       ]);
     return `${title}\n\n${table([["rendition", ...shown.map(({ name }) => name)], ...rows])}`;
   };
+  const closed = means.models.slice(1).map(({ name, reference, accuracy, gapClosed }) => {
+    const share = gapClosed === undefined ? "no gap" : percent(gapClosed);
+    return [name, percent(reference), percent(accuracy), share];
+  });
   return [
     part("Accuracy on the test concepts, %", ({ accuracy }) => accuracy),
     part(
@@ -246,5 +195,10 @@ function asText(
       "Gap closed, %: (model − supervised) / (supervised on Twemoji − supervised)",
       ({ gapClosed }) => gapClosed,
     ),
+    `Of the means over the ${means.shifts.length} shifts that mini has never seen, %\n\n${table([
+      ["model", "twemoji", "mean of the shifts", "gap closed"],
+      [models[0].name, percent(means.models[0].reference), percent(means.models[0].accuracy), ""],
+      ...closed,
+    ])}`,
   ].join("\n");
 }
