@@ -28,10 +28,8 @@ const outlined = ["an outlined drawing of {}", "a drawing of {} with dark outlin
 export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
   noto: ["a shaded icon of {}", "a colour drawing of {}"],
   "noto-v1": [...flat, "a colour drawing of {}"],
-  openmoji: outlined,
   fxemoji: flat,
   emojione: flat,
-  "emojione-v1": [...flat, "a colour drawing of {}"],
   "emojione-monotone": blackAndWhite,
 };
 

@@ -67,7 +67,8 @@ test("the words that were trained on are those of every text that a caption can 
   const known = trainedWords(concepts);
   const next = random(3);
   for (const [i, each] of concepts.entries()) {
-    const rendition = Object.keys(renditionTemplates)[i % 7];
+    const renditions = Object.keys(renditionTemplates);
+    const rendition = renditions[i % renditions.length];
     const text = caption({ concept: each, rendition, drawnAs: "colour" }, next);
     for (const word of text.toLowerCase().split(/[^\p{L}\p{M}'’]+/u)) {
       if (/^\p{L}/u.test(word)) expect(known, text).toContain(word);
