@@ -75,7 +75,7 @@ looking at every drawing of the sets that are matched by name.
 
 ## What is for what
 
-Sets by the same author are on the same side of the line between pre-training and evaluation.
+Sets by the same author are on the same side of the line between what is learned from or chosen by and what is judged by.
 
 ${table(
   ["rendition", "use", "why"],

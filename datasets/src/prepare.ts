@@ -109,7 +109,7 @@ async function drawAll(folder: string, onProgress?: OnProgress, signal?: AbortSi
   await writeWhole(join(folder, "index.json"), JSON.stringify(index));
 }
 
-/** Fills in `nearDuplicates` of the pre-training renditions, from the packs. */
+/** Fills in `nearDuplicates` of the renditions that are not for evaluation, from the packs. */
 async function markNearDuplicates(index: RenditionsIndex, folder: string): Promise<void> {
   const renditions = renditionsOf(index, folder);
   const thumbnails = new Map<string, Thumbnails>();
@@ -120,7 +120,7 @@ async function markNearDuplicates(index: RenditionsIndex, folder: string): Promi
   const all = index.renditions.map((entry) => ({ entry, set: thumbnails.get(entry.id) as Thumbnails }));
   const judges = all.filter(({ entry }) => entry.use === "evaluation").map(({ set }) => set);
   for (const { entry, set } of all) {
-    if (entry.use === "pre-training") entry.nearDuplicates = findNearDuplicates(set, judges);
+    if (entry.use !== "evaluation") entry.nearDuplicates = findNearDuplicates(set, judges);
   }
 }
 

@@ -17,12 +17,12 @@ const oneIn = 20;
  * Splits the images of pre-training renditions. A pair of rendition and concept is for validation if its hash
  * says so and another rendition's drawing of the concept is trained on: so validation asks for what evaluation
  * will ask for, known concepts in an unseen drawing. Images that nearly equal an evaluation image are in neither.
- * Throws `bad-argument` for a rendition that is for evaluation.
+ * Throws `bad-argument` for a rendition that is not for pre-training.
  */
 export function pretrainingRows(renditions: readonly RenditionImages[]): PretrainingRows[] {
   for (const { info } of renditions) {
     if (info.use === "pre-training") continue;
-    throw new ClipscopeError("bad-argument", `${info.title} is for evaluation only; do not train on it.`);
+    throw new ClipscopeError("bad-argument", `${info.title} is for ${info.use} only; do not train on it.`);
   }
   const chosen = ({ info }: RenditionImages, concept: number) =>
     hash(`validation:${info.id}:${concept}`) % oneIn === 0;

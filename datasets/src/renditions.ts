@@ -26,13 +26,13 @@ export interface RenditionInfo {
   licence: { spdx: string; title: string; url: string };
   packageName: string;
   version: string;
-  use: "pre-training" | "evaluation";
+  use: "pre-training" | "validation" | "evaluation";
   /** How many images it has, at most one a concept. */
   count: number;
   /** The colour under transparent parts, "#ffffff". */
   background: string;
   /**
-   * Of a pre-training rendition, the concepts (indices, ascending) whose drawing nearly equals the one of an
+   * Of a rendition that is not for evaluation, the concepts (indices, ascending) whose drawing nearly equals the one of an
    * evaluation rendition; not to be trained on. Empty for evaluation renditions.
    */
   nearDuplicates: number[];

@@ -1,23 +1,25 @@
 /** What a rendition may be used for, and why. */
 export interface RenditionUse {
-  use: "pre-training" | "evaluation";
+  use: "pre-training" | "validation" | "evaluation";
   reason: string;
 }
 
 /**
- * The line between what models may learn from and what they are judged on. Sets by the same author share
- * drawings, so they are on the same side of it.
+ * The line between what models may learn from, or be chosen by, and what they are judged on. Sets by the same author
+ * share drawings, so they are on the same side of it. Nothing is learned from what has a ShareAlike licence, which might
+ * bind whoever passes the model on.
  */
 export const uses: Readonly<Record<string, RenditionUse>> = {
   noto: { use: "pre-training", reason: "large, and in a style that no evaluation set has" },
   "noto-v1": { use: "pre-training", reason: "same author as Noto Emoji, with some of its drawings" },
   openmoji: {
-    use: "pre-training",
-    reason: "large; the one colour set to train on that draws black outlines",
+    use: "validation",
+    reason:
+      "ShareAlike, so not learned from; large, by another hand, in a style of its own, so good to choose by",
   },
   fxemoji: { use: "pre-training", reason: "one more hand; few concepts, so little lost for evaluation" },
   emojione: { use: "pre-training", reason: "one more hand; stops before Unicode 10" },
-  "emojione-v1": { use: "pre-training", reason: "same author as Emoji One" },
+  "emojione-v1": { use: "validation", reason: "ShareAlike, so not learned from; same author as Emoji One" },
   "emojione-monotone": { use: "pre-training", reason: "Emoji One's drawings in black and white" },
   twemoji: { use: "evaluation", reason: "the reference distribution: every concept, one consistent style" },
   "fluent-emoji-flat": {

@@ -121,7 +121,7 @@ describe("the line between pre-training and evaluation", () => {
   test("keeps sets by the same author on one side", () => {
     const sides = new Map<string, Set<string>>();
     for (const { author, use } of renditions.renditions)
-      sides.set(author, (sides.get(author) ?? new Set()).add(use));
+      sides.set(author, (sides.get(author) ?? new Set()).add(use === "evaluation" ? "judged" : "learned"));
     for (const [author, found] of sides) expect(found.size, author).toBe(1);
     const held = [
       "twemoji",
@@ -133,8 +133,16 @@ describe("the line between pre-training and evaluation", () => {
     expect(Object.keys(uses).filter((id) => uses[id].use === "evaluation")).toEqual(held);
   });
 
-  test("refuses to train on an evaluation rendition", () => {
+  test("refuses to train on an evaluation rendition, or on one to choose by", () => {
     expect(() => pretrainingRows(all)).toThrow(/for evaluation only/);
+    expect(() => pretrainingRows(all.filter(({ info }) => info.id === "openmoji"))).toThrow(
+      /validation only/,
+    );
+  });
+
+  test("learns from nothing whose licence might bind those who pass a model on", () => {
+    for (const { id, licence, use } of renditions.renditions)
+      expect(use === "pre-training" && /-(SA|NC|ND)\b/.test(licence.spdx), id).toBe(false);
   });
 
   test("keeps drawings that nearly equal an evaluation drawing out of pre-training", () => {

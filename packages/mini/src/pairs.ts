@@ -9,7 +9,7 @@ import {
 } from "@clipscope/datasets";
 import { caption, type RedrawnAs } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
-import { bindingLicence, colourRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
+import { colourRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
 import { iconSets } from "./redrawn/icon-sets.js";
 import { drawFont, drawIconSet, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
 
@@ -92,7 +92,7 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
 
 /**
  * Images of these concepts, of pre-training renditions: those that are trained on ("train"), other drawings by the
- * same hands ("validation"), or those of one that is not trained on ("unseen rendition").
+ * same hands ("validation"), or those of one that is for validation alone ("unseen rendition").
  */
 export async function imagesOf(
   data: Renditions,
@@ -112,9 +112,7 @@ export async function imagesOf(
 }
 
 async function pretrainingImages(data: Renditions) {
-  const names = data.renditions
-    .filter(({ use, licence }) => use === "pre-training" && !bindingLicence.test(licence.spdx))
-    .map(({ id }) => id);
+  const names = data.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id);
   return pretrainingRows(await Promise.all(names.map((id) => data.load(id))));
 }
 

@@ -60,10 +60,7 @@ export const recipe: Recipe = {
   ],
 };
 
-/** Licences that might bind whoever passes the weights on: what has one is not trained on. */
-export const bindingLicence = /\b(SA|NC|ND)\b/;
-
-/** One of the pre-training renditions that are left out for their licence: a hand and a style to choose a recipe by. */
+/** The rendition that a recipe is chosen by: a hand and a style that are not trained on. */
 export const unseenRendition = "openmoji";
 
 /** Those whose drawings are trained on in other styles as well. */

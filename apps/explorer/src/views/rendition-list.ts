@@ -8,7 +8,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** Which renditions are in the session: those kept for evaluation first, then those that the model was trained on. */
+/** Which renditions are in the session: those kept for evaluation first, those for validation, then those that the model was trained on. */
 @customElement("rendition-list")
 export class RenditionList extends LitElement {
   static override styles = [
@@ -56,9 +56,10 @@ export class RenditionList extends LitElement {
   override render() {
     const all = this.session.index?.renditions ?? [];
     const seen = all.filter(({ use }) => use === "pre-training");
+    const unseen = (wanted: Rendition["use"]) => all.filter(({ use }) => use === wanted);
     const chosen = seen.filter((rendition) => this.session.renditions.includes(rendition)).length;
     return html`<h3>Never seen in training</h3>
-      ${all.filter(({ use }) => use === "evaluation").map((rendition) => this.#line(rendition))}
+      ${[...unseen("evaluation"), ...unseen("validation")].map((rendition) => this.#line(rendition))}
       <details ?open=${chosen > 0}>
         <summary>Seen in training (${seen.length})</summary>
         ${seen.map((rendition) => this.#line(rendition))}

@@ -2,8 +2,6 @@ import { createRequire } from "node:module";
 import { nearlyEvaluated, openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { expect, test } from "vitest";
-import { imagesOf, trainedConcepts } from "../pairs.js";
-import { bindingLicence } from "../recipe.js";
 import { iconSets, iconsOfSet } from "./icon-sets.js";
 import { drawFont, drawIconSet, redrawRendition } from "./redraw.js";
 import { restyle } from "./restyle.js";
@@ -82,11 +80,8 @@ test("no icon set is of an author of an evaluation rendition, and none is ShareA
   for (const set of iconSets) {
     const { author, license } = require(`@iconify-json/${set}/info.json`);
     expect(judges).not.toContain(author.name);
-    expect(license.spdx).not.toMatch(bindingLicence);
+    expect(license.spdx).not.toMatch(/-(SA|NC|ND)\b/);
   }
-  const trained = await imagesOf(data, trainedConcepts(data), "train");
-  expect(trained.map(({ images }) => images.info.licence.spdx)).not.toContain("CC-BY-SA-4.0");
-  expect(trained).toHaveLength(5);
 });
 
 test("a drawing that an evaluation rendition has is told from one that it has not", async () => {
