@@ -4,7 +4,7 @@ import { ClipscopeError, writeSafetensors } from "@clipscope/core";
 import { classifierShapes } from "@clipscope/core/training/supervised";
 import { openRenditions, type RenditionImages, subgroupTask } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
-import { type Drawings, readDrawings } from "./supervised/drawings.js";
+import { type Drawings, readDrawings, withRedrawn } from "./supervised/drawings.js";
 import { fitClassifier } from "./supervised/fit.js";
 import { accuracyOf, type SupervisedResult, writeResults } from "./supervised/results.js";
 import { classifierConfig, specs } from "./supervised/specs.js";
@@ -29,7 +29,7 @@ const renditions = await Promise.all(data.renditions.map(({ id }) => data.load(i
 const reference = renditions.find(({ info }) => info.id === REFERENCE) as RenditionImages;
 const drawings = (images: RenditionImages, split: "train" | "validation" | "test"): Drawings =>
   readDrawings(images, task.images(images, split), IMAGE_SIZE);
-const train = drawings(reference, "train");
+const train = await withRedrawn(drawings(reference, "train"), reference, task.images(reference, "train"));
 const validation = drawings(reference, "validation");
 const tests = renditions.map((images) => ({ id: images.info.id, set: drawings(images, "test") }));
 

@@ -3,12 +3,15 @@ import { augment, random } from "@clipscope/core/training";
 import type { LabelledBatch } from "@clipscope/core/training/supervised";
 import type { LabelledImages, RenditionImages } from "@clipscope/datasets";
 import { recipe } from "../recipe.js";
+import { redrawRendition } from "../redrawn/redraw.js";
 
 /** Drawings at one size with the class of each. */
 export interface Drawings {
   size: number;
   /** RGB bytes, `[size, size, 3]` each. */
   images: Uint8Array[];
+  /** Each of them in other styles, to vary it by in training; none if left out. */
+  redrawn?: Uint8Array[][];
   labels: Int32Array;
 }
 
@@ -19,6 +22,22 @@ export function readDrawings(
 ): Drawings {
   const images = Array.from(rows, (row) => resizeBicubic(rendition.image(row), size, size).data);
   return { size, images, labels };
+}
+
+/** The same with each drawing in the styles that mini's come in as well. */
+export async function withRedrawn(
+  drawings: Drawings,
+  rendition: RenditionImages,
+  { rows }: LabelledImages<string>,
+): Promise<Drawings> {
+  const concepts = Array.from(rows, (row) => rendition.concepts[row]);
+  const byConcept = new Map(concepts.map((concept) => [concept, [] as Uint8Array[]]));
+  const [width, height] = [rendition.size, rendition.size];
+  for (const { concept, pixels } of await redrawRendition(rendition.info.id, new Set(concepts))) {
+    const image = { width, height, data: pixels };
+    byConcept.get(concept)?.push(resizeBicubic(image, drawings.size, drawings.size).data);
+  }
+  return { ...drawings, redrawn: concepts.map((concept) => byConcept.get(concept) as Uint8Array[]) };
 }
 
 /** A share of the drawings, at least one of each class; the same seed, the same ones. */
@@ -35,9 +54,11 @@ export function fractionOf(drawings: Drawings, fraction: number, seed: number): 
       .slice(0, Math.max(1, Math.round(fraction * indices.length)))
       .map(({ index }) => index),
   );
+  const { size, images, redrawn } = drawings;
   return {
-    size: drawings.size,
-    images: kept.map((i) => drawings.images[i]),
+    size,
+    images: kept.map((i) => images[i]),
+    redrawn: redrawn && kept.map((i) => redrawn[i]),
     labels: Int32Array.from(kept, (i) => drawings.labels[i]),
   };
 }
@@ -50,14 +71,16 @@ export function labelledBatch(
   seed: number,
 ): LabelledBatch {
   const next = random(seed, step);
-  const { size, images, labels } = drawings;
-  const variation = recipe.stages[recipe.stages.length - 1].augment;
+  const { size, images, redrawn, labels } = drawings;
+  const stage = recipe.stages[recipe.stages.length - 1];
   const { mean, std } = recipe.normalize;
   const plane = 3 * size * size;
   const pixels = new Float32Array(batchSize * plane);
   const chosen = Array.from({ length: batchSize }, () => next.below(images.length));
   chosen.forEach((i, row) => {
-    augment(images[i], size, variation, next, mean, std, pixels, row * plane);
+    const others = redrawn?.[i] ?? [];
+    const image = others.length > 0 && next() < stage.redrawn ? others[next.below(others.length)] : images[i];
+    augment(image, size, stage.augment, next, mean, std, pixels, row * plane);
   });
   return { pixels, labels: Int32Array.from(chosen, (i) => labels[i]) };
 }

@@ -1,4 +1,5 @@
 import { loadClip } from "@clipscope/core";
+import { openRenditions } from "@clipscope/datasets";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -19,4 +20,14 @@ async function first(engine, image) {
   return { text, image: performance.now(), cols: [texts.cols, images.cols] };
 }
 
-Object.assign(globalThis, { first });
+/** From the page's first byte to the embeddings of the first drawings of the built-in data, in seconds. */
+async function many(engine, threads, count) {
+  const at = (path) => new URL(path, document.baseURI).href;
+  const data = await openRenditions(at("packs"));
+  const images = await data.load("twemoji");
+  const clip = await loadClip(at("checkpoints/mini"), { engine, backend: "wasm", wasmPaths, threads });
+  await clip.embedImages(Array.from({ length: count }, (_, row) => images.image(row)));
+  return performance.now() / 1000;
+}
+
+Object.assign(globalThis, { first, many });
