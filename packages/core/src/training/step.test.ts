@@ -59,6 +59,18 @@ describe.each(["quick-gelu", "gelu"])("the contrastive loss and its gradient, %s
       }
     },
   );
+
+  test("tfjs's own differentiation and the compiled graph agree, parameter by parameter", async () => {
+    const tfjs = await engines.tfjs.run(parameters, batch);
+    const compiled = await engines.compiled.run(parameters, batch);
+    expect(compiled.loss).toBeCloseTo(tfjs.loss, 5);
+    const largest = Math.max(...[...tfjs.gradients.values()].map(length2));
+    for (const [key, gradient] of compiled.gradients) {
+      const other = tfjs.gradients.get(key) as Float32Array;
+      const scale = key.endsWith("k_proj.bias") ? largest : length2(other);
+      expect(length2(gradient.map((value, i) => value - other[i])) / scale, key).toBeLessThan(1e-4);
+    }
+  });
 });
 
 function length2(values: Float32Array): number {
