@@ -17,7 +17,7 @@ export interface Corruption {
   family: "noise" | "blur" | "weather" | "digital";
   /** Whether it draws random numbers, so that the seed counts. */
   random: boolean;
-  /** One of the fifteen over which papers take the mean corruption error. */
+  /** One of the fifteen over which papers take the mean corruption error; frost is, though ours is synthetic. */
   inMean: boolean;
 }
 
