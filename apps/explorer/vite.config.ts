@@ -13,11 +13,12 @@ function renditions(): string | undefined {
   return existsSync(current) ? join(folder, readFileSync(current, "utf8").trim()) : undefined;
 }
 
-/** In development, serves the two folders that `npm start` serves beside the built page. */
+/** In development, serves the folders that `npm start` serves beside the built page. */
 function localFolders(): Plugin {
   const folders: Record<string, () => string | undefined> = {
     "/data/renditions/": renditions,
     "/models/mini/": () => process.env.CLIPSCOPE_MODEL ?? join(root, "packages/mini/checkpoint"),
+    "/models/supervised/": () => join(root, "packages/mini/supervised"),
   };
   return {
     name: "clipscope-local-folders",

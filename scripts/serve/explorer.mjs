@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { renditionsFolder } from "../setup/data.mjs";
-import { explorer, miniCheckpoint, notebooks } from "../setup/places.mjs";
+import { explorer, miniCheckpoint, miniSupervised, notebooks } from "../setup/places.mjs";
 import { Stop } from "../setup/stop.mjs";
 import { serve } from "./server.mjs";
 
-/** The built-in data and the built-in model, by their addresses. */
+/** The built-in data, the built-in model and the supervised models that it is compared with, by their addresses. */
 export async function builtIns() {
-  return { "/data/renditions/": await renditionsFolder(), "/models/mini/": miniCheckpoint };
+  return {
+    "/data/renditions/": await renditionsFolder(),
+    "/models/mini/": miniCheckpoint,
+    "/models/supervised/": miniSupervised,
+  };
 }
 
 /** Serves the built explorer and notebooks, with the built-in data and the built-in model. */

@@ -10,3 +10,4 @@ export const explorer = at("apps/explorer");
 export const notebooks = at("notebooks");
 export const renditions = at("datasets/.cache/renditions");
 export const miniCheckpoint = at("packages/mini/checkpoint");
+export const miniSupervised = at("packages/mini/supervised");

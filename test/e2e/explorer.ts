@@ -67,3 +67,15 @@ export async function accuracyByAnotherPath(
     .map((line) => JSON.parse(line))
     .map(({ rendition, correct, total }) => ({ rendition, correct, total }));
 }
+
+/** What test/e2e/subgroup-by-another-path.mjs says, in the order of the renditions. */
+export async function subgroupByAnotherPath(
+  ...args: string[]
+): Promise<(Fraction & { rendition: string; supervised?: number })[]> {
+  const script = join(import.meta.dirname, "subgroup-by-another-path.mjs");
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...args]);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}

@@ -12,6 +12,10 @@ const defaults: UrlState = {
   colour: "group",
   hidden: [],
   rollup: "group",
+  robustness: "renditions",
+  study: "measured",
+  shift: "",
+  every: "4",
   theme: "auto",
 };
 
@@ -26,6 +30,10 @@ const full: UrlState = {
   colour: "correct",
   hidden: ["right"],
   rollup: "concept",
+  robustness: "effective",
+  study: "published",
+  shift: "imagenet-r",
+  every: "1",
   theme: "dark",
 };
 
@@ -53,7 +61,9 @@ test("an old link still means what it meant", () => {
 });
 
 test("what a link says wrongly, or in another version, is the default", () => {
-  expect(readHash("#v=1&view=nonsense&n=-4&seed=x&colour=&theme=pink", defaults)).toEqual(defaults);
+  expect(
+    readHash("#v=1&view=nonsense&n=-4&seed=x&colour=&part=none&study=&every=3&theme=pink", defaults),
+  ).toEqual(defaults);
   expect(readHash("#v=2&view=classify", defaults)).toEqual(defaults);
   expect(readHash("", defaults)).toEqual(defaults);
 });

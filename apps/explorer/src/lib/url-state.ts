@@ -12,6 +12,13 @@ export interface UrlState {
   colour: Colour;
   hidden: string[];
   rollup: Rollup;
+  /** Which part of the robustness view. */
+  robustness: RobustnessPart;
+  /** Whose robustness plot, and which shift of it; "" is all. */
+  study: Study;
+  shift: string;
+  /** Corruption curves: one of how many test concepts. */
+  every: Every;
   theme: Theme;
 }
 
@@ -21,6 +28,12 @@ export const colours = ["group", "subgroup", "prediction", "correct", "rendition
 export type Colour = (typeof colours)[number];
 export const rollups = ["group", "subgroup", "concept"] as const;
 export type Rollup = (typeof rollups)[number];
+export const robustnessParts = ["renditions", "effective", "corruptions"] as const;
+export type RobustnessPart = (typeof robustnessParts)[number];
+export const studies = ["measured", "published"] as const;
+export type Study = (typeof studies)[number];
+export const everies = ["4", "2", "1"] as const;
+export type Every = (typeof everies)[number];
 export const themes = ["auto", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
@@ -48,6 +61,10 @@ export function writeHash(state: UrlState, defaults: UrlState): string {
   put("colour", state.colour, defaults.colour);
   put("hide", state.hidden.join(","), "");
   put("by", state.rollup, defaults.rollup);
+  put("part", state.robustness, defaults.robustness);
+  put("study", state.study, defaults.study);
+  put("shift", state.shift, defaults.shift);
+  put("every", state.every, defaults.every);
   put("theme", state.theme, defaults.theme);
   return out.map(([key, value]) => `${key}=${escapeValue(value)}`).join("&");
 }
@@ -83,6 +100,10 @@ export function readHash(hash: string, defaults: UrlState): UrlState {
     colour: one("colour", colours, defaults.colour),
     hidden: list("hide", []),
     rollup: one("by", rollups, defaults.rollup),
+    robustness: one("part", robustnessParts, defaults.robustness),
+    study: one("study", studies, defaults.study),
+    shift: params.get("shift") ?? defaults.shift,
+    every: one("every", everies, defaults.every),
     theme: one("theme", themes, defaults.theme),
   };
 }

@@ -15,6 +15,9 @@ import { Library } from "./library.js";
 import { MapLayout } from "./map-layout.js";
 import { Model } from "./model.js";
 import { OwnImages } from "./own-images.js";
+import { CorruptionCurves } from "./robustness/corruption-curves.js";
+import { Subgroup } from "./robustness/subgroup-models.js";
+import { UnderShift } from "./robustness/under-shift.js";
 import { type Classifier, imagesOf, type RenditionScore, Scores } from "./scores.js";
 import { Selection } from "./selection.js";
 import { Settings } from "./settings.js";
@@ -41,6 +44,10 @@ export class Session extends Store {
   readonly selection = new Selection();
   readonly own = new OwnImages(this.model, this.scores);
 
+  readonly subgroup = new Subgroup(this.model, this.jobs);
+  readonly underShift = new UnderShift(this.subgroup, this.model, this.jobs);
+  readonly corruptions = new CorruptionCurves(this.subgroup, this.model, this.jobs);
+
   readonly images = new Task<string>(() => this.#update());
   readonly classifier = new Task<Classifier>(() => this.#update());
   readonly layout = new MapLayout(this.jobs, () => this.#update());
@@ -60,7 +67,8 @@ export class Session extends Store {
 
   constructor() {
     super();
-    for (const store of [this.settings, this.library, this.model, this.scores, this.own])
+    const { settings, library, model, scores, own, subgroup, underShift, corruptions } = this;
+    for (const store of [settings, library, model, scores, own, subgroup, underShift, corruptions])
       store.watch(() => this.#update());
     this.#update();
   }
@@ -157,6 +165,7 @@ export class Session extends Store {
     const { index } = this;
     if (!index) return;
     this.#choose(index);
+    this.#followRobustness(index);
     for (const { id } of this.renditions) this.library.atlas(id);
     const info = this.model.info.value;
     const { classes, items } = this;
@@ -184,6 +193,19 @@ export class Session extends Store {
     if (items.length >= 4 && this.images.current(`${info.hash}|${this.#itemsKey}`)) {
       this.layout.ensure(`${info.hash}|${this.#itemsKey}`, () => this.#embeddingsOf(items));
     }
+  }
+
+  /** What the robustness view needs beyond the session's own scores; mini has its turn when those are there. */
+  #followRobustness(index: PackIndex): void {
+    const { view, robustness, study } = this.settings.state;
+    if (view !== "robustness" || robustness === "renditions") return;
+    if (robustness === "effective" && study === "published") {
+      this.underShift.loadPublished();
+      return;
+    }
+    this.subgroup.loadSupervised();
+    if (robustness === "effective") this.underShift.follow(index);
+    if (this.accuracy) this.subgroup.fit(index);
   }
 
   #choose(index: PackIndex): void {

@@ -14,6 +14,10 @@ export const defaults: UrlState = {
   colour: "group",
   hidden: [],
   rollup: "group",
+  robustness: "renditions",
+  study: "measured",
+  shift: "",
+  every: "4",
   theme: "auto",
 };
 

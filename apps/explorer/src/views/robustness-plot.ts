@@ -102,13 +102,3 @@ export function robustnessPlot(
 }
 
 const colour = (d: { seen: boolean }) => (d.seen ? "var(--ink-3)" : "var(--right)");
-
-/** The chart as a file that stands alone: its CSS variables replaced by the values that they have now. */
-export function svgText(svg: SVGSVGElement): string {
-  const style = getComputedStyle(svg);
-  const copy = svg.cloneNode(true) as SVGSVGElement;
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  return new XMLSerializer()
-    .serializeToString(copy)
-    .replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim().replaceAll('"', "'"));
-}

@@ -1,237 +1,34 @@
-import { css, html, LitElement } from "lit";
+import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/export-menu.js";
-import "../elements/info-tip.js";
-import "../elements/message-card.js";
-import type { Rendition } from "../lib/classes.js";
-import { toCsv } from "../lib/csv.js";
-import { count, counted, percent } from "../lib/format.js";
-import { imagesOf, type RenditionScore } from "../state/scores.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
-import { toolbar } from "../style/toolbar.js";
-import { canvasBlob, download } from "./exports.js";
-import { robustnessPlot, svgText } from "./robustness-plot.js";
-import "./robustness-table.js";
-import type { ShiftRow } from "./robustness-table.js";
+import "./robustness-corruptions.js";
+import "./robustness-effective.js";
+import "./robustness-renditions.js";
 
-/** The same classifier on every rendition: how much is lost when only the drawing changes. */
+/** How accuracy holds when images change: the session's on every rendition, and the subgroup task against supervised models. */
 @customElement("robustness-view")
 export class RobustnessView extends LitElement {
-  static override styles = [
-    shared,
-    toolbar,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        height: 100%;
-      }
-      .stage {
-        padding: 16px 24px 32px;
-      }
-      .inner {
-        max-width: 960px;
-      }
-      figure {
-        margin: 0 0 24px;
-      }
-      figcaption {
-        margin-bottom: 12px;
-      }
-      .chart {
-        min-height: 380px;
-      }
-      .chart svg {
-        display: block;
-        overflow: visible;
-        background: none;
-      }
-      @media (max-width: 760px) {
-        .stage {
-          padding: 16px;
-        }
-      }
-      .compute {
-        padding: 6px 12px;
-        background: var(--accent);
-        color: var(--accent-ink);
-        font-weight: 500;
-      }
-      .compute:hover {
-        background: color-mix(in oklab, var(--accent), var(--ink) 12%);
-      }
-    `,
-  ];
+  static override styles = [shared];
 
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
-  #plot: { key: unknown[]; svg: SVGSVGElement } | undefined;
-  #resize = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
-    new Watch(this, () => [this.session, this.session.settings]);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
+    new Watch(this, () => [this.session.settings]);
   }
 
   override render() {
-    const { session } = this;
-    const { classes, index } = session;
-    if (!classes || !index) return html`<div></div>`;
-    const rows = this.#rows();
-    const missing = rows.filter(({ score, n }) => !score && n > 0).map(({ rendition }) => rendition);
-    const computing = session.jobs.running.length > 0;
-    const names = counted(classes.names.length, "class", "classes");
-    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
-        ${
-          missing.length > 0
-            ? html`<button class="compute" data-testid="compute-missing" ?disabled=${computing && !session.accuracy} @click=${() => session.compare(missing)}>
-                Compute the missing ${missing.length === 1 ? "rendition" : count(missing.length)}
-              </button>`
-            : html`<span class="small quiet">All ${count(rows.length)} renditions are computed.</span>`
-        }
-        <span class="grow"></span>
-        <info-tip term="robustness"
-          >The classes, the prompts and the model stay the same; only the hand that draws changes. Each rendition is scored over the
-          same ${names}, on the images that it has of them; renditions seen in training are not a test of anything and are drawn
-          hollow.</info-tip
-        >
-        <export-menu
-          .files=${[
-            {
-              title: "Table (CSV)",
-              id: "csv",
-              make: () => download("clipscope-robustness.csv", csvOf(rows)),
-            },
-            { title: "Chart (SVG)", id: "svg", make: this.#exportSvg },
-            { title: "Chart (PNG)", id: "png", make: this.#exportPng },
-          ]}
-        ></export-menu>
-      </div>
-      <div class="stage scroll">
-        <div class="inner">
-          <figure>
-            <figcaption>
-              <h2>${this.#lesson(rows)}</h2>
-              <p class="small quiet">
-                Zero-shot accuracy over ${names}, one image of each in a rendition, with Wilson’s 95% interval.
-              </p>
-            </figcaption>
-            <div class="chart" data-testid="robustness-chart">${this.#chart(rows)}</div>
-          </figure>
-          <robustness-table .rows=${rows} @rendition-pick=${(event: CustomEvent<Rendition>) => this.#open(event.detail)}></robustness-table>
-        </div>
-      </div>`;
-  }
-
-  /** Every rendition, the best first, those without a score last. */
-  #rows(): ShiftRow[] {
-    const { session } = this;
-    const { index, classes } = session;
-    const key = session.scoreOf(session.renditions[0])?.key;
-    const rows = (index?.renditions ?? []).map((rendition) => {
-      const score = session.scores.byRendition.get(rendition.id);
-      const n = classes ? imagesOf(rendition, classes).labels.length : 0;
-      return { rendition, n, score: score && score.key === key ? score : undefined };
-    });
-    const value = ({ score }: ShiftRow) => score?.accuracy.value ?? -1;
-    return rows.sort((a, b) => value(b) - value(a));
-  }
-
-  /** What one learns from the chart, with its figures. */
-  #lesson(rows: ShiftRow[]): string {
-    const scored = rows.filter(({ score, rendition }) => score && rendition.use === "evaluation");
-    if (scored.length < 2) return "How accuracy changes with the drawing style";
-    const best = scored[0];
-    const worst = scored[scored.length - 1];
-    const of = ({ score }: ShiftRow) => percent(score?.accuracy.value ?? Number.NaN);
-    return `Among renditions never seen in training, accuracy goes from ${of(best)} (${best.rendition.title}) to ${of(worst)} (${worst.rendition.title})`;
-  }
-
-  #chart(rows: ShiftRow[]) {
-    const scored = rows.filter(({ score }) => score);
-    if (scored.length === 0) {
-      return html`<message-card
-        heading="Nothing is scored yet"
-        text="The chart appears as soon as the images and the class names are encoded."
-      ></message-card>`;
+    const { session, theme } = this;
+    switch (session.settings.state.robustness) {
+      case "renditions":
+        return html`<robustness-renditions .session=${session} theme=${theme}></robustness-renditions>`;
+      case "effective":
+        return html`<robustness-effective .session=${session} theme=${theme}></robustness-effective>`;
+      case "corruptions":
+        return html`<robustness-corruptions .session=${session} theme=${theme}></robustness-corruptions>`;
     }
-    const width = Math.max(300, Math.min(960, this.clientWidth - (this.clientWidth < 560 ? 32 : 48)));
-    const key = [width, this.theme, ...rows.map(({ score }) => score)];
-    if (this.#plot?.key.length !== key.length || this.#plot.key.some((part, i) => part !== key[i])) {
-      const chance = 1 / (scored[0].score as RenditionScore).classes.names.length;
-      this.#plot = { key, svg: robustnessPlot(rows, width, chance, this.#open) };
-    }
-    return this.#plot.svg;
   }
-
-  /** Selects the images of a rendition if the session shows it, and says how to see them if not. */
-  #open = (rendition: Rendition) => {
-    const { session } = this;
-    if (!session.renditions.includes(rendition)) {
-      session.settings.set({ renditions: [...session.renditions.map(({ id }) => id), rendition.id] });
-      return;
-    }
-    const { items } = session;
-    if (!items) return;
-    const r = items.renditions.indexOf(rendition);
-    const of = Array.from({ length: items.perRendition }, (_, c) => r * items.perRendition + c);
-    const wrong = of.filter((item) => {
-      const verdict = session.verdict(item);
-      return verdict && verdict.classes[0] !== verdict.label;
-    });
-    session.selection.select(wrong, `Wrong in ${rendition.title}`);
-  };
-
-  #exportSvg = () => {
-    if (!this.#plot) return;
-    download("clipscope-robustness.svg", new Blob([svgText(this.#plot.svg)], { type: "image/svg+xml" }));
-  };
-
-  #exportPng = async () => {
-    if (!this.#plot) return;
-    const image = new Image();
-    image.src = `data:image/svg+xml,${encodeURIComponent(svgText(this.#plot.svg))}`;
-    await image.decode();
-    const canvas = Object.assign(document.createElement("canvas"), {
-      width: 2 * image.width,
-      height: 2 * image.height,
-    });
-    const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-    context.fillStyle = getComputedStyle(this).getPropertyValue("--surface");
-    context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
-    download("clipscope-robustness.png", await canvasBlob(canvas));
-  };
-}
-
-function csvOf(rows: ShiftRow[]): string {
-  return toCsv(
-    ["rendition", "title", "use", "correct", "n", "accuracy", "low", "high", "classes"],
-    rows.map(({ rendition, n, score }) => {
-      const p = score?.accuracy;
-      return [
-        rendition.id,
-        rendition.title,
-        rendition.use,
-        p?.successes,
-        p?.n ?? n,
-        p?.value,
-        p?.low,
-        p?.high,
-        score?.classes.names.length,
-      ];
-    }),
-  );
 }

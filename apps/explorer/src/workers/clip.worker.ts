@@ -2,15 +2,17 @@ import {
   type Clip,
   ClipscopeError,
   type Embeddings,
+  type Features,
   loadClip,
   parameterShapes,
   throwIfCancelled,
 } from "@clipscope/core";
 import { openRenditions, type RenditionImages } from "@clipscope/datasets";
-import { ensembleClassifier, type TextCache } from "@clipscope/toolkit";
+import { type EnsembleOptions, ensembleClassifier, promptEnsemble, type TextCache } from "@clipscope/toolkit";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { type CorruptedScores, type CorruptionRequest, scoreCorrupted } from "./corrupted-scores.js";
 import { EmbeddingCache } from "./embedding-cache.js";
 import { type CallContext, serve } from "./rpc.js";
 
@@ -38,6 +40,16 @@ export interface EmbeddedFiles extends EmbeddedRows {
   failures: { index: number; message: string }[];
 }
 
+/** Which images of a rendition, and what of them: without `features`, the shared space. */
+export interface ImagesRequest {
+  packs: string;
+  id: string;
+  sha256: string;
+  rows: Int32Array;
+  /** Those from before the projection are not normalised, as probes take them. */
+  features?: Features;
+}
+
 export interface Failure {
   name: string;
   message: string;
@@ -52,17 +64,18 @@ let clip: Clip | undefined;
 let cache: EmbeddingCache;
 let texts: TextCache = new Map();
 
+const wasmPaths = {
+  "tfjs-backend-wasm.wasm": wasmPlain,
+  "tfjs-backend-wasm-simd.wasm": wasmSimd,
+  "tfjs-backend-wasm-threaded-simd.wasm": wasmThreaded,
+};
+
 const methods = {
   /** Reads a checkpoint from a URL and starts it on the best backend, or on the one asked for. */
   async load(
     { url, backend }: { url: string; backend: "auto" | "cpu" },
     context: CallContext,
   ): Promise<ModelInfo> {
-    const wasmPaths = {
-      "tfjs-backend-wasm.wasm": wasmPlain,
-      "tfjs-backend-wasm-simd.wasm": wasmSimd,
-      "tfjs-backend-wasm-threaded-simd.wasm": wasmThreaded,
-    };
     const hash = await hashOf(`${url}/model.safetensors`);
     clip?.dispose();
     clip = await loadClip(url, {
@@ -87,11 +100,11 @@ const methods = {
 
   /** Embeds some images of a rendition; each batch is emitted, what the browser kept from before first. */
   async embedImages(
-    { packs, id, sha256, rows }: { packs: string; id: string; sha256: string; rows: Int32Array },
+    { packs, id, sha256, rows, features = "projected" }: ImagesRequest,
     { signal, onProgress, emit }: CallContext,
   ): Promise<Failure[]> {
     const model = loaded();
-    const kept = await cache.images(id, sha256);
+    const kept = await cache.images(id, sha256, features);
     const known = rows.filter((row) => kept.has(row));
     const missing = rows.filter((row) => !kept.has(row));
     if (known.length > 0) emit(kept.take(known));
@@ -105,7 +118,7 @@ const methods = {
         await otherMessages();
         throwIfCancelled(signal, "Encoding the images");
         const batch = missing.subarray(start, start + batchSize);
-        const fresh = await embedRows(model, images, batch, failures);
+        const fresh = await embedRows(model, images, batch, features, failures);
         kept.put(fresh);
         emit(fresh);
         if (start % saveEvery === 0) await kept.save();
@@ -120,24 +133,24 @@ const methods = {
   /** The zero-shot classifier of these names and templates; only texts not met before are encoded. */
   async classifier(
     { names, templates }: { names: string[]; templates: string[] },
-    { signal, onProgress }: CallContext,
+    context: CallContext,
   ): Promise<Embeddings> {
-    const model = loaded();
-    const before = texts.size;
-    const embed = async (batch: string[]) => {
-      await otherMessages();
-      return model.embedTexts(batch, { signal });
-    };
-    try {
-      return await ensembleClassifier(embed, names, templates, {
-        cache: texts,
-        batchSize: 64,
-        signal,
-        onProgress,
-      });
-    } finally {
-      if (texts.size > before) await cache.saveTexts(texts);
-    }
+    return withTexts(context, (embed, options) => ensembleClassifier(embed, names, templates, options));
+  },
+
+  /** The same from texts of each class's own. */
+  async promptClassifier({ prompts }: { prompts: string[][] }, context: CallContext): Promise<Embeddings> {
+    return withTexts(context, (embed, options) => promptEnsemble(embed, prompts, options));
+  },
+
+  /** Features from before the projection, in the shared space, rows of length 1. */
+  async project(features: Embeddings): Promise<Embeddings> {
+    return loaded().projectImages(features);
+  },
+
+  /** Scores corrupted drawings by mini's classifiers and the supervised model; each kind and severity is emitted. */
+  async scoreCorrupted(request: CorruptionRequest, context: CallContext): Promise<CorruptedScores> {
+    return scoreCorrupted(loaded(), request, { ...context, wasmPaths });
   },
 
   /** Embeds images that the person brought. */
@@ -152,13 +165,33 @@ async function embedRows(
   model: Clip,
   images: RenditionImages,
   batch: Int32Array,
+  features: Features,
   failures: Failure[],
 ): Promise<EmbeddedRows> {
-  const result = await model.embedImages(Array.from(batch, (row) => images.image(row)));
+  const pictures = Array.from(batch, (row) => images.image(row));
+  const result = await model.embedImages(pictures, { features, normalize: features === "projected" });
   for (const { index, error } of result.failures) {
     failures.push({ name: `${images.info.title}, image ${batch[index]}`, message: error.message });
   }
   return { rows: result.indices.map((index) => batch[index]), data: result.data, cols: result.cols };
+}
+
+/** Encodes texts with what is kept of those met before, and keeps what is new. */
+async function withTexts<T>(
+  { signal, onProgress }: CallContext,
+  encode: (embed: (batch: string[]) => Promise<Embeddings>, options: EnsembleOptions) => Promise<T>,
+): Promise<T> {
+  const model = loaded();
+  const before = texts.size;
+  const embed = async (batch: string[]) => {
+    await otherMessages();
+    return model.embedTexts(batch, { signal });
+  };
+  try {
+    return await encode(embed, { cache: texts, batchSize: 64, signal, onProgress });
+  } finally {
+    if (texts.size > before) await cache.saveTexts(texts);
+  }
 }
 
 function loaded(): Clip {

@@ -1,27 +1,28 @@
+import type { Features } from "@clipscope/core";
 import type { TextCache } from "@clipscope/toolkit";
 import { createStore, get, set } from "idb-keyval";
 import type { EmbeddedRows } from "./clip.worker.js";
 
 const store = createStore("clipscope", "embeddings");
 /** Part of every key: raised when embeddings of the same pixels by the same weights would differ. */
-const features = "projected-1";
+const version = 1;
 
 /** What the browser keeps of one model's embeddings between visits. A browser that keeps nothing is no error. */
 export class EmbeddingCache {
   constructor(private readonly modelHash: string) {}
 
   /** The embeddings of a rendition's images, as far as they are known. */
-  async images(id: string, packHash: string): Promise<KeptRows> {
-    const key = [this.modelHash, id, packHash, features].join(":");
-    return new KeptRows(key, await read<Kept>(key));
+  async images(id: string, packHash: string, features: Features): Promise<KeptRows> {
+    const key = [this.modelHash, id, packHash, `${features}-${version}`].join(":");
+    return new KeptRows(key, await readKept<Kept>(key));
   }
 
   async texts(): Promise<TextCache> {
-    return (await read<TextCache>(`${this.modelHash}:texts`)) ?? new Map();
+    return (await readKept<TextCache>(`${this.modelHash}:texts`)) ?? new Map();
   }
 
   async saveTexts(texts: TextCache): Promise<void> {
-    await write(`${this.modelHash}:texts`, texts);
+    await writeKept(`${this.modelHash}:texts`, texts);
   }
 }
 
@@ -73,14 +74,15 @@ export class KeptRows {
   }
 
   async save(): Promise<void> {
-    await write(this.key, this.#kept);
+    await writeKept(this.key, this.#kept);
   }
 }
 
-async function read<T>(key: string): Promise<T | undefined> {
+/** Anything else that is worth keeping between visits: undefined if it is not there. */
+export async function readKept<T>(key: string): Promise<T | undefined> {
   return get<T>(key, store).catch(() => undefined);
 }
 
-async function write(key: string, value: unknown): Promise<void> {
+export async function writeKept(key: string, value: unknown): Promise<void> {
   await set(key, value, store).catch(() => {});
 }

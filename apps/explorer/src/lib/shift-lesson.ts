@@ -1,0 +1,65 @@
+import { gapClosed } from "@clipscope/toolkit";
+import { percent } from "./format.js";
+import type { ShiftPanel, ShiftPoint } from "./shift-panel.js";
+
+/** The gap closed with everything that its formula takes. */
+export interface Gap {
+  /** The supervised model's accuracy on the reference, and under the shift. */
+  reference: number;
+  supervised: number;
+  /** The model's accuracies. */
+  before: number;
+  model: number;
+  /** Undefined where there is no gap. */
+  closed: number | undefined;
+}
+
+/** Of the means of the accuracies over these panels. The first model of each is the supervised one; `m` is the other. */
+export function gapOf(panels: readonly ShiftPanel[], m: number): Gap {
+  const mean = (of: (panel: ShiftPanel) => number) =>
+    panels.reduce((sum, panel) => sum + of(panel), 0) / panels.length;
+  const reference = panels[0].models[0].x;
+  const supervised = mean(({ models }) => models[0].y);
+  const model = mean(({ models }) => models[m].y);
+  const closed = gapClosed(reference, supervised, model);
+  return { reference, supervised, before: panels[0].models[m].x, model, closed };
+}
+
+/** What one learns of a gap, in plain sentences. */
+export function gapSentence(
+  { reference, supervised, before, model, closed }: Gap,
+  name: string,
+  where: string,
+): string {
+  const fall = `The best supervised model has ${percent(reference)} on Twemoji and ${percent(supervised)} ${where}`;
+  const other = `mini, ${name}, has ${percent(before)} and ${percent(model)}`;
+  if (closed === undefined) return `${fall}, so there is no gap to close; ${other}.`;
+  const share = closed < 0 ? "which closes none of the gap" : `which closes ${percent(closed, 0)} of the gap`;
+  return `${fall}; ${other}, ${share}.`;
+}
+
+/** The formula with its numbers. */
+export function gapFormula({ reference, supervised, model, closed }: Gap): string {
+  const [r, s, m] = [reference, supervised, model].map((accuracy) => (100 * accuracy).toFixed(1));
+  const formula = "(model − supervised) / (supervised on the reference − supervised)";
+  return closed === undefined
+    ? `${formula}: here ${r} − ${s} is not above 0.`
+    : `${formula} = (${m} − ${s}) / (${r} − ${s}) = ${percent(closed)}`;
+}
+
+/** The mean over the panels of how far above the line a model is, as a difference of accuracies. */
+export function meanAbove(panels: readonly ShiftPanel[], pick: (panel: ShiftPanel) => number): number {
+  return panels.reduce((sum, panel) => sum + pick(panel), 0) / panels.length;
+}
+
+/** "6.3 points above", "0.9 points below". */
+export function above(difference: number): string {
+  return `${(100 * Math.abs(difference)).toFixed(1)} points ${difference < 0 ? "below" : "above"}`;
+}
+
+/** The median of the models' distances from the line. */
+export function medianAbove({ models }: Pick<ShiftPanel, "models">): number {
+  const sorted = models.map(({ effective }: ShiftPoint) => effective?.value ?? 0).sort((a, b) => a - b);
+  const half = (sorted.length - 1) / 2;
+  return (sorted[Math.floor(half)] + sorted[Math.ceil(half)]) / 2;
+}

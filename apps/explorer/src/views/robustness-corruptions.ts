@@ -1,0 +1,213 @@
+import { html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import "../elements/export-menu.js";
+import "../elements/info-tip.js";
+import { severityPlot } from "../elements/severity-plot.js";
+import { smallMultiples } from "../elements/small-multiples.js";
+import { type Curves, countedKinds, curveOf, families, meanAt } from "../lib/corruption-curves.js";
+import { count, percent } from "../lib/format.js";
+import { remember } from "../lib/remember.js";
+import { REFERENCE, splitRows } from "../lib/subgroup.js";
+import { type Every, everies } from "../lib/url-state.js";
+import { MODEL_NAMES } from "../state/robustness/subgroup-models.js";
+import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
+import { shared } from "../style/shared.js";
+import { toolbar } from "../style/toolbar.js";
+import { chartFiles } from "./chart-files.js";
+import { corruptionsCsv } from "./robustness-corruptions-table.js";
+import "./robustness-corruptions-table.js";
+import { modelKey, styleOfModel } from "./robustness-models.js";
+import { robustnessParts } from "./robustness-parts.js";
+import { robustnessStyle } from "./robustness-style.js";
+
+/** The classifiers that are drawn: without that of bare names, which would be a fourth line in every chart. */
+const drawn = (name: string) => name !== MODEL_NAMES[0];
+
+/** Accuracy against severity under every kind of corruption, computed here for mini and the best supervised model. */
+@customElement("robustness-corruptions")
+export class RobustnessCorruptions extends LitElement {
+  static override styles = [shared, toolbar, robustnessStyle];
+
+  @property({ attribute: false }) session!: Session;
+  @property() theme = "";
+  #drawn = remember<SVGSVGElement>();
+  #svg: SVGSVGElement | undefined;
+  #resize = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    new Watch(this, () => [
+      this.session,
+      this.session.settings,
+      this.session.corruptions,
+      this.session.subgroup,
+      this.session.jobs,
+    ]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  override render() {
+    const { session } = this;
+    const every = Number(session.settings.state.every);
+    const curves = session.corruptions.known(every);
+    this.#svg = this.#chart(curves);
+    return html`${this.#toolbar(curves)}
+      <div class="stage scroll">
+        <div class="inner">
+          ${this.#controls(every)}
+          <figure>
+            <figcaption>
+              <h2 data-testid="lesson">${lesson(curves)}</h2>
+              <p class="small quiet">
+                Twemoji’s test concepts, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) at 64 × 64, before a model resizes
+                them: accuracy against severity, 0 is without corruption. Bands are Wilson’s 95% intervals.
+              </p>
+              ${this.#note()}
+            </figcaption>
+            <div class="chart" data-testid="corruption-chart">${this.#svg}</div>
+          </figure>
+          ${curves?.clean ? html`<robustness-corruptions-table .curves=${curves} .known=${countedKinds(curves).length}></robustness-corruptions-table>` : ""}
+        </div>
+      </div>`;
+  }
+
+  #toolbar(curves: Curves | undefined) {
+    const { session } = this;
+    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+      ${robustnessParts(session)}
+      <span class="grow"></span>
+      <info-tip term="mean corruption error"
+        >A kind’s corruption error is the model’s errors, summed over severities 1 to 5, over those of the best supervised model; the mean
+        is over the kinds that papers take it over. 100% is as bad as the supervised model, less is better.</info-tip
+      >
+      <export-menu
+        .files=${chartFiles(
+          "clipscope-corruptions",
+          () => this.#svg,
+          () => corruptionsCsv(curves),
+        )}
+      ></export-menu>
+    </div>`;
+  }
+
+  /** How many drawings, and the button that begins. */
+  #controls(every: number) {
+    const { session } = this;
+    const { settings, corruptions, subgroup, index } = session;
+    const { done, total } = corruptions.progress(every);
+    const running = corruptions.task.status === "running";
+    const ready = subgroup.models.value && subgroup.supervised.value && index;
+    return html`<div class="controls">
+      <div class="segments" role="group" aria-label="How many drawings">
+        ${everies.map(
+          (each) =>
+            html`<button
+              aria-pressed=${settings.state.every === each}
+              data-testid="every-${each}"
+              title="How many of the test concepts: more take longer, and have narrower intervals"
+              ?disabled=${running}
+              @click=${() => settings.set({ every: each })}
+            >
+              ${this.#images(each)}
+            </button>`,
+        )}
+      </div>
+      ${
+        done < total
+          ? html`<button
+              class="compute"
+              data-testid="compute-corruptions"
+              ?disabled=${!ready || running}
+              @click=${() => index && corruptions.compute(index, every)}
+            >
+              ${running ? `Computing ${count(done)} of ${count(total)}` : done > 0 ? "Go on" : "Compute the curves"}
+            </button>`
+          : html`<span class="small quiet">All curves are computed.</span>`
+      }
+    </div>`;
+  }
+
+  /** How many drawings a choice means, "71". */
+  #images(every: Every): string {
+    const { index, subgroup } = this.session;
+    const reference = index?.renditions.find(({ id }) => id === REFERENCE);
+    if (!index || !reference) return `1 in ${every}`;
+    const { rows } = splitRows(subgroup.taskOf(index), reference, "test");
+    return `${count(Math.ceil(rows.length / Number(every)))} drawings`;
+  }
+
+  /** What is in the way, and the button that removes it. */
+  #note() {
+    const { subgroup, corruptions, jobs } = this.session;
+    const stopped = [subgroup.supervised, subgroup.models, corruptions.task].find(
+      ({ status }) => status === "failed",
+    );
+    if (stopped) {
+      return html`<p class="small" role="status">
+        ${stopped.error?.message} <button class="link" data-testid="retry" @click=${() => stopped.retry()}>Try again</button>
+      </p>`;
+    }
+    if (subgroup.models.value) return "";
+    if (subgroup.models.status === "cancelled") {
+      return html`<p class="small" role="status">
+        Mini’s classifiers are not made: it was stopped. <button class="link" data-testid="retry" @click=${() => subgroup.models.retry()}>Go on</button>
+      </p>`;
+    }
+    const waiting = jobs.running.length > 0 ? "; the bar below says how far that is" : "";
+    return html`<p class="small quiet" role="status">Mini’s classifiers come first: the classes’ words, and the linear probe${waiting}.</p>`;
+  }
+
+  #chart(curves: Curves | undefined): SVGSVGElement {
+    const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
+    const lots = curves ? [...curves.byKind.values()].reduce((sum, { size }) => sum + size, 0) : -1;
+    return this.#drawn([curves, lots, curves?.clean, width, this.theme], () => {
+      const gap = 16;
+      const columns = Math.max(1, Math.min(5, Math.floor((width + gap) / 196)));
+      const each = (width - gap * (columns - 1)) / columns;
+      const names = curves?.models ?? [];
+      const known = curves
+        ? [...curves.byKind.values()].flatMap((severities) => [...severities.values()].flat())
+        : [];
+      const highest = Math.max(0.2, ...[...known, ...(curves?.clean ?? [])].map(({ high }) => high));
+      const multiples = [...families()].flatMap(([family, kinds]) =>
+        kinds.map(({ id, title }, i) => ({
+          title,
+          heading: i === 0 ? family[0].toUpperCase() + family.slice(1) : undefined,
+          svg: severityPlot(
+            title,
+            curves
+              ? names
+                  .map((name, m) => ({ name, points: curveOf(curves, id, m) }))
+                  .filter(({ name }) => drawn(name))
+              : [],
+            { width: each, height: 148, most: Math.min(1, highest * 1.02), styleOf: styleOfModel },
+          ),
+        })),
+      );
+      const legend = (curves ? names : ["best supervised model", ...MODEL_NAMES])
+        .filter(drawn)
+        .map((name) => modelKey(name, styleOfModel(name)));
+      return smallMultiples(multiples, legend, { width, columns, gap });
+    });
+  }
+}
+
+/** What one learns from the curves, with their figures. */
+function lesson(curves: Curves | undefined): string {
+  const kinds = curves ? countedKinds(curves).length : 0;
+  if (!curves?.clean || kinds === 0) return "How accuracy falls as drawings are corrupted";
+  const { clean } = curves;
+  const told = curves.models.indexOf(MODEL_NAMES[1]);
+  const fall = (m: number) => `from ${percent(clean[m].value)} to ${percent(meanAt(curves, 5, m))}`;
+  return `At severity 5, the mean over ${count(kinds)} kinds, the best supervised model goes ${fall(0)}, mini from names and members ${fall(told)}`;
+}

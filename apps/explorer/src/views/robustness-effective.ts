@@ -1,0 +1,319 @@
+import "@awesome.me/webawesome/dist/components/option/option.js";
+import "@awesome.me/webawesome/dist/components/select/select.js";
+import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipscope/datasets";
+import { gapClosed, gapClosure } from "@clipscope/toolkit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import "../elements/export-menu.js";
+import "../elements/info-tip.js";
+import "../elements/message-card.js";
+import { describePoint, type PointStyle, shiftPlot } from "../elements/shift-plot.js";
+import { type LegendKey, smallMultiples } from "../elements/small-multiples.js";
+import { count, percent } from "../lib/format.js";
+import { remember } from "../lib/remember.js";
+import { above, gapFormula, gapOf, gapSentence, meanAbove, medianAbove } from "../lib/shift-lesson.js";
+import { logitRange, type ShiftFigure, type ShiftPanel, type ShiftPoint } from "../lib/shift-panel.js";
+import type { Study } from "../lib/url-state.js";
+import { MODEL_NAMES } from "../state/robustness/subgroup-models.js";
+import type { Session } from "../state/session.js";
+import { Watch } from "../state/store.js";
+import { shared } from "../style/shared.js";
+import { toolbar } from "../style/toolbar.js";
+import { chartFiles } from "./chart-files.js";
+import { dotKey, lineKey, modelKey, styleOfModel } from "./robustness-models.js";
+import { robustnessParts } from "./robustness-parts.js";
+import { shiftCsv } from "./robustness-shift-table.js";
+import "./robustness-shift-table.js";
+import { robustnessStyle } from "./robustness-style.js";
+
+const sources: Record<Study, string> = { measured: "Measured here", published: "Published" };
+const clipStyle: PointStyle = { colour: "var(--category-1)", symbol: "circle", radius: 2.5 };
+/** The model of the paper's figure: written beside its point. */
+const paperModel = "ViT-L-14-336 (openai)";
+/** The classifier that the story is told of: each class made of its name and its members' names. */
+const told = MODEL_NAMES[1];
+
+/** Accuracy under shift against accuracy before it: mini against models trained with labels, and CLIP against published classifiers. */
+@customElement("robustness-effective")
+export class RobustnessEffective extends LitElement {
+  static override styles = [
+    shared,
+    toolbar,
+    robustnessStyle,
+    css`
+      .chart:empty {
+        height: 420px;
+      }
+      .point {
+        min-height: 20px;
+        margin-bottom: 8px;
+        font-variant-numeric: tabular-nums;
+      }
+      wa-select {
+        width: 200px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) session!: Session;
+  @property() theme = "";
+  @state() private point: ShiftPoint | undefined;
+  #drawn = remember<SVGSVGElement>();
+  #svg: SVGSVGElement | undefined;
+  #resize = new ResizeObserver(() => this.requestUpdate());
+
+  constructor() {
+    super();
+    new Watch(this, () => [
+      this.session,
+      this.session.settings,
+      this.session.underShift,
+      this.session.subgroup,
+    ]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resize.disconnect();
+  }
+
+  override render() {
+    const { study, shift } = this.session.settings.state;
+    const { underShift } = this.session;
+    const figure = study === "published" ? underShift.published.value : underShift.figure;
+    const panels = figure?.panels.filter((panel) => shift === panel.shift) ?? [];
+    const shown = panels.length > 0 ? panels : (figure?.panels ?? []);
+    return html`${this.#toolbar(shown)}
+      <div class="stage scroll">
+        <div class="inner">
+          ${this.#controls(figure, shown)} ${figure ? this.#figure(figure, shown, study) : this.#waiting(study)}
+        </div>
+      </div>`;
+  }
+
+  #toolbar(shown: readonly ShiftPanel[]) {
+    const { study } = this.session.settings.state;
+    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+      ${robustnessParts(this.session)}
+      <span class="grow"></span>
+      <info-tip term="effective robustness"
+        >How far a model is above what its accuracy before the shift lets expect: the line through models that were trained with
+        labels, on logit axes (Taori et al. 2020). With several test sets before the shift instead of one, such gains shrink (Shi et
+        al. 2023).</info-tip
+      >
+      <export-menu
+        .files=${chartFiles(
+          `clipscope-robustness-${study}`,
+          () => this.#svg,
+          () => shiftCsv(shown),
+        )}
+      ></export-menu>
+    </div>`;
+  }
+
+  /** Whose plot, and of which shift. */
+  #controls(figure: ShiftFigure | undefined, shown: readonly ShiftPanel[]) {
+    const { settings } = this.session;
+    const { study } = settings.state;
+    const shift = shown.length === 1 ? shown[0].shift : "";
+    return html`<div class="controls">
+      <div class="segments words" role="group" aria-label="Study">
+        ${(Object.keys(sources) as Study[]).map(
+          (each) =>
+            html`<button
+              aria-pressed=${study === each}
+              data-testid="study-${each}"
+              @click=${() => settings.set({ study: each, shift: "" })}
+            >
+              ${sources[each]}
+            </button>`,
+        )}
+      </div>
+      <label class="row"
+        ><span class="small quiet">Shift</span>
+        <wa-select
+          size="s"
+          label="Shift"
+          data-testid="shift"
+          .value=${shift || "all"}
+          @change=${(event: Event) => {
+            const { value } = event.target as HTMLInputElement;
+            settings.set({ shift: value === "all" ? "" : value });
+          }}
+          ><wa-option value="all">All shifts</wa-option>${figure?.panels.map(
+            (panel) => html`<wa-option value=${panel.shift}>${panel.title}</wa-option>`,
+          )}</wa-select
+        ></label
+      >
+    </div>`;
+  }
+
+  #waiting(study: Study) {
+    const { underShift, subgroup } = this.session;
+    const task = study === "published" ? underShift.published : subgroup.supervised;
+    const failed = [task, underShift.baseline].find(({ status }) => status === "failed");
+    if (failed) {
+      return html`<message-card heading="There is nothing to draw the line from" .text=${failed.error?.message ?? ""}>
+        <button class="link" data-testid="retry" @click=${() => failed.retry()}>Try again</button>
+      </message-card>`;
+    }
+    return html`<figure>
+      <figcaption>
+        <h2>Effective robustness</h2>
+        <p class="small quiet">Reading what the models got right.</p>
+      </figcaption>
+      <div class="chart"></div>
+    </figure>`;
+  }
+
+  #figure(figure: ShiftFigure, shown: readonly ShiftPanel[], study: Study) {
+    const measured = study === "measured";
+    this.#svg = this.#chart(figure, shown, measured);
+    const level = `${100 * figure.level}%`;
+    const what = measured
+      ? html`Each class made of words, or learned from labels: the subgroup task, scored on the test concepts of renditions that mini
+        has never seen.`
+      : html`${count(figure.panels[0].baseline.length + figure.panels[0].others.length)} ImageNet classifiers (Taori et al. 2020) and
+        ${figure.panels[0].models.length} zero-shot CLIP models (OpenCLIP), as published. The x-axis is the whole of ImageNet for all of
+        them, also where the shift has fewer classes.`;
+    return html`<figure>
+        <figcaption>
+          <h2 data-testid="lesson">${measured ? this.#measuredLesson(shown) : publishedLesson(shown)}</h2>
+          <p class="small quiet">
+            ${what} Intervals at ${level}: bars are ${figure.bars}, the band is of lines through resampled baseline models.
+          </p>
+        </figcaption>
+        <p class="small point" data-testid="point" aria-live="polite">
+          ${this.point ? describePoint(this.point) : html`<span class="quiet">${measured ? "Point at a model, or walk through them with Tab." : "Point at a CLIP model; the table below has all of them."}</span>`}
+        </p>
+        <div class="chart" data-testid="shift-chart">${this.#svg}</div>
+      </figure>
+      ${measured ? this.#measuredGap(shown) : publishedGap(shown)}
+      <details ?open=${measured}>
+        <summary>Table</summary>
+        <robustness-shift-table .panels=${shown} .reference=${figure.reference}></robustness-shift-table>
+      </details>`;
+  }
+
+  #chart(figure: ShiftFigure, shown: readonly ShiftPanel[], measured: boolean): SVGSVGElement {
+    const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
+    return this.#drawn([figure, shown.map(({ shift }) => shift).join(), width, this.theme], () => {
+      const points = shown.flatMap(({ baseline, models }) => [...baseline, ...models]);
+      const bounds = (pick: (point: ShiftPoint) => (number | undefined)[]) =>
+        logitRange(points.flatMap(pick).filter((p): p is number => p !== undefined && p > 0.004 && p < 1));
+      const x = bounds((point) => [point.x, ...(measured ? (point.xInterval ?? []) : [])]);
+      const y = bounds((point) => [point.y, ...(measured ? (point.yInterval ?? []) : [])]);
+      const gap = 24;
+      const columns = Math.min(shown.length, Math.max(1, Math.floor((width + gap) / 290)), measured ? 4 : 3);
+      const each = Math.min((width - gap * (columns - 1)) / columns, 720);
+      const height = Math.round(Math.max(240, Math.min(480, 0.78 * each)));
+      const one = shown.length === 1;
+      const multiples = shown.map((panel) => ({
+        title: panel.title,
+        svg: shiftPlot(panel, {
+          width: each,
+          height,
+          x,
+          y,
+          xLabel: one ? figure.reference : figure.axis,
+          yLabel: one ? `Accuracy on ${panel.title}` : "Under the shift",
+          styleOf: measured ? ({ name }) => styleOfModel(name) : () => clipStyle,
+          labelled: one && !measured ? new Set([paperModel]) : undefined,
+          focusable: measured,
+          onPoint: (point) => {
+            this.point = point;
+          },
+        }),
+      }));
+      return smallMultiples(multiples, legend(shown[0], measured), { width, columns, gap });
+    });
+  }
+
+  #measuredLesson(shown: readonly ShiftPanel[]): string {
+    const { models } = shown[0];
+    const m = models.findIndex(({ name }) => name === told);
+    const where = shown.length === 1 ? `on ${shown[0].title}` : `on average over ${shown.length} shifts`;
+    if (m < 0) return `${shown[0].baseline.length} models trained with labels, and the line through them`;
+    const difference = meanAbove(shown, (panel) => panel.models[m].effective?.value ?? 0);
+    return `Mini zero-shot, from names and members, is ${above(difference)} the supervised models’ line ${where}`;
+  }
+
+  /** The gap as a sentence, or how to get mini's part of the figure. */
+  #measuredGap(shown: readonly ShiftPanel[]) {
+    const { subgroup, underShift, jobs } = this.session;
+    const m = shown[0].models.findIndex(({ name }) => name === told);
+    if (m >= 0) {
+      const gap = gapOf(shown, m);
+      const where = shown.length === 1 ? `on ${shown[0].title}` : `on the mean of ${shown.length} shifts`;
+      return html`<p class="aside" data-testid="gap" data-closed=${gap.closed ?? nothing}>
+        ${gapSentence(gap, "from names and members", where)}
+        <info-tip term="the gap closed">${gapFormula(gap)}</info-tip>
+      </p>`;
+    }
+    const stopped = [subgroup.models, underShift.measured].find(
+      ({ status }) => status === "failed" || status === "cancelled",
+    );
+    if (stopped) {
+      const said =
+        stopped.status === "cancelled" ? "Mini is not measured: it was stopped." : stopped.error?.message;
+      return html`<p class="aside" role="status">
+        ${said} <button class="link" data-testid="retry" @click=${() => stopped.retry()}>${stopped.status === "cancelled" ? "Go on" : "Try again"}</button>
+      </p>`;
+    }
+    const waiting =
+      jobs.running.length > 0
+        ? "the bar below says how far that is"
+        : "as soon as the session’s images are encoded";
+    return html`<p class="aside quiet" role="status">Mini’s points come when it has read the drawings: ${waiting}.</p>`;
+  }
+}
+
+function legend({ baseline, others, models }: ShiftPanel, measured: boolean): LegendKey[] {
+  const line = lineKey("line through the baseline, 95% band", false);
+  const same = lineKey("y = x", true);
+  if (measured) {
+    return [
+      dotKey(`${baseline.length} supervised models`, 0.75),
+      ...models.map(({ name }, m) => modelKey(m === 0 ? `best of them (${name})` : name, styleOfModel(name))),
+      line,
+      same,
+    ];
+  }
+  return [
+    dotKey(`${baseline.length} classifiers that set the line`, 0.75),
+    dotKey(`${others.length} others`, 0.28),
+    modelKey(`${models.length} zero-shot CLIP models`, clipStyle),
+    line,
+    same,
+  ];
+}
+
+function publishedLesson(shown: readonly ShiftPanel[]): string {
+  const where = shown.length === 1 ? `on ${shown[0].title}` : `on average over ${shown.length} shifts`;
+  return `The median published CLIP model is ${above(meanAbove(shown, medianAbove))} the classifiers’ line ${where}`;
+}
+
+/** The gap of the paper's own table. */
+function publishedGap(shown: readonly ShiftPanel[]) {
+  const { resnet101, zeroShotClip } = CLIP_PAPER_TABLE;
+  const { imagenet, ...supervised } = resnet101;
+  const id = shown[0].shift as NaturalShiftId;
+  const one = shown.length === 1;
+  const closed = one
+    ? gapClosed(imagenet, supervised[id], zeroShotClip[id])
+    : gapClosure(imagenet, supervised, zeroShotClip).ofMeans;
+  const where = one ? `on ${shown[0].title}` : "of the means over these shifts";
+  const formula = one
+    ? `(model − supervised) / (supervised on ImageNet − supervised) = (${(100 * zeroShotClip[id]).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)}) / (${(100 * imagenet).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)})`
+    : "(model − supervised) / (supervised on ImageNet − supervised), each a mean over the five shifts";
+  return html`<p class="aside" data-testid="gap" data-closed=${closed ?? nothing}>
+    In the paper’s own table, zero-shot CLIP ViT-L/14@336px closes ${percent(closed ?? Number.NaN, 0)} of ResNet-101’s gap
+    ${where}. ${CLIP_PAPER_CLAIM}
+    <info-tip term="the gap closed">${formula}</info-tip>
+  </p>`;
+}

@@ -1,0 +1,185 @@
+import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import { publishedClassifiers, publishedShiftStudy } from "@clipscope/datasets";
+import type { SupervisedResult } from "@clipscope/mini/supervised";
+import {
+  baselineOf,
+  type HitStudy,
+  hitProportion,
+  hitRate,
+  type LinearClassifier,
+  labelledSet,
+  logitLineBand,
+  type ModelHits,
+  predictLinear,
+  robustnessByShift,
+  scoreUnderShift,
+  sweepRegularisation,
+  zeroShot,
+} from "@clipscope/toolkit";
+import { accuraciesAcross, logitRange, type ShiftFigure, type ShiftPoint } from "../lib/shift-panel.js";
+import { readKept, writeKept } from "./embedding-cache.js";
+import { type CallContext, serve } from "./rpc.js";
+
+/** Features from before the projection with their classes. */
+export interface Labelled {
+  features: Embeddings;
+  labels: Int32Array;
+}
+
+export interface PredictRequest {
+  features: Embeddings;
+  /** The same in the shared space. */
+  projected: Embeddings;
+  classifiers: Embeddings[];
+  logitScale: number;
+  probe: LinearClassifier;
+}
+
+export interface MeasureRequest {
+  study: HitStudy;
+  shifts: { id: string; title: string }[];
+  /** Compared with the line; measured on the reference and on every shift. */
+  models: ModelHits[];
+  reference: string;
+  axis: string;
+}
+
+const LEVEL = 0.95;
+
+const methods = {
+  /** What the supervised models got right, as it is served. */
+  async supervised({ url }: { url: string }): Promise<SupervisedResult[]> {
+    const file = `${url}/results.json`;
+    const response = await fetch(file).catch(() => undefined);
+    if (response?.ok) return response.json();
+    throw new ClipscopeError(
+      response ? "not-found" : "network",
+      `${file} ${response ? `answered ${response.status}` : "could not be fetched"}: it holds the supervised models' results. Start the explorer with npm start, which serves them.`,
+    );
+  },
+
+  /** A linear probe whose λ is chosen on validation; kept between visits under `key`. */
+  async fitProbe(
+    {
+      train,
+      validation,
+      classes,
+      key,
+    }: { train: Labelled; validation: Labelled; classes: number; key: string },
+    { signal, onProgress }: CallContext,
+  ): Promise<LinearClassifier> {
+    const kept = await readKept<LinearClassifier>(key);
+    if (kept) return kept;
+    const { probe } = await sweepRegularisation(
+      labelledSet("train", train.features, train.labels, classes),
+      labelledSet("validation", validation.features, validation.labels, classes),
+      { refit: false, signal, onProgress },
+    );
+    const { cols, weights, bias } = probe;
+    const head = { classes, cols, weights, bias };
+    await writeKept(key, head);
+    return head;
+  },
+
+  /** Each image's class by every zero-shot classifier, then by the probe: `[rows]` each. */
+  async predict({
+    features,
+    projected,
+    classifiers,
+    logitScale,
+    probe,
+  }: PredictRequest): Promise<Int32Array[]> {
+    const zeroShots = classifiers.map(
+      (classifier) => zeroShot(projected, classifier, { logitScale }).predictions,
+    );
+    return [...zeroShots, predictLinear(probe, features)];
+  },
+
+  /** The figure of models that were measured item by item: line, band, points, and intervals from a bootstrap. */
+  async measure(
+    { study, shifts, models, reference, axis }: MeasureRequest,
+    { signal }: CallContext,
+  ): Promise<ShiftFigure> {
+    const point = (model: ModelHits, shift: string): ShiftPoint => {
+      const x = hitProportion(model.hits[study.reference]);
+      const { accuracy: y, effective, gapClosed } = scoreUnderShift(model, study, shift);
+      return {
+        name: model.name,
+        x: x.value,
+        y: y.value,
+        xInterval: [x.low, x.high],
+        yInterval: [y.low, y.high],
+        effective,
+        gapClosed,
+      };
+    };
+    const compared = [study.supervised, ...models];
+    const xs = [
+      ...study.baseline.map(({ hits }) => hitRate(hits[study.reference])),
+      ...compared
+        .map(({ hits }) => hitProportion(hits[study.reference]))
+        .flatMap(({ low, high }) => [low, high]),
+    ];
+    const panels: ShiftFigure["panels"] = [];
+    for (const { id, title } of shifts) {
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) throw new ClipscopeError("cancelled", "Measuring under shift was cancelled.");
+      const baseline = study.baseline.map(({ name, hits }) => ({
+        name,
+        x: hitRate(hits[study.reference]),
+        y: hitRate(hits[id]),
+      }));
+      panels.push({
+        shift: id,
+        title,
+        line: baselineOf(study, id),
+        band: logitLineBand(baseline, accuraciesAcross(logitRange(xs)), { level: LEVEL }),
+        baseline,
+        others: [],
+        models: compared.map((model) => point(model, id)),
+      });
+    }
+    return { reference, axis, panels, level: LEVEL, bars: "Wilson’s" };
+  },
+
+  /** The figure of the published classifiers and CLIP models. */
+  async published(_: object): Promise<ShiftFigure> {
+    const [study, classifiers] = await Promise.all([publishedShiftStudy(), publishedClassifiers()]);
+    const { xLabel, shifts } = robustnessByShift(study, { level: LEVEL });
+    const fitted = new Set(study.baseline.map(({ name }) => name));
+    const panels = shifts.map(({ shift, title, line, models }) => {
+      const points = classifiers.flatMap(({ name, accuracy }): ShiftPoint[] => {
+        const { imagenet: x, [shift as "imagenet-v2"]: y } = accuracy;
+        return x === undefined || y === undefined ? [] : [{ name, x, y }];
+      });
+      const baseline = points.filter(({ name }) => fitted.has(name));
+      const xs = [...points, ...models].map(({ x }) => x);
+      return {
+        shift,
+        title,
+        line,
+        band: logitLineBand(baseline, accuraciesAcross(logitRange(xs)), { level: LEVEL }),
+        baseline,
+        others: points.filter(({ name }) => !fitted.has(name)),
+        models: models.map(({ name, x, y, xInterval, yInterval, effective }) => ({
+          name,
+          x,
+          y,
+          xInterval,
+          yInterval,
+          effective: { value: effective },
+        })),
+      };
+    });
+    return {
+      reference: xLabel,
+      axis: "ImageNet, all classes",
+      panels,
+      level: LEVEL,
+      bars: "Clopper and Pearson’s",
+    };
+  },
+};
+
+export type RobustnessMethods = typeof methods;
+serve(methods);
