@@ -46,4 +46,4 @@ test("the smoke run: the loss falls, and words find their drawings far more ofte
   } finally {
     await rm(folder, { recursive: true });
   }
-});
+}, 240_000);
