@@ -51,12 +51,12 @@ export const recipe: Recipe = {
   vocabSize: 2048,
   weightDecay: 0.1,
   averageDecay: 0.998,
-  learningRate: { peak: 2e-3, warmup: 300, coolDown: 1700 },
+  learningRate: { peak: 2e-3, warmup: 300, coolDown: 1300 },
   normalize: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] }, // CLIP's own
   /** Small pictures first: most of the steps at half the cost. */
   stages: [
     { untilStep: 4379, imageSize: 32, augment: varied, redrawn: 0.4, icons: 0.15 },
-    { untilStep: 6679, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4, icons: 0.15 },
+    { untilStep: 5900, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4, icons: 0.15 },
   ],
 };
 
