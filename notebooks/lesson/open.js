@@ -18,3 +18,11 @@ export function openMini({ onProgress } = {}) {
 export function openImages() {
   return openRenditions(new URL("../data/renditions/", document.baseURI).href);
 }
+
+/** What the supervised models got right on the subgroup task, from beside the notebooks. */
+export async function supervisedResults() {
+  const url = new URL("../models/supervised/results.json", document.baseURI).href;
+  const response = await fetch(url);
+  if (response.ok) return response.json();
+  throw new Error(`${url} answered ${response.status}: open the lesson with npm start, which serves it.`);
+}

@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveExplorer } from "../../scripts/serve/explorer.mjs";
 import { notebooks } from "../../scripts/setup/places.mjs";
 import { launch } from "./chromium.mjs";
-import { accuracyByAnotherPath } from "./explorer.js";
+import { accuracyByAnotherPath, subgroupByAnotherPath } from "./explorer.js";
 import { visit } from "./visit.js";
 
 let browser: Browser;
@@ -37,6 +38,11 @@ async function read(lesson: string) {
   return { page, leave };
 }
 
+interface Supervised {
+  validation: string;
+  test: Record<string, string>;
+}
+
 /** What a lesson shows, beyond running without an error. */
 const shows: Record<string, (page: Page) => Promise<void>> = {
   async "words-become-a-classifier.html"(page) {
@@ -45,6 +51,24 @@ const shows: Record<string, (page: Page) => Promise<void>> = {
     await page.getByLabel("Template").fill("{}");
     await page.getByRole("button", { name: "Submit" }).click();
     await accuracyIs(page, "{}");
+  },
+  async "robustness-under-shift.html"(page) {
+    expect(await page.locator("svg[class^=plot]").count()).toBe(2);
+    expect(await page.locator("#supervised").count()).toBe(0);
+    for (const reveal of await page.getByLabel("Reveal").all()) await reveal.check();
+    const file = new URL("../../packages/mini/supervised/results.json", import.meta.url);
+    const results: Supervised[] = JSON.parse(await readFile(file, "utf8"));
+    const share = (hits: string) => hits.replaceAll("0", "").length / hits.length;
+    const best = results.reduce((a, b) => (share(b.validation) > share(a.validation) ? b : a));
+    const shifts = ["fluent-emoji", "fluent-emoji-flat", "fluent-emoji-high-contrast", "streamline-emojis"];
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const supervised = mean(shifts.map((id) => share(best.test[id])));
+    const shown = (id: string) => page.locator(`#${id}`).textContent();
+    await expect.poll(() => shown("supervised")).toBe(`${(100 * supervised).toFixed(1)} %`);
+    const ids = shifts.flatMap((id) => ["--rendition", id]);
+    const words = mean((await subgroupByAnotherPath(...ids)).map(({ correct, total }) => correct / total));
+    const gap = (words - supervised) / (share(best.test.twemoji) - supervised);
+    await expect.poll(() => shown("gap")).toBe(`${(100 * gap).toFixed(0)} %`.replace("-", "−"));
   },
 };
 
