@@ -1,4 +1,4 @@
-// Takes the pictures of docs/screenshots/ from the running explorer: the four views, light and dark.
+// Takes the pictures of docs/screenshots/ from the running explorer: the views, light and dark.
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
@@ -17,6 +17,7 @@ const VIEWS = {
   classify: { hash: "view=classify&n=200&t=a+drawing+of+{}" },
   confusion: { hash: "view=confusion&n=600&by=subgroup" },
   robustness: { hash: "view=robustness&n=200", before: compareAll },
+  effective: { hash: "view=robustness&n=200&part=effective", before: measured },
 };
 
 await ready();
@@ -64,4 +65,8 @@ async function compareAll(page) {
     .locator("[data-testid=robustness-table] tr:not(:has([data-value])) td")
     .first()
     .waitFor({ state: "detached", timeout: 300_000 });
+}
+
+async function measured(page) {
+  await page.getByTestId("gap").waitFor({ timeout: 300_000 });
 }
