@@ -1,5 +1,6 @@
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import { severityPlot } from "../elements/severity-plot.js";
@@ -33,10 +34,10 @@ export class RobustnessCorruptions extends LitElement {
   @property() theme = "";
   #drawn = remember<SVGSVGElement>();
   #svg: SVGSVGElement | undefined;
-  #resize = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
+    new Resized(this);
     new Watch(this, () => [
       this.session,
       this.session.settings,
@@ -44,16 +45,6 @@ export class RobustnessCorruptions extends LitElement {
       this.session.subgroup,
       this.session.jobs,
     ]);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   override render() {

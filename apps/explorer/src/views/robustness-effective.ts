@@ -4,6 +4,7 @@ import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipsc
 import { gapClosed, gapClosure } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import "../elements/message-card.js";
@@ -60,26 +61,16 @@ export class RobustnessEffective extends LitElement {
   @state() private point: ShiftPoint | undefined;
   #drawn = remember<SVGSVGElement>();
   #svg: SVGSVGElement | undefined;
-  #resize = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
+    new Resized(this);
     new Watch(this, () => [
       this.session,
       this.session.settings,
       this.session.underShift,
       this.session.subgroup,
     ]);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   override render() {

@@ -1,5 +1,6 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import "../elements/message-card.js";
@@ -38,21 +39,11 @@ export class RobustnessRenditions extends LitElement {
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
   #plot: { key: unknown[]; svg: SVGSVGElement } | undefined;
-  #resize = new ResizeObserver(() => this.requestUpdate());
 
   constructor() {
     super();
+    new Resized(this);
     new Watch(this, () => [this.session, this.session.settings]);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   override render() {

@@ -10,6 +10,7 @@ import {
 import { css, html, LitElement, type PropertyValues } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import { shared } from "../../style/shared.js";
+import { Resized } from "../resized.js";
 import { drawMatrix, type MatrixData } from "./draw-matrix.js";
 import { layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
 
@@ -56,7 +57,11 @@ export class MatrixPlot extends LitElement {
   #frame = 0;
   /** Of the categories' names, in pixels. */
   #longestName = 0;
-  #resize = new ResizeObserver(() => this.#paint());
+
+  constructor() {
+    super();
+    new Resized(this, () => this.#paint());
+  }
 
   override render() {
     return html`<canvas aria-hidden="true"></canvas>
@@ -87,16 +92,6 @@ export class MatrixPlot extends LitElement {
       if (cell && !event.defaultPrevented) this.#tell("cell-pick", cell);
     });
     this.addEventListener("keydown", this.#onKey);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#resize.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#resize.disconnect();
   }
 
   override updated(changes: PropertyValues<this>): void {

@@ -1,0 +1,22 @@
+import type { LitElement, ReactiveController } from "lit";
+
+/** Tells when an element that is on the page changes its size: draws again what is drawn to measure. */
+export class Resized implements ReactiveController {
+  readonly #observer: ResizeObserver;
+
+  constructor(
+    private readonly host: LitElement,
+    changed: () => void = () => host.requestUpdate(),
+  ) {
+    this.#observer = new ResizeObserver(changed);
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#observer.observe(this.host);
+  }
+
+  hostDisconnected(): void {
+    this.#observer.disconnect();
+  }
+}
