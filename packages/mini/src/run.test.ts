@@ -41,7 +41,7 @@ test("the smoke run: the loss falls, and words find their drawings far more ofte
     const names = trained.map(({ name }) => name);
     const checkpoint = trainedCheckpoint(run.config, run.state.average, run.tokenizer);
     const { images, top1 } = await zeroShotAccuracy(checkpoint, names, ["{}"], questions);
-    expect(images).toBeGreaterThan(200);
+    expect(images).toBeGreaterThanOrEqual(200);
     expect(top1).toBeGreaterThan(3 / names.length); // three times chance
   } finally {
     await rm(folder, { recursive: true });
