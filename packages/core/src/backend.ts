@@ -29,6 +29,7 @@ export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}
   return inTurn(async () => {
     if (wasmPaths && !wasmPlaced) await placeWasm(wasmPaths);
     for (const name of backendNames) forgetLostDevice(name);
+    if (backend === "webgpu") await provideWebgpu(); // only if asked for: without a driver, Dawn complains aloud
     if (backend === "auto") {
       for (const name of backendNames) {
         if ((await backendSupport(name)) === "hardware" && (await start(name))) return name;
@@ -141,7 +142,6 @@ interface Adapter {
 }
 
 async function webgpuSupport(): Promise<BackendSupport> {
-  await provideWebgpu();
   const gpu = (
     globalThis.navigator as { gpu?: { requestAdapter(options: object): Promise<Adapter | null> } } | undefined
   )?.gpu;
