@@ -1,7 +1,7 @@
 import { loadClip } from "@clipscope/core";
 import { CORRUPTIONS, corrupt, defaultPacksFolder, openRenditions, subgroupTask } from "@clipscope/datasets";
-import { miniFolder } from "@clipscope/mini";
-import { accuracyOf, bestOf, supervisedResults } from "@clipscope/mini/supervised";
+import { miniFolder, supervisedResults } from "@clipscope/mini";
+import { accuracyOf, bestOf } from "@clipscope/mini/supervised";
 import type { Proportion } from "@clipscope/toolkit";
 import { describe, expect, it } from "vitest";
 import { asText } from "./robustness-corruptions.js";

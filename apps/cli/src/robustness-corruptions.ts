@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import { loadImageClassifier } from "@clipscope/core";
 import { CORRUPTIONS, type Corruption, subgroupTask } from "@clipscope/datasets";
-import { miniFolder } from "@clipscope/mini";
-import { bestOf, supervisedResults } from "@clipscope/mini/supervised";
+import { supervisedFolder, supervisedResults } from "@clipscope/mini";
+import { bestOf } from "@clipscope/mini/supervised";
 import { type Console, UsageError } from "./command.js";
 import { type CorruptionCurves, checkClasses, corruptionCurves, SEVERITIES } from "./corruption-curves.js";
 import { openData } from "./data.js";
@@ -30,8 +29,7 @@ export async function corruptionReport(values: Options, io: Console): Promise<nu
   const clip = await openModel(values, io);
   try {
     const { name: engine } = clip.engine;
-    const folder = join(miniFolder(), "..", "supervised");
-    const classifier = await loadImageClassifier(folder, { engine, signal: io.signal });
+    const classifier = await loadImageClassifier(supervisedFolder(), { engine, signal: io.signal });
     try {
       checkClasses(classifier, task);
       const models = await subgroupModels(clip, task, images, io);

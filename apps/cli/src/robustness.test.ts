@@ -1,4 +1,5 @@
-import { bestOf, supervisedResults } from "@clipscope/mini/supervised";
+import { supervisedResults } from "@clipscope/mini";
+import { bestOf } from "@clipscope/mini/supervised";
 import { describe, expect, it } from "vitest";
 import { run } from "./run.js";
 

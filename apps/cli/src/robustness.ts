@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { ClipscopeError } from "@clipscope/core";
 import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets";
-import { accuracyOf, bestOf, type SupervisedResult, supervisedResults } from "@clipscope/mini/supervised";
+import { supervisedResults } from "@clipscope/mini";
+import { accuracyOf, bestOf, rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
 import {
   baselineOf,
   type Estimate,
@@ -116,9 +116,9 @@ export const robustness: Command = async (args, io) => {
   return 0;
 };
 
-/** What a supervised model's result says, by concept. Throws `bad-argument` for a result of other data. */
+/** What a supervised model's result says, by concept. Throws as `rightOn`. */
 function hitsOfResult(
-  { name, test }: SupervisedResult,
+  result: SupervisedResult,
   task: SubgroupTask,
   renditions: readonly RenditionImages[],
 ): ModelHits {
@@ -126,22 +126,11 @@ function hitsOfResult(
   for (const images of renditions) {
     const { rows } = task.images(images, "test");
     const { id } = images.info;
-    if (test[id]?.length !== rows.length) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `${name} was scored on ${test[id]?.length ?? "no"} images of ${id}, which has ${rows.length}: train the supervised models again with \`node packages/mini/dist/supervised-cli.js\`.`,
-      );
-    }
+    const right = rightOn(result, id, rows.length);
     const concepts = rows.map((row) => images.concepts[row]);
-    const right = Int32Array.from(test[id], Number);
-    hits[id] = hitsOf(
-      right,
-      right.map(() => 1),
-      concepts,
-      task.labels.length,
-    );
+    hits[id] = hitsOf(right, new Int32Array(rows.length).fill(1), concepts, task.labels.length);
   }
-  return { name, hits };
+  return { name: result.name, hits };
 }
 
 function meansOver(scored: readonly Scored[], shifts: string[]): Means {

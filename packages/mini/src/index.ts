@@ -1,4 +1,6 @@
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import type { SupervisedResult } from "./supervised/results.js";
 
 export { captionTemplates, trainedWords } from "./captions.js";
 export { heldOutConcepts } from "./held-out.js";
@@ -7,4 +9,14 @@ export { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./
 /** The folder of the shipped checkpoint, for `loadClip` in Node. An app serves the same files from a URL of its own. */
 export function miniFolder(): string {
   return fileURLToPath(new URL("../checkpoint", import.meta.url));
+}
+
+/** The folder of the best supervised model of the baseline, for core's `loadImageClassifier` in Node. */
+export function supervisedFolder(): string {
+  return fileURLToPath(new URL("../supervised", import.meta.url));
+}
+
+/** What the supervised models of the baseline got right on the subgroup task (Node only). */
+export async function supervisedResults(): Promise<SupervisedResult[]> {
+  return JSON.parse(await readFile(`${supervisedFolder()}/results.json`, "utf8"));
 }

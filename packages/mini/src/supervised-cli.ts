@@ -6,8 +6,9 @@ import { openRenditions, type RenditionImages, subgroupTask } from "@clipscope/d
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { type Drawings, readDrawings, withRedrawn } from "./supervised/drawings.js";
 import { fitClassifier } from "./supervised/fit.js";
-import { accuracyOf, type SupervisedResult, writeResults } from "./supervised/results.js";
+import { accuracyOf, type SupervisedResult } from "./supervised/results.js";
 import { classifierConfig, specs } from "./supervised/specs.js";
+import { writeResults } from "./supervised/write.js";
 
 /*
  * Trains the supervised baseline on Twemoji's training concepts and scores it on the test concepts of every rendition:

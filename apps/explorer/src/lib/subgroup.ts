@@ -1,6 +1,5 @@
-import { ClipscopeError } from "@clipscope/core";
 import type { Split, SubgroupTask } from "@clipscope/datasets";
-import type { SupervisedResult } from "@clipscope/mini/supervised";
+import { rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
 import { type Hits, hitsOf, type ModelHits } from "@clipscope/toolkit";
 import type { Rendition } from "./classes.js";
 
@@ -21,9 +20,9 @@ export function splitRows(task: SubgroupTask, { imageOf }: Rendition, split: Spl
   return { rows: concepts.map((c) => imageOf[c]), labels: concepts.map((c) => task.labels[c]), concepts };
 }
 
-/** What a supervised model's result says, by concept. Throws `bad-argument` for a result of other data. */
+/** What a supervised model's result says, by concept. Throws as `rightOn`. */
 export function supervisedHits(
-  { name, test }: SupervisedResult,
+  result: SupervisedResult,
   task: SubgroupTask,
   renditions: readonly Rendition[],
 ): ModelHits {
@@ -31,25 +30,8 @@ export function supervisedHits(
   for (const rendition of renditions) {
     const { id } = rendition;
     const { concepts } = splitRows(task, rendition, "test");
-    if (test[id]?.length !== concepts.length) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `${name} was scored on ${test[id]?.length ?? "no"} images of ${id}, which has ${concepts.length}: the supervised models belong to other data. Prepare the data again with npm start.`,
-      );
-    }
-    const right = Int32Array.from(test[id], Number);
-    hits[id] = hitsOf(
-      right,
-      right.map(() => 1),
-      concepts,
-      task.labels.length,
-    );
+    const right = rightOn(result, id, concepts.length);
+    hits[id] = hitsOf(right, new Int32Array(right.length).fill(1), concepts, task.labels.length);
   }
-  return { name, hits };
-}
-
-/** The supervised model that is best on validation. */
-export function bestOnValidation(results: readonly SupervisedResult[]): SupervisedResult {
-  const hits = ({ validation }: SupervisedResult) => validation.replaceAll("0", "").length;
-  return results.reduce((best, result) => (hits(result) > hits(best) ? result : best));
+  return { name: result.name, hits };
 }

@@ -1,7 +1,5 @@
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { formatClipConfig } from "@clipscope/core";
-import { classifierConfig, type SupervisedSpec } from "./specs.js";
+import { ClipscopeError } from "@clipscope/core";
+import type { SupervisedSpec } from "./specs.js";
 
 /** A supervised model and what it got right, on the subgroup task. Hits are a string: "1" for right, "0" for wrong. */
 export interface SupervisedResult extends SupervisedSpec {
@@ -20,6 +18,7 @@ export function accuracyOf(hits: string): number {
   return [...hits].filter((hit) => hit === "1").length / hits.length;
 }
 
+/** The model that is best on the validation concepts; of equals the first. */
 export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
   return results.reduce((best, result) =>
     accuracyOf(result.validation) > accuracyOf(best.validation) ? result : best,
@@ -27,25 +26,16 @@ export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
 }
 
 /**
- * Ships all results, and the best model as a Hugging Face folder: transformers' `CLIPVisionModelWithProjection`, whose
- * `image_embeds` are the logits.
+ * What a model got right of a rendition's test images, `[images]` of 0 and 1, in the order of `SubgroupTask.images`.
+ * Throws `bad-argument` if it was scored on another number of images.
  */
-export async function writeResults(
-  results: readonly SupervisedResult[],
-  run: string,
-  imageSize: number,
-  classNames: readonly string[],
-): Promise<void> {
-  const folder = fileURLToPath(new URL("../../supervised", import.meta.url));
-  await mkdir(folder, { recursive: true });
-  const lines = results.map((result) => `  ${JSON.stringify(result)}`);
-  await writeFile(`${folder}/results.json`, `[\n${lines.join(",\n")}\n]\n`);
-  const best = bestOf(results);
-  await copyFile(`${run}/${best.name}.safetensors`, `${folder}/model.safetensors`);
-  const config = classifierConfig(best, imageSize, classNames.length);
-  const { vision_config } = formatClipConfig(config) as { vision_config: object };
-  const labels = { id2label: { ...classNames }, projection_dim: classNames.length };
-  const description = { architectures: ["CLIPVisionModelWithProjection"], ...vision_config, ...labels };
-  await writeFile(`${folder}/config.json`, `${JSON.stringify(description, null, 2)}\n`);
-  console.log(`wrote ${folder}; the best is ${best.name}`);
+export function rightOn({ name, test }: SupervisedResult, rendition: string, images: number): Int32Array {
+  const hits = test[rendition];
+  if (hits?.length !== images) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `${name} was scored on ${hits?.length ?? "no"} images of ${rendition}, which has ${images}: the supervised models belong to other data. Prepare the data again, or train them again with \`node packages/mini/dist/supervised-cli.js\`.`,
+    );
+  }
+  return Int32Array.from(hits, Number);
 }

@@ -5,16 +5,19 @@ import { type Run as Answers, findDisagreement } from "../finding/disagreement.j
 import { type HdbscanOptions, hdbscan } from "../finding/hdbscan.js";
 import { findLabelErrors } from "../finding/label-errors.js";
 import { localOutlierFactors } from "../finding/outliers.js";
+import { combineQuery, type QueryTerm } from "../finding/query.js";
 import { findUnfamiliar } from "../finding/unfamiliar.js";
 import { alignment, uniformity } from "../geometry/alignment-uniformity.js";
 import { linearCka } from "../geometry/cka.js";
 import { modalityGap } from "../geometry/modality-gap.js";
 import { countCorrect } from "../metrics/accuracy.js";
+import { meanAveragePrecision } from "../metrics/average-precision.js";
 import type { BootstrapOptions } from "../metrics/bootstrap.js";
 import { mcNemar, pairedBootstrap } from "../metrics/compare.js";
-import { confusionMatrix } from "../metrics/confusion.js";
+import { confusionMatrix, rollUpConfusion } from "../metrics/confusion.js";
 import { proportion } from "../metrics/intervals.js";
-import { macroF1, meanPerClassRecall } from "../metrics/per-class.js";
+import { macroF1, meanPerClassRecall, perClassMetrics } from "../metrics/per-class.js";
+import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
 import {
   expectedCalibrationError,
   type ReliabilityOptions,
@@ -33,7 +36,7 @@ import { type Score, type SweepOptions, sweepRegularisation } from "../probes/sw
 import { fitTipAdapter, type TipAdapterOptions } from "../probes/tip-adapter.js";
 import { type TunedTipAdapterOptions, tuneTipAdapter } from "../probes/tune-tip-adapter.js";
 import type { Matrix } from "../products.js";
-import { type Metric, nearestNeighbors } from "../projection/knn.js";
+import { type Metric, nearestNeighbors, nearestTo } from "../projection/knn.js";
 import { fitPca, type PcaOptions, projectPca } from "../projection/pca.js";
 import { type PlaceOptions, placeInMap } from "../projection/place.js";
 import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
@@ -45,7 +48,8 @@ import {
   greedyTemplates,
   leaveOneOut,
 } from "../prompts/ablation.js";
-import type { TemplateEmbeddings } from "../prompts/ensemble.js";
+import { ensembleOf, type TemplateEmbeddings } from "../prompts/ensemble.js";
+import { type LintOptions, lintClassNames } from "../prompts/lint.js";
 import {
   type RandomWordControlOptions,
   type RandomWordEnsemble,
@@ -62,11 +66,14 @@ import { calibrationByShift, type ShiftLogits } from "../robustness/calibration-
 import { type CorruptionAccuracies, corruptionErrors } from "../robustness/corruption-error.js";
 import { effectiveRobustness } from "../robustness/effective-robustness.js";
 import { gapClosure } from "../robustness/gap-closure.js";
+import type { ModelHits } from "../robustness/hits.js";
+import { type HitStudy, scoreUnderShift } from "../robustness/hits-under-shift.js";
+import { logitLineBand } from "../robustness/line-band.js";
 import { type AccuracyPair, fitLogitLine } from "../robustness/logit-line.js";
 import { robustnessByShift, type ShiftStudy } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve } from "../robustness/wise-ft.js";
 import type { LabelledSet, Split } from "../splits.js";
-import { type ZeroShotOptions, zeroShot } from "../zero-shot.js";
+import { softmax, type ZeroShotOptions, zeroShot } from "../zero-shot.js";
 
 type Train = { train: LabelledSet<"train"> };
 type TrainAndValidation = Train & { validation: LabelledSet<"validation"> };
@@ -88,6 +95,15 @@ export const EXPERIMENTS = {
   "none of these": kind(
     (i: { validation: LabelledSet<"validation"> } & WithClassifier, o: NoneOfTheseOptions) =>
       chooseNoneOfThese(i.validation, i.classifier, o),
+  ),
+  /** Without the counting of tokens, which takes a tokenizer. */
+  "class list": kind(
+    (i: { classNames: readonly string[]; classifier?: Embeddings }, o: Pick<LintOptions, "nearIdentical">) =>
+      lintClassNames(i.classNames, { ...o, classifier: i.classifier }),
+  ),
+  /** The ensemble of the templates at these indices; without them, of all. */
+  "prompt ensemble": kind((i: { embeddings: TemplateEmbeddings }, o: { templates?: readonly number[] }) =>
+    ensembleOf(i.embeddings, o.templates ?? [...i.embeddings.templates.keys()]),
   ),
   "leave one template out": kind(
     (i: { embeddings: TemplateEmbeddings; validation: LabelledSet<"validation"> }, o: AblationOptions) =>
@@ -147,6 +163,36 @@ export const EXPERIMENTS = {
       predictions,
     };
   }),
+  /** `groups` is `[classes]`, the upper level of each class, from 0: the confusion is then rolled up to them too. */
+  "class metrics": kind(
+    (
+      i: { predictions: ArrayLike<number>; labels: ArrayLike<number>; groups?: ArrayLike<number> },
+      { classes, ...o }: Proportions & { classes: number },
+    ) => {
+      const { predictions, labels, groups } = i;
+      const confusion = confusionMatrix(predictions, labels, classes);
+      return {
+        accuracy: proportion(countCorrect(predictions, labels), labels.length, o),
+        confusion,
+        rolledUp: groups && rollUpConfusion(confusion, groups, 1 + Math.max(...Array.from(groups))),
+        perClass: perClassMetrics(confusion),
+        meanPerClassRecall: meanPerClassRecall(confusion),
+        macroF1: macroF1(confusion),
+      };
+    },
+  ),
+  /** Of softmax(logits); `logits` is `[rows, classes]`. */
+  "proper scores": kind((i: { logits: Matrix<Float32Array>; labels: ArrayLike<number> }, _: object) => {
+    const probabilities = { ...i.logits, data: softmax(i.logits.data, i.logits.cols) };
+    return {
+      brierScore: brierScore(probabilities, i.labels),
+      negativeLogLikelihood: negativeLogLikelihood(i.logits, i.labels),
+    };
+  }),
+  "mean average precision": kind(
+    (i: { scores: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }, _: object) =>
+      meanAveragePrecision(i.scores, i.labels),
+  ),
   calibration: kind(
     (i: { confidences: ArrayLike<number>; correct: ArrayLike<number> }, o: ReliabilityOptions) => ({
       curve: reliabilityCurve(i.confidences, i.correct, o),
@@ -186,6 +232,11 @@ export const EXPERIMENTS = {
   ),
   neighbours: kind((i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>
     nearestNeighbors(i.embeddings, o.k, o),
+  ),
+  /** Query arithmetic: the gallery's rows nearest to the sum of the terms. */
+  search: kind(
+    (i: { terms: readonly QueryTerm[]; gallery: Embeddings }, { k, ...o }: { k: number; metric?: Metric }) =>
+      nearestTo(combineQuery(i.terms), i.gallery, k, o),
   ),
   map: kind(
     (i: { embeddings: Embeddings; labels?: ArrayLike<number> }, o: Omit<UmapOptions, "labels">) =>
@@ -252,6 +303,17 @@ export const EXPERIMENTS = {
       const line = fitLogitLine(i.baseline);
       return { line, effective: i.points.map((point) => effectiveRobustness(point, line)) };
     },
+  ),
+  "baseline band": kind(
+    (i: { baseline: readonly AccuracyPair[]; xs: readonly number[] }, o: BootstrapOptions) =>
+      logitLineBand(i.baseline, i.xs, o),
+    { seed: 42 },
+  ),
+  /** Item by item, on one shift. */
+  "score under shift": kind(
+    (i: { model: ModelHits; study: HitStudy }, { shift, ...o }: BootstrapOptions & { shift: string }) =>
+      scoreUnderShift(i.model, i.study, shift, o),
+    { seed: 42 },
   ),
   "gap closure": kind(
     (

@@ -3,24 +3,36 @@ import golden from "../../goldens/probes.json";
 import { biasProbe } from "../bias-probe.js";
 import { nameClusters } from "../finding/cluster-names.js";
 import { findDisagreement } from "../finding/disagreement.js";
+import { combineQuery } from "../finding/query.js";
 import { findUnfamiliar } from "../finding/unfamiliar.js";
 import { alignment, uniformity } from "../geometry/alignment-uniformity.js";
 import { linearCka } from "../geometry/cka.js";
 import { modalityGap } from "../geometry/modality-gap.js";
+import { meanAveragePrecision } from "../metrics/average-precision.js";
+import { confusionMatrix, rollUpConfusion } from "../metrics/confusion.js";
+import { proportion } from "../metrics/intervals.js";
+import { macroF1, meanPerClassRecall, perClassMetrics } from "../metrics/per-class.js";
+import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
 import { linearLogits, predictLinear, zeroShotHead } from "../probes/linear.js";
 import { sweepRegularisation } from "../probes/sweep.js";
+import { nearestTo } from "../projection/knn.js";
 import { fitPca, projectPca } from "../projection/pca.js";
 import { placeInMap } from "../projection/place.js";
 import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
+import { embedTemplates, ensembleOf } from "../prompts/ensemble.js";
+import { lintClassNames } from "../prompts/lint.js";
 import { randomWordEnsembles, scoreRandomWords } from "../prompts/random-words.js";
 import { retrievalMeanAveragePrecision } from "../retrieval/recall.js";
 import { accuracyByShift } from "../robustness/accuracy-by-shift.js";
 import { calibrationByShift } from "../robustness/calibration-by-shift.js";
 import { corruptionErrors } from "../robustness/corruption-error.js";
+import { scoreUnderShift } from "../robustness/hits-under-shift.js";
+import { logitLineBand } from "../robustness/line-band.js";
 import { expit, fitLogitLine, logit } from "../robustness/logit-line.js";
 import { robustnessByShift } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve } from "../robustness/wise-ft.js";
 import { labelledSet } from "../splits.js";
+import { softmax } from "../zero-shot.js";
 import { diffManifests } from "./diff.js";
 import type { InputsOf, Kind, OptionsOf } from "./experiments.js";
 import { fingerprint } from "./fingerprint.js";
@@ -156,12 +168,83 @@ describe("every kind of analysis", async () => {
     galleryLabels: trainLabels,
   };
 
+  const templates = await embedTemplates(embedTexts, words.slice(0, classes), ["{}", "a {}", "the {}."]);
+  const doubled = ["crane", "Crane", ...words.slice(2, classes)];
+  const logits = { ...linearLogits(head, images), data: Float32Array.from(linearLogits(head, images).data) };
+  const probabilities = { ...logits, data: softmax(logits.data, logits.cols) };
+  const confusion = confusionMatrix(second.predictions, trainLabels, classes);
+  const upper = Array.from({ length: classes }, (_, c) => c % 2);
+  const terms = [
+    { embedding: matrix([golden.sweep.train[0]]) },
+    { embedding: matrix([golden.sweep.train[1]]), weight: -0.5 },
+  ];
+  const hits = (name: string, right: (item: number) => boolean) => ({
+    name,
+    hits: {
+      clean: Int8Array.from({ length: 40 }, (_, item) => Number(right(item))),
+      sketch: Int8Array.from({ length: 40 }, (_, item) => Number(right(item) && item % 3 > 0)),
+    },
+  });
+  const [weak, strong] = [hits("weak", (item) => item % 2 > 0), hits("strong", (item) => item % 5 > 0)];
+  const hitStudy = { reference: "clean", baseline: [weak, strong], supervised: strong };
+  const better = hits("better", (item) => item > 3);
+
   /** Kind, inputs, options, and the method called by itself. */
   const runs: { [K in Kind]?: [InputsOf<K>, OptionsOf<K>, unknown] } = {
     "random-word control": [
       { ensembles, validation },
       control,
       scoreRandomWords(ensembles, validation, control),
+    ],
+    "class list": [
+      { classNames: doubled, classifier: texts },
+      { nearIdentical: 0.5 },
+      lintClassNames(doubled, { classifier: texts, nearIdentical: 0.5 }),
+    ],
+    "prompt ensemble": [{ embeddings: templates }, { templates: [0, 2] }, ensembleOf(templates, [0, 2])],
+    "class metrics": [
+      { predictions: second.predictions, labels: trainLabels, groups: upper },
+      { classes, level: 0.9 },
+      {
+        accuracy: proportion(
+          trainLabels.filter((label, row) => label === second.predictions[row]).length,
+          trainLabels.length,
+          { level: 0.9 },
+        ),
+        confusion,
+        rolledUp: rollUpConfusion(confusion, upper, 2),
+        perClass: perClassMetrics(confusion),
+        meanPerClassRecall: meanPerClassRecall(confusion),
+        macroF1: macroF1(confusion),
+      },
+    ],
+    "proper scores": [
+      { logits, labels: trainLabels },
+      {},
+      {
+        brierScore: brierScore(probabilities, trainLabels),
+        negativeLogLikelihood: negativeLogLikelihood(logits, trainLabels),
+      },
+    ],
+    "mean average precision": [
+      { scores: logits, labels: trainLabels },
+      {},
+      meanAveragePrecision(logits, trainLabels),
+    ],
+    search: [
+      { terms, gallery: images },
+      { k: 3, metric: "euclidean" },
+      nearestTo(combineQuery(terms), images, 3, { metric: "euclidean" }),
+    ],
+    "baseline band": [
+      { baseline, xs: [0.3, 0.5] },
+      { resamples: 50, seed: 3 },
+      logitLineBand(baseline, [0.3, 0.5], { resamples: 50, seed: 3 }),
+    ],
+    "score under shift": [
+      { model: better, study: hitStudy },
+      { shift: "sketch", resamples: 50, seed: 3 },
+      scoreUnderShift(better, hitStudy, "sketch", { resamples: 50, seed: 3 }),
     ],
     "modality gap": [{ images, texts }, {}, modalityGap(images, texts)],
     alignment: [{ first: images, second: turned }, { alpha: 1 }, alignment(images, turned, 1)],

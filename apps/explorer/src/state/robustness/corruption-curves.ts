@@ -1,7 +1,8 @@
 import { CORRUPTIONS } from "@clipscope/datasets";
+import { bestOf } from "@clipscope/mini/supervised";
 import type { PackIndex } from "../../lib/classes.js";
 import { type Curves, SEVERITIES } from "../../lib/corruption-curves.js";
-import { bestOnValidation, REFERENCE, splitRows } from "../../lib/subgroup.js";
+import { REFERENCE, splitRows } from "../../lib/subgroup.js";
 import type { LotScores } from "../../workers/corrupted-scores.js";
 import type { Jobs } from "../jobs.js";
 import type { Model } from "../model.js";
@@ -45,7 +46,7 @@ export class CorruptionCurves extends Store {
     const split = splitRows(subgroup.taskOf(index), rendition, "test");
     const chosen = (all: Int32Array) => all.filter((_, i) => i % every === 0);
     const curves: Curves = this.known(every) ?? {
-      models: [`supervised (${bestOnValidation(results).name})`, ...MODEL_NAMES],
+      models: [`supervised (${bestOf(results).name})`, ...MODEL_NAMES],
       images: chosen(split.rows).length,
       clean: undefined,
       byKind: new Map(),

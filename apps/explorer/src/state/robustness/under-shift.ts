@@ -1,7 +1,8 @@
+import { bestOf } from "@clipscope/mini/supervised";
 import { type HitStudy, hitsOf, type ModelHits } from "@clipscope/toolkit";
 import type { PackIndex } from "../../lib/classes.js";
 import type { ShiftFigure } from "../../lib/shift-panel.js";
-import { bestOnValidation, REFERENCE, splitRows, supervisedHits } from "../../lib/subgroup.js";
+import { REFERENCE, splitRows, supervisedHits } from "../../lib/subgroup.js";
 import type { Jobs } from "../jobs.js";
 import type { Model } from "../model.js";
 import { Store } from "../store.js";
@@ -76,7 +77,7 @@ export class UnderShift extends Store {
     const reference = index.renditions.filter(({ id }) => id === REFERENCE);
     const shifts = unseenShifts(index);
     const baseline = results.map((result) => supervisedHits(result, task, [...reference, ...shifts]));
-    const best = bestOnValidation(results).name;
+    const best = bestOf(results).name;
     const supervised = baseline.find(({ name }) => name === best) as ModelHits;
     const study: HitStudy = { reference: REFERENCE, baseline, supervised };
     const label = `Accuracy on ${reference[0].title}, ${task.classNames.length} subgroups`;
