@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import wabt from "wabt";
 
 const projection = new URL("../src/projection/", import.meta.url);
-export const MODULES = ["dots", "layout"];
+export const MODULES = ["near", "layout"];
 
 /** The text of NAME-wasm.ts. */
 export async function assembled(name) {

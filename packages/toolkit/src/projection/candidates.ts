@@ -3,6 +3,9 @@ import type { Metric } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
 import { emptyRanked, leastOf, type Ranked, rank } from "./ranked.js";
 
+/** Panels that stay in a second-level cache while all others pass by. */
+const GROUP = 8;
+
 /** One of several equal shares of the work: `part` of `parts`, from 0. */
 export interface Share {
   part: number;
@@ -31,39 +34,30 @@ export function findCandidates(
 ): Candidates | undefined {
   const quantized = quantize(embeddings, metric);
   if (!quantized) return undefined;
-  const { rows, handicaps, products, error, scale } = quantized;
+  const { rows, handicaps, error, scale, setLimit, showNear } = quantized;
   const lists = emptyRanked(rows, size);
-  const least = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const offer = (row: number, candidate: number, score: number) => {
+    if (score <= leastOf(lists, row)) return;
     rank(lists, row, candidate, score);
-    least[row] = leastOf(lists, row);
+    setLimit(row, leastOf(lists, row));
+  };
+  const show = (a: number, b: number, product: number) => {
+    if (b <= a) return; // within one panel each pair comes twice
+    offer(a, b, product - handicaps[b]);
+    offer(b, a, product - handicaps[a]);
   };
   const blocks = Math.ceil(rows / PANEL);
   const total = Math.ceil((blocks * (blocks + 1)) / 2 / parts);
   let pair = 0;
   let done = 0;
-  for (let i = 0; i < rows; i += PANEL) {
-    const iEnd = Math.min(rows, i + PANEL);
-    for (let j = i; j < rows; j += PANEL) {
-      if (pair++ % parts !== part) continue;
-      const table = products(i, iEnd - i, j);
-      const jEnd = Math.min(rows, j + PANEL);
-      for (let a = i; a < iEnd; a++) {
-        const offset = (a - i) * PANEL - j;
-        const handicap = handicaps[a];
-        let leastOfA = least[a];
-        for (let b = Math.max(j, a + 1); b < jEnd; b++) {
-          const product = table[offset + b];
-          if (product - handicaps[b] > leastOfA) {
-            offer(a, b, product - handicaps[b]);
-            leastOfA = least[a];
-          }
-          if (product - handicap > least[b]) offer(b, a, product - handicap);
-        }
+  for (let group = 0; group < rows; group += GROUP * PANEL) {
+    for (let j = group; j < rows; j += PANEL) {
+      for (let i = group; i <= Math.min(j, group + (GROUP - 1) * PANEL); i += PANEL) {
+        if (pair++ % parts !== part) continue;
+        showNear(i, Math.min(PANEL, rows - i), j, show);
+        onProgress?.({ stage: "neighbours", done: ++done, total });
       }
-      done++;
     }
-    onProgress?.({ stage: "neighbours", done, total });
   }
   return { ...lists, error, scale };
 }

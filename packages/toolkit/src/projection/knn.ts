@@ -143,18 +143,19 @@ function measure(embeddings: Embeddings, k: number, metric: Metric, candidates: 
     if (!complete && !certain) doubtful.push(row);
   }
   const quantized = doubtful.length > 0 ? quantize(embeddings, metric) : undefined;
+  for (let row = 0; row < rows; row++) quantized?.setLimit(row, Number.POSITIVE_INFINITY);
   for (const row of doubtful) {
-    const least = scoreAt(-leastOf(lists, row), row) - error;
     const again = emptyRanked(1, k);
+    const look = (_: number, other: number) => {
+      if (other !== row) rank(again, 0, other, -exact(row, other));
+    };
+    const least = scoreAt(-leastOf(lists, row), row) - error;
+    quantized?.setLimit(row, squares[row] > 0 ? least - 1 : Number.NEGATIVE_INFINITY);
     for (let j = 0; j < rows; j += PANEL) {
-      const table = quantized?.products(row, 1, j);
-      for (let other = j; other < Math.min(rows, j + PANEL); other++) {
-        if (other === row) continue;
-        const far =
-          quantized && table && squares[row] > 0 && table[other - j] - quantized.handicaps[other] < least;
-        if (!far) rank(again, 0, other, -exact(row, other));
-      }
+      if (quantized) quantized.showNear(row, 1, j, look);
+      else for (let other = j; other < Math.min(rows, j + PANEL); other++) look(row, other);
     }
+    quantized?.setLimit(row, Number.POSITIVE_INFINITY);
     lists.indices.set(again.indices, row * k);
     lists.scores.set(again.scores, row * k);
   }

@@ -1,11 +1,18 @@
 import type { Embeddings } from "@clipscope/core";
 import { type Metric, squaredNorms } from "./distance.js";
-import { startDots } from "./dots.js";
+import { startNear } from "./near.js";
 
 /** The norm of a row in 16-bit steps: no sum of products of two rows exceeds 2^31. */
 const SCALE = 32767;
 /** Rows that are multiplied with as many others at a time: both panels fit a second-level cache. */
 export const PANEL = 64;
+/** Rows of two panels that near.wat multiplies at a time, and the bytes that it writes where one product is large. */
+const TILE_ROWS = 2;
+const TILE_COLS = 4;
+const TILE_BYTES = 48;
+
+const LOWEST = -(2 ** 31);
+const HIGHEST = 2 ** 31 - 1;
 
 /** All rows in 16-bit whole numbers, in WebAssembly's memory, and how wrong that is. */
 export interface Quantized {
@@ -19,18 +26,32 @@ export interface Quantized {
   error: number;
   /** Times this, a product of two embeddings (of norm 1 for cosine) is a product of two of these rows. */
   scale: number;
-  /** The products of a panel's first rows with another panel, `[aRows, PANEL]`; read them before the next are made. */
-  products(aStart: number, aRows: number, bStart: number): Int32Array;
+  /** Whoever scores at most this with a row need not be shown to it; infinite, either way, for nobody and for all. */
+  setLimit(row: number, score: number): void;
+  /**
+   * Multiplies some of a panel's first rows with another panel and shows, in ascending order for each row, every pair
+   * with a score above one of its two rows' limits as they are now, and a few more.
+   */
+  showNear(
+    aStart: number,
+    aRows: number,
+    bStart: number,
+    show: (a: number, b: number, product: number) => void,
+  ): void;
 }
 
-/** The rows to be multiplied in WebAssembly; undefined where there is none. */
+/** The rows to be multiplied in WebAssembly, every limit at -Infinity; undefined where there is none. */
 export function quantize(embeddings: Embeddings, metric: Metric): Quantized | undefined {
   const { data, rows, cols } = embeddings;
   const stride = 16 * Math.ceil(cols / 8);
-  const out = (rows + PANEL) * stride; // the last panel reaches beyond the rows
-  const wasm = startDots(out + PANEL * PANEL * 4);
+  const padded = rows + PANEL; // the last panel reaches beyond the rows
+  const limitsAt = padded * stride;
+  const handicapsAt = limitsAt + 4 * padded;
+  const out = handicapsAt + 4 * padded;
+  const wasm = startNear(out + (PANEL / TILE_ROWS) * (PANEL / TILE_COLS) * TILE_BYTES);
   if (!wasm) return undefined;
-  const numbers = new Int16Array(wasm.memory.buffer, 0, out / 2);
+  const { buffer } = wasm.memory;
+  const numbers = new Int16Array(buffer, 0, limitsAt / 2);
   const squares = squaredNorms(embeddings);
   const longest = Math.sqrt(squares.reduce((most, square) => Math.max(most, square), 0)) || 1;
   let worst = 0;
@@ -47,16 +68,44 @@ export function quantize(embeddings: Embeddings, metric: Metric): Quantized | un
   }
   const scale = metric === "cosine" ? SCALE * SCALE : (SCALE / longest) ** 2;
   const delta = Math.sqrt(worst);
-  const table = new Int32Array(wasm.memory.buffer, out, PANEL * PANEL);
+  const handicaps =
+    metric === "cosine" ? new Float64Array(rows) : squares.map((square) => (scale / 2) * square);
+  // Rounded down, and limits too, so that nobody above a limit is missed.
+  new Int32Array(buffer, handicapsAt, rows).set(handicaps.map(Math.floor));
+  const limits = new Int32Array(buffer, limitsAt, padded).fill(LOWEST, 0, rows).fill(HIGHEST, rows);
+  const tiles = new Int32Array(buffer, out);
   return {
     rows,
-    handicaps: metric === "cosine" ? new Float64Array(rows) : squares.map((square) => (scale / 2) * square),
+    handicaps,
     // |(s + δ)·(s' + δ') - s·s'| for rows s of norm SCALE at most, by Cauchy and Schwarz; 1 for sums in float64.
     error: 2 * SCALE * delta + delta * delta + 1,
     scale,
-    products: (aStart, aRows, bStart) => {
-      wasm.dots(aStart * stride, aRows + (aRows & 1), bStart * stride, PANEL, stride, out);
-      return table;
+    setLimit: (row, score) => {
+      limits[row] = Math.min(HIGHEST, Math.max(LOWEST, Math.floor(score)));
+    },
+    showNear: (aStart, aRows, bStart, show) => {
+      const end = wasm.near(
+        aStart * stride,
+        aRows + (aRows & 1),
+        bStart * stride,
+        PANEL,
+        stride,
+        limitsAt + 4 * aStart,
+        limitsAt + 4 * bStart,
+        handicapsAt - limitsAt,
+        out,
+      );
+      const aEnd = aStart + aRows;
+      for (let tile = 0; tile < (end - out) / 4; tile += TILE_BYTES / 4) {
+        const firstA = (tiles[tile] - limitsAt) / 4;
+        const firstB = (tiles[tile + 1] - limitsAt) / 4;
+        let at = tile + 4;
+        for (let a = firstA; a < firstA + TILE_ROWS; a++) {
+          for (let b = firstB; b < firstB + TILE_COLS; b++, at++) {
+            if (a < aEnd && b < rows) show(a, b, tiles[at]);
+          }
+        }
+      }
     },
   };
 }

@@ -1,27 +1,41 @@
-;; Dot products of rows of 16-bit numbers, eight products at a time, summed exactly in 32 bits.
+;; Dot products of rows of 16-bit numbers, eight products at a time, summed exactly in 32 bits, and which of them are large.
 (module
   (memory (export "memory") 1)
 
-  ;; The four lanes' sum
-  (func $sum (param $v v128) (result i32)
-    (local.set $v (i32x4.add (local.get $v) (i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 (local.get $v) (local.get $v))))
-    (i32.add (i32x4.extract_lane 0 (local.get $v)) (i32x4.extract_lane 1 (local.get $v))))
-
-  ;; The sums of four vectors, in one
+  ;; The sums of four vectors' lanes, in one
   (func $sums (param $a v128) (param $b v128) (param $c v128) (param $d v128) (result v128)
-    (i32x4.replace_lane 3
-      (i32x4.replace_lane 2
-        (i32x4.replace_lane 1
-          (i32x4.splat (call $sum (local.get $a)))
-          (call $sum (local.get $b)))
-        (call $sum (local.get $c)))
-      (call $sum (local.get $d))))
+    (local $ab v128) (local $cd v128)
+    (local.set $ab (i32x4.add
+      (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $a) (local.get $b))
+      (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $a) (local.get $b))))
+    (local.set $cd (i32x4.add
+      (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $c) (local.get $d))
+      (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $c) (local.get $d))))
+    (i32x4.add
+      (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $ab) (local.get $cd))
+      (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $ab) (local.get $cd))))
 
-  ;; `out` [rowsA, rowsB] = A · Bᵀ. A and B: rows of `stride` bytes, a multiple of 16; what is beyond the last column is 0.
-  ;; Two rows of A by four of B at a time; rowsA must be even and rowsB a multiple of 4.
-  (func (export "dots")
-    (param $a i32) (param $rowsA i32) (param $b i32) (param $rowsB i32) (param $stride i32) (param $out i32)
+  ;; Lanes where a row's products, less the handicaps of the others, exceed the row's limit, or the other way round
+  (func $large (param $products v128) (param $row i32) (param $others i32) (param $handicaps i32) (result v128)
+    (v128.or
+      (i32x4.gt_s
+        (i32x4.sub (local.get $products) (v128.load (i32.add (local.get $others) (local.get $handicaps))))
+        (v128.load32_splat (local.get $row)))
+      (i32x4.gt_s
+        (i32x4.sub (local.get $products)
+          (v128.load32_splat (i32.add (local.get $row) (local.get $handicaps))))
+        (v128.load (local.get $others)))))
+
+  ;; Multiplies rows of A by rows of B, two by four at a time; rowsA must be even and rowsB a multiple of 4. A and B: rows of
+  ;; `stride` bytes, a multiple of 16; what is beyond the last column is 0. `limitsA` and `limitsB` are their rows' limits,
+  ;; 32 bits each, and each row's handicap is `handicaps` bytes behind its limit. Where one of eight products is large, writes
+  ;; to `out`: where the first limits of A's rows and of B's are, 8 bytes unused, the products of A's first row, of its second.
+  ;; Returns where that ends.
+  (func (export "near")
+    (param $a i32) (param $rowsA i32) (param $b i32) (param $rowsB i32) (param $stride i32)
+    (param $limitsA i32) (param $limitsB i32) (param $handicaps i32) (param $out i32) (result i32)
     (local $b0 i32) (local $left i32) (local $k i32) (local $a1 i32) (local $b1 i32) (local $b2 i32) (local $b3 i32)
+    (local $others i32)
     (local $x0 v128) (local $x1 v128) (local $y v128)
     (local $s00 v128) (local $s01 v128) (local $s02 v128) (local $s03 v128)
     (local $s10 v128) (local $s11 v128) (local $s12 v128) (local $s13 v128)
@@ -29,6 +43,7 @@
       (loop $rows
         (br_if $done (i32.le_s (local.get $rowsA) (i32.const 0)))
         (local.set $b0 (local.get $b))
+        (local.set $others (local.get $limitsB))
         (local.set $left (local.get $rowsB))
         (block $rowDone
           (loop $columns
@@ -63,15 +78,26 @@
               (local.set $s13 (i32x4.add (local.get $s13) (i32x4.dot_i16x8_s (local.get $x1) (local.get $y))))
               (br_if $products
                 (i32.lt_u (local.tee $k (i32.add (local.get $k) (i32.const 16))) (local.get $stride))))
-            (v128.store (local.get $out)
+            (local.set $x0
               (call $sums (local.get $s00) (local.get $s01) (local.get $s02) (local.get $s03)))
-            (v128.store (i32.add (local.get $out) (i32.shl (local.get $rowsB) (i32.const 2)))
+            (local.set $x1
               (call $sums (local.get $s10) (local.get $s11) (local.get $s12) (local.get $s13)))
-            (local.set $out (i32.add (local.get $out) (i32.const 16)))
+            (if (v128.any_true (v128.or
+                (call $large (local.get $x0) (local.get $limitsA) (local.get $others) (local.get $handicaps))
+                (call $large (local.get $x1) (i32.add (local.get $limitsA) (i32.const 4)) (local.get $others)
+                  (local.get $handicaps))))
+              (then
+                (i32.store (local.get $out) (local.get $limitsA))
+                (i32.store offset=4 (local.get $out) (local.get $others))
+                (v128.store offset=16 (local.get $out) (local.get $x0))
+                (v128.store offset=32 (local.get $out) (local.get $x1))
+                (local.set $out (i32.add (local.get $out) (i32.const 48)))))
+            (local.set $others (i32.add (local.get $others) (i32.const 16)))
             (local.set $b0 (i32.add (local.get $b3) (local.get $stride)))
             (local.set $left (i32.sub (local.get $left) (i32.const 4)))
             (br $columns)))
-        (local.set $out (i32.add (local.get $out) (i32.shl (local.get $rowsB) (i32.const 2))))
+        (local.set $limitsA (i32.add (local.get $limitsA) (i32.const 8)))
         (local.set $a (i32.add (local.get $a) (i32.shl (local.get $stride) (i32.const 1))))
         (local.set $rowsA (i32.sub (local.get $rowsA) (i32.const 2)))
-        (br $rows)))))
+        (br $rows)))
+    (local.get $out)))
