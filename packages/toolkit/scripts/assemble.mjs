@@ -1,14 +1,14 @@
-// Assembles src/projection/*.wat into *-wasm.ts beside them. Run after changing one: pnpm assemble
+// Assembles src/wasm/*.wat into *-wasm.ts beside them. Run after changing one: pnpm assemble
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import wabt from "wabt";
 
-const projection = new URL("../src/projection/", import.meta.url);
-export const MODULES = ["near", "layout"];
+const folder = new URL("../src/wasm/", import.meta.url);
+export const MODULES = ["near", "layout", "products"];
 
 /** The text of NAME-wasm.ts. */
 export async function assembled(name) {
-  const source = await readFile(new URL(`${name}.wat`, projection), "utf8");
+  const source = await readFile(new URL(`${name}.wat`, folder), "utf8");
   const module = (await wabt()).parseWat(`${name}.wat`, source, { simd: true });
   const { buffer } = module.toBinary({});
   module.destroy();
@@ -22,5 +22,5 @@ ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const name of MODULES) await writeFile(new URL(`${name}-wasm.ts`, projection), await assembled(name));
+  for (const name of MODULES) await writeFile(new URL(`${name}-wasm.ts`, folder), await assembled(name));
 }

@@ -1,14 +1,18 @@
 import type { Embeddings } from "@clipscope/core";
 import type { Matrix } from "./products.js";
+import { startProducts, type WasmProducts } from "./wasm/products.js";
 
-/** Rows and columns of one tile: two 64-row panels of 768 float32 values fit a second-level cache. */
+/** Rows and columns of one tile: two 64-row panels of 768 float64 values fit a second-level cache. */
 export const TILE = 64;
+/** Rows that products.wat takes together. */
+const GROUP = 4;
+/** Products of two numbers below which copying rows to WebAssembly costs more than it saves. */
+export const LITTLE = 4096;
 
 /**
  * Dot products of the rows `aStart … aEnd` of `a` with the rows `bStart … bEnd` of `b`, into `out`
- * as `[aEnd - aStart, bEnd - bStart]` with `stride` values from one row to the next. Each sum runs in float64 in column
- * order, so it is bit for bit that of the plain loop. Four rows by two columns at a time: eight sums stay in registers
- * and every value that is loaded is used more than once.
+ * as `[aEnd - aStart, bEnd - bStart]`. Each sum runs in float64 in column order, so it is bit for bit that of the plain
+ * loop, in WebAssembly as where there is none.
  */
 export function dotTile(
   a: Embeddings,
@@ -18,7 +22,61 @@ export function dotTile(
   bStart: number,
   bEnd: number,
   out: Float64Array,
-  stride = bEnd - bStart,
+): void {
+  const { cols } = a;
+  const stride = bEnd - bStart;
+  const group = GROUP * cols;
+  const panel = (TILE / GROUP) * group;
+  const little = (aEnd - aStart) * stride * cols < LITTLE;
+  const wasm = little ? undefined : startProducts(2 * panel + TILE * TILE);
+  for (let i = aStart; i < aEnd; i += TILE) {
+    const iEnd = Math.min(aEnd, i + TILE);
+    const groupsA = wasm ? pack(a, i, iEnd, wasm.values, 0) : 0;
+    for (let j = bStart; j < bEnd; j += TILE) {
+      const jEnd = Math.min(bEnd, j + TILE);
+      const at = (i - aStart) * stride + j - bStart;
+      if (!wasm) {
+        plainTile(a, i, iEnd, b, j, jEnd, out.subarray(at), stride);
+        continue;
+      }
+      const groupsB = pack(b, j, jEnd, wasm.values, panel);
+      wasm.tile(0, groupsA, 8 * panel, groupsB, 8 * group, 16 * panel);
+      for (let row = 0; row < iEnd - i; row++) {
+        const from = 2 * panel + row * GROUP * groupsB;
+        for (let col = 0; col < jEnd - j; col++) out[at + row * stride + col] = wasm.values[from + col];
+      }
+    }
+  }
+}
+
+/** Rows as products.wat wants them, from place `at` on; zeros fill the last group. Returns the number of groups. */
+function pack(
+  { data, cols }: Matrix<Float32Array | Float64Array>,
+  start: number,
+  end: number,
+  values: WasmProducts["values"],
+  at: number,
+): number {
+  const groups = Math.ceil((end - start) / GROUP);
+  for (let row = start; row < start + GROUP * groups; row++) {
+    const to = at + Math.floor((row - start) / GROUP) * GROUP * cols + ((row - start) % GROUP);
+    if (row < end) {
+      for (let c = 0, i = row * cols; c < cols; c++) values[to + GROUP * c] = data[i + c];
+    } else for (let c = 0; c < cols; c++) values[to + GROUP * c] = 0;
+  }
+  return groups;
+}
+
+/** `dotTile` where there is no WebAssembly. Four rows by two columns at a time: eight sums stay in registers. */
+function plainTile(
+  a: Embeddings,
+  aStart: number,
+  aEnd: number,
+  b: Matrix<Float32Array | Float64Array>,
+  bStart: number,
+  bEnd: number,
+  out: Float64Array,
+  stride: number,
 ): void {
   const { data: A, cols } = a;
   const B = b.data;
@@ -89,9 +147,7 @@ export function forEachRowBlock(
   const block = new Float64Array(TILE * b.rows);
   for (let start = 0; start < a.rows; start += TILE) {
     const end = Math.min(a.rows, start + TILE);
-    for (let col = 0; col < b.rows; col += TILE) {
-      dotTile(a, start, end, b, col, Math.min(b.rows, col + TILE), block.subarray(col), b.rows);
-    }
+    dotTile(a, start, end, b, 0, b.rows, block);
     use(block, start, end);
   }
 }

@@ -1,4 +1,5 @@
-import { dotTile } from "./dot.js";
+import { dotTile, LITTLE } from "./dot.js";
+import { startProducts } from "./wasm/products.js";
 
 /** A row-major matrix: `data` is `[rows * cols]`. */
 export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
@@ -25,33 +26,48 @@ function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
   dotTile(x, 0, x.rows, w, 0, w.rows, out.data);
 }
 
-/** Four rows of `x` are added to each row of `out` in one pass over it. */
+/** Rows of `x` that are added to `out` in one pass over it, and that are copied to WebAssembly at a time. */
+const GROUP = 4;
+const CHUNK = 64;
+
+/** The sums of four rows' parts are added to `out`, missing rows as zeros: in WebAssembly as where there is none. */
 function pullBack(r: Matrix, x: Matrix<Float32Array>, out: Matrix): void {
+  const { rows, cols } = x;
+  const classes = r.cols;
+  const width = cols + (cols & 1);
+  const [rAt, xAt] = [classes * width, classes * (width + CHUNK)];
+  const wasm = rows * classes * cols < LITTLE ? undefined : startProducts(xAt + CHUNK * width);
+  out.data.fill(0);
+  if (!wasm) {
+    for (let row = 0; row < rows; row += GROUP) addGroup(r, x, row, out.data);
+    return;
+  }
+  const { values } = wasm;
+  values.fill(0, 0, xAt + CHUNK * width);
+  for (let row = 0; row < rows; row += CHUNK) {
+    const end = Math.min(rows, row + CHUNK);
+    const count = GROUP * Math.ceil((end - row) / GROUP);
+    values.set(r.data.subarray(row * classes, end * classes), rAt);
+    values.fill(0, rAt + (end - row) * classes, rAt + count * classes);
+    if (width === cols) values.set(x.data.subarray(row * cols, end * cols), xAt);
+    else {
+      for (let i = row; i < end; i++)
+        values.set(x.data.subarray(i * cols, (i + 1) * cols), xAt + (i - row) * width);
+    }
+    wasm.pullBack(8 * rAt, 8 * xAt, count, classes, 8 * width, 0);
+  }
+  for (let c = 0; c < classes; c++) out.data.set(values.subarray(c * width, c * width + cols), c * cols);
+}
+
+function addGroup(r: Matrix, x: Matrix<Float32Array>, row: number, out: Float64Array): void {
   const { data: R, cols: classes } = r;
   const { data: X, rows, cols } = x;
-  const O = out.data;
-  O.fill(0);
-  let row = 0;
-  for (; row + 4 <= rows; row += 4) {
-    const x0 = row * cols;
-    const x1 = x0 + cols;
-    const x2 = x1 + cols;
-    const x3 = x2 + cols;
-    for (let c = 0; c < classes; c++) {
-      const r0 = R[row * classes + c];
-      const r1 = R[(row + 1) * classes + c];
-      const r2 = R[(row + 2) * classes + c];
-      const r3 = R[(row + 3) * classes + c];
-      const o = c * cols;
-      for (let k = 0; k < cols; k++) {
-        O[o + k] += r0 * X[x0 + k] + r1 * X[x1 + k] + (r2 * X[x2 + k] + r3 * X[x3 + k]);
-      }
-    }
-  }
-  for (; row < rows; row++) {
-    for (let c = 0; c < classes; c++) {
-      const weight = R[row * classes + c];
-      for (let k = 0; k < cols; k++) O[c * cols + k] += weight * X[row * cols + k];
+  const [x0, x1, x2, x3] = [0, 1, 2, 3].map((i) => Math.min(row + i, rows - 1) * cols);
+  for (let c = 0; c < classes; c++) {
+    const [r0, r1, r2, r3] = [0, 1, 2, 3].map((i) => (row + i < rows ? R[(row + i) * classes + c] : 0));
+    const o = c * cols;
+    for (let k = 0; k < cols; k++) {
+      out[o + k] += r0 * X[x0 + k] + r1 * X[x1 + k] + (r2 * X[x2 + k] + r3 * X[x3 + k]);
     }
   }
 }

@@ -43,6 +43,11 @@ export async function* cases() {
       run: () => fitLogisticRegression(train, { C, tolerance, products }),
       note,
     });
+    const inPage = (name, engine) => ({
+      name: `clipscope in Chromium, ${name}`,
+      run: () => page.fit(engine),
+      note,
+    });
     const theirs = (dtype) => ({
       name: `scikit-learn ${sklearn.version}, ${dtype}`,
       run: () => sklearn.fit({ C, tol: tolerance, dtype }),
@@ -52,11 +57,14 @@ export async function* cases() {
       input: `C = ${C}, until no component of the gradient exceeds ${tolerance}`,
       contenders: [
         ours("clipscope, native products", native),
-        ours("clipscope, wasm products", wasm),
-        ours("clipscope, plain products"),
-        ...(page ? [{ name: "clipscope in Chromium, wasm", run: () => page.fit("wasm"), note }] : []),
+        ours("clipscope, ONNX Runtime's wasm products", wasm),
+        ours("clipscope, its own products, one thread"),
+        ...(page
+          ? [inPage("ONNX Runtime's wasm products", "wasm"), inPage("its own products", "plain")]
+          : []),
         ...(sklearn ? [theirs("float64"), theirs("float32")] : []),
       ],
+      bars: sklearn ? [{ of: 0, against: 3 + (page ? 2 : 0), atLeast: 0.67 }] : [],
     };
   } finally {
     sklearn?.close();

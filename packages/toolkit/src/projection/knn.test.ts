@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { Embeddings } from "@clipscope/core";
 import { cosine, euclidean } from "umap-js/dist/umap.js";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
-import { assembled, MODULES } from "../../scripts/assemble.mjs";
 import { seededRandom } from "../random.js";
 import { findCandidates } from "./candidates.js";
 import type { Metric } from "./distance.js";
@@ -165,13 +163,6 @@ describe("exact nearest neighbours", () => {
       );
     },
   );
-
-  it("are multiplied by the module that near.wat says", async () => {
-    for (const name of MODULES) {
-      const committed = await readFile(new URL(`${name}-wasm.ts`, import.meta.url), "utf8");
-      expect(committed).toBe(await assembled(name));
-    }
-  });
 
   it("of other rows: the exhaustive ones", () => {
     const queries = randomMatrix(9, 20, 3);

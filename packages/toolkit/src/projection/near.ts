@@ -1,5 +1,5 @@
-import { NEAR_WASM } from "./near-wasm.js";
-import { wasmModule } from "./wasm-module.js";
+import { wasmModule } from "../wasm/module.js";
+import { NEAR_WASM } from "../wasm/near-wasm.js";
 
 /** near.wat, started with a memory of its own, which goes when the last reference to it goes. */
 export interface Near {

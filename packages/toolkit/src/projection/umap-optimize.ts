@@ -1,8 +1,8 @@
 import { seededRandom } from "../random.js";
+import { LAYOUT_WASM } from "../wasm/layout-wasm.js";
+import { wasmModule } from "../wasm/module.js";
 import type { UmapCurve } from "./curve.js";
-import { LAYOUT_WASM } from "./layout-wasm.js";
 import { powerOf, powerTables } from "./power.js";
-import { wasmModule } from "./wasm-module.js";
 
 /** The graph of a map: edge i pulls the rows `head[i]` and `tail[i]` together every `period[i]` epochs. */
 export interface UmapEdges {

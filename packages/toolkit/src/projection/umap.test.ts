@@ -192,9 +192,11 @@ describe("fitUmap in a worker thread", () => {
       shares.push(share(map));
     }
     const plain = share(await fitUmap(embeddings));
-    expect([plain, ...shares]).toEqual([plain, ...shares].sort((a, b) => a - b));
+    const [faint, half, strong] = shares;
     expect(plain).toBeLessThan(0.5);
-    expect(shares[2]).toBeGreaterThan(0.9);
+    expect(faint).toBeGreaterThan(plain + 0.1);
+    expect(half).toBeGreaterThan(faint + 0.02);
+    expect(strong).toBeGreaterThan(0.97); // nearly every neighbour, as at one half
     for (const start of ["pca", "spectral"] as const) {
       const own = Int32Array.from({ length: 150 }, (_, row) => row);
       const { x, y } = await fitUmap(embeddings, { labels: own, targetWeight: 1, start, nEpochs: 20 });

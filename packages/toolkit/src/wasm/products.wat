@@ -1,0 +1,121 @@
+;; Products of matrices in 64-bit numbers, two at a time; each sum in the order, and with the roundings, of a plain loop.
+(module
+  (memory (export "memory") 1)
+
+  ;; `out` [4·groupsA, 4·groupsB] = A · Bᵀ. Rows lie in groups of four: the first column of each, then the second, and so on,
+  ;; `bytes` a group, more than 0.
+  (func (export "tile")
+    (param $a i32) (param $groupsA i32) (param $b i32) (param $groupsB i32) (param $bytes i32) (param $out i32)
+    (local $left i32) (local $end i32) (local $p i32) (local $q i32) (local $o i32) (local $row i32)
+    (local $x v128) (local $y0 v128) (local $y1 v128)
+    (local $s00 v128) (local $s01 v128) (local $s10 v128) (local $s11 v128)
+    (local $s20 v128) (local $s21 v128) (local $s30 v128) (local $s31 v128)
+    (local.set $row (i32.shl (local.get $groupsB) (i32.const 5)))
+    (block $done
+      (loop $groups
+        (br_if $done (i32.le_s (local.get $groupsA) (i32.const 0)))
+        (local.set $end (i32.add (local.get $a) (local.get $bytes)))
+        (local.set $q (local.get $b))
+        (local.set $left (local.get $groupsB))
+        (block $rowsDone
+          (loop $columns
+            (br_if $rowsDone (i32.le_s (local.get $left) (i32.const 0)))
+            (local.set $s00 (v128.const f64x2 0 0))
+            (local.set $s01 (v128.const f64x2 0 0))
+            (local.set $s10 (v128.const f64x2 0 0))
+            (local.set $s11 (v128.const f64x2 0 0))
+            (local.set $s20 (v128.const f64x2 0 0))
+            (local.set $s21 (v128.const f64x2 0 0))
+            (local.set $s30 (v128.const f64x2 0 0))
+            (local.set $s31 (v128.const f64x2 0 0))
+            (local.set $p (local.get $a))
+            (loop $products
+              (local.set $y0 (v128.load (local.get $q)))
+              (local.set $y1 (v128.load offset=16 (local.get $q)))
+              (local.set $x (v128.load64_splat (local.get $p)))
+              (local.set $s00 (f64x2.add (local.get $s00) (f64x2.mul (local.get $x) (local.get $y0))))
+              (local.set $s01 (f64x2.add (local.get $s01) (f64x2.mul (local.get $x) (local.get $y1))))
+              (local.set $x (v128.load64_splat offset=8 (local.get $p)))
+              (local.set $s10 (f64x2.add (local.get $s10) (f64x2.mul (local.get $x) (local.get $y0))))
+              (local.set $s11 (f64x2.add (local.get $s11) (f64x2.mul (local.get $x) (local.get $y1))))
+              (local.set $x (v128.load64_splat offset=16 (local.get $p)))
+              (local.set $s20 (f64x2.add (local.get $s20) (f64x2.mul (local.get $x) (local.get $y0))))
+              (local.set $s21 (f64x2.add (local.get $s21) (f64x2.mul (local.get $x) (local.get $y1))))
+              (local.set $x (v128.load64_splat offset=24 (local.get $p)))
+              (local.set $s30 (f64x2.add (local.get $s30) (f64x2.mul (local.get $x) (local.get $y0))))
+              (local.set $s31 (f64x2.add (local.get $s31) (f64x2.mul (local.get $x) (local.get $y1))))
+              (local.set $q (i32.add (local.get $q) (i32.const 32)))
+              (br_if $products
+                (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 32))) (local.get $end))))
+            (local.set $o (local.get $out))
+            (v128.store (local.get $o) (local.get $s00))
+            (v128.store offset=16 (local.get $o) (local.get $s01))
+            (local.set $o (i32.add (local.get $o) (local.get $row)))
+            (v128.store (local.get $o) (local.get $s10))
+            (v128.store offset=16 (local.get $o) (local.get $s11))
+            (local.set $o (i32.add (local.get $o) (local.get $row)))
+            (v128.store (local.get $o) (local.get $s20))
+            (v128.store offset=16 (local.get $o) (local.get $s21))
+            (local.set $o (i32.add (local.get $o) (local.get $row)))
+            (v128.store (local.get $o) (local.get $s30))
+            (v128.store offset=16 (local.get $o) (local.get $s31))
+            (local.set $out (i32.add (local.get $out) (i32.const 32)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+            (br $columns)))
+        ;; past the other three rows of the group
+        (local.set $out (i32.add (local.get $out) (i32.mul (local.get $row) (i32.const 3))))
+        (local.set $a (local.get $end))
+        (local.set $groupsA (i32.sub (local.get $groupsA) (i32.const 1)))
+        (br $groups))))
+
+  ;; `out` [classes, cols] += Rᵀ · X for `rows` rows, a multiple of 4, of R [rows, classes] and X [rows, cols], four rows at a
+  ;; time; a row of X and of `out` has `bytes`, a multiple of 16 and more than 0.
+  (func (export "pullBack")
+    (param $r i32) (param $x i32) (param $rows i32) (param $classes i32) (param $bytes i32) (param $out i32)
+    (local $c i32) (local $o i32) (local $p i32) (local $end i32)
+    (local $x1 i32) (local $x2 i32) (local $x3 i32) (local $r1 i32) (local $r2 i32) (local $r3 i32) (local $row i32)
+    (local $w0 v128) (local $w1 v128) (local $w2 v128) (local $w3 v128)
+    (local.set $row (i32.shl (local.get $classes) (i32.const 3)))
+    (block $done
+      (loop $groups
+        (br_if $done (i32.le_s (local.get $rows) (i32.const 0)))
+        (local.set $r1 (i32.add (local.get $r) (local.get $row)))
+        (local.set $r2 (i32.add (local.get $r1) (local.get $row)))
+        (local.set $r3 (i32.add (local.get $r2) (local.get $row)))
+        (local.set $end (i32.add (local.get $x) (local.get $bytes)))
+        (local.set $o (local.get $out))
+        (local.set $c (local.get $classes))
+        (loop $outRows
+          (local.set $w0 (v128.load64_splat (local.get $r)))
+          (local.set $w1 (v128.load64_splat (local.get $r1)))
+          (local.set $w2 (v128.load64_splat (local.get $r2)))
+          (local.set $w3 (v128.load64_splat (local.get $r3)))
+          (local.set $p (local.get $x))
+          (local.set $x1 (i32.add (local.get $x) (local.get $bytes)))
+          (local.set $x2 (i32.add (local.get $x1) (local.get $bytes)))
+          (local.set $x3 (i32.add (local.get $x2) (local.get $bytes)))
+          (loop $columns
+            (v128.store (local.get $o)
+              (f64x2.add (v128.load (local.get $o))
+                (f64x2.add
+                  (f64x2.add
+                    (f64x2.mul (local.get $w0) (v128.load (local.get $p)))
+                    (f64x2.mul (local.get $w1) (v128.load (local.get $x1))))
+                  (f64x2.add
+                    (f64x2.mul (local.get $w2) (v128.load (local.get $x2)))
+                    (f64x2.mul (local.get $w3) (v128.load (local.get $x3)))))))
+            (local.set $o (i32.add (local.get $o) (i32.const 16)))
+            (local.set $x1 (i32.add (local.get $x1) (i32.const 16)))
+            (local.set $x2 (i32.add (local.get $x2) (i32.const 16)))
+            (local.set $x3 (i32.add (local.get $x3) (i32.const 16)))
+            (br_if $columns
+              (i32.lt_u (local.tee $p (i32.add (local.get $p) (i32.const 16))) (local.get $end))))
+          (local.set $r (i32.add (local.get $r) (i32.const 8)))
+          (local.set $r1 (i32.add (local.get $r1) (i32.const 8)))
+          (local.set $r2 (i32.add (local.get $r2) (i32.const 8)))
+          (local.set $r3 (i32.add (local.get $r3) (i32.const 8)))
+          (br_if $outRows (local.tee $c (i32.sub (local.get $c) (i32.const 1)))))
+        (local.set $r (local.get $r3))
+        (local.set $x (local.get $x3))
+        (local.set $rows (i32.sub (local.get $rows) (i32.const 4)))
+        (br $groups)))))
