@@ -19,7 +19,10 @@ export interface MatrixProducts {
   pullBack(r: Matrix, x: Matrix<Float32Array>, out: Matrix): void | Promise<void>;
 }
 
-/** In plain typed arrays, summed in float64 in a fixed order: the same result everywhere. */
+/**
+ * Summed in float64 in a fixed order, in WebAssembly or, where there is none, in typed arrays: the same result everywhere,
+ * to the last bit.
+ */
 export const plainProducts: MatrixProducts = { scores, pullBack };
 
 function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
