@@ -75,9 +75,9 @@ function disk(radius: number, edge: number): Planes {
 /** The camera moves in a random direction within 45° of the horizontal. */
 export function motionBlur(image: RgbImage, motion: Motion, random: Random): RgbImage {
   const { width, height, data } = image;
-  const planes = { width, height, channels: 3, data: Float64Array.from(data) };
+  const planes = { width, height, channels: 3, data: new Float64Array(data) };
   const moved = move(planes, motion, uniform(random, -45, 45));
-  return { width, height, data: Uint8Array.from(moved.data, Math.floor) };
+  return { width, height, data: new Uint8Array(moved.data) };
 }
 
 /**

@@ -8,13 +8,14 @@ export interface Planes {
   data: Float64Array;
 }
 
+// `new` and `map`: `Float64Array.from(data, …)` goes through an iterator, which takes longer than most corruptions.
 export function toPlanes({ width, height, data }: RgbImage): Planes {
-  return { width, height, channels: 3, data: Float64Array.from(data, (byte) => byte / 255) };
+  return { width, height, channels: 3, data: new Float64Array(data).map((byte) => byte / 255) };
 }
 
 /** Cut to 0 … 1 and rounded down to whole bytes, as the reference does. */
 export function toImage({ width, height, data }: Planes): RgbImage {
-  return { width, height, data: Uint8Array.from(data, (v) => Math.floor(Math.min(1, Math.max(0, v)) * 255)) };
+  return { width, height, data: new Uint8Array(data.map((v) => Math.min(1, Math.max(0, v)) * 255)) };
 }
 
 /** What lies beyond the edge: the last pixel (aaa|abcd|ddd), the mirror image with the edge (cba|abcd|dcb) or without. */
@@ -99,10 +100,29 @@ export function mapPlaces(planes: Planes, value: (x: number, y: number, channel:
 
 /** The middle of the image enlarged to its whole size: cropped, then bilinear as `scipy.ndimage.zoom(order=1)`. */
 export function zoomIn(planes: Planes, factor: number): Planes {
-  const { width, height } = planes;
+  const { width, height, channels, data } = planes;
   const across = zoomedPlaces(width, factor);
   const down = zoomedPlaces(height, factor);
-  return mapPlaces(planes, (x, y, channel) => sample(planes, across[x], down[y], channel, "nearest"));
+  const out = new Float64Array(data.length);
+  let i = 0;
+  for (const place of down) {
+    const top = Math.floor(place);
+    const fy = place - top;
+    const upper = top * width;
+    const lower = Math.min(top + 1, height - 1) * width;
+    for (let x = 0; x < width; x++) {
+      const left = Math.floor(across[x]);
+      const right = Math.min(left + 1, width - 1);
+      const fx = across[x] - left;
+      for (let c = 0; c < channels; c++) {
+        const at = (pixel: number) => data[pixel * channels + c];
+        const above = (1 - fx) * at(upper + left) + fx * at(upper + right);
+        const below = (1 - fx) * at(lower + left) + fx * at(lower + right);
+        out[i++] = (1 - fy) * above + fy * below;
+      }
+    }
+  }
+  return { ...planes, data: out };
 }
 
 /** For each pixel of a line, the place in the line that it shows. */

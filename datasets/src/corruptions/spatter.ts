@@ -36,11 +36,11 @@ function mud(liquid: Planes, threshold: number, sigma: number): Float64Array {
 /** How much water there is on each pixel, 0 to `most`: light falls on the drops from one side, by their distance to an edge. */
 function water(liquid: Planes, threshold: number, most: number): Float64Array {
   const { width, height } = liquid;
-  const drops = Uint8Array.from(liquid.data, (value) => (value < threshold ? 0 : value * 255));
+  const drops = new Uint8Array(liquid.data.map((value) => (value < threshold ? 0 : value * 255)));
   const depth = boxBlur(distances({ width, height, data: drops }), width, height, Math.fround);
   const relief = emboss({ width, height, data: equalize(Uint8Array.from(depth)) });
   const light = boxBlur(relief, width, height, Math.round);
-  const shine = Float64Array.from(drops, (drop, i) => drop * light[i]);
+  const shine = new Float64Array(drops).map((drop, i) => drop * light[i]);
   const brightest = shine.reduce((a, b) => Math.max(a, b), 0);
   return brightest === 0 ? shine : shine.map((value) => (value / brightest) * most);
 }
@@ -117,5 +117,5 @@ function equalize(data: Uint8Array): Uint8Array {
     sum += counts[value];
     table[value] = Math.fround(sum * scale);
   }
-  return Uint8Array.from(data, (value) => table[value]);
+  return data.map((value) => table[value]);
 }

@@ -85,11 +85,11 @@ const FROST = { mean: [144, 165, 177], deviation: 25 };
 export function frost(image: RgbImage, { keep, ice: share, needle }: Frost, random: Random): RgbImage {
   const { width, height } = image;
   const sheet = ice(width, height, needle, random);
-  const frosted = Uint8Array.from(image.data, (value, i) => {
+  const frosted = new Float64Array(image.data).map((value, i) => {
     const byte = Math.floor(Math.min(255, Math.max(0, FROST.mean[i % 3] + sheet[Math.floor(i / 3)])));
     return Math.min(255, keep * value + share * byte);
   });
-  return { width, height, data: frosted };
+  return { width, height, data: new Uint8Array(frosted) };
 }
 
 /**

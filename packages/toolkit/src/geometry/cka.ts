@@ -38,7 +38,7 @@ export function linearCka(a: Embeddings, b: Embeddings): number {
 /** ‖AᵀB‖² of the centred matrices, squared and summed over all pairs of columns. */
 function covariation(a: Embeddings, b: Embeddings): number {
   const mean = columnMeans(a);
-  const centred = { ...a, data: Float64Array.from(a.data, (value, i) => value - mean[i % a.cols]) };
+  const centred = { ...a, data: new Float64Array(a.data).map((value, i) => value - mean[i % a.cols]) };
   const out = { data: new Float64Array(a.cols * b.cols), rows: a.cols, cols: b.cols };
   plainProducts.pullBack(centred, b, out); // the mean of b may stay, for a's columns sum to 0
   return out.data.reduce((sum, value) => sum + value * value, 0);

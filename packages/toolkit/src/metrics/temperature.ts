@@ -30,7 +30,7 @@ export function fitTemperature(
   const { labels } = validation;
   const before = negativeLogLikelihood(logits, labels);
   const { inverse, atLimit } = bestInverse(logits, labels);
-  const scaled = { ...logits, data: Float64Array.from(logits.data, (logit) => logit * inverse) };
+  const scaled = { ...logits, data: new Float64Array(logits.data).map((logit) => logit * inverse) };
   return { temperature: 1 / inverse, before, after: negativeLogLikelihood(scaled, labels), atLimit };
 }
 

@@ -23,7 +23,7 @@ export function zeroShotHead(classifier: Embeddings, logitScale: number): Linear
   return {
     classes: classifier.rows,
     cols: classifier.cols,
-    weights: Float64Array.from(classifier.data, (w) => logitScale * w),
+    weights: new Float64Array(classifier.data).map((w) => logitScale * w),
     bias: new Float64Array(classifier.rows),
   };
 }

@@ -53,7 +53,7 @@ export function calibrationByShift(
   }
   return shifts.map(({ shift, logits, labels }) => {
     const { rows, cols } = logits;
-    const scaled = { data: Float64Array.from(logits.data, (logit) => logit / temperature), rows, cols };
+    const scaled = { data: new Float64Array(logits.data).map((logit) => logit / temperature), rows, cols };
     const probabilities = { data: softmaxRows(scaled), rows, cols };
     const predictions = argmaxRows(scaled);
     const confidences = Float64Array.from(predictions, (c, row) => probabilities.data[row * cols + c]);
