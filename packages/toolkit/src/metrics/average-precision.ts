@@ -9,26 +9,38 @@ import { checkClass, checkPaired } from "./labels.js";
  */
 export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<number>): number {
   checkPaired(scores.length, relevant.length);
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
-    (a, b) => scores[b] - scores[a],
-  );
-  let hits = 0;
-  let sum = 0;
-  for (let start = 0; start < order.length; ) {
-    let end = start;
-    let found = 0;
-    for (; end < order.length && scores[order[end]] === scores[order[start]]; end++) {
-      if (Number.isNaN(scores[order[end]])) break;
-      if (relevant[order[end]]) found++;
+  // Only at relevant scores does precision count: how many rows lie between each and the next, and how many of them hit.
+  const steps = new Float64Array(scores.length);
+  let relevantRows = 0;
+  for (let row = 0; row < scores.length; row++) if (relevant[row]) steps[relevantRows++] = scores[row];
+  const ascending = steps.subarray(0, relevantRows).sort();
+  const rows = new Int32Array(relevantRows);
+  for (let row = 0; row < scores.length; row++) {
+    const score = scores[row];
+    if (Number.isNaN(score)) {
+      throw new ClipscopeError("bad-argument", `scores: row ${row} is NaN; leave that row out.`);
     }
-    if (end === start) {
-      throw new ClipscopeError("bad-argument", `scores: row ${order[start]} is NaN; leave that row out.`);
+    // The last step that the score reaches; -0 is 0 here, as in comparisons.
+    let low = 0;
+    let high = relevantRows;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ascending[middle] <= score) low = middle + 1;
+      else high = middle;
     }
-    hits += found;
-    sum += (found * hits) / end;
-    start = end;
+    if (low > 0) rows[low - 1]++;
   }
-  return sum / hits;
+  let sum = 0;
+  let above = 0;
+  for (let end = relevantRows; end > 0; ) {
+    let start = end - 1;
+    while (start > 0 && ascending[start - 1] === ascending[end - 1]) start--;
+    above += rows[end - 1];
+    const hits = relevantRows - start;
+    sum += ((end - start) * hits) / above;
+    end = start;
+  }
+  return sum / relevantRows;
 }
 
 /**

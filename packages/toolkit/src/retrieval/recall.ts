@@ -106,17 +106,18 @@ export function retrievalMeanAveragePrecision(
       `excludeSelf takes the same rows on both sides, but there are ${queries.rows} queries and ${gallery.rows} rows in the gallery.`,
     );
   }
+  const others = gallery.rows - Number(excludeSelf);
+  const scores = new Float64Array(others);
+  const relevant = new Uint8Array(others);
   let sum = 0;
   let count = 0;
   forEachRowBlock(queries, gallery, (block, start, end) => {
     for (let query = start; query < end; query++) {
-      const others = (_: unknown, row: number) => !(excludeSelf && row === query);
-      const scores = block
-        .subarray((query - start) * gallery.rows, (query - start + 1) * gallery.rows)
-        .filter(others);
-      const relevant = Uint8Array.from(galleryLabels, (label) => Number(label === queryLabels[query])).filter(
-        others,
-      );
+      for (let row = 0, to = 0; row < gallery.rows; row++) {
+        if (excludeSelf && row === query) continue;
+        scores[to] = block[(query - start) * gallery.rows + row];
+        relevant[to++] = Number(galleryLabels[row] === queryLabels[query]);
+      }
       if (!relevant.includes(1)) continue;
       sum += averagePrecision(scores, relevant);
       count++;
