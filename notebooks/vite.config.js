@@ -17,9 +17,9 @@ function offline() {
     resolveId(source, importer) {
       const name = CDN.exec(source)?.[1];
       if (INSTALLED.includes(name)) return this.resolve(name, import.meta.filename);
-      // The Kit's own style sheet of the inputs is an import from the CDN and nothing else.
+      // The Kit's own style sheet of the inputs is an import from the CDN and nothing else: ours has it, and the lessons' own.
       const style = source === "./inputs.css" && importer?.endsWith("/stdlib/inputs.js");
-      return style ? this.resolve("@observablehq/inputs/dist/index.css", import.meta.filename) : undefined;
+      return style ? join(import.meta.dirname, "lesson/style.css") : undefined;
     },
   };
 }

@@ -4,11 +4,21 @@ import * as Plot from "@observablehq/plot";
 const TICKS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95];
 const isInside = (p) => p > 0.003 && p < 1;
 
+/** The ticks of a domain that have room for a label of `apart` pixels each. */
+function spaced([low, high], pixels, apart) {
+  const kept = [];
+  for (const at of TICKS.map(logit)) {
+    const room = ((at - (kept.at(-1) ?? Number.NEGATIVE_INFINITY)) * pixels) / (high - low);
+    if (at >= low && at <= high && room >= apart) kept.push(at);
+  }
+  return kept;
+}
+
 /**
  * Accuracy under a shift against accuracy before it, on logit axes: baseline models `{name, x, y}` with their line and its
  * band (a function of the x at which it is wanted), and models `{name, x, y}` whose accuracies have `value`, `low`, `high`.
  */
-export function logitPlot({ baseline, line, band, models, x, y, small = false }) {
+export function logitPlot({ baseline, line, band, models, x, y, width = 640, small = false }) {
   const rangeOf = (axis) => {
     const all = [
       ...baseline.map((d) => d[axis]),
@@ -18,12 +28,13 @@ export function logitPlot({ baseline, line, band, models, x, y, small = false })
   };
   const [xs, ys] = [rangeOf("x"), rangeOf("y")];
   const across = Array.from({ length: 41 }, (_, i) => expit(xs[0] + ((xs[1] - xs[0]) * i) / 40));
-  const scale = (domain, label) => ({
+  const height = Math.min(420, 0.8 * width);
+  const scale = (domain, label, pixels, apart) => ({
     domain,
     label,
     grid: true,
     labelArrow: "none",
-    ticks: TICKS.map(logit).filter((at) => at >= domain[0] && at <= domain[1]),
+    ticks: spaced(domain, pixels, apart),
     tickFormat: (at) => `${+(100 * expit(at)).toFixed(1)} %`,
   });
   const shown = models.filter(({ x, y }) => isInside(x.value) && isInside(y.value));
@@ -32,10 +43,12 @@ export function logitPlot({ baseline, line, band, models, x, y, small = false })
   const colour = (d, i) =>
     small || isOurs(d, i) ? "var(--theme-foreground-focus)" : "var(--theme-foreground)";
   return Plot.plot({
-    height: 420,
+    width,
+    height,
     marginLeft: 52,
-    x: scale(xs, x),
-    y: scale(ys, y),
+    marginBottom: 40,
+    x: scale(xs, x, width, 36),
+    y: scale(ys, y, height, 14),
     marks: [
       Plot.areaY(band(across), {
         x: (d) => logit(d.x),
