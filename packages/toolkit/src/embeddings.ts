@@ -6,7 +6,13 @@ import { ClipscopeError } from "@clipscope/core/errors";
  * Throws `wrong-shape`.
  */
 export function checkEmbeddings(embeddings: Embeddings, name: string): void {
-  const { data, rows, cols } = embeddings;
+  const { data, rows, cols } = embeddings ?? {};
+  if (!ArrayBuffer.isView(data)) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `${name}: a matrix is { data, rows, cols }, with a Float32Array.`,
+    );
+  }
   if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 0 || cols < 1) {
     throw new ClipscopeError("wrong-shape", `${name}: ${rows} rows by ${cols} columns is not a matrix.`);
   }

@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "./checks.js";
 import { checkSplit, type LabelledSet } from "./splits.js";
 import { zeroShot, zeroShotLogits } from "./zero-shot.js";
 
@@ -42,6 +43,7 @@ export function chooseNoneOfThese(
   classifier: Embeddings,
   { logitScale, by = "probability", keep }: NoneOfTheseOptions,
 ): NoneOfThese {
+  checkOneOf("by", by, ["probability", "cosine"]);
   checkSplit(validation, "validation");
   if (validation.classes !== classifier.rows + 1) {
     throw new ClipscopeError(
@@ -90,7 +92,7 @@ function evidence(images: Embeddings, classifier: Embeddings, logitScale: number
   const cosines = zeroShotLogits(images, classifier, 1);
   return {
     predictions,
-    best: Float32Array.from(predictions, (c, row) => cosines[row * classifier.rows + c]),
+    best: Float32Array.from(predictions, (c, row) => cosines.data[row * classifier.rows + c]),
   };
 }
 

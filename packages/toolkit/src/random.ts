@@ -1,8 +1,13 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+
 /**
  * A seeded source of uniform numbers in [0, 1), 32 bits each: mulberry32 (Tommy Ettinger, public domain).
- * Integer arithmetic only, so the same sequence on every machine.
+ * Integer arithmetic only, so the same sequence on every machine. Throws `bad-argument` unless the seed is a whole number.
  */
 export function seededRandom(seed: number): () => number {
+  if (!Number.isInteger(seed)) {
+    throw new ClipscopeError("bad-argument", `The seed is ${seed}: it must be a whole number.`);
+  }
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

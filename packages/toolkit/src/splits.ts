@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "./checks.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "./embeddings.js";
 import { checkClass } from "./metrics/labels.js";
 
@@ -31,6 +32,7 @@ export function labelledSet<S extends Split>(
   labels: ArrayLike<number>,
   classes: number,
 ): LabelledSet<S> {
+  checkOneOf("split", split, ["train", "validation", "test"]);
   checkEmbeddings(embeddings, `${split} embeddings`);
   checkFinite(embeddings, `${split} embeddings`);
   if (embeddings.rows === 0) {
@@ -40,6 +42,12 @@ export function labelledSet<S extends Split>(
     throw new ClipscopeError(
       "bad-argument",
       `The ${split} split has ${embeddings.rows} embeddings but ${labels.length} labels.`,
+    );
+  }
+  if (!Number.isInteger(classes)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      "classes must be the number of classes, such as classNames.length.",
     );
   }
   for (let row = 0; row < labels.length; row++) checkClass(labels[row], classes, "label", row);

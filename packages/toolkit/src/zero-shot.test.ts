@@ -21,8 +21,9 @@ function expectClose(actual: ArrayLike<number>, expected: number[], tolerance: n
 describe("zero-shot classification agrees with PyTorch", () => {
   it("in every logit and every probability", () => {
     const logits = zeroShotLogits(images, classifier, logitScale);
-    expectClose(logits, golden.zeroShot.logits.flat(), 1e-5);
-    expectClose(softmax(logits, classifier.rows), golden.zeroShot.probabilities.flat(), 1e-6);
+    expect([logits.rows, logits.cols]).toEqual([images.rows, classifier.rows]);
+    expectClose(logits.data, golden.zeroShot.logits.flat(), 1e-5);
+    expectClose(softmax(logits).data, golden.zeroShot.probabilities.flat(), 1e-6);
   });
 
   it("in the five best classes, their order and their probabilities", () => {
@@ -78,7 +79,9 @@ describe("zero-shot edge cases", () => {
     expect(() => zeroShot(broken, one, { logitScale: 100 })).toThrow(/row 1 has no finite logit/);
     expect(() => zeroShot(one, one, { logitScale: 0 })).toThrow(/logitScale is 0/);
     expect(() => zeroShot(one, one, { logitScale: 100, topK: 0 })).toThrow(/topK is 0/);
-    expect(() => zeroShot(one, one, { logitScale: 100, classes: [1] })).toThrow(/class 1 is not one/);
+    expect(() => zeroShot(one, one, { logitScale: 100, classes: [1] })).toThrow(
+      /class 1 is not the index of one/,
+    );
     expect(() => zeroShot(one, one, { logitScale: 100, classes: [0, 0] })).toThrow(/class 0 is named twice/);
     expect(() => zeroShot({ ...one, rows: 2 }, one, { logitScale: 100 })).toThrow(
       /2 rows of 2 need 4 values/,

@@ -1,7 +1,9 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkScale, checkScores } from "./checks.js";
 import { forEachRowBlock } from "./dot.js";
-import { checkEmbeddings, checkSameWidth, takeRows } from "./embeddings.js";
+import { checkEmbeddings, checkFinite, checkSameWidth, takeRows } from "./embeddings.js";
+import type { Matrix } from "./products.js";
 
 /** The best `k` classes of every image, best first: both arrays are `[rows, k]`. */
 export interface TopK {
@@ -26,7 +28,7 @@ export interface ZeroShot {
 export interface ZeroShotOptions {
   /** What cosines are multiplied by before the softmax: `clip.logitScale`, 100 in the released models. */
   logitScale: number;
-  /** How many classes to keep for each image. At most the number of scored classes. Default 5. */
+  /** How many classes to keep for each image; all that are scored, where those are fewer. Default 5. */
   topK?: number;
   /**
    * Which classes compete. "all" (the default) or the indices of a subset. The choice changes the
@@ -40,13 +42,14 @@ export interface ZeroShotOptions {
  * Zero-shot classification (CLIP §3.1.2): softmax of `logitScale * images · classifierᵀ`.
  * `images` is `[rows, width]`, `classifier` `[classes, width]`, both with rows of norm 1. Of two
  * classes with the same logit the one with the lower index wins.
- * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for an image that is not finite.
+ * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for an image or a class that is not finite.
  */
 export function zeroShot(images: Embeddings, classifier: Embeddings, options: ZeroShotOptions): ZeroShot {
-  const { logitScale, topK = 5, classes = "all" } = options;
+  const { logitScale, topK = 5, classes = "all" } = options ?? {};
   checkEmbeddings(images, "images");
   checkEmbeddings(classifier, "classifier");
   checkSameWidth(images, "images", classifier, "classifier");
+  checkFinite(classifier, "classifier");
   checkScale(logitScale);
   if (!Number.isInteger(topK) || topK < 1) {
     throw new ClipscopeError("bad-argument", `topK is ${topK}: it must be a whole number of at least 1.`);
@@ -91,33 +94,39 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
  * Every logit: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With
  * `logitScale` 1 and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
  */
-export function zeroShotLogits(images: Embeddings, classifier: Embeddings, logitScale: number): Float32Array {
+export function zeroShotLogits(
+  images: Embeddings,
+  classifier: Embeddings,
+  logitScale: number,
+): Matrix<Float32Array> {
   checkEmbeddings(images, "images");
   checkEmbeddings(classifier, "classifier");
   checkSameWidth(images, "images", classifier, "classifier");
   checkScale(logitScale);
-  const out = new Float32Array(images.rows * classifier.rows);
+  const data = new Float32Array(images.rows * classifier.rows);
   forEachRowBlock(images, classifier, (block, start, end) => {
     const offset = start * classifier.rows;
-    for (let i = 0; i < (end - start) * classifier.rows; i++) out[offset + i] = logitScale * block[i];
+    for (let i = 0; i < (end - start) * classifier.rows; i++) data[offset + i] = logitScale * block[i];
   });
-  return out;
+  return { data, rows: images.rows, cols: classifier.rows };
 }
 
-/** Softmax of each row of a `[rows, cols]` matrix of logits, as a new matrix. Throws `wrong-shape`. */
-export function softmax(logits: Float32Array, cols: number): Float32Array {
-  if (!(cols >= 1) || logits.length % cols !== 0) {
-    throw new ClipscopeError("wrong-shape", `${logits.length} logits are not rows of ${cols} classes.`);
-  }
-  const out = new Float32Array(logits.length);
-  for (let start = 0; start < logits.length; start += cols) {
+/**
+ * The probabilities of logits, as of `zeroShotLogits` or `linearLogits`: softmax of each row, `[rows, classes]`, a new
+ * matrix of the same kind of numbers. Throws `wrong-shape`, and `bad-argument` for NaN.
+ */
+export function softmax<A extends Float32Array | Float64Array>(logits: Matrix<A>): Matrix<A> {
+  checkScores(logits, "logits");
+  const { data, rows, cols } = logits;
+  const out = data.slice() as A;
+  for (let start = 0; start < data.length; start += cols) {
     let max = Number.NEGATIVE_INFINITY;
-    for (let i = start; i < start + cols; i++) if (logits[i] > max) max = logits[i];
+    for (let i = start; i < start + cols; i++) if (data[i] > max) max = data[i];
     let sum = 0;
-    for (let i = start; i < start + cols; i++) sum += Math.exp(logits[i] - max);
-    for (let i = start; i < start + cols; i++) out[i] = Math.exp(logits[i] - max) / sum;
+    for (let i = start; i < start + cols; i++) sum += Math.exp(data[i] - max);
+    for (let i = start; i < start + cols; i++) out[i] = Math.exp(data[i] - max) / sum;
   }
-  return out;
+  return { data: out, rows, cols };
 }
 
 /**
@@ -142,23 +151,15 @@ function selectTop(values: Float64Array, best: Float64Array, indices: Int32Array
 }
 
 function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {
-  const subset = Int32Array.from(classes);
   const seen = new Set<number>();
-  for (const index of subset) {
-    if (index < 0 || index >= count || seen.has(index)) {
-      const wrong = seen.has(index) ? "is named twice" : `is not one of the classifier's ${count}`;
+  for (const index of Array.from(classes)) {
+    if (!Number.isInteger(index) || index < 0 || index >= count || seen.has(index)) {
+      const wrong = seen.has(index)
+        ? "is named twice"
+        : `is not the index of one of the classifier's ${count}`;
       throw new ClipscopeError("bad-argument", `The subset of classes is wrong: class ${index} ${wrong}.`);
     }
     seen.add(index);
   }
-  return subset;
-}
-
-function checkScale(logitScale: number): void {
-  if (!(Number.isFinite(logitScale) && logitScale > 0)) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `logitScale is ${logitScale}: it must be above 0 (100 in CLIP's released models).`,
-    );
-  }
+  return Int32Array.from(classes);
 }

@@ -1,6 +1,8 @@
 import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { breathing } from "../breath.js";
+import { checkOneOf } from "../checks.js";
+import { checkEmbeddings } from "../embeddings.js";
 import type { Metric } from "../projection/distance.js";
 import { nearestNeighbors } from "../projection/knn.js";
 import { condensedTree, type TreeCluster } from "./cluster-tree.js";
@@ -30,19 +32,29 @@ export interface Clusters {
 
 /**
  * HDBSCAN (Campello et al. 2013; McInnes and Healy 2017), the density-based clustering that finds the number of
- * clusters and leaves outliers out, as `sklearn.cluster.HDBSCAN`. Where distances are tied, a row that leaves a cluster
- * at its very birth may be counted to it or not. All rows² distances are computed, so thousands of
+ * clusters and leaves outliers out, as `sklearn.cluster.HDBSCAN`. Where reachability distances are tied, which they
+ * often are from `minSamples` 3 on, there are several minimum spanning trees: which is found, and with it some rows'
+ * cluster and now and then the number of clusters, depends on the order of the rows, there too. All rows² distances are computed, so thousands of
  * rows, or tens of thousands of a map's two columns; on a map it finds what the eye sees there, which is not always
  * what is near in the embeddings. Throws `wrong-shape`, `bad-argument`, `cancelled`.
  */
 export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = {}): Promise<Clusters> {
   const { minClusterSize = 5, minSamples = minClusterSize, metric = "euclidean" } = options;
   const { selection = "eom", onProgress, signal } = options;
-  if (!Number.isInteger(minClusterSize) || minClusterSize < 2) {
-    throw new ClipscopeError("bad-argument", `minClusterSize is ${minClusterSize}: it must be at least 2.`);
-  }
+  checkOneOf("selection", selection, ["eom", "leaf"]);
+  checkEmbeddings(embeddings, "embeddings");
   const { rows } = embeddings;
-  // Also checks the embeddings and minSamples.
+  for (const [name, value, least] of [
+    ["minClusterSize", minClusterSize, 2],
+    ["minSamples", minSamples, 1],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least || value > rows) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${name} is ${value}: it must be a whole number from ${least} to the ${rows} rows.`,
+      );
+    }
+  }
   const { distances } = nearestNeighbors(embeddings, minSamples, { metric, includeSelf: true });
   const core = Float64Array.from({ length: rows }, (_, row) => distances[(row + 1) * minSamples - 1]);
   const pause = breathing("Clustering", signal);

@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "../metrics/labels.js";
 import type { Matrix } from "../products.js";
 
@@ -19,7 +20,8 @@ export interface LabelErrors {
 /**
  * Finds wrong labels by confident learning (Northcutt et al. 2021), as cleanlab's `find_label_issues` with
  * `filter_by="confident_learning"`, ranked by self-confidence. A row is suspicious if it is confidently of another
- * class: if its probability of that class is at least the mean one among the rows with that label.
+ * class: if its probability of that class is at least the mean one among the rows with that label. Where it is so of
+ * several classes, its likeliest class is taken, as cleanlab does, even if it is none of these.
  *
  * `probabilities` are `[rows, classes]`. They must not come from a model that learnt these labels of these rows: take a
  * zero-shot classifier's, or a probe's on rows that it was not fitted to (cross-validation). Throws `bad-argument`.
@@ -29,6 +31,7 @@ export function findLabelErrors(
   labels: ArrayLike<number>,
 ): LabelErrors {
   checkPaired(rows, labels.length);
+  checkScores({ data, rows, cols }, "probabilities");
   const thresholds = new Float64Array(cols);
   const counts = new Int32Array(cols);
   for (let row = 0; row < rows; row++) {
@@ -77,11 +80,17 @@ export function findLabelErrors(
 
 function checkProbabilities(values: Float32Array | Float64Array, row: number): void {
   let sum = 0;
-  for (const value of values) sum += value;
-  if (!(Math.abs(sum - 1) < 1e-3)) {
+  let least = 0;
+  for (const value of values) {
+    sum += value;
+    if (value < least) least = value;
+  }
+  if (!(Math.abs(sum - 1) < 1e-3 && least >= -1e-6)) {
     throw new ClipscopeError(
       "bad-argument",
-      `The probabilities of row ${row} add up to ${sum}, not to 1: take the softmax of the logits.`,
+      least < 0
+        ? `Row ${row} has a probability of ${least}: take the softmax of the logits.`
+        : `The probabilities of row ${row} add up to ${sum}, not to 1: take the softmax of the logits.`,
     );
   }
 }

@@ -39,7 +39,8 @@ export interface Unfamiliar {
 /**
  * The rows that are unlike what a model was trained on, by their distance to the k-th nearest of a sample of that (Sun
  * et al. 2022, without training). What counts as far is what is far among the sample's own rows, each left out of its
- * neighbours: by default all but one in a hundred of them would pass. Throws `wrong-shape`, `bad-argument`.
+ * neighbours: by default all but one in a hundred of them would pass. It knows only what the embeddings keep: a small
+ * model may put noise or a blank picture among its own, and then nothing here tells. Throws `wrong-shape`, `bad-argument`.
  */
 export function findUnfamiliar(
   embeddings: Embeddings,

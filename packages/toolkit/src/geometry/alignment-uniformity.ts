@@ -2,6 +2,7 @@ import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { forEachRowBlock } from "../dot.js";
 import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { squaredNorms } from "../projection/distance.js";
 
 /**
  * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha over the pairs, row i of `a` with row i of `b`, after
@@ -20,6 +21,7 @@ export function alignment(a: Embeddings, b: Embeddings, alpha = 2): number {
       `Pairs need as many of one as of the other, but there are ${a.rows} and ${b.rows}.`,
     );
   }
+  checkPower("alpha", alpha);
   const [x, y] = [unit(a, "the first"), unit(b, "the second")];
   const { rows, cols } = x;
   let total = 0;
@@ -44,13 +46,23 @@ export function uniformity(embeddings: Embeddings, t = 2): number {
   const x = unit(embeddings, "embeddings");
   if (x.rows < 2)
     throw new ClipscopeError("bad-argument", `Uniformity needs two rows, but there are ${x.rows}.`);
+  checkPower("t", t);
+  const squares = squaredNorms(x); // 1 to a few digits, or 0
   let sum = 0;
   forEachRowBlock(x, x, (block, start, end) => {
     for (let a = start; a < end; a++) {
-      for (let b = a + 1; b < x.rows; b++) sum += Math.exp(-t * (2 - 2 * block[(a - start) * x.rows + b]));
+      for (let b = a + 1; b < x.rows; b++) {
+        const apart = squares[a] + squares[b] - 2 * block[(a - start) * x.rows + b];
+        sum += Math.exp(-t * Math.max(0, apart));
+      }
     }
   });
   return Math.log(sum / ((x.rows * (x.rows - 1)) / 2));
+}
+
+function checkPower(name: string, value: number): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new ClipscopeError("bad-argument", `${name} is ${value}: it must be a number above 0.`);
 }
 
 function unit(embeddings: Embeddings, name: string): Embeddings {

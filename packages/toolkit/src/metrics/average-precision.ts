@@ -1,18 +1,23 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkScores } from "../checks.js";
 import type { Matrix } from "../products.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 /**
  * Average precision, 0 to 1: the mean of precision at each relevant row, rows by falling score; rows with the same
  * score count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is
- * `[scores.length]`, 0 or 1. NaN if nothing is relevant. Throws `bad-argument` for other lengths, no rows, or NaN.
+ * `[scores.length]`, 0 or 1. NaN if nothing is relevant. Throws `bad-argument` for other lengths, no rows, NaN, or
+ * something else than 0 and 1.
  */
 export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<number>): number {
   checkPaired(scores.length, relevant.length);
   // Only at relevant scores does precision count: how many rows lie between each and the next, and how many of them hit.
   const steps = new Float64Array(scores.length);
   let relevantRows = 0;
-  for (let row = 0; row < scores.length; row++) if (relevant[row]) steps[relevantRows++] = scores[row];
+  for (let row = 0; row < scores.length; row++) {
+    checkRelevant(relevant[row], row);
+    if (relevant[row]) steps[relevantRows++] = scores[row];
+  }
   const ascending = steps.subarray(0, relevantRows).sort();
   const rows = new Int32Array(relevantRows);
   for (let row = 0; row < scores.length; row++) {
@@ -43,16 +48,27 @@ export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<
   return sum / relevantRows;
 }
 
+function checkRelevant(value: number, row: number): void {
+  if (value === 0 || value === 1 || typeof value === "boolean") return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `Row ${row} is marked ${value}: 1 is relevant and 0 is not. Leave out rows of which it is not known.`,
+  );
+}
+
 /**
  * Mean average precision over the classes that have a row, 0 to 1: each class against the rest, rows ranked by that
  * class's score. `scores` is `[rows, classes]`. `labels` is `[rows]` class indices, or `[rows * classes]` of 0 and 1
  * where a row may have several classes (as in VOC 2007). As scikit-learn's `average_precision_score` with "macro".
- * Throws `bad-argument` for another number of labels, a label that is no class, or NaN.
+ * Throws `bad-argument` for no rows, another number of labels, a label that is no class, or NaN, and `wrong-shape`.
  */
 export function meanAveragePrecision(
-  { data, rows, cols }: Matrix<Float32Array | Float64Array>,
+  matrix: Matrix<Float32Array | Float64Array>,
   labels: ArrayLike<number>,
 ): number {
+  const { data, rows, cols } = matrix;
+  checkScores(matrix, "scores");
+  checkPaired(rows, rows);
   const several = labels.length === rows * cols && cols > 1;
   if (!several) {
     checkPaired(rows, labels.length);
@@ -65,6 +81,7 @@ export function meanAveragePrecision(
   for (let c = 0; c < cols; c++) {
     for (let row = 0; row < rows; row++) {
       scores[row] = data[row * cols + c];
+      if (several) checkRelevant(labels[row * cols + c], row);
       relevant[row] = Number(several ? labels[row * cols + c] : labels[row] === c);
     }
     if (!relevant.includes(1)) continue;

@@ -10,10 +10,15 @@ export interface BootstrapOptions {
   level?: number;
 }
 
+/** Resamples in a row on which a statistic may be undefined. */
+const PATIENCE = 1000;
+
 /**
  * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample,
- * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Deterministic for a seed. `pairedBootstrap`
- * compares two runs. Throws `bad-argument` for no rows, no resamples, or a level that is not between 0 and 1.
+ * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Where the statistic is NaN, such as average
+ * precision of a resample without a relevant row, another is drawn. Deterministic for a seed. `pairedBootstrap` compares
+ * two runs. Throws `bad-argument` for no rows, no resamples, a level that is not between 0 and 1, or a statistic that is
+ * NaN on a thousand resamples in a row.
  */
 export function bootstrapInterval(
   n: number,
@@ -33,9 +38,17 @@ export function bootstrapInterval(
   const random = seededRandom(seed);
   const rows = new Int32Array(n);
   const values = new Float64Array(resamples);
-  for (let i = 0; i < resamples; i++) {
+  for (let i = 0, undefinedOn = 0; i < resamples; ) {
     for (let j = 0; j < n; j++) rows[j] = Math.floor(random() * n);
-    values[i] = statistic(rows);
+    const value = statistic(rows);
+    undefinedOn = Number.isNaN(value) ? undefinedOn + 1 : 0;
+    if (undefinedOn === 0) values[i++] = value;
+    else if (undefinedOn === PATIENCE) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The statistic is NaN on ${PATIENCE} resamples in a row: it must be defined on nearly all draws of the ${n} rows.`,
+      );
+    }
   }
   values.sort();
   return [quantile(values, (1 - level) / 2), quantile(values, 1 - (1 - level) / 2)];

@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "../checks.js";
 import { type BootstrapOptions, bootstrapInterval } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 import { chiSquareTail, incompleteBeta } from "./quantiles.js";
@@ -26,6 +27,13 @@ export function pairedBootstrap(
 ): PairedDifference {
   if (first.length !== second.length || first.length === 0) throw notPaired(first.length, second.length);
   const gains = Float64Array.from({ length: first.length }, (_, row) => second[row] - first[row]);
+  const wrong = gains.findIndex((gain) => !Number.isFinite(gain));
+  if (wrong >= 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The scores of row ${wrong} are ${first[wrong]} and ${second[wrong]}: leave out rows that have none.`,
+    );
+  }
   const mean = (rows: ArrayLike<number>) => {
     let sum = 0;
     for (let i = 0; i < rows.length; i++) sum += gains[rows[i]];
@@ -60,7 +68,7 @@ export interface McNemar {
  * McNemar's test (1947) of two runs on the same rows, from the rows that they disagree on. "exact" is the binomial
  * test; "chi-square" is its approximation with Edwards's continuity correction, (|b - c| - 1)² / (b + c), for
  * comparison with papers that use it. `first`, `second` and `labels` are `[rows]` class indices. Throws `bad-argument`
- * for other lengths or no rows.
+ * for other lengths, no rows or an unknown method.
  */
 export function mcNemar(
   first: ArrayLike<number>,
@@ -68,6 +76,7 @@ export function mcNemar(
   labels: ArrayLike<number>,
   method: McNemar["method"] = "exact",
 ): McNemar {
+  checkOneOf("method", method, ["exact", "chi-square"]);
   checkPaired(first.length, labels.length);
   if (first.length !== second.length) throw notPaired(first.length, second.length);
   let onlyFirst = 0;

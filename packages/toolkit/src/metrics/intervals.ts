@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "../checks.js";
 import { betaQuantile, normalQuantile } from "./quantiles.js";
 
 /** A proportion with its confidence interval; all between 0 and 1. */
@@ -50,6 +51,7 @@ export function proportion(
   n: number,
   { level = 0.95, method = "wilson" }: { level?: number; method?: Proportion["method"] } = {},
 ): Proportion {
+  checkOneOf("method", method, ["wilson", "clopper-pearson"]);
   const interval = method === "wilson" ? wilsonInterval : clopperPearsonInterval;
   const [low, high] = interval(successes, n, level);
   return { successes, n, value: successes / n, low, high, level, method };

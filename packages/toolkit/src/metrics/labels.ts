@@ -15,7 +15,7 @@ export function checkClass(index: number, classes: number, what: string, row: nu
   if (!(Number.isInteger(index) && index >= 0 && index < classes)) {
     throw new ClipscopeError(
       "bad-argument",
-      `The ${what} of row ${row} is ${index}: there are ${classes} classes.`,
+      `The ${what} of row ${row} is ${JSON.stringify(index)}: it must be a number from 0 to ${classes - 1}, the index of a class.`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { checkScores } from "../checks.js";
 import type { Matrix } from "../products.js";
 import { checkClass, checkPaired } from "./labels.js";
 
@@ -6,10 +7,13 @@ type Scores = Matrix<Float32Array | Float64Array>;
 /**
  * Brier's score (1950), 0 to 2, lower is better: the mean over rows of the squared distance between the probabilities,
  * `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without `scale_by_half`. Throws
- * `bad-argument` unless there is a label for each row, at least one, and for a label that is no class.
+ * `bad-argument` unless there is a label for each row, at least one, for a label that is no class, or NaN, and
+ * `wrong-shape`.
  */
-export function brierScore({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
+export function brierScore(probabilities: Scores, labels: ArrayLike<number>): number {
+  const { data, rows, cols } = probabilities;
   checkPaired(rows, labels.length);
+  checkScores(probabilities, "probabilities");
   let sum = 0;
   for (let row = 0; row < rows; row++) {
     checkClass(labels[row], cols, "label", row);
@@ -22,10 +26,12 @@ export function brierScore({ data, rows, cols }: Scores, labels: ArrayLike<numbe
  * Negative log-likelihood in nats, the mean over rows, lower is better: the cross-entropy of softmax(logits), from the
  * logits, `[rows, classes]`, so that nothing is lost where a probability is too small to be told from 0. As
  * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`. Throws `bad-argument` unless there is a label for
- * each row, at least one, and for a label that is no class.
+ * each row, at least one, for a label that is no class, or NaN, and `wrong-shape`.
  */
-export function negativeLogLikelihood({ data, rows, cols }: Scores, labels: ArrayLike<number>): number {
+export function negativeLogLikelihood(scores: Scores, labels: ArrayLike<number>): number {
+  const { data, rows, cols } = scores;
   checkPaired(rows, labels.length);
+  checkScores(scores, "logits");
   let total = 0;
   for (let row = 0; row < rows; row++) {
     checkClass(labels[row], cols, "label", row);

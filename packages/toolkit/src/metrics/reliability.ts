@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "../checks.js";
 import { quantile } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 
@@ -23,13 +24,15 @@ export interface ReliabilityBin {
 /**
  * How often predictions are right against how sure they were: `confidences` `[rows]`, 0 to 1; `correct` `[rows]`, 0 or
  * 1. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose "quantile" is our "mass"; unlike there,
- * empty bins stay. Throws `bad-argument`.
+ * empty bins stay. A confidence that lies on an edge to the last bit may be counted on its other side there, where the
+ * edge is rounded. Throws `bad-argument`.
  */
 export function reliabilityCurve(
   confidences: ArrayLike<number>,
   correct: ArrayLike<number>,
   { bins = 15, by = "width" }: ReliabilityOptions = {},
 ): ReliabilityBin[] {
+  checkOneOf("by", by, ["width", "mass"]);
   checkPaired(confidences.length, correct.length);
   if (!Number.isInteger(bins) || bins < 1) {
     throw new ClipscopeError("bad-argument", `bins is ${bins}: it must be a whole number of at least 1.`);

@@ -44,6 +44,9 @@ export async function trainEpochs(training: Training, options: EpochOptions = {}
       );
     }
   }
+  if (!(learningRate > 0 && learningRate < Number.POSITIVE_INFINITY)) {
+    throw new ClipscopeError("bad-argument", `learningRate is ${learningRate}: it must be above 0.`);
+  }
   const random = seededRandom(seed);
   const update = adamw(parameters, options);
   const slopes = new Float64Array(parameters.length);

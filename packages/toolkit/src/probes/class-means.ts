@@ -1,4 +1,5 @@
 import { normalizeRows } from "../embeddings.js";
+import { checkMetric } from "../projection/distance.js";
 import { checkSplit, type LabelledSet } from "../splits.js";
 import type { LinearClassifier } from "./linear.js";
 
@@ -12,6 +13,7 @@ export function classMeans(
   train: LabelledSet<"train" | "train+validation">,
   { metric = "cosine" }: { metric?: "cosine" | "euclidean" } = {},
 ): LinearClassifier {
+  checkMetric(metric);
   checkSplit(train, "train", "train+validation");
   const { labels, classes } = train;
   const { data, rows, cols } = metric === "cosine" ? normalizeRows(train.embeddings) : train.embeddings;

@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkOneOf } from "../checks.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { type Metric, type Neighbors, nearestTo } from "../projection/knn.js";
 import { checkApart, checkSplit, type LabelledSet } from "../splits.js";
@@ -52,6 +53,13 @@ export function chooseK(
   checkSplit(train, "train");
   checkSplit(validation, "validation");
   checkApart(train, validation);
+  const wrong = candidates.find((k) => !Number.isInteger(k) || k < 1);
+  if (wrong !== undefined) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The candidate ${wrong} for k must be a whole number from 1 on.`,
+    );
+  }
   const ks = candidates.filter((k) => k <= train.embeddings.rows).sort((a, b) => a - b);
   if (ks.length === 0) {
     throw new ClipscopeError(
@@ -74,6 +82,7 @@ function vote(
   k: number,
   { weights = "uniform", temperature = 0.07 }: KnnProbeOptions,
 ): Int32Array {
+  checkOneOf("weights", weights, ["uniform", "softmax"]);
   if (!(temperature > 0)) {
     throw new ClipscopeError("bad-argument", `temperature is ${temperature}: it must be above 0.`);
   }

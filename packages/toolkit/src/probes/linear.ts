@@ -1,6 +1,7 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings } from "../embeddings.js";
+import { checkScale } from "../checks.js";
+import { checkEmbeddings, checkFinite } from "../embeddings.js";
 import { type Matrix, plainProducts } from "../products.js";
 
 /** A linear classifier: `logits = embeddings · weightsᵀ + bias`. */
@@ -16,10 +17,13 @@ export interface LinearClassifier {
 
 /**
  * A zero-shot classifier as a linear one, its rows scaled by `logitScale`, so that it can be compared with, and
- * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`.
+ * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`,
+ * and `bad-argument` for NaN or no scale.
  */
 export function zeroShotHead(classifier: Embeddings, logitScale: number): LinearClassifier {
   checkEmbeddings(classifier, "classifier");
+  checkFinite(classifier, "classifier");
+  checkScale(logitScale);
   return {
     classes: classifier.rows,
     cols: classifier.cols,
@@ -28,7 +32,7 @@ export function zeroShotHead(classifier: Embeddings, logitScale: number): Linear
   };
 }
 
-/** Every logit, `[rows, classes]`. Throws `wrong-shape`. */
+/** Every logit, `[rows, classes]`. Throws `wrong-shape`, and `bad-argument` for NaN in the head or the embeddings. */
 export function linearLogits(head: LinearClassifier, embeddings: Embeddings): Matrix {
   checkEmbeddings(embeddings, "embeddings");
   if (embeddings.cols !== head.cols) {
@@ -37,8 +41,12 @@ export function linearLogits(head: LinearClassifier, embeddings: Embeddings): Ma
       `The embeddings have ${embeddings.cols} columns, but the classifier was made for ${head.cols}: both must come from the same model and the same features.`,
     );
   }
+  checkFinite(embeddings, "embeddings");
   const { rows } = embeddings;
   const { classes, cols, weights, bias } = head;
+  if (!weights.every(Number.isFinite) || bias.some(Number.isNaN)) {
+    throw new ClipscopeError("bad-argument", "The classifier's weights are not all finite numbers.");
+  }
   const out: Matrix = { data: new Float64Array(rows * classes), rows, cols: classes };
   plainProducts.scores(embeddings, { data: weights, rows: classes, cols }, out);
   for (let i = 0; i < out.data.length; i++) out.data[i] += bias[i % classes];
@@ -56,7 +64,7 @@ export function argmaxRows({ data, rows, cols }: Matrix<Float32Array | Float64Ar
   return best;
 }
 
-/** The predicted class of each row, `[rows]`. Throws `wrong-shape`. */
+/** The predicted class of each row, `[rows]`. Throws as `linearLogits`. */
 export function predictLinear(head: LinearClassifier, embeddings: Embeddings): Int32Array {
   return argmaxRows(linearLogits(head, embeddings));
 }

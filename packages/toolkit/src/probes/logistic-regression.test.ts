@@ -26,7 +26,7 @@ describe("logistic regression agrees with scikit-learn run to tol 1e-10", () => 
       if (entry.margins[row] > 1e-4) expect(predictions[row]).toBe(expected);
     });
     const logits = linearLogits(probe, test);
-    const probabilities = softmax(Float32Array.from(logits.data), logits.cols);
+    const { data: probabilities } = softmax(logits);
     entry.probabilities.forEach((row, i) => {
       const expected = new Array(entry.classes).fill(0);
       for (const [j, c] of entry.present.entries()) expected[c] = row[j];

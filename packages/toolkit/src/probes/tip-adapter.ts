@@ -111,6 +111,10 @@ export async function chooseAlphaBeta(
   if (alphas.length === 0 || betas.length === 0) {
     throw new ClipscopeError("bad-argument", "alphas and betas must hold at least one value each.");
   }
+  const wrong = [...alphas, ...betas].find((value) => !Number.isFinite(value));
+  if (wrong !== undefined) {
+    throw new ClipscopeError("bad-argument", `alphas and betas must be numbers, but there is ${wrong}.`);
+  }
   const breathe = breathing("Choosing α and β", signal);
   const unit = normalizeRows(validation.embeddings);
   const zeroShot = linearLogits(adapter.zeroShot, unit);

@@ -1,7 +1,13 @@
 import type { Embeddings } from "@clipscope/core";
+import { checkOneOf } from "../checks.js";
 
 /** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */
 export type Metric = "cosine" | "euclidean";
+
+/** Throws `bad-argument` for a metric that there is not. */
+export function checkMetric(metric: Metric): void {
+  checkOneOf("metric", metric, ["cosine", "euclidean"]);
+}
 
 /** The distance of two rows from their dot product and their squared norms. */
 export function distance(dot: number, aSquared: number, bSquared: number, metric: Metric): number {

@@ -13,7 +13,7 @@ export async function findNeighbors(
   options: Omit<NeighborsOptions, "onProgress"> & WorkerOptions = {},
 ): Promise<Neighbors> {
   const { metric = "cosine", includeSelf = false, onProgress } = options;
-  checkNeighbors(embeddings, k, includeSelf);
+  checkNeighbors(embeddings, k, metric, includeSelf);
   return withWorkers("The search", options, async (group) => {
     const others = includeSelf ? k - 1 : k;
     const candidates = await shareCandidates(group, embeddings, others, metric, options);

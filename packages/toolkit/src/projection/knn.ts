@@ -3,7 +3,7 @@ import { ClipscopeError } from "@clipscope/core/errors";
 import { dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
 import { type Candidates, findCandidates } from "./candidates.js";
-import { distance, type Metric, squaredNorms } from "./distance.js";
+import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
 import { emptyRanked, leastOf, merge, type Ranked, rank } from "./ranked.js";
 
@@ -43,7 +43,7 @@ export function nearestNeighbors(
   options: NeighborsOptions = {},
 ): Neighbors {
   const { metric = "cosine", includeSelf = false, onProgress } = options;
-  checkNeighbors(embeddings, k, includeSelf);
+  checkNeighbors(embeddings, k, metric, includeSelf);
   const others = includeSelf ? k - 1 : k;
   const wanted = candidatesFor(embeddings, others);
   const candidates = wanted ? findCandidates(embeddings, wanted, metric, undefined, onProgress) : undefined;
@@ -54,7 +54,13 @@ export function nearestNeighbors(
 }
 
 /** Throws unless `nearestNeighbors` can be asked for this. */
-export function checkNeighbors(embeddings: Embeddings, k: number, includeSelf: boolean): void {
+export function checkNeighbors(
+  embeddings: Embeddings,
+  k: number,
+  metric: Metric,
+  includeSelf: boolean,
+): void {
+  checkMetric(metric);
   checkEmbeddings(embeddings, "embeddings");
   checkFinite(embeddings, "embeddings");
   checkK(k, includeSelf ? embeddings.rows : embeddings.rows - 1);
@@ -195,6 +201,7 @@ export function nearestTo(
   k: number,
   { metric = "cosine" }: { metric?: Metric } = {},
 ): Neighbors {
+  checkMetric(metric);
   for (const [matrix, name] of [
     [queries, "queries"],
     [base, "base"],

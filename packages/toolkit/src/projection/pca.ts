@@ -8,7 +8,7 @@ import { seededRandom } from "../random.js";
 export interface Pca {
   /** `[cols]`, subtracted from every row. */
   mean: Float64Array;
-  /** `[components, cols]`, each of norm 1, its largest entry positive. */
+  /** `[components, cols]`, each of norm 1, its largest entry positive; zeros where no variance is left. */
   components: Float64Array;
   /** `[components]`: each one's variance, divided by rows - 1. */
   variances: Float64Array;

@@ -1,9 +1,11 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkFinite } from "../embeddings.js";
 import { seededRandom } from "../random.js";
 import { fitCurve } from "./curve.js";
 import { fitBandwidths, strengthOf } from "./fuzzy-graph.js";
 import { type Metric, type Neighbors, nearestTo } from "./knn.js";
+import { mapRows } from "./quality.js";
 import type { Positions } from "./umap-layout.js";
 import { plainOptimizer } from "./umap-optimize.js";
 
@@ -54,6 +56,7 @@ export function placeInMap(
   if (map.x.length !== rows || map.y.length !== rows) {
     throw new ClipscopeError("wrong-shape", `The map has ${map.x.length} places but ${rows} embeddings.`);
   }
+  checkFinite(mapRows(map), "the map");
   const k = Math.min(options.nNeighbors ?? 15, rows);
   if (k < 2) throw new ClipscopeError("bad-argument", `nNeighbors is ${k}: it must be at least 2.`);
   const neighbors = nearestTo(queries, embeddings, k, { metric });

@@ -2,7 +2,7 @@ import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { forEachRowBlock } from "../dot.js";
 import { checkEmbeddings, checkFinite } from "../embeddings.js";
-import { distance, type Metric, squaredNorms } from "./distance.js";
+import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { type Neighbors, nearestNeighbors } from "./knn.js";
 import type { Positions } from "./umap-layout.js";
 
@@ -29,6 +29,7 @@ export function trustworthiness(
   k = 5,
   { metric = "cosine" }: QualityOptions = {},
 ): MapQuality {
+  checkMetric(metric);
   const map = checked(embeddings, positions, k);
   return byRank(embeddings, metric, nearestNeighbors(map, k, { metric: "euclidean" }));
 }
@@ -86,7 +87,9 @@ function checked(embeddings: Embeddings, positions: Positions, k: number): Embed
       `k is ${k}: it must be from 1 to below half of the ${rows} rows.`,
     );
   }
-  return interleave(positions);
+  const map = mapRows(positions);
+  checkFinite(map, "the map");
+  return map;
 }
 
 /** What neighbours that were found in one space cost by their ranks in the other. */
@@ -122,7 +125,8 @@ function rank(distances: Float64Array, self: number, target: number): number {
   return before + 1;
 }
 
-function interleave({ x, y }: Positions): Embeddings {
+/** A map as a matrix, `[rows, 2]`, for what takes embeddings: clusters on the map, say. */
+export function mapRows({ x, y }: Positions): Embeddings {
   const data = new Float32Array(x.length * 2);
   for (let i = 0; i < x.length; i++) {
     data[2 * i] = x[i];

@@ -1,5 +1,6 @@
 import type { OnProgress } from "@clipscope/core";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
+import { checkOneOf } from "../checks.js";
 import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { argmaxRows } from "../probes/linear.js";
@@ -72,6 +73,7 @@ export async function greedyTemplates(
   options: GreedyOptions = {},
 ): Promise<GreedySelection> {
   const { direction = "forward" } = options;
+  checkOneOf("direction", direction, ["forward", "backward"]);
   const n = embeddings.templates.length;
   const forward = direction === "forward";
   const limit = options.limit ?? (forward ? n : 1);
@@ -129,6 +131,10 @@ function scorer(
     const { data, rows, cols } = ensembleOf(embeddings, chosen);
     await products.scores(x, { data: Float64Array.from(data), rows, cols }, logits);
     onProgress?.({ stage: "scoring ensembles", done: ++done, total });
-    return score(argmaxRows(logits), labels);
+    const value = score(argmaxRows(logits), labels);
+    if (Number.isNaN(value)) {
+      throw new ClipscopeError("bad-argument", "The score is NaN: it must be a number for any predictions.");
+    }
+    return value;
   };
 }

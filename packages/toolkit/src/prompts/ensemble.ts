@@ -24,12 +24,13 @@ export interface EnsembleOptions {
 /**
  * A zero-shot classifier: `[classNames.length, width]`, rows of norm 1. Each class is the ensemble of its
  * filled templates in embedding space: normalise each, average, normalise again (CLIP §3.1.4 and the
- * ImageNet notebook). A text that occurs more than once is encoded once.
+ * ImageNet notebook). A class with several names has every template with each. A text that occurs more than once is
+ * encoded once.
  * Throws `empty-classes`, `bad-argument` (no templates, a template without `{}`), `cancelled`, and what `embedTexts` throws.
  */
 export async function ensembleClassifier(
   embedTexts: EmbedTexts,
-  classNames: readonly string[],
+  classNames: readonly (string | readonly string[])[],
   templates: readonly string[],
   options: EnsembleOptions = {},
 ): Promise<Embeddings> {
@@ -77,6 +78,13 @@ export async function embedTemplates(
   options: EnsembleOptions = {},
 ): Promise<TemplateEmbeddings> {
   const { cache = new Map() } = options;
+  const several = classNames.findIndex((name) => typeof name !== "string");
+  if (several >= 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Class ${several} has several names: here each class has one, such as the first of them.`,
+    );
+  }
   const prompts = fillTemplates(classNames, templates);
   await encodePrompts(embedTexts, prompts, { ...options, cache });
   const cols = widthOf(prompts, cache);

@@ -1,9 +1,10 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { forEachRowBlock } from "../dot.js";
-import { checkEmbeddings, normalizeRows } from "../embeddings.js";
+import { checkEmbeddings, checkFinite, normalizeRows } from "../embeddings.js";
 import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
 import { plainName } from "./class-prompts.js";
+import { fillTemplate } from "./template.js";
 
 export interface ClassListIssue {
   kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous";
@@ -20,15 +21,16 @@ export interface LintOptions {
   nearIdentical?: number;
   /** How many tokens a text has, start and end included: `(text) => clip.tokenizer.encode(text).length + 2`. */
   countTokens?: (text: string) => number;
-  /** Default 77. */
+  /** Tokens that the model reads, or was trained to read. Default 77, CLIP's. */
   contextLength?: number;
-  /** With `countTokens`, names are measured in the longest of these. Default the bare name. */
+  /** With `countTokens`, names are measured in the longest of these. Default the bare name. Each needs a `{}`. */
   templates?: readonly string[];
 }
 
 /** What may be wrong with a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
 export function lintClassNames(classNames: readonly string[], options: LintOptions = {}): ClassListIssue[] {
-  const { classifier, countTokens, contextLength = 77, templates = ["{}"], nearIdentical = 0.97 } = options;
+  const { classifier, countTokens, contextLength = 77, nearIdentical = 0.97 } = options;
+  const templates = options.templates?.length ? options.templates : ["{}"];
   const plain = classNames.map(plainName);
   const issues: ClassListIssue[] = [];
   const same = new Map<string, number[]>();
@@ -37,7 +39,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
   });
   for (const classes of same.values()) {
     if (classes.length > 1) {
-      const message = `${quoted(classNames[classes[0]])} stands ${classes.length} times, as classes ${classes.join(", ")}: one of them can never win.`;
+      const message = `${quoted(classNames[classes[0]])} stands ${classes.length} times, as classes ${classes.join(", ")}: only one of them can ever win.`;
       issues.push({ kind: "duplicate", classes, message });
     }
   }
@@ -56,7 +58,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
       );
     }
     if (!countTokens) return;
-    const tokens = Math.max(...templates.map((template) => countTokens(template.replaceAll("{}", name))));
+    const tokens = Math.max(...templates.map((template) => countTokens(fillTemplate(template, name))));
     if (tokens > contextLength) {
       say(
         "too-long",
@@ -75,6 +77,7 @@ function nearIdenticalPairs(
   from: number,
 ): ClassListIssue[] {
   checkEmbeddings(classifier, "classifier");
+  checkFinite(classifier, "classifier");
   if (classifier.rows !== classNames.length) {
     throw new ClipscopeError(
       "wrong-shape",

@@ -22,7 +22,8 @@ export interface RandomWordOptions {
 /**
  * Templates with random words and random letters, such as "a photo of a {}, which has harbour, tin." and "…, which has
  * xqtrlab, eod.": what WaffleCLIP (Roth et al. 2023) found to help as much as a language model's descriptions often do.
- * So they are the control for these: what does not beat them has not helped by its meaning. Deterministic for a seed.
+ * So they are the control for these: what does not beat them has not helped by its meaning. Give them the `stem` of the
+ * prompts that they are compared with, or the stem is compared too. Deterministic for a seed.
  * Throws `bad-argument` for no pairs or fewer than two words.
  */
 export function randomWordTemplates(options: RandomWordOptions = {}): string[] {

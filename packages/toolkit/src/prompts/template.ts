@@ -2,9 +2,15 @@ import { ClipscopeError } from "@clipscope/core/errors";
 
 /**
  * Puts a class name into a template: every `{}` becomes the name, as Python's `template.format(name)`
- * does for CLIP's templates. Throws `bad-argument` for a template without `{}`.
+ * does for CLIP's templates. Throws `bad-argument` for a template without `{}` or an empty name.
  */
 export function fillTemplate(template: string, name: string): string {
+  if (typeof name !== "string" || name.trim() === "") {
+    throw new ClipscopeError(
+      "bad-argument",
+      `A class name is ${JSON.stringify(name) ?? "missing"}: it must be a text that is not empty.`,
+    );
+  }
   const parts = template.split("{}");
   if (parts.length === 1) {
     throw new ClipscopeError(
@@ -23,6 +29,9 @@ export function fillTemplates(
   classNames: readonly (string | readonly string[])[],
   templates: readonly string[],
 ): string[][] {
+  for (const [name, list] of Object.entries({ classNames, templates })) {
+    if (!Array.isArray(list)) throw new ClipscopeError("bad-argument", `${name} must be a list of texts.`);
+  }
   if (templates.length === 0) {
     throw new ClipscopeError(
       "bad-argument",

@@ -72,7 +72,7 @@ import { logitLineBand } from "../robustness/line-band.js";
 import { type AccuracyPair, fitLogitLine } from "../robustness/logit-line.js";
 import { robustnessByShift, type ShiftStudy } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve } from "../robustness/wise-ft.js";
-import type { LabelledSet, Split } from "../splits.js";
+import { checkSplit, type LabelledSet, type Split } from "../splits.js";
 import { softmax, type ZeroShotOptions, zeroShot } from "../zero-shot.js";
 
 type Train = { train: LabelledSet<"train"> };
@@ -153,6 +153,7 @@ export const EXPERIMENTS = {
   ),
   /** The one look at the test split: how good a linear classifier, zero-shot or learnt, is there. */
   "test accuracy": kind((i: { test: LabelledSet<"test">; head: LinearClassifier }, o: { level?: number }) => {
+    checkSplit(i.test, "test");
     const predictions = predictLinear(i.head, i.test.embeddings);
     const { labels, classes } = i.test;
     const confusion = confusionMatrix(predictions, labels, classes);
@@ -182,13 +183,14 @@ export const EXPERIMENTS = {
     },
   ),
   /** Of softmax(logits); `logits` is `[rows, classes]`. */
-  "proper scores": kind((i: { logits: Matrix<Float32Array>; labels: ArrayLike<number> }, _: object) => {
-    const probabilities = { ...i.logits, data: softmax(i.logits.data, i.logits.cols) };
-    return {
-      brierScore: brierScore(probabilities, i.labels),
-      negativeLogLikelihood: negativeLogLikelihood(i.logits, i.labels),
-    };
-  }),
+  "proper scores": kind(
+    (i: { logits: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }, _: object) => {
+      return {
+        brierScore: brierScore(softmax(i.logits), i.labels),
+        negativeLogLikelihood: negativeLogLikelihood(i.logits, i.labels),
+      };
+    },
+  ),
   "mean average precision": kind(
     (i: { scores: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }, _: object) =>
       meanAveragePrecision(i.scores, i.labels),

@@ -3,8 +3,8 @@ import { hashBytes, hashTexts } from "../manifest.js";
 
 /**
  * SHA-256 of any plain value: numbers, texts, lists, typed arrays and objects of these, keys in any order, undefined
- * ones left out. Equal values have equal fingerprints, to the last bit of each number. Throws `bad-argument` for
- * anything else, such as a function.
+ * ones left out. Equal values of the same kind have equal fingerprints, to the last bit of each number; a list and a
+ * typed array of the same numbers have not. Throws `bad-argument` for anything else, such as a function or a Date.
  */
 export async function fingerprint(value: unknown, name = "value"): Promise<string> {
   if (ArrayBuffer.isView(value)) {
@@ -23,6 +23,13 @@ export async function fingerprint(value: unknown, name = "value"): Promise<strin
     ]);
   }
   if (typeof value === "object" && value !== null) {
+    const kind = Object.getPrototypeOf(value);
+    if (kind !== Object.prototype && kind !== null) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${name} is a ${kind.constructor.name}, which a record cannot hold: give plain objects, lists and typed arrays.`,
+      );
+    }
     const entries = Object.entries(value)
       .filter(([, each]) => each !== undefined)
       .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -1,3 +1,4 @@
+import { ClipscopeError } from "@clipscope/core/errors";
 import type { Manifest } from "../manifest.js";
 
 /** Runs in their order, which JSON can hold. */
@@ -8,8 +9,14 @@ export interface RunHistory {
 /** No runs yet. */
 export const emptyHistory: RunHistory = { runs: [] };
 
-/** The history with one run more; nothing is changed in place. */
+/** The history with one run more; nothing is changed in place. Throws `bad-argument` for what is no manifest. */
 export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
+  if (typeof manifest?.kind !== "string") {
+    throw new ClipscopeError(
+      "bad-argument",
+      "That is no manifest: give the one of `record`, `{ result, manifest }`.",
+    );
+  }
   return { runs: [...history.runs, manifest] };
 }
 

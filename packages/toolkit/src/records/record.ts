@@ -27,6 +27,13 @@ export async function record<K extends Kind>(
   about: About,
 ): Promise<Recorded<K>> {
   const { run, random } = experiment(kind);
+  for (const [name, value] of Object.entries({ inputs, about, "about.dataset": about?.dataset })) {
+    if (value) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `${name} is missing: record("${kind}", inputs, options, { model, dataset, versions }).`,
+    );
+  }
   const given: Record<string, unknown> = { ...random, ...options };
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {

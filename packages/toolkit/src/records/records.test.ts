@@ -171,7 +171,7 @@ describe("every kind of analysis", async () => {
   const templates = await embedTemplates(embedTexts, words.slice(0, classes), ["{}", "a {}", "the {}."]);
   const doubled = ["crane", "Crane", ...words.slice(2, classes)];
   const logits = { ...linearLogits(head, images), data: Float32Array.from(linearLogits(head, images).data) };
-  const probabilities = { ...logits, data: softmax(logits.data, logits.cols) };
+  const probabilities = softmax(logits);
   const confusion = confusionMatrix(second.predictions, trainLabels, classes);
   const upper = Array.from({ length: classes }, (_, c) => c % 2);
   const terms = [

@@ -32,6 +32,11 @@ export function retrievalRecall(
       `imageOfText names ${imageOfText.length} images for ${texts.rows} texts: one for each text.`,
     );
   }
+  if (texts.rows === 0) throw new ClipscopeError("bad-argument", "There are no texts to retrieve by.");
+  const wrong = ks.find((k) => !Number.isInteger(k) || k < 1);
+  if (wrong !== undefined || ks.length === 0) {
+    throw new ClipscopeError("bad-argument", `ks holds ${wrong ?? "nothing"}: give whole numbers from 1 on.`);
+  }
   const textsOfImage: number[][] = Array.from({ length: images.rows }, () => []);
   for (let text = 0; text < texts.rows; text++) {
     const own = textsOfImage[imageOfText[text]];

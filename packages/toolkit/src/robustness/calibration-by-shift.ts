@@ -9,6 +9,7 @@ import {
 } from "../metrics/reliability.js";
 import { argmaxRows } from "../probes/linear.js";
 import type { Matrix } from "../products.js";
+import { softmax } from "../zero-shot.js";
 
 /** Logits and labels on one shift. */
 export interface ShiftLogits {
@@ -54,7 +55,7 @@ export function calibrationByShift(
   return shifts.map(({ shift, logits, labels }) => {
     const { rows, cols } = logits;
     const scaled = { data: new Float64Array(logits.data).map((logit) => logit / temperature), rows, cols };
-    const probabilities = { data: softmaxRows(scaled), rows, cols };
+    const probabilities = softmax(scaled);
     const predictions = argmaxRows(scaled);
     const confidences = Float64Array.from(predictions, (c, row) => probabilities.data[row * cols + c]);
     const correct = Array.from(predictions, (c, row) => Number(c === labels[row]));
@@ -72,19 +73,4 @@ export function calibrationByShift(
       curve: reliabilityCurve(confidences, correct, options),
     };
   });
-}
-
-function softmaxRows({ data, rows, cols }: Matrix): Float64Array {
-  const out = new Float64Array(data.length);
-  for (let row = 0; row < rows; row++) {
-    const own = data.subarray(row * cols, (row + 1) * cols);
-    const most = own.reduce((largest, value) => Math.max(largest, value), Number.NEGATIVE_INFINITY);
-    let sum = 0;
-    for (let c = 0; c < cols; c++) {
-      out[row * cols + c] = Math.exp(own[c] - most);
-      sum += out[row * cols + c];
-    }
-    for (let c = 0; c < cols; c++) out[row * cols + c] /= sum;
-  }
-  return out;
 }

@@ -15,7 +15,9 @@ export interface CorruptionErrors {
  * Corruption error and its mean (Hendrycks & Dietterich 2019, §4.2): the model's errors over those of a reference model,
  * AlexNet in the literature, so that hard and easy corruptions count alike. With `clean`, the accuracies of both
  * without corruption, it is the *relative* corruption error instead: how much is lost, not how much is wrong.
- * Throws `bad-argument` where the reference lacks a kind or has another number of severities.
+ * Papers take the mean over fifteen kinds, of which `CORRUPTIONS` of datasets says `inMean`: give those alone for their
+ * figure. Throws `bad-argument` unless both models have the same kinds, at least one, with as many severities, and
+ * where the reference model loses nothing.
  */
 export function corruptionErrors(
   model: CorruptionAccuracies,
@@ -23,15 +25,26 @@ export function corruptionErrors(
   clean?: { model: number; reference: number },
 ): CorruptionErrors {
   const byKind: Record<string, number> = {};
-  for (const [kind, accuracies] of Object.entries(model)) {
-    const theirs = reference[kind];
-    if (theirs?.length !== accuracies.length) {
+  const kinds = [...new Set([...Object.keys(model), ...Object.keys(reference)])];
+  if (kinds.length === 0) {
+    throw new ClipscopeError("bad-argument", "There is no corruption error without a kind of corruption.");
+  }
+  for (const kind of kinds) {
+    const [ours, theirs] = [model, reference].map((each) => (Object.hasOwn(each, kind) ? each[kind] : []));
+    if (ours.length !== theirs.length || ours.length === 0) {
       throw new ClipscopeError(
         "bad-argument",
-        `${kind}: the model has ${accuracies.length} severities and the reference model ${theirs?.length ?? "none"}.`,
+        `${kind}: the model has ${ours.length} severities and the reference model ${theirs.length}.`,
       );
     }
-    byKind[kind] = lost(accuracies, clean?.model) / lost(theirs, clean?.reference);
+    const whole = lost(theirs, clean?.reference);
+    if (whole === 0) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${kind}: the reference model loses nothing, so there is no error to compare with.`,
+      );
+    }
+    byKind[kind] = lost(ours, clean?.model) / whole;
   }
   const errors = Object.values(byKind);
   return { byKind, mean: errors.reduce((sum, error) => sum + error, 0) / errors.length };

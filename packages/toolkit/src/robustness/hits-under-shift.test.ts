@@ -55,6 +55,41 @@ describe("hits", () => {
   });
 });
 
+describe("resamples on which a figure is not defined", () => {
+  const hits = (n: number, right: number, step: number) =>
+    Int8Array.from({ length: n }, (_, i) => Number((i * step) % n < right));
+
+  it("are drawn again: those in which all baseline models are equally good", () => {
+    const [first, second] = [
+      { name: "first", hits: { clean: hits(50, 30, 7), sketch: hits(50, 28, 11) } },
+      { name: "second", hits: { clean: hits(50, 33, 11), sketch: hits(50, 31, 7) } },
+    ];
+    const few = { reference: "clean", baseline: [first, second], supervised: first };
+    const model = { name: "model", hits: { clean: hits(50, 30, 3), sketch: hits(50, 29, 3) } };
+    const { effective } = scoreUnderShift(model, few, "sketch");
+    expect(effective?.low).toBeLessThanOrEqual(effective?.value as number);
+    expect(effective?.high).toBeGreaterThanOrEqual(effective?.value as number);
+  });
+
+  it("are drawn again: those without an item of the shift", () => {
+    const rare = (all: Int8Array) => all.map((hit, i) => (i < 3 ? hit : -1));
+    const models = [20, 25, 31].map((right, i) => ({
+      name: `${i}`,
+      hits: { clean: hits(40, right, 7 + 2 * i), sketch: rare(hits(40, right - 5, 3)) },
+    }));
+    models[1].hits.sketch[2] = 0;
+    models[0].hits.sketch[0] = 0;
+    const few = { reference: "clean", baseline: models, supervised: models[2] };
+    const { effective } = scoreUnderShift(models[1], few, "sketch");
+    expect(Number.isNaN(effective?.low)).toBe(false);
+  });
+
+  it("of other items are refused", () => {
+    const other = { name: "other", hits: { clean: hits(10, 5, 3), sketch: hits(10, 5, 3) } };
+    expect(() => scoreUnderShift(other, study, "sketch")).toThrow(/hits of \d+ items .* other of 10/);
+  });
+});
+
 describe("a model's score under a shift", () => {
   const score = scoreUnderShift(zeroShot, study, "sketch");
   const effectiveWithout = (item: number) =>

@@ -4,7 +4,7 @@ import type { Proportion } from "../metrics/intervals.js";
 import { effectiveRobustness } from "./effective-robustness.js";
 import { gapClosed } from "./gap-closure.js";
 import { type Hits, hitProportion, hitRate, type ModelHits } from "./hits.js";
-import { type AccuracyPair, fitLogitLine, type LogitLine } from "./logit-line.js";
+import { type AccuracyPair, fitLogitLine, type LogitLine, lineThrough } from "./logit-line.js";
 import type { MeasuredModel } from "./robustness-by-shift.js";
 
 /** Models that were measured item by item on a reference set and on shifts of it. */
@@ -52,7 +52,8 @@ export function measuredModel({ name, hits }: ModelHits): MeasuredModel {
 /**
  * A model's accuracy on a test set, its effective robustness there and the share of the gap that it closes. The
  * bootstrap draws items, the same for the model, the supervised one and the line in one resample, on both test sets:
- * what is uncertain is which items were tested, not which models were trained. Throws as `baselineOf`.
+ * what is uncertain is which items were tested, not which models were trained. Resamples on which a figure is not
+ * defined, without items of the shift or a line, are drawn again. Throws as `baselineOf`.
  */
 export function scoreUnderShift(
   model: ModelHits,
@@ -69,20 +70,38 @@ export function scoreUnderShift(
     const [low, high] = bootstrapInterval(all.length, (rows) => figure(rows.map((row) => all[row])), options);
     return { value: figure(all), low, high };
   };
-  const effective = estimate((items) =>
-    effectiveRobustness(
-      pairOf(model, study, shift, items),
-      fitLogitLine(baseline.map((each) => pairOf(each, study, shift, items))),
-    ),
-  );
+  checkItems([model, supervised, ...baseline], [reference, shift]);
+  baselineOf(study, shift); // throws here if there is no line through all items
+  const effective = estimate((items) => {
+    const own = pairOf(model, study, shift, items);
+    const line = lineThrough(baseline.map((each) => pairOf(each, study, shift, items)));
+    return line && isMeasured(own) ? effectiveRobustness(own, line) : Number.NaN;
+  });
   const closed = (items: ArrayLike<number>) => {
     const { x, y } = pairOf(supervised, study, shift, items);
-    return gapClosed(x, y, hitRate(setOf(model, shift), items));
+    const own = { x, y: hitRate(setOf(model, shift), items) };
+    return isMeasured(own) && isMeasured({ x, y }) ? gapClosed(x, y, own.y) : Number.NaN;
   };
   if (model === supervised || closed(all) === undefined) return { accuracy, effective };
   // A resample without a gap has nothing left to close, and so widens the interval upwards only.
   return { accuracy, effective, gapClosed: estimate((items) => closed(items) ?? Number.POSITIVE_INFINITY) };
 }
+
+function checkItems(models: readonly ModelHits[], sets: readonly string[]): void {
+  const items = setOf(models[0], sets[0]).length;
+  for (const model of models) {
+    for (const set of sets) {
+      const found = setOf(model, set).length;
+      if (found === items) continue;
+      throw new ClipscopeError(
+        "wrong-shape",
+        `${model.name} has hits of ${found} items on ${set}, and ${models[0].name} of ${items} on ${sets[0]}: hits are by item, -1 where a set lacks one.`,
+      );
+    }
+  }
+}
+
+const isMeasured = ({ x, y }: AccuracyPair) => !Number.isNaN(x) && !Number.isNaN(y);
 
 function pairOf(
   model: ModelHits,

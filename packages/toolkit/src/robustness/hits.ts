@@ -13,7 +13,7 @@ export interface ModelHits {
 
 /**
  * `predictions` against `labels`, both `[rows]`, as hits of the rows' `items`, `[rows]` indices below `count`: `[count]`.
- * Throws `bad-argument` for other lengths, no rows, or an item that there is not.
+ * Throws `bad-argument` for other lengths, no rows, or an item that there is not or that two rows have.
  */
 export function hitsOf(
   predictions: ArrayLike<number>,
@@ -34,6 +34,12 @@ export function hitsOf(
       throw new ClipscopeError(
         "bad-argument",
         `The item of row ${row} is ${items[row]}: it must be an index below ${count}.`,
+      );
+    }
+    if (hits[items[row]] >= 0) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `Rows ${Array.from(items).indexOf(items[row])} and ${row} are both of item ${items[row]}: give each row an item of its own.`,
       );
     }
     hits[items[row]] = Number(predictions[row] === labels[row]);

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/core/errors";
 import { type BootstrapOptions, quantile } from "../metrics/bootstrap.js";
 import { seededRandom } from "../random.js";
-import { type AccuracyPair, expectedAccuracy, fitLogitLine } from "./logit-line.js";
+import { type AccuracyPair, expectedAccuracy, fitLogitLine, lineThrough } from "./logit-line.js";
 
 /** Accuracies, 0 to 1, between which the line runs at one accuracy on the reference distribution. */
 export interface BandPoint {
@@ -32,8 +32,8 @@ export function logitLineBand(
   const heights = xs.map(() => new Float64Array(resamples));
   for (let i = 0; i < resamples; ) {
     const drawn = usable.map(() => usable[Math.floor(random() * usable.length)]);
-    if (drawn.every(({ x }) => x === drawn[0].x)) continue;
-    const line = fitLogitLine(drawn);
+    const line = lineThrough(drawn);
+    if (!line) continue;
     xs.forEach((x, at) => {
       heights[at][i] = expectedAccuracy(line, x);
     });

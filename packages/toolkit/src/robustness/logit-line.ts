@@ -35,8 +35,22 @@ export function expit(x: number): number {
  */
 export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
   for (const { x, y } of points) checkAccuracies(x, y);
-  const usable = points.filter(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1);
+  const line = lineThrough(points);
+  if (line) return line;
+  const usable = points.filter(isUsable).length;
+  throw new ClipscopeError(
+    "bad-argument",
+    `A baseline needs models of at least two different accuracies between 0 and 1, but ${usable} of ${points.length} points can be used.`,
+  );
+}
+
+const isUsable = ({ x, y }: AccuracyPair) => x > 0 && x < 1 && y > 0 && y < 1;
+
+/** The same of accuracies that are sure to be such; undefined where fewer than two different x remain. */
+export function lineThrough(points: readonly AccuracyPair[]): LogitLine | undefined {
+  const usable = points.filter(isUsable);
   const n = usable.length;
+  if (usable.every(({ x }) => x === usable[0].x)) return undefined;
   const xs = usable.map(({ x }) => logit(x));
   const ys = usable.map(({ y }) => logit(y));
   const meanX = mean(xs);
@@ -48,12 +62,6 @@ export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
     xx += (xs[i] - meanX) ** 2;
     xy += (xs[i] - meanX) * (ys[i] - meanY);
     yy += (ys[i] - meanY) ** 2;
-  }
-  if (!(xx > 0)) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `A baseline needs models of at least two different accuracies between 0 and 1, but ${n} of ${points.length} points can be used.`,
-    );
   }
   const slope = xy / xx;
   const r2 = yy > 0 ? (xy * xy) / (xx * yy) : 1;

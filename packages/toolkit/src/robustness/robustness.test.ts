@@ -79,6 +79,11 @@ describe("the gap", () => {
   });
 });
 
+it("a line is not drawn through models of one accuracy", () => {
+  const same = [0.1, 0.2, 0.3].map((y) => ({ x: 0.6, y }));
+  expect(() => fitLogitLine(same)).toThrow(/at least two different accuracies/);
+});
+
 describe("corruption errors", () => {
   it("are the ratio of summed errors, or of summed losses", () => {
     const model = { fog: [0.8, 0.6], snow: [0.5, 0.5] };
@@ -88,7 +93,7 @@ describe("corruption errors", () => {
     expect(mean).toBeCloseTo((0.6 / 1.4 + 1 / 1.5) / 2, 12);
     const relative = corruptionErrors(model, reference, { model: 0.9, reference: 0.6 });
     expect(relative.byKind.fog).toBeCloseTo(0.4 / 0.6, 12);
-    expect(() => corruptionErrors(model, { fog: [0.4, 0.2] })).toThrow(/snow: .* 2 severities .* none/);
+    expect(() => corruptionErrors(model, { fog: [0.4, 0.2] })).toThrow(/snow: .* 2 severities .* 0/);
   });
 });
 

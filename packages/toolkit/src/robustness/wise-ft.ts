@@ -65,6 +65,13 @@ export function wiseFtCurve(
   sets: readonly CurveSet[],
   alphas: readonly number[] = Array.from({ length: 11 }, (_, i) => i / 10),
 ): WiseFtPoint[] {
+  const twice = sets.find(({ name }, i) => sets.findIndex((other) => other.name === name) < i);
+  if (twice) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Two sets are called ${twice.name}: give each a name of its own.`,
+    );
+  }
   return alphas.map((alpha) => {
     const head = interpolateHeads(zeroShot, fineTuned, alpha);
     const entries = sets.map(({ name, embeddings, labels }) => [

@@ -127,6 +127,12 @@ export async function shareCandidates(
   if (products && size > 0) {
     return [await findLargest(products, embeddings, size, metric, { onProgress, signal })];
   }
+  if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `workers is ${workers}: it must be a whole number of at least 1.`,
+    );
+  }
   const little = (rows * rows * cols) / 2 < LITTLE;
   const parts = workers ?? (little ? 1 : Math.min(MOST_WORKERS, cores()));
   if (size === 0 || parts < 2) return undefined;

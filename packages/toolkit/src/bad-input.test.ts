@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import * as T from "./index.js";
+
+const matrix = (...rows: number[][]) => ({
+  data: Float32Array.from(rows.flat()),
+  rows: rows.length,
+  cols: rows[0].length,
+});
+const points = matrix([1, 0], [0.9, 0.1], [0, 1], [0.1, 0.9], [0.5, 0.5], [0.4, 0.6]);
+const broken = matrix([1, 0], [Number.NaN, 1]);
+const head = T.zeroShotHead(matrix([1, 0], [0, 1]), 10);
+const nan = new Float32Array(6).fill(Number.NaN);
+const cell = (x: unknown) => x as never;
+const train = T.labelledSet("train", points, [0, 0, 1, 1, 0, 1], 2);
+const validation = T.labelledSet("validation", matrix([1, 0.1], [0.1, 1]), [0, 1], 2);
+const about = {
+  model: { name: "mini", dtype: "float32", backend: "wasm" },
+  dataset: { name: "points", hash: "ab", rows: 6 },
+  versions: {},
+};
+
+describe("what is not a number is never scored", () => {
+  it.each<[string, () => unknown, RegExp]>([
+    ["an embedding", () => T.predictLinear(head, broken), /embeddings: row 1 holds NaN/],
+    [
+      "a head",
+      () => T.predictLinear({ ...head, weights: head.weights.map(() => Number.NaN) }, points),
+      /not all finite/,
+    ],
+    ["a classifier", () => T.zeroShot(points, broken, { logitScale: 1 }), /classifier: row 1 holds NaN/],
+    [
+      "a classifier of a list",
+      () => T.lintClassNames(["cat", "dog"], { classifier: broken }),
+      /classifier: row 1/,
+    ],
+    ["a scale", () => T.zeroShotHead(points, cell(undefined)), /logitScale is undefined/],
+    ["a map's quality", () => T.continuity(points, { x: nan, y: nan }, 2), /the map: row 0 holds NaN/],
+    [
+      "a map for new points",
+      () => T.placeInMap(points, points, { x: nan, y: nan }),
+      /the map: row 0 holds NaN/,
+    ],
+    ["a run's score", () => T.pairedBootstrap([0, Number.NaN], [1, 1]), /scores of row 1 are NaN and 1/],
+    ["a logit", () => T.negativeLogLikelihood(broken, [0, 1]), /logits: row 1 holds NaN/],
+    ["a power", () => T.uniformity(points, cell({ t: 2 })), /t is \[object Object\]/],
+    ["a seed", () => T.bootstrapInterval(3, () => 1, { seed: Number.NaN }), /seed is NaN/],
+  ])("%s", (_, run, message) => {
+    expect(run).toThrow(message);
+  });
+});
+
+describe("an option that there is not is refused by name", () => {
+  it.each<[string, () => unknown]>([
+    ["method", () => T.proportion(3, 10, { method: cell("Wilson") })],
+    ["method", () => T.mcNemar([1], [0], [1], cell("chi2"))],
+    ["by", () => T.reliabilityCurve([0.5], [1], { by: cell("quantile") })],
+    ["metric", () => T.nearestNeighbors(points, 2, { metric: cell("l2") })],
+    ["metric", () => T.nearestTo(points, points, 2, { metric: cell("cos") })],
+    ["metric", () => T.trustworthiness(points, { x: nan, y: nan }, 2, { metric: cell("l2") })],
+    ["metric", () => T.classMeans(train, { metric: cell("l2") })],
+    ["weights", () => T.knnPredict(train, points, 2, { weights: cell("distance") })],
+    ["split", () => T.labelledSet(cell("val"), points, [0, 0, 0, 0, 0, 0], 1)],
+  ])("%s", (name, run) => {
+    expect(run).toThrow(new RegExp(`^${name} is ".+": it must be "`));
+  });
+
+  it("also where the method takes its time", async () => {
+    await expect(T.hdbscan(points, { selection: cell("leafs") })).rejects.toThrow(/selection is "leafs"/);
+    await expect(T.hdbscan(points, { minClusterSize: 7 })).rejects.toThrow(/minClusterSize is 7.* 6 rows/);
+    await expect(T.findNeighbors(points, 2, { workers: 2.5 })).rejects.toThrow(/workers is 2.5/);
+    await expect(T.fineTuneHead(head, train, { learningRate: Number.NaN })).rejects.toThrow(
+      /learningRate is NaN/,
+    );
+    await expect(
+      T.fitTipAdapter(train, validation, matrix([1, 0], [0, 1]), { alphas: [Number.NaN] }),
+    ).rejects.toThrow(/must be numbers, but there is NaN/);
+  });
+});
+
+describe("what would give a figure of something else is refused", () => {
+  it.each<[string, () => unknown, RegExp]>([
+    [
+      "names for indices",
+      () => T.zeroShot(points, points, { logitScale: 1, classes: cell(["cat"]) }),
+      /class cat is not the index/,
+    ],
+    ["marks beside 0 and 1", () => T.averagePrecision([3, 2, 1], [-1, 0, 1]), /Row 0 is marked -1/],
+    [
+      "no rows",
+      () => T.meanAveragePrecision({ data: new Float32Array(0), rows: 0, cols: 3 }, []),
+      /nothing to score/,
+    ],
+    [
+      "too few scores",
+      () => T.brierScore({ data: new Float32Array(3), rows: 2, cols: 2 }, [0, 0]),
+      /need 4 values/,
+    ],
+    ["a bare array", () => T.softmax(cell(new Float32Array(4))), /a matrix is \{ data, rows, cols \}/],
+    [
+      "no texts",
+      () => T.retrievalRecall(points, { ...points, data: new Float32Array(0), rows: 0 }, []),
+      /no texts/,
+    ],
+    ["a recall at 0", () => T.retrievalRecall(points, points, [0, 1, 2, 3, 4, 5], [0]), /ks holds 0/],
+    [
+      "one kind of two",
+      () => T.corruptionErrors({ fog: [0.5] }, { fog: [0.4], snow: [0.4] }),
+      /snow: the model has 0 severities/,
+    ],
+    [
+      "a perfect reference",
+      () => T.corruptionErrors({ fog: [0.5] }, { fog: [1] }),
+      /fog: the reference model loses nothing/,
+    ],
+    ["no kinds", () => T.corruptionErrors({}, {}), /without a kind/],
+    ["a negative probability", () => T.findLabelErrors(matrix([1.5, -0.5]), [0]), /probability of -0.5/],
+    ["two rows of an item", () => T.hitsOf([1, 1], [1, 0], [4, 4], 9), /Rows 0 and 1 are both of item 4/],
+    [
+      "two sets of a name",
+      () =>
+        T.wiseFtCurve(head, head, [
+          { name: "a", embeddings: points, labels: train.labels },
+          { name: "a", embeddings: points, labels: train.labels },
+        ]),
+      /Two sets are called a/,
+    ],
+    ["nobody", () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []), /no images/],
+    ["names of a class", () => T.fillTemplates([["cat", ""]], ["{}"]), /class name is ""/],
+    [
+      "a label as a text",
+      () => T.labelledSet("train", points, cell(["1", 0, 0, 0, 0, 0]), 2),
+      /label of row 0 is "1"/,
+    ],
+  ])("%s", (_, run, message) => {
+    expect(run).toThrow(message);
+  });
+
+  it("in records too", async () => {
+    const test = cell(train) as T.LabelledSet<"test">;
+    await expect(T.record("test accuracy", { test, head }, {}, about)).rejects.toThrow(
+      /takes the test split/,
+    );
+    await expect(T.record("class means", { train }, {}, cell(undefined))).rejects.toThrow(/about is missing/);
+    await expect(T.fingerprint(new Date(1))).rejects.toThrow(/value is a Date/);
+    expect(() => T.addRun(T.emptyHistory, cell({ result: 1, manifest: {} }))).toThrow(/no manifest/);
+  });
+});
+
+it("where a resample has no answer, another is drawn", () => {
+  const relevant = [0, 0, 0, 0, 1, 0, 0];
+  const [low, high] = T.bootstrapInterval(7, (rows) =>
+    T.averagePrecision(
+      Array.from(rows, (row) => row),
+      Array.from(rows, (row) => relevant[row]),
+    ),
+  );
+  expect(low).toBeGreaterThan(0);
+  expect(high).toBeLessThanOrEqual(1);
+  expect(() => T.bootstrapInterval(3, () => Number.NaN)).toThrow(/NaN on 1000 resamples/);
+});
+
+it("rows of zeros are at their distance from others", () => {
+  // Squared distances after normalisation: 1, and 0 between two rows of zeros.
+  expect(T.uniformity(matrix([1, 0], [0, 0]))).toBeCloseTo(-2, 12);
+  expect(T.uniformity(matrix([0, 0], [0, 0]))).toBeCloseTo(0, 12);
+});

@@ -1,0 +1,39 @@
+import { ClipscopeError } from "@clipscope/core/errors";
+import type { Matrix } from "./products.js";
+
+/** Throws `bad-argument` unless an option is one of its values: for callers that have no types. */
+export function checkOneOf(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return;
+  const known = allowed.map((each) => `"${each}"`).join(" or ");
+  throw new ClipscopeError("bad-argument", `${name} is "${value}": it must be ${known}.`);
+}
+
+/** Throws `wrong-shape` unless `[rows, cols]` scores are that many, and `bad-argument` for NaN. */
+export function checkScores(scores: Matrix<Float32Array | Float64Array>, name: string): void {
+  const { data, rows, cols } = scores ?? {};
+  if (!ArrayBuffer.isView(data)) {
+    throw new ClipscopeError("wrong-shape", `${name}: a matrix is { data, rows, cols }, [rows, classes].`);
+  }
+  if (data.length !== rows * cols) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `${name}: ${rows} rows of ${cols} classes need ${rows * cols} values, but data has ${data.length}.`,
+    );
+  }
+  const at = data.findIndex(Number.isNaN);
+  if (at < 0) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `${name}: row ${Math.floor(at / cols)} holds NaN; leave that row out.`,
+  );
+}
+
+/** Throws `bad-argument` unless it is a scale for logits. */
+export function checkScale(logitScale: number): void {
+  if (!(Number.isFinite(logitScale) && logitScale > 0)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `logitScale is ${logitScale}: it must be above 0 (100 in CLIP's released models).`,
+    );
+  }
+}
