@@ -102,6 +102,10 @@ describe("the subgroup task", () => {
     expect(fit(task.images(all[0], "test"))).toBe(true);
   });
 
+  test("has no other splits", () => {
+    expect(() => task.images(all[0], "val" as never)).toThrow(/no split "val"/);
+  });
+
   test("is the same every time", () => {
     expect(subgroupTask(renditions).splits).toEqual(task.splits);
     // Fixed for good: another split would make published accuracies incomparable.

@@ -99,6 +99,12 @@ export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): Subgro
     labels,
     splits,
     images(images, split) {
+      if (!shares.some(([each]) => each === split)) {
+        throw new ClipscopeError(
+          "bad-argument",
+          `There is no split "${split}": it is train, validation or test.`,
+        );
+      }
       const rows = Int32Array.from(images.concepts.keys()).filter(
         (row) => splits[images.concepts[row]] === split,
       );

@@ -194,6 +194,13 @@ describe("a loaded model", () => {
 
   test("a batch size that is none is refused", async () => {
     await expect(clip.embedTexts(["a"], { batchSize: 0 })).rejects.toMatchObject({ code: "bad-argument" });
+    await expect(clip.embedTexts("a cat" as never)).rejects.toThrow(/texts must be a list/);
+    await expect(clip.embedImages(images[0] as never)).rejects.toThrow(/images must be a list/);
+    for (const embed of [clip.embedTexts.bind(clip, ["a"]), clip.embedImages.bind(clip, images)]) {
+      await expect(embed({ features: "preprojection" as never })).rejects.toThrow(
+        /features is "preprojection": it must be "projected" or "preProjection"/,
+      );
+    }
     await expect(clip.embedImages(images, { batchSize: 1.5 })).rejects.toMatchObject({
       code: "bad-argument",
     });

@@ -82,6 +82,8 @@ export class Clip {
     images: readonly ImageInput[],
     options: EmbedImagesOptions = {},
   ): Promise<ImageEmbeddings> {
+    checkList("images", images);
+    checkFeatures(options.features);
     const cols =
       options.features === "preProjection" ? this.config.vision.hiddenSize : this.config.projectionDim;
     return embedImages(this.engine, this.preprocess, cols, images, options);
@@ -100,10 +102,13 @@ export class Clip {
 
   /**
    * Texts to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input; no texts, no rows.
-   * Throws `text-too-long` (before any work) unless `truncate` is "end", and `cancelled`.
+   * Throws `bad-argument` for a text that is not in a list, `text-too-long` (before any work) unless `truncate` is "end",
+   * and `cancelled`.
    */
   async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<TextEmbeddings> {
     const { features = "projected", normalize = true, truncate = "error", onProgress, signal } = options;
+    checkList("texts", texts);
+    checkFeatures(features);
     const batchSize = options.batchSize === undefined ? undefined : positive(options.batchSize, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.text.hiddenSize;
     const contextLength = this.config.text.maxPositionEmbeddings;
@@ -142,4 +147,18 @@ export class Clip {
       `${this.name} runs on the ${this.engine.name} engine, which can't be looked into. Load it with { engine: "tfjs" }.`,
     );
   }
+}
+
+/** For callers that have no types: a single text would pass for a list of letters. */
+function checkList(name: string, values: unknown): void {
+  if (Array.isArray(values)) return;
+  throw new ClipscopeError("bad-argument", `${name} must be a list: put the one into [ ].`);
+}
+
+function checkFeatures(features: string = "projected"): void {
+  if (features === "projected" || features === "preProjection") return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `features is "${features}": it must be "projected" or "preProjection".`,
+  );
 }
