@@ -38,6 +38,16 @@ describe("HDBSCAN agrees with scikit-learn", () => {
     },
   );
 
+  it.each(["euclidean", "cosine"] as const)(
+    "whether products are made beforehand, as of wide rows, or one by one: by %s",
+    async (metric) => {
+      // Columns of zeros change no distance.
+      const wide = { data: new Float32Array(points.rows * 24), rows: points.rows, cols: 24 };
+      for (let row = 0; row < points.rows; row++) wide.data.set(golden.points[row], row * 24);
+      expect(await hdbscan(wide, { metric })).toEqual(await hdbscan(points, { metric }));
+    },
+  );
+
   it("reports progress, can be cancelled, and says what is wrong", async () => {
     const seen: number[] = [];
     await hdbscan(points, { onProgress: ({ done, total }) => seen.push(done / total) });

@@ -1,4 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
+import { dotTile, TILE } from "../dot.js";
 import { distance, type Metric, squaredNorms } from "../projection/distance.js";
 
 /** The edges of a tree over all rows, `[rows - 1]` each. */
@@ -8,10 +9,16 @@ export interface SpanningTree {
   weight: Float64Array;
 }
 
+/** Of rows as wide, all products are made beforehand, tile by tile, while a table of them takes 288 MB at most. */
+const WIDE = 16;
+const MOST_ROWS = 12_000;
+/** A float32 is wrong by half of this, as a share. */
+const ROUNDING = 2 ** -23;
+
 /**
  * The minimum spanning tree of the complete graph whose edges weigh the mutual reachability distance,
- * max(core[a], core[b], distance(a, b)) (Campello et al. 2013), by Prim's algorithm: rows² distances, and no matrix of
- * them is kept. `breathe` is called once a row.
+ * max(core[a], core[b], distance(a, b)) (Campello et al. 2013), by Prim's algorithm, on rows² / 2 distances. `breathe` is
+ * called once a row, and before the first ones.
  */
 export async function reachabilityTree(
   embeddings: Embeddings,
@@ -21,6 +28,7 @@ export async function reachabilityTree(
 ): Promise<SpanningTree> {
   const { data, rows, cols } = embeddings;
   const squares = squaredNorms(embeddings);
+  const products = cols >= WIDE && rows <= MOST_ROWS ? await triangle(embeddings, breathe) : undefined;
   const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
   const parent = new Int32Array(rows);
   // Rows that are not in the tree yet: the first `left` of these.
@@ -36,12 +44,18 @@ export async function reachabilityTree(
     let best = 0;
     for (let i = 0; i < left; i++) {
       const row = outside[i];
-      let dot = 0;
-      for (let k = 0, at = row * cols; k < cols; k++) dot += data[start + k] * data[at + k];
-      const d = Math.max(core[current], core[row], distance(dot, squares[current], squares[row], metric));
-      if (d < nearest[row]) {
-        nearest[row] = d;
-        parent[row] = current;
+      const reach = (dot: number) =>
+        Math.max(core[current], core[row], distance(dot, squares[current], squares[row], metric));
+      const rounded = products?.[row > current ? place(row, current) : place(current, row)];
+      // Most rows are nearer to the tree already, by more than the rounding.
+      if (rounded === undefined || reach(rounded + Math.abs(rounded) * ROUNDING) < nearest[row]) {
+        let dot = 0;
+        for (let k = 0, at = row * cols; k < cols; k++) dot += data[start + k] * data[at + k];
+        const d = reach(dot);
+        if (d < nearest[row]) {
+          nearest[row] = d;
+          parent[row] = current;
+        }
       }
       if (nearest[row] < nearest[outside[best]]) best = i;
     }
@@ -54,4 +68,27 @@ export async function reachabilityTree(
     await breathe(added + 1);
   }
   return tree;
+}
+
+/** Where the product of two rows is, a > b. */
+const place = (a: number, b: number) => (a * (a - 1)) / 2 + b;
+
+/** The products of each row with those before it, in float32. */
+async function triangle(
+  embeddings: Embeddings,
+  breathe: (done: number) => Promise<void>,
+): Promise<Float32Array> {
+  const { rows } = embeddings;
+  const products = new Float32Array((rows * (rows - 1)) / 2);
+  const tile = new Float64Array(TILE * rows);
+  for (let start = 0; start < rows; start += TILE) {
+    const end = Math.min(rows, start + TILE);
+    dotTile(embeddings, start, end, embeddings, 0, end, tile);
+    for (let row = start; row < end; row++) {
+      const from = (row - start) * end;
+      products.set(tile.subarray(from, from + row), place(row, 0));
+    }
+    await breathe(0);
+  }
+  return products;
 }

@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
-import { forEachRowBlock } from "../dot.js";
+import { dotTile, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
 import { squaredNorms } from "../projection/distance.js";
 
@@ -49,14 +49,17 @@ export function uniformity(embeddings: Embeddings, t = 2): number {
   checkPower("t", t);
   const squares = squaredNorms(x); // 1 to a few digits, or 0
   let sum = 0;
-  forEachRowBlock(x, x, (block, start, end) => {
+  const block = new Float64Array(TILE * x.rows);
+  for (let start = 0; start < x.rows; start += TILE) {
+    const end = Math.min(x.rows, start + TILE);
+    dotTile(x, start, end, x, start, x.rows, block);
     for (let a = start; a < end; a++) {
       for (let b = a + 1; b < x.rows; b++) {
-        const apart = squares[a] + squares[b] - 2 * block[(a - start) * x.rows + b];
+        const apart = squares[a] + squares[b] - 2 * block[(a - start) * (x.rows - start) + b - start];
         sum += Math.exp(-t * Math.max(0, apart));
       }
     }
-  });
+  }
   return Math.log(sum / ((x.rows * (x.rows - 1)) / 2));
 }
 

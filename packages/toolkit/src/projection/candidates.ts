@@ -61,3 +61,40 @@ export function findCandidates(
   }
   return { ...lists, error, scale };
 }
+
+/** Rows of `base` and then those of `queries`, in one matrix: `quantize` multiplies rows of one. */
+export function stacked(base: Embeddings, queries: Embeddings): Embeddings {
+  const data = new Float32Array(base.data.length + queries.data.length);
+  data.set(base.data);
+  data.set(queries.data, base.data.length);
+  return { data, rows: base.rows + queries.rows, cols: base.cols };
+}
+
+/** The same of other rows: for each of `queries` the `size` rows of `base` that are nearest by such products. */
+export function findCandidatesIn(
+  base: Embeddings,
+  queries: Embeddings,
+  size: number,
+  metric: Metric,
+): Candidates | undefined {
+  const quantized = quantize(stacked(base, queries), metric);
+  if (!quantized) return undefined;
+  const { handicaps, error, scale, setLimit, showNear } = quantized;
+  const lists = emptyRanked(queries.rows, size);
+  for (let row = 0; row < base.rows; row++) setLimit(row, Number.POSITIVE_INFINITY);
+  const show = (a: number, b: number, product: number) => {
+    const query = a - base.rows;
+    if (b >= base.rows || product - handicaps[b] <= leastOf(lists, query)) return;
+    rank(lists, query, b, product - handicaps[b]);
+    setLimit(a, leastOf(lists, query));
+  };
+  const { rows } = quantized;
+  for (let group = base.rows; group < rows; group += GROUP * PANEL) {
+    for (let j = 0; j < base.rows; j += PANEL) {
+      for (let i = group; i < Math.min(rows, group + GROUP * PANEL); i += PANEL) {
+        showNear(i, Math.min(PANEL, rows - i), j, show);
+      }
+    }
+  }
+  return { ...lists, error, scale };
+}

@@ -164,6 +164,31 @@ describe("exact nearest neighbours", () => {
     },
   );
 
+  it.each(["cosine", "euclidean"] as const)(
+    "of many other rows, some equal, some zero: the exhaustive ones by %s",
+    (metric) => {
+      const base = randomMatrix(601, 40, 4);
+      for (let i = 0; i < 40; i++) base.data.copyWithin((100 + i) * 40, 0, 40);
+      base.data.fill(0, 300 * 40, 302 * 40);
+      const queries = randomMatrix(70, 40, 3);
+      queries.data.set(base.data.subarray(0, 5 * 40));
+      queries.data.fill(0, 6 * 40, 7 * 40);
+      const { indices, distances } = nearestTo(queries, base, 7, { metric });
+      const expected = exhaustive(queries, base, 7, metric === "cosine" ? cosine : euclidean, false);
+      if (metric === "cosine") {
+        expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+        expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
+      } else {
+        const apart = expected.map(({ distance }, i) => Math.abs(distance - distances[i]));
+        expect(Math.max(...apart)).toBeLessThan(1e-7);
+      }
+      // Its own rows are no exception: each is nearest to itself.
+      const own = nearestTo(base, base, 1, { metric });
+      expect(own.indices[7]).toBe(7);
+      expect(own.distances[7]).toBeLessThan(1e-7);
+    },
+  );
+
   it("of other rows: the exhaustive ones", () => {
     const queries = randomMatrix(9, 20, 3);
     const base = randomMatrix(130, 20, 4);

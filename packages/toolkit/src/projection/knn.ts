@@ -2,7 +2,7 @@ import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
 import { dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
-import { type Candidates, findCandidates } from "./candidates.js";
+import { type Candidates, findCandidates, findCandidatesIn, stacked } from "./candidates.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
 import { emptyRanked, leastOf, merge, type Ranked, rank } from "./ranked.js";
@@ -28,6 +28,8 @@ export interface NeighborsOptions {
 /** Narrower rows, and fewer, are as fast to multiply in float64 at once. */
 const NARROW = 24;
 const FEW = 300;
+/** Fewer queries do not repay that all of the base is made 16-bit numbers. */
+const SEVERAL = 16;
 
 /**
  * Exact k-nearest neighbours of every row among the other rows, by blocked matrix multiplication: every
@@ -119,21 +121,30 @@ function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?:
 /**
  * The exact `k` nearest, of candidates ranked by products that are wrong by a bounded amount. Whoever is not a candidate
  * has at most the last candidate's score plus that error; where the k-th nearest is not clearly above it, the row's
- * products with all rows are looked at again.
+ * products with all rows are looked at again. With `others` it is the neighbours of those in `base`.
  */
-function measure(embeddings: Embeddings, k: number, metric: Metric, candidates: Candidates): Neighbors {
-  const { rows } = embeddings;
-  const squares = squaredNorms(embeddings);
+function measure(
+  base: Embeddings,
+  k: number,
+  metric: Metric,
+  candidates: Candidates,
+  others?: Embeddings,
+): Neighbors {
+  const same = others === undefined;
+  const queries = others ?? base;
+  const { rows } = queries;
+  const squares = squaredNorms(queries);
+  const baseSquares = same ? squares : squaredNorms(base);
   const lists = emptyRanked(rows, k);
   const exact = (row: number, other: number) => {
-    const dot = dotOf(embeddings, row, other);
-    return distance(dot, squares[row], squares[other], metric);
+    const dot = dotOf(queries, row, base, other);
+    return distance(dot, squares[row], baseSquares[other], metric);
   };
   const { size, indices, scores, error, scale } = candidates;
   /** The score, without error, of a row at this distance. */
   const scoreAt = (d: number, row: number) =>
     metric === "cosine" ? (1 - d) * scale : (scale * (squares[row] - d * d)) / 2;
-  const complete = candidates.size >= rows - 1;
+  const complete = candidates.size >= base.rows - Number(same);
   const doubtful: number[] = [];
   for (let row = 0; row < rows; row++) {
     const first = row * size;
@@ -148,29 +159,31 @@ function measure(embeddings: Embeddings, k: number, metric: Metric, candidates: 
     const certain = squares[row] > 0 && kth > leastOf(candidates, row) + error;
     if (!complete && !certain) doubtful.push(row);
   }
-  const quantized = doubtful.length > 0 ? quantize(embeddings, metric) : undefined;
-  for (let row = 0; row < rows; row++) quantized?.setLimit(row, Number.POSITIVE_INFINITY);
+  const all = same || doubtful.length === 0 ? queries : stacked(base, queries);
+  const first = same ? 0 : base.rows;
+  const quantized = doubtful.length > 0 ? quantize(all, metric) : undefined;
+  for (let row = 0; row < all.rows; row++) quantized?.setLimit(row, Number.POSITIVE_INFINITY);
   for (const row of doubtful) {
     const again = emptyRanked(1, k);
     const look = (_: number, other: number) => {
-      if (other !== row) rank(again, 0, other, -exact(row, other));
+      if (other < base.rows && !(same && other === row)) rank(again, 0, other, -exact(row, other));
     };
     const least = scoreAt(-leastOf(lists, row), row) - error;
-    quantized?.setLimit(row, squares[row] > 0 ? least - 1 : Number.NEGATIVE_INFINITY);
-    for (let j = 0; j < rows; j += PANEL) {
-      if (quantized) quantized.showNear(row, 1, j, look);
-      else for (let other = j; other < Math.min(rows, j + PANEL); other++) look(row, other);
+    quantized?.setLimit(first + row, squares[row] > 0 ? least - 1 : Number.NEGATIVE_INFINITY);
+    for (let j = 0; j < base.rows; j += PANEL) {
+      if (quantized) quantized.showNear(first + row, 1, j, look);
+      else for (let other = j; other < Math.min(base.rows, j + PANEL); other++) look(row, other);
     }
-    quantized?.setLimit(row, Number.POSITIVE_INFINITY);
+    quantized?.setLimit(first + row, Number.POSITIVE_INFINITY);
     lists.indices.set(again.indices, row * k);
     lists.scores.set(again.scores, row * k);
   }
   return asNeighbors(lists);
 }
 
-function dotOf({ data, cols }: Embeddings, a: number, b: number): number {
+function dotOf({ data: a, cols }: Embeddings, row: number, { data: b }: Embeddings, other: number): number {
   let sum = 0;
-  for (let k = 0, i = a * cols, j = b * cols; k < cols; k++) sum += data[i + k] * data[j + k];
+  for (let k = 0, i = row * cols, j = other * cols; k < cols; k++) sum += a[i + k] * b[j + k];
   return sum;
 }
 
@@ -211,6 +224,11 @@ export function nearestTo(
   }
   checkSameWidth(queries, "queries", base, "base");
   checkK(k, base.rows);
+  if (queries.rows >= SEVERAL && base.rows >= FEW && base.cols >= NARROW) {
+    const size = Math.min(base.rows, k + Math.max(16, k));
+    const candidates = findCandidatesIn(base, queries, size, metric);
+    if (candidates) return measure(base, k, metric, candidates, queries);
+  }
   const lists = emptyRanked(queries.rows, k);
   const querySquares = squaredNorms(queries);
   const baseSquares = squaredNorms(base);

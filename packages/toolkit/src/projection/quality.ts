@@ -104,9 +104,8 @@ function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbo
         distances[other] = distance(distances[other], squares[row], squares[other], metric);
       }
       let excess = 0;
-      for (let i = row * k; i < (row + 1) * k; i++) {
-        excess += Math.max(0, rank(distances, row, indices[i]) - k);
-      }
+      for (const rank of ranksOf(distances, row, indices.subarray(row * k, (row + 1) * k)))
+        excess += Math.max(0, rank - k);
       perRow[row] = 1 - excess / most;
     }
   });
@@ -115,14 +114,25 @@ function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbo
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The 1-based place of `target` among the rows other than `self`, nearest first. */
-function rank(distances: Float64Array, self: number, target: number): number {
-  const limit = distances[target];
-  let before = 0;
-  for (let i = 0; i < distances.length; i++) {
-    if (i !== self && (distances[i] < limit || (distances[i] === limit && i < target))) before++;
+/** The 1-based places of `targets` among the rows other than `self`, nearest first; of equals the lower index is nearer. */
+function ranksOf(distances: Float64Array, self: number, targets: Int32Array): Int32Array {
+  const isBefore = (a: number, b: number) =>
+    distances[a] < distances[b] || (distances[a] === distances[b] && a < b);
+  const ordered = targets.slice().sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  // How many rows lie before each target, and after the one before it.
+  const between = new Int32Array(targets.length);
+  const furthest = distances[ordered[ordered.length - 1]];
+  for (let row = 0; row < distances.length; row++) {
+    if (distances[row] > furthest || row === self) continue;
+    let at = ordered.length;
+    while (at > 0 && isBefore(row, ordered[at - 1])) at--;
+    if (at < ordered.length) between[at]++;
   }
-  return before + 1;
+  let before = 0;
+  return between.map((count) => {
+    before += count;
+    return before + 1;
+  });
 }
 
 /** A map as a matrix, `[rows, 2]`, for what takes embeddings: clusters on the map, say. */

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
-import { forEachRowBlock } from "../dot.js";
 import { checkEmbeddings, checkFinite, normalizeRows } from "../embeddings.js";
+import { forEachAlike } from "../projection/alike.js";
 import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
 import { plainName } from "./class-prompts.js";
 import { fillTemplate } from "./template.js";
@@ -86,16 +86,11 @@ function nearIdenticalPairs(
   }
   const unit = normalizeRows(classifier);
   const found: { cosine: number; pair: [number, number] }[] = [];
-  forEachRowBlock(unit, unit, (block, start, end) => {
-    for (let a = start; a < end; a++) {
-      for (let b = a + 1; b < unit.rows; b++) {
-        const cosine = block[(a - start) * unit.rows + b];
-        if (cosine >= from && plain[a] !== plain[b]) found.push({ cosine, pair: [a, b] });
-      }
-    }
+  forEachAlike(unit, from, (a, b, cosine) => {
+    if (plain[a] !== plain[b]) found.push({ cosine, pair: [a, b] });
   });
   return found
-    .sort((a, b) => b.cosine - a.cosine)
+    .sort((x, y) => y.cosine - x.cosine || x.pair[0] - y.pair[0] || x.pair[1] - y.pair[1])
     .map(({ cosine, pair: [a, b] }) => ({
       kind: "near-identical",
       classes: [a, b],

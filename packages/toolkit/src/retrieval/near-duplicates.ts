@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
-import { forEachRowBlock } from "../dot.js";
 import { checkFinite, normalizeRows } from "../embeddings.js";
+import { forEachAlike } from "../projection/alike.js";
 
 export interface NearDuplicates {
   /** Pairs of rows, a < b, the most alike first. */
@@ -32,16 +32,10 @@ export function nearDuplicates(
     while (groupOf[row] !== row) row = groupOf[row] = groupOf[groupOf[row]];
     return row;
   };
-  forEachRowBlock(unit, unit, (block, start, end) => {
-    for (let a = start; a < end; a++) {
-      for (let b = a + 1; b < unit.rows; b++) {
-        const cosine = block[(a - start) * unit.rows + b];
-        if (cosine < threshold - ROUNDING) continue;
-        pairs.push({ a, b, cosine });
-        const [first, second] = [root(a), root(b)];
-        groupOf[Math.max(first, second)] = Math.min(first, second);
-      }
-    }
+  forEachAlike(unit, threshold - ROUNDING, (a, b, cosine) => {
+    pairs.push({ a, b, cosine });
+    const [first, second] = [root(a), root(b)];
+    groupOf[Math.max(first, second)] = Math.min(first, second);
   });
   const groups = new Map<number, number[]>();
   for (let row = 0; row < unit.rows; row++) {

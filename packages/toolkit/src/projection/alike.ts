@@ -1,0 +1,38 @@
+import type { Embeddings } from "@clipscope/core";
+import { forEachRowBlock } from "../dot.js";
+import { PANEL, quantize } from "./quantized.js";
+
+/**
+ * Shows every pair of different rows, a < b, of `[rows, cols]` with norm 1 or 0 whose dot product, a float64 sum, is at
+ * least `from`. All pairs are multiplied in 16-bit numbers, and those that may reach it once more.
+ */
+export function forEachAlike(
+  unit: Embeddings,
+  from: number,
+  show: (a: number, b: number, cosine: number) => void,
+): void {
+  const { data, rows, cols } = unit;
+  const quantized = quantize(unit, "cosine");
+  if (!quantized) {
+    forEachRowBlock(unit, unit, (block, start, end) => {
+      for (let a = start; a < end; a++) {
+        for (let b = a + 1; b < rows; b++) {
+          const cosine = block[(a - start) * rows + b];
+          if (cosine >= from) show(a, b, cosine);
+        }
+      }
+    });
+    return;
+  }
+  const limit = from * quantized.scale - quantized.error - 1;
+  for (let row = 0; row < rows; row++) quantized.setLimit(row, limit);
+  const look = (a: number, b: number, product: number) => {
+    if (b <= a || product < limit) return;
+    let cosine = 0;
+    for (let k = 0, i = a * cols, j = b * cols; k < cols; k++) cosine += data[i + k] * data[j + k];
+    if (cosine >= from) show(a, b, cosine);
+  };
+  for (let i = 0; i < rows; i += PANEL) {
+    for (let j = i; j < rows; j += PANEL) quantized.showNear(i, Math.min(PANEL, rows - i), j, look);
+  }
+}
