@@ -47,6 +47,25 @@ function shiftTable({ models }, ids, pick) {
   ].join("\n");
 }
 
+/** How well the lines fit, and how far they are stretched. */
+function lineFits({ lines, baseline, reference, means, models }) {
+  const fit = ({ shift, slope, r2 }) => `${shift} slope ${slope.toFixed(2)}, r² ${r2.toFixed(2)}`;
+  const range = baseline.map(({ test }) => test[reference]).sort((a, b) => a - b);
+  const [least, most] = [range[0], range.at(-1)];
+  const outside = models.filter(({ scores }) => {
+    const { value } = scores[reference].accuracy;
+    return value < least || value > most;
+  });
+  return (
+    `How well these lines fit: ${lines
+      .filter(({ shift }) => means.shifts.includes(shift))
+      .map(fit)
+      .join("; ")}. The supervised models have ${percent(least)} to ${percent(most)} on ${reference}` +
+    `${outside.length > 0 ? `; beyond that the line is a guess, which it is for ${outside.map(({ name }) => name).join(" and ")}` : ""}. ` +
+    "Where r² is near 0, accuracy there hardly depends on accuracy before, and the line is little more than the supervised models' mean."
+  );
+}
+
 function shiftStory(found) {
   const { reference, means } = found;
   const of = (name) => means.models.find((model) => model.name.startsWith(name));
@@ -63,6 +82,8 @@ function shiftStory(found) {
     `Effective robustness: points above the line, on logit axes, through ${found.baseline.length} supervised models:`,
     "",
     shiftTable(found, means.shifts, "effective"),
+    "",
+    lineFits(found),
     "",
     `Over these ${means.shifts.length} shifts the best supervised model has ${percent(supervised.accuracy)} on average, ` +
       `${percent(supervised.reference)} on ${reference}; mini, from names and members, has ${percent(words.accuracy)} and ` +

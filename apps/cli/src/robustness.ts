@@ -9,6 +9,7 @@ import {
   type HitStudy,
   type Hits,
   hitsOf,
+  type LogitLine,
   type ModelHits,
   type ScoreUnderShift,
   scoreUnderShift,
@@ -108,7 +109,7 @@ export const robustness: Command = async (args, io) => {
     io.stdout.write(
       values.json
         ? `${JSON.stringify({ reference: REFERENCE, models: scored, lines, means, baseline: points })}\n`
-        : asText(scored, means, renditions, baseline.length),
+        : asText(scored, means, renditions, lines),
     );
   } finally {
     clip.dispose();
@@ -153,7 +154,7 @@ function asText(
   models: readonly Scored[],
   means: Means,
   renditions: readonly RenditionImages[],
-  supervised: number,
+  lines: readonly (LogitLine & { shift: string })[],
 ): string {
   const percent = (x: number) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}` : "∞");
   const part = (title: string, pick: (score: ScoreUnderShift) => Estimate | undefined) => {
@@ -177,9 +178,13 @@ function asText(
   return [
     part("Accuracy on the test concepts, %", ({ accuracy }) => accuracy),
     part(
-      `Effective robustness, points above the line through ${supervised} supervised models`,
+      "Effective robustness, points above the line through the supervised models",
       ({ effective }) => effective,
     ),
+    `Those lines, on logit axes; where r² is near 0 a line is little more than the models' mean\n\n${table([
+      ["rendition", "slope", "r²", "models"],
+      ...lines.map(({ shift, slope, r2, n }) => [shift, slope.toFixed(2), r2.toFixed(2), String(n)]),
+    ])}`,
     part(
       "Gap closed, %: (model − supervised) / (supervised on Twemoji − supervised)",
       ({ gapClosed }) => gapClosed,
