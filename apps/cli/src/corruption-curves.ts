@@ -26,7 +26,7 @@ export interface CorruptionCurves {
   clean: Proportion;
   /** At severities 1 to 5. */
   byKind: Record<string, Proportion[]>;
-  /** In units of the supervised model's errors, so that its own is 1. */
+  /** In units of the supervised model's errors, so that its own is 1; NaN if no kind counts. */
   meanCorruptionError: number;
 }
 
@@ -111,7 +111,8 @@ function withErrors(
     Object.fromEntries(counted.map(({ id }) => [id, byKind[id].map(({ value }) => value)]));
   return found.map((model) => ({
     ...model,
-    meanCorruptionError: corruptionErrors(accuracies(model), accuracies(found[0])).mean,
+    meanCorruptionError:
+      counted.length > 0 ? corruptionErrors(accuracies(model), accuracies(found[0])).mean : Number.NaN,
   }));
 }
 

@@ -103,6 +103,9 @@ it("names the kinds there are, and stops when it is told to", async () => {
   expect(unknown.err).toContain(
     `There is no corruption "rain". There are: ${CORRUPTIONS.map(({ id }) => id).join(", ")}.`,
   );
+  const uncounted = await clipscope(["--kinds", "saturate"]);
+  expect(uncounted.code).toBe(0);
+  expect(uncounted.out).toContain("No mean corruption error: none of the kinds is one of those");
   const stopped = await clipscope([], AbortSignal.timeout(2_500));
   expect(stopped).toMatchObject({ code: 1, out: "" });
   expect(stopped.err).toMatch(/stopped|cancelled/);

@@ -170,5 +170,5 @@ export function describePoint({ name, x, y, yInterval, effective }: ShiftPoint):
 function describePanel({ title, line, models }: ShiftPanel): string {
   const said = models.slice(0, 6).map(describePoint).join("; ");
   const more = models.length > 6 ? `; and ${models.length - 6} more` : "";
-  return `${title}: line through ${line.n} models, slope ${line.slope.toFixed(2)}. ${said}${more}`;
+  return `${title}: line through ${line.n} models, slope ${line.slope.toFixed(2)}, r² ${line.r2.toFixed(2)}. ${said}${more}`;
 }

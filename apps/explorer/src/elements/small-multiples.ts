@@ -1,6 +1,7 @@
-/** A chart among others: its title stands above it; a heading begins a row of its own. */
+/** A chart among others: its title stands above it, a note at the end of that line; a heading begins a row of its own. */
 export interface Multiple {
   title: string;
+  note?: string;
   heading?: string;
   svg: SVGSVGElement;
 }
@@ -35,7 +36,7 @@ export function smallMultiples(
     column = 0;
     rowHeight = 0;
   };
-  for (const { title, heading, svg } of multiples) {
+  for (const { title, note, heading, svg } of multiples) {
     if (heading !== undefined) {
       nextRow();
       root.append(text(heading, 0, y + 16, { fill: "var(--ink-2)", "font-weight": 500 }));
@@ -44,6 +45,13 @@ export function smallMultiples(
     if (column === columns) nextRow();
     const x = column * (each + gap);
     root.append(text(title, x, y + 12, { fill: "var(--ink)", "font-weight": 600 }));
+    if (note)
+      root.append(
+        text(note, x + Number(svg.getAttribute("width")) - 10, y + 12, {
+          fill: "var(--ink-2)",
+          "text-anchor": "end",
+        }),
+      );
     for (const [name, value] of Object.entries({ x, y: y + TITLE })) svg.setAttribute(name, String(value));
     root.append(svg);
     rowHeight = Math.max(rowHeight, TITLE + Number(svg.getAttribute("height")));

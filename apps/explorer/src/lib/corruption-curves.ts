@@ -59,5 +59,6 @@ export function meanErrors(curves: Curves): number[] {
           .map(({ value }) => value),
       ]),
     );
+  if (kinds.length === 0) return curves.models.map(() => Number.NaN);
   return curves.models.map((_, m) => corruptionErrors(accuracies(m), accuracies(0)).mean);
 }

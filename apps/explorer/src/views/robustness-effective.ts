@@ -206,6 +206,7 @@ export class RobustnessEffective extends LitElement {
       const one = shown.length === 1;
       const multiples = shown.map((panel) => ({
         title: panel.title,
+        note: `slope ${panel.line.slope.toFixed(2)}, r² ${panel.line.r2.toFixed(2)}`,
         svg: shiftPlot(panel, {
           width: each,
           height,
