@@ -8,6 +8,7 @@ import {
   gapClosed,
   type HitStudy,
   type Hits,
+  hitsFrom,
   hitsOf,
   type LogitLine,
   type ModelHits,
@@ -129,7 +130,7 @@ function hitsOfResult(
     const { id } = images.info;
     const right = rightOn(result, id, rows.length);
     const concepts = rows.map((row) => images.concepts[row]);
-    hits[id] = hitsOf(right, new Int32Array(rows.length).fill(1), concepts, task.labels.length);
+    hits[id] = hitsFrom(right, concepts, task.labels.length);
   }
   return { name: result.name, hits };
 }

@@ -22,6 +22,9 @@ export function combineQuery(terms: readonly QueryTerm[]): Embeddings {
   const sum = new Float32Array(cols);
   terms.forEach(({ embedding, weight = 1 }, i) => {
     const name = `term ${i}`;
+    if (!Number.isFinite(weight)) {
+      throw new ClipscopeError("bad-argument", `The weight of ${name} is ${weight}: it must be a number.`);
+    }
     checkEmbeddings(embedding, name);
     checkSameWidth(embedding, name, terms[0].embedding, "term 0");
     if (embedding.rows !== 1) {

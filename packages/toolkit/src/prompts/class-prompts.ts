@@ -14,6 +14,7 @@ export interface ClassPrompts {
  * without regard to capitals, underscores and spaces. Throws `bad-argument` naming what is missing or malformed.
  */
 export function readClassPrompts(json: string, classNames: readonly string[]): ClassPrompts {
+  if (typeof json !== "string") throw wrong("must be the text of a JSON file, not an object");
   let parsed: unknown;
   try {
     parsed = JSON.parse(json);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "../random.js";
-import { hitProportion, hitRate, hitsOf, type ModelHits } from "./hits.js";
+import { hitProportion, hitRate, hitsFrom, hitsOf, type ModelHits } from "./hits.js";
 import {
   baselineOf,
   type Estimate,
@@ -48,7 +48,9 @@ describe("hits", () => {
     expect(hitProportion(hits)).toMatchObject({ successes: 2, n: 3, method: "wilson", level: 0.95 });
     expect(hitRate(hits, [1, 3])).toBeNaN();
     expect(() => hitsOf([7], [7, 0], [0, 1], 5)).toThrow(/1 predictions but 2 labels/);
-    expect(() => hitsOf([7, 8], [7, 0], [0], 5)).toThrow(/1 items for 2 labels/);
+    expect(hitsFrom([1, 0], [4, 0], 6)).toEqual(hitsOf([7, 8], [7, 0], [4, 0], 6));
+    expect(() => hitsFrom([1, 2], [4, 0], 6)).toThrow(/Row 1 is marked 2/);
+    expect(() => hitsOf([7, 8], [7, 0], [0], 5)).toThrow(/1 items for 2 rows/);
     expect(() => hitsOf([7, 8], [7, 0], [0, 5], 5)).toThrow(
       /item of row 1 is 5: it must be an index below 5/,
     );

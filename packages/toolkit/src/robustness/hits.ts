@@ -22,10 +22,18 @@ export function hitsOf(
   count: number,
 ): Hits {
   checkPaired(predictions.length, labels.length);
-  if (items.length !== labels.length) {
+  const right = Uint8Array.from({ length: labels.length }, (_, row) =>
+    Number(predictions[row] === labels[row]),
+  );
+  return hitsFrom(right, items, count);
+}
+
+/** The same of what is known to be right, `[rows]` of 1 and 0. Throws as `hitsOf`. */
+export function hitsFrom(right: ArrayLike<number>, items: ArrayLike<number>, count: number): Hits {
+  if (items.length !== right.length) {
     throw new ClipscopeError(
       "bad-argument",
-      `There are ${items.length} items for ${labels.length} labels: give the item of each row.`,
+      `There are ${items.length} items for ${right.length} rows: give the item of each row.`,
     );
   }
   const hits = new Int8Array(count).fill(-1);
@@ -42,7 +50,13 @@ export function hitsOf(
         `Rows ${Array.from(items).indexOf(items[row])} and ${row} are both of item ${items[row]}: give each row an item of its own.`,
       );
     }
-    hits[items[row]] = Number(predictions[row] === labels[row]);
+    if (right[row] !== 0 && right[row] !== 1) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `Row ${row} is marked ${right[row]}: 1 is right and 0 is wrong.`,
+      );
+    }
+    hits[items[row]] = right[row];
   }
   return hits;
 }
