@@ -15,7 +15,7 @@ export const LITTLE = 4096;
  * loop, in WebAssembly as where there is none.
  */
 export function dotTile(
-  a: Embeddings,
+  a: Matrix<Float32Array | Float64Array>,
   aStart: number,
   aEnd: number,
   b: Matrix<Float32Array | Float64Array>,
@@ -69,7 +69,7 @@ function pack(
 
 /** `dotTile` where there is no WebAssembly. Four rows by two columns at a time: eight sums stay in registers. */
 function plainTile(
-  a: Embeddings,
+  a: Matrix<Float32Array | Float64Array>,
   aStart: number,
   aEnd: number,
   b: Matrix<Float32Array | Float64Array>,
@@ -153,7 +153,7 @@ export function forEachRowBlock(
 }
 
 function dot(
-  A: Float32Array,
+  A: Float32Array | Float64Array,
   row: number,
   B: Float32Array | Float64Array,
   col: number,

@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import { dotTile } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
 import { plainProducts } from "../products.js";
 import { seededRandom } from "../random.js";
@@ -104,8 +105,12 @@ function covarianceTimes(
 ): (vectors: Float64Array) => Float64Array {
   const { rows, cols } = embeddings;
   if (cols <= rows) {
-    const covariance = covarianceOf(embeddings, mean);
-    return (vectors) => combine(vectors, covariance, width, cols, cols);
+    const covariance = { data: transposed(covarianceOf(embeddings, mean), cols), rows: cols, cols };
+    return (vectors) => {
+      const out = new Float64Array(width * cols);
+      dotTile({ data: vectors, rows: width, cols }, 0, width, covariance, 0, cols, out);
+      return out;
+    };
   }
   const along = { data: new Float64Array(rows * width), rows, cols: width };
   return (vectors) => {
@@ -117,6 +122,11 @@ function covarianceTimes(
     plainProducts.pullBack(along, embeddings, out);
     return out.data;
   };
+}
+
+/** A square matrix with its columns as rows: symmetric ones too differ in their last bits. */
+function transposed(square: Float64Array, size: number): Float64Array {
+  return square.map((_, i) => square[(i % size) * size + Math.floor(i / size)]);
 }
 
 /** `[cols, cols]` */
