@@ -14,20 +14,27 @@ function spaced([low, high], pixels, apart) {
   return kept;
 }
 
+/** The range of an axis, in logits, that shows all of these. */
+function rangeOf(axis, baseline, models) {
+  const all = [
+    ...baseline.map((d) => d[axis]),
+    ...models.flatMap((d) => [d[axis].value, d[axis].low, d[axis].high]),
+  ].filter(isInside);
+  return [logit(Math.min(...all)) - 0.2, logit(Math.max(...all)) + 0.2];
+}
+
+/** Accuracies all along the x-axis of these, evenly spaced on it: where a band is wanted. */
+export function accuraciesAcross(baseline, models) {
+  const [low, high] = rangeOf("x", baseline, models);
+  return Array.from({ length: 41 }, (_, i) => expit(low + ((high - low) * i) / 40));
+}
+
 /**
  * Accuracy under a shift against accuracy before it, on logit axes: baseline models `{name, x, y}` with their line and its
- * band (a function of the x at which it is wanted), and models `{name, x, y}` whose accuracies have `value`, `low`, `high`.
+ * band (`logitLineBand` at `accuraciesAcross`), and models `{name, x, y}` whose accuracies have `value`, `low`, `high`.
  */
 export function logitPlot({ baseline, line, band, models, x, y, width = 640, small = false }) {
-  const rangeOf = (axis) => {
-    const all = [
-      ...baseline.map((d) => d[axis]),
-      ...models.flatMap((d) => [d[axis].value, d[axis].low, d[axis].high]),
-    ].filter(isInside);
-    return [logit(Math.min(...all)) - 0.2, logit(Math.max(...all)) + 0.2];
-  };
-  const [xs, ys] = [rangeOf("x"), rangeOf("y")];
-  const across = Array.from({ length: 41 }, (_, i) => expit(xs[0] + ((xs[1] - xs[0]) * i) / 40));
+  const [xs, ys] = ["x", "y"].map((axis) => rangeOf(axis, baseline, models));
   const height = Math.min(420, 0.8 * width);
   const scale = (domain, label, pixels, apart) => ({
     domain,
@@ -50,7 +57,7 @@ export function logitPlot({ baseline, line, band, models, x, y, width = 640, sma
     x: scale(xs, x, width, 36),
     y: scale(ys, y, height, 14),
     marks: [
-      Plot.areaY(band(across), {
+      Plot.areaY(band, {
         x: (d) => logit(d.x),
         y1: (d) => logit(d.low),
         y2: (d) => logit(d.high),

@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/core/errors";
+import { checkEmbeddings } from "./embeddings.js";
 import type { Matrix } from "./products.js";
 
 /** Throws `bad-argument` unless an option is one of its values: for callers that have no types. */
@@ -8,23 +9,14 @@ export function checkOneOf(name: string, value: string, allowed: readonly string
   throw new ClipscopeError("bad-argument", `${name} is "${value}": it must be ${known}.`);
 }
 
-/** Throws `wrong-shape` unless `[rows, cols]` scores are that many, and `bad-argument` for NaN. */
+/** Throws `wrong-shape` unless it is a matrix, and `bad-argument` for NaN. */
 export function checkScores(scores: Matrix<Float32Array | Float64Array>, name: string): void {
-  const { data, rows, cols } = scores ?? {};
-  if (!ArrayBuffer.isView(data)) {
-    throw new ClipscopeError("wrong-shape", `${name}: a matrix is { data, rows, cols }, [rows, classes].`);
-  }
-  if (data.length !== rows * cols) {
-    throw new ClipscopeError(
-      "wrong-shape",
-      `${name}: ${rows} rows of ${cols} classes need ${rows * cols} values, but data has ${data.length}.`,
-    );
-  }
-  const at = data.findIndex(Number.isNaN);
+  checkEmbeddings(scores, name);
+  const at = scores.data.findIndex(Number.isNaN);
   if (at < 0) return;
   throw new ClipscopeError(
     "bad-argument",
-    `${name}: row ${Math.floor(at / cols)} holds NaN; leave that row out.`,
+    `${name}: row ${Math.floor(at / scores.cols)} holds NaN; leave that row out.`,
   );
 }
 

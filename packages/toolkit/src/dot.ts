@@ -1,13 +1,9 @@
 import type { Embeddings } from "@clipscope/core";
 import type { Matrix } from "./products.js";
-import { startProducts, type WasmProducts } from "./wasm/products.js";
+import { GROUP, LITTLE, startProducts, type WasmProducts } from "./wasm/products.js";
 
 /** Rows and columns of one tile: two 64-row panels of 768 float64 values fit a second-level cache. */
 export const TILE = 64;
-/** Rows that products.wat takes together. */
-const GROUP = 4;
-/** Products of two numbers below which copying rows to WebAssembly costs more than it saves. */
-export const LITTLE = 4096;
 
 /**
  * Dot products of the rows `aStart … aEnd` of `a` with the rows `bStart … bEnd` of `b`, into `out`
@@ -43,7 +39,7 @@ export function dotTile(
       wasm.tile(0, groupsA, 8 * panel, groupsB, 8 * group, 16 * panel);
       for (let row = 0; row < iEnd - i; row++) {
         const from = 2 * panel + row * GROUP * groupsB;
-        for (let col = 0; col < jEnd - j; col++) out[at + row * stride + col] = wasm.values[from + col];
+        out.set(wasm.values.subarray(from, from + jEnd - j), at + row * stride);
       }
     }
   }
@@ -126,11 +122,11 @@ function plainTile(
       out[o + 3 * stride + 1] = s31;
     }
     if (col < bEnd)
-      for (let r = row; r < row + 4; r++) out[o0 + (r - row) * stride + col] = dot(A, r, B, col, cols);
+      for (let r = row; r < row + 4; r++) out[o0 + (r - row) * stride + col] = dotRows(A, r, B, col, cols);
   }
   for (; row < aEnd; row++) {
     for (let col = bStart; col < bEnd; col++) {
-      out[(row - aStart) * stride + col - bStart] = dot(A, row, B, col, cols);
+      out[(row - aStart) * stride + col - bStart] = dotRows(A, row, B, col, cols);
     }
   }
 }
@@ -152,7 +148,8 @@ export function forEachRowBlock(
   }
 }
 
-function dot(
+/** The product of two rows, in the order of `dotTile`. */
+export function dotRows(
   A: Float32Array | Float64Array,
   row: number,
   B: Float32Array | Float64Array,

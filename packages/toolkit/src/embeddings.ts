@@ -1,16 +1,17 @@
 import type { Embeddings } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
+import type { Matrix } from "./products.js";
 
 /**
  * Checks that a matrix is one: `data` has `rows * cols` values. `name` is what the caller calls it.
  * Throws `wrong-shape`.
  */
-export function checkEmbeddings(embeddings: Embeddings, name: string): void {
+export function checkEmbeddings(embeddings: Matrix<Float32Array | Float64Array>, name: string): void {
   const { data, rows, cols } = embeddings ?? {};
   if (!ArrayBuffer.isView(data)) {
     throw new ClipscopeError(
       "wrong-shape",
-      `${name}: a matrix is { data, rows, cols }, with a Float32Array.`,
+      `${name}: a matrix is { data, rows, cols }, its data a typed array.`,
     );
   }
   if (!Number.isInteger(rows) || !Number.isInteger(cols) || rows < 0 || cols < 1) {

@@ -1,5 +1,5 @@
-import { dotTile, LITTLE } from "./dot.js";
-import { startProducts } from "./wasm/products.js";
+import { dotTile } from "./dot.js";
+import { GROUP, LITTLE, startProducts } from "./wasm/products.js";
 
 /** A row-major matrix: `data` is `[rows * cols]`. */
 export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
@@ -29,8 +29,7 @@ function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
   dotTile(x, 0, x.rows, w, 0, w.rows, out.data);
 }
 
-/** Rows of `x` that are added to `out` in one pass over it, and that are copied to WebAssembly at a time. */
-const GROUP = 4;
+/** Rows that are copied to WebAssembly at a time. */
 const CHUNK = 64;
 
 /** The sums of four rows' parts are added to `out`, missing rows as zeros: in WebAssembly as where there is none. */

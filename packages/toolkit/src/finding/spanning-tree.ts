@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
-import { dotTile, TILE } from "../dot.js";
+import { dotRows, dotTile, TILE } from "../dot.js";
 import { distance, type Metric, squaredNorms } from "../projection/distance.js";
 
 /** The edges of a tree over all rows, `[rows - 1]` each. */
@@ -40,7 +40,6 @@ export async function reachabilityTree(
   };
   let current = 0;
   for (let left = rows - 1; left > 0; left--) {
-    const start = current * cols;
     let best = 0;
     for (let i = 0; i < left; i++) {
       const row = outside[i];
@@ -49,9 +48,7 @@ export async function reachabilityTree(
       const rounded = products?.[row > current ? place(row, current) : place(current, row)];
       // Most rows are nearer to the tree already, by more than the rounding.
       if (rounded === undefined || reach(rounded + Math.abs(rounded) * ROUNDING) < nearest[row]) {
-        let dot = 0;
-        for (let k = 0, at = row * cols; k < cols; k++) dot += data[start + k] * data[at + k];
-        const d = reach(dot);
+        const d = reach(dotRows(data, current, data, row, cols));
         if (d < nearest[row]) {
           nearest[row] = d;
           parent[row] = current;

@@ -68,23 +68,21 @@ export function meanAveragePrecision(
 ): number {
   const { data, rows, cols } = matrix;
   checkScores(matrix, "scores");
-  checkPaired(rows, rows);
   const several = labels.length === rows * cols && cols > 1;
+  checkPaired(rows, several ? rows : labels.length);
   if (!several) {
-    checkPaired(rows, labels.length);
     for (let row = 0; row < rows; row++) checkClass(labels[row], cols, "label", row);
   }
   const scores = new Float64Array(rows);
-  const relevant = new Uint8Array(rows);
+  const relevant = new Float64Array(rows);
   let sum = 0;
   let count = 0;
   for (let c = 0; c < cols; c++) {
     for (let row = 0; row < rows; row++) {
       scores[row] = data[row * cols + c];
-      if (several) checkRelevant(labels[row * cols + c], row);
       relevant[row] = Number(several ? labels[row * cols + c] : labels[row] === c);
     }
-    if (!relevant.includes(1)) continue;
+    if (relevant.every((mark) => mark === 0)) continue;
     sum += averagePrecision(scores, relevant);
     count++;
   }

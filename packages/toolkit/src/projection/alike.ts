@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
-import { forEachRowBlock } from "../dot.js";
+import { dotRows, forEachRowBlock } from "../dot.js";
 import { PANEL, quantize } from "./quantized.js";
 
 /**
@@ -28,8 +28,7 @@ export function forEachAlike(
   for (let row = 0; row < rows; row++) quantized.setLimit(row, limit);
   const look = (a: number, b: number, product: number) => {
     if (b <= a || product < limit) return;
-    let cosine = 0;
-    for (let k = 0, i = a * cols, j = b * cols; k < cols; k++) cosine += data[i + k] * data[j + k];
+    const cosine = dotRows(data, a, data, b, cols);
     if (cosine >= from) show(a, b, cosine);
   };
   for (let i = 0; i < rows; i += PANEL) {

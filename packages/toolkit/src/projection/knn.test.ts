@@ -5,7 +5,7 @@ import golden from "../../goldens/toolkit.json";
 import { seededRandom } from "../random.js";
 import { findCandidates } from "./candidates.js";
 import type { Metric } from "./distance.js";
-import { candidatesFor, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
+import { candidatesFor, type Neighbors, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
 import { findLargest, type LargestProducts } from "./largest-products.js";
 import { trustworthiness } from "./quality.js";
 
@@ -26,6 +26,21 @@ function exhaustive(queries: Embeddings, base: Embeddings, k: number, d: typeof 
     const others = leaveOut ? all.filter(({ j }) => j !== i) : all;
     return others.sort((a, b) => a.distance - b.distance || a.j - b.j).slice(0, k);
   }).flat();
+}
+
+function expectExhaustive(
+  { indices, distances }: Neighbors,
+  expected: ReturnType<typeof exhaustive>,
+  metric: Metric,
+): void {
+  if (metric === "cosine") {
+    expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
+    expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
+  } else {
+    // |a|² + |b|² - 2 a·b loses digits that umap-js's sum of squares keeps: the distances agree to 1e-7.
+    const apart = expected.map(({ distance }, i) => Math.abs(distance - distances[i]));
+    expect(Math.max(...apart)).toBeLessThan(1e-7);
+  }
 }
 
 /** Every pair, with the distances that the package documents, sorted by distance and then by index. */
@@ -91,17 +106,9 @@ describe("exact nearest neighbours", () => {
       for (let row = 100; row < 160; row++) data.copyWithin(row * cols, 0, cols);
       data.fill(0, 399 * cols);
       const embeddings = { data, rows, cols };
-      const { indices, distances } = nearestNeighbors(embeddings, 15, { metric });
       const d = metric === "cosine" ? cosine : euclidean;
       const expected = exhaustive(embeddings, embeddings, 15, d, true);
-      if (metric === "cosine") {
-        expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
-        expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
-      } else {
-        // |a|² + |b|² - 2 a·b loses digits that umap-js's sum of squares keeps: the distances agree to 1e-7.
-        const apart = expected.map(({ distance }, i) => Math.abs(distance - distances[i]));
-        expect(Math.max(...apart)).toBeLessThan(1e-7);
-      }
+      expectExhaustive(nearestNeighbors(embeddings, 15, { metric }), expected, metric);
     },
   );
 
@@ -170,18 +177,11 @@ describe("exact nearest neighbours", () => {
       const base = randomMatrix(601, 40, 4);
       for (let i = 0; i < 40; i++) base.data.copyWithin((100 + i) * 40, 0, 40);
       base.data.fill(0, 300 * 40, 302 * 40);
-      const queries = randomMatrix(70, 40, 3);
+      const queries = randomMatrix(210, 40, 3);
       queries.data.set(base.data.subarray(0, 5 * 40));
       queries.data.fill(0, 6 * 40, 7 * 40);
-      const { indices, distances } = nearestTo(queries, base, 7, { metric });
       const expected = exhaustive(queries, base, 7, metric === "cosine" ? cosine : euclidean, false);
-      if (metric === "cosine") {
-        expect(Array.from(indices)).toEqual(expected.map(({ j }) => j));
-        expect(Array.from(distances)).toEqual(expected.map(({ distance }) => distance));
-      } else {
-        const apart = expected.map(({ distance }, i) => Math.abs(distance - distances[i]));
-        expect(Math.max(...apart)).toBeLessThan(1e-7);
-      }
+      expectExhaustive(nearestTo(queries, base, 7, { metric }), expected, metric);
       // Its own rows are no exception: each is nearest to itself.
       const own = nearestTo(base, base, 1, { metric });
       expect(own.indices[7]).toBe(7);

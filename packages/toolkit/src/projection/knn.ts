@@ -1,6 +1,6 @@
 import type { Embeddings, OnProgress } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/core/errors";
-import { dotTile, forEachRowBlock, TILE } from "../dot.js";
+import { dotRows, dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
 import { type Candidates, findCandidates, findCandidatesIn, stacked } from "./candidates.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
@@ -29,7 +29,7 @@ export interface NeighborsOptions {
 const NARROW = 24;
 const FEW = 300;
 /** Fewer queries do not repay that all of the base is made 16-bit numbers. */
-const SEVERAL = 16;
+const SEVERAL = 200;
 
 /**
  * Exact k-nearest neighbours of every row among the other rows, by blocked matrix multiplication: every
@@ -71,8 +71,11 @@ export function checkNeighbors(
 /** How many candidates to ask `findCandidates` for, or 0 where it is better to measure all pairs. */
 export function candidatesFor({ rows, cols }: Embeddings, others: number): number {
   if (others < 1 || cols < NARROW || rows < FEW) return 0;
-  return Math.min(rows - 1, others + Math.max(16, others));
+  return withRoom(others, rows - 1);
 }
+
+/** More candidates than are wanted, so that the last of them is clearly worse than the last that is. */
+const withRoom = (wanted: number, most: number) => Math.min(most, wanted + Math.max(16, wanted));
 
 /** The exact neighbours from the lists of one share or of all. */
 export function neighborsFrom(
@@ -137,7 +140,7 @@ function measure(
   const baseSquares = same ? squares : squaredNorms(base);
   const lists = emptyRanked(rows, k);
   const exact = (row: number, other: number) => {
-    const dot = dotOf(queries, row, base, other);
+    const dot = dotRows(queries.data, row, base.data, other, base.cols);
     return distance(dot, squares[row], baseSquares[other], metric);
   };
   const { size, indices, scores, error, scale } = candidates;
@@ -181,12 +184,6 @@ function measure(
   return asNeighbors(lists);
 }
 
-function dotOf({ data: a, cols }: Embeddings, row: number, { data: b }: Embeddings, other: number): number {
-  let sum = 0;
-  for (let k = 0, i = row * cols, j = other * cols; k < cols; k++) sum += a[i + k] * b[j + k];
-  return sum;
-}
-
 /** Lists that were ranked by minus the distance. */
 function asNeighbors({ rows, size, indices, scores }: Ranked): Neighbors {
   return { rows, k: size, indices, distances: scores.map((score) => (score === 0 ? 0 : -score)) };
@@ -225,8 +222,7 @@ export function nearestTo(
   checkSameWidth(queries, "queries", base, "base");
   checkK(k, base.rows);
   if (queries.rows >= SEVERAL && base.rows >= FEW && base.cols >= NARROW) {
-    const size = Math.min(base.rows, k + Math.max(16, k));
-    const candidates = findCandidatesIn(base, queries, size, metric);
+    const candidates = findCandidatesIn(base, queries, withRoom(k, base.rows), metric);
     if (candidates) return measure(base, k, metric, candidates, queries);
   }
   const lists = emptyRanked(queries.rows, k);

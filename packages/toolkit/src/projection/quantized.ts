@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/core";
+import { startNear } from "../wasm/near.js";
 import { type Metric, squaredNorms } from "./distance.js";
-import { startNear } from "./near.js";
 
 /** The norm of a row in 16-bit steps: no sum of products of two rows exceeds 2^31. */
 const SCALE = 32767;

@@ -19,3 +19,9 @@ function compile(base64: string): WebAssembly.Module | undefined {
     return undefined; // a content security policy without 'wasm-unsafe-eval'
   }
 }
+
+/** Gives a memory at least so many bytes. Views of it must be made again. */
+export function growTo(memory: WebAssembly.Memory, bytes: number): void {
+  const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
+  if (pages > 0) memory.grow(pages);
+}

@@ -1,5 +1,10 @@
-import { wasmModule } from "./module.js";
+import { growTo, wasmModule } from "./module.js";
 import { PRODUCTS_WASM } from "./products-wasm.js";
+
+/** Rows that products.wat takes together. */
+export const GROUP = 4;
+/** Products of two numbers below which copying rows to WebAssembly costs more than it saves. */
+export const LITTLE = 16_384;
 
 /** products.wat: numbers are places in bytes, but the counts. */
 export interface WasmProducts {
@@ -19,7 +24,6 @@ export function startProducts(values: number): WasmProducts | undefined {
   if (!module) return undefined;
   started ??= new WebAssembly.Instance(module).exports as unknown as NonNullable<typeof started>;
   const { memory, tile, pullBack } = started;
-  const pages = Math.ceil((8 * values - memory.buffer.byteLength) / 65536);
-  if (pages > 0) memory.grow(pages);
+  growTo(memory, 8 * values);
   return { tile, pullBack, values: new Float64Array(memory.buffer) };
 }

@@ -1,5 +1,5 @@
-import { wasmModule } from "../wasm/module.js";
-import { NEAR_WASM } from "../wasm/near-wasm.js";
+import { growTo, wasmModule } from "./module.js";
+import { NEAR_WASM } from "./near-wasm.js";
 
 /** near.wat, started with a memory of its own, which goes when the last reference to it goes. */
 export interface Near {
@@ -18,7 +18,6 @@ export function startNear(bytes: number): Near | undefined {
   const module = wasmModule(NEAR_WASM);
   if (!module) return undefined;
   const near = new WebAssembly.Instance(module).exports as unknown as Near;
-  const pages = Math.ceil((bytes - near.memory.buffer.byteLength) / 65536);
-  if (pages > 0) near.memory.grow(pages);
+  growTo(near.memory, bytes);
   return near;
 }
