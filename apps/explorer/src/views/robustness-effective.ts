@@ -195,10 +195,16 @@ export class RobustnessEffective extends LitElement {
     const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
     return this.#drawn([figure, shown.map(({ shift }) => shift).join(), width, this.theme], () => {
       const points = shown.flatMap(({ baseline, models }) => [...baseline, ...models]);
-      const bounds = (pick: (point: ShiftPoint) => (number | undefined)[]) =>
-        logitRange(points.flatMap(pick).filter((p): p is number => p !== undefined && p > 0.004 && p < 1));
-      const x = bounds((point) => [point.x, ...(measured ? (point.xInterval ?? []) : [])]);
-      const y = bounds((point) => [point.y, ...(measured ? (point.yInterval ?? []) : [])]);
+      // Every point is within the axes; an interval that nearly reaches 0 or 1 need not be.
+      const bounds = (axis: "x" | "y") => {
+        const ends = measured ? points.flatMap((point) => point[`${axis}Interval`] ?? []) : [];
+        const shownEnds = ends.filter((p) => p > 0.004 && p < 0.996);
+        return logitRange([
+          ...points.map((point) => point[axis]).filter((p) => p > 0 && p < 1),
+          ...shownEnds,
+        ]);
+      };
+      const [x, y] = [bounds("x"), bounds("y")];
       const gap = 24;
       const columns = Math.min(shown.length, Math.max(1, Math.floor((width + gap) / 290)), measured ? 4 : 3);
       const each = Math.min((width - gap * (columns - 1)) / columns, 720);
