@@ -1,37 +1,42 @@
-// Checks that imports point one way: apps, notebooks → toolkit, datasets, mini → core. Usage: imports.mjs [folder…]
+// Checks that imports point one way: apps, notebooks → study → toolkit, datasets, mini → core → types.
+// Usage: imports.mjs [folder…]
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseSync } from "vite";
 import { root } from "./setup/places.mjs";
 
+const TYPES = "@clipscope/types";
 const CORE = "@clipscope/core";
-const LIBRARIES = [CORE, "@clipscope/toolkit", "@clipscope/datasets", "@clipscope/mini"];
+const TOOLKIT = "@clipscope/toolkit";
+const DATASETS = "@clipscope/datasets";
+const MINI = "@clipscope/mini";
+const STUDY = "@clipscope/study";
+const LIBRARIES = [TYPES, CORE, TOOLKIT, DATASETS, MINI, STUDY];
 /** What each package may import of ours. */
 const ALLOWED = {
-  "packages/core": [],
-  "packages/toolkit": [CORE],
-  datasets: [CORE],
-  "packages/mini": [CORE, "@clipscope/datasets"],
+  "packages/types": [],
+  "packages/core": [TYPES],
+  "packages/toolkit": [TYPES],
+  datasets: [TYPES, CORE],
+  "packages/mini": [TYPES, CORE, DATASETS, TOOLKIT],
+  "packages/study": [TYPES, CORE, DATASETS, TOOLKIT],
   "apps/cli": LIBRARIES,
   "apps/explorer": LIBRARIES,
 };
-/** All that toolkit may take from core, so that it never holds a model: what these two files export. */
-const TOOLKIT_MAY_USE = ["packages/core/src/errors.ts", "packages/core/src/embeddings.ts"];
 const DOM =
   /^(window|document|customElements|localStorage|sessionStorage|indexedDB|caches|createImageBitmap|OffscreenCanvas|ImageBitmap|XMLHttpRequest|FileReader|getComputedStyle|requestAnimationFrame|(HTML|SVG)\w*Element|\w*CanvasRenderingContext2D)$/;
 
 /** One sentence for each import or DOM name that should not be there, in the given folders (all packages if none). */
 export async function findWrongImports(folders = [root]) {
   const within = folders.map((folder) => resolve(folder) + sep);
-  const names = await toolkitNames();
   const found = [];
   for (const home of Object.keys(ALLOWED)) {
     const manifest = JSON.parse(await readFile(join(root, home, "package.json"), "utf8"));
     for (const file of await sourcesIn(join(root, home, "src"))) {
       if (!within.some((folder) => file.startsWith(folder))) continue;
       const source = await readFile(file, "utf8");
-      for (const sentence of judge({ home, manifest, names, file, source })) {
+      for (const sentence of judge({ home, manifest, file, source })) {
         found.push(`${relative(root, file)}:${sentence}`);
       }
     }
@@ -40,12 +45,12 @@ export async function findWrongImports(folders = [root]) {
 }
 
 /** The sentences for one source file, each beginning with its line number. */
-export function judge({ home, manifest, names, file, source }) {
+export function judge({ home, manifest, file, source }) {
   const { program, module, errors } = parseSync(file, source);
   if (errors.length > 0) return [`1: does not parse: ${errors[0].message}`];
   const line = (offset) => source.slice(0, offset).split("\n").length;
   const found = [];
-  for (const { target, start, imported, typeOnly } of importsOf(module, source)) {
+  for (const { target, start, typeOnly } of importsOf(module, source)) {
     const say = (sentence) => found.push(`${line(start)}: ${sentence}`);
     if (target.startsWith(".")) {
       if (!resolve(dirname(file), target).startsWith(join(root, home) + sep)) {
@@ -67,12 +72,10 @@ export function judge({ home, manifest, names, file, source }) {
     if (name.startsWith("@clipscope/")) {
       if (name !== manifest.name && !ALLOWED[home].includes(name)) {
         say(
-          `${manifest.name} may not import ${name}: imports point from apps to toolkit, datasets and mini, and from those to core`,
+          `${manifest.name} may not import ${name}: imports point from apps to study, from there to toolkit, datasets and mini, from those to core, and from all to types`,
         );
         continue;
       }
-      const wrong = imported.filter((each) => home === "packages/toolkit" && !names.has(each));
-      if (wrong.length > 0) say(`toolkit takes only errors and matrices from core, not ${wrong.join(", ")}`);
     } else if (inTests) continue;
     if (name !== manifest.name && !declared[name])
       say(`"${name}" is not among the dependencies in ${home}/package.json`);
@@ -86,25 +89,22 @@ export function judge({ home, manifest, names, file, source }) {
 }
 
 function importsOf({ staticImports, staticExports, dynamicImports }, source) {
-  const named = (entries) => entries.map((entry) => entry.importName.name ?? "*");
   const typeOnly = (entries) => entries.length > 0 && entries.every((entry) => entry.isType);
   const reexports = staticExports.flatMap(({ entries }) => entries.filter((entry) => entry.moduleRequest));
   return [
     ...staticImports.map(({ start, moduleRequest, entries }) => ({
       target: moduleRequest.value,
       start,
-      imported: named(entries),
       typeOnly: typeOnly(entries),
     })),
     ...reexports.map((entry) => ({
       target: entry.moduleRequest.value,
       start: entry.start,
-      imported: named([entry]),
       typeOnly: entry.isType,
     })),
     ...dynamicImports.flatMap(({ start, moduleRequest }) => {
       const literal = /^["'`]([^$]*)["'`]$/.exec(source.slice(moduleRequest.start, moduleRequest.end));
-      return literal ? [{ target: literal[1], start, imported: ["*"], typeOnly: false }] : [];
+      return literal ? [{ target: literal[1], start, typeOnly: false }] : [];
     }),
   ];
 }
@@ -127,16 +127,6 @@ function domNames(program) {
   };
   visit(program, undefined, undefined);
   return used.filter(({ name }) => !declared.has(name));
-}
-
-async function toolkitNames() {
-  const names = new Set();
-  for (const file of TOOLKIT_MAY_USE) {
-    const { module } = parseSync(file, await readFile(join(root, file), "utf8"));
-    for (const { entries } of module.staticExports)
-      for (const { exportName } of entries) names.add(exportName.name);
-  }
-  return names;
 }
 
 async function sourcesIn(folder) {

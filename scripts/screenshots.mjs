@@ -33,7 +33,7 @@ for (const theme of ["light", "dark"]) {
     await settled(page);
     const path = join(FOLDER, `${name}-${theme}.png`);
     const picture = await page.screenshot({ animations: "disabled", caret: "hide" });
-    await sharp(picture).png({ palette: true, colours: 128, effort: 10, compressionLevel: 9 }).toFile(path);
+    await sharp(picture).png({ palette: true, colors: 128, effort: 10, compressionLevel: 9 }).toFile(path);
     const { size } = await stat(path);
     console.log(`${path.slice(root.length)} ${Math.round(size / 1000)} kB`);
     if (size > LARGEST) throw new Error(`${path} has ${size} bytes, more than ${LARGEST}: show less in it.`);

@@ -9,12 +9,12 @@ test("the card is what `node datasets/dist/card-cli.js` writes", async () => {
   expect(card).toBe(await renditionsCard(await openRenditions(await prepareRenditions())));
 }, 600_000);
 
-test("the notices name author, source and licence of every rendition", async () => {
+test("the notices name author, source and license of every rendition", async () => {
   const notices = await readFile(new URL("../../THIRD_PARTY_NOTICES.md", import.meta.url), "utf8");
   const { renditions } = await openRenditions(await prepareRenditions());
-  for (const { packageName, author, authorUrl, licence } of renditions) {
+  for (const { packageName, author, authorUrl, license } of renditions) {
     const section = notices.split("\n## ").find((part) => part.includes(`\`${packageName}\``));
     expect(section, packageName).toBeDefined();
-    for (const text of [author, authorUrl, licence.title, licence.url]) expect(section).toContain(text);
+    for (const text of [author, authorUrl, license.title, license.url]) expect(section).toContain(text);
   }
 }, 600_000);

@@ -50,12 +50,12 @@ ${table(
 )}
 
 ${table(
-  ["rendition", "package", "author", "licence"],
+  ["rendition", "package", "author", "license"],
   renditions.renditions.map((info) => [
     info.title,
     `\`${info.packageName}\` ${info.version}`,
     info.authorUrl ? `[${info.author}](${info.authorUrl})` : info.author,
-    `[${info.licence.title}](${info.licence.url})`,
+    `[${info.license.title}](${info.license.url})`,
   ]),
 )}
 
@@ -64,8 +64,8 @@ Full notices: [THIRD_PARTY_NOTICES.md](../../THIRD_PARTY_NOTICES.md).
 ## How the images are made
 
 Each icon is drawn by \`sharp\` (librsvg) straight into a square of ${renditions.size} × ${renditions.size} pixels, its aspect kept,
-centred, and flattened on white (\`#ffffff\`); colourless icons are drawn black. So white parts at the edge of a
-drawing vanish, and drawings that their sets tell apart by colour alone are equal in the black-and-white ones. The
+centered, and flattened on white (\`#ffffff\`); colorless icons are drawn black. So white parts at the edge of a
+drawing vanish, and drawings that their sets tell apart by color alone are equal in the black-and-white ones. The
 packs are raw RGB, compressed, with checksums in \`index.json\`. Nothing drawn is committed.
 
 An icon belongs to a concept, in this order: if the hand-made table (\`names.json\`) says so; if the package gives its
@@ -95,7 +95,7 @@ ${pretraining(images)}
 
 ## Left out
 
-- Skin-tone variants: the same drawing in other colours.
+- Skin-tone variants: the same drawing in other colors.
 - Flags of countries and of their subdivisions (England, Scotland, Wales): signs to know by heart, drawn alike in all sets.
 - Regional indicators, skin tones and hair as such: parts of emoji, not things.
 - Icons that are no emoji of Unicode ${emojibase.split(".")[0]}, and second drawings of a concept (Streamline numbers them; the first
@@ -108,7 +108,7 @@ ${leftovers(renditions)}
 
 ## Limits
 
-- A drawing is small, clean and centred, on white. Nothing here says how a model does on photographs.
+- A drawing is small, clean and centered, on white. Nothing here says how a model does on photographs.
 - Emoji stand for ideas in a Western and Japanese canon; CLDR's English names and keywords are one reading of them.
 - Names are close to each other ("cat", "cat face"; "speedboat", "motor boat"), and many drawings fit several of them.
 - Sets stop at different versions of Unicode, so accuracies of different renditions are over different concepts;

@@ -1,5 +1,6 @@
 export { defaultPacksFolder } from "#platform";
 export * from "./corruptions/corrupt.js";
+export type * from "./dataset.js";
 export { hash } from "./hash.js";
 export * from "./image-folder.js";
 export { nearlyEvaluated } from "./near-duplicates.js";

@@ -94,11 +94,11 @@ describe("the pixels", () => {
     expect(maxDifference(actual, expected)).toBeLessThanOrEqual(1);
   });
 
-  test("are white where the drawing is transparent and black where it has no colour", async () => {
+  test("are white where the drawing is transparent and black where it has no color", async () => {
     const circle = (await imageOf("emojione-monotone", "black circle")) ?? [];
     expect([...circle.slice(0, 3)]).toEqual([255, 255, 255]);
-    const centre = (32 * 64 + 32) * 3;
-    expect([...circle.slice(centre, centre + 3)]).toEqual([0, 0, 0]);
+    const center = (32 * 64 + 32) * 3;
+    expect([...circle.slice(center, center + 3)]).toEqual([0, 0, 0]);
   });
 
   test("of a mirrored icon are those of the icon, mirrored", async () => {

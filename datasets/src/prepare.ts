@@ -145,7 +145,7 @@ async function draw(
     ...source,
     author: author.name,
     authorUrl: author.url,
-    licence: { spdx: license.spdx, title: license.title, url: license.url },
+    license: { spdx: license.spdx, title: license.title, url: license.url },
     packageName,
     version: packageVersion(packageName),
     use: uses[source.id].use,

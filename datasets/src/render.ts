@@ -16,7 +16,7 @@ export function iconOf(set: IconSet, name: string): Icon {
   return { body: content, left, top, width, height };
 }
 
-/** An icon of `iconOf` as a complete SVG file that fills a square of `size` pixels, its aspect kept, centred. */
+/** An icon of `iconOf` as a complete SVG file that fills a square of `size` pixels, its aspect kept, centered. */
 export function svgOf({ left, top, width, height, body }: Icon): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
@@ -28,7 +28,7 @@ export function svgOf({ left, top, width, height, body }: Icon): string {
 async function renderSvg(svg: string): Promise<Uint8Array> {
   const { data } = await sharp(Buffer.from(svg))
     .flatten({ background: "#ffffff" })
-    .toColourspace("srgb")
+    .toColorspace("srgb")
     .raw()
     .toBuffer({ resolveWithObject: true });
   return data;

@@ -49,11 +49,11 @@ describe("the prepared dataset", () => {
     expect(names.filter((name) => /skin tone|regional indicator|flag: /.test(name))).toEqual([]);
   });
 
-  test("names author and licence of every rendition", () => {
-    for (const { author, licence, version } of renditions.renditions) {
+  test("names author and license of every rendition", () => {
+    for (const { author, license, version } of renditions.renditions) {
       expect(author).not.toBe("");
-      expect(licence.spdx).toMatch(/^(CC-BY-4\.0|CC-BY-SA-4\.0|Apache-2\.0|MIT)$/);
-      expect(licence.url).toMatch(/^https:/);
+      expect(license.spdx).toMatch(/^(CC-BY-4\.0|CC-BY-SA-4\.0|Apache-2\.0|MIT)$/);
+      expect(license.url).toMatch(/^https:/);
       expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     }
   });

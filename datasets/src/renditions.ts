@@ -23,13 +23,13 @@ export interface RenditionInfo {
   style: string;
   author: string;
   authorUrl?: string;
-  licence: { spdx: string; title: string; url: string };
+  license: { spdx: string; title: string; url: string };
   packageName: string;
   version: string;
   use: "pre-training" | "validation" | "evaluation";
   /** How many images it has, at most one a concept. */
   count: number;
-  /** The colour under transparent parts, "#ffffff". */
+  /** The color under transparent parts, "#ffffff". */
   background: string;
   /**
    * Of a rendition that is not for evaluation, the concepts (indices, ascending) whose drawing nearly equals the one of an

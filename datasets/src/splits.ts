@@ -6,7 +6,7 @@ export interface RenditionUse {
 
 /**
  * The line between what models may learn from, or be chosen by, and what they are judged on. Sets by the same author
- * share drawings, so they are on the same side of it. Nothing is learned from what has a ShareAlike licence, which might
+ * share drawings, so they are on the same side of it. Nothing is learned from what has a ShareAlike license, which might
  * bind whoever passes the model on.
  */
 export const uses: Readonly<Record<string, RenditionUse>> = {
@@ -29,7 +29,7 @@ export const uses: Readonly<Record<string, RenditionUse>> = {
   "fluent-emoji": { use: "evaluation", reason: "a shift in rendering: Fluent's drawings, glossy" },
   "fluent-emoji-high-contrast": {
     use: "evaluation",
-    reason: "a shift in colour: Fluent's, in black and white",
+    reason: "a shift in color: Fluent's, in black and white",
   },
   "streamline-emojis": {
     use: "evaluation",

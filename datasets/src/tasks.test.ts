@@ -4,7 +4,7 @@ import { prepareRenditions } from "./prepare.js";
 import { pretrainingRows } from "./pretraining.js";
 import { openRenditions, type RenditionImages, type Renditions } from "./renditions.js";
 import { uses } from "./splits.js";
-import { conceptTask, type LabelledImages, type SubgroupTask, subgroupTask } from "./tasks.js";
+import { conceptTask, type LabeledImages, type SubgroupTask, subgroupTask } from "./tasks.js";
 
 const splits = ["train", "validation", "test"] as const;
 let renditions: Renditions;
@@ -96,7 +96,7 @@ describe("the subgroup task", () => {
   });
 
   test("makes training on test images a type error", () => {
-    const fit = (_: LabelledImages<"train">) => true;
+    const fit = (_: LabeledImages<"train">) => true;
     expect(fit(task.images(all[0], "train"))).toBe(true);
     // @ts-expect-error the test split is not the training split
     expect(fit(task.images(all[0], "test"))).toBe(true);
@@ -144,9 +144,9 @@ describe("the line between pre-training and evaluation", () => {
     );
   });
 
-  test("learns from nothing whose licence might bind those who pass a model on", () => {
-    for (const { id, licence, use } of renditions.renditions)
-      expect(use === "pre-training" && /-(SA|NC|ND)\b/.test(licence.spdx), id).toBe(false);
+  test("learns from nothing whose license might bind those who pass a model on", () => {
+    for (const { id, license, use } of renditions.renditions)
+      expect(use === "pre-training" && /-(SA|NC|ND)\b/.test(license.spdx), id).toBe(false);
   });
 
   test("keeps drawings that nearly equal an evaluation drawing out of pre-training", () => {

@@ -8,9 +8,9 @@ export type Split = "train" | "validation" | "test";
 
 /**
  * Some images of one rendition with their labels. The split is part of the type, so that code which asks for
- * `LabelledImages<"train">` does not compile with images to test on.
+ * `LabeledImages<"train">` does not compile with images to test on.
  */
-export interface LabelledImages<S extends string> {
+export interface LabeledImages<S extends string> {
   split: S;
   rendition: string;
   /** Rows of the `RenditionImages` they were taken from, ascending. */
@@ -24,7 +24,7 @@ export interface ConceptTask {
   name: "concept";
   classNames: string[];
   /** All images of a rendition. Classes that it does not draw still are classes that a model may predict. */
-  images(images: RenditionImages): LabelledImages<"all">;
+  images(images: RenditionImages): LabeledImages<"all">;
 }
 
 /** Tell the CLDR subgroup of a drawing; concepts are split alike in every rendition. */
@@ -43,7 +43,7 @@ export interface SubgroupTask {
   /** Split of every concept, or undefined. */
   splits: (Split | undefined)[];
   /** The images of a rendition whose concepts are in the split. */
-  images<S extends Split>(images: RenditionImages, split: S): LabelledImages<S>;
+  images<S extends Split>(images: RenditionImages, split: S): LabeledImages<S>;
 }
 
 export function conceptTask({ concepts }: Pick<Renditions, "concepts">): ConceptTask {

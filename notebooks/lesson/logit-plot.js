@@ -47,7 +47,7 @@ export function logitPlot({ baseline, line, band, models, x, y, width = 640, sma
   const shown = models.filter(({ x, y }) => isInside(x.value) && isInside(y.value));
   const at = (axis, end) => (d) => logit(d[axis][end] ?? d[axis].value);
   const isOurs = (_, i) => i === shown.length - 1 && !small;
-  const colour = (d, i) =>
+  const color = (d, i) =>
     small || isOurs(d, i) ? "var(--theme-foreground-focus)" : "var(--theme-foreground)";
   return Plot.plot({
     width,
@@ -77,13 +77,13 @@ export function logitPlot({ baseline, line, band, models, x, y, width = 640, sma
         baseline.filter((d) => isInside(d.x) && isInside(d.y)),
         { x: (d) => logit(d.x), y: (d) => logit(d.y), r: 2.5, fillOpacity: 0.5, fill: "currentColor" },
       ),
-      Plot.ruleY(shown, { y: at("y", "value"), x1: at("x", "low"), x2: at("x", "high"), stroke: colour }),
-      Plot.ruleX(shown, { x: at("x", "value"), y1: at("y", "low"), y2: at("y", "high"), stroke: colour }),
+      Plot.ruleY(shown, { y: at("y", "value"), x1: at("x", "low"), x2: at("x", "high"), stroke: color }),
+      Plot.ruleX(shown, { x: at("x", "value"), y1: at("y", "low"), y2: at("y", "high"), stroke: color }),
       Plot.dot(shown, {
         x: at("x", "value"),
         y: at("y", "value"),
         r: small ? 2.5 : 5,
-        fill: colour,
+        fill: color,
         tip: true,
         title: (d) => `${d.name}\n${(100 * d.x.value).toFixed(1)} % → ${(100 * d.y.value).toFixed(1)} %`,
       }),

@@ -6,7 +6,14 @@ import { quietly } from "./run.mjs";
 import { fingerprint, unlessStamped } from "./stamp.mjs";
 
 const SETTINGS = ["pnpm-lock.yaml", "tsconfig.base.json", "tsconfig.json"];
-const LIBRARIES = ["packages/core", "packages/toolkit", "packages/mini", "datasets"];
+const LIBRARIES = [
+  "packages/types",
+  "packages/core",
+  "packages/toolkit",
+  "packages/mini",
+  "packages/study",
+  "datasets",
+];
 const libraries = LIBRARIES.flatMap((path) => [
   `${path}/src`,
   `${path}/package.json`,

@@ -6,15 +6,15 @@ export function dependency(home, name) {
   return createRequire(new URL(`../../${home}/package.json`, import.meta.url))(name);
 }
 
-/** Rows of norm 1 around `centres` directions: as embeddings of so many kinds of image. `[rows, cols]` */
-export function clusteredRows(rows, cols, centres) {
+/** Rows of norm 1 around `centers` directions: as embeddings of so many kinds of image. `[rows, cols]` */
+export function clusteredRows(rows, cols, centers) {
   const random = seededRandom(1);
-  const middle = Float64Array.from({ length: centres * cols }, () => random() - 0.5);
+  const middle = Float64Array.from({ length: centers * cols }, () => random() - 0.5);
   const data = new Float32Array(rows * cols);
   for (let row = 0; row < rows; row++) {
     const vector = Array.from(
       { length: cols },
-      (_, i) => middle[(row % centres) * cols + i] + 1.2 * (random() - 0.5),
+      (_, i) => middle[(row % centers) * cols + i] + 1.2 * (random() - 0.5),
     );
     const norm = Math.hypot(...vector);
     data.set(
@@ -30,7 +30,7 @@ export function toVectors({ data, rows, cols }) {
   return Array.from({ length: rows }, (_, row) => Array.from(data.subarray(row * cols, (row + 1) * cols)));
 }
 
-/** The share of a row's exact neighbours, itself among them, that were found, on average; `exact` is `[rows, k]`. */
+/** The share of a row's exact neighbors, itself among them, that were found, on average; `exact` is `[rows, k]`. */
 export function recall(found, exact, k) {
   const foundK = found.length / (exact.length / k);
   let hits = 0;

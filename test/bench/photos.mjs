@@ -12,7 +12,7 @@ const SIZES = [
 ];
 
 /**
- * A folder of JPEGs of about 640 × 480 and, like photographs of that size, about 150 kB: shapes over smooth colour,
+ * A folder of JPEGs of about 640 × 480 and, like photographs of that size, about 150 kB: shapes over smooth color,
  * with noise. The same every time.
  */
 export async function photoFolder(count) {
@@ -36,11 +36,11 @@ export async function photoFolder(count) {
 
 function shapes(width, height, random) {
   const whole = (most) => Math.floor(random() * most);
-  const colour = () => `hsl(${whole(360)} ${40 + whole(50)}% ${20 + whole(60)}%)`;
+  const color = () => `hsl(${whole(360)} ${40 + whole(50)}% ${20 + whole(60)}%)`;
   const ellipses = Array.from(
     { length: 40 },
     () =>
-      `<ellipse cx="${whole(width)}" cy="${whole(height)}" rx="${5 + whole(90)}" ry="${5 + whole(60)}" fill="${colour()}"/>`,
+      `<ellipse cx="${whole(width)}" cy="${whole(height)}" rx="${5 + whole(90)}" ry="${5 + whole(60)}" fill="${color()}"/>`,
   );
-  return `<svg width="${width}" height="${height}"><defs><linearGradient id="sky"><stop stop-color="${colour()}"/><stop offset="1" stop-color="${colour()}"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#sky)"/>${ellipses.join("")}</svg>`;
+  return `<svg width="${width}" height="${height}"><defs><linearGradient id="sky"><stop stop-color="${color()}"/><stop offset="1" stop-color="${color()}"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#sky)"/>${ellipses.join("")}</svg>`;
 }

@@ -12,14 +12,14 @@ export async function plainStep(config, shapes, parameters, { pixels, ids, ends 
     const tensors = names.map((name) => tf.tensor(parameters.get(name), shapes.get(name)));
     return tf.valueAndGrads((...values) => {
       const p = new Map(names.map((name, i) => [name, values[i]]));
-      const images = normalise(
+      const images = normalize(
         imageTower(
           p,
           config.vision,
           tf.tensor4d(pixels, [rows, 3, config.vision.imageSize, config.vision.imageSize]),
         ),
       );
-      const texts = normalise(textTower(p, config.text, ids, ends));
+      const texts = normalize(textTower(p, config.text, ids, ends));
       const logits = tf.mul(tf.matMul(images, texts, false, true), tf.exp(p.get("logit_scale")));
       const labels = tf.eye(rows);
       const cost = (scores) => tf.mean(tf.neg(tf.sum(tf.mul(labels, tf.logSoftmax(scores)), 1)));
@@ -32,7 +32,7 @@ export async function plainStep(config, shapes, parameters, { pixels, ids, ends 
   return loss;
 }
 
-const normalise = (x) => tf.div(x, tf.norm(x, 2, 1, true));
+const normalize = (x) => tf.div(x, tf.norm(x, 2, 1, true));
 
 function linear(p, name, x) {
   const weight = p.get(`${name}.weight`);

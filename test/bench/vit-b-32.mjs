@@ -1,5 +1,10 @@
-import { defaultPreprocess, parameterShapes, parseClipConfig, tokenizerFromFiles } from "@clipscope/core";
-import { random } from "@clipscope/core/training";
+import {
+  defaultPreprocess,
+  parameterShapes,
+  parseClipConfig,
+  seededRandom,
+  tokenizerFromFiles,
+} from "@clipscope/core";
 import { clipVocabulary } from "../parity/clip-vocabulary.mjs";
 
 /** The size of OpenAI's ViT-B/32, with CLIP's own vocabulary. */
@@ -10,7 +15,7 @@ export const config = parseClipConfig({ vision_config: {}, text_config: {} });
  * depend on them. Parts of one list of numbers are used again, since 151 million take a while to draw.
  */
 export function randomCheckpoint() {
-  const next = random(1);
+  const next = seededRandom(1);
   const pool = Float32Array.from({ length: 1 << 20 }, () => next.normal());
   const tensors = new Map();
   let at = 0;

@@ -95,7 +95,7 @@ describe("in Chromium, images are decoded as Pillow does", () => {
     }
   });
 
-  test("and, if asked for, not turned upright, or with 16-bit greys scaled", async () => {
+  test("and, if asked for, not turned upright, or with 16-bit grays scaled", async () => {
     const turned = goldens.find(({ stored }) => stored) as Decoded;
     expect((await decode(turned.file, PILLOW_DECODING)).sha256).toBe(turned.stored);
     const grey = shown.find(({ scaled }) => scaled) as Decoded;

@@ -31,7 +31,7 @@ async function places(page: Page): Promise<{ x: number; y: number; name: string 
 /** The share of the points at whose place something is drawn on the map. */
 async function drawn(page: Page): Promise<number> {
   const points = await places(page);
-  // Words stand above the points, with a halo in the colour of the ground.
+  // Words stand above the points, with a halo in the color of the ground.
   await page.locator("point-map canvas.words").evaluate((words) => {
     (words as HTMLElement).style.visibility = "hidden";
   });
@@ -108,8 +108,8 @@ test("a lasso selects what it goes round, Esc lets go of it, and Ctrl+Z takes it
   await leave();
 });
 
-test("coloured by right and wrong, the legend counts what the accuracy says", async () => {
-  const { page, leave } = await open(`view=map&n=${SIZE}&colour=correct`);
+test("colored by right and wrong, the legend counts what the accuracy says", async () => {
+  const { page, leave } = await open(`view=map&n=${SIZE}&color=correct`);
   const { correct, total } = await shownAccuracy(page);
   const legend = page.getByRole("list", { name: "Legend" });
   await expect.poll(() => legend.textContent()).toMatch(new RegExp(`Right\\s*${correct}\\b`));

@@ -26,7 +26,7 @@ function everyPair(rows: number, cols: number, k: number, metric: string) {
   });
 }
 
-test("neighbours found on a graphics card are those of every pair in float64, and the map is the same", async () => {
+test("neighbors found on a graphics card are those of every pair in float64, and the map is the same", async () => {
   const built = await bundle(join(import.meta.dirname, "pages/neighbors"));
   const [browser, server] = await Promise.all([
     launch({ webgpu: true }),

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { config, learnColours, rows, textLength } from "./pages/training/colours.js";
+import { config, learnColors, rows, textLength } from "./pages/training/colors.js";
 import { type Visit, visit } from "./visit.js";
 
 let built: Awaited<ReturnType<typeof bundle>>;
@@ -31,17 +31,17 @@ describe("in a Chromium tab", () => {
   const largestDifference = (a: readonly number[], b: readonly number[]) =>
     Math.max(...a.map((value, i) => Math.abs(value - b[i])));
 
-  test("a run on wasm learns which word goes with which colour, loss for loss as in Node", async () => {
+  test("a run on wasm learns which word goes with which color, loss for loss as in Node", async () => {
     const losses = await trained("wasm");
     expect(losses[0]).toBeGreaterThan(1.5); // ln 6 = 1.79 is chance
     expect(losses[losses.length - 1]).toBeLessThan(losses[0] / 2);
 
     await openBackend({ backend: "wasm" });
-    const inNode = await learnColours(new TfjsStep(config));
+    const inNode = await learnColors(new TfjsStep(config));
     expect(largestDifference(losses, inNode)).toBeLessThan(1e-5);
 
     const engine = await CompiledStep.create(config, { batchSize: rows, textLength, threads: 1 });
-    const compiled = await learnColours(engine);
+    const compiled = await learnColors(engine);
     await engine.dispose();
     expect(largestDifference(losses, compiled)).toBeLessThan(1e-3); // rounding, grown over the steps
   });

@@ -17,7 +17,7 @@ test("a map made in a browser's worker is, to the last bit, the one that Node's 
     expect(map).toEqual({
       x: Array.from(expected.x),
       y: Array.from(expected.y),
-      stages: ["neighbours", "layout"],
+      stages: ["neighbors", "layout"],
       cancelled: "cancelled",
     });
     await leave();

@@ -19,7 +19,7 @@ interface Decoded {
   sha256: string;
   /** Without turning it, where that is different. */
   stored?: string;
-  /** The upper 8 bits of 16-bit greys. */
+  /** The upper 8 bits of 16-bit grays. */
   scaled?: string;
 }
 interface Prepared {
@@ -44,7 +44,7 @@ describe("an image can be decoded as", () => {
     }
   });
 
-  test("one wants it: greys of 16 bits scaled, and nothing else with them", async () => {
+  test("one wants it: grays of 16 bits scaled, and nothing else with them", async () => {
     expect(decoded.filter(({ scaled }) => scaled)).toHaveLength(2);
     for (const { file, scaled, sha256: clipped } of decoded) {
       const { data } = await decodeImage(readBytes(`images/${file}`), { sixteenBit: "scale" });

@@ -16,10 +16,10 @@ import {
   accuracy,
   ensembleClassifier,
   fitUmap,
-  type LabelledSet,
+  type LabeledSet,
   predictLinear,
   record,
-  sweepRegularisation,
+  sweepRegularization,
   zeroShot,
 } from "@clipscope/toolkit";
 
@@ -38,14 +38,14 @@ export async function zeroShotAccuracy(): Promise<number> {
 }
 
 export async function probeAccuracy(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
-  test: LabelledSet<"test">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
+  test: LabeledSet<"test">,
 ): Promise<number> {
   const products = await openProducts();
-  const { probe } = await sweepRegularisation(train, validation, { products });
+  const { probe } = await sweepRegularization(train, validation, { products });
   // @ts-expect-error: nothing is chosen on the test split
-  await sweepRegularisation(train, test);
+  await sweepRegularization(train, test);
   const model = { name: "mini", dtype: "float32", backend: "cpu" };
   const about = { model, dataset: { name: "mine", hash: "", rows: 1 }, versions: {} };
   const { result } = await record("test accuracy", { test, head: probe }, {}, about);

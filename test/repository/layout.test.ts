@@ -45,7 +45,7 @@ test("there are no leftovers in the text of the project", async () => {
   expect(found).toEqual([]);
 });
 
-test("the third-party notices name every image set with its package, its author and its licence", async () => {
+test("the third-party notices name every image set with its package, its author and its license", async () => {
   const { dependencies = {} } = await manifestOf("datasets");
   const sets = Object.keys(dependencies).filter((name) => name.startsWith("@iconify-json/"));
   expect(sets).toHaveLength(12);

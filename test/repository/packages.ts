@@ -16,9 +16,11 @@ export interface Manifest {
 
 /** Every workspace package by its folder. */
 export const homes = [
+  "packages/types",
   "packages/core",
   "packages/toolkit",
   "packages/mini",
+  "packages/study",
   "datasets",
   "apps/cli",
   "apps/explorer",

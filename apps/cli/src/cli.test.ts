@@ -33,8 +33,8 @@ beforeAll(async () => {
   await writeRandomModel();
   await writePacks();
   await mkdir(join(pictures, "sub"), { recursive: true });
-  for (const [i, colour] of ["red", "green", "blue"].entries()) {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="${9 + 9 * i}" height="20" fill="${colour}"/></svg>`;
+  for (const [i, color] of ["red", "green", "blue"].entries()) {
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="${9 + 9 * i}" height="20" fill="${color}"/></svg>`;
     await writeFile(join(pictures, i === 2 ? "sub/c.svg" : `${"ab"[i]}.svg`), svg);
   }
 });
@@ -79,7 +79,7 @@ async function writePacks(): Promise<void> {
     await writeFile(join(data, `${id}.rgb.gz`), gzipSync(pixels));
     const digest = await crypto.subtle.digest("SHA-256", pixels);
     const info = { title: id, style: "", author: "", packageName: `set-${id}`, version: "1.0.0" };
-    const licence = { spdx: "MIT", title: "MIT", url: "" };
+    const license = { spdx: "MIT", title: "MIT", url: "" };
     const rest = {
       use,
       count,
@@ -87,7 +87,7 @@ async function writePacks(): Promise<void> {
       nearDuplicates: [],
       sha256: Buffer.from(digest).toString("hex"),
     };
-    return { id, ...info, licence, ...rest, concepts: [...Array(count).keys()] };
+    return { id, ...info, license, ...rest, concepts: [...Array(count).keys()] };
   };
   const renditions = [
     await entry("noto", "pre-training", 10),
@@ -306,7 +306,7 @@ describe("what goes wrong is a sentence on stderr", () => {
   const cases: [args: string[], code: number, sentence: RegExp][] = [
     [[], 2, /clipscope <command>/],
     [["classify"], 2, /no command "classify". There are: embed, eval, few-shot, robustness, explore\./],
-    [["embed", "--colour"], 2, /--colour/],
+    [["embed", "--color"], 2, /--color/],
     [["embed", "."], 2, /--out/],
     [["embed", ".", "--out", "a.csv"], 2, /ends in .safetensors or .npy, and got "a.csv"/],
     [["embed", ".", "--out", "no-such/a.npy"], 2, /no folder no-such/],
@@ -315,7 +315,7 @@ describe("what goes wrong is a sentence on stderr", () => {
     [["embed", ".", "--out", "a.npy", "--features", "all"], 2, /got "all"/],
     [["embed", ".", "--out", "a.npy", "--batch-size", "0"], 2, /got "0"/],
     [["eval", "--templates", "photo of a"], 2, /or a template with {} for the name, and got "photo of a"/],
-    [["eval", "--task", "colour"], 2, /takes concept or subgroup/],
+    [["eval", "--task", "color"], 2, /takes concept or subgroup/],
     [["eval", "--data", "no-such"], 1, /no index.json in no-such/],
   ];
   it.each(cases)("clipscope %j", async (args, code, sentence) => {

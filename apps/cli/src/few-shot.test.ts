@@ -2,7 +2,7 @@ import { loadClip } from "@clipscope/core";
 import { openRenditions, subgroupTask } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { miniFolder } from "@clipscope/mini";
-import { accuracy, fitLogisticRegression, labelledSet, predictLinear, testLooks } from "@clipscope/toolkit";
+import { accuracy, fitLogisticRegression, labeledSet, predictLinear, testLooks } from "@clipscope/toolkit";
 import { afterAll, describe, expect, it } from "vitest";
 import { run } from "./run.js";
 
@@ -55,7 +55,7 @@ describe("clipscope few-shot, on the built-in model and data", async () => {
 
   it("has a last probe that one fit with its λ to all training rows gives, in plain arithmetic", async () => {
     const rows = await embed("train", "preProjection");
-    const train = labelledSet("train", rows, task.images(images, "train").labels, task.classNames.length);
+    const train = labeledSet("train", rows, task.images(images, "train").labels, task.classNames.length);
     const plain = await fitLogisticRegression(train, { C: 1 / probe.lambda });
     const predictions = predictLinear(plain, await embed("test", "preProjection"));
     expect(probe.rows).toBe(train.labels.length);

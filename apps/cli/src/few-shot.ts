@@ -6,7 +6,7 @@ import {
   type FewShotCurve,
   hashBytes,
   hashTexts,
-  labelledSet,
+  labeledSet,
   type Manifest,
   type MatrixProducts,
   type Proportion,
@@ -23,8 +23,8 @@ import { versions } from "./versions.js";
 
 const HELP = `clipscope few-shot [options]
 
-How many labelled drawings a class are worth as much as words: linear probes on the model's features from before the
-projection, learnt from a few training concepts of each class of the subgroup task, against the model zero-shot, whose
+How many labeled drawings a class are worth as much as words: linear probes on the model's features from before the
+projection, learned from a few training concepts of each class of the subgroup task, against the model zero-shot, whose
 classes are made of their names and the names of their training concepts. λ is chosen on the validation concepts, all
 of them; everything is scored on the test concepts of the same rendition. Each number of shots is drawn anew for every
 seed. The last probe has all training concepts.
@@ -94,7 +94,7 @@ function count(option: string, given: string): number {
 interface Report {
   zeroShot: { accuracy: Proportion; manifest: Manifest };
   curve: FewShotCurve & { manifest: Manifest };
-  /** Learnt from all training concepts. */
+  /** Learned from all training concepts. */
   probe: { rows: number; lambda: number; accuracy: Proportion; manifests: Manifest[] };
 }
 
@@ -109,7 +109,7 @@ async function measure(
   const { signal } = io;
   const embed = async <S extends Split>(split: S, features: Features) => {
     const { rows, labels } = task.images(images, split);
-    return labelledSet(
+    return labeledSet(
       split,
       await embedRows(clip, images, rows, io, features),
       labels,
@@ -171,7 +171,7 @@ function asText(caption: string, { zeroShot, curve, probe }: Report): string {
         : `The probe reaches zero-shot at ${crossing.toFixed(1)} a class.`;
   return `${caption}
 
-${table([["labelled", "drawings", "short classes", "top-1", "95% interval, ± over seeds"], ...rows])}
+${table([["labeled", "drawings", "short classes", "top-1", "95% interval, ± over seeds"], ...rows])}
 ${crosses} ${seeds.length} ${seeds.length === 1 ? "seed" : "seeds"}; λ of the last probe ${probe.lambda.toPrecision(2)}.
 `;
 }

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { type Command, type Console, UsageError } from "./command.js";
 
 export type { Console } from "./command.js";
@@ -14,7 +14,7 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     load: async () => (await import("./eval.js")).evaluate,
   },
   "few-shot": {
-    summary: "how many labelled drawings a class zero-shot is worth",
+    summary: "how many labeled drawings a class zero-shot is worth",
     load: async () => (await import("./few-shot.js")).fewShot,
   },
   robustness: {

@@ -1,12 +1,6 @@
 import { type Clip, type Embeddings, openProducts } from "@clipscope/core";
 import type { RenditionImages, Split, SubgroupTask } from "@clipscope/datasets";
-import {
-  labelledSet,
-  predictLinear,
-  promptEnsemble,
-  sweepRegularisation,
-  zeroShot,
-} from "@clipscope/toolkit";
+import { labeledSet, predictLinear, promptEnsemble, sweepRegularization, zeroShot } from "@clipscope/toolkit";
 import type { Console } from "./command.js";
 import { embedRows } from "./data.js";
 import { withProgress } from "./progress.js";
@@ -17,7 +11,7 @@ export const REFERENCE = "twemoji";
 /** A classifier of the subgroup task on one model's features. */
 export interface SubgroupModel {
   name: string;
-  /** The class of each row: `features` are those from before the projection, `[rows, hiddenSize]`, not normalised. */
+  /** The class of each row: `features` are those from before the projection, `[rows, hiddenSize]`, not normalized. */
   predict(features: Embeddings): Int32Array;
 }
 
@@ -44,7 +38,7 @@ export async function subgroupModels(
   const features = async <S extends Split>(split: S) => {
     const { rows, labels } = task.images(reference, split);
     const embedded = await embedRows(clip, reference, rows, io, "preProjection");
-    return labelledSet(split, embedded, labels, task.classNames.length);
+    return labeledSet(split, embedded, labels, task.classNames.length);
   };
   const names = task.classPrompts.map(([name]) => [name]);
   const zeroShots = [
@@ -54,7 +48,7 @@ export async function subgroupModels(
   const [train, validation] = [await features("train"), await features("validation")];
   const products = await openProducts();
   const { probe } = await withProgress(io, (onProgress) =>
-    sweepRegularisation(train, validation, { products, onProgress, refit: false, signal }),
+    sweepRegularization(train, validation, { products, onProgress, refit: false, signal }),
   ).finally(() => products.dispose());
   return [...zeroShots, { name: "linear probe", predict: (features) => predictLinear(probe, features) }];
 }

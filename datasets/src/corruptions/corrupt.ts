@@ -1,6 +1,6 @@
 import { ClipscopeError, type RgbImage } from "@clipscope/core";
 import * as blur from "./blur.js";
-import { brightness, contrast, saturate } from "./colour.js";
+import { brightness, contrast, saturate } from "./color.js";
 import { elasticTransform } from "./elastic.js";
 import { jpegCompression } from "./jpeg.js";
 import * as noise from "./noise.js";

@@ -5,7 +5,7 @@ import type { Severities } from "./severities.js";
 
 type Random = () => number;
 
-/** Three points are pulled about, and with them the image; then every pixel is displaced, neighbours alike. */
+/** Three points are pulled about, and with them the image; then every pixel is displaced, neighbors alike. */
 export function elasticTransform(
   image: RgbImage,
   { alpha, sigma, affine }: Severities["elasticTransform"][number],

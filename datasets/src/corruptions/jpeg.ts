@@ -70,7 +70,7 @@ function doubled(plane: Uint8Array, stride: number, width: number, height: numbe
   return out;
 }
 
-/** Every block of 8 × 8 transformed, quantised, and back. */
+/** Every block of 8 × 8 transformed, quantized, and back. */
 function throughBlocks(plane: Uint8Array, width: number, table: Int32Array): Uint8Array {
   const out = new Uint8ClampedArray(plane.length);
   const block = new Int32Array(64);
@@ -161,7 +161,7 @@ function inverse(d: Int32Array, at: number, step: number, bits: number): void {
   }
 }
 
-/** libjpeg's quantisation table for a quality: the standard's, scaled. */
+/** libjpeg's quantization table for a quality: the standard's, scaled. */
 function scaled(table: readonly number[], quality: number): Int32Array {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   return Int32Array.from(table, (step) =>

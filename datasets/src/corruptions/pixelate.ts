@@ -45,17 +45,17 @@ interface Lines {
 /** Fractional bits of Pillow's weights. */
 const BITS = 22;
 
-/** Every output pixel is the mean of those whose centres its box covers. */
+/** Every output pixel is the mean of those whose centers its box covers. */
 function resizeLines(data: Uint8Array, { size, outputs, step, lines, across, acrossOut }: Lines): Uint8Array {
   const out = new Uint8Array(outputs * lines * 3);
   const scale = size / outputs;
   const support = 0.5 * Math.max(1, scale);
   for (let i = 0; i < outputs; i++) {
-    const centre = (i + 0.5) * scale;
-    let first = Math.max(0, Math.floor(centre - support + 0.5));
-    let end = Math.min(size, Math.floor(centre + support + 0.5));
+    const center = (i + 0.5) * scale;
+    let first = Math.max(0, Math.floor(center - support + 0.5));
+    let end = Math.min(size, Math.floor(center + support + 0.5));
     const covers = (pixel: number) => {
-      const place = (pixel - centre + 0.5) / Math.max(1, scale);
+      const place = (pixel - center + 0.5) / Math.max(1, scale);
       return place > -0.5 && place <= 0.5;
     };
     while (first < end - 1 && !covers(first)) first++;

@@ -62,7 +62,7 @@ export interface Spatter {
   deviation: number;
   sigma: number;
   threshold: number;
-  /** Of water: how much of its colour is added at most. */
+  /** Of water: how much of its color is added at most. */
   water?: number;
   /** Of mud: sigma of the blur of its edge, in pixels. */
   mud?: number;

@@ -95,7 +95,7 @@ export function frost(image: RgbImage, { keep, ice: share, needle }: Frost, rand
 /**
  * Frost that no photograph shows, `[height, width]` of mean 0: needles that grow from a fiftieth of the pixels in six
  * directions, as ice does, over a plasma fractal, the two of equal deviation. The whole has the deviation of the
- * reference's photographs, and a colour as pale is added to it.
+ * reference's photographs, and a color as pale is added to it.
  */
 function ice(width: number, height: number, needle: Motion, random: Random): Float64Array {
   const size = 2 ** Math.ceil(Math.log2(Math.max(width, height)));

@@ -1,7 +1,7 @@
+import { ClipscopeError } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import { provideWebgpu } from "#platform";
 import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
-import { ClipscopeError } from "./errors.js";
 import { openWebgl } from "./platform/webgl.js";
 
 /** Where the arithmetic runs, best first. */

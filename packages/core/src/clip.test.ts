@@ -1,12 +1,12 @@
+import type { Progress } from "@clipscope/types";
+import { normalizeRows, type RgbImage, seededRandom } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "./checkpoint/index.js";
-import { type Clip, normalizeRows } from "./clip.js";
+import type { Clip } from "./clip.js";
 import { parameterShapes, parseClipConfig } from "./config.js";
-import type { Progress } from "./embeddings.js";
-import { defaultPreprocess, type RgbImage } from "./images/index.js";
+import { defaultPreprocess } from "./images/index.js";
 import { checkCheckpoint, loadClip } from "./load.js";
-import { random } from "./random.js";
 import { trainTokenizer } from "./tokenizer/index.js";
 
 const tokenizer = trainTokenizer(["a photo of a red square", "a drawing of a blue circle"], {
@@ -35,7 +35,7 @@ const config = parseClipConfig({
 });
 
 function checkpoint(): Checkpoint {
-  const next = random(1);
+  const next = seededRandom(1);
   const tensors: Checkpoint["tensors"] = new Map();
   for (const [name, shape] of parameterShapes(config)) {
     const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.3 * next.normal());
@@ -46,7 +46,7 @@ function checkpoint(): Checkpoint {
 }
 
 const images = Array.from({ length: 7 }, (_, i): RgbImage => {
-  const next = random(2, i);
+  const next = seededRandom(2, i);
   return {
     width: 20 + i,
     height: 18,
@@ -89,7 +89,7 @@ describe("a loaded model", () => {
     expect(row(all, 0)).not.toEqual(row(all, 1));
   });
 
-  test("features before the projection are as wide as the tower, and not normalised on request", async () => {
+  test("features before the projection are as wide as the tower, and not normalized on request", async () => {
     const before = await clip.embedImages(images.slice(0, 2), {
       features: "preProjection",
       normalize: false,
@@ -207,10 +207,9 @@ describe("a loaded model", () => {
   });
 });
 
-test("a row of zeros stays zero when rows are normalised", () => {
+test("a row of zeros stays zero when rows are normalized", () => {
   const embeddings = { data: Float32Array.of(3, 4, 0, 0), rows: 2, cols: 2 };
-  normalizeRows(embeddings);
-  expect([...embeddings.data]).toEqual([Math.fround(0.6), Math.fround(0.8), 0, 0]);
+  expect([...normalizeRows(embeddings).data]).toEqual([Math.fround(0.6), Math.fround(0.8), 0, 0]);
 });
 
 test("two models on two backends work at the same time, and agree", async () => {

@@ -1,3 +1,5 @@
+import type { Embeddings, ImageInput } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { BackendName } from "./backend.js";
 import type { Checkpoint } from "./checkpoint/index.js";
 import type { ClipConfig } from "./config.js";
@@ -8,19 +10,17 @@ import {
   embedImages,
   type ImageEmbeddings,
   inOrder,
-  normalizeRows,
   positive,
+  scaleRows,
 } from "./embed-images.js";
-import type { Embeddings } from "./embeddings.js";
 import type { Engine, TextPass } from "./engine/engine.js";
 import { TfjsEngine } from "./engine/tfjs.js";
-import { ClipscopeError, throwIfCancelled } from "./errors.js";
-import type { ImageInput, PreprocessConfig } from "./images/index.js";
+import type { PreprocessConfig } from "./images/index.js";
 import type { Parameters } from "./layers.js";
 import { type Projection, project, projectionOf } from "./projection.js";
 import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 
-export { type EmbedImagesOptions, type EmbedOptions, type ImageEmbeddings, normalizeRows };
+export type { EmbedImagesOptions, EmbedOptions, ImageEmbeddings };
 
 export interface EmbedTextsOptions extends EmbedOptions {
   /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
@@ -90,13 +90,13 @@ export class Clip {
   }
 
   /**
-   * What `embedImages` gives with "projected" features, from "preProjection" ones that were not normalised, so that
+   * What `embedImages` gives with "projected" features, from "preProjection" ones that were not normalized, so that
    * one pass through the tower serves both: `[rows, hiddenSize]` -> `[rows, projectionDim]`. In float32, whatever the
    * engine stores its matrices in. Throws `wrong-shape`.
    */
   projectImages(features: Embeddings, { normalize = true }: { normalize?: boolean } = {}): Embeddings {
     const projected = project(this.#projection, features);
-    if (normalize) normalizeRows(projected);
+    if (normalize) scaleRows(projected);
     return projected;
   }
 
@@ -131,7 +131,7 @@ export class Clip {
       await breath();
     }
     const embeddings = { data, rows: texts.length, cols };
-    if (normalize) normalizeRows(embeddings);
+    if (normalize) scaleRows(embeddings);
     return { ...embeddings, cut: tokens.cut };
   }
 

@@ -1,7 +1,7 @@
-import type { Embeddings, OnProgress } from "./embeddings.js";
+import type { Embeddings, ImageInput, OnProgress } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import type { Engine, Features } from "./engine/engine.js";
-import { ClipscopeError } from "./errors.js";
-import type { DecodeOptions, ImageInput, PreprocessConfig } from "./images/index.js";
+import type { DecodeOptions, PreprocessConfig } from "./images/index.js";
 import { type ImageFailure, type PixelBatch, readBatches } from "./pixels.js";
 
 export interface EmbedOptions {
@@ -60,12 +60,12 @@ export async function embedImages(
   }
   const rows = indices.length;
   const embeddings = { data: data.slice(0, rows * cols), rows, cols };
-  if (normalize) normalizeRows(embeddings);
+  if (normalize) scaleRows(embeddings);
   return { ...embeddings, indices: Int32Array.from(indices), failures };
 }
 
 /** Scales each row to Euclidean length 1, in place; a row of zeros stays as it is. */
-export function normalizeRows({ data, rows, cols }: Embeddings): void {
+export function scaleRows({ data, rows, cols }: Embeddings): void {
   for (let row = 0; row < rows; row++) {
     const values = data.subarray(row * cols, (row + 1) * cols);
     let square = 0;

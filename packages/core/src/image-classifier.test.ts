@@ -1,10 +1,10 @@
+import { type RgbImage, seededRandom } from "@clipscope/types";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Checkpoint, type CheckpointFiles, writeSafetensors } from "./checkpoint/index.js";
 import { formatClipConfig, parameterShapes, parseClipConfig } from "./config.js";
 import { loadImageClassifier } from "./image-classifier.js";
-import { defaultPreprocess, formatPreprocessConfig, type RgbImage } from "./images/index.js";
+import { defaultPreprocess, formatPreprocessConfig } from "./images/index.js";
 import { loadClip } from "./load.js";
-import { random } from "./random.js";
 import { trainTokenizer } from "./tokenizer/index.js";
 
 const tokenizer = trainTokenizer(["a photo"], { vocabSize: 520 });
@@ -21,7 +21,7 @@ const config = parseClipConfig({
   vision_config: tower,
   text_config: { ...tower, vocab_size: tokenizer.vocabSize, eos_token_id: tokenizer.eosId },
 });
-const next = random(8);
+const next = seededRandom(8);
 const tensors: Checkpoint["tensors"] = new Map();
 for (const [name, shape] of parameterShapes(config)) {
   const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.3 * next.normal());

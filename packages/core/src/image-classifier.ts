@@ -1,3 +1,5 @@
+import type { ImageInput } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { BackendName } from "./backend.js";
 import { checkPreprocess, checkTensors } from "./checkpoint/check.js";
 import type { CheckpointFiles } from "./checkpoint/checkpoint.js";
@@ -8,9 +10,8 @@ import { parameterShapes, parseClipConfig } from "./config.js";
 import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from "./embed-images.js";
 import type { Engine } from "./engine/engine.js";
 import { openEngine } from "./engine/open.js";
-import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import { openSource } from "./hub/source.js";
-import type { ImageInput, PreprocessConfig } from "./images/index.js";
+import type { PreprocessConfig } from "./images/index.js";
 import { parsePreprocessConfig } from "./images/preprocess-config.js";
 import type { LoadOptions } from "./load.js";
 import { memoryFolder } from "./platform/folder.js";

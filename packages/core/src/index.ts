@@ -1,11 +1,12 @@
+export * from "@clipscope/types";
 export * from "./backend.js";
 export * from "./checkpoint/index.js";
 export * from "./clip.js";
 export * from "./config.js";
-export * from "./embeddings.js";
+
 export type { Engine, EngineName, Features, TextPass } from "./engine/engine.js";
 export type { OnnxOptions } from "./engine/onnx.js";
-export * from "./errors.js";
+
 export * from "./export-onnx.js";
 export type { HubOptions } from "./hub/settings.js";
 export * from "./image-classifier.js";

@@ -1,7 +1,7 @@
+import type { OnProgress } from "@clipscope/types";
+import { throwIfCancelled } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendOptions, openBackend, withBackend } from "./backend.js";
-import type { OnProgress } from "./embeddings.js";
-import { throwIfCancelled } from "./errors.js";
 
 /** A row-major matrix: `data` is `[rows * cols]`. */
 interface Matrix {
@@ -10,7 +10,7 @@ interface Matrix {
   cols: number;
 }
 
-/** What the search for neighbours asks of a graphics card: pass it as `products` to toolkit's functions. */
+/** What the search for neighbors asks of a graphics card: pass it as `products` to toolkit's functions. */
 export interface GpuProducts {
   backend: ExactBackend;
   /**
@@ -60,7 +60,7 @@ export async function openGpuProducts({
             indices.set(await best.indices.data<"int32">(), start * size);
             scores.set(await best.values.data<"float32">(), start * size);
             tf.dispose(best);
-            onProgress?.({ stage: "neighbours", done: end, total: a.rows });
+            onProgress?.({ stage: "neighbors", done: end, total: a.rows });
           }
         } finally {
           table.dispose();

@@ -33,7 +33,7 @@ describe.each(["wasm", "cpu"] as const)("layers on %s", (backend) => {
     ]);
   });
 
-  test("a row far from zero is normalised to mean 0 and variance 1", () => {
+  test("a row far from zero is normalized to mean 0 and variance 1", () => {
     const params = new Map([
       ["n.weight", tf.ones([4])],
       ["n.bias", tf.zeros([4])],

@@ -1,6 +1,6 @@
+import { ClipscopeError } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Activation, TowerConfig } from "./config.js";
-import { ClipscopeError } from "./errors.js";
 
 /**
  * A model's parameters by their names in the checkpoint. A linear layer's matrix is there either as the
@@ -95,9 +95,9 @@ export function lookUp(table: tf.Tensor, ids: Int32Array): tf.Tensor {
 
 /** Over the last axis: (x - mean) / √(variance + eps) · weight + bias. Layer Normalization, Ba et al. 2016. */
 export function layerNorm(params: Parameters, name: string, x: tf.Tensor, eps: number): tf.Tensor {
-  const centred = tf.sub(x, tf.mean(x, -1, true));
-  const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), eps));
-  const normal = tf.mul(centred, scale);
+  const centered = tf.sub(x, tf.mean(x, -1, true));
+  const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), eps));
+  const normal = tf.mul(centered, scale);
   return tf.add(tf.mul(normal, parameter(params, `${name}.weight`)), parameter(params, `${name}.bias`));
 }
 

@@ -1,3 +1,5 @@
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { BackendOptions } from "./backend.js";
 import { checkPreprocess, checkTensors } from "./checkpoint/check.js";
 import {
@@ -8,11 +10,9 @@ import {
 } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
-import type { OnProgress } from "./embeddings.js";
 import type { EngineName } from "./engine/engine.js";
 import type { OnnxOptions } from "./engine/onnx.js";
 import { openEngine } from "./engine/open.js";
-import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import type { HubOptions } from "./hub/settings.js";
 
 export interface LoadOptions extends BackendOptions, CheckpointOverrides, Omit<OnnxOptions, "backend"> {

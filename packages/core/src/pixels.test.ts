@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ImageInput, seededRandom } from "@clipscope/types";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { decodeImage, defaultPreprocess, type ImageInput, preprocessImage } from "./images/index.js";
+import { decodeImage, defaultPreprocess, preprocessImage } from "./images/index.js";
 import { readBatches } from "./pixels.js";
-import { random } from "./random.js";
 
 const SIZE = 24;
 const preprocess = defaultPreprocess(SIZE);
@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "clipscope-pixels-"));
   images = await Promise.all(
     Array.from({ length: 90 }, async (_, i): Promise<ImageInput> => {
-      const next = random(i);
+      const next = seededRandom(i);
       const [width, height] = [SIZE + (i % 7) * 9, SIZE + (i % 5) * 11];
       const data = Uint8Array.from({ length: width * height * 3 }, () => 255 * next());
       if (i % 9 === 8) return { width, height, data };

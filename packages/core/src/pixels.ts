@@ -1,9 +1,8 @@
+import { ClipscopeError, type ImageInput, throwIfCancelled } from "@clipscope/types";
 import { pixelBuffer, preparationThreads } from "#platform";
-import { ClipscopeError, throwIfCancelled } from "./errors.js";
 import {
   type DecodeOptions,
   decodeImage,
-  type ImageInput,
   type PreprocessConfig,
   preprocessedSize,
   preprocessImage,

@@ -1,9 +1,9 @@
+import { type RgbImage, seededRandom } from "@clipscope/types";
 import { expect, test } from "vitest";
 import type { Checkpoint } from "./checkpoint/index.js";
 import { type ClipConfig, parameterShapes, parseClipConfig } from "./config.js";
-import { defaultPreprocess, type RgbImage } from "./images/index.js";
+import { defaultPreprocess } from "./images/index.js";
 import { loadClip } from "./load.js";
-import { random } from "./random.js";
 import { trainTokenizer } from "./tokenizer/index.js";
 
 const tokenizer = trainTokenizer(["a photo"], { vocabSize: 520 });
@@ -41,7 +41,7 @@ const resnet: ClipConfig = {
 };
 
 function checkpoint(config: ClipConfig): Checkpoint {
-  const next = random(3);
+  const next = seededRandom(3);
   const tensors: Checkpoint["tensors"] = new Map();
   for (const [name, shape] of parameterShapes(config)) {
     const value = name.endsWith("running_var") ? () => 0.5 + next() : () => 0.3 * next.normal();
@@ -51,7 +51,7 @@ function checkpoint(config: ClipConfig): Checkpoint {
   return { name: "test", config, tensors, tokenizer, preprocess: defaultPreprocess(32) };
 }
 
-const next = random(5);
+const next = seededRandom(5);
 const images = Array.from({ length: 6 }, (): RgbImage => {
   return { width: 32, height: 32, data: Uint8Array.from({ length: 32 * 32 * 3 }, () => 255 * next()) };
 });

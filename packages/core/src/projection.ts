@@ -1,6 +1,6 @@
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import type { Tensor } from "./checkpoint/index.js";
-import type { Embeddings } from "./embeddings.js";
-import { ClipscopeError } from "./errors.js";
 
 /** The last step of an image tower, from its own features to the shared space: x Wᵀ + b. */
 export interface Projection {

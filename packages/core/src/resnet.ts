@@ -8,7 +8,7 @@ import { linear, type Parameters, parameter } from "./layers.js";
 
 const EPS = 1e-5; // of PyTorch's BatchNorm2d
 
-/** Image embeddings before normalisation: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
+/** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
 export function resnetProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(
     () => linear(params, "visual.attnpool.c_proj", resnetPooled(params, config, pixels)) as tf.Tensor2D,
@@ -60,7 +60,7 @@ function bottleneck(params: Parameters, name: string, x: tf.Tensor4D, stride: nu
 const averagePool = (x: tf.Tensor4D, size: number) => (size === 1 ? x : tf.avgPool(x, size, size, "valid"));
 
 /**
- * A convolution without bias and the batch normalisation after it, as one: with the running statistics the second
+ * A convolution without bias and the batch normalization after it, as one: with the running statistics the second
  * is a gain and a shift of each channel, and the gain goes into the weights. [batch, y, x, in] -> [batch, y / stride, x / stride, out].
  */
 function convolve(

@@ -11,7 +11,7 @@ export interface TokenIds {
   contextLength: number;
 }
 
-/** Text embeddings before normalisation: -> [rows, projectionDim]. */
+/** Text embeddings before normalization: -> [rows, projectionDim]. */
 export function textProjected(params: Parameters, config: ClipConfig, tokens: TokenIds): tf.Tensor2D {
   return tf.tidy(() => linear(params, "text_projection", textPooled(params, config, tokens)) as tf.Tensor2D);
 }

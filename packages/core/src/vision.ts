@@ -7,7 +7,7 @@ import { resnetPooled, resnetProjected } from "./resnet.js";
 // (§2.4): a bias-free patch embedding and one more layer norm before the first block. A CLIP whose image tower is a
 // ResNet goes to resnet.ts.
 
-/** Image embeddings before normalisation: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
+/** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
 export function visionProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   if ("layers" in config.vision) return resnetProjected(params, config, pixels);
   return tf.tidy(
@@ -62,7 +62,7 @@ export function patchInput(params: Parameters, config: ClipConfig, pixels: tf.Te
   });
 }
 
-/** What goes into the first block, class token and patches with positions, normalised: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
+/** What goes into the first block, class token and patches with positions, normalized: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
 export function visionInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
   return tf.tidy(() => {
     const vision = visionTransformerOf(config, "Cutting patches");

@@ -34,7 +34,7 @@ export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** How an image is drawn where not as its rendition is: redrawn in another style, or varied. */
-export type RedrawnAs = Exclude<DrawnAs, "colour"> | "flat";
+export type RedrawnAs = Exclude<DrawnAs, "color"> | "flat";
 
 /** The same where the image was drawn in another way than its rendition. */
 export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = {
@@ -72,7 +72,7 @@ export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): s
   let words = next() < WITH_ARTICLE ? `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}` : name;
   if (others.length >= 2 && kind < KEYWORDS_ONLY) words = `${pick(others)}, ${pick(others)}`;
   else if (others.length > 0 && kind < KEYWORDS_ONLY + WITH_KEYWORD) words = `${name}, ${pick(others)}`;
-  const ofStyle = drawnAs === "colour" ? renditionTemplates[rendition] : redrawnTemplates[drawnAs];
+  const ofStyle = drawnAs === "color" ? renditionTemplates[rendition] : redrawnTemplates[drawnAs];
   return pick(next() < WITH_STYLE ? ofStyle : captionTemplates).replace("{}", words);
 }
 

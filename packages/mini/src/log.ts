@@ -9,7 +9,7 @@ const WINDOW = 50;
  * The log as it is shipped: means over every 50 steps, as CSV. Where a run was stopped and went on from its
  * last saved state, a step stands in the log twice, and the later line is the one that counts.
  */
-export function summariseLog(jsonLines: string): string {
+export function summarizeLog(jsonLines: string): string {
   const steps = new Map<number, Line>();
   for (const line of jsonLines.split("\n")) {
     if (!line) continue;

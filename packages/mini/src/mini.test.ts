@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import { type DrawnAs, random } from "@clipscope/core/training";
+import { seededRandom } from "@clipscope/core";
+import type { DrawnAs } from "@clipscope/core/training";
 import { type Concept, openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { caption, captionTemplates, renditionTemplates, tokenizerCorpus, trained
 import { repeatLastRow } from "./export.js";
 import { contains, contentWords, heldOutConcepts } from "./held-out.js";
 import { miniFolder } from "./index.js";
-import { summariseLog } from "./log.js";
+import { summarizeLog } from "./log.js";
 import { trainedConcepts } from "./pairs.js";
 import { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
 
@@ -20,8 +21,8 @@ const concept: Concept = {
 };
 
 test("captions are the name in a template, with a keyword, or keywords alone; never the name as its own keyword", () => {
-  const next = random(1);
-  const drawing = { concept, rendition: "noto", drawnAs: "colour" as const };
+  const next = seededRandom(1);
+  const drawing = { concept, rendition: "noto", drawnAs: "color" as const };
   const made = Array.from({ length: 5000 }, () => caption(drawing, next));
   const share = (has: (text: string) => boolean) => made.filter(has).length / made.length;
   expect(share((text) => text.includes("red apple"))).toBeCloseTo(0.9, 1);
@@ -36,13 +37,13 @@ test("captions are the name in a template, with a keyword, or keywords alone; ne
 
 test("captions speak of the style that is seen, not of the one that was redrawn", () => {
   const made = (rendition: string, drawnAs: DrawnAs) => {
-    const next = random(2);
+    const next = seededRandom(2);
     return Array.from({ length: 500 }, () => caption({ concept, rendition, drawnAs }, next));
   };
   const bw = "a black and white drawing of red apple";
-  expect(made("emojione", "colour")).toContain("a flat icon of red apple");
-  expect(made("emojione", "colour")).not.toContain(bw);
-  expect(made("emojione-monotone", "colour")).toContain(bw);
+  expect(made("emojione", "color")).toContain("a flat icon of red apple");
+  expect(made("emojione", "color")).not.toContain(bw);
+  expect(made("emojione-monotone", "color")).toContain(bw);
   expect(made("emojione", "two-tone")).toContain(bw);
   expect(made("emojione", "two-tone")).not.toContain("a flat icon of red apple");
 });
@@ -65,11 +66,11 @@ test("the words that were trained on are those of every text that a caption can 
   expect(words).not.toContain("photo");
   const { concepts } = await openRenditions(await prepareRenditions({}));
   const known = trainedWords(concepts);
-  const next = random(3);
+  const next = seededRandom(3);
   for (const [i, each] of concepts.entries()) {
     const renditions = Object.keys(renditionTemplates);
     const rendition = renditions[i % renditions.length];
-    const text = caption({ concept: each, rendition, drawnAs: "colour" }, next);
+    const text = caption({ concept: each, rendition, drawnAs: "color" }, next);
     for (const word of text.toLowerCase().split(/[^\p{L}\p{M}'’]+/u)) {
       if (/^\p{L}/u.test(word)) expect(known, text).toContain(word);
     }
@@ -108,7 +109,7 @@ test("the shipped log holds means of fifty steps, and a repeated step counts onc
   const line = (step: number, loss: number) =>
     JSON.stringify({ step, loss, learningRate: 1e-3, gradientNorm: 2, logitScale: 14, imageSize: 32 });
   const lines = Array.from({ length: 100 }, (_, i) => line(i + 1, i < 50 ? 4 : 2));
-  const csv = summariseLog([line(60, 99), ...lines].join("\n"));
+  const csv = summarizeLog([line(60, 99), ...lines].join("\n"));
   expect(csv.split("\n")).toEqual([
     "step,image_size,loss,learning_rate,gradient_norm,logit_scale",
     "50,32,4.0000,1.000e-3,2.000,14.00",

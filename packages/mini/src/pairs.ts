@@ -1,5 +1,5 @@
-import { type ClipTokenizer, type RgbImage, resizeBicubic } from "@clipscope/core";
-import { augment, type Batch, type Random, random } from "@clipscope/core/training";
+import { type ClipTokenizer, type Random, type RgbImage, resizeBicubic, seededRandom } from "@clipscope/core";
+import { augment, type Batch } from "@clipscope/core/training";
 import {
   type Concept,
   nearlyEvaluated,
@@ -9,7 +9,7 @@ import {
 } from "@clipscope/datasets";
 import { caption, type RedrawnAs } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
-import { colourRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
+import { colorRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
 import { iconSets } from "./redrawn/icon-sets.js";
 import { drawFont, drawIconSet, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
 
@@ -79,7 +79,7 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
       if (list) concepts.add(concept);
       list?.push({ rendition, pixels: small(images.image(row)) });
     }
-    if (colourRenditions.has(rendition)) add(redrawn, rendition, await redrawRendition(rendition, concepts));
+    if (colorRenditions.has(rendition)) add(redrawn, rendition, await redrawRendition(rendition, concepts));
   }
   const byId = new Map(data.concepts.map(({ id }, index) => [id, index]));
   const drawn = trained.filter(({ id }) => drawings.get(id)?.length);
@@ -124,7 +124,7 @@ export function batchAt(
   stage: Stage,
   tokenizer: ClipTokenizer,
 ): Batch {
-  const next = random(seed, step);
+  const next = seededRandom(seed, step);
   const { size } = pairs;
   const pixels = new Float32Array(batchSize * 3 * size * size);
   const captions = distinct(pairs.concepts.length, batchSize, next).map((index, row) => {
@@ -133,7 +133,7 @@ export function batchAt(
     const offset = row * 3 * size * size;
     const { mean, std } = normalize;
     const varied = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
-    const isPlain = varied === "colour" || varied === "grey"; // grey changes nothing of a black-and-white drawing
+    const isPlain = varied === "color" || varied === "grey"; // grey changes nothing of a black-and-white drawing
     return caption(
       { concept: pairs.concepts[index], rendition, drawnAs: drawnAs && isPlain ? drawnAs : varied },
       next,

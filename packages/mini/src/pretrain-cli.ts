@@ -7,7 +7,7 @@ import { type Checkpoint, ClipscopeError, readCheckpoint, saveCheckpoint } from 
 import { openRenditions } from "@clipscope/datasets";
 import { prepareRenditions } from "@clipscope/datasets/prepare";
 import { trainedCheckpoint } from "./export.js";
-import { summariseLog } from "./log.js";
+import { summarizeLog } from "./log.js";
 import { imagesOf, trainedConcepts } from "./pairs.js";
 import { recipe as full, smokeRecipe, templateEnsemble } from "./recipe.js";
 import { LOG, openRun, type Run, trainRun } from "./run.js";
@@ -62,7 +62,7 @@ async function pretrain(run: Run): Promise<void> {
   const target = args.export !== undefined ? given(args.export) : finished ? shipped : undefined;
   if (target === undefined) return;
   await saveCheckpoint(checkpoint, target, { dtype: args.float32 ? "F32" : "F16" });
-  await writeFile(`${target}/training-log.csv`, summariseLog(await readFile(`${folder}/${LOG}`, "utf8")));
+  await writeFile(`${target}/training-log.csv`, summarizeLog(await readFile(`${folder}/${LOG}`, "utf8")));
   console.log(`wrote ${target} at step ${run.state.step}`);
 }
 

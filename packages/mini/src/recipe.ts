@@ -34,8 +34,8 @@ export interface Recipe {
 const affine = { rotate: 15, zoom: 0.2, shift: 0.1 };
 const varied: AugmentOptions = {
   ...affine,
-  colour: 0.35,
-  greyscale: 0.1,
+  color: 0.35,
+  grayscale: 0.1,
   twoTone: 0.15,
   lineArt: 0.08,
   inked: 0.12,
@@ -64,7 +64,7 @@ export const recipe: Recipe = {
 export const unseenRendition = "openmoji";
 
 /** Those whose drawings are trained on in other styles as well. */
-export const colourRenditions: ReadonlySet<string> = new Set(["noto", "noto-v1", "fxemoji", "emojione"]);
+export const colorRenditions: ReadonlySet<string> = new Set(["noto", "noto-v1", "fxemoji", "emojione"]);
 
 /** Less than a minute's run that shows that everything works: few concepts, small pictures, few steps. */
 export const smokeRecipe: Recipe = {

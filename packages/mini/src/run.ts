@@ -163,17 +163,17 @@ async function openState(
 }
 
 /** Muon for the matrices inside the layers, AdamW for the rest. */
-async function withMuon(state: TrainingState & { optimiser: AdamW }): Promise<TrainingState> {
-  return { ...state, optimiser: await Muon.create(state.optimiser) };
+async function withMuon(state: TrainingState & { optimizer: AdamW }): Promise<TrainingState> {
+  return { ...state, optimizer: await Muon.create(state.optimizer) };
 }
 
-/** Goes on at another resolution: the position table and its optimiser state are resampled. */
+/** Goes on at another resolution: the position table and its optimizer state are resampled. */
 function toResolution(run: Run, imageSize: number): void {
   const { state, config, tokenizer } = run;
   const { hiddenSize, patchSize } = visionTransformerOf(config, "Changing the resolution");
   const from = Math.floor(config.vision.imageSize / patchSize);
   const to = Math.floor(imageSize / patchSize);
-  const { first, second } = state.optimiser;
+  const { first, second } = state.optimizer;
   for (const map of [state.parameters, state.average, first, second]) {
     const table = map.get(POSITIONS) as Float32Array;
     map.set(POSITIONS, resizePositions(table, from, to, hiddenSize));

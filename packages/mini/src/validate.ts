@@ -39,7 +39,7 @@ async function score(
   const { data: texts, cols } = await clip.embedTexts(prompts);
   const classes = new Float32Array(names.length * cols);
   texts.forEach((value, i) => {
-    classes[i % classes.length] += value; // embeddings are normalised
+    classes[i % classes.length] += value; // embeddings are normalized
   });
   for (let c = 0; c < names.length; c++) {
     const row = classes.subarray(c * cols, (c + 1) * cols);

@@ -11,8 +11,8 @@ const broken = matrix([1, 0], [Number.NaN, 1]);
 const head = T.zeroShotHead(matrix([1, 0], [0, 1]), 10);
 const nan = new Float32Array(6).fill(Number.NaN);
 const cell = (x: unknown) => x as never;
-const train = T.labelledSet("train", points, [0, 0, 1, 1, 0, 1], 2);
-const validation = T.labelledSet("validation", matrix([1, 0.1], [0.1, 1]), [0, 1], 2);
+const train = T.labeledSet("train", points, [0, 0, 1, 1, 0, 1], 2);
+const validation = T.labeledSet("validation", matrix([1, 0.1], [0.1, 1]), [0, 1], 2);
 const about = {
   model: { name: "mini", dtype: "float32", backend: "wasm" },
   dataset: { name: "points", hash: "ab", rows: 6 },
@@ -59,7 +59,7 @@ describe("an option that there is not is refused by name", () => {
     ["metric", () => T.trustworthiness(points, { x: nan, y: nan }, 2, { metric: cell("l2") })],
     ["metric", () => T.classMeans(train, { metric: cell("l2") })],
     ["weights", () => T.knnPredict(train, points, 2, { weights: cell("distance") })],
-    ["split", () => T.labelledSet(cell("val"), points, [0, 0, 0, 0, 0, 0], 1)],
+    ["split", () => T.labeledSet(cell("val"), points, [0, 0, 0, 0, 0, 0], 1)],
   ])("%s", (name, run) => {
     expect(run).toThrow(new RegExp(`^${name} is ".+": it must be "`));
   });
@@ -128,7 +128,7 @@ describe("what would give a figure of something else is refused", () => {
     ["names of a class", () => T.fillTemplates([["cat", ""]], ["{}"]), /class name is ""/],
     [
       "a label as a text",
-      () => T.labelledSet("train", points, cell(["1", 0, 0, 0, 0, 0]), 2),
+      () => T.labeledSet("train", points, cell(["1", 0, 0, 0, 0, 0]), 2),
       /label of row 0 is "1"/,
     ],
   ])("%s", (_, run, message) => {
@@ -136,7 +136,7 @@ describe("what would give a figure of something else is refused", () => {
   });
 
   it("in records too", async () => {
-    const test = cell(train) as T.LabelledSet<"test">;
+    const test = cell(train) as T.LabeledSet<"test">;
     await expect(T.record("test accuracy", { test, head }, {}, about)).rejects.toThrow(
       /takes the test split/,
     );
@@ -160,7 +160,7 @@ it("where a resample has no answer, another is drawn", () => {
 });
 
 it("rows of zeros are at their distance from others", () => {
-  // Squared distances after normalisation: 1, and 0 between two rows of zeros.
+  // Squared distances after normalization: 1, and 0 between two rows of zeros.
   expect(T.uniformity(matrix([1, 0], [0, 0]))).toBeCloseTo(-2, 12);
   expect(T.uniformity(matrix([0, 0], [0, 0]))).toBeCloseTo(0, 12);
 });

@@ -1,5 +1,5 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { type Proportion, proportion } from "./metrics/intervals.js";
 import { zeroShot } from "./zero-shot.js";
 
@@ -23,9 +23,9 @@ export interface DesignResult {
 }
 
 /**
- * Who is labelled what, and how that changes with nothing but the list of classes, after the CLIP paper's §7.1: there,
+ * Who is labeled what, and how that changes with nothing but the list of classes, after the CLIP paper's §7.1: there,
  * adding a class "child" took most children and young people out of the crime-related and non-human classes that they
- * had been put into. Every image is labelled zero-shot once by each design; `groups` `[rows]` says which group an image
+ * had been put into. Every image is labeled zero-shot once by each design; `groups` `[rows]` says which group an image
  * belongs to. Shares come with Wilson intervals at 95%: small groups have wide ones, so look at them before the
  * difference. What this finds is a property of model and classes together; the labels say nothing of the people.
  * Throws `bad-argument` and `wrong-shape`.

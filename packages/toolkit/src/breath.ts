@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "@clipscope/core/errors";
+import { throwIfCancelled } from "@clipscope/types";
 
 /** How long one stretch of work may hold the thread, in milliseconds. */
 const stretch = 40;

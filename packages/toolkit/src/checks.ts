@@ -1,6 +1,5 @@
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings } from "./embeddings.js";
-import type { Matrix } from "./products.js";
+import type { Matrix } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 
 /** Throws `bad-argument` unless an option is one of its values: for callers that have no types. */
 export function checkOneOf(name: string, value: string, allowed: readonly string[]): void {

@@ -1,5 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
-import type { Matrix } from "./products.js";
+import type { Embeddings, Matrix } from "@clipscope/types";
 import { GROUP, LITTLE, startProducts, type WasmProducts } from "./wasm/products.js";
 
 /** Rows and columns of one tile: two 64-row panels of 768 float64 values fit a second-level cache. */

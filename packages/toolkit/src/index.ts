@@ -1,5 +1,15 @@
+export {
+  checkEmbeddings,
+  concatenateRows,
+  type Embeddings,
+  type Matrix,
+  normalizeRows,
+  seededRandom,
+  shuffledIndices,
+  sliceRows,
+  takeRows,
+} from "@clipscope/types";
 export * from "./bias-probe.js";
-export { checkEmbeddings, normalizeRows, takeRows } from "./embeddings.js";
 export * from "./finding/cluster-names.js";
 export * from "./finding/disagreement.js";
 export * from "./finding/hdbscan.js";
@@ -30,8 +40,8 @@ export * from "./metrics/reliability.js";
 export * from "./metrics/spread.js";
 export * from "./metrics/temperature.js";
 export * from "./none-of-these.js";
-export { type LbfgsOptions, type Minimum, minimise, type Objective } from "./optimise/lbfgs.js";
-export type { EpochOptions } from "./optimise/train-epochs.js";
+export { type LbfgsOptions, type Minimum, minimize, type Objective } from "./optimize/lbfgs.js";
+export type { EpochOptions } from "./optimize/train-epochs.js";
 export * from "./probes/class-means.js";
 export * from "./probes/few-shot.js";
 export * from "./probes/fine-tune.js";
@@ -73,7 +83,6 @@ export * from "./prompts/published.js";
 export * from "./prompts/random-words.js";
 export * from "./prompts/template.js";
 export * from "./prompts/templates.js";
-export * from "./random.js";
 export * from "./records/diff.js";
 export {
   EXPERIMENTS,

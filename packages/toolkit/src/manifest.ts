@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 
 /** What a result was made from: enough to make it again and to compare it with another. */
 export interface Manifest {

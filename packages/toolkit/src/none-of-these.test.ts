@@ -1,8 +1,7 @@
+import { normalizeRows, seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
-import { normalizeRows } from "./embeddings.js";
 import { chooseNoneOfThese, predictOrNone } from "./none-of-these.js";
-import { seededRandom } from "./random.js";
-import { labelledSet } from "./splits.js";
+import { labeledSet } from "./splits.js";
 import { zeroShot } from "./zero-shot.js";
 
 const random = seededRandom(2);
@@ -18,7 +17,7 @@ const images = normalizeRows({
   rows: 90,
   cols,
 });
-const validation = labelledSet("validation", images, labels, 5);
+const validation = labeledSet("validation", images, labels, 5);
 
 describe("“none of these”", () => {
   it.each(["probability", "cosine"] as const)("by %s has the best threshold of all there are", (by) => {
@@ -53,7 +52,7 @@ describe("“none of these”", () => {
 
   it("can keep a share instead, without an image of none", () => {
     const known = [...labels.keys()].filter((row) => labels[row] < 4);
-    const rows = labelledSet(
+    const rows = labeledSet(
       "validation",
       {
         data: Float32Array.from(
@@ -75,12 +74,12 @@ describe("“none of these”", () => {
   });
 
   it("is chosen on validation, whose last class it is", () => {
-    const test = labelledSet("test", images, labels, 5);
+    const test = labeledSet("test", images, labels, 5);
     // @ts-expect-error: no threshold is chosen on the test split
     expect(() => chooseNoneOfThese(test, classifier, { logitScale: 5 })).toThrow(
       /takes the validation split/,
     );
-    const six = labelledSet("validation", images, labels, 6);
+    const six = labeledSet("validation", images, labels, 6);
     expect(() => chooseNoneOfThese(six, classifier, { logitScale: 5 })).toThrow(
       /6 classes: it takes .* 4 and/,
     );

@@ -1,7 +1,7 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkOneOf } from "./checks.js";
-import { checkSplit, type LabelledSet } from "./splits.js";
+import { checkSplit, type LabeledSet } from "./splits.js";
 import { zeroShot, zeroShotLogits } from "./zero-shot.js";
 
 /**
@@ -39,7 +39,7 @@ export interface NoneOfTheseOptions {
  * model, prompts and classes. Throws `bad-argument`, `wrong-shape`.
  */
 export function chooseNoneOfThese(
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   classifier: Embeddings,
   { logitScale, by = "probability", keep }: NoneOfTheseOptions,
 ): NoneOfThese {

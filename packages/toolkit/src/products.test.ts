@@ -1,5 +1,5 @@
+import { seededRandom } from "@clipscope/types";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { seededRandom } from "./random.js";
 
 /** Rows, classes and columns: fewer than a group of four, not a multiple of it, and more than a tile of 64. */
 const shapes: [n: number, c: number, d: number][] = [

@@ -1,12 +1,6 @@
+import type { Matrix } from "@clipscope/types";
 import { dotTile } from "./dot.js";
 import { GROUP, LITTLE, startProducts } from "./wasm/products.js";
-
-/** A row-major matrix: `data` is `[rows * cols]`. */
-export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
-  data: A;
-  rows: number;
-  cols: number;
-}
 
 /**
  * The two matrix products that fitting a linear map is made of, so that a faster engine can be put in their place.

@@ -1,17 +1,17 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { checkOneOf } from "./checks.js";
-import { checkEmbeddings, checkFinite, checkSameWidth } from "./embeddings.js";
+import { checkFinite, checkSameWidth } from "./embeddings.js";
 import { checkClass } from "./metrics/labels.js";
 
 export type Split = "train" | "validation" | "test";
 
 /**
  * Embeddings with their labels, of one split. The split is part of the type: what learns asks for
- * `LabelledSet<"train">`, what chooses for `LabelledSet<"validation">`, what scores for `LabelledSet<"test">`,
+ * `LabeledSet<"train">`, what chooses for `LabeledSet<"validation">`, what scores for `LabeledSet<"test">`,
  * and a program that mixes them up does not compile. In plain JavaScript the same mistake throws.
  */
-export interface LabelledSet<S extends Split | "train+validation"> {
+export interface LabeledSet<S extends Split | "train+validation"> {
   readonly split: S;
   readonly embeddings: Embeddings;
   /** `[rows]`, indices below `classes`. */
@@ -23,15 +23,15 @@ export interface LabelledSet<S extends Split | "train+validation"> {
 /**
  * Puts labels on embeddings and says which split they are. With the built-in task:
  * `const { rows, labels, split } = task.images(images, "train")` and
- * `labelledSet(split, takeRows(embeddings, rows), labels, task.classNames.length)`.
+ * `labeledSet(split, takeRows(embeddings, rows), labels, task.classNames.length)`.
  * Throws `bad-argument`, `wrong-shape`.
  */
-export function labelledSet<S extends Split>(
+export function labeledSet<S extends Split>(
   split: S,
   embeddings: Embeddings,
   labels: ArrayLike<number>,
   classes: number,
-): LabelledSet<S> {
+): LabeledSet<S> {
   checkOneOf("split", split, ["train", "validation", "test"]);
   checkEmbeddings(embeddings, `${split} embeddings`);
   checkFinite(embeddings, `${split} embeddings`);
@@ -59,9 +59,9 @@ export function labelledSet<S extends Split>(
  * `checkSplit` and `checkApart`.
  */
 export function trainAndValidation(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
-): LabelledSet<"train+validation"> {
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
+): LabeledSet<"train+validation"> {
   checkSplit(train, "train");
   checkSplit(validation, "validation");
   checkApart(train, validation);
@@ -77,7 +77,7 @@ export function trainAndValidation(
 }
 
 /** Throws `bad-argument` unless the set is of one of the splits: for callers that have no types. */
-export function checkSplit(set: LabelledSet<Split | "train+validation">, ...allowed: string[]): void {
+export function checkSplit(set: LabeledSet<Split | "train+validation">, ...allowed: string[]): void {
   if (!allowed.includes(set.split)) {
     throw new ClipscopeError(
       "bad-argument",
@@ -90,7 +90,7 @@ export function checkSplit(set: LabelledSet<Split | "train+validation">, ...allo
  * Throws `bad-argument` or `wrong-shape` unless two sets are different splits of one task: same classes and width, and no
  * shared rows in memory.
  */
-export function checkApart(a: LabelledSet<Split>, b: LabelledSet<Split>): void {
+export function checkApart(a: LabeledSet<Split>, b: LabeledSet<Split>): void {
   checkSameWidth(a.embeddings, `${a.split} embeddings`, b.embeddings, `${b.split} embeddings`);
   if (a.classes !== b.classes) {
     throw new ClipscopeError(
@@ -101,7 +101,7 @@ export function checkApart(a: LabelledSet<Split>, b: LabelledSet<Split>): void {
   if (a.split === b.split || overlap(a.embeddings.data, b.embeddings.data)) {
     throw new ClipscopeError(
       "bad-argument",
-      `The ${a.split} and the ${b.split} split hold the same rows: nothing may be chosen on what it learnt from.`,
+      `The ${a.split} and the ${b.split} split hold the same rows: nothing may be chosen on what it learned from.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../goldens/toolkit.json";
 import { topKAccuracy } from "./metrics/accuracy.js";

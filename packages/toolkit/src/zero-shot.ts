@@ -1,9 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings, Matrix } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, takeRows } from "@clipscope/types";
 import { checkScale, checkScores } from "./checks.js";
 import { forEachRowBlock } from "./dot.js";
-import { checkEmbeddings, checkFinite, checkSameWidth, takeRows } from "./embeddings.js";
-import type { Matrix } from "./products.js";
+import { checkFinite, checkSameWidth } from "./embeddings.js";
 
 /** The best `k` classes of every image, best first: both arrays are `[rows, k]`. */
 export interface TopK {

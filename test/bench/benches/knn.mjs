@@ -2,7 +2,7 @@ import { findNeighbors, nearestNeighbors, seededRandom } from "@clipscope/toolki
 import { clusteredRows, dependency, recall, toVectors } from "../input.mjs";
 
 export const title =
-  "15 nearest neighbours by cosine: exact, in one thread and in workers; NN-descent of umap-js and embedding-atlas; a plain loop";
+  "15 nearest neighbors by cosine: exact, in one thread and in workers; NN-descent of umap-js and embedding-atlas; a plain loop";
 
 const { UMAP } = dependency("packages/toolkit", "umap-js");
 const { cosine } = dependency("packages/toolkit", "umap-js/dist/umap.js");

@@ -36,7 +36,7 @@ export async function* cases() {
   }
 }
 
-/** Smooth colour, edges and some noise, as a photograph has. RGB, `[height, width, 3]` */
+/** Smooth color, edges and some noise, as a photograph has. RGB, `[height, width, 3]` */
 function photo(width, height) {
   const random = seededRandom(1);
   const data = new Uint8Array(width * height * 3);

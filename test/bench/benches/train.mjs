@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBackend, parameterShapes, readCheckpoint } from "@clipscope/core";
-import { random, TfjsStep } from "@clipscope/core/training";
+import { openBackend, parameterShapes, readCheckpoint, seededRandom } from "@clipscope/core";
+import { TfjsStep } from "@clipscope/core/training";
 import { CompiledStep } from "@clipscope/core/training/compiled";
 import { ParallelStep } from "@clipscope/core/training/parallel";
 import { miniFolder } from "@clipscope/mini";
@@ -90,7 +90,7 @@ export async function* cases() {
 
 /** Noise with texts of several lengths, padded as the tokenizer pads. */
 function randomBatch({ vision: { imageSize }, text: { vocabSize, eosTokenId } }) {
-  const next = random(1);
+  const next = seededRandom(1);
   const pixels = Float32Array.from({ length: ROWS * 3 * imageSize ** 2 }, () => next.normal());
   const ends = Int32Array.from({ length: ROWS }, () => 3 + next.below(LENGTH - 3));
   const ids = Int32Array.from({ length: ROWS * LENGTH }, (_, i) =>

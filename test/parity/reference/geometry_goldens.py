@@ -88,10 +88,10 @@ def geometry():
     i, t = unit(images), unit(texts)
     gap = i.mean(axis=0) - t.mean(axis=0)
     tensor = torch.tensor(i)
-    centre = np.eye(40) - 1 / 40
+    center = np.eye(40) - 1 / 40
 
     def hsic(a, b):  # by Gram matrices, where ours goes by columns
-        return np.trace(a @ a.T @ centre @ b @ b.T @ centre)
+        return np.trace(a @ a.T @ center @ b @ b.T @ center)
 
     return {
         "images": images.tolist(),

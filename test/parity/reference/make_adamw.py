@@ -12,7 +12,7 @@ generator = torch.Generator().manual_seed(3)
 matrix = torch.nn.Parameter(torch.randn((3, 4), generator=generator, dtype=torch.float64))
 bias = torch.nn.Parameter(torch.randn((4,), generator=generator, dtype=torch.float64))
 golden = {"matrix": matrix.flatten().tolist(), "bias": bias.tolist(), "learningRates": [0.01, 0.02, 0.005], "steps": []}
-optimiser = torch.optim.AdamW(
+optimizer = torch.optim.AdamW(
     [{"params": [matrix], "weight_decay": 0.1}, {"params": [bias], "weight_decay": 0.0}],
     lr=0.0, betas=(0.9, 0.98), eps=1e-6,
 )
@@ -21,9 +21,9 @@ for rate in golden["learningRates"]:
     for parameter, gradient in zip((matrix, bias), gradients):
         parameter.grad = gradient.clone()
     norm = torch.nn.utils.clip_grad_norm_([matrix, bias], 1.0)
-    for group in optimiser.param_groups:
+    for group in optimizer.param_groups:
         group["lr"] = rate
-    optimiser.step()
+    optimizer.step()
     golden["steps"].append({
         "gradients": {"matrix": gradients[0].flatten().tolist(), "bias": gradients[1].tolist()},
         "norm": norm.item(), "matrix": matrix.flatten().tolist(), "bias": bias.tolist(),

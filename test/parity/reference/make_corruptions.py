@@ -114,9 +114,9 @@ def plasma(size, decay, draw):
         square = corner + np.roll(corner, -1, axis=0)
         square = square + np.roll(square, -1, axis=1)
         m[half::step, half::step] = wobbled(square)
-        centre = m[half::step, half::step]
-        m[::step, half::step] = wobbled(centre + np.roll(centre, 1, axis=0) + (corner + np.roll(corner, -1, axis=1)))
-        m[half::step, ::step] = wobbled(centre + np.roll(centre, 1, axis=1) + (corner + np.roll(corner, -1, axis=0)))
+        center = m[half::step, half::step]
+        m[::step, half::step] = wobbled(center + np.roll(center, 1, axis=0) + (corner + np.roll(corner, -1, axis=1)))
+        m[half::step, ::step] = wobbled(center + np.roll(center, 1, axis=1) + (corner + np.roll(corner, -1, axis=0)))
         step, wibble = half, wibble / decay
     m -= m.min()
     return m / m.max()
@@ -262,8 +262,8 @@ def elastic_transform(x, c, draw):
     size = x.shape[0]
     alpha, sigma, affine = (size * v for v in c)
     x = np.array(x, dtype=np.float32) / 255.0
-    centre, third = np.float32(x.shape[:2]) // 2, size // 3
-    before = np.float32([centre + third, [centre[0] + third, centre[1] - third], centre - third])
+    center, third = np.float32(x.shape[:2]) // 2, size // 3
+    before = np.float32([center + third, [center[0] + third, center[1] - third], center - third])
     after = before + draw.uniform(3, 2, low=-affine, high=affine).astype(np.float32)
     matrix = cv2.getAffineTransform(before, after)
     x = cv2.warpAffine(x, matrix, (size, size), borderMode=cv2.BORDER_REFLECT_101)

@@ -61,7 +61,7 @@ MODELS = {
 }  # fmt: skip
 
 
-def randomise(model: torch.nn.Module, seed: int) -> None:
+def randomize(model: torch.nn.Module, seed: int) -> None:
     """As in make_models.py, and running statistics too."""
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -146,7 +146,7 @@ def make(name: str, seed: int, vision_cfg: dict, text_cfg: dict, preprocess: dic
     words = tokenizer(path)
     text_cfg = {**text_cfg, "vocab_size": len(words.encoder)}
     model = CLIP(vision_cfg=vision_cfg, text_cfg=text_cfg, **config).eval()
-    randomise(model, seed)
+    randomize(model, seed)
 
     if name.startswith("openai"):
         sizes = {"input_resolution": vision_cfg["image_size"], "context_length": text_cfg["context_length"], "vocab_size": text_cfg["vocab_size"]}  # fmt: skip

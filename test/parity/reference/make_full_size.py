@@ -12,9 +12,9 @@ from pathlib import Path
 
 import open_clip
 import torch
-from make_formats import randomise as randomise_open_clip
+from make_formats import randomize as randomize_open_clip
 from make_models import GOLDENS, IMAGES
-from make_models import randomise as randomise_transformers
+from make_models import randomize as randomize_transformers
 from open_clip.transform import PreprocessCfg, image_transform_v2
 from PIL import Image
 from safetensors.torch import save_file
@@ -32,7 +32,7 @@ def save(folder: Path, reference: str, pixels: torch.Tensor, images: torch.Tenso
 
 def vit(folder: Path, vocabulary: str) -> None:
     model = CLIPModel(CLIPConfig(vision_config=dict(patch_size=32))).eval()  # the other defaults are ViT-B/32's
-    randomise_transformers(model, 21)
+    randomize_transformers(model, 21)
     model.save_pretrained(folder)
     processor = CLIPImageProcessor()
     processor.save_pretrained(folder)
@@ -48,7 +48,7 @@ def resnet(folder: Path) -> None:
     folder.mkdir()
     config = open_clip.get_model_config("RN50-quickgelu")
     model = open_clip.model.CLIP(**config).eval()
-    randomise_open_clip(model, 22)
+    randomize_open_clip(model, 22)
     save_file({key: value.contiguous() for key, value in model.state_dict().items()}, folder / "open_clip_model.safetensors")
     (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": config}, indent=2) + "\n")
     shutil.copy(open_clip.tokenizer.default_bpe(), folder / "bpe_simple_vocab_16e6.txt.gz")

@@ -26,7 +26,7 @@ PROCESSORS = {
     "no resize, border": dict(do_resize=False, crop_size={"height": 25, "width": 31}),
     "bilinear, odd crop": dict(size=29, resample=2, crop_size={"height": 28, "width": 21}),
     "no rescaling": dict(size=24, crop_size=24, do_rescale=False, image_mean=[120, 110, 100], image_std=[60, 61, 62]),
-    "no normalisation": dict(size=24, crop_size=24, do_normalize=False, rescale_factor=1 / 127.5),
+    "no normalization": dict(size=24, crop_size=24, do_normalize=False, rescale_factor=1 / 127.5),
     "neither": dict(size=17, crop_size=16, do_rescale=False, do_normalize=False),
 }
 

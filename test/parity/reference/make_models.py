@@ -35,7 +35,7 @@ MODELS = {
 }  # fmt: skip
 
 
-def randomise(model: CLIPModel, seed: int) -> None:
+def randomize(model: CLIPModel, seed: int) -> None:
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
@@ -57,7 +57,7 @@ def make(name: str, seed: int, eos: int, config: dict, vision: dict, text: dict)
     size = text["vocab_size"]
     text = {**text, "bos_token_id": size - 2, "eos_token_id": eos, "pad_token_id": size - 1}
     model = CLIPModel(CLIPConfig(vision_config=vision, text_config=text, attn_implementation="eager", **config)).eval()
-    randomise(model, seed)
+    randomize(model, seed)
     model.save_pretrained(folder)
     settings = next(each for each in json.loads((GOLDENS / "images/images.json").read_text())["prepared"] if each["name"] == name)
     processor = CLIPImageProcessor(**settings["given"])

@@ -26,14 +26,14 @@ golden = {
     "learningRates": [0.01, 0.02, 0.005],
     "steps": [],
 }
-optimiser = torch.optim.Muon(list(matrices.values()), weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
+optimizer = torch.optim.Muon(list(matrices.values()), weight_decay=0.1, adjust_lr_fn="match_rms_adamw")
 for rate in golden["learningRates"]:
     gradients = {name: 0.1 * normal(shape) for name, shape in shapes.items()}
     for name, gradient in gradients.items():
         matrices[name].grad = gradient.clone()
-    for group in optimiser.param_groups:
+    for group in optimizer.param_groups:
         group["lr"] = rate
-    optimiser.step()
+    optimizer.step()
     golden["steps"].append({
         "gradients": {name: gradient.flatten().tolist() for name, gradient in gradients.items()},
         "matrices": {name: matrix.flatten().tolist() for name, matrix in matrices.items()},

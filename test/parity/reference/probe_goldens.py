@@ -1,4 +1,4 @@
-"""Linear probes and optimisers as scikit-learn, SciPy and PyTorch have them, for the toolkit's tests.
+"""Linear probes and optimizers as scikit-learn, SciPy and PyTorch have them, for the toolkit's tests.
 
 Run: python test/parity/reference/probe_goldens.py  (writes packages/toolkit/goldens/probes.json)
 """
@@ -27,8 +27,8 @@ def matrix(rows, cols, scale=1.0):
 
 def blobs(rows, cols, classes, spread, absent=()):
     labels = rng.choice([c for c in range(classes) if c not in absent], size=rows)
-    centres = rng.standard_normal((classes, cols))
-    x = np.round((centres[labels] + spread * rng.standard_normal((rows, cols))) * 256) / 256
+    centers = rng.standard_normal((classes, cols))
+    x = np.round((centers[labels] + spread * rng.standard_normal((rows, cols))) * 256) / 256
     return x, labels
 
 
@@ -111,9 +111,9 @@ def sweep():
         visit(exponent)
     half = 1
     while half >= 1 / 8:
-        centre = peak()
-        visit(centre - half)
-        visit(centre + half)
+        center = peak()
+        visit(center - half)
+        visit(center + half)
         half /= 2
     C = 10.0 ** -peak()
     refit = LogisticRegression(C=C, tol=1e-10, max_iter=100_000).fit(x, y)
@@ -129,7 +129,7 @@ def sweep():
     }
 
 
-def neighbours():
+def neighbors():
     """Few-shot classes: no class 2 in training."""
     classes = 5
     x, y = blobs(90, 7, classes, 1.6, absent=(2,))
@@ -262,7 +262,7 @@ golden = {
     "rosenbrock": rosenbrock(),
     "logisticRegression": regressions(),
     "sweep": sweep(),
-    "neighbours": neighbours(),
+    "neighbors": neighbors(),
     "tipAdapter": tip_adapter(),
     "fineTune": fine_tune(),
 }

@@ -36,7 +36,7 @@ export function asMarkdown(measured) {
   const wrong = missed(measured);
   return `${[
     "# How close core is to PyTorch",
-    "Written by `pnpm parity`, which compares what core computes with what PyTorch computed from the same weights, pixels and token ids. An error is the largest difference in any embedding, not normalised, as a part of the largest value that PyTorch gives; image / text.",
+    "Written by `pnpm parity`, which compares what core computes with what PyTorch computed from the same weights, pixels and token ids. An error is the largest difference in any embedding, not normalized, as a part of the largest value that PyTorch gives; image / text.",
     wrong.length === 0
       ? "Every bar below is met."
       : ["Not met:", ...wrong.map((each) => `- ${each}`)].join("\n"),

@@ -18,7 +18,7 @@ const SMALL = [
   ["OpenCLIP's ResNet", "formats/open-clip-resnet", "formats/open-clip-resnet"],
 ];
 
-/** A model with what it is asked, and the embeddings, not normalised, that PyTorch gives. */
+/** A model with what it is asked, and the embeddings, not normalized, that PyTorch gives. */
 function model(title, path, results) {
   const { images, texts, reference } = JSON.parse(readFileSync(`${results}.json`, "utf8"));
   const { tensors } = readSafetensors(new Uint8Array(readFileSync(`${results}.safetensors`)));

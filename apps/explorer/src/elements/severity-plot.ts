@@ -33,17 +33,17 @@ export function severityPlot(
     y: { domain: [0, most], ticks: 4, tickFormat: (y: number) => percent(y, 0), label: null, grid: true },
     marks: [
       ...curves.flatMap(({ name, points }) => {
-        const { colour, symbol, hollow } = styleOf(name);
+        const { color, symbol, hollow } = styleOf(name);
         return [
-          Plot.areaY(points, { x: "severity", y1: "low", y2: "high", fill: colour, fillOpacity: 0.1 }),
-          Plot.line(points, { x: "severity", y: "value", stroke: colour, strokeWidth: 1.5 }),
+          Plot.areaY(points, { x: "severity", y1: "low", y2: "high", fill: color, fillOpacity: 0.1 }),
+          Plot.line(points, { x: "severity", y: "value", stroke: color, strokeWidth: 1.5 }),
           Plot.dot(points, {
             x: "severity",
             y: "value",
             symbol,
             r: 2.75,
-            stroke: colour,
-            fill: hollow ? "var(--surface)" : colour,
+            stroke: color,
+            fill: hollow ? "var(--surface)" : color,
           }),
         ];
       }),

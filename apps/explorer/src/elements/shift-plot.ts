@@ -5,7 +5,7 @@ import { logitTicks, type ShiftPanel, type ShiftPoint } from "../lib/shift-panel
 
 /** How a model is drawn. */
 export interface PointStyle {
-  colour: string;
+  color: string;
   symbol: "circle" | "diamond" | "square" | "triangle";
   /** Not filled. */
   hollow?: boolean;
@@ -23,7 +23,7 @@ export interface ShiftPlotOptions {
   yLabel: string;
   styleOf(point: ShiftPoint): PointStyle;
   /** Names that are written beside their points. */
-  labelled?: ReadonlySet<string>;
+  labeled?: ReadonlySet<string>;
   /** Tells the point under the pointer or the focus, and that there is none any more. */
   onPoint?(point: ShiftPoint | undefined): void;
   /** Whether the models are reached by the tab key. */
@@ -35,7 +35,7 @@ export interface ShiftPlotOptions {
  * dashed y = x, and the models that are compared, with their intervals.
  */
 export function shiftPlot(panel: ShiftPanel, options: ShiftPlotOptions): SVGSVGElement {
-  const { width, height, x, y, xLabel, yLabel, styleOf, labelled, onPoint, focusable } = options;
+  const { width, height, x, y, xLabel, yLabel, styleOf, labeled, onPoint, focusable } = options;
   const shown = ({ x, y }: ShiftPoint) => Number.isFinite(logit(x)) && Number.isFinite(logit(y));
   const models = panel.models.filter(shown);
   const line = x.map((at) => ({ x: at, y: logit(expectedAccuracy(panel.line, expit(at))) }));
@@ -84,20 +84,20 @@ export function shiftPlot(panel: ShiftPanel, options: ShiftPlotOptions): SVGSVGE
       ofBaseline(panel.baseline, 0.75),
       ...bars(models, x, y, styleOf),
       ...models.map((point) => {
-        const { colour, symbol, hollow, radius = 5 } = styleOf(point);
+        const { color, symbol, hollow, radius = 5 } = styleOf(point);
         return Plot.dot([point], {
           x: xOf,
           y: yOf,
           symbol,
           r: radius,
-          stroke: colour,
+          stroke: color,
           strokeWidth: 1.5,
-          fill: hollow ? "var(--surface)" : colour,
+          fill: hollow ? "var(--surface)" : color,
           className: "model",
         });
       }),
       Plot.text(
-        models.filter(({ name }) => labelled?.has(name)),
+        models.filter(({ name }) => labeled?.has(name)),
         { x: xOf, y: yOf, text: "name", dx: -9, dy: -9, textAnchor: "end", fill: "var(--ink)" },
       ),
     ],
@@ -120,7 +120,7 @@ function bars(
 ): Plot.Markish[] {
   const within = ([low, high]: readonly [number, number], p: number) =>
     Math.max(low, Math.min(high, logit(p)));
-  const style = (d: ShiftPoint) => styleOf(d).colour;
+  const style = (d: ShiftPoint) => styleOf(d).color;
   const xs = models.filter(({ xInterval }) => xInterval);
   const ys = models.filter(({ yInterval }) => yInterval);
   const look = { stroke: style, strokeWidth: 1.5, strokeOpacity: 0.6 };

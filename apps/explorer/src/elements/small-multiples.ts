@@ -6,7 +6,7 @@ export interface Multiple {
   svg: SVGSVGElement;
 }
 
-/** What a mark stands for. `draw` gives the mark, centred on 0, 0. */
+/** What a mark stands for. `draw` gives the mark, centered on 0, 0. */
 export interface LegendKey {
   label: string;
   draw(): SVGElement;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { categorise, groupLabel, otherId, subgroupLabel } from "./categories.js";
+import { categorize, groupLabel, otherId, subgroupLabel } from "./categories.js";
 
 test("the ten largest categories are kept, the rest are one more", () => {
   // Category k has k + 1 items; 14 categories.
   const ids = Array.from({ length: 14 }, (_, k) => Array(k + 1).fill(`c${k}`)).flat();
-  const { of, entries } = categorise(
+  const { of, entries } = categorize(
     ids.length,
     (i) => ids[i],
     (id) => id.toUpperCase(),
@@ -21,7 +21,7 @@ test("the ten largest categories are kept, the rest are one more", () => {
 });
 
 test("an item without a category is in none", () => {
-  const { of, entries } = categorise(
+  const { of, entries } = categorize(
     3,
     (i) => (i === 1 ? undefined : "a"),
     (id) => id,
@@ -38,7 +38,7 @@ test("keys become words", () => {
 });
 
 test("an order can be given", () => {
-  const { entries } = categorise(
+  const { entries } = categorize(
     3,
     (i) => ["wrong", "wrong", "right"][i],
     (id) => id,

@@ -7,7 +7,7 @@ export interface Categories {
   entries: { id: string; label: string; n: number }[];
 }
 
-/** Colours there are; the last place is for everything else, in grey. */
+/** Colors there are; the last place is for everything else, in grey. */
 export const most = 10;
 export const otherId = "(other)";
 
@@ -15,7 +15,7 @@ export const otherId = "(other)";
  * Sorts items into at most ten categories, the largest first in `order` "size", in the order of their first item, or in
  * an order given by ids; the rest are together in a last one, "other". `idOf` gives undefined for an item without a category.
  */
-export function categorise(
+export function categorize(
   length: number,
   idOf: (item: number) => string | undefined,
   labelOf: (id: string) => string,

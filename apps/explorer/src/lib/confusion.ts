@@ -18,7 +18,7 @@ export interface Confusion {
   predictions: Int32Array;
 }
 
-export type Normalise = "row" | "column" | "total";
+export type Normalize = "row" | "column" | "total";
 export type Order = "dataset" | "name" | "errors";
 
 /**
@@ -77,7 +77,7 @@ function placesOf(
 }
 
 /** The share of each cell: of its row, of its column, or of everything. */
-export function sharesOf({ matrix, metrics, cells }: Confusion, by: Normalise): Float64Array {
+export function sharesOf({ matrix, metrics, cells }: Confusion, by: Normalize): Float64Array {
   const columns = new Int32Array(matrix.classes);
   for (const { column, n } of cells) columns[column] += n;
   return Float64Array.from(cells, ({ row, column, n }) => {

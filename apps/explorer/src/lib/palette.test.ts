@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 type Rgb = [number, number, number];
 const css = readFileSync(new URL("../style/tokens.css", import.meta.url), "utf8");
 const [lightCss, darkCss] = [css.split(":root.dark")[0], css.split(":root.dark")[1].split("\n}")[0]];
-const colourIn = (block: string, name: string): Rgb => {
+const colorIn = (block: string, name: string): Rgb => {
   const { r, g, b } = rgb(block.match(new RegExp(`${name}: (#[0-9a-f]{6})`))?.[1] ?? "");
   return [r, g, b].map((value) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
@@ -16,7 +16,7 @@ const times = (m: number[][], v: Rgb): Rgb =>
 
 /** Linear RGB as people without red or green cones see it (Machado, Oliveira, Fernandes 2009, severity 1). */
 const eyes: Record<string, number[][]> = {
-  "full colour vision": [
+  "full color vision": [
     [1, 0, 0],
     [0, 1, 0],
     [0, 0, 1],
@@ -58,7 +58,7 @@ describe.each([
   ["dark", darkCss],
 ])("the %s theme", (_, block) => {
   test.each(Object.entries(eyes))("keeps all pairs of the ten categories apart: %s", (_eye, matrix) => {
-    const seen = categories.map((name) => oklab(times(matrix, colourIn(block, name))));
+    const seen = categories.map((name) => oklab(times(matrix, colorIn(block, name))));
     const apart = seen.flatMap((a, i) =>
       seen.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])),
     );
@@ -66,25 +66,24 @@ describe.each([
   });
 
   test.each(Object.entries(eyes))("keeps right and wrong far apart: %s", (_eye, matrix) => {
-    const [a, b] = ["--right", "--wrong"].map((name) => oklab(times(matrix, colourIn(block, name))));
+    const [a, b] = ["--right", "--wrong"].map((name) => oklab(times(matrix, colorIn(block, name))));
     expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(0.2);
   });
 
   test("has text that can be read and marks that can be seen", () => {
     for (const ground of ["--surface", "--panel"]) {
       for (const ink of ["--ink", "--ink-2", "--accent", "--warning"]) {
-        expect(
-          contrast(colourIn(block, ink), colourIn(block, ground)),
-          `${ink} on ${ground}`,
-        ).toBeGreaterThan(4.5);
+        expect(contrast(colorIn(block, ink), colorIn(block, ground)), `${ink} on ${ground}`).toBeGreaterThan(
+          4.5,
+        );
       }
       for (const mark of ["--right", "--wrong", "--focus", "--ink-3"]) {
         expect(
-          contrast(colourIn(block, mark), colourIn(block, ground)),
+          contrast(colorIn(block, mark), colorIn(block, ground)),
           `${mark} on ${ground}`,
         ).toBeGreaterThan(3);
       }
     }
-    expect(contrast(colourIn(block, "--accent-ink"), colourIn(block, "--accent"))).toBeGreaterThan(4.5);
+    expect(contrast(colorIn(block, "--accent-ink"), colorIn(block, "--accent"))).toBeGreaterThan(4.5);
   });
 });

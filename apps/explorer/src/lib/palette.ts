@@ -1,6 +1,6 @@
 import { rgb } from "d3";
 
-/** The colours of the theme as canvases take them. */
+/** The colors of the theme as canvases take them. */
 export class Palette {
   readonly #style: CSSStyleDeclaration;
 
@@ -20,7 +20,7 @@ export class Palette {
   }
 }
 
-/** The name of the property that holds the colour of a category: the first ten have one each. */
-export function categoryColour(place: number): string {
+/** The name of the property that holds the color of a category: the first ten have one each. */
+export function categoryColor(place: number): string {
   return place < 10 ? `--category-${place + 1}` : "--category-other";
 }

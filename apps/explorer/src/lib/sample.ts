@@ -11,7 +11,7 @@ export function chooseIds(ids: readonly string[], count: number, seed: number): 
   return Int32Array.from(line.slice(0, count), (each) => each.index).sort();
 }
 
-/** FNV-1a over UTF-16 code units, with MurmurHash3's finaliser so that near-equal texts part. */
+/** FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that near-equal texts part. */
 function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

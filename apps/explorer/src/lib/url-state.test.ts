@@ -9,7 +9,7 @@ const defaults: UrlState = {
   templates: ["{}"],
   renamed: {},
   added: [],
-  colour: "group",
+  color: "group",
   hidden: [],
   rollup: "group",
   robustness: "renditions",
@@ -27,7 +27,7 @@ const full: UrlState = {
   templates: ["a drawing of {}", "100% {} & more: #1, a=b + c", "{}"],
   renamed: { "1F600": "smile, big & wide", "1F601": "" },
   added: ["unicorn: pink"],
-  colour: "correct",
+  color: "correct",
   hidden: ["right"],
   rollup: "concept",
   robustness: "effective",
@@ -62,7 +62,7 @@ test("an old link still means what it meant", () => {
 
 test("what a link says wrongly, or in another version, is the default", () => {
   expect(
-    readHash("#v=1&view=nonsense&n=-4&seed=x&colour=&part=none&study=&every=3&theme=pink", defaults),
+    readHash("#v=1&view=nonsense&n=-4&seed=x&color=&part=none&study=&every=3&theme=pink", defaults),
   ).toEqual(defaults);
   expect(readHash("#v=2&view=classify", defaults)).toEqual(defaults);
   expect(readHash("", defaults)).toEqual(defaults);

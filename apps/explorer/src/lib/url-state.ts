@@ -9,7 +9,7 @@ export interface UrlState {
   /** New names by concept id; an empty name leaves the class out. */
   renamed: Record<string, string>;
   added: string[];
-  colour: Colour;
+  color: Color;
   hidden: string[];
   rollup: Rollup;
   /** Which part of the robustness view. */
@@ -24,8 +24,8 @@ export interface UrlState {
 
 export const views = ["map", "classify", "confusion", "robustness"] as const;
 export type View = (typeof views)[number];
-export const colours = ["group", "subgroup", "prediction", "correct", "rendition"] as const;
-export type Colour = (typeof colours)[number];
+export const colors = ["group", "subgroup", "prediction", "correct", "rendition"] as const;
+export type Color = (typeof colors)[number];
 export const rollups = ["group", "subgroup", "concept"] as const;
 export type Rollup = (typeof rollups)[number];
 export const robustnessParts = ["renditions", "effective", "corruptions"] as const;
@@ -58,7 +58,7 @@ export function writeHash(state: UrlState, defaults: UrlState): string {
     for (const [id, name] of Object.entries(state.renamed)) out.push(["name", `${id}:${name}`]);
     for (const name of state.added) out.push(["add", name]);
   } else out.push(["edits", "tab"]);
-  put("colour", state.colour, defaults.colour);
+  put("color", state.color, defaults.color);
   put("hide", state.hidden.join(","), "");
   put("by", state.rollup, defaults.rollup);
   put("part", state.robustness, defaults.robustness);
@@ -97,7 +97,7 @@ export function readHash(hash: string, defaults: UrlState): UrlState {
     templates: params.has("t") ? params.getAll("t") : [...defaults.templates],
     renamed,
     added: params.getAll("add").filter(Boolean),
-    colour: one("colour", colours, defaults.colour),
+    color: one("color", colors, defaults.color),
     hidden: list("hide", []),
     rollup: one("by", rollups, defaults.rollup),
     robustness: one("part", robustnessParts, defaults.robustness),

@@ -100,7 +100,7 @@ export class Model extends Store {
     return this.#clip.promptClassifier({ prompts }, options);
   }
 
-  /** What the image tower gives before its projection, `[rows.length, cols]`, not normalised. Throws the first failure. */
+  /** What the image tower gives before its projection, `[rows.length, cols]`, not normalized. Throws the first failure. */
   async features(
     { id, sha256, title }: Rendition,
     rows: Int32Array,

@@ -11,7 +11,7 @@ export const defaults: UrlState = {
   templates: [RENDITION_TEMPLATES[0]],
   renamed: {},
   added: [],
-  colour: "group",
+  color: "group",
   hidden: [],
   rollup: "group",
   robustness: "renditions",

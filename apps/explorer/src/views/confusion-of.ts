@@ -28,7 +28,7 @@ function categoryOf(index: PackIndex, classes: ClassList, rollup: Rollup): (c: n
 }
 
 /** What the whole matrix says, in a sentence, and how to read it. */
-export function summarise({ matrix, categories, cells }: Confusion): string {
+export function summarize({ matrix, categories, cells }: Confusion): string {
   const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
   const what = counted(categories.length, "category", "categories");
   return `${what}, ${counted(matrix.total, "image")}: ${percent(right / matrix.total)} on the diagonal. Rows are true, columns predicted. Scroll to zoom, click a cell to see its images.`;

@@ -9,7 +9,7 @@ import type { CellPlace, MatrixPlot } from "../elements/matrix-plot/matrix-plot.
 import "../elements/matrix-plot/matrix-plot.js";
 import type { MatrixData } from "../elements/matrix-plot/draw-matrix.js";
 import "../elements/message-card.js";
-import { type Cell, type Confusion, type Normalise, type Order, sharesOf } from "../lib/confusion.js";
+import { type Cell, type Confusion, type Normalize, type Order, sharesOf } from "../lib/confusion.js";
 import { toCsv } from "../lib/csv.js";
 import { remember } from "../lib/remember.js";
 import type { Rollup } from "../lib/url-state.js";
@@ -18,7 +18,7 @@ import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
 import "./confusion-list.js";
-import { cellTitle, confusionOf, describeCell, summarise } from "./confusion-of.js";
+import { cellTitle, confusionOf, describeCell, summarize } from "./confusion-of.js";
 import { canvasBlob, download } from "./exports.js";
 
 const orders: Record<Order, string> = {
@@ -26,7 +26,7 @@ const orders: Record<Order, string> = {
   name: "By name",
   errors: "Most errors first",
 };
-const shares: Record<Normalise, string> = {
+const shares: Record<Normalize, string> = {
   row: "of true class",
   column: "of prediction",
   total: "of all images",
@@ -88,7 +88,7 @@ export class ConfusionView extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
-  @state() private by: Normalise = "row";
+  @state() private by: Normalize = "row";
   @state() private order: Order = "dataset";
   @state() private hideDiagonal = false;
   @state() private cursor: CellPlace | undefined;
@@ -115,7 +115,7 @@ export class ConfusionView extends LitElement {
       <div class="stage">
         <figure>
           <figcaption>
-            <span class="grow" data-testid="cell" aria-live="polite">${describeCell(confusion, this.cursor) || summarise(confusion)}</span>
+            <span class="grow" data-testid="cell" aria-live="polite">${describeCell(confusion, this.cursor) || summarize(confusion)}</span>
           </figcaption>
           <matrix-plot
             data-testid="matrix"
@@ -167,9 +167,9 @@ export class ConfusionView extends LitElement {
           size="s"
           value=${this.by}
           label="Share"
-          data-testid="normalise"
+          data-testid="normalize"
           @change=${(event: Event) => {
-            this.by = (event.target as HTMLInputElement).value as Normalise;
+            this.by = (event.target as HTMLInputElement).value as Normalize;
           }}
           >${Object.entries(shares).map(([value, title]) => html`<wa-option value=${value}>${title}</wa-option>`)}</wa-select
         ></label
@@ -199,7 +199,7 @@ export class ConfusionView extends LitElement {
       <info-tip term="the matrix"
         >A row is a true class, a column what was predicted; blue is right, orange is wrong, and the shade is the square root of
         the share so that rare errors show. Every image is judged among all single classes first; groups and subgroups only add
-        those judgements up.</info-tip
+        those judgments up.</info-tip
       >
       <export-menu
         .files=${[

@@ -1,4 +1,4 @@
-import type { LegendEntry } from "../elements/colour-legend.js";
+import type { LegendEntry } from "../elements/color-legend.js";
 import { CanvasRenderer, drawShape } from "../elements/point-map/canvas-renderer.js";
 import type { Camera, Scene } from "../elements/point-map/scene.js";
 import { type Cell, toCsv } from "../lib/csv.js";
@@ -95,9 +95,9 @@ export async function mapPicture(
   context.scale(2, 2);
   context.font = `13px ${getComputedStyle(host).fontFamily}`;
   context.textBaseline = "middle";
-  legend.forEach(({ label, colour, shape, n }, i) => {
+  legend.forEach(({ label, color, shape, n }, i) => {
     const y = 32 + i * 22;
-    drawShape(context, shape, camera.width + 16, y, 11, palette.css(colour.slice(4, -1)));
+    drawShape(context, shape, camera.width + 16, y, 11, palette.css(color.slice(4, -1)));
     context.fillStyle = palette.css("--ink");
     context.fillText(`${label} (${n})`, camera.width + 32, y);
   });

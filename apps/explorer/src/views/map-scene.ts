@@ -1,45 +1,45 @@
 import { median } from "d3";
-import type { LegendEntry } from "../elements/colour-legend.js";
+import type { LegendEntry } from "../elements/color-legend.js";
 import type { MapLabel } from "../elements/point-map/labels.js";
 import { emphasis, type Scene, type Sheet } from "../elements/point-map/scene.js";
 import {
   type Categories,
-  categorise,
+  categorize,
   groupLabel,
   groupOf,
   subgroupLabel,
   subgroupOf,
 } from "../lib/categories.js";
-import { categoryColour, type Palette } from "../lib/palette.js";
+import { categoryColor, type Palette } from "../lib/palette.js";
 import type { Positions } from "../lib/placement.js";
-import type { Colour } from "../lib/url-state.js";
+import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 
 /** Right is a disc, wrong a cross; renditions go through the other shapes. */
 const shapeOf = { right: 0, wrong: 1 };
 const renditionShapes = [0, 2, 3, 4];
 
-/** The categories of the session's items under one way of colouring, and how each category looks. */
-export function colourCategories(session: Session, by: Colour): Categories {
+/** The categories of the session's items under one way of coloring, and how each category looks. */
+export function colorCategories(session: Session, by: Color): Categories {
   const { items, index } = session;
   if (!items || !index) return { of: new Int16Array(), entries: [] };
   const concept = (item: number) => index.concepts[items.concept[item]];
   switch (by) {
     case "group":
-      return categorise(items.length, (item) => groupOf(concept(item)), groupLabel, "first");
+      return categorize(items.length, (item) => groupOf(concept(item)), groupLabel, "first");
     case "subgroup":
-      return categorise(items.length, (item) => subgroupOf(concept(item)), subgroupLabel, "size");
+      return categorize(items.length, (item) => subgroupOf(concept(item)), subgroupLabel, "size");
     case "prediction":
-      return categorise(items.length, (item) => predictedGroup(session, item), groupLabel, "size");
+      return categorize(items.length, (item) => predictedGroup(session, item), groupLabel, "size");
     case "correct":
-      return categorise(
+      return categorize(
         items.length,
         (item) => rightOrWrong(session, item),
         (id) => (id === "right" ? "Right" : "Wrong"),
         ["right", "wrong"],
       );
     case "rendition":
-      return categorise(
+      return categorize(
         items.length,
         (item) => session.renditionOf(item).id,
         (id) => titleOf(session, id),
@@ -63,22 +63,22 @@ function rightOrWrong(session: Session, item: number): string | undefined {
 const titleOf = (session: Session, id: string) =>
   session.index?.renditions.find((r) => r.id === id)?.title ?? id;
 
-/** The legend: colour and shape of each category. */
-export function legendOf(categories: Categories, by: Colour): LegendEntry[] {
+/** The legend: color and shape of each category. */
+export function legendOf(categories: Categories, by: Color): LegendEntry[] {
   return categories.entries.map(({ id, label, n }, i) => {
     if (by === "correct")
-      return { id, label, n, colour: `var(--${id})`, shape: shapeOf[id as "right" | "wrong"] };
+      return { id, label, n, color: `var(--${id})`, shape: shapeOf[id as "right" | "wrong"] };
     return {
       id,
       label,
       n,
-      colour: `var(${categoryColour(i)})`,
+      color: `var(${categoryColor(i)})`,
       shape: by === "rendition" ? renditionShapes[i % 4] : 0,
     };
   });
 }
 
-/** What the map draws: colours and shapes by category, what is hidden, waiting or selected, and where the pictures are. */
+/** What the map draws: colors and shapes by category, what is hidden, waiting or selected, and where the pictures are. */
 export function sceneOf(
   session: Session,
   categories: Categories,
@@ -88,16 +88,16 @@ export function sceneOf(
 ): Scene {
   const { items } = session;
   const n = items?.length ?? 0;
-  const colours = new Uint8Array(3 * n);
+  const colors = new Uint8Array(3 * n);
   const shapes = new Uint8Array(n);
   const levels = new Uint8Array(n);
   const sheet = new Uint8Array(n);
-  const inks = legend.map(({ colour }) => palette.bytes(colour.slice(4, -1)));
+  const inks = legend.map(({ color }) => palette.bytes(color.slice(4, -1)));
   const grey = palette.bytes("--mute");
   const selected = new Set(session.selection.items);
   for (let i = 0; i < n; i++) {
     const category = categories.of[i];
-    colours.set(category < 0 ? grey : inks[category], 3 * i);
+    colors.set(category < 0 ? grey : inks[category], 3 * i);
     shapes[i] = category < 0 ? 0 : legend[category].shape;
     sheet[i] = items ? Math.floor(i / items.perRendition) : 0;
     if (category >= 0 && hidden.includes(legend[category].id)) levels[i] = emphasis.hidden;
@@ -106,7 +106,7 @@ export function sceneOf(
     else levels[i] = emphasis.normal;
   }
   const sheets: (Sheet | undefined)[] = items?.renditions.map(({ id }) => session.library.atlas(id)) ?? [];
-  return { n, colours, shapes, emphasis: levels, sheet, picture: items?.image ?? new Int32Array(), sheets };
+  return { n, colors, shapes, emphasis: levels, sheet, picture: items?.image ?? new Int32Array(), sheets };
 }
 
 /** The categories' names where their points are: at the median of their positions. */
@@ -130,6 +130,6 @@ export function regionLabels(
       text: label,
       x: median(items, (item) => positions.x[item]) as number,
       y: median(items, (item) => positions.y[item]) as number,
-      colour: ink,
+      color: ink,
     }));
 }

@@ -8,7 +8,7 @@ import type { ExportFile } from "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import type { Marks } from "../elements/point-map/geometry.js";
 import type { Tool } from "../elements/point-map/outline.js";
-import { type Colour, colours } from "../lib/url-state.js";
+import { type Color, colors } from "../lib/url-state.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
 
@@ -17,7 +17,7 @@ export interface MapChoice {
   tool?: Tool;
   marks?: Marks;
   table?: boolean;
-  colour?: Colour;
+  color?: Color;
 }
 
 const tools: [Tool, string, string, string][] = [
@@ -30,12 +30,12 @@ const marks: [Marks, string][] = [
   ["dots", "Dots"],
   ["images", "Images"],
 ];
-const colourTitles: Record<Colour, string> = {
-  group: "Colour: group",
-  subgroup: "Colour: subgroup",
-  prediction: "Colour: prediction",
-  correct: "Colour: right or wrong",
-  rendition: "Colour: rendition",
+const colorTitles: Record<Color, string> = {
+  group: "Color: group",
+  subgroup: "Color: subgroup",
+  prediction: "Color: prediction",
+  correct: "Color: right or wrong",
+  rendition: "Color: rendition",
 };
 
 /** The map's controls. Events: `choose` (detail: what was chosen) and `zoom` (detail: a factor, 0 to show all). */
@@ -69,7 +69,7 @@ export class MapToolbar extends LitElement {
 
   @property() tool: Tool = "pan";
   @property() marks: Marks = "auto";
-  @property() colour: Colour = "group";
+  @property() color: Color = "group";
   @property({ type: Boolean }) table = false;
   @property({ attribute: false }) files: readonly ExportFile[] = [];
 
@@ -106,16 +106,16 @@ export class MapToolbar extends LitElement {
       </div>
       <wa-select
         size="s"
-        value=${this.colour}
-        data-testid="colour"
-        label="Colour by"
-        @change=${(event: Event) => this.#tell({ colour: (event.target as HTMLInputElement).value as Colour })}
+        value=${this.color}
+        data-testid="color"
+        label="Color by"
+        @change=${(event: Event) => this.#tell({ color: (event.target as HTMLInputElement).value as Color })}
       >
-        ${colours.map((value) => html`<wa-option value=${value}>${colourTitles[value]}</wa-option>`)}
+        ${colors.map((value) => html`<wa-option value=${value}>${colorTitles[value]}</wa-option>`)}
       </wa-select>
       <span class="grow"></span>
       <info-tip term="the map"
-        >Each image is a point; images whose embeddings have a high cosine lie near each other (UMAP, 15 neighbours, minimal
+        >Each image is a point; images whose embeddings have a high cosine lie near each other (UMAP, 15 neighbors, minimal
         distance 0.1). Distances between far groups mean little: what is near is near, what is far is only not near.</info-tip
       >
       <button

@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../elements/colour-legend.js";
-import type { LegendEntry } from "../elements/colour-legend.js";
+import "../elements/color-legend.js";
+import type { LegendEntry } from "../elements/color-legend.js";
 import "../elements/point-map/point-map.js";
 import type { Marks } from "../elements/point-map/geometry.js";
 import type { MapLabel } from "../elements/point-map/labels.js";
@@ -13,7 +13,7 @@ import { count } from "../lib/format.js";
 import { Palette } from "../lib/palette.js";
 import type { Positions } from "../lib/placement.js";
 import { remember } from "../lib/remember.js";
-import type { Colour } from "../lib/url-state.js";
+import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -21,7 +21,7 @@ import { download, mapCsv, mapPicture } from "./exports.js";
 import "./item-card.js";
 import "./item-table.js";
 import "./map-toolbar.js";
-import { colourCategories, legendOf, regionLabels, sceneOf } from "./map-scene.js";
+import { colorCategories, legendOf, regionLabels, sceneOf } from "./map-scene.js";
 import type { MapChoice } from "./map-toolbar.js";
 
 const none: MapLabel[] = [];
@@ -52,7 +52,7 @@ export class MapView extends LitElement {
         position: absolute;
         inset: 0;
       }
-      colour-legend {
+      color-legend {
         max-height: 60px;
         padding: 4px;
         border-bottom: 1px solid var(--line);
@@ -100,13 +100,13 @@ export class MapView extends LitElement {
     const { items } = session;
     const { positions } = session.layout;
     if (!items || !positions) return html`<div></div>`;
-    const { colour, hidden } = session.settings.state;
-    const { categories, legend } = this.#categoriesFor(colour);
+    const { color, hidden } = session.settings.state;
+    const { categories, legend } = this.#categoriesFor(color);
     const scene = this.#sceneFor(categories, legend, hidden);
     return html`<map-toolbar
         .tool=${this.tool}
         .marks=${this.marks}
-        .colour=${colour}
+        .color=${color}
         .table=${this.table}
         .files=${[
           {
@@ -119,12 +119,12 @@ export class MapView extends LitElement {
         @choose=${(event: CustomEvent<MapChoice>) => this.#choose(event.detail)}
         @zoom=${(event: CustomEvent<number>) => this.map?.zoomBy(event.detail)}
       ></map-toolbar>
-      <colour-legend
+      <color-legend
         class="scroll"
         .entries=${legend}
         .hiddenIds=${hidden}
         @hidden-change=${(event: CustomEvent) => session.settings.set({ hidden: event.detail })}
-      ></colour-legend>
+      ></color-legend>
       <div class="stage">
         ${
           this.table
@@ -149,12 +149,12 @@ export class MapView extends LitElement {
       </div>`;
   }
 
-  #categoriesFor(colour: Colour): { categories: Categories; legend: LegendEntry[] } {
+  #categoriesFor(color: Color): { categories: Categories; legend: LegendEntry[] } {
     const { session } = this;
     const scores = session.renditions.map((rendition) => session.scoreOf(rendition));
-    return this.#categories([session.items, colour, ...scores], () => {
-      const categories = colourCategories(session, colour);
-      return { categories, legend: legendOf(categories, colour) };
+    return this.#categories([session.items, color, ...scores], () => {
+      const categories = colorCategories(session, color);
+      return { categories, legend: legendOf(categories, color) };
     });
   }
 
@@ -172,9 +172,9 @@ export class MapView extends LitElement {
     hidden: readonly string[],
     positions: Positions,
   ): MapLabel[] {
-    const { colour } = this.session.settings.state;
+    const { color } = this.session.settings.state;
     // Where the right ones or a rendition's images are on average says nothing.
-    if (colour === "correct" || colour === "rendition" || !this.session.layout.meaningful) return none;
+    if (color === "correct" || color === "rendition" || !this.session.layout.meaningful) return none;
     const from = [categories, hidden, positions, this.theme];
     return this.#labels(from, () => regionLabels(categories, legend, hidden, positions, new Palette(this)));
   }
@@ -213,14 +213,14 @@ export class MapView extends LitElement {
     );
   };
 
-  #choose({ colour, ...choice }: MapChoice): void {
+  #choose({ color, ...choice }: MapChoice): void {
     Object.assign(this, choice);
-    if (colour) this.session.settings.set({ colour, hidden: [] });
+    if (color) this.session.settings.set({ color, hidden: [] });
   }
 
   #exportPicture = async () => {
-    const { colour, hidden } = this.session.settings.state;
-    const { categories, legend } = this.#categoriesFor(colour);
+    const { color, hidden } = this.session.settings.state;
+    const { categories, legend } = this.#categoriesFor(color);
     const { positions } = this.session.layout;
     if (!positions || !this.map) return;
     const scene = this.#sceneFor(categories, legend, hidden);

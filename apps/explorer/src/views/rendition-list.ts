@@ -74,7 +74,7 @@ export class RenditionList extends LitElement {
         size="s"
         data-testid="rendition-${rendition.id}"
         .checked=${live(chosen)}
-        title="${rendition.style}. By ${rendition.author}, ${rendition.licence.title}"
+        title="${rendition.style}. By ${rendition.author}, ${rendition.license.title}"
         @change=${() => this.#toggle(rendition, chosen)}
         >${rendition.title}</wa-checkbox
       >

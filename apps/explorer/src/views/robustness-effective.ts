@@ -28,7 +28,7 @@ import "./robustness-shift-table.js";
 import { robustnessStyle } from "./robustness-style.js";
 
 const sources: Record<Study, string> = { measured: "Measured here", published: "Published" };
-const clipStyle: PointStyle = { colour: "var(--category-1)", symbol: "circle", radius: 2.5 };
+const clipStyle: PointStyle = { color: "var(--category-1)", symbol: "circle", radius: 2.5 };
 /** The model of the paper's figure: written beside its point. */
 const paperModel = "ViT-L-14-336 (openai)";
 /** The classifier that the story is told of: each class made of its name and its members' names. */
@@ -221,7 +221,7 @@ export class RobustnessEffective extends LitElement {
           xLabel: one ? figure.reference : figure.axis,
           yLabel: one ? `Accuracy on ${panel.title}` : "Under the shift",
           styleOf: measured ? ({ name }) => styleOfModel(name) : () => clipStyle,
-          labelled: one && !measured ? new Set([paperModel]) : undefined,
+          labeled: one && !measured ? new Set([paperModel]) : undefined,
           focusable: measured,
           onPoint: (point) => {
             this.point = point;

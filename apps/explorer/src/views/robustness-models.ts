@@ -5,11 +5,11 @@ import { MODEL_NAMES } from "../state/robustness/subgroup-models.js";
 
 const [names, members, probe] = MODEL_NAMES;
 const styles: Record<string, PointStyle> = {
-  [names]: { colour: "var(--category-8)", symbol: "circle", hollow: true },
-  [members]: { colour: "var(--category-1)", symbol: "circle" },
-  [probe]: { colour: "var(--category-4)", symbol: "square", radius: 4.5 },
+  [names]: { color: "var(--category-8)", symbol: "circle", hollow: true },
+  [members]: { color: "var(--category-1)", symbol: "circle" },
+  [probe]: { color: "var(--category-4)", symbol: "square", radius: 4.5 },
 };
-const supervised: PointStyle = { colour: "var(--ink)", symbol: "diamond", radius: 4.5 };
+const supervised: PointStyle = { color: "var(--ink)", symbol: "diamond", radius: 4.5 };
 
 /** How one of mini's classifiers, or the best supervised model, looks in every chart of the view. */
 export const styleOfModel = (name: string): PointStyle => styles[name] ?? supervised;
@@ -22,10 +22,10 @@ const shapes = {
 };
 
 /** A model's mark in a legend. */
-export function modelKey(label: string, { colour, symbol, hollow, radius = 5 }: PointStyle): LegendKey {
+export function modelKey(label: string, { color, symbol, hollow, radius = 5 }: PointStyle): LegendKey {
   const d = symbolOf(shapes[symbol], radius * radius * Math.PI)() ?? "";
-  const fill = hollow ? "var(--surface)" : colour;
-  return { label, draw: () => element("path", { d, fill, stroke: colour, "stroke-width": 1.5 }) };
+  const fill = hollow ? "var(--surface)" : color;
+  return { label, draw: () => element("path", { d, fill, stroke: color, "stroke-width": 1.5 }) };
 }
 
 /** A small grey dot: one of many. */

@@ -64,7 +64,7 @@ export function robustnessPlot(
         y: "title",
         x1: "low",
         x2: "high",
-        stroke: colour,
+        stroke: color,
         strokeWidth: 3,
         strokeOpacity: 0.45,
       }),
@@ -72,7 +72,7 @@ export function robustnessPlot(
         y: "title",
         x: "value",
         r: 5.5,
-        stroke: colour,
+        stroke: color,
         strokeWidth: 2,
         fill: (d) => (d.seen ? "var(--surface)" : "var(--right)"),
         className: "shift",
@@ -101,4 +101,4 @@ export function robustnessPlot(
   return chart;
 }
 
-const colour = (d: { seen: boolean }) => (d.seen ? "var(--ink-3)" : "var(--right)");
+const color = (d: { seen: boolean }) => (d.seen ? "var(--ink-3)" : "var(--right)");

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { type Categories, categorise, groupLabel, groupOf } from "../lib/categories.js";
+import { type Categories, categorize, groupLabel, groupOf } from "../lib/categories.js";
 import { count, counted, percent } from "../lib/format.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -150,7 +150,7 @@ export class SelectionPanel extends LitElement {
       const best = session.verdict(item)?.classes[0];
       return best === undefined ? undefined : session.scoreOf(session.renditionOf(item))?.classes.names[best];
     };
-    return categorise(
+    return categorize(
       items.length,
       (i) => name(items[i]),
       (label) => label,
@@ -162,6 +162,6 @@ export class SelectionPanel extends LitElement {
     const { selection, items, index } = this.session;
     if (!items || !index) return { of: new Int16Array(), entries: [] };
     const group = (i: number) => groupOf(index.concepts[items.concept[selection.items[i]]]);
-    return categorise(selection.items.length, group, groupLabel, "size");
+    return categorize(selection.items.length, group, groupLabel, "size");
   }
 }

@@ -46,7 +46,7 @@ export interface ImagesRequest {
   id: string;
   sha256: string;
   rows: Int32Array;
-  /** Those from before the projection are not normalised, as probes take them. */
+  /** Those from before the projection are not normalized, as probes take them. */
   features?: Features;
 }
 

@@ -7,13 +7,13 @@ import {
   hitProportion,
   hitRate,
   type LinearClassifier,
-  labelledSet,
+  labeledSet,
   logitLineBand,
   type ModelHits,
   predictLinear,
   robustnessByShift,
   scoreUnderShift,
-  sweepRegularisation,
+  sweepRegularization,
   zeroShot,
 } from "@clipscope/toolkit";
 import { accuraciesAcross, logitRange, type ShiftFigure, type ShiftPoint } from "../lib/shift-panel.js";
@@ -21,7 +21,7 @@ import { readKept, writeKept } from "./embedding-cache.js";
 import { type CallContext, serve } from "./rpc.js";
 
 /** Features from before the projection with their classes. */
-export interface Labelled {
+export interface Labeled {
   features: Embeddings;
   labels: Int32Array;
 }
@@ -65,14 +65,14 @@ const methods = {
       validation,
       classes,
       key,
-    }: { train: Labelled; validation: Labelled; classes: number; key: string },
+    }: { train: Labeled; validation: Labeled; classes: number; key: string },
     { signal, onProgress }: CallContext,
   ): Promise<LinearClassifier> {
     const kept = await readKept<LinearClassifier>(key);
     if (kept) return kept;
-    const { probe } = await sweepRegularisation(
-      labelledSet("train", train.features, train.labels, classes),
-      labelledSet("validation", validation.features, validation.labels, classes),
+    const { probe } = await sweepRegularization(
+      labeledSet("train", train.features, train.labels, classes),
+      labeledSet("validation", validation.features, validation.labels, classes),
       { refit: false, signal, onProgress },
     );
     const { cols, weights, bias } = probe;

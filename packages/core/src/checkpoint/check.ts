@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type PreprocessConfig, preprocessedSize } from "../images/preprocess.js";
 import type { Tensor } from "./safetensors.js";
 

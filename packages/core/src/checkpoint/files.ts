@@ -1,5 +1,5 @@
-import type { OnProgress } from "../embeddings.js";
-import { ClipscopeError } from "../errors.js";
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import type { Folder } from "../platform/folder.js";
 
 /** The files of a checkpoint, read one by one. */

@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import type { ClipConfig, ResNetConfig, TowerConfig, VisionConfig } from "../config.js";
-import { ClipscopeError } from "../errors.js";
 import type { PreprocessConfig } from "../images/preprocess.js";
 import { openaiPreprocess } from "../images/preprocess-config.js";
 import { type Json, type Settings, settings } from "./settings.js";
@@ -210,7 +210,7 @@ function formatPreprocess(preprocess: PreprocessConfig, imageSize: number): Json
   }
   throw new ClipscopeError(
     "bad-argument",
-    "OpenCLIP's preprocessing always resizes and crops to the size of the model's input, with torchvision's rounding, rescales to 0…1 and normalises; this model's is another, and can't be written for it.",
+    "OpenCLIP's preprocessing always resizes and crops to the size of the model's input, with torchvision's rounding, rescales to 0…1 and normalizes; this model's is another, and can't be written for it.",
   );
 }
 

@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import type { Activation, ClipConfig, ResNetConfig, TextConfig, VisionConfig } from "../config.js";
-import { ClipscopeError } from "../errors.js";
 
 /** Shapes of tensors by OpenAI's names. */
 type Shaped = ReadonlyMap<string, { shape: readonly number[] }>;

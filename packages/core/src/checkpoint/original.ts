@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import type { Activation, ClipConfig } from "../config.js";
-import { ClipscopeError } from "../errors.js";
 import { openaiPreprocess } from "../images/preprocess-config.js";
 import { type ClipTokenizer, type OriginalTokenizer, tokenizerFromVocabulary } from "../tokenizer/index.js";
 import { asOriginalTokenizer } from "../tokenizer/vocabulary.js";

@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { describe, expect, test } from "vitest";
-import { ClipscopeError } from "../errors.js";
 import { readPickle } from "./pickle.js";
 import { readTorch } from "./torch.js";
 import { torchWorld } from "./torch-values.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 
 /** What a pickle can hold here. Tuples and lists are arrays, dictionaries are maps, `unknown` is what a class made. */
 export type PickleValue = unknown;

@@ -1,6 +1,6 @@
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { exists } from "#platform";
-import type { OnProgress } from "../embeddings.js";
-import { ClipscopeError, throwIfCancelled } from "../errors.js";
 import type { HubOptions } from "../hub/settings.js";
 import { openSource } from "../hub/source.js";
 import { isUrl } from "../platform/fetch.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 
 /** Bytes a value of each data type of the format takes. */
 const BYTES: Record<string, number> = {

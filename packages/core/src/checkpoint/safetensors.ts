@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { fromBfloat, fromHalf, toBfloat, toHalf } from "./half.js";
 import { type HeaderEntry, readHeader } from "./safetensors-header.js";
 

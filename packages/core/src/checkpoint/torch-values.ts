@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { fromBfloat, fromHalf } from "./half.js";
 import { Global, type PickleValue, type PickleWorld } from "./pickle.js";
 import type { Dtype } from "./safetensors.js";

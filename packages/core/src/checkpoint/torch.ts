@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type PickleValue, readPickle } from "./pickle.js";
 import type { Tensor } from "./safetensors.js";
 import { gather, numbersOf, ScriptObject, type Storage, torchWorld, View } from "./torch-values.js";

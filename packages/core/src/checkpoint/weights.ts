@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { Files } from "./files.js";
 import { readSafetensors, type Tensor } from "./safetensors.js";
 import { readTorch } from "./torch.js";

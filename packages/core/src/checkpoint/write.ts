@@ -1,6 +1,6 @@
+import { ClipscopeError } from "@clipscope/types";
 import { writeFolder } from "#platform";
 import { formatClipConfig, parameterShapes } from "../config.js";
-import { ClipscopeError } from "../errors.js";
 import { formatPreprocessConfig } from "../images/preprocess-config.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { toOpenAiNames } from "./names.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { readStream } from "../platform/folder.js";
 
 /** One file in a zip archive. */

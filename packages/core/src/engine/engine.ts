@@ -18,7 +18,7 @@ export type EngineCheckpoint = Pick<Checkpoint, "name" | "config" | "tensors">;
 export interface TextPass {
   /** Which texts of the batch. */
   rows: number[];
-  /** Their embeddings in the order of `rows`, not normalised: `[rows.length, cols]`. */
+  /** Their embeddings in the order of `rows`, not normalized: `[rows.length, cols]`. */
   run(features: Features): Promise<Float32Array>;
 }
 
@@ -30,7 +30,7 @@ export interface Engine {
   readonly imageBatch: number;
   /** Batches that are computed at the same time. */
   readonly streams: number;
-  /** Image embeddings, not normalised: pixels `[rows, 3, size, size]` -> `[rows, cols]`. */
+  /** Image embeddings, not normalized: pixels `[rows, 3, size, size]` -> `[rows, cols]`. */
   embedPixels(pixels: Float32Array, rows: number, features: Features): Promise<Float32Array>;
   /** Splits texts into passes, each of at most `batchSize` texts if that is given. */
   textPasses(tokens: TokenBatch, batchSize?: number): TextPass[];

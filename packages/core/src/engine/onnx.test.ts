@@ -1,15 +1,15 @@
 import { availableParallelism } from "node:os";
+import type { Progress } from "@clipscope/types";
+import { type RgbImage, seededRandom } from "@clipscope/types";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../checkpoint/index.js";
 import type { Clip } from "../clip.js";
 import { parameterShapes, parseClipConfig } from "../config.js";
-import type { Progress } from "../embeddings.js";
-import { defaultPreprocess, type RgbImage } from "../images/index.js";
+import { defaultPreprocess } from "../images/index.js";
 import { loadClip } from "../load.js";
 import { textGraph } from "../onnx/inference.js";
 import { Weights } from "../onnx/weights.js";
-import { random } from "../random.js";
 import { checkpointOf } from "../save.js";
 import { trainTokenizer } from "../tokenizer/index.js";
 
@@ -41,7 +41,7 @@ const config = parseClipConfig({
 });
 
 function checkpoint(): Checkpoint {
-  const next = random(1);
+  const next = seededRandom(1);
   const tensors: Checkpoint["tensors"] = new Map();
   for (const [name, shape] of parameterShapes(config)) {
     const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 0.3 * next.normal());
@@ -51,7 +51,7 @@ function checkpoint(): Checkpoint {
 }
 
 const images = Array.from({ length: 7 }, (_, i): RgbImage => {
-  const next = random(2, i);
+  const next = seededRandom(2, i);
   const data = Uint8Array.from({ length: (20 + i) * 18 * 3 }, () => 255 * next());
   return { width: 20 + i, height: 18, data };
 });

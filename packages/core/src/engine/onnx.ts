@@ -1,7 +1,7 @@
+import { ClipscopeError } from "@clipscope/types";
 import { openOnnxRuntime } from "#platform";
 import type { BackendName } from "../backend.js";
 import type { Tensor } from "../checkpoint/index.js";
-import { ClipscopeError } from "../errors.js";
 import type { Dim, Graph } from "../onnx/graph.js";
 import { imageGraph, type MakeWeights, packedTextGraph } from "../onnx/inference.js";
 import { Weights, type WeightType } from "../onnx/weights.js";

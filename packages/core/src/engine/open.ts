@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { LoadOptions } from "../load.js";
 import type { Engine, EngineCheckpoint } from "./engine.js";
 import { TfjsEngine } from "./tfjs.js";

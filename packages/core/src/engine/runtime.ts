@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import type { BackendName } from "../backend.js";
-import { ClipscopeError } from "../errors.js";
 import type { Compiler } from "./compiler.js";
 
 /** What onnxruntime-node and onnxruntime-web have in common. */

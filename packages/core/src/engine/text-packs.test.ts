@@ -1,5 +1,5 @@
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, test } from "vitest";
-import { random } from "../random.js";
 import { packedInputs, packTexts } from "./text-packs.js";
 
 const CONTEXT = 12;
@@ -15,7 +15,7 @@ function batchOf(texts: number[][]) {
 
 /** Texts as prompts are: few beginnings, many ends. */
 function prompts(count: number): number[][] {
-  const next = random(5);
+  const next = seededRandom(5);
   const token = () => 1 + Math.floor(next() * 4);
   return Array.from({ length: count }, () => [
     8,

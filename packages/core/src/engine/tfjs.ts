@@ -1,9 +1,9 @@
+import { ClipscopeError } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, type BackendOptions, openBackend, withBackend } from "../backend.js";
 import type { Tensor } from "../checkpoint/index.js";
 import { type ClipConfig, parameterShapes } from "../config.js";
 import { checkDevice, type Device, deviceOf } from "../device.js";
-import { ClipscopeError } from "../errors.js";
 import { originalParameter, type Parameters, prepareForInference } from "../layers.js";
 import { textPooled, textProjected, trim } from "../text.js";
 import type { TokenBatch } from "../tokenizer/index.js";

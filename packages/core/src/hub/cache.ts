@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { ReadOptions } from "../platform/folder.js";
 
 /** One file of a commit. */

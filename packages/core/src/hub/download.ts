@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { ReadOptions } from "../platform/folder.js";
 import type { HubFile, HubPart } from "./cache.js";
 import { ask, isBadRange, persist } from "./request.js";

@@ -1,5 +1,5 @@
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { openHubCache } from "#platform";
-import { ClipscopeError, throwIfCancelled } from "../errors.js";
 import type { Folder, OnBytes, ReadOptions } from "../platform/folder.js";
 import type { HubCache, HubFile } from "./cache.js";
 import { download } from "./download.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 
 /** A model on the hub, at a branch, a tag or a commit. */
 export interface HubId {

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { HubFile } from "./cache.js";
 import { type HubId, isCommit } from "./id.js";
 import { ask, persist } from "./request.js";

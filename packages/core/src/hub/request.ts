@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { hubRequest } from "#platform";
-import { ClipscopeError } from "../errors.js";
 import { pause } from "./pause.js";
 import type { HubSettings } from "./settings.js";
 

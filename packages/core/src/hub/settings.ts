@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { hubEnvironment } from "#platform";
-import { ClipscopeError } from "../errors.js";
 
 /** How models are got from the hub. What is left out comes, in Node, from the variables that `huggingface_hub` reads. */
 export interface HubOptions {

@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { exists, openFolder } from "#platform";
-import { ClipscopeError } from "../errors.js";
 import type { Folder } from "../platform/folder.js";
 import { openHub } from "./folder.js";
 import { parseHubId } from "./id.js";

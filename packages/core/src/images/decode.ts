@@ -1,11 +1,10 @@
+import { ClipscopeError, checkImage, type ImageInput, type RgbImage } from "@clipscope/types";
 import { decodePixels, readUrlOrPath } from "#platform";
-import { ClipscopeError } from "../errors.js";
-import { checkImage, type ImageInput, type RgbImage } from "./image.js";
 
 /** What becomes of what RGB of 8 bits can't hold. The defaults are those of `transformers.image_utils.load_image`. */
 export interface DecodeOptions {
   /**
-   * The colour, 0…255 each, behind transparent parts. Left out: alpha is dropped and the colours are those
+   * The color, 0…255 each, behind transparent parts. Left out: alpha is dropped and the colors are those
    * that the file has under it, as Pillow's `convert("RGB")`.
    */
   background?: readonly [number, number, number];
@@ -15,8 +14,8 @@ export interface DecodeOptions {
    */
   orientation?: "upright" | "stored";
   /**
-   * Greys of 16 bits. "clip" (default): as Pillow's `convert("RGB")`, which makes all above 255 white. "scale": their
-   * upper 8 bits. Colours of 16 bits are scaled either way, as in Pillow.
+   * Grays of 16 bits. "clip" (default): as Pillow's `convert("RGB")`, which makes all above 255 white. "scale": their
+   * upper 8 bits. Colors of 16 bits are scaled either way, as in Pillow.
    */
   sixteenBit?: "clip" | "scale";
   /** What to call the image in errors: its file name. */
@@ -34,7 +33,7 @@ export type DecodedPixels = { width: number; height: number } & (
 
 /**
  * Decodes an image file to RGB: in Node what libvips reads (JPEG, PNG, WebP, GIF, AVIF, TIFF …), in a browser what it
- * shows. Colour profiles are ignored, as Pillow does; of an animation the first frame is taken; `DecodeOptions` say
+ * shows. Color profiles are ignored, as Pillow does; of an animation the first frame is taken; `DecodeOptions` say
  * the rest. An `RgbImage` is returned as it is.
  * Throws `bad-image` with the image's name if it can't be decoded, `not-found` or `network` if it can't be got.
  */
@@ -61,7 +60,7 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   return toRgb(pixels, options.background);
 }
 
-/** RGB pixels of what was decoded; `background` as in `DecodeOptions`, greys of 16 bits clipped. */
+/** RGB pixels of what was decoded; `background` as in `DecodeOptions`, grays of 16 bits clipped. */
 function toRgb(
   { width, height, ...pixels }: DecodedPixels,
   background?: DecodeOptions["background"],
@@ -84,9 +83,9 @@ function toRgb(
   return { width, height, data: rgb };
 }
 
-/** A colour over another, or by itself. */
-const over = (colour: number, alpha: number, behind: number | undefined) =>
-  behind === undefined ? colour : Math.round((colour * alpha + behind * (255 - alpha)) / 255);
+/** A color over another, or by itself. */
+const over = (color: number, alpha: number, behind: number | undefined) =>
+  behind === undefined ? color : Math.round((color * alpha + behind * (255 - alpha)) / 255);
 
 /** What a paper with two inks still reflects, as Pillow's `cmyk2rgb` rounds it. */
 function inked(ink: number, black: number): number {

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { ImageInput, RgbImage } from "@clipscope/types";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
-import type { ImageInput, RgbImage } from "./image.js";
-import { jpegColours, withoutExif } from "./jpeg.js";
-import { decodeGrey16 } from "./png.js";
+import { jpegColors, withoutExif } from "./jpeg.js";
+import { decodeGray16 } from "./png.js";
 import { preprocessedSize, preprocessImage } from "./preprocess.js";
 import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";
 import { resizeBicubic } from "./resize.js";
@@ -73,27 +73,27 @@ describe("what is transparent", () => {
       .png()
       .toBuffer();
 
-  test("has the colour that the file says, as in Pillow", async () => {
+  test("has the color that the file says, as in Pillow", async () => {
     const { data } = await decodeImage(await encode());
     expect([...data]).toEqual([200, 100, 50, 200, 100, 50, 200, 100, 50]);
   });
 
-  test("can be flattened on a colour", async () => {
+  test("can be flattened on a color", async () => {
     const { data } = await decodeImage(await encode(), { background: [255, 255, 255] });
     expect([...data]).toEqual([200, 100, 50, 227, 177, 152, 255, 255, 255]);
   });
 });
 
-describe("a PNG of 16-bit greys is read without the platform's decoder", () => {
+describe("a PNG of 16-bit grays is read without the platform's decoder", () => {
   const file = readFileSync(new URL("../../../../test/parity/goldens/images/grey-16.png", import.meta.url));
 
   test("as libvips reads it", async () => {
     const { data } = await sharp(file)
-      .pipelineColourspace("grey16")
-      .toColourspace("grey16")
+      .pipelineColorspace("grey16")
+      .toColorspace("grey16")
       .raw({ depth: "ushort" })
       .toBuffer({ resolveWithObject: true });
-    const { width, height, data: ours } = await decodeGrey16(file);
+    const { width, height, data: ours } = await decodeGray16(file);
     expect([width, height]).toEqual([47, 33]);
     expect(new Uint8Array(ours.buffer)).toEqual(new Uint8Array(data));
     expect(Math.max(...ours)).toBeGreaterThan(255);
@@ -101,10 +101,10 @@ describe("a PNG of 16-bit greys is read without the platform's decoder", () => {
 
   test("and cut off, damaged or interlaced it is refused", async () => {
     const changed = (at: number, byte: number) => file.map((each, i) => (i === at ? byte : each));
-    await expect(decodeGrey16(file.subarray(0, 200))).rejects.toThrow();
-    await expect(decodeGrey16(changed(60, 0))).rejects.toThrow();
-    await expect(decodeGrey16(changed(28, 1))).rejects.toThrow(/interlaced.*sixteenBit: "scale"/);
-    await expect(decodeGrey16(jpeg)).rejects.toThrow(/no PNG/);
+    await expect(decodeGray16(file.subarray(0, 200))).rejects.toThrow();
+    await expect(decodeGray16(changed(60, 0))).rejects.toThrow();
+    await expect(decodeGray16(changed(28, 1))).rejects.toThrow(/interlaced.*sixteenBit: "scale"/);
+    await expect(decodeGray16(jpeg)).rejects.toThrow(/no PNG/);
   });
 });
 
@@ -115,7 +115,7 @@ test("a JPEG loses its EXIF and nothing else", async () => {
   expect((await sharp(plain).metadata()).orientation).toBeUndefined();
   expect(await sharp(plain).raw().toBuffer()).toEqual(await sharp(turned).raw().toBuffer());
   expect(withoutExif(png)).toBe(png);
-  expect(jpegColours(turned)).toBe(3);
+  expect(jpegColors(turned)).toBe(3);
   for (let length = 0; length < turned.length; length += 7) withoutExif(turned.subarray(0, length)); // ends
 });
 

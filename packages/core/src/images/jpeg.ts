@@ -18,8 +18,8 @@ function* segments(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-/** How many colours a JPEG file has: 1, 3, or 4 for CMYK; undefined if it is another file. */
-export function jpegColours(bytes: Uint8Array): number | undefined {
+/** How many colors a JPEG file has: 1, 3, or 4 for CMYK; undefined if it is another file. */
+export function jpegColors(bytes: Uint8Array): number | undefined {
   for (const { marker, start } of segments(bytes)) {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
     if (isFrame) return bytes[start + 9];

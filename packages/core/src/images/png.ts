@@ -1,6 +1,6 @@
 import { readStream } from "../platform/folder.js";
 
-// PNG files of 16-bit greys, of which a browser's decoder gives 8 bits alone.
+// PNG files of 16-bit grays, of which a browser's decoder gives 8 bits alone.
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -9,20 +9,20 @@ export function pngHeader(bytes: Uint8Array) {
   if (bytes.length < 29 || !SIGNATURE.every((byte, i) => bytes[i] === byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  return { width, height, bits: bytes[24], isGrey: bytes[25] === 0, isInterlaced: bytes[28] !== 0 };
+  return { width, height, bits: bytes[24], isGray: bytes[25] === 0, isInterlaced: bytes[28] !== 0 };
 }
 
 /**
- * The pixels `[height, width]` of a PNG file of 16-bit greys. Rejects if it is damaged or interlaced.
+ * The pixels `[height, width]` of a PNG file of 16-bit grays. Rejects if it is damaged or interlaced.
  * Filters as in the PNG specification, §9.
  */
-export async function decodeGrey16(
+export async function decodeGray16(
   bytes: Uint8Array,
 ): Promise<{ width: number; height: number; data: Uint16Array }> {
   const header = pngHeader(bytes);
-  if (!header?.isGrey || header.bits !== 16) throw new Error("it is no PNG file of 16-bit greys");
+  if (!header?.isGray || header.bits !== 16) throw new Error("it is no PNG file of 16-bit grays");
   if (header.isInterlaced) {
-    throw new Error('interlaced PNG files of 16-bit greys are not read; pass sixteenBit: "scale"');
+    throw new Error('interlaced PNG files of 16-bit grays are not read; pass sixteenBit: "scale"');
   }
   const { width, height } = header;
   const rowBytes = 2 * width;

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { PreprocessConfig, Size } from "./preprocess.js";
 import type { Resample } from "./resize.js";
 
@@ -57,7 +57,7 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
 const OPENAI_MEAN: [number, number, number] = [0.48145466, 0.4578275, 0.40821073];
 const OPENAI_STD: [number, number, number] = [0.26862954, 0.26130258, 0.27577711];
 
-/** The preprocessing of CLIP models of one image size: bicubic, shorter side, centre crop, OpenAI's normalisation. */
+/** The preprocessing of CLIP models of one image size: bicubic, shorter side, center crop, OpenAI's normalization. */
 export function defaultPreprocess(imageSize: number): PreprocessConfig {
   return parsePreprocessConfig({ size: imageSize, crop_size: imageSize });
 }
@@ -72,7 +72,7 @@ export function openaiPreprocess(imageSize: number): PreprocessConfig {
 
 /**
  * The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back.
- * What transformers does not have, the rounding and the border's colour, it takes no notice of; resizing by the longer
+ * What transformers does not have, the rounding and the border's color, it takes no notice of; resizing by the longer
  * side it refuses.
  */
 export function formatPreprocessConfig(config: PreprocessConfig): Json {

@@ -1,4 +1,4 @@
-import { checkImage, type RgbImage } from "./image.js";
+import { checkImage, type RgbImage } from "@clipscope/types";
 import { type Resample, resize } from "./resize.js";
 
 /** A width and a height in pixels. */
@@ -36,7 +36,7 @@ export function preprocessedSize({ resize, crop }: PreprocessConfig): Size | und
 }
 
 /**
- * An image as the model's input: `[3, height, width]` (CHW), resized, cropped, rescaled and normalised as
+ * An image as the model's input: `[3, height, width]` (CHW), resized, cropped, rescaled and normalized as
  * `transformers.CLIPImageProcessor` (the one with Pillow) or `open_clip.image_transform` does with an RGB image, equal
  * in every bit. Throws `bad-image`.
  */
@@ -112,8 +112,8 @@ function valuesOfBytes(config: PreprocessConfig): Float32Array[] {
     Float32Array.from({ length: 256 }, (_, byte) => {
       const rescaled = Math.fround(byte * rescaleFactor);
       if (!normalize) return rescaled;
-      const centred = Math.fround(rescaled - Math.fround(normalize.mean[channel]));
-      return centred / Math.fround(normalize.std[channel]);
+      const centered = Math.fround(rescaled - Math.fround(normalize.mean[channel]));
+      return centered / Math.fround(normalize.std[channel]);
     }),
   );
 }

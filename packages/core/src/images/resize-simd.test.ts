@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
+import { seededRandom } from "@clipscope/types";
 import { expect, test } from "vitest";
 import { assembled } from "../../scripts/assemble.mjs";
-import { random } from "../random.js";
 import { filterFor, plainColumns, plainRows, resize } from "./resize.js";
 import { fastColumns, fastRows } from "./resize-simd.js";
 
-const next = random(8);
+const next = seededRandom(8);
 const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
 const bytes = (length: number) =>
   Uint8Array.from({ length }, () => (next() < 0.3 ? 255 * (next() < 0.5 ? 1 : 0) : 256 * next()));

@@ -1,5 +1,4 @@
-import { ClipscopeError } from "../errors.js";
-import { checkImage, type RgbImage } from "./image.js";
+import { ClipscopeError, checkImage, type RgbImage } from "@clipscope/types";
 import { fastColumns, fastRows } from "./resize-simd.js";
 
 export type Resample = "bicubic" | "bilinear";
@@ -184,12 +183,12 @@ function makeFilter(size: number, outputs: number, resample: Resample, first: nu
   const weights = new Int32Array(made * taps);
   const exact = new Float64Array(taps);
   for (let out = 0; out < made; out++) {
-    const centre = (first + out + 0.5) * scale;
-    const start = Math.max(Math.trunc(centre - support + 0.5), 0);
-    const count = Math.min(Math.trunc(centre + support + 0.5), size) - start;
+    const center = (first + out + 0.5) * scale;
+    const start = Math.max(Math.trunc(center - support + 0.5), 0);
+    const count = Math.min(Math.trunc(center + support + 0.5), size) - start;
     let sum = 0;
     for (let k = 0; k < count; k++) {
-      exact[k] = kernel((k + start - centre + 0.5) * (1 / stretch));
+      exact[k] = kernel((k + start - center + 0.5) * (1 / stretch));
       sum += exact[k];
     }
     for (let k = 0; k < count; k++) {

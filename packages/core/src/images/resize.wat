@@ -2,7 +2,7 @@
 ;;
 ;; A weight w is in fixed point with 22 bits, too many for the products of 16-bit numbers that processors have.
 ;; So it is taken apart, w = 2048·h + l, and Σ w·x = 2048·Σ h·x + Σ l·x, exactly. Weights come as 16-bit numbers,
-;; those of two neighbouring pixels in one 32-bit word.
+;; those of two neighboring pixels in one 32-bit word.
 (module
   (memory (export "memory") 1)
 

@@ -1,5 +1,5 @@
+import type { ImageInput } from "@clipscope/types";
 import type { Clip } from "../clip.js";
-import type { ImageInput } from "../images/index.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
 import { checkLayer, checkNumber, imageTower, type Tower, textTower, walk } from "./tower.js";
 

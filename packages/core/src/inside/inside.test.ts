@@ -1,12 +1,11 @@
+import { ClipscopeError, type RgbImage, seededRandom } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Checkpoint } from "../checkpoint/index.js";
 import type { Clip } from "../clip.js";
 import { type ClipConfig, parameterShapes, parseClipConfig } from "../config.js";
-import { ClipscopeError } from "../errors.js";
-import { defaultPreprocess, type RgbImage } from "../images/index.js";
+import { defaultPreprocess } from "../images/index.js";
 import { loadClip } from "../load.js";
-import { random } from "../random.js";
 import { trainTokenizer } from "../tokenizer/index.js";
 import {
   attentionHead,
@@ -48,7 +47,7 @@ const config = parseClipConfig({
 });
 
 function checkpoint(of: ClipConfig = config): Checkpoint {
-  const next = random(1);
+  const next = seededRandom(1);
   const tensors: Checkpoint["tensors"] = new Map();
   for (const [name, shape] of parameterShapes(of)) {
     const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>

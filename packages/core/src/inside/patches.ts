@@ -1,8 +1,8 @@
+import type { Embeddings, ImageInput } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
-import { type Clip, normalizeRows } from "../clip.js";
+import type { Clip } from "../clip.js";
 import { visionTransformerOf } from "../config.js";
-import type { Embeddings } from "../embeddings.js";
-import type { ImageInput } from "../images/index.js";
+import { scaleRows } from "../embed-images.js";
 import { patchInput } from "../vision.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
@@ -41,7 +41,7 @@ export async function patchFeatures(
     }
     throw new Error("unreachable: a tower has a last layer");
   });
-  normalizeRows(features);
+  scaleRows(features);
   return features;
 }
 

@@ -1,7 +1,7 @@
+import type { ImageInput } from "@clipscope/types";
+import { throwIfCancelled } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
-import { throwIfCancelled } from "../errors.js";
-import type { ImageInput } from "../images/index.js";
 import type { TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { checkLayer, imageTower, readOut, runBlock, type Tower, textTower, walk } from "./tower.js";

@@ -1,6 +1,6 @@
+import type { ImageInput } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
-import type { ImageInput } from "../images/index.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
@@ -17,7 +17,7 @@ export interface RolloutOptions {
  * Attention rollout of an image: how much of each patch would reach the class token if attention only mixed
  * and nothing else were computed. It knows of no text and no class, only of where attention flowed.
  * Quantifying Attention Flow in Transformers, Abnar & Zuidema 2020: half attention, half residual, rows
- * normalised, multiplied over the layers. Throws what `attentionOfImage` throws.
+ * normalized, multiplied over the layers. Throws what `attentionOfImage` throws.
  */
 export async function rolloutOfImage(
   clip: Clip,

@@ -1,6 +1,5 @@
+import type { Embeddings, ImageInput } from "@clipscope/types";
 import type { Clip } from "../clip.js";
-import type { Embeddings } from "../embeddings.js";
-import type { ImageInput } from "../images/index.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
 

@@ -1,8 +1,8 @@
+import type { ImageInput } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { type TowerConfig, visionTransformerOf } from "../config.js";
-import { ClipscopeError, throwIfCancelled } from "../errors.js";
-import type { ImageInput } from "../images/index.js";
 import { block, causalMask, type Look, layerNorm, linear, lookUp, type Parameters } from "../layers.js";
 import { readPixels } from "../pixels.js";
 import { textInput, trim } from "../text.js";
@@ -124,7 +124,7 @@ export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<
   }
 }
 
-/** Some tokens of the last block's output as the embedding is read, not normalised: [tokens, width] -> [rows.length, projectionDim]. */
+/** Some tokens of the last block's output as the embedding is read, not normalized: [tokens, width] -> [rows.length, projectionDim]. */
 export function readOut(tower: Tower, output: tf.Tensor, rows: Int32Array): tf.Tensor {
   return tf.tidy(() => {
     const { params, config, readBy } = tower;

@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { random } from "../random.js";
 import { gradients } from "./gradients.js";
 import { Graph, size, type Value } from "./graph.js";
 
@@ -42,7 +42,7 @@ const operators: Record<string, { a: number[]; b: number[]; build: Build }> = {
 
 test.each(Object.keys(operators))("the gradient of %s is what finite differences give", async (name) => {
   const { a, b, build } = operators[name];
-  const next = random(name.length, 5);
+  const next = seededRandom(name.length, 5);
   const draw = (shape: number[]) => Float32Array.from({ length: size(shape) }, () => 0.5 + next());
   const g = new Graph();
   const operands = [g.input("a", a), g.input("b", b)];
@@ -77,15 +77,15 @@ test.each(Object.keys(operators))("the gradient of %s is what finite differences
     [values.b, db.data],
   ]) {
     for (let i = 0; i < operand.length; i++) {
-      const [centre, h] = [operand[i], 0.02];
+      const [center, h] = [operand[i], 0.02];
       const lossAt = async (value: number) => {
         operand[i] = value;
         const { loss } = await run();
-        operand[i] = centre;
+        operand[i] = center;
         return loss.data[0];
       };
-      const near = (await lossAt(centre + h)) - (await lossAt(centre - h));
-      const far = (await lossAt(centre + 2 * h)) - (await lossAt(centre - 2 * h));
+      const near = (await lossAt(center + h)) - (await lossAt(center - h));
+      const far = (await lossAt(center + 2 * h)) - (await lossAt(center - 2 * h));
       const difference = (8 * near - far) / (12 * h); // fourth order, as float32 forbids a small h
       expect(Math.abs(difference - slope[i])).toBeLessThan(2e-3 * (1 + Math.abs(difference)));
     }

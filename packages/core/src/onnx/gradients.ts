@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type Graph, type Node, size, type Value } from "./graph.js";
 
 /**
@@ -144,7 +144,7 @@ const RULES: Record<string, Rule> = {
   LayerNormalization: (g, { inputs: [a, gain, bias], outputs: [, mean, inverse] }, dy) => {
     const x = g.mul(g.sub(a, mean), inverse);
     const dx = g.mul(dy, gain);
-    const centred = g.sub(g.sub(dx, g.mean(dx, last(a))), g.mul(x, g.mean(g.mul(dx, x), last(a))));
-    return [g.mul(centred, inverse), sumTo(g, g.mul(dy, x), gain.shape), sumTo(g, dy, bias.shape)];
+    const centered = g.sub(g.sub(dx, g.mean(dx, last(a))), g.mul(x, g.mean(g.mul(dx, x), last(a))));
+    return [g.mul(centered, inverse), sumTo(g, g.mul(dy, x), gain.shape), sumTo(g, dy, bias.shape)];
   },
 };

@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { expect, test } from "vitest";
-import { random } from "../random.js";
 import { type Dim, Graph, size, times } from "./graph.js";
 
 /** Each row's sums of products with every row of its batch, per head: `[batch, length, heads·width]` in. */
@@ -15,7 +15,7 @@ function products(g: Graph<Dim>, batch: Dim, length: Dim) {
 test("one graph with named axes takes any length of them", async () => {
   const session = await InferenceSession.create(products(new Graph<Dim>(), "batch", "length").encode());
   expect(session.inputMetadata[0]).toMatchObject({ name: "x", shape: ["batch", "length", 6] });
-  const next = random(3);
+  const next = seededRandom(3);
   for (const [batch, length] of [
     [1, 1],
     [2, 5],
@@ -54,7 +54,7 @@ test("shapes that don't go together are refused, named axes too", () => {
 });
 
 test("tensors large and small come out of the file as they went in, whatever their type", async () => {
-  const next = random(4);
+  const next = seededRandom(4);
   const g = new Graph();
   const large = Float32Array.from({ length: 5000 }, () => next.normal());
   const wanted: Record<string, number[]> = { large: [...large], bytes: [-128, 0, 127], halves: [1, -2, 0.5] };

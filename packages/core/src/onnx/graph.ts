@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type ONNX_DTYPE, writeModel } from "./model-file.js";
 
 export type Dtype = keyof typeof ONNX_DTYPE;
@@ -208,7 +208,7 @@ export class Graph<D extends Dim = number> {
     return this.node("OneHot", [ids, length, values], [...ids.shape, depth], { axis: -1 });
   }
 
-  /** Layer normalisation over the last axis; the gradient reads the mean and 1/deviation beside it. */
+  /** Layer normalization over the last axis; the gradient reads the mean and 1/deviation beside it. */
   layerNorm(a: Value<D>, gain: Value<D>, bias: Value<D>, epsilon: number): Value<D> {
     const rows = [...a.shape.slice(0, -1), 1];
     const attributes = { axis: -1, epsilon: { float: epsilon } };

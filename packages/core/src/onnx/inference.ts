@@ -10,8 +10,8 @@ import type { Weights } from "./weights.js";
 export type MakeWeights = (g: Graph<Dim>) => Weights;
 
 /**
- * The image tower: `pixel_values` `[batch, 3, size, size]`, normalised → `image_embeds` `[batch, projectionDim]`,
- * not normalised, and `pooler_output` `[batch, width]`, what is projected.
+ * The image tower: `pixel_values` `[batch, 3, size, size]`, normalized → `image_embeds` `[batch, projectionDim]`,
+ * not normalized, and `pooler_output` `[batch, width]`, what is projected.
  */
 export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   if ("layers" in config.vision) return resnetGraph(config, makeWeights);
@@ -43,7 +43,7 @@ export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<
 
 /**
  * The text tower as transformers.js feeds it: `input_ids` `[batch, length]`, padded after each end → `text_embeds`
- * `[batch, projectionDim]`, not normalised, and `pooler_output` `[batch, width]`, what is projected.
+ * `[batch, projectionDim]`, not normalized, and `pooler_output` `[batch, width]`, what is projected.
  */
 export function textGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const { maxPositionEmbeddings: context } = config.text;
@@ -67,7 +67,7 @@ export function textGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<D
  * The text tower for texts that share beginnings: each row is a forest of tokens, in which every token sees those
  * that `bias` says. `input_ids` and `position_ids` `[batch, length]`, `bias` `[batch, length, length]`: 0 for
  * itself and what is before it in its text, `UNSEEN` for all else; `pick` `[batch, ends, length]`: 1 at an end
- * token. → `text_embeds` `[batch·ends, projectionDim]`, not normalised, and `pooler_output` `[batch·ends, width]`.
+ * token. → `text_embeds` `[batch·ends, projectionDim]`, not normalized, and `pooler_output` `[batch·ends, width]`.
  */
 export function packedTextGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const g = new Graph<Dim>();

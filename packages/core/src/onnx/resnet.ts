@@ -9,8 +9,8 @@ import type { Weights } from "./weights.js";
 type Image = Value<Dim>;
 
 /**
- * The image tower: `pixel_values` `[batch, 3, size, size]`, normalised → `image_embeds` `[batch, projectionDim]`,
- * not normalised, and `pooler_output` `[batch, 32 · width]`, what is projected.
+ * The image tower: `pixel_values` `[batch, 3, size, size]`, normalized → `image_embeds` `[batch, projectionDim]`,
+ * not normalized, and `pooler_output` `[batch, 32 · width]`, what is projected.
  */
 export function resnetGraph({ vision }: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const { layers, imageSize } = vision as ResNetConfig;

@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { type ClipConfig, parameterShapes, type TowerConfig, visionTransformerOf } from "../config.js";
-import { ClipscopeError } from "../errors.js";
 import { type Graph, size, type Value } from "./graph.js";
 import { block, type GraphParameters, norm } from "./transformer.js";
 
@@ -32,7 +32,7 @@ function trainable(g: Graph, values: ReadonlyMap<string, Value>): GraphParameter
 
 /**
  * The vision transformer (CLIP §2.4; ViT with a pre-norm before the first layer).
- * pixels `[batch, 3, size, size]`, normalised → `[batch, projectionDim]`, not normalised.
+ * pixels `[batch, 3, size, size]`, normalized → `[batch, projectionDim]`, not normalized.
  */
 export function imageTower(
   g: Graph,
@@ -64,7 +64,7 @@ export function imageTower(
 
 /**
  * The text transformer, causal (CLIP §2.4). ids `[batch, length]`; `ends` `[batch]` holds the flat index
- * (row · length + position) of each text's end token → `[batch, projectionDim]`, not normalised.
+ * (row · length + position) of each text's end token → `[batch, projectionDim]`, not normalized.
  */
 export function textTower(
   g: Graph,
@@ -99,11 +99,11 @@ export function textTower(
 }
 
 /** Divides each row by its length. */
-export function normalise(g: Graph, rows: Value): Value {
+export function normalize(g: Graph, rows: Value): Value {
   return g.div(rows, g.sqrt(g.sum(g.mul(rows, rows), [rows.shape.length - 1])));
 }
 
-/** The symmetric cross-entropy of CLIP's Figure 3, over matching rows; images and texts are normalised. */
+/** The symmetric cross-entropy of CLIP's Figure 3, over matching rows; images and texts are normalized. */
 export function contrastiveLoss(g: Graph, images: Value, texts: Value, logitScale: Value): Value {
   const n = images.shape[0];
   const cosines = g.matMul(images, g.transpose(texts, [1, 0])); // [n, n]

@@ -59,7 +59,7 @@ export function attend<D extends Dim>(
   return g.reshape(mixed, tokens.shape);
 }
 
-/** In the forms in which ONNX Runtime recognises them, and computes them in one go. */
+/** In the forms in which ONNX Runtime recognizes them, and computes them in one go. */
 export function activate<D extends Dim>(g: Graph<D>, x: Value<D>, activation: Activation): Value<D> {
   if (activation === "quick_gelu") return g.mul(x, g.sigmoid(g.mul(x, g.scalar(1.702))));
   const doubled = g.add(g.erf(g.div(x, g.scalar(Math.SQRT2))), g.scalar(1));

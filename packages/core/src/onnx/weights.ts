@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { toHalf } from "../checkpoint/half.js";
-import { ClipscopeError } from "../errors.js";
 import { type Dim, type Graph, size, type Value } from "./graph.js";
 import { quantizeColumns, quantizeRows } from "./quantize.js";
 import type { GraphParameters } from "./transformer.js";
@@ -46,7 +46,7 @@ export class Weights implements GraphParameters<Dim> {
   }
 
   /**
-   * A convolution without bias, padded to keep the size, and the batch normalisation after it, whose running
+   * A convolution without bias, padded to keep the size, and the batch normalization after it, whose running
    * statistics make it a gain, which goes into the weights, and a shift: `[batch, in, y, x]` → `[batch, out,
    * y / stride, x / stride]`. Where matrices are int8, these are stored in half: whole numbers would need scales that
    * hold for a whole image.

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
 import { isCommit } from "../hub/id.js";
 import type { HubAnswer, HubRequest } from "../hub/request.js";

@@ -1,7 +1,7 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { withoutExif } from "../images/jpeg.js";
-import { decodeGrey16, pngHeader } from "../images/png.js";
+import { decodeGray16, pngHeader } from "../images/png.js";
 import { fetchBytes } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
 
@@ -12,8 +12,8 @@ export async function decodePixels(
 ): Promise<DecodedPixels> {
   const bytes = encoded instanceof Blob ? new Uint8Array(await encoded.arrayBuffer()) : encoded;
   const png = pngHeader(bytes);
-  if (png?.isGrey && png.bits === 16 && sixteenBit !== "scale") {
-    return { kind: "grey16", ...(await decodeGrey16(bytes)) };
+  if (png?.isGray && png.bits === 16 && sixteenBit !== "scale") {
+    return { kind: "grey16", ...(await decodeGray16(bytes)) };
   }
   // Chromium turns an image also with imageOrientation: "none".
   const wanted = orientation === "stored" ? withoutExif(bytes) : bytes;
@@ -26,7 +26,7 @@ export async function decodePixels(
     if (!context) throw new Error(`there is no canvas of ${width} × ${height} pixels`);
     context.drawImage(bitmap, 0, 0);
     const { data } = context.getImageData(0, 0, width, height);
-    // A 2D canvas multiplies colours by alpha, and what is lost by that only WebGL gives back.
+    // A 2D canvas multiplies colors by alpha, and what is lost by that only WebGL gives back.
     const exact = isOpaque(data) ? data : (readTexture(bitmap) ?? data);
     return { width, height, kind: "rgba", data: exact };
   } finally {

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type OnBytes, type ReadOptions, readStream } from "./folder.js";
 
 /** Whether a source is fetched: anything with a scheme but `file:`, and no Windows drive. */

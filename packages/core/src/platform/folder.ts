@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { fetchBytes } from "./fetch.js";
 
 /** Bytes of one file so far, and in all if that is known. */

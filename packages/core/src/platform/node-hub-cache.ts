@@ -15,7 +15,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
 import { isCommit } from "../hub/id.js";
 import { pause } from "../hub/pause.js";

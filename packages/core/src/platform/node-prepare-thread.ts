@@ -1,5 +1,5 @@
 /** The module that a thread of `preparationThreads` runs. */
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { decodeImage } from "../images/decode.js";
 import { preprocessImage } from "../images/preprocess.js";
 import type { PrepareRequest } from "./node-prepare.js";

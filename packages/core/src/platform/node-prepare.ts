@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
+import type { ImageInput } from "@clipscope/types";
 import { type DecodeOptions, decodeImage } from "../images/decode.js";
-import type { ImageInput } from "../images/image.js";
 import { type PreprocessConfig, preprocessImage } from "../images/preprocess.js";
 import type { PrepareElsewhere } from "../pixels.js";
 import { NO_THREAD, NodeThread } from "./node-thread.js";

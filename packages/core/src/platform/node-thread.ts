@@ -1,5 +1,5 @@
 import { parentPort, type Transferable, Worker } from "node:worker_threads";
-import { ClipscopeError, type ClipscopeErrorCode } from "../errors.js";
+import { ClipscopeError, type ClipscopeErrorCode } from "@clipscope/types";
 
 interface Request {
   id: number;

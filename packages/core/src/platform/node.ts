@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
-import { jpegColours } from "../images/jpeg.js";
+import { jpegColors } from "../images/jpeg.js";
 import { pngHeader } from "../images/png.js";
 import { fetchBytes, isUrl } from "./fetch.js";
 import { type Folder, type ReadOptions, urlFolder } from "./folder.js";
@@ -19,26 +19,26 @@ export async function decodePixels(
   const image = orientation === "stored" ? stored : stored.autoOrient();
   const { space, channels } = isEveryday(bytes) ? {} : await stored.metadata();
   if (space === "cmyk") {
-    const inks = image.pipelineColourspace("cmyk").toColourspace("cmyk").raw({ depth: "uchar" });
+    const inks = image.pipelineColorspace("cmyk").toColorspace("cmyk").raw({ depth: "uchar" });
     const { data, info } = await inks.toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, kind: "cmyk", data };
   }
-  // Greys with alpha are scaled, as in Pillow.
+  // Grays with alpha are scaled, as in Pillow.
   if (space === "grey16" && channels === 1 && sixteenBit !== "scale") {
-    const greys = image.pipelineColourspace("grey16").toColourspace("grey16").raw({ depth: "ushort" });
-    const { data, info } = await greys.toBuffer({ resolveWithObject: true });
+    const grays = image.pipelineColorspace("grey16").toColorspace("grey16").raw({ depth: "ushort" });
+    const { data, info } = await grays.toBuffer({ resolveWithObject: true });
     const values = new Uint16Array(new Uint8Array(data).buffer);
     return { width: info.width, height: info.height, kind: "grey16", data: values };
   }
-  const colours = image.toColourspace("srgb").raw({ depth: "uchar" });
-  const { data, info } = await colours.toBuffer({ resolveWithObject: true });
+  const colors = image.toColorspace("srgb").raw({ depth: "uchar" });
+  const { data, info } = await colors.toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, kind: info.channels === 4 ? "rgba" : "rgb", data };
 }
 
 /** Whether a file's first bytes show that it is neither CMYK nor of 16 bits; to ask libvips takes 0.1 ms. */
 function isEveryday(bytes: Uint8Array): boolean {
-  const colours = jpegColours(bytes);
-  if (colours !== undefined) return colours < 4;
+  const colors = jpegColors(bytes);
+  if (colors !== undefined) return colors < 4;
   return (pngHeader(bytes)?.bits ?? 16) <= 8;
 }
 

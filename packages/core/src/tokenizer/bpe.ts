@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { byteSymbols, WORD_END } from "./bytes.js";
 
 const utf8 = new TextEncoder();

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { SPLIT_WORD, splitSpecialOrWord, type TextCleaning } from "./clean.js";
 import {
   type AddedToken,
@@ -36,7 +36,7 @@ export function tokenizerFromFiles({ vocab, merges, config }: TokenizerFiles): C
 /**
  * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from tokenizer_config.json if
  * given. The file is obeyed as it stands: added tokens are found as it says, and texts get no other cleaning than its
- * own. Throws `bad-tokenizer` if it is not one of CLIP's kind: another model than BPE with `</w>`, another normaliser,
+ * own. Throws `bad-tokenizer` if it is not one of CLIP's kind: another model than BPE with `</w>`, another normalizer,
  * pre-tokenizer or rule.
  */
 export function tokenizerFromJson(json: string, config?: string): ClipTokenizer {
@@ -188,7 +188,7 @@ function readSpecialTokens(root: Record<string, Json>, where: string): SpecialTo
   };
 }
 
-/** The steps of a normaliser or a pre-tokenizer, which should be those. */
+/** The steps of a normalizer or a pre-tokenizer, which should be those. */
 function steps(
   json: Json,
   list: string,

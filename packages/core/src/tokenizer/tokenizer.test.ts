@@ -4,12 +4,7 @@ import { tokenizerFromFiles, tokenizerFromJson } from "./files.js";
 import { ClipTokenizer } from "./tokenizer.js";
 import { trainTokenizer } from "./train.js";
 
-const texts = [
-  "a photo of a cat",
-  "a photo of a dog",
-  "the catalogue of photos",
-  "naïve café, naïve fiancée",
-];
+const texts = ["a photo of a cat", "a photo of a dog", "the catalog of photos", "naïve café, naïve fiancée"];
 const tokenizer = trainTokenizer(texts, { vocabSize: 560 });
 const files = tokenizer.toFiles();
 
@@ -128,11 +123,11 @@ describe("a text that is too long", () => {
     expect(() => tokenizer.tokenize([""], { contextLength: 1 })).toThrow(/contextLength should be/);
   });
 
-  test("of ten thousand letters is tokenised at once", () => {
+  test("of ten thousand letters is tokenized at once", () => {
     const start = performance.now();
-    const ids = tokenizer.encode("catalogue".repeat(1200));
+    const ids = tokenizer.encode("catalog".repeat(1200));
     expect(performance.now() - start).toBeLessThan(5000);
-    expect(tokenizer.decode(ids)).toBe("catalogue".repeat(1200));
+    expect(tokenizer.decode(ids)).toBe("catalog".repeat(1200));
   });
 });
 
@@ -215,7 +210,7 @@ describe("tokenizer files", () => {
     expect(read).toThrow(sentence);
   });
 
-  test("with another normaliser are refused", () => {
+  test("with another normalizer are refused", () => {
     const json = { ...tokenizerJson(), normalizer: { type: "BertNormalizer" } };
     expect(() => tokenizerFromJson(JSON.stringify(json))).toThrow(
       /normalizer's steps should be.*BertNormalizer/,

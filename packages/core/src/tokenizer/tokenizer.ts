@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { WordEncoder } from "./bpe.js";
 import { symbolsToText } from "./bytes.js";
 import { cleanText, OPENAI_WORD, splitWords, type TextCleaning, WORD } from "./clean.js";

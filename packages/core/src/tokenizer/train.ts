@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { byteOrder, byteSymbols, WORD_END } from "./bytes.js";
 import { cleanText, splitWords } from "./clean.js";
 import { CLIP_SPECIAL_TOKENS, ClipTokenizer } from "./tokenizer.js";
@@ -74,7 +74,7 @@ interface Pair {
   words: Set<Word>;
 }
 
-/** How often each pair of neighbours occurs in the words, kept up to date while pairs are merged. */
+/** How often each pair of neighbors occurs in the words, kept up to date while pairs are merged. */
 class PairCounts {
   readonly #pairs = new Map<number, Pair>();
   readonly #heap: { pair: Pair; count: number }[] = []; // a stale count is put right when it comes to the top

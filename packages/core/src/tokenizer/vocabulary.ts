@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import { readStream } from "../platform/folder.js";
 import { byteOrder, byteSymbols, WORD_END } from "./bytes.js";
 import { ClipTokenizer, type SpecialTokens } from "./tokenizer.js";

@@ -15,12 +15,12 @@ test("AdamW with clipping makes PyTorch's updates, and spares the bias from deca
     ["matrix", [3, 4]],
     ["bias", [4]],
   ]);
-  const optimiser = new AdamW(parameters, shapes, { weightDecay: 0.1 });
+  const optimizer = new AdamW(parameters, shapes, { weightDecay: 0.1 });
   golden.steps.forEach((step: Record<string, never>, i: number) => {
     const gradients = new Map(
       Object.entries<number[]>(step.gradients).map(([name, values]) => [name, Float32Array.from(values)]),
     );
-    const norm = optimiser.update(parameters, gradients, golden.learningRates[i]);
+    const norm = optimizer.update(parameters, gradients, golden.learningRates[i]);
     expect(norm).toBeCloseTo(step.norm, 5);
     for (const [name, values] of parameters) {
       (step[name] as number[]).forEach((expected, j) => {
@@ -32,9 +32,9 @@ test("AdamW with clipping makes PyTorch's updates, and spares the bias from deca
 
 test("a gradient that is not finite is refused and changes nothing", () => {
   const parameters = new Map([["bias", Float32Array.of(1, 2)]]);
-  const optimiser = new AdamW(parameters, new Map([["bias", [2]]]));
+  const optimizer = new AdamW(parameters, new Map([["bias", [2]]]));
   expect(() =>
-    optimiser.update(parameters, new Map([["bias", Float32Array.of(1, Number.NaN)]]), 0.1),
+    optimizer.update(parameters, new Map([["bias", Float32Array.of(1, Number.NaN)]]), 0.1),
   ).toThrow(/diverged/);
   expect([...(parameters.get("bias") ?? [])]).toEqual([1, 2]);
 });

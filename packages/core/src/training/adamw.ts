@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { Parameters } from "./init.js";
 
 export interface AdamWOptions {
@@ -12,7 +12,7 @@ export interface AdamWOptions {
 }
 
 /** Turns gradients into steps of the parameters, with what it remembers of earlier gradients. */
-export interface Optimiser {
+export interface Optimizer {
   /** The running mean of each parameter's gradients. */
   readonly first: Parameters;
   /** The running mean of their squares. */
@@ -30,7 +30,7 @@ export interface Optimiser {
 }
 
 /** AdamW (Loshchilov & Hutter 2019) over flat float32 arrays, in place. */
-export class AdamW implements Optimiser {
+export class AdamW implements Optimizer {
   readonly first: Parameters = new Map();
   readonly second: Parameters = new Map();
   steps = 0;

@@ -1,5 +1,5 @@
+import { seededRandom } from "@clipscope/types";
 import { expect, test } from "vitest";
-import { random } from "../random.js";
 import { type AugmentOptions, augment } from "./augment.js";
 
 const size = 12;
@@ -8,8 +8,8 @@ const still: AugmentOptions = {
   rotate: 0,
   zoom: 0,
   shift: 0,
-  colour: 0,
-  greyscale: 0,
+  color: 0,
+  grayscale: 0,
   twoTone: 0,
   lineArt: 0,
   cutout: 0,
@@ -26,15 +26,24 @@ function varied(options: Partial<AugmentOptions>, seed = 1): Float32Array {
 }
 function drawn(options: Partial<AugmentOptions>, seed = 1) {
   const out = new Float32Array(3 * plane);
-  const drawnAs = augment(square, size, { ...still, ...options }, random(seed), [0, 0, 0], [1, 1, 1], out, 0);
+  const drawnAs = augment(
+    square,
+    size,
+    { ...still, ...options },
+    seededRandom(seed),
+    [0, 0, 0],
+    [1, 1, 1],
+    out,
+    0,
+  );
   return { out, drawnAs };
 }
 const at = (image: Float32Array, x: number, y: number) =>
   [0, 1, 2].map((c) => Math.round(255 * image[c * plane + y * size + x]));
 
-test("without variation the pixels are only put in planes and normalised", () => {
+test("without variation the pixels are only put in planes and normalized", () => {
   const out = new Float32Array(3 * plane);
-  augment(square, size, still, random(1), [0.5, 0.4, 0.3], [0.2, 0.3, 0.4], out, 0);
+  augment(square, size, still, seededRandom(1), [0.5, 0.4, 0.3], [0.2, 0.3, 0.4], out, 0);
   for (let i = 0; i < plane; i++) {
     for (let c = 0; c < 3; c++) {
       const expected = (square[i * 3 + c] / 255 - [0.5, 0.4, 0.3][c]) / [0.2, 0.3, 0.4][c];
@@ -44,7 +53,7 @@ test("without variation the pixels are only put in planes and normalised", () =>
 });
 
 test("equal seeds vary an image alike, other seeds otherwise", () => {
-  const options = { rotate: 20, zoom: 0.2, shift: 0.1, colour: 0.4 };
+  const options = { rotate: 20, zoom: 0.2, shift: 0.1, color: 0.4 };
   expect(varied(options, 5)).toEqual(varied(options, 5));
   expect(varied(options, 5)).not.toEqual(varied(options, 6));
 });
@@ -58,17 +67,17 @@ test("what is turned, zoomed or shifted in from outside is white, as the ground 
   }
 });
 
-test("colour changes recolour what is drawn and leave the white ground", () => {
+test("color changes recolor what is drawn and leave the white ground", () => {
   for (let seed = 0; seed < 20; seed++) {
-    const image = varied({ colour: 0.5 }, seed);
+    const image = varied({ color: 0.5 }, seed);
     expect(at(image, 0, 0)).toEqual([255, 255, 255]);
     expect(at(image, 5, 5)).not.toEqual([200, 30, 40]);
   }
 });
 
-test("greyscale is ITU-R BT.601's luma", () => {
+test("grayscale is ITU-R BT.601's luma", () => {
   const grey = Math.round(0.299 * 200 + 0.587 * 30 + 0.114 * 40);
-  expect(at(varied({ greyscale: 1 }), 5, 5)).toEqual([grey, grey, grey]);
+  expect(at(varied({ grayscale: 1 }), 5, 5)).toEqual([grey, grey, grey]);
 });
 
 test("a two-tone drawing is dark where there was ink, whatever the threshold", () => {
@@ -87,7 +96,7 @@ test("line art keeps edges alone", () => {
   expect(at(image, 0, 0)).toEqual([255, 255, 255]);
 });
 
-test("inked drawings keep their colours and get dark edges", () => {
+test("inked drawings keep their colors and get dark edges", () => {
   const image = varied({ inked: 1 });
   expect(at(image, 2, 5)).toEqual([0, 0, 0]);
   expect(at(image, 5, 5)).toEqual([200, 30, 40]);
@@ -95,8 +104,8 @@ test("inked drawings keep their colours and get dark edges", () => {
 });
 
 test("a copy says how it is drawn, for its caption to say it", () => {
-  const kinds = [{}, { greyscale: 1 }, { twoTone: 1 }, { lineArt: 1 }, { inked: 1 }].map(
+  const kinds = [{}, { grayscale: 1 }, { twoTone: 1 }, { lineArt: 1 }, { inked: 1 }].map(
     (o) => drawn(o).drawnAs,
   );
-  expect(kinds).toEqual(["colour", "grey", "two-tone", "outline", "inked"]);
+  expect(kinds).toEqual(["color", "grey", "two-tone", "outline", "inked"]);
 });

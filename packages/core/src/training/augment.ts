@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { Random } from "@clipscope/types";
 
 /** How strongly images are varied; each probability is of one image. */
 export interface AugmentOptions {
@@ -8,24 +8,24 @@ export interface AugmentOptions {
   zoom: number;
   /** Largest shift, as a fraction of the side. */
   shift: number;
-  /** Largest relative change of brightness, contrast and each colour channel. */
-  colour: number;
-  greyscale: number;
+  /** Largest relative change of brightness, contrast and each color channel. */
+  color: number;
+  grayscale: number;
   /** Probability of a two-tone drawing: dark shapes on light, as in high-contrast sets. */
   twoTone: number;
   /** Probability of an outline drawing: edges in black on white. */
   lineArt: number;
-  /** Probability that dark outlines are drawn over the colours; 0 if left out. */
+  /** Probability that dark outlines are drawn over the colors; 0 if left out. */
   inked?: number;
   /** Probability that a square of up to a third of the side is painted over. */
   cutout: number;
 }
 
 /** How a varied image is drawn, which its caption may say. */
-export type DrawnAs = "colour" | "grey" | "two-tone" | "outline" | "inked";
+export type DrawnAs = "color" | "grey" | "two-tone" | "outline" | "inked";
 
 /**
- * Draws a varied copy of an RGB image into CHW floats, normalised by `mean` and `deviation` (of 0…1 values).
+ * Draws a varied copy of an RGB image into CHW floats, normalized by `mean` and `deviation` (of 0…1 values).
  * The outside is white, as the flattened ground is. Returns how the copy is drawn.
  */
 export function augment(
@@ -60,11 +60,11 @@ function redraw(image: Float32Array, size: number, options: AugmentOptions, next
     threshold(image, plane, next);
     return "two-tone";
   }
-  const isGrey = next() < options.greyscale;
-  if (isGrey) grey(image, plane);
-  tint(image, plane, options.colour, next);
-  if (isGrey) return "grey";
-  if (!options.inked || next() >= options.inked) return "colour";
+  const isGray = next() < options.grayscale;
+  if (isGray) grey(image, plane);
+  tint(image, plane, options.color, next);
+  if (isGray) return "grey";
+  if (!options.inked || next() >= options.inked) return "color";
   const ink = outline(image, size);
   for (let i = 0; i < image.length; i++) image[i] *= ink[i] / 255;
   return "inked";
@@ -77,15 +77,15 @@ function affine(source: Uint8Array, size: number, options: AugmentOptions, next:
   const zoomX = 1 + spread() * options.zoom;
   const zoomY = zoomX * (1 + spread() * options.zoom * 0.5);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const centre = (size - 1) / 2;
-  const shiftX = centre + spread() * options.shift * size;
-  const shiftY = centre + spread() * options.shift * size;
+  const center = (size - 1) / 2;
+  const shiftX = center + spread() * options.shift * size;
+  const shiftY = center + spread() * options.shift * size;
   const plane = size * size;
   const out = new Float32Array(3 * plane).fill(255);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const dx = (x - centre) / zoomX;
-      const dy = (y - centre) / zoomY;
+      const dx = (x - center) / zoomX;
+      const dy = (y - center) / zoomY;
       const sx = cos * dx - sin * dy + shiftX;
       const sy = sin * dx + cos * dy + shiftY;
       if (sx <= -1 || sy <= -1 || sx >= size || sy >= size) continue;
@@ -157,7 +157,7 @@ function tint(image: Float32Array, plane: number, amount: number, next: Random):
   for (let c = 0; c < 3; c++) {
     const gain = contrast * (1 + 0.5 * spread());
     for (let i = c * plane; i < (c + 1) * plane; i++) {
-      // White stays the ground: only what is drawn is recoloured.
+      // White stays the ground: only what is drawn is recolored.
       const ink = 255 - image[i];
       const value = 255 - ink * gain - (ink / 255) * brightness;
       image[i] = Math.min(255, Math.max(0, value));

@@ -1,4 +1,4 @@
-export * from "../random.js";
+export * from "@clipscope/types";
 export * from "./adamw.js";
 export * from "./augment.js";
 export * from "./init.js";

@@ -1,5 +1,5 @@
+import { seededRandom } from "@clipscope/types";
 import { type ClipConfig, parameterShapes, visionTransformerOf } from "../config.js";
-import { random } from "../random.js";
 
 /** Parameters by checkpoint name, flat and row-major. Shapes are `parameterShapes(config)`. */
 export type Parameters = Map<string, Float32Array>;
@@ -10,7 +10,7 @@ export type Parameters = Map<string, Float32Array>;
  * normal weights whose deviation shrinks with width and depth.
  */
 export function initClipParameters(config: ClipConfig, seed = 0): Parameters {
-  const next = random(seed, 0x1417);
+  const next = seededRandom(seed, 0x1417);
   const parameters: Parameters = new Map();
   for (const [name, shape] of parameterShapes(config)) {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));

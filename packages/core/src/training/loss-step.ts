@@ -15,7 +15,7 @@ export class LossStep {
     return new LossStep(ort, sessions[0], [rows, projectionDim]);
   }
 
-  /** `images` and `texts` are normalised, `[rows, projectionDim]`. */
+  /** `images` and `texts` are normalized, `[rows, projectionDim]`. */
   async run(images: Float32Array, texts: Float32Array, logitScale: Float32Array) {
     const { Tensor } = this.ort;
     const results = await this.session.run({

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { InferenceSession } from "onnxruntime-node";
 import { Graph, type Value } from "../onnx/graph.js";
-import { type AdamW, globalNorm, type Optimiser } from "./adamw.js";
+import { type AdamW, globalNorm, type Optimizer } from "./adamw.js";
 import type { Parameters } from "./init.js";
 import { openSessions } from "./session.js";
 
@@ -29,7 +29,7 @@ interface Stack {
  * rows, is the step. Everything else is left to AdamW. As `torch.optim.Muon` with Nesterov's momentum and
  * `adjust_lr_fn="match_rms_adamw"`, in float32. Node only.
  */
-export class Muon implements Optimiser {
+export class Muon implements Optimizer {
   private constructor(
     private readonly ort: typeof import("onnxruntime-node"),
     private readonly adam: AdamW,

@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { random } from "../random.js";
 import { CompiledStep } from "./compiled-step.js";
 import { initClipParameters } from "./init.js";
 import { ParallelStep, type ParallelStepOptions } from "./parallel-step.js";
@@ -25,7 +25,7 @@ const [batchSize, textLength] = [12, 5];
 const parameters = initClipParameters(config, 7);
 
 function batchAt(step: number): Batch {
-  const next = random(2, step);
+  const next = seededRandom(2, step);
   return {
     pixels: Float32Array.from({ length: batchSize * 3 * 64 }, () => next.normal()),
     ids: Int32Array.from({ length: batchSize * textLength }, () => next.below(19)),

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Worker } from "node:worker_threads";
+import { ClipscopeError, type ClipscopeErrorCode } from "@clipscope/types";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { ClipscopeError, type ClipscopeErrorCode } from "../errors.js";
 import type { Parameters } from "./init.js";
 import { LossStep } from "./loss-step.js";
 import type { ShardOptions } from "./shard.js";

@@ -3,7 +3,7 @@ import { gradients } from "../onnx/gradients.js";
 import { Graph, type Value } from "../onnx/graph.js";
 import type { GraphParts } from "../onnx/model-file.js";
 import { keptValues, subgraph } from "../onnx/subgraph.js";
-import { contrastiveLoss, imageTower, normalise, parameterInputs, textTower } from "../onnx/towers.js";
+import { contrastiveLoss, imageTower, normalize, parameterInputs, textTower } from "../onnx/towers.js";
 
 /** The two halves of the step of one shard of a batch; between them stands the loss over all shards. */
 export interface ShardGraphs {
@@ -11,7 +11,7 @@ export interface ShardGraphs {
   embed: GraphParts;
   /** Parameters, ids, ends, `kept`, "imageSlopes" and "textSlopes" in; each parameter's gradient out. */
   backward: GraphParts;
-  /** `[rows, projectionDim]`, normalised. */
+  /** `[rows, projectionDim]`, normalized. */
   images: Value;
   texts: Value;
   /** What the way back reads of the way there. */
@@ -28,8 +28,8 @@ export function shardGraphs(config: ClipConfig, rows: number, textLength: number
   const pixels = g.input("pixels", [rows, 3, imageSize, imageSize]);
   const ids = g.input("ids", [rows, textLength], "int64");
   const ends = g.input("ends", [rows], "int64");
-  const images = normalise(g, imageTower(g, parameters, config, pixels));
-  const texts = normalise(g, textTower(g, parameters, config, ids, ends));
+  const images = normalize(g, imageTower(g, parameters, config, pixels));
+  const texts = normalize(g, textTower(g, parameters, config, ids, ends));
   const forward = g.nodes.length;
   // The gradient of Σ embedding · slope, the slopes held fixed, is what the chain rule asks for.
   const product = (embeddings: Value, name: string) =>

@@ -1,6 +1,6 @@
 /** The module that a thread of `ParallelStep` runs. */
 import { parentPort, workerData } from "node:worker_threads";
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "@clipscope/types";
 import type { ShardReply, ShardRequest, ShardSetup } from "./parallel-step.js";
 import { Shard } from "./shard.js";
 

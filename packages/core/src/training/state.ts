@@ -1,5 +1,5 @@
+import { ClipscopeError } from "@clipscope/types";
 import { readSafetensors, writeSafetensors } from "../checkpoint/safetensors.js";
-import { ClipscopeError } from "../errors.js";
 import type { AdamW, AdamWOptions } from "./adamw.js";
 import type { Parameters } from "./init.js";
 import { newTraining, type TrainingState } from "./train.js";
@@ -7,7 +7,7 @@ import { newTraining, type TrainingState } from "./train.js";
 const PARTS = ["parameters", "average", "first", "second"] as const;
 
 function part(state: TrainingState, name: (typeof PARTS)[number]): Parameters {
-  return name === "parameters" || name === "average" ? state[name] : state.optimiser[name];
+  return name === "parameters" || name === "average" ? state[name] : state.optimizer[name];
 }
 
 /** A run's whole state as one safetensors file (float32), from which it goes on exactly as it would have. */
@@ -29,7 +29,7 @@ export function readTrainingState(
   bytes: Uint8Array,
   shapes: ReadonlyMap<string, readonly number[]>,
   options?: AdamWOptions,
-): TrainingState & { optimiser: AdamW } {
+): TrainingState & { optimizer: AdamW } {
   const { tensors, metadata } = readSafetensors(bytes, "training state");
   const read = (name: (typeof PARTS)[number]): Parameters => {
     const parameters: Parameters = new Map();
@@ -51,6 +51,6 @@ export function readTrainingState(
     for (const [key, values] of read(name)) part(state, name).set(key, values);
   }
   state.step = Number(metadata.step);
-  state.optimiser.steps = state.step;
+  state.optimizer.steps = state.step;
   return state;
 }

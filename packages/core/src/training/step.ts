@@ -2,7 +2,7 @@ import type { Parameters } from "./init.js";
 
 /** A batch of matching pairs. */
 export interface Batch {
-  /** `[batch, 3, size, size]`, normalised. */
+  /** `[batch, 3, size, size]`, normalized. */
   pixels: Float32Array;
   /** `[batch, length]` token ids, with start and end tokens. */
   ids: Int32Array;

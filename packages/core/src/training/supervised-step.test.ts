@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ClipConfig } from "../config.js";
-import { random } from "../random.js";
 import { AdamW } from "./adamw.js";
 import { initClipParameters, type Parameters } from "./init.js";
 import { classifierShapes, SupervisedStep } from "./supervised-step.js";
@@ -25,7 +25,7 @@ const config: ClipConfig = {
   },
 };
 const shapes = classifierShapes(config);
-const next = random(3);
+const next = seededRandom(3);
 const pixels = Float32Array.from({ length: 4 * 3 * 64 }, () => next.normal());
 const batch = { pixels, labels: Int32Array.of(0, 2, 1, 2) };
 let engine: SupervisedStep;
@@ -83,10 +83,10 @@ test("the gradient of every parameter is what finite differences give", async ()
 
 test("training learns the labels", async () => {
   const parameters = fresh();
-  const optimiser = new AdamW(parameters, shapes);
+  const optimizer = new AdamW(parameters, shapes);
   const first = (await engine.run(parameters, batch)).loss;
   for (let step = 0; step < 60; step++) {
-    optimiser.update(parameters, (await engine.run(parameters, batch)).gradients, 1e-2);
+    optimizer.update(parameters, (await engine.run(parameters, batch)).gradients, 1e-2);
   }
   expect((await engine.run(parameters, batch)).loss).toBeLessThan(0.1 * first);
 });

@@ -9,8 +9,8 @@ import { openSessions } from "./session.js";
 import type { StepResult } from "./step.js";
 
 /** Images with labels. */
-export interface LabelledBatch {
-  /** `[batch, 3, size, size]`, normalised. */
+export interface LabeledBatch {
+  /** `[batch, 3, size, size]`, normalized. */
   pixels: Float32Array;
   /** `[batch]`, class indices. */
   labels: Int32Array;
@@ -74,7 +74,7 @@ export class SupervisedStep {
     );
   }
 
-  async run(parameters: Parameters, batch: LabelledBatch): Promise<StepResult> {
+  async run(parameters: Parameters, batch: LabeledBatch): Promise<StepResult> {
     const results = await this.session.run(this.#feeds(parameters, batch));
     const slopes = new Map<string, Float32Array>();
     for (const name of this.shapes.keys()) {
@@ -83,7 +83,7 @@ export class SupervisedStep {
     return { loss: (results.loss.data as Float32Array)[0], gradients: slopes };
   }
 
-  /** `[batch, classes]`; nothing is learnt. */
+  /** `[batch, classes]`; nothing is learned. */
   async logits(parameters: Parameters, pixels: Float32Array): Promise<Float32Array> {
     const labels = new Int32Array(this.batchSize);
     const results = await this.session.run(this.#feeds(parameters, { pixels, labels }), ["logits"]);
@@ -94,7 +94,7 @@ export class SupervisedStep {
     await this.session.release();
   }
 
-  #feeds(parameters: Parameters, { pixels, labels }: LabelledBatch): Record<string, OrtTensor> {
+  #feeds(parameters: Parameters, { pixels, labels }: LabeledBatch): Record<string, OrtTensor> {
     const { Tensor } = this.ort;
     const { batchSize, classes, imageSize } = this;
     const targets = new Float32Array(batchSize * classes);

@@ -43,9 +43,9 @@ export class TfjsStep implements TrainingStep {
     const rows = ends.length;
     const { imageSize } = this.config.vision;
     const input = tf.tensor4d(pixels, [rows, 3, imageSize, imageSize]);
-    const images = normalise(visionProjected(parameters, this.config, input));
+    const images = normalize(visionProjected(parameters, this.config, input));
     const tokens = { ids, rows, contextLength: ids.length / rows };
-    const texts = normalise(textProjected(parameters, this.config, tokens));
+    const texts = normalize(textProjected(parameters, this.config, tokens));
     const scale = tf.exp(parameters.get("logit_scale") as tf.Tensor);
     const logits = tf.mul(tf.matMul(images, tf.transpose(texts)), scale);
     const matching = tf.add(tf.logSoftmax(logits), tf.transpose(tf.logSoftmax(tf.transpose(logits))));
@@ -55,6 +55,6 @@ export class TfjsStep implements TrainingStep {
   async dispose(): Promise<void> {}
 }
 
-function normalise(x: tf.Tensor): tf.Tensor2D {
+function normalize(x: tf.Tensor): tf.Tensor2D {
   return tf.div(x, tf.sqrt(tf.sum(tf.square(x), -1, true))) as tf.Tensor2D;
 }

@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { random } from "../random.js";
 import { CompiledStep } from "./compiled-step.js";
 import { initClipParameters } from "./init.js";
 import { warmupCosine, warmupStableDecay } from "./schedule.js";
@@ -30,16 +30,16 @@ const config: ClipConfig = {
 const shapes = parameterShapes(config);
 const [rows, length] = [6, 5];
 
-/** Eight kinds of flat colour, each with a word of its own: easy to learn. */
+/** Eight kinds of flat color, each with a word of its own: easy to learn. */
 function batchAt(step: number): Batch {
-  const next = random(1, step);
+  const next = seededRandom(1, step);
   const kinds = [...Array(8).keys()].sort(() => next() - 0.5).slice(0, rows);
   const pixels = new Float32Array(rows * 3 * 64);
   const ids = new Int32Array(rows * length).fill(19);
   kinds.forEach((kind, row) => {
     for (let c = 0; c < 3; c++) {
-      const colour = (kind >> c) & 1 ? 1 : -1;
-      for (let i = 0; i < 64; i++) pixels[(row * 3 + c) * 64 + i] = colour + 0.1 * next.normal();
+      const color = (kind >> c) & 1 ? 1 : -1;
+      for (let i = 0; i < 64; i++) pixels[(row * 3 + c) * 64 + i] = color + 0.1 * next.normal();
     }
     ids.set([18, kind], row * length);
   });
@@ -58,7 +58,7 @@ const options = {
 };
 const start = () => newTraining(initClipParameters(config, 3), shapes);
 
-test("a run learns which word goes with which colour", async () => {
+test("a run learns which word goes with which color", async () => {
   const losses: number[] = [];
   await train(start(), engine, batchAt, { ...options, onStep: ({ loss }) => void losses.push(loss) });
   expect(losses[0]).toBeGreaterThan(1); // ln 6 = 1.79 is chance

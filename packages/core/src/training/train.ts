@@ -1,5 +1,5 @@
-import { ClipscopeError, throwIfCancelled } from "../errors.js";
-import { AdamW, type AdamWOptions, type Optimiser } from "./adamw.js";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { AdamW, type AdamWOptions, type Optimizer } from "./adamw.js";
 import type { Parameters } from "./init.js";
 import type { Batch, TrainingStep } from "./step.js";
 
@@ -10,7 +10,7 @@ export interface TrainingState {
   parameters: Parameters;
   /** The running average of the parameters, which is what is evaluated and shipped. */
   average: Parameters;
-  optimiser: Optimiser;
+  optimizer: Optimizer;
 }
 
 export interface TrainingOptions {
@@ -36,14 +36,14 @@ export interface StepMetrics {
 
 const MAX_LOGIT_SCALE = Math.log(100); // CLIP §2.5
 
-/** A run's state before its first step, with AdamW for its optimiser. */
+/** A run's state before its first step, with AdamW for its optimizer. */
 export function newTraining(
   parameters: Parameters,
   shapes: ReadonlyMap<string, readonly number[]>,
   options?: AdamWOptions,
-): TrainingState & { optimiser: AdamW } {
+): TrainingState & { optimizer: AdamW } {
   const average = new Map([...parameters].map(([name, values]) => [name, values.slice()]));
-  return { step: 0, parameters, average, optimiser: new AdamW(parameters, shapes, options) };
+  return { step: 0, parameters, average, optimizer: new AdamW(parameters, shapes, options) };
 }
 
 /**
@@ -75,7 +75,7 @@ export async function train(
       );
     }
     const rate = learningRateAt(state.step);
-    const gradientNorm = await state.optimiser.update(state.parameters, gradients, rate);
+    const gradientNorm = await state.optimizer.update(state.parameters, gradients, rate);
     const scale = state.parameters.get("logit_scale");
     if (scale) scale[0] = Math.min(scale[0], MAX_LOGIT_SCALE);
     state.step++;

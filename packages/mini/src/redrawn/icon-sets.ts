@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * Sets of plain icons, by other hands than any rendition's: most in black and white, lines or solid, `icon-park` in
- * black, white and two colours. None is of an author of an evaluation rendition, none is ShareAlike.
+ * black, white and two colors. None is of an author of an evaluation rendition, none is ShareAlike.
  */
 export const iconSets = [
   "fa6-solid",

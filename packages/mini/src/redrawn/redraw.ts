@@ -21,7 +21,7 @@ const DRAWN_AS: Readonly<Record<Style, RedrawnAs>> = {
   solid: "two-tone",
 };
 
-/** Draws the given concepts of a colour rendition once in each style. */
+/** Draws the given concepts of a color rendition once in each style. */
 export function redrawRendition(id: string, concepts: ReadonlySet<number>): Promise<Redrawn[]> {
   const wanted = [...iconsOf(id)].filter(([concept]) => concepts.has(concept));
   return draw(

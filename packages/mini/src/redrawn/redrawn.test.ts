@@ -16,28 +16,28 @@ const icon = {
   height: 20,
 };
 
-test("flat: a gradient becomes the mean of its colours, and one that is transparent somewhere is not drawn", () => {
+test("flat: a gradient becomes the mean of its colors, and one that is transparent somewhere is not drawn", () => {
   expect(restyle(icon, "flat").body).toContain('<path fill="#800080"');
   const gloss = { ...icon, body: icon.body.replace('"#f00"', '"#f00" stop-opacity="0"') };
   expect(restyle(gloss, "flat").body).toContain('<path fill="none"');
 });
 
-test("line: what was light or coloured is white, what was dark black, all with a black line", () => {
+test("line: what was light or colored is white, what was dark black, all with a black line", () => {
   const { body } = restyle(icon, "line");
   expect(body).toMatch(/^<g fill="#fff" stroke="#000" stroke-width="0.44"/);
   expect(body).toContain('<path fill="#fff" d="M5');
   expect(body).toContain('<path fill="#000" d="M1');
 });
 
-test("every colour drawing comes in four styles, whose pixels say so", async () => {
+test("every color drawing comes in four styles, whose pixels say so", async () => {
   const drawn = await redrawRendition("noto", new Set([0, 700]));
   expect(drawn.map(({ drawnAs }) => drawnAs)).toEqual(
     Array(2).fill(["flat", "inked", "outline", "two-tone"]).flat(),
   );
-  const isGrey = (pixels: Uint8Array) => pixels.every((value, i) => value === pixels[i - (i % 3)]);
+  const isGray = (pixels: Uint8Array) => pixels.every((value, i) => value === pixels[i - (i % 3)]);
   for (const { drawnAs, pixels } of drawn) {
     expect(pixels).toHaveLength(64 * 64 * 3);
-    expect(isGrey(pixels)).toBe(drawnAs === "outline" || drawnAs === "two-tone");
+    expect(isGray(pixels)).toBe(drawnAs === "outline" || drawnAs === "two-tone");
     expect(Math.min(...pixels)).toBeLessThan(100);
     expect(Math.max(...pixels)).toBe(255);
   }

@@ -1,6 +1,6 @@
 import type { Icon } from "@clipscope/datasets/prepare";
 
-/** A way of drawing that a colour drawing can be put into. */
+/** A way of drawing that a color drawing can be put into. */
 export type Style = "flat" | "outlined" | "line" | "solid";
 
 /**
@@ -15,13 +15,13 @@ export function restyle(icon: Icon, style: Style): Icon {
     flat: () => flat,
     outlined: () => `<g stroke="#26203a" ${line}>${flat}</g>`,
     line: () =>
-      `<g fill="#fff" stroke="#000" ${line}>${recolour(flat, ({ luma }) => (luma < 70 ? "#000" : "#fff"))}</g>`,
-    solid: () => recolour(flat, ({ luma }) => (luma < 110 || luma > 235 ? "#fff" : "#000")),
+      `<g fill="#fff" stroke="#000" ${line}>${recolor(flat, ({ luma }) => (luma < 70 ? "#000" : "#fff"))}</g>`,
+    solid: () => recolor(flat, ({ luma }) => (luma < 110 || luma > 235 ? "#fff" : "#000")),
   };
   return { ...icon, body: bodies[style]() };
 }
 
-interface Colour {
+interface Color {
   rgb: [number, number, number];
   /** 0 (black) to 255: ITU-R BT.601. */
   luma: number;
@@ -29,8 +29,8 @@ interface Colour {
 
 const NAMED: Record<string, string> = { red: "ff0000", orange: "ffa500", gray: "808080", silver: "c0c0c0" };
 
-/** A colour as these packages write it; nothing for "none", "currentColor" or a half-transparent one. */
-function parseColour(text: string): Colour | undefined {
+/** A color as these packages write it; nothing for "none", "currentColor" or a half-transparent one. */
+function parseColor(text: string): Color | undefined {
   let hex = NAMED[text] ?? /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
   if (!hex) return undefined;
   if (hex.length === 3) hex = [...hex].map((digit) => digit + digit).join("");
@@ -38,33 +38,32 @@ function parseColour(text: string): Colour | undefined {
   return { rgb: [r, g, b], luma: 0.299 * r + 0.587 * g + 0.114 * b };
 }
 
-/** Every fill and stroke in the colour that `of` chooses. */
-function recolour(body: string, of: (colour: Colour) => string): string {
+/** Every fill and stroke in the color that `of` chooses. */
+function recolor(body: string, of: (color: Color) => string): string {
   return body.replace(/\b(fill|stroke)="([^"]+)"/g, (whole, attribute: string, text: string) => {
-    const colour = parseColour(text);
-    return colour ? `${attribute}="${of(colour)}"` : whole;
+    const color = parseColor(text);
+    return color ? `${attribute}="${of(color)}"` : whole;
   });
 }
 
-/** Every gradient as the mean of its colours; one that is transparent somewhere, such as a gloss, as nothing. */
+/** Every gradient as the mean of its colors; one that is transparent somewhere, such as a gloss, as nothing. */
 function withoutGradients(body: string): string {
-  const colours = new Map<string, string>();
+  const colors = new Map<string, string>();
   for (const [, attributes, stops] of body.matchAll(
     /<(?:linear|radial)Gradient\b([^>]*)>(.*?)<\/(?:linear|radial)Gradient>/gs,
   )) {
     const id = /\bid="([^"]+)"/.exec(attributes)?.[1];
-    if (id) colours.set(id, meanColour(stops));
+    if (id) colors.set(id, meanColor(stops));
   }
   return body.replace(/\b(fill|stroke)="url\(#([^)"]+)\)"/g, (whole, attribute: string, id: string) => {
-    const colour = colours.get(id);
-    return colour ? `${attribute}="${colour}"` : whole;
+    const color = colors.get(id);
+    return color ? `${attribute}="${color}"` : whole;
   });
 }
 
-function meanColour(stops: string): string {
-  const found = [...stops.matchAll(/\bstop-color="([^"]+)"/g)].map(([, text]) => parseColour(text));
+function meanColor(stops: string): string {
+  const found = [...stops.matchAll(/\bstop-color="([^"]+)"/g)].map(([, text]) => parseColor(text));
   if (found.length === 0 || found.includes(undefined) || /stop-opacity/.test(stops)) return "none";
-  const mean = (c: number) =>
-    found.reduce((sum, colour) => sum + (colour as Colour).rgb[c], 0) / found.length;
+  const mean = (c: number) => found.reduce((sum, color) => sum + (color as Color).rgb[c], 0) / found.length;
   return `#${[0, 1, 2].map((c) => Math.round(mean(c)).toString(16).padStart(2, "0")).join("")}`;
 }

@@ -1,7 +1,7 @@
-import { resizeBicubic } from "@clipscope/core";
-import { augment, random } from "@clipscope/core/training";
-import type { LabelledBatch } from "@clipscope/core/training/supervised";
-import type { LabelledImages, RenditionImages } from "@clipscope/datasets";
+import { resizeBicubic, seededRandom } from "@clipscope/core";
+import { augment } from "@clipscope/core/training";
+import type { LabeledBatch } from "@clipscope/core/training/supervised";
+import type { LabeledImages, RenditionImages } from "@clipscope/datasets";
 import { recipe } from "../recipe.js";
 import { redrawRendition } from "../redrawn/redraw.js";
 
@@ -17,7 +17,7 @@ export interface Drawings {
 
 export function readDrawings(
   rendition: RenditionImages,
-  { rows, labels }: LabelledImages<string>,
+  { rows, labels }: LabeledImages<string>,
   size: number,
 ): Drawings {
   const images = Array.from(rows, (row) => resizeBicubic(rendition.image(row), size, size).data);
@@ -28,7 +28,7 @@ export function readDrawings(
 export async function withRedrawn(
   drawings: Drawings,
   rendition: RenditionImages,
-  { rows }: LabelledImages<string>,
+  { rows }: LabeledImages<string>,
 ): Promise<Drawings> {
   const concepts = Array.from(rows, (row) => rendition.concepts[row]);
   const byConcept = new Map(concepts.map((concept) => [concept, [] as Uint8Array[]]));
@@ -42,7 +42,7 @@ export async function withRedrawn(
 
 /** A share of the drawings, at least one of each class; the same seed, the same ones. */
 export function fractionOf(drawings: Drawings, fraction: number, seed: number): Drawings {
-  const next = random(seed, 0xf7ac);
+  const next = seededRandom(seed, 0xf7ac);
   const byClass = new Map<number, number[]>();
   drawings.labels.forEach((label, i) => {
     byClass.set(label, [...(byClass.get(label) ?? []), i]);
@@ -64,13 +64,13 @@ export function fractionOf(drawings: Drawings, fraction: number, seed: number): 
 }
 
 /** The batch of one step, drawn with replacement, varied as mini's drawings are. */
-export function labelledBatch(
+export function labeledBatch(
   drawings: Drawings,
   step: number,
   batchSize: number,
   seed: number,
-): LabelledBatch {
-  const next = random(seed, step);
+): LabeledBatch {
+  const next = seededRandom(seed, step);
   const { size, images, redrawn, labels } = drawings;
   const stage = recipe.stages[recipe.stages.length - 1];
   const { mean, std } = recipe.normalize;

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from "@clipscope/core";
 import { AdamW, initClipParameters, type Parameters, warmupCosine } from "@clipscope/core/training";
 import { classifierShapes, SupervisedStep } from "@clipscope/core/training/supervised";
-import { type Drawings, fractionOf, labelledBatch, plainPixels } from "./drawings.js";
+import { type Drawings, fractionOf, labeledBatch, plainPixels } from "./drawings.js";
 import { classifierConfig, type SupervisedSpec, supervised } from "./specs.js";
 
 export interface Classifier {
@@ -30,14 +30,14 @@ export async function fitClassifier(
   const parameters: Parameters = new Map(
     [...shapes.keys()].map((name) => [name, fresh.get(name) as Float32Array]),
   );
-  const optimiser = new AdamW(parameters, shapes, { weightDecay });
+  const optimizer = new AdamW(parameters, shapes, { weightDecay });
   const engine = await SupervisedStep.create(config, { batchSize });
   const drawings = fractionOf(train, spec.fraction, seed);
   const rate = { total: spec.steps, warmup: Math.ceil(supervised.warmup * spec.steps), peak };
   for (let step = 0; step < spec.steps; step++) {
     throwIfCancelled(signal, `Training ${spec.name} at step ${step}`);
-    const { loss, gradients } = await engine.run(parameters, labelledBatch(drawings, step, batchSize, seed));
-    optimiser.update(parameters, gradients, warmupCosine(step, rate));
+    const { loss, gradients } = await engine.run(parameters, labeledBatch(drawings, step, batchSize, seed));
+    optimizer.update(parameters, gradients, warmupCosine(step, rate));
     onStep?.(step + 1, loss);
   }
   return {

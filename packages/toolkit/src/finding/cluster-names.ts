@@ -1,7 +1,7 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
 import { dotTile } from "../dot.js";
-import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { checkSameWidth } from "../embeddings.js";
 
 export interface ClusterName {
   word: string;
@@ -55,7 +55,7 @@ export function nameClusters(
   });
 }
 
-/** Normalised means of the rows of each label from 0 on; a row of zeros for a label without a row. */
+/** Normalized means of the rows of each label from 0 on; a row of zeros for a label without a row. */
 function clusterMeans({ data, rows, cols }: Embeddings, labels: ArrayLike<number>) {
   let clusters = 0;
   for (let row = 0; row < rows; row++) clusters = Math.max(clusters, labels[row] + 1);

@@ -71,7 +71,7 @@ describe("HDBSCAN agrees with scikit-learn", () => {
 });
 
 describe("the local outlier factor", () => {
-  it.each(golden.outliers)("is scikit-learn's: $metric, $k neighbours", ({ metric, k, factors }) => {
+  it.each(golden.outliers)("is scikit-learn's: $metric, $k neighbors", ({ metric, k, factors }) => {
     const found = localOutlierFactors(points, { metric: metric as "cosine" | "euclidean", k });
     factors.forEach((factor, row) => {
       expect(Math.abs(found[row] / factor - 1)).toBeLessThan(1e-5);

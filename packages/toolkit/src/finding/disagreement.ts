@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkPaired } from "../metrics/labels.js";
 
 /** A run's answers, `[rows]` each; a `ZeroShot` is one. */

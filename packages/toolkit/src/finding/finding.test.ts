@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/finding.json";
-import { seededRandom } from "../random.js";
 import { findDisagreement } from "./disagreement.js";
 import { findLabelErrors } from "./label-errors.js";
 import { combineQuery } from "./query.js";

@@ -1,8 +1,7 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings, OnProgress } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { breathing } from "../breath.js";
 import { checkOneOf } from "../checks.js";
-import { checkEmbeddings } from "../embeddings.js";
 import type { Metric } from "../projection/distance.js";
 import { nearestNeighbors } from "../projection/knn.js";
 import { condensedTree, type TreeCluster } from "./cluster-tree.js";
@@ -11,7 +10,7 @@ import { reachabilityTree } from "./spanning-tree.js";
 export interface HdbscanOptions {
   /** The fewest rows that are a cluster. Default 5. */
   minClusterSize?: number;
-  /** Neighbours, the row itself among them, that make a place dense; more make more rows noise. Default `minClusterSize`. */
+  /** Neighbors, the row itself among them, that make a place dense; more make more rows noise. Default `minClusterSize`. */
   minSamples?: number;
   /** Default "euclidean". For embeddings of norm 1 both order pairs alike, but not the clusters' stabilities. */
   metric?: Metric;

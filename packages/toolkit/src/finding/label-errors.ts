@@ -1,7 +1,7 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Matrix } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "../metrics/labels.js";
-import type { Matrix } from "../products.js";
 
 export interface LabelErrors {
   /** Rows whose label is probably wrong, the most suspicious first: the lowest probability of the label they have. */
@@ -23,7 +23,7 @@ export interface LabelErrors {
  * class: if its probability of that class is at least the mean one among the rows with that label. Where it is so of
  * several classes, its likeliest class is taken, as cleanlab does, even if it is none of these.
  *
- * `probabilities` are `[rows, classes]`. They must not come from a model that learnt these labels of these rows: take a
+ * `probabilities` are `[rows, classes]`. They must not come from a model that learned these labels of these rows: take a
  * zero-shot classifier's, or a probe's on rows that it was not fitted to (cross-validation). Throws `bad-argument`.
  */
 export function findLabelErrors(

@@ -1,9 +1,9 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { type NeighborsOptions, nearestNeighbors } from "../projection/knn.js";
 
 /**
  * The local outlier factor of each row, `[rows]` (Breunig et al. 2000): how much emptier the surroundings of a row are
- * than those of its `k` nearest neighbours. About 1 inside a cluster, dense or not; well above it for what stands
+ * than those of its `k` nearest neighbors. About 1 inside a cluster, dense or not; well above it for what stands
  * apart. As `sklearn.neighbors.LocalOutlierFactor`. Throws `wrong-shape`, `bad-argument`.
  */
 export function localOutlierFactors(

@@ -1,6 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
+import { checkSameWidth } from "../embeddings.js";
 
 /** A part of a query: what to be like, or, with a weight below 0, what not to be like. */
 export interface QueryTerm {
@@ -11,8 +11,8 @@ export interface QueryTerm {
 }
 
 /**
- * Query arithmetic: "this image + in winter - in summer". Each term is normalised, weighted and added, and the sum
- * normalised again: `[1, cols]`, for `nearestTo`. Texts lie apart from images (the modality gap), so from an image it
+ * Query arithmetic: "this image + in winter - in summer". Each term is normalized, weighted and added, and the sum
+ * normalized again: `[1, cols]`, for `nearestTo`. Texts lie apart from images (the modality gap), so from an image it
  * works better to add a text and take another away than to add one alone. Throws `bad-argument`, `wrong-shape`.
  */
 export function combineQuery(terms: readonly QueryTerm[]): Embeddings {

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { dotRows, dotTile, TILE } from "../dot.js";
 import { distance, type Metric, squaredNorms } from "../projection/distance.js";
 

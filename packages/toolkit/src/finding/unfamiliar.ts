@@ -1,6 +1,5 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { normalizeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, normalizeRows } from "@clipscope/types";
 import { nearestNeighbors, nearestTo } from "../projection/knn.js";
 
 /** A text with words that the model never read. */
@@ -39,7 +38,7 @@ export interface Unfamiliar {
 /**
  * The rows that are unlike what a model was trained on, by their distance to the k-th nearest of a sample of that (Sun
  * et al. 2022, without training). What counts as far is what is far among the sample's own rows, each left out of its
- * neighbours: by default all but one in a hundred of them would pass. It knows only what the embeddings keep: a small
+ * neighbors: by default all but one in a hundred of them would pass. It knows only what the embeddings keep: a small
  * model may put noise or a blank picture among its own, and then nothing here tells. Throws `wrong-shape`, `bad-argument`.
  */
 export function findUnfamiliar(

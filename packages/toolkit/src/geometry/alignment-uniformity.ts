@@ -1,12 +1,12 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, normalizeRows } from "@clipscope/types";
 import { dotTile, TILE } from "../dot.js";
-import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { squaredNorms } from "../projection/distance.js";
 
 /**
  * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha over the pairs, row i of `a` with row i of `b`, after
- * normalisation. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
+ * normalization. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
  *
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 };
@@ -35,7 +35,7 @@ export function alignment(a: Embeddings, b: Embeddings, alpha = 2): number {
 
 /**
  * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²) over all pairs of different rows, after
- * normalisation. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
+ * normalization. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
  * Throws `wrong-shape`, and `bad-argument` for NaN or fewer than two rows.
  *
  * @example

@@ -1,12 +1,12 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings, checkFinite } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { checkFinite } from "../embeddings.js";
 import { plainProducts } from "../products.js";
 import { columnMeans } from "../projection/pca.js";
 
 /**
- * Linear centred kernel alignment (Kornblith et al. 2019, §3) of two models' embeddings of the same rows, 0 to 1: 1 when
- * one is a rotation of the other, scaled. The widths may differ. Rows are taken as they are: normalise them or don't,
+ * Linear centered kernel alignment (Kornblith et al. 2019, §3) of two models' embeddings of the same rows, 0 to 1: 1 when
+ * one is a rotation of the other, scaled. The widths may differ. Rows are taken as they are: normalize them or don't,
  * but both alike. With fewer rows than columns it is high for anything: use many. Throws `wrong-shape`, and
  * `bad-argument` for NaN or where all rows of one are equal.
  *
@@ -35,11 +35,11 @@ export function linearCka(a: Embeddings, b: Embeddings): number {
   return between / Math.sqrt(within);
 }
 
-/** ‖AᵀB‖² of the centred matrices, squared and summed over all pairs of columns. */
+/** ‖AᵀB‖² of the centered matrices, squared and summed over all pairs of columns. */
 function covariation(a: Embeddings, b: Embeddings): number {
   const mean = columnMeans(a);
-  const centred = { ...a, data: new Float64Array(a.data).map((value, i) => value - mean[i % a.cols]) };
+  const centered = { ...a, data: new Float64Array(a.data).map((value, i) => value - mean[i % a.cols]) };
   const out = { data: new Float64Array(a.cols * b.cols), rows: a.cols, cols: b.cols };
-  plainProducts.pullBack(centred, b, out); // the mean of b may stay, for a's columns sum to 0
+  plainProducts.pullBack(centered, b, out); // the mean of b may stay, for a's columns sum to 0
   return out.data.reduce((sum, value) => sum + value * value, 0);
 }

@@ -1,7 +1,7 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { normalizeRows } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/geometry.json";
-import { normalizeRows } from "../embeddings.js";
 import { alignment, uniformity } from "./alignment-uniformity.js";
 import { linearCka } from "./cka.js";
 import { closeGap, modalityGap } from "./modality-gap.js";

@@ -1,6 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkFinite, checkSameWidth, normalizeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, normalizeRows } from "@clipscope/types";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { columnMeans } from "../projection/pca.js";
 
 export interface ModalityGap {
@@ -17,7 +17,7 @@ export interface ModalityGap {
 
 /**
  * How far the cone of the images is from that of the texts: the difference of the means of rows of norm 1 (Liang et al.
- * 2022, §4.1). It is why a cosine of 0.25 is near for a text and an image and far for two images. Rows are normalised
+ * 2022, §4.1). It is why a cosine of 0.25 is near for a text and an image and far for two images. Rows are normalized
  * first; they need not be pairs. Throws `wrong-shape`, and `bad-argument` for NaN or no rows.
  *
  * @example
@@ -41,7 +41,7 @@ export function modalityGap(images: Embeddings, texts: Embeddings): ModalityGap 
 }
 
 /**
- * The texts moved over by the gap and normalised again, `[rows, cols]`: their mean comes to lie in the images' cone, so
+ * The texts moved over by the gap and normalized again, `[rows, cols]`: their mean comes to lie in the images' cone, so
  * that both can be looked at in one map or compared by one threshold. It is a change of the embeddings, not only of the
  * view: which image is nearest to a text may change, and zero-shot accuracy with it (Liang et al. 2022, §5). Throws
  * `wrong-shape`.

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import type { TopK } from "../zero-shot.js";
 import { checkPaired } from "./labels.js";
 

@@ -1,6 +1,6 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Matrix } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkScores } from "../checks.js";
-import type { Matrix } from "../products.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 /**

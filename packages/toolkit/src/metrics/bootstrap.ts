@@ -1,5 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
-import { seededRandom } from "../random.js";
+import { ClipscopeError, seededRandom } from "@clipscope/types";
 
 export interface BootstrapOptions {
   /** Number of resamples. Default 1000. */

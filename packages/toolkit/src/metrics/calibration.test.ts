@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/metrics.json";
-import { labelledSet } from "../splits.js";
+import { labeledSet } from "../splits.js";
 import { brierScore, negativeLogLikelihood } from "./proper-scores.js";
 import { expectedCalibrationError, reliabilityCurve } from "./reliability.js";
 import { fitTemperature } from "./temperature.js";
@@ -37,13 +37,13 @@ describe("calibration agrees with scikit-learn", () => {
 
   it("and the temperature is SciPy's minimum of PyTorch's cross-entropy", () => {
     const rows = { ...logits, data: Float32Array.from(logits.data) };
-    const validation = labelledSet("validation", rows, labels, 6);
+    const validation = labeledSet("validation", rows, labels, 6);
     const fitted = fitTemperature(validation, (given) => given);
     expect(fitted.temperature / golden.calibration.temperature).toBeCloseTo(1, 7);
     expect(fitted.after).toBeCloseTo(golden.calibration.after, 12);
     expect(fitted.before).toBeCloseTo(golden.calibration.crossEntropy, 12);
     expect(fitted.atLimit).toBe(false);
-    const test = labelledSet("test", rows, labels, 6);
+    const test = labeledSet("test", rows, labels, 6);
     // @ts-expect-error: no temperature is fitted to the test split
     expect(() => fitTemperature(test, (given) => given)).toThrow(/takes the validation split/);
   });
@@ -56,9 +56,9 @@ describe("calibration at its limits", () => {
 
   it("says that no temperature is best where every row is right, or where a guess would be better", () => {
     const rows = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 };
-    const right = fitTemperature(labelledSet("validation", rows, [0, 1], 2), (given) => given);
+    const right = fitTemperature(labeledSet("validation", rows, [0, 1], 2), (given) => given);
     expect(right).toMatchObject({ atLimit: true });
-    const wrong = fitTemperature(labelledSet("validation", rows, [1, 0], 2), (given) => given);
+    const wrong = fitTemperature(labeledSet("validation", rows, [1, 0], 2), (given) => given);
     expect(wrong).toMatchObject({ atLimit: true });
     expect([right.temperature < 1, wrong.temperature > 1]).toEqual([true, true]);
   });

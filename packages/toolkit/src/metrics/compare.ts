@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { type BootstrapOptions, bootstrapInterval } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkClass, checkPaired } from "./labels.js";
 
 /** `counts[label * classes + prediction]` is how many rows with that label got that prediction. */

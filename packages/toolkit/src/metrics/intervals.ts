@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { betaQuantile, normalQuantile } from "./quantiles.js";
 
@@ -23,9 +23,9 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): [low
   checkCounts(successes, n, level);
   const z = normalQuantile(1 - (1 - level) / 2);
   const p = successes / n;
-  const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const center = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
-  return [successes === 0 ? 0 : centre - half, successes === n ? 1 : centre + half];
+  return [successes === 0 ? 0 : center - half, successes === n ? 1 : center + half];
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 
 /** Throws `bad-argument` unless there is one label for each prediction, and at least one. */
 export function checkPaired(predictions: number, labels: number): void {

@@ -34,7 +34,7 @@ describe("classification metrics agree with scikit-learn", () => {
     expect(Array.from(perClass.support)).toEqual(golden.classification.support);
   });
 
-  it("the confusion matrix and its three normalisations", () => {
+  it("the confusion matrix and its three normalizations", () => {
     expect(Array.from(matrix.counts)).toEqual(golden.classification.confusion.flat());
     expectValues(normalizeConfusion(matrix, "row"), golden.classification.byRow.flat());
     expectValues(normalizeConfusion(matrix, "column"), golden.classification.byColumn.flat());

@@ -11,7 +11,7 @@ export interface PerClass {
 
 /**
  * Recall, precision and F1 of each class, as `sklearn.metrics.precision_recall_fscore_support` with
- * `zero_division=nan`: F1 = 2·tp / (labelled + predicted), NaN only for a class that occurs in neither.
+ * `zero_division=nan`: F1 = 2·tp / (labeled + predicted), NaN only for a class that occurs in neither.
  */
 export function perClassMetrics(matrix: ConfusionMatrix): PerClass {
   const { classes, counts } = matrix;

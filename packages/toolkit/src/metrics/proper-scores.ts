@@ -1,5 +1,5 @@
+import type { Matrix } from "@clipscope/types";
 import { checkScores } from "../checks.js";
-import type { Matrix } from "../products.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 type Scores = Matrix<Float32Array | Float64Array>;

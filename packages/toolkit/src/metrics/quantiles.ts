@@ -50,7 +50,7 @@ function polynomial(x: number, coefficients: number[]): number {
 }
 
 /**
- * The quantile of the beta distribution: the x with I_x(a, b) = p. Newton steps on the regularised
+ * The quantile of the beta distribution: the x with I_x(a, b) = p. Newton steps on the regularized
  * incomplete beta function, kept inside a bracket that only shrinks.
  */
 export function betaQuantile(p: number, a: number, b: number): number {
@@ -74,7 +74,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
 }
 
 /**
- * The regularised incomplete beta function I_x(a, b) for 0 < x < 1, by its continued fraction with
+ * The regularized incomplete beta function I_x(a, b) for 0 < x < 1, by its continued fraction with
  * Lentz's method (Numerical Recipes §6.4).
  */
 export function incompleteBeta(x: number, a: number, b: number): number {

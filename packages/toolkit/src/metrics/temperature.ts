@@ -1,6 +1,5 @@
-import type { Embeddings } from "@clipscope/core";
-import type { Matrix } from "../products.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import type { Embeddings, Matrix } from "@clipscope/types";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import { negativeLogLikelihood } from "./proper-scores.js";
 
 type Scores = Matrix<Float32Array | Float64Array>;
@@ -22,7 +21,7 @@ export interface Temperature {
  * Throws `bad-argument` for another split, or where `toLogits` gives other rows or classes.
  */
 export function fitTemperature(
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   toLogits: (embeddings: Embeddings) => Scores,
 ): Temperature {
   checkSplit(validation, "validation");

@@ -1,16 +1,16 @@
-import { normalizeRows } from "../embeddings.js";
+import { normalizeRows } from "@clipscope/types";
 import { checkMetric } from "../projection/distance.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import type { LinearClassifier } from "./linear.js";
 
 /**
- * The nearest class mean, which is a linear classifier. By "cosine" (the default) rows are normalised, averaged by
- * class and normalised again, as an ensemble of prompts is, and a logit is a cosine if the rows to classify have norm
+ * The nearest class mean, which is a linear classifier. By "cosine" (the default) rows are normalized, averaged by
+ * class and normalized again, as an ensemble of prompts is, and a logit is a cosine if the rows to classify have norm
  * 1. By "euclidean" it is scikit-learn's `NearestCentroid`: a logit is x · m - ½‖m‖². A class with no row is never
  * predicted. Throws `bad-argument`, `wrong-shape`.
  */
 export function classMeans(
-  train: LabelledSet<"train" | "train+validation">,
+  train: LabeledSet<"train" | "train+validation">,
   { metric = "cosine" }: { metric?: "cosine" | "euclidean" } = {},
 ): LinearClassifier {
   checkMetric(metric);

@@ -1,28 +1,28 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
 import { accuracy } from "../metrics/accuracy.js";
-import { type LabelledSet, labelledSet } from "../splits.js";
+import { type LabeledSet, labeledSet } from "../splits.js";
 import { classMeans } from "./class-means.js";
 import { crossingShots, type FewShotMethod, fewShotCurve, sampleShots } from "./few-shot.js";
 import { predictLinear } from "./linear.js";
-import { sweepRegularisation } from "./sweep.js";
+import { sweepRegularization } from "./sweep.js";
 
 function matrix(rows: number[][]): Embeddings {
   return { data: Float32Array.from(rows.flat()), rows: rows.length, cols: rows[0].length };
 }
 
 const { classes } = golden.sweep;
-const train = labelledSet("train", matrix(golden.sweep.validation), golden.sweep.validationLabels, classes);
-const validation = labelledSet("validation", matrix(golden.sweep.train), golden.sweep.trainLabels, classes);
+const train = labeledSet("train", matrix(golden.sweep.validation), golden.sweep.validationLabels, classes);
+const validation = labeledSet("validation", matrix(golden.sweep.train), golden.sweep.trainLabels, classes);
 const [held] = golden.logisticRegression.slice(-1);
-const test = labelledSet(
+const test = labeledSet(
   "test",
   { ...matrix(held.train.map((row) => [...row, ...row.slice(0, 4)])) },
   held.labels,
   classes,
 );
-const counts = (set: LabelledSet<"train">) =>
+const counts = (set: LabeledSet<"train">) =>
   Array.from({ length: classes }, (_, c) => set.labels.filter((label) => label === c).length);
 const means: FewShotMethod = (few) => {
   const head = classMeans(few);
@@ -38,7 +38,7 @@ describe("sampling shots", () => {
     expect(counts(twenty)).toEqual(all.map((n) => Math.min(n, 20)));
     expect(sampleShots(train, 2, 5)).toEqual(two);
     expect(sampleShots(train, 2, 6)).not.toEqual(two);
-    const rowsOf = (set: LabelledSet<"train">) =>
+    const rowsOf = (set: LabeledSet<"train">) =>
       Array.from({ length: set.labels.length }, (_, i) =>
         [set.labels[i], ...set.embeddings.data.subarray(i * 12, i * 12 + 12)].join(),
       );
@@ -71,7 +71,7 @@ describe("the few-shot curve", () => {
     const options = { shots: [2], seeds: [3] };
     const [point] = (await fewShotCurve(train, validation, test, options)).points;
     const few = sampleShots(train, 2, 3);
-    const { probe } = await sweepRegularisation(few, validation, { refit: false });
+    const { probe } = await sweepRegularization(few, validation, { refit: false });
     expect(point.scores).toEqual([accuracy(predictLinear(probe, test.embeddings), test.labels)]);
     expect(point.deviation).toBe(0);
   });

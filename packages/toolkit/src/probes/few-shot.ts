@@ -1,21 +1,19 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
-import { takeRows } from "../embeddings.js";
+import type { Embeddings, OnProgress } from "@clipscope/types";
+import { ClipscopeError, seededRandom, shuffledIndices, takeRows, throwIfCancelled } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
 import type { MatrixProducts } from "../products.js";
-import { seededRandom, shuffledIndices } from "../random.js";
-import { checkApart, checkSplit, type LabelledSet, type Split } from "../splits.js";
+import { checkApart, checkSplit, type LabeledSet, type Split } from "../splits.js";
 import { predictLinear } from "./linear.js";
-import { type Score, type SweepOptions, sweepRegularisation } from "./sweep.js";
+import { type Score, type SweepOptions, sweepRegularization } from "./sweep.js";
 
 /** Embeddings to predicted classes, `[rows]`. */
 export type Predict = (embeddings: Embeddings) => Int32Array;
 
 /** Learns from a few training rows; may choose its settings on validation. */
 export type FewShotMethod = (
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   signal?: AbortSignal,
 ) => Predict | Promise<Predict>;
 
@@ -63,14 +61,14 @@ export interface FewShotCurve {
 }
 
 /**
- * Test score against the number of labelled examples a class (CLIP paper, figures 6 and 7). With one seed the rows of
+ * Test score against the number of labeled examples a class (CLIP paper, figures 6 and 7). With one seed the rows of
  * fewer shots are among those of more. Only the final score of each run looks at the test split. Throws `bad-argument`
  * (the same rows in two splits, no seeds, shots out of range), `wrong-shape`, `cancelled`.
  */
 export async function fewShotCurve(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
-  test: LabelledSet<"test">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
+  test: LabeledSet<"test">,
   options: FewShotOptions = {},
 ): Promise<FewShotCurve> {
   const {
@@ -121,11 +119,7 @@ export async function fewShotCurve(
  * `shots` random rows of each class, or all of a class that has fewer, in their old order. Throws `bad-argument` unless
  * `shots` is a whole number from 1 on.
  */
-export function sampleShots<S extends Split>(
-  set: LabelledSet<S>,
-  shots: number,
-  seed: number,
-): LabelledSet<S> {
+export function sampleShots<S extends Split>(set: LabeledSet<S>, shots: number, seed: number): LabeledSet<S> {
   if (!Number.isInteger(shots) || shots < 1) {
     throw new ClipscopeError("bad-argument", `shots is ${shots}: it must be a whole number of at least 1.`);
   }
@@ -152,17 +146,17 @@ export function crossingShots(
 }
 
 /**
- * The CLIP paper's linear probe as a method for the curve: λ chosen on validation (`sweepRegularisation`), and, as a
+ * The CLIP paper's linear probe as a method for the curve: λ chosen on validation (`sweepRegularization`), and, as a
  * curve is of so many labels, not fitted again to validation. For a faster one pass `products`.
  */
 export function linearProbe(options: Omit<SweepOptions, "refit" | "signal"> = {}): FewShotMethod {
   return async (train, validation, signal) => {
-    const { probe } = await sweepRegularisation(train, validation, { ...options, refit: false, signal });
+    const { probe } = await sweepRegularization(train, validation, { ...options, refit: false, signal });
     return (embeddings) => predictLinear(probe, embeddings);
   };
 }
 
-function classCounts({ labels, classes }: LabelledSet<Split>): Int32Array {
+function classCounts({ labels, classes }: LabeledSet<Split>): Int32Array {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]++;
   return counts;

@@ -1,8 +1,7 @@
-import { ClipscopeError } from "@clipscope/core/errors";
-import { takeRows } from "../embeddings.js";
-import { type EpochOptions, trainEpochs } from "../optimise/train-epochs.js";
+import { ClipscopeError, takeRows } from "@clipscope/types";
+import { type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
 import { plainProducts } from "../products.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import { type LinearClassifier, linearLogits } from "./linear.js";
 import { sumRows, toResiduals } from "./logistic-loss.js";
 
@@ -14,7 +13,7 @@ import { sumRows, toResiduals } from "./logistic-loss.js";
  */
 export async function fineTuneHead(
   head: LinearClassifier,
-  train: LabelledSet<"train">,
+  train: LabeledSet<"train">,
   options: EpochOptions = {},
 ): Promise<LinearClassifier> {
   checkSplit(train, "train");

@@ -1,9 +1,9 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { type Metric, type Neighbors, nearestTo } from "../projection/knn.js";
-import { checkApart, checkSplit, type LabelledSet } from "../splits.js";
+import { checkApart, checkSplit, type LabeledSet } from "../splits.js";
 import { argmaxRows } from "./linear.js";
 import type { Score } from "./sweep.js";
 
@@ -11,7 +11,7 @@ export interface KnnProbeOptions {
   /** Default "cosine". */
   metric?: Metric;
   /**
-   * What a neighbour's vote counts: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
+   * What a neighbor's vote counts: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
    * for the cosine orders classes as the weighted vote of Wu et al. (2018) and DINO does.
    */
   weights?: "uniform" | "softmax";
@@ -24,7 +24,7 @@ export interface KnnProbeOptions {
  * As scikit-learn's `KNeighborsClassifier`, where no two distances are equal. Throws `bad-argument`, `wrong-shape`.
  */
 export function knnPredict(
-  train: LabelledSet<"train" | "train+validation">,
+  train: LabeledSet<"train" | "train+validation">,
   embeddings: Embeddings,
   k: number,
   options: KnnProbeOptions = {},
@@ -45,8 +45,8 @@ export interface KnnChoice {
  * rows. Of equal scores the smallest k wins. Throws `bad-argument`, `wrong-shape`.
  */
 export function chooseK(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   options: KnnProbeOptions & { candidates?: readonly number[]; score?: Score } = {},
 ): KnnChoice {
   const { candidates = [1, 2, 5, 10, 20, 50, 100, 200], score = accuracy } = options;
@@ -77,7 +77,7 @@ export function chooseK(
 
 /** `neighbors` has at least `k` for each row; only the first `k` vote. */
 function vote(
-  { labels, classes }: LabelledSet<"train" | "train+validation">,
+  { labels, classes }: LabeledSet<"train" | "train+validation">,
   neighbors: Neighbors,
   k: number,
   { weights = "uniform", temperature = 0.07 }: KnnProbeOptions,

@@ -1,8 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings, Matrix } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { checkScale } from "../checks.js";
-import { checkEmbeddings, checkFinite } from "../embeddings.js";
-import { type Matrix, plainProducts } from "../products.js";
+import { checkFinite } from "../embeddings.js";
+import { plainProducts } from "../products.js";
 
 /** A linear classifier: `logits = embeddings · weightsᵀ + bias`. */
 export interface LinearClassifier {
@@ -17,7 +17,7 @@ export interface LinearClassifier {
 
 /**
  * A zero-shot classifier as a linear one, its rows scaled by `logitScale`, so that it can be compared with, and
- * interpolated with, one that was learnt. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`,
+ * interpolated with, one that was learned. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`,
  * and `bad-argument` for NaN or no scale.
  */
 export function zeroShotHead(classifier: Embeddings, logitScale: number): LinearClassifier {

@@ -1,5 +1,6 @@
-import type { Objective } from "../optimise/lbfgs.js";
-import type { Matrix, MatrixProducts } from "../products.js";
+import type { Matrix } from "@clipscope/types";
+import type { Objective } from "../optimize/lbfgs.js";
+import type { MatrixProducts } from "../products.js";
 
 /** What the loss is of. */
 export interface LogisticProblem {

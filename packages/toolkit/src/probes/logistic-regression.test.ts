@@ -1,11 +1,11 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
-import { labelledSet } from "../splits.js";
+import { labeledSet } from "../splits.js";
 import { softmax } from "../zero-shot.js";
 import { linearLogits, predictLinear } from "./linear.js";
 import { fitLogisticRegression } from "./logistic-regression.js";
-import { sweepRegularisation } from "./sweep.js";
+import { sweepRegularization } from "./sweep.js";
 
 function matrix(rows: number[][]): Embeddings {
   return { data: Float32Array.from(rows.flat()), rows: rows.length, cols: rows[0].length };
@@ -15,7 +15,7 @@ const exact = { tolerance: 1e-10, maxIterations: 100_000 };
 
 describe("logistic regression agrees with scikit-learn run to tol 1e-10", () => {
   it.each(golden.logisticRegression)("$name", async (entry) => {
-    const train = labelledSet("train", matrix(entry.train), entry.labels, entry.classes);
+    const train = labeledSet("train", matrix(entry.train), entry.labels, entry.classes);
     const { C, intercept } = entry;
     const probe = await fitLogisticRegression(train, { C, intercept, ...exact });
     expect(Math.abs(probe.objective - entry.objective)).toBeLessThan(1e-6 * entry.objective);
@@ -38,7 +38,7 @@ describe("logistic regression agrees with scikit-learn run to tol 1e-10", () => 
 
   it("at the default tolerance its predictions hardly differ, and it says how far it got", async () => {
     const [entry] = golden.logisticRegression;
-    const train = labelledSet("train", matrix(entry.train), entry.labels, entry.classes);
+    const train = labeledSet("train", matrix(entry.train), entry.labels, entry.classes);
     const probe = await fitLogisticRegression(train);
     expect(probe.objective).toBeGreaterThanOrEqual(entry.objective * (1 - 1e-12));
     expect(probe.objective).toBeLessThan(entry.objective * (1 + 1e-4));
@@ -50,8 +50,8 @@ describe("logistic regression agrees with scikit-learn run to tol 1e-10", () => 
 
   it("says what is wrong, reports progress and can be cancelled", async () => {
     const [entry] = golden.logisticRegression;
-    const train = labelledSet("train", matrix(entry.train), entry.labels, entry.classes);
-    const one = labelledSet(
+    const train = labeledSet("train", matrix(entry.train), entry.labels, entry.classes);
+    const one = labeledSet(
       "train",
       matrix(entry.train),
       entry.labels.map(() => 2),
@@ -75,8 +75,8 @@ describe("logistic regression agrees with scikit-learn run to tol 1e-10", () => 
 
 describe("the paper's sweep of λ", () => {
   const { classes, lambda, tried, refitObjective } = golden.sweep;
-  const train = labelledSet("train", matrix(golden.sweep.train), golden.sweep.trainLabels, classes);
-  const validation = labelledSet(
+  const train = labeledSet("train", matrix(golden.sweep.train), golden.sweep.trainLabels, classes);
+  const validation = labeledSet(
     "validation",
     matrix(golden.sweep.validation),
     golden.sweep.validationLabels,
@@ -84,7 +84,7 @@ describe("the paper's sweep of λ", () => {
   );
 
   it("tries the λ that the same search with scikit-learn tries, scores them alike, and refits to both splits", async () => {
-    const sweep = await sweepRegularisation(train, validation, exact);
+    const sweep = await sweepRegularization(train, validation, exact);
     expect(sweep.tried.length).toBe(15);
     sweep.tried.forEach((step, i) => {
       expect(step.lambda / tried[i][0]).toBeCloseTo(1, 12);
@@ -98,18 +98,18 @@ describe("the paper's sweep of λ", () => {
 
   it("can keep the fit to train alone, score otherwise, and be cancelled", async () => {
     const { signal } = { signal: AbortSignal.abort() };
-    await expect(sweepRegularisation(train, validation, { signal })).rejects.toMatchObject({
+    await expect(sweepRegularization(train, validation, { signal })).rejects.toMatchObject({
       code: "cancelled",
     });
     const onlyFirst = (predictions: Int32Array) => predictions.filter((p) => p === 0).length;
-    const sweep = await sweepRegularisation(train, validation, { refit: false, score: onlyFirst });
+    const sweep = await sweepRegularization(train, validation, { refit: false, score: onlyFirst });
     const alone = await fitLogisticRegression(train, { C: sweep.C });
     expect(sweep.probe.weights).toEqual(alone.weights);
     expect(sweep.score).toBe(onlyFirst(predictLinear(alone, validation.embeddings)));
   });
 
   it("keeps the stronger penalty of two that score alike", async () => {
-    const sweep = await sweepRegularisation(train, validation, { refit: false, score: () => 1 });
+    const sweep = await sweepRegularization(train, validation, { refit: false, score: () => 1 });
     expect(sweep.lambda).toBe(1e6);
     expect(sweep.tried.length).toBe(7 + 4);
   });

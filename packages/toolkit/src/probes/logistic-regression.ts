@@ -1,9 +1,9 @@
-import type { OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { breathing } from "../breath.js";
-import { type Minimum, minimise } from "../optimise/lbfgs.js";
+import { type Minimum, minimize } from "../optimize/lbfgs.js";
 import { type MatrixProducts, plainProducts } from "../products.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import type { LinearClassifier } from "./linear.js";
 import { logisticLoss } from "./logistic-loss.js";
 
@@ -41,7 +41,7 @@ export interface LogisticRegression extends LinearClassifier {
  * Throws `bad-argument` (one class only, a setting out of range), `cancelled`.
  */
 export async function fitLogisticRegression(
-  train: LabelledSet<"train" | "train+validation">,
+  train: LabeledSet<"train" | "train+validation">,
   options: LogisticRegressionOptions = {},
 ): Promise<LogisticRegression> {
   const { C = 1, maxIterations = 1000, tolerance = 1e-4, intercept = true } = options;
@@ -63,7 +63,7 @@ export async function fitLogisticRegression(
   const penalty = halves / (C * rows);
   const breathe = breathing("Fitting the probe", signal);
   const size = present.length * cols;
-  const { x, value, ...how } = await minimise(
+  const { x, value, ...how } = await minimize(
     logisticLoss({ x: embeddings, labels, classes: present.length, penalty, intercept, products }),
     new Float64Array(size + (intercept ? present.length : 0)),
     {
@@ -87,7 +87,7 @@ export async function fitLogisticRegression(
 }
 
 /** The classes that have a row, ascending. */
-function presentClasses({ labels, classes }: LabelledSet<"train" | "train+validation">): number[] {
+function presentClasses({ labels, classes }: LabeledSet<"train" | "train+validation">): number[] {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]++;
   const present = [...counts.keys()].filter((c) => counts[c] > 0);

@@ -1,6 +1,6 @@
-import { throwIfCancelled } from "@clipscope/core/errors";
+import { throwIfCancelled } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
-import { checkApart, checkSplit, type LabelledSet, trainAndValidation } from "../splits.js";
+import { checkApart, checkSplit, type LabeledSet, trainAndValidation } from "../splits.js";
 import { predictLinear } from "./linear.js";
 import {
   fitLogisticRegression,
@@ -43,9 +43,9 @@ const lambdaAt = (index: number) => 10 ** (index / 8 - 6);
  * until there are 8 steps a decade: 15 fits at most. Of equal scores the strongest penalty wins. Then it is fitted once
  * more, to train and validation. The test split has no way in. Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
-export async function sweepRegularisation(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+export async function sweepRegularization(
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   options: SweepOptions = {},
 ): Promise<Sweep> {
   const { score = accuracy, refit = true, onProgress, signal, ...fitting } = options;

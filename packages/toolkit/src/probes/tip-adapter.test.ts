@@ -1,8 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
 import { accuracy } from "../metrics/accuracy.js";
-import { labelledSet } from "../splits.js";
+import { labeledSet } from "../splits.js";
 import { fineTuneHead } from "./fine-tune.js";
 import { zeroShotHead } from "./linear.js";
 import { fitTipAdapter, predictTipAdapter, tipAdapterLogits } from "./tip-adapter.js";
@@ -19,8 +19,8 @@ function expectClose(actual: ArrayLike<number>, expected: number[], tolerance: n
 
 const { tipAdapter } = golden;
 const { classes, logitScale } = tipAdapter;
-const train = labelledSet("train", matrix(tipAdapter.train), tipAdapter.trainLabels, classes);
-const validation = labelledSet(
+const train = labeledSet("train", matrix(tipAdapter.train), tipAdapter.trainLabels, classes);
+const validation = labeledSet(
   "validation",
   matrix(tipAdapter.validation),
   tipAdapter.validationLabels,
@@ -72,7 +72,7 @@ describe("Tip-Adapter agrees with its reference code in PyTorch", () => {
 
 describe("fine-tuning a head", () => {
   const { fineTune } = golden;
-  const rows = labelledSet("train", matrix(fineTune.train), fineTune.labels, fineTune.classes);
+  const rows = labeledSet("train", matrix(fineTune.train), fineTune.labels, fineTune.classes);
 
   it("takes PyTorch's steps: AdamW, a half cosine, the same batches", async () => {
     const head = zeroShotHead(matrix(fineTune.start), 1);

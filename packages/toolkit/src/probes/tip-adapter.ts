@@ -1,15 +1,15 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings, Matrix, OnProgress } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
 import { breathing } from "../breath.js";
-import { checkEmbeddings, checkSameWidth, normalizeRows } from "../embeddings.js";
+import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
-import { type Matrix, plainProducts } from "../products.js";
-import { checkApart, checkSplit, type LabelledSet } from "../splits.js";
+import { plainProducts } from "../products.js";
+import { checkApart, checkSplit, type LabeledSet } from "../splits.js";
 import { argmaxRows, type LinearClassifier, linearLogits, zeroShotHead } from "./linear.js";
 import type { Score } from "./sweep.js";
 
 /**
- * A cache of labelled images beside a zero-shot classifier (Zhang et al., Tip-Adapter, ECCV 2022):
+ * A cache of labeled images beside a zero-shot classifier (Zhang et al., Tip-Adapter, ECCV 2022):
  * logits = logitScale · f · textᵀ + α · Σ over the cache of exp(-β (1 - f · key)) for the key's class.
  */
 export interface TipAdapter {
@@ -47,12 +47,12 @@ export interface TipAdapterChoice {
 
 /**
  * Tip-Adapter without training: the keys are the training embeddings; α and β are chosen on validation alone, the
- * first of equal scores wins. `classifier` is `[classes, width]`. Embeddings are normalised here.
+ * first of equal scores wins. `classifier` is `[classes, width]`. Embeddings are normalized here.
  * Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export function fitTipAdapter(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   classifier: Embeddings,
   options: TipAdapterOptions = {},
 ): Promise<TipAdapterChoice> {
@@ -61,8 +61,8 @@ export function fitTipAdapter(
 
 /** The adapter before anything is chosen: α = β = 1. */
 export function untunedAdapter(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   classifier: Embeddings,
   { logitScale = 100 }: TipAdapterOptions,
 ): TipAdapter {
@@ -87,7 +87,7 @@ export function untunedAdapter(
   };
 }
 
-/** Every logit, `[rows, classes]`. Embeddings are normalised first. Throws `wrong-shape`. */
+/** Every logit, `[rows, classes]`. Embeddings are normalized first. Throws `wrong-shape`. */
 export function tipAdapterLogits(adapter: TipAdapter, embeddings: Embeddings): Matrix {
   const unit = normalizeRows(embeddings);
   const logits = linearLogits(adapter.zeroShot, unit);
@@ -104,7 +104,7 @@ export function predictTipAdapter(adapter: TipAdapter, embeddings: Embeddings): 
 /** The adapter with the α and β that score best on validation, of all pairs. */
 export async function chooseAlphaBeta(
   adapter: TipAdapter,
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   options: TipAdapterOptions,
 ): Promise<TipAdapterChoice> {
   const { alphas = gridTo(3, 20), betas = gridTo(7, 200), score = accuracy, onProgress, signal } = options;

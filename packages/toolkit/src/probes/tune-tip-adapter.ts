@@ -1,9 +1,9 @@
-import type { Embeddings } from "@clipscope/core";
-import { normalizeRows, takeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { normalizeRows, takeRows } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
-import { type EpochOptions, trainEpochs } from "../optimise/train-epochs.js";
+import { type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
 import { plainProducts } from "../products.js";
-import type { LabelledSet } from "../splits.js";
+import type { LabeledSet } from "../splits.js";
 import { linearLogits } from "./linear.js";
 import { toResiduals } from "./logistic-loss.js";
 import {
@@ -38,8 +38,8 @@ export interface TunedTipAdapter extends TipAdapterChoice {
  * `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function tuneTipAdapter(
-  train: LabelledSet<"train">,
-  validation: LabelledSet<"validation">,
+  train: LabeledSet<"train">,
+  validation: LabeledSet<"validation">,
   classifier: Embeddings,
   options: TunedTipAdapterOptions = {},
 ): Promise<TunedTipAdapter> {

@@ -1,7 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { normalizeRows, seededRandom } from "@clipscope/types";
 import { afterEach, expect, it, vi } from "vitest";
-import { normalizeRows } from "../embeddings.js";
-import { seededRandom } from "../random.js";
 
 afterEach(() => {
   vi.unstubAllGlobals();

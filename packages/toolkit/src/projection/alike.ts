@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { dotRows, forEachRowBlock } from "../dot.js";
 import { PANEL, quantize } from "./quantized.js";
 

@@ -1,4 +1,4 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
+import type { Embeddings, OnProgress } from "@clipscope/types";
 import type { Metric } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
 import { emptyRanked, leastOf, type Ranked, rank } from "./ranked.js";
@@ -55,7 +55,7 @@ export function findCandidates(
       for (let i = group; i <= Math.min(j, group + (GROUP - 1) * PANEL); i += PANEL) {
         if (pair++ % parts !== part) continue;
         showNear(i, Math.min(PANEL, rows - i), j, show);
-        onProgress?.({ stage: "neighbours", done: ++done, total });
+        onProgress?.({ stage: "neighbors", done: ++done, total });
       }
     }
   }

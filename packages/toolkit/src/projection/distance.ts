@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 
 /** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { checkNeighbors, type Neighbors, type NeighborsOptions } from "./knn.js";
 import type { UmapRequest } from "./umap-worker/messages.js";
 import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";

@@ -10,7 +10,7 @@ export interface FuzzyGraph {
   strengths: Float64Array;
 }
 
-/** What neighbours' distances are measured with: those beyond `nearest` fall off as e^-(d - nearest) / width. */
+/** What neighbors' distances are measured with: those beyond `nearest` fall off as e^-(d - nearest) / width. */
 export interface Bandwidths {
   nearest: Float64Array;
   widths: Float64Array;
@@ -22,8 +22,8 @@ const TOLERANCE = 1e-5;
 const LEAST_WIDTH = 1e-3;
 
 /**
- * For each row its nearest distance above 0, and the width for which its neighbours' strengths sum to log2(k) (UMAP
- * §3.1; umap-js's `smoothKNNDistance`). The neighbours include the row itself, first.
+ * For each row its nearest distance above 0, and the width for which its neighbors' strengths sum to log2(k) (UMAP
+ * §3.1; umap-js's `smoothKNNDistance`). The neighbors include the row itself, first.
  */
 export function fitBandwidths({ rows, k, distances }: Neighbors): Bandwidths {
   const target = ln(k) / Math.LN2;
@@ -57,7 +57,7 @@ export function strengthOf(d: number, row: number, { nearest, widths }: Bandwidt
 }
 
 /**
- * UMAP's graph of the neighbours, the row itself first among them: strengths of both directions, a and b, become a + b -
+ * UMAP's graph of the neighbors, the row itself first among them: strengths of both directions, a and b, become a + b -
  * a·b (umap-js's `fuzzySimplicialSet`).
  */
 export function fuzzyGraph(neighbors: Neighbors): FuzzyGraph {

@@ -1,5 +1,5 @@
-import type { Embeddings } from "@clipscope/core";
-import { takeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { takeRows } from "@clipscope/types";
 import { fitPca, projectPca } from "./pca.js";
 
 /** Half the width of the square in which a layout starts. */

@@ -1,8 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { seededRandom } from "@clipscope/types";
 import { cosine, euclidean } from "umap-js/dist/umap.js";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
-import { seededRandom } from "../random.js";
 import { findCandidates } from "./candidates.js";
 import type { Metric } from "./distance.js";
 import { candidatesFor, type Neighbors, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
@@ -77,7 +77,7 @@ const shapes: [rows: number, cols: number, k: number][] = [
   [601, 24, 15], // more panels than stay in the cache at a time
 ];
 
-describe("exact nearest neighbours", () => {
+describe("exact nearest neighbors", () => {
   it.each(shapes)("of %i rows by %i, k = %i: the exhaustive ones, bit for bit in cosine", (rows, cols, k) => {
     const embeddings = randomMatrix(rows, cols);
     const { indices, distances } = nearestNeighbors(embeddings, k);

@@ -1,7 +1,7 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings, OnProgress } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { dotRows, dotTile, forEachRowBlock, TILE } from "../dot.js";
-import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { type Candidates, findCandidates, findCandidatesIn, stacked } from "./candidates.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
@@ -32,7 +32,7 @@ const FEW = 300;
 const SEVERAL = 200;
 
 /**
- * Exact k-nearest neighbours of every row among the other rows, by blocked matrix multiplication: every
+ * Exact k-nearest neighbors of every row among the other rows, by blocked matrix multiplication: every
  * pair is computed once and serves both of its rows. Of two rows at the same distance the one with the
  * lower index comes first. Distances are float64 sums in column order, equal to umap-js's `cosine` bit
  * for bit. Wide rows are first multiplied in 16-bit numbers, whose error is bounded; whoever may be among the
@@ -77,7 +77,7 @@ export function candidatesFor({ rows, cols }: Embeddings, others: number): numbe
 /** More candidates than are wanted, so that the last of them is clearly worse than the last that is. */
 const withRoom = (wanted: number, most: number) => Math.min(most, wanted + Math.max(16, wanted));
 
-/** The exact neighbours from the lists of one share or of all. */
+/** The exact neighbors from the lists of one share or of all. */
 export function neighborsFrom(
   embeddings: Embeddings,
   k: number,
@@ -116,7 +116,7 @@ function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?:
       }
       done++;
     }
-    onProgress?.({ stage: "neighbours", done, total });
+    onProgress?.({ stage: "neighbors", done, total });
   }
   return asNeighbors(lists);
 }
@@ -124,7 +124,7 @@ function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?:
 /**
  * The exact `k` nearest, of candidates ranked by products that are wrong by a bounded amount. Whoever is not a candidate
  * has at most the last candidate's score plus that error; where the k-th nearest is not clearly above it, the row's
- * products with all rows are looked at again. With `others` it is the neighbours of those in `base`.
+ * products with all rows are looked at again. With `others` it is the neighbors of those in `base`.
  */
 function measure(
   base: Embeddings,

@@ -1,11 +1,10 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import type { Matrix } from "../products.js";
+import type { Embeddings, Matrix, OnProgress } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import type { Candidates } from "./candidates.js";
 import { type Metric, squaredNorms } from "./distance.js";
 import { emptyRanked, rank } from "./ranked.js";
 
-/** Finds the largest of all products of two matrices in float32, so that a graphics card can look for neighbours. */
+/** Finds the largest of all products of two matrices in float32, so that a graphics card can look for neighbors. */
 export interface LargestProducts {
   /**
    * For each row of `a` `[m, d]` the `size` rows of `b` `[n, d]` with the largest dot products, both results
@@ -52,7 +51,7 @@ export async function findLargest(
 }
 
 /**
- * Rows whose product ranks neighbours, in float32: of norm 1 for cosine; for Euclidean distance of norm 1 at most, with
+ * Rows whose product ranks neighbors, in float32: of norm 1 for cosine; for Euclidean distance of norm 1 at most, with
  * half the squared norm of the other in one more column, to be subtracted.
  */
 function factors({ data, rows, cols }: Embeddings, metric: Metric) {

@@ -1,9 +1,9 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/geometry.json";
 import supervised from "../../goldens/umap.json";
 import { closeGap, modalityGap } from "../geometry/modality-gap.js";
-import { seededRandom } from "../random.js";
 import { fitCurve } from "./curve.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
 import { nearestNeighbors } from "./knn.js";
@@ -35,7 +35,7 @@ describe("the quality of a map", () => {
   );
 
   it.each(preservation as Case[])(
-    "neighbours shared by %s at k = %i are scikit-learn's",
+    "neighbors shared by %s at k = %i are scikit-learn's",
     (metric, k, score) => {
       expect(neighborhoodPreservation(embeddings, map, k, { metric }).score).toBeCloseTo(score, 12);
     },
@@ -213,7 +213,7 @@ describe("placing rows in a map", () => {
     expect(atHome(placeInMap(closed, embeddings, map))).toBeGreaterThan(0.9);
   });
 
-  it("tells a place that means something from one between neighbours that lie all over the map", () => {
+  it("tells a place that means something from one between neighbors that lie all over the map", () => {
     const [sure] = placeInMap(rowsOf(1), embeddings, map).scatter;
     const odd = Float32Array.from({ length: 16 }, (_, i) =>
       middles.reduce((sum, v, j) => sum + Number(j % 16 === i) * v, 0),

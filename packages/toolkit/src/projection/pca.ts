@@ -1,9 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, seededRandom } from "@clipscope/types";
 import { dotTile } from "../dot.js";
-import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { plainProducts } from "../products.js";
-import { seededRandom } from "../random.js";
 
 /** Principal components, by falling variance. */
 export interface Pca {
@@ -137,9 +136,9 @@ function covarianceOf({ data, rows, cols }: Embeddings, mean: Float64Array): Flo
     const end = Math.min(rows, start + CHUNK);
     const x = { data: data.subarray(start * cols, end * cols), rows: end - start, cols };
     // (x - mean)ᵀ · x: the mean of the second may stay, for the first sums to 0.
-    const centred = { ...x, data: Float64Array.from(x.data) };
-    for (let i = 0; i < centred.data.length; i++) centred.data[i] -= mean[i % cols];
-    plainProducts.pullBack(centred, x, part);
+    const centered = { ...x, data: Float64Array.from(x.data) };
+    for (let i = 0; i < centered.data.length; i++) centered.data[i] -= mean[i % cols];
+    plainProducts.pullBack(centered, x, part);
     for (let i = 0; i < sum.length; i++) sum[i] += part.data[i];
   }
   for (let i = 0; i < sum.length; i++) sum[i] /= rows - 1;

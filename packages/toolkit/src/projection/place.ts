@@ -1,10 +1,10 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
-import { seededRandom } from "../random.js";
 import { fitCurve } from "./curve.js";
 import { fitBandwidths, strengthOf } from "./fuzzy-graph.js";
 import { type Metric, type Neighbors, nearestTo } from "./knn.js";
+import { mulberry32 } from "./mulberry32.js";
 import { mapRows } from "./quality.js";
 import type { Positions } from "./umap-layout.js";
 import { plainOptimizer } from "./umap-optimize.js";
@@ -16,7 +16,7 @@ export interface PlaceOptions {
   metric?: Metric;
   /** That of the map. Default 0.1. */
   minDist?: number;
-  /** How long the new points move; 0 leaves each at the middle of its neighbours. Default 100. */
+  /** How long the new points move; 0 leaves each at the middle of its neighbors. Default 100. */
   nEpochs?: number;
   /** Default 42. */
   seed?: number;
@@ -26,8 +26,8 @@ export interface Placed extends Positions {
   /** The nearest rows of the map's embeddings: `[queries, k]`. */
   neighbors: Neighbors;
   /**
-   * `[queries]`: how far apart on the map those neighbours are, their root mean square distance from their middle, as a
-   * share of the whole map's. Near 0, the place means something; near 1, the neighbours are all over the map, and so
+   * `[queries]`: how far apart on the map those neighbors are, their root mean square distance from their middle, as a
+   * share of the whole map's. Near 0, the place means something; near 1, the neighbors are all over the map, and so
    * would be any place for it.
    */
   scatter: Float64Array;
@@ -92,7 +92,7 @@ export function placeInMap(
     tail: neighbors.indices,
     period: strengths.map((strength) => strongest / strength),
   };
-  const run = plainOptimizer(points, edges, fitCurve(minDist), nEpochs, seededRandom(seed), rows);
+  const run = plainOptimizer(points, edges, fitCurve(minDist), nEpochs, mulberry32(seed), rows);
   for (let epoch = 0; epoch < nEpochs; epoch++) run(epoch);
   const place = (axis: number) =>
     Float32Array.from({ length: count }, (_, i) => points[2 * (rows + i) + axis]);

@@ -1,13 +1,13 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { forEachRowBlock } from "../dot.js";
-import { checkEmbeddings, checkFinite } from "../embeddings.js";
+import { checkFinite } from "../embeddings.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { type Neighbors, nearestNeighbors } from "./knn.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface MapQuality {
-  /** 1 for a map that keeps all neighbours; a random one is near 0.5 by rank, near k / rows by sharing. */
+  /** 1 for a map that keeps all neighbors; a random one is near 0.5 by rank, near k / rows by sharing. */
   score: number;
   /** The same for each row, `[rows]`, scaled so that their mean is the score. */
   perRow: Float64Array;
@@ -51,7 +51,7 @@ export function continuity(
 
 /**
  * The share of a row's `k` nearest in the embeddings that are among its `k` nearest on the map. Stricter than the other
- * two: a neighbour that is just beyond the k-th counts as lost. Throws as they do.
+ * two: a neighbor that is just beyond the k-th counts as lost. Throws as they do.
  */
 export function neighborhoodPreservation(
   embeddings: Embeddings,
@@ -92,7 +92,7 @@ function checked(embeddings: Embeddings, positions: Positions, k: number): Embed
   return map;
 }
 
-/** What neighbours that were found in one space cost by their ranks in the other. */
+/** What neighbors that were found in one space cost by their ranks in the other. */
 function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbors): MapQuality {
   const squares = squaredNorms(space);
   const perRow = new Float64Array(rows);

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import type { FuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, spread } from "./initial.js";
 import { combine, eigenOf, gram, orthonormal } from "./pca.js";
@@ -14,7 +14,7 @@ const TOLERANCE = 1e-4;
 const FEWEST_ROWS = 10;
 
 /**
- * A start along the two slowest waves of the graph, `[rows, 2]`: the eigenvectors of its normalised Laplacian after the
+ * A start along the two slowest waves of the graph, `[rows, 2]`: the eigenvectors of its normalized Laplacian after the
  * constant one (UMAP §3.2, umap-learn's `spectral_layout`). A graph in several parts has none across them: each part
  * starts by its own, around its middle by principal components, halfway to the next part at most.
  */

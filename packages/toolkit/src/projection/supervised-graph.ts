@@ -6,7 +6,7 @@ const UNKNOWN = 1;
 
 /**
  * The graph drawn together by labels, -1 where there is none: edges between different labels are weakened by e^-far, with
- * far = 2.5 / (1 - targetWeight), and those of unlabelled rows by e^-1. Then each row's strongest edge is 1 again, and both
+ * far = 2.5 / (1 - targetWeight), and those of unlabeled rows by e^-1. Then each row's strongest edge is 1 again, and both
  * directions, a and b, become a + b - a·b (umap-learn's `discrete_metric_simplicial_set_intersection` and
  * `reset_local_connectivity`, 0.5.12). `targetWeight` is 0 to 1; at 1 no edge between different labels is left.
  */

@@ -1,11 +1,11 @@
-import type { Embeddings, OnProgress, Progress } from "@clipscope/core";
-import { seededRandom } from "../random.js";
+import type { Embeddings, OnProgress, Progress } from "@clipscope/types";
 import type { Candidates } from "./candidates.js";
 import { fitCurve } from "./curve.js";
 import type { Metric } from "./distance.js";
 import { type FuzzyGraph, fuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, randomStart } from "./initial.js";
 import { nearestNeighbors, neighborsFrom } from "./knn.js";
+import { mulberry32 } from "./mulberry32.js";
 import { spectralStart } from "./spectral.js";
 import { intersectLabels } from "./supervised-graph.js";
 import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
@@ -42,7 +42,7 @@ export interface LayoutReport {
 const REPORT_EVERY = 100;
 
 /**
- * UMAP in two dimensions, in this thread: exact neighbours (from the candidates of all shares, where they have been
+ * UMAP in two dimensions, in this thread: exact neighbors (from the candidates of all shares, where they have been
  * sought elsewhere), umap-js's graph of them, drawn together by labels where there are, a start, and umap-js's layout. The settings must be valid: `fitUmap`
  * checks them. The reports never change the result, nor do the shares.
  */
@@ -58,8 +58,8 @@ export function layOut(
   const neighbors = candidates
     ? neighborsFrom(embeddings, nNeighbors, metric, true, candidates)
     : nearestNeighbors(embeddings, nNeighbors, { metric, includeSelf: true, onProgress });
-  const unlabelled = fuzzyGraph(neighbors);
-  const graph = labels ? intersectLabels(unlabelled, labels, targetWeight) : unlabelled;
+  const unlabeled = fuzzyGraph(neighbors);
+  const graph = labels ? intersectLabels(unlabeled, labels, targetWeight) : unlabeled;
   const start = startingPoints(embeddings, graph, settings);
   const edges = edgesOf(graph, nEpochs);
   const { points, run } = umapOptimizer(start, edges, fitCurve(minDist), nEpochs, seed);
@@ -88,7 +88,7 @@ function startingPoints(
   { start, seed }: UmapSettings,
 ): Float64Array {
   // Another sequence than the layout's, which begins with the seed itself.
-  const random = seededRandom(seed ^ 0x5bd1e995);
+  const random = mulberry32(seed ^ 0x5bd1e995);
   if (start === "spectral") return spectralStart(embeddings, graph, random);
   return start === "pca" ? pcaStart(embeddings, random) : randomStart(embeddings.rows, random);
 }

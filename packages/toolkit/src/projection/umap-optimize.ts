@@ -1,7 +1,7 @@
-import { seededRandom } from "../random.js";
 import { LAYOUT_WASM } from "../wasm/layout-wasm.js";
 import { wasmModule } from "../wasm/module.js";
 import type { UmapCurve } from "./curve.js";
+import { mulberry32 } from "./mulberry32.js";
 import { powerOf, powerTables } from "./power.js";
 
 /** The graph of a map: edge i pulls the rows `head[i]` and `tail[i]` together every `period[i]` epochs. */
@@ -11,7 +11,7 @@ export interface UmapEdges {
   period: Float64Array;
 }
 
-/** Strangers that push a row away for each neighbour that pulls it. */
+/** Strangers that push a row away for each neighbor that pulls it. */
 const NEGATIVE_SAMPLES = 5;
 /** The longest step along an axis, times the learning rate. */
 const LONGEST_STEP = 4;
@@ -30,7 +30,7 @@ export interface UmapOptimizer {
  * The stochastic gradient descent of UMAP's layout (McInnes, Healy, Melville 2018, §4.2): what umap-js
  * 1.4 does in `optimizeLayoutStep`, draw for draw, in flat arrays and with arithmetic that every engine
  * does alike, in WebAssembly where there is some and in plain JavaScript, bit for bit alike, where there is none.
- * `points` is `[rows, 2]`; `state` is that of `seededRandom`, the seed to begin with.
+ * `points` is `[rows, 2]`; `state` is that of `mulberry32`, the seed to begin with.
  */
 export function umapOptimizer(
   points: Float64Array,
@@ -41,7 +41,7 @@ export function umapOptimizer(
 ): UmapOptimizer {
   const module = wasmModule(LAYOUT_WASM);
   if (module) return wasmOptimizer(module, points, edges, curve, epochs, state);
-  const run = plainOptimizer(points, edges, curve, epochs, seededRandom(state));
+  const run = plainOptimizer(points, edges, curve, epochs, mulberry32(state));
   return { points, run };
 }
 

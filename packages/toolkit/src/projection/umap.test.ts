@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Embeddings, Progress } from "@clipscope/core";
+import type { Embeddings, Progress } from "@clipscope/types";
+import { seededRandom } from "@clipscope/types";
 import { UMAP } from "umap-js";
 import { cosine } from "umap-js/dist/umap.js";
 import { beforeAll, describe, expect, it } from "vitest";
-import { seededRandom } from "../random.js";
 import { findNeighbors } from "./find-neighbors.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
 import { nearestNeighbors } from "./knn.js";
@@ -22,18 +22,18 @@ beforeAll(() => {
   spawnSync(process.execPath, [tsc, "-b", "packages/toolkit"], { cwd: root, stdio: "inherit" });
 });
 
-/** Rows around `centres` directions, as the embeddings of so many kinds of image. */
-function clusters(rows: number, cols: number, centres: number, seed = 5): Embeddings {
+/** Rows around `centers` directions, as the embeddings of so many kinds of image. */
+function clusters(rows: number, cols: number, centers: number, seed = 5): Embeddings {
   const random = seededRandom(seed);
-  const middle = Array.from({ length: centres * cols }, () => random() - 0.5);
+  const middle = Array.from({ length: centers * cols }, () => random() - 0.5);
   const data = Float32Array.from({ length: rows * cols }, (_, i) => {
-    const centre = Math.floor(i / cols) % centres;
-    return middle[centre * cols + (i % cols)] + 0.3 * (random() - 0.5);
+    const center = Math.floor(i / cols) % centers;
+    return middle[center * cols + (i % cols)] + 0.3 * (random() - 0.5);
   });
   return { data, rows, cols };
 }
 
-/** umap-js by itself, given neighbours that are found by sorting all distances. */
+/** umap-js by itself, given neighbors that are found by sorting all distances. */
 function umapJs(embeddings: Embeddings, nNeighbors: number, random: () => number): UMAP {
   const { data, rows, cols } = embeddings;
   const vectors = Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));
@@ -168,11 +168,11 @@ describe("fitUmap in a worker thread", () => {
       findNeighbors(wide, 5, { includeSelf: true, workers: 2 }),
     ]);
     expect(shared).toEqual(alone);
-    expect([...stages]).toEqual(["neighbours", "layout"]);
+    expect([...stages]).toEqual(["neighbors", "layout"]);
     expect(neighbors).toEqual(nearestNeighbors(wide, 5, { includeSelf: true }));
   });
 
-  it("draws classes together and apart by labels, the more the more they weigh, and unlabelled rows go by neighbours", async () => {
+  it("draws classes together and apart by labels, the more the more they weigh, and unlabeled rows go by neighbors", async () => {
     // Labels that the embeddings know nothing of.
     const labels = Int32Array.from({ length: 150 }, (_, row) =>
       row % 10 === 9 ? -1 : Math.floor(row / 6) % 3,
@@ -196,7 +196,7 @@ describe("fitUmap in a worker thread", () => {
     expect(plain).toBeLessThan(0.5);
     expect(faint).toBeGreaterThan(plain + 0.1);
     expect(half).toBeGreaterThan(faint + 0.02);
-    expect(strong).toBeGreaterThan(0.97); // nearly every neighbour, as at one half
+    expect(strong).toBeGreaterThan(0.97); // nearly every neighbor, as at one half
     for (const start of ["pca", "spectral"] as const) {
       const own = Int32Array.from({ length: 150 }, (_, row) => row);
       const { x, y } = await fitUmap(embeddings, { labels: own, targetWeight: 1, start, nEpochs: 20 });
@@ -220,10 +220,10 @@ describe("fitUmap in a worker thread", () => {
       onPositions: (positions) => shown.push(positions),
     });
     const whole = { done: 91, total: 91 };
-    const neighbours = stages.filter(({ stage }) => stage === "neighbours");
+    const neighbors = stages.filter(({ stage }) => stage === "neighbors");
     const layout = stages.filter(({ stage }) => stage === "layout");
-    expect(stages).toEqual([...neighbours, ...layout]);
-    expect(neighbours.at(-1)).toMatchObject(whole);
+    expect(stages).toEqual([...neighbors, ...layout]);
+    expect(neighbors.at(-1)).toMatchObject(whole);
     expect(layout.at(-1)).toEqual({ stage: "layout", done: 500, total: 500 });
     expect(shown.length).toBeGreaterThan(0);
     expect(shown.at(-1)?.x).not.toEqual(result.x);

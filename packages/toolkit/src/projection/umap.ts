@@ -1,6 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings, checkFinite } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { checkFinite } from "../embeddings.js";
 import type { Metric } from "./knn.js";
 import { defaultEpochs, type Positions, type UmapSettings, type UmapStart } from "./umap-layout.js";
 import type { UmapRequest } from "./umap-worker/messages.js";
@@ -33,7 +33,7 @@ export interface UmapOptions extends WorkerOptions {
   labels?: ArrayLike<number>;
   /** How much the labels count, from 0, little, to 1, where no edge between classes is left. Default 0.5. */
   targetWeight?: number;
-  /** The map while it forms, ten times a second at most. Progress has the stages "neighbours" and "layout". */
+  /** The map while it forms, ten times a second at most. Progress has the stages "neighbors" and "layout". */
   onPositions?: (positions: Positions) => void;
 }
 
@@ -47,7 +47,7 @@ const FEWEST_ROWS = 4;
 
 /**
  * A map of `[rows, cols]` embeddings in two dimensions by UMAP (McInnes, Healy, Melville 2018): exact
- * nearest neighbours, then the graph and the layout of umap-js, in workers of the browser or of Node; with labels, the
+ * nearest neighbors, then the graph and the layout of umap-js, in workers of the browser or of Node; with labels, the
  * graph of umap-learn's `target_metric="categorical"`.
  * The result depends only on the embeddings and the settings. Cancelling stops the workers at once.
  * Throws `bad-argument` (fewer than 4 rows, a setting or a label out of range, NaN), `wrong-shape`, `cancelled`.

@@ -1,8 +1,8 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import { accuracy } from "../metrics/accuracy.js";
-import { seededRandom } from "../random.js";
-import { labelledSet } from "../splits.js";
+import { labeledSet } from "../splits.js";
 import { zeroShot } from "../zero-shot.js";
 import { greedyTemplates, leaveOneOut } from "./ablation.js";
 import { embedTemplates, ensembleClassifier, ensembleOf } from "./ensemble.js";
@@ -43,7 +43,7 @@ labels.forEach((label, row) => {
   const direction = seededRandom(label);
   for (let i = 0; i < cols; i++) images.data[row * cols + i] = direction() - 0.5 + 0.9 * (random() - 0.5);
 });
-const validation = labelledSet("validation", images, labels, 4);
+const validation = labeledSet("validation", images, labels, 4);
 
 /** The score by the other path: the texts encoded and averaged anew, zero-shot, accuracy. */
 async function scoreOf(chosen: number[]): Promise<number> {
@@ -129,10 +129,10 @@ describe("ablation on validation", () => {
 
   it("takes validation alone, of the same classes, and can be cancelled", async () => {
     const embedded = await embedTemplates(encoder().embedTexts, names, templates);
-    const test = labelledSet("test", images, labels, 4);
+    const test = labeledSet("test", images, labels, 4);
     // @ts-expect-error: nothing is chosen on the test split
     await expect(greedyTemplates(embedded, test)).rejects.toThrow(/takes the validation split/);
-    const more = labelledSet("validation", images, labels, 5);
+    const more = labeledSet("validation", images, labels, 5);
     await expect(leaveOneOut(embedded, more)).rejects.toThrow(/4 classes, but the validation split has 5/);
     await expect(greedyTemplates(embedded, validation, { limit: 7 })).rejects.toThrow(/limit is 7/);
     const signal = AbortSignal.abort();

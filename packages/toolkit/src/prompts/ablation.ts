@@ -1,12 +1,12 @@
-import type { OnProgress } from "@clipscope/core";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { argmaxRows } from "../probes/linear.js";
 import type { Score } from "../probes/sweep.js";
 import { type MatrixProducts, plainProducts } from "../products.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import { ensembleOf, type TemplateEmbeddings } from "./ensemble.js";
 
 export interface AblationOptions {
@@ -31,7 +31,7 @@ export interface LeaveOneOut {
  */
 export async function leaveOneOut(
   embeddings: TemplateEmbeddings,
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   options: AblationOptions = {},
 ): Promise<LeaveOneOut> {
   const all = [...embeddings.templates.keys()];
@@ -69,7 +69,7 @@ export interface GreedySelection {
  */
 export async function greedyTemplates(
   embeddings: TemplateEmbeddings,
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   options: GreedyOptions = {},
 ): Promise<GreedySelection> {
   const { direction = "forward" } = options;
@@ -111,7 +111,7 @@ const changed = (current: number[], template: number, forward: boolean) =>
 /** Scores ensembles on validation, one after the other. */
 function scorer(
   embeddings: TemplateEmbeddings,
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   { score = accuracy, products = plainProducts, onProgress, signal }: AblationOptions,
   total: number,
 ): (chosen: number[]) => Promise<number> {

@@ -36,7 +36,7 @@ export const AMBIGUOUS_WORDS: ReadonlyMap<string, readonly [string, string]> = n
     "nail: a part of a finger; a thing to hammer",
     "nut: a fruit with a shell; the counterpart of a bolt",
     "organ: an instrument; a part of the body",
-    "orange: a fruit; a colour",
+    "orange: a fruit; a color",
     "palm: a tree; the inside of a hand",
     "pen: a thing to write with; an enclosure for animals",
     "pipe: a tube; a thing to smoke",

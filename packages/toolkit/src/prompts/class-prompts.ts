@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 
 /** Texts of each class's own. */
 export interface ClassPrompts {

@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
 import { ensembleClassifier, type TextCache } from "./ensemble.js";
@@ -20,7 +20,7 @@ function encoder() {
 }
 
 describe("an ensemble of prompts", () => {
-  it("is CLIP's zeroshot_classifier: normalise, average, normalise", async () => {
+  it("is CLIP's zeroshot_classifier: normalize, average, normalize", async () => {
     const classifier = await ensembleClassifier(encoder().embedTexts, names, templates, { batchSize: 3 });
     expect([classifier.rows, classifier.cols]).toEqual([5, 6]);
     golden.ensemble.classifier.flat().forEach((value, i) => {

@@ -1,6 +1,5 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
-import { checkEmbeddings } from "../embeddings.js";
+import type { Embeddings, OnProgress } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, throwIfCancelled } from "@clipscope/types";
 import { fillTemplates } from "./template.js";
 
 /** Texts in, one embedding a text out, in the same order: `clip.embedTexts`, or anything like it. */
@@ -23,7 +22,7 @@ export interface EnsembleOptions {
 
 /**
  * A zero-shot classifier: `[classNames.length, width]`, rows of norm 1. Each class is the ensemble of its
- * filled templates in embedding space: normalise each, average, normalise again (CLIP §3.1.4 and the
+ * filled templates in embedding space: normalize each, average, normalize again (CLIP §3.1.4 and the
  * ImageNet notebook). A class with several names has every template with each. A text that occurs more than once is
  * encoded once.
  * Throws `empty-classes`, `bad-argument` (no templates, a template without `{}`), `cancelled`, and what `embedTexts` throws.

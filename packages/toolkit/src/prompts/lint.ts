@@ -1,6 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkEmbeddings, checkFinite, normalizeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
+import { checkFinite } from "../embeddings.js";
 import { forEachAlike } from "../projection/alike.js";
 import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
 import { plainName } from "./class-prompts.js";

@@ -12,7 +12,7 @@ export interface PublishedPrompts {
 /**
  * The class names and templates of ImageNet and 26 other datasets as the CLIP authors published them:
  * https://github.com/openai/CLIP, data/prompts.md and notebooks/Prompt_Engineering_for_ImageNet.ipynb, Copyright (c)
- * 2021 OpenAI, MIT licence. Use them with `promptEnsemble(embedTexts, fillTemplates(classes, templates))`. ImageNet's
+ * 2021 OpenAI, MIT license. Use them with `promptEnsemble(embedTexts, fillTemplates(classes, templates))`. ImageNet's
  * names repeat "missile" (657, 744) and "sunglasses" (836, 837), which stays so for comparability. 70 kB that are
  * loaded when this is called.
  */

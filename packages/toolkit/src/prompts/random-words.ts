@@ -1,11 +1,10 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, seededRandom } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
 import { predictLinear, zeroShotHead } from "../probes/linear.js";
 import type { Score } from "../probes/sweep.js";
-import { seededRandom } from "../random.js";
-import { checkSplit, type LabelledSet } from "../splits.js";
+import { checkSplit, type LabeledSet } from "../splits.js";
 import { type EmbedTexts, type EnsembleOptions, ensembleClassifier } from "./ensemble.js";
 
 export interface RandomWordOptions {
@@ -90,7 +89,7 @@ export async function randomWordEnsembles(
  */
 export function scoreRandomWords(
   ensembles: readonly RandomWordEnsemble[],
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   { score = accuracy, ...options }: RandomWordControlOptions & { score?: Score } = {},
 ): RandomWordControl {
   checkSplit(validation, "validation");
@@ -114,7 +113,7 @@ export function scoreRandomWords(
 export async function randomWordControl(
   embedTexts: EmbedTexts,
   classNames: readonly string[],
-  validation: LabelledSet<"validation">,
+  validation: LabeledSet<"validation">,
   options: RandomWordControlOptions & EnsembleOptions & { score?: Score } = {},
 ): Promise<RandomWordControl> {
   checkSplit(validation, "validation");

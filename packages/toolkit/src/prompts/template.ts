@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 
 /**
  * Puts a class name into a template: every `{}` becomes the name, as Python's `template.format(name)`

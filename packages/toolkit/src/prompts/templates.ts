@@ -3,7 +3,7 @@
  *
  * The two ImageNet lists are those that the CLIP authors published, in their order:
  * https://github.com/openai/CLIP, notebooks/Prompt_Engineering_for_ImageNet.ipynb and data/prompts.md,
- * Copyright (c) 2021 OpenAI, MIT licence. Their English is kept as it is ("a origami {}.").
+ * Copyright (c) 2021 OpenAI, MIT license. Their English is kept as it is ("a origami {}.").
  */
 
 /** The 80 templates of the CLIP paper's ImageNet ensemble (§3.1.4). */
@@ -123,7 +123,7 @@ export interface TemplateSet {
   id: string;
   title: string;
   templates: readonly string[];
-  /** Where the list comes from, and its licence. */
+  /** Where the list comes from, and its license. */
   source: string;
 }
 

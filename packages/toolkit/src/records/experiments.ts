@@ -1,4 +1,4 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings, Matrix } from "@clipscope/types";
 import { biasProbe, type ClassDesign } from "../bias-probe.js";
 import { nameClusters } from "../finding/cluster-names.js";
 import { type Run as Answers, findDisagreement } from "../finding/disagreement.js";
@@ -25,17 +25,16 @@ import {
 } from "../metrics/reliability.js";
 import { fitTemperature } from "../metrics/temperature.js";
 import { chooseNoneOfThese, type NoneOfTheseOptions } from "../none-of-these.js";
-import type { EpochOptions } from "../optimise/train-epochs.js";
+import type { EpochOptions } from "../optimize/train-epochs.js";
 import { classMeans } from "../probes/class-means.js";
 import { type FewShotOptions, fewShotCurve } from "../probes/few-shot.js";
 import { fineTuneHead } from "../probes/fine-tune.js";
 import { chooseK, type KnnProbeOptions } from "../probes/knn-probe.js";
 import { type LinearClassifier, linearLogits, predictLinear } from "../probes/linear.js";
 import { fitLogisticRegression, type LogisticRegressionOptions } from "../probes/logistic-regression.js";
-import { type Score, type SweepOptions, sweepRegularisation } from "../probes/sweep.js";
+import { type Score, type SweepOptions, sweepRegularization } from "../probes/sweep.js";
 import { fitTipAdapter, type TipAdapterOptions } from "../probes/tip-adapter.js";
 import { type TunedTipAdapterOptions, tuneTipAdapter } from "../probes/tune-tip-adapter.js";
-import type { Matrix } from "../products.js";
 import { type Metric, nearestNeighbors, nearestTo } from "../projection/knn.js";
 import { fitPca, type PcaOptions, projectPca } from "../projection/pca.js";
 import { type PlaceOptions, placeInMap } from "../projection/place.js";
@@ -72,11 +71,11 @@ import { logitLineBand } from "../robustness/line-band.js";
 import { type AccuracyPair, fitLogitLine } from "../robustness/logit-line.js";
 import { robustnessByShift, type ShiftStudy } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve } from "../robustness/wise-ft.js";
-import { checkSplit, type LabelledSet, type Split } from "../splits.js";
+import { checkSplit, type LabeledSet, type Split } from "../splits.js";
 import { softmax, type ZeroShotOptions, zeroShot } from "../zero-shot.js";
 
-type Train = { train: LabelledSet<"train"> };
-type TrainAndValidation = Train & { validation: LabelledSet<"validation"> };
+type Train = { train: LabeledSet<"train"> };
+type TrainAndValidation = Train & { validation: LabeledSet<"validation"> };
 type WithClassifier = { classifier: Embeddings };
 type Proportions = { level?: number; method?: "wilson" | "clopper-pearson" };
 type Random = { seed?: number; seeds?: readonly number[] };
@@ -93,7 +92,7 @@ export const EXPERIMENTS = {
     zeroShot(i.images, i.classifier, o),
   ),
   "none of these": kind(
-    (i: { validation: LabelledSet<"validation"> } & WithClassifier, o: NoneOfTheseOptions) =>
+    (i: { validation: LabeledSet<"validation"> } & WithClassifier, o: NoneOfTheseOptions) =>
       chooseNoneOfThese(i.validation, i.classifier, o),
   ),
   /** Without the counting of tokens, which takes a tokenizer. */
@@ -106,29 +105,29 @@ export const EXPERIMENTS = {
     ensembleOf(i.embeddings, o.templates ?? [...i.embeddings.templates.keys()]),
   ),
   "leave one template out": kind(
-    (i: { embeddings: TemplateEmbeddings; validation: LabelledSet<"validation"> }, o: AblationOptions) =>
+    (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: AblationOptions) =>
       leaveOneOut(i.embeddings, i.validation, o),
   ),
   "greedy templates": kind(
-    (i: { embeddings: TemplateEmbeddings; validation: LabelledSet<"validation"> }, o: GreedyOptions) =>
+    (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: GreedyOptions) =>
       greedyTemplates(i.embeddings, i.validation, o),
   ),
   "random-word control": kind(
     (
-      i: { ensembles: readonly RandomWordEnsemble[]; validation: LabelledSet<"validation"> },
+      i: { ensembles: readonly RandomWordEnsemble[]; validation: LabeledSet<"validation"> },
       o: RandomWordControlOptions & { score?: Score },
     ) => scoreRandomWords(i.ensembles, i.validation, o),
     { seed: 42 },
   ),
   "logistic regression": kind(
-    (i: { train: LabelledSet<"train" | "train+validation"> }, o: LogisticRegressionOptions) =>
+    (i: { train: LabeledSet<"train" | "train+validation"> }, o: LogisticRegressionOptions) =>
       fitLogisticRegression(i.train, o),
   ),
   "sweep of λ": kind((i: TrainAndValidation, o: SweepOptions) =>
-    sweepRegularisation(i.train, i.validation, o),
+    sweepRegularization(i.train, i.validation, o),
   ),
   "few-shot curve": kind(
-    (i: TrainAndValidation & { test: LabelledSet<"test"> }, o: FewShotOptions) =>
+    (i: TrainAndValidation & { test: LabeledSet<"test"> }, o: FewShotOptions) =>
       fewShotCurve(i.train, i.validation, i.test, o),
     { seeds: [1, 2, 3] },
   ),
@@ -148,11 +147,11 @@ export const EXPERIMENTS = {
     (i: Train & { head: LinearClassifier }, o: EpochOptions) => fineTuneHead(i.head, i.train, o),
     { seed: 42 },
   ),
-  temperature: kind((i: { validation: LabelledSet<"validation">; head: LinearClassifier }, _: object) =>
+  temperature: kind((i: { validation: LabeledSet<"validation">; head: LinearClassifier }, _: object) =>
     fitTemperature(i.validation, (rows) => linearLogits(i.head, rows)),
   ),
-  /** The one look at the test split: how good a linear classifier, zero-shot or learnt, is there. */
-  "test accuracy": kind((i: { test: LabelledSet<"test">; head: LinearClassifier }, o: { level?: number }) => {
+  /** The one look at the test split: how good a linear classifier, zero-shot or learned, is there. */
+  "test accuracy": kind((i: { test: LabeledSet<"test">; head: LinearClassifier }, o: { level?: number }) => {
     checkSplit(i.test, "test");
     const predictions = predictLinear(i.head, i.test.embeddings);
     const { labels, classes } = i.test;
@@ -232,7 +231,7 @@ export const EXPERIMENTS = {
   "near-duplicates": kind((i: { embeddings: Embeddings }, o: { threshold?: number }) =>
     nearDuplicates(i.embeddings, o),
   ),
-  neighbours: kind((i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>
+  neighbors: kind((i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>
     nearestNeighbors(i.embeddings, o.k, o),
   ),
   /** Query arithmetic: the gallery's rows nearest to the sum of the terms. */
@@ -339,7 +338,7 @@ export const EXPERIMENTS = {
       i: {
         zeroShot: LinearClassifier;
         fineTuned: LinearClassifier;
-        sets: Readonly<Record<string, LabelledSet<Split>>>;
+        sets: Readonly<Record<string, LabeledSet<Split>>>;
       },
       o: { alphas?: readonly number[] },
     ) => {

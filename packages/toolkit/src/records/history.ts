@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import type { Manifest } from "../manifest.js";
 
 /** Runs in their order, which JSON can hold. */

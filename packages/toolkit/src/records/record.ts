@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { createManifest, type Manifest } from "../manifest.js";
 import { EXPERIMENTS, type InputsOf, type Kind, type OptionsOf, type ResultOf } from "./experiments.js";
 import { fingerprint } from "./fingerprint.js";

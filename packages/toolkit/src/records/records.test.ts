@@ -14,7 +14,7 @@ import { proportion } from "../metrics/intervals.js";
 import { macroF1, meanPerClassRecall, perClassMetrics } from "../metrics/per-class.js";
 import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
 import { linearLogits, predictLinear, zeroShotHead } from "../probes/linear.js";
-import { sweepRegularisation } from "../probes/sweep.js";
+import { sweepRegularization } from "../probes/sweep.js";
 import { nearestTo } from "../projection/knn.js";
 import { fitPca, projectPca } from "../projection/pca.js";
 import { placeInMap } from "../projection/place.js";
@@ -31,7 +31,7 @@ import { logitLineBand } from "../robustness/line-band.js";
 import { expit, fitLogitLine, logit } from "../robustness/logit-line.js";
 import { robustnessByShift } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve } from "../robustness/wise-ft.js";
-import { labelledSet } from "../splits.js";
+import { labeledSet } from "../splits.js";
 import { softmax } from "../zero-shot.js";
 import { diffManifests } from "./diff.js";
 import type { InputsOf, Kind, OptionsOf } from "./experiments.js";
@@ -45,8 +45,8 @@ const matrix = (rows: number[][]) => ({
   cols: rows[0].length,
 });
 const { classes, trainLabels, validationLabels } = golden.sweep;
-const train = labelledSet("train", matrix(golden.sweep.train), trainLabels, classes);
-const validation = labelledSet("validation", matrix(golden.sweep.validation), validationLabels, classes);
+const train = labeledSet("train", matrix(golden.sweep.train), trainLabels, classes);
+const validation = labeledSet("validation", matrix(golden.sweep.validation), validationLabels, classes);
 const about: About = {
   model: { name: "mini", dtype: "float32", backend: "wasm" },
   dataset: { name: "renditions/noto", hash: "ab".repeat(32), rows: 160 },
@@ -57,7 +57,7 @@ const head = zeroShotHead(matrix(golden.sweep.train.slice(0, 5)), 2);
 describe("a recorded run", () => {
   it("gives the method's result, and a manifest that survives JSON and gives it again", async () => {
     const { result, manifest } = await record("sweep of λ", { train, validation }, { refit: false }, about);
-    const plain = await sweepRegularisation(train, validation, { refit: false });
+    const plain = await sweepRegularization(train, validation, { refit: false });
     expect(result).toEqual(plain);
     expect(manifest).toMatchObject({ ...about, kind: "sweep of λ", seed: null, options: { refit: false } });
     const read: typeof manifest = JSON.parse(JSON.stringify(manifest));
@@ -127,7 +127,7 @@ describe("every kind of analysis", async () => {
   const texts = matrix(golden.sweep.train.slice(0, classes));
   const turned = matrix(golden.sweep.train.map((row) => row.toReversed()));
   const other = { ...head, weights: head.weights.map((weight, i) => weight + (i % 3) / 10) };
-  const test = labelledSet("test", matrix(golden.sweep.validation), validationLabels, classes);
+  const test = labeledSet("test", matrix(golden.sweep.validation), validationLabels, classes);
   const map = {
     x: images.data.filter((_, i) => i % 12 === 0),
     y: images.data.filter((_, i) => i % 12 === 1),
@@ -355,8 +355,8 @@ describe("every kind of analysis", async () => {
 describe("a history of runs", () => {
   it("counts looks at a test split, whatever model embeds it, and a run done again once", async () => {
     const rows = golden.sweep.validation;
-    const test = labelledSet("test", matrix(rows), validationLabels, classes);
-    const otherModel = labelledSet(
+    const test = labeledSet("test", matrix(rows), validationLabels, classes);
+    const otherModel = labeledSet(
       "test",
       matrix(rows.map((row) => row.toReversed())),
       validationLabels,

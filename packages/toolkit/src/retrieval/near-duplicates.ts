@@ -1,6 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
-import { checkFinite, normalizeRows } from "../embeddings.js";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, normalizeRows } from "@clipscope/types";
+import { checkFinite } from "../embeddings.js";
 import { forEachAlike } from "../projection/alike.js";
 
 export interface NearDuplicates {

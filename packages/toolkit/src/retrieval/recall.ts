@@ -1,7 +1,7 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 import { forEachRowBlock } from "../dot.js";
-import { checkEmbeddings, checkFinite, checkSameWidth } from "../embeddings.js";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { averagePrecision } from "../metrics/average-precision.js";
 import { checkPaired } from "../metrics/labels.js";
 

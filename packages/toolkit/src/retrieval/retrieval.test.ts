@@ -1,7 +1,6 @@
-import type { Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import { normalizeRows, seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
-import { normalizeRows } from "../embeddings.js";
-import { seededRandom } from "../random.js";
 import { nearDuplicates } from "./near-duplicates.js";
 import { retrievalMeanAveragePrecision, retrievalRecall } from "./recall.js";
 

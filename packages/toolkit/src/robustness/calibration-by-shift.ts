@@ -1,4 +1,5 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Matrix } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
 import {
@@ -8,7 +9,6 @@ import {
   reliabilityCurve,
 } from "../metrics/reliability.js";
 import { argmaxRows } from "../probes/linear.js";
-import type { Matrix } from "../products.js";
 import { softmax } from "../zero-shot.js";
 
 /** Logits and labels on one shift. */

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkAccuracies } from "./logit-line.js";
 
 /** Top-1 accuracy, 0 to 1, by kind of corruption; one for each severity. */

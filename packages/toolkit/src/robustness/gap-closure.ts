@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { checkAccuracies } from "./logit-line.js";
 
 export interface GapClosure {

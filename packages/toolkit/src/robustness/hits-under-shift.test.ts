@@ -1,5 +1,5 @@
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../random.js";
 import { hitProportion, hitRate, hitsFrom, hitsOf, type ModelHits } from "./hits.js";
 import {
   baselineOf,

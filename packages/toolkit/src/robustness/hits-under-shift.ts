@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { type BootstrapOptions, bootstrapInterval } from "../metrics/bootstrap.js";
 import type { Proportion } from "../metrics/intervals.js";
 import { effectiveRobustness } from "./effective-robustness.js";

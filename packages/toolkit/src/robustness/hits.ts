@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { type Proportion, proportion } from "../metrics/intervals.js";
 import { checkPaired } from "../metrics/labels.js";
 

@@ -1,6 +1,5 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError, seededRandom } from "@clipscope/types";
 import { type BootstrapOptions, quantile } from "../metrics/bootstrap.js";
-import { seededRandom } from "../random.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, lineThrough } from "./logit-line.js";
 
 /** Accuracies, 0 to 1, between which the line runs at one accuracy on the reference distribution. */

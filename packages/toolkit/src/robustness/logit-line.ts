@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 
 /** A model's accuracies, 0 to 1: `x` on the reference distribution, `y` under the shift. */
 export interface AccuracyPair {

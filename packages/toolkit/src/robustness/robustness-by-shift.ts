@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { clopperPearsonInterval } from "../metrics/intervals.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, type LogitLine } from "./logit-line.js";
 

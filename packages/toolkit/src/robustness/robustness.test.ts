@@ -1,6 +1,6 @@
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import { type LinearClassifier, linearLogits, predictLinear } from "../probes/linear.js";
-import { seededRandom } from "../random.js";
 import { corruptionErrors } from "./corruption-error.js";
 import { effectiveRobustness, relativeRobustness } from "./effective-robustness.js";
 import { gapClosure } from "./gap-closure.js";

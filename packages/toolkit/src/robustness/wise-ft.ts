@@ -1,5 +1,5 @@
-import type { Embeddings } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { Embeddings } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { type LinearClassifier, predictLinear } from "../probes/linear.js";
 

@@ -2,7 +2,7 @@ import { openGpuProducts } from "@clipscope/core";
 import { findNeighbors, fitUmap, type Metric } from "@clipscope/toolkit";
 import { closeRows } from "./rows.js";
 
-/** Finds neighbours on the graphics card, and says how often it was asked. */
+/** Finds neighbors on the graphics card, and says how often it was asked. */
 async function find(rows: number, cols: number, k: number, metric: Metric) {
   const gpu = await openGpuProducts();
   let asked = 0;

@@ -1,8 +1,8 @@
 import { type OnnxProducts, openProducts } from "@clipscope/core";
-import { fitLogisticRegression, type LabelledSet } from "@clipscope/toolkit";
+import { fitLogisticRegression, type LabeledSet } from "@clipscope/toolkit";
 import { probeRows } from "../../../bench/probe-rows.mjs";
 
-let train: LabelledSet<"train">;
+let train: LabeledSet<"train">;
 let products: OnnxProducts;
 
 /** Makes the rows and starts ONNX Runtime, so that `fit` does nothing but fit. */

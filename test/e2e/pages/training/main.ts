@@ -3,7 +3,7 @@ import { TfjsStep } from "@clipscope/core/training";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
-import { config, learnColours } from "./colours.js";
+import { config, learnColors } from "./colors.js";
 
 const wasmPaths = {
   "tfjs-backend-wasm.wasm": plain,
@@ -14,7 +14,7 @@ const wasmPaths = {
 /** Trains in this tab. */
 async function losses(backend: BackendName): Promise<number[]> {
   await openBackend({ backend, wasmPaths });
-  return learnColours(new TfjsStep(config));
+  return learnColors(new TfjsStep(config));
 }
 
 Object.assign(globalThis, { losses });

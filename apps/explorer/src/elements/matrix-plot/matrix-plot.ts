@@ -142,22 +142,22 @@ export class MatrixPlot extends LitElement {
     const context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
     context.scale(ratio, ratio);
     const style = getComputedStyle(this);
-    const colour = (name: string) => style.getPropertyValue(name).trim();
-    context.fillStyle = colour("--surface");
+    const color = (name: string) => style.getPropertyValue(name).trim();
+    context.fillStyle = color("--surface");
     context.fillRect(0, 0, width, height);
     drawMatrix(
       context,
       data,
       this.#layout,
       {
-        ink: colour("--ink"),
-        quiet: colour("--ink-2"),
-        line: colour("--line"),
-        empty: colour("--amount-0"),
-        surface: colour("--surface"),
-        right: colour("--right"),
-        wrong: colour("--wrong"),
-        accent: colour("--accent"),
+        ink: color("--ink"),
+        quiet: color("--ink-2"),
+        line: color("--line"),
+        empty: color("--amount-0"),
+        surface: color("--surface"),
+        right: color("--right"),
+        wrong: color("--wrong"),
+        accent: color("--accent"),
         font: style.fontFamily,
       },
       this.cursor,

@@ -28,8 +28,8 @@ export class CanvasRenderer implements PointRenderer {
       const py = y[i] * scale + top;
       if (px < -half || py < -half || px > width + half || py > height + half) continue;
       context.globalAlpha = scene.emphasis[i] === emphasis.dim ? 0.25 : 1;
-      const colour = `rgb(${scene.colours[3 * i]} ${scene.colours[3 * i + 1]} ${scene.colours[3 * i + 2]})`;
-      if (picture > 0) this.#drawPicture(scene, i, px, py, picture, colour);
+      const color = `rgb(${scene.colors[3 * i]} ${scene.colors[3 * i + 1]} ${scene.colors[3 * i + 2]})`;
+      if (picture > 0) this.#drawPicture(scene, i, px, py, picture, color);
       else
         drawShape(
           context,
@@ -37,14 +37,14 @@ export class CanvasRenderer implements PointRenderer {
           px,
           py,
           dot * (scene.emphasis[i] === emphasis.selected ? 1.3 : 1),
-          colour,
+          color,
         );
     }
     context.globalAlpha = 1;
     return true;
   }
 
-  #drawPicture(scene: Scene, i: number, px: number, py: number, side: number, colour: string): void {
+  #drawPicture(scene: Scene, i: number, px: number, py: number, side: number, color: string): void {
     const context = this.#context;
     const frame = Math.max(1.5, side / 18);
     const corner = side / 7;
@@ -54,7 +54,7 @@ export class CanvasRenderer implements PointRenderer {
     context.roundRect(px - inner / 2, py - inner / 2, inner, inner, corner);
     context.fillStyle = this.#paper;
     context.fill();
-    context.strokeStyle = colour;
+    context.strokeStyle = color;
     context.lineWidth = frame;
     context.stroke();
     context.clip();
@@ -80,15 +80,15 @@ export function drawShape(
   x: number,
   y: number,
   size: number,
-  colour: string,
+  color: string,
 ): void {
   const r = size / 2;
-  context.fillStyle = colour;
+  context.fillStyle = color;
   context.beginPath();
   switch (shapes[shape]) {
     case "cross": {
       const w = r * 0.42;
-      context.strokeStyle = colour;
+      context.strokeStyle = color;
       context.lineWidth = w * 2;
       context.moveTo(x - r + w, y - r + w);
       context.lineTo(x + r - w, y + r - w);

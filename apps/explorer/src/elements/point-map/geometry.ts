@@ -2,7 +2,7 @@ import { quadtree } from "d3";
 import type { Positions } from "../../lib/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** How many points are asked for the distance to their neighbour. */
+/** How many points are asked for the distance to their neighbor. */
 const sample = 400;
 
 /** The room around a point: between the median distance to the nearest other one and what an even spread would give. */

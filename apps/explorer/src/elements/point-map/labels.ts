@@ -6,7 +6,7 @@ export interface MapLabel {
   text: string;
   x: number;
   y: number;
-  colour: string;
+  color: string;
 }
 
 export interface LabelStyle {
@@ -33,7 +33,7 @@ export function drawLabels(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  const write = (text: string, x: number, y: number, size: number, colour: string) => {
+  const write = (text: string, x: number, y: number, size: number, color: string) => {
     context.font = `${size > 12 ? 600 : 400} ${size}px ${style.font}`;
     const half = context.measureText(text).width / 2 + 3;
     const box: Box = [x - half, y - size * 0.7, x + half, y + size * 0.7];
@@ -49,10 +49,10 @@ export function drawLabels(
     context.lineWidth = 4;
     context.strokeStyle = style.halo;
     context.strokeText(text, x, y);
-    context.fillStyle = colour;
+    context.fillStyle = color;
     context.fillText(text, x, y);
   };
-  for (const { text, x, y, colour } of regions) write(text, x * scale + left, y * scale + top, 14, colour);
+  for (const { text, x, y, color } of regions) write(text, x * scale + left, y * scale + top, 14, color);
   if (!names || picture < 44) return;
   const { scene, positions, nameOf } = names;
   const seen: { point: number; x: number; y: number }[] = [];

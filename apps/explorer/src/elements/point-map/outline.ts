@@ -39,16 +39,16 @@ export function followOutline(
 }
 
 /** Draws an outline: a thin line, a tint inside. */
-export function drawOutline(context: CanvasRenderingContext2D, outline: Point[], colour: string): void {
+export function drawOutline(context: CanvasRenderingContext2D, outline: Point[], color: string): void {
   if (outline.length < 2) return;
   context.beginPath();
   for (const [x, y] of outline) context.lineTo(x, y);
   context.closePath();
   context.globalAlpha = 0.12;
-  context.fillStyle = colour;
+  context.fillStyle = color;
   context.fill();
   context.globalAlpha = 1;
-  context.strokeStyle = colour;
+  context.strokeStyle = color;
   context.lineWidth = 1.5;
   context.stroke();
 }

@@ -38,7 +38,7 @@ export class PointMap extends LitElement {
   @property({ attribute: false }) pinned: number | undefined;
   @property({ reflect: true }) tool: Tool = "pan";
   @property() marks: Marks = "auto";
-  /** Changes whenever the theme does: colours are read from the style again. */
+  /** Changes whenever the theme does: colors are read from the style again. */
   @property() theme = "";
   @property() renderer: RendererChoice = "auto";
   @property({ type: Boolean, reflect: true }) pointing = false;
@@ -240,10 +240,10 @@ export class PointMap extends LitElement {
     context.setTransform(camera.pixelRatio, 0, 0, camera.pixelRatio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
     const style = getComputedStyle(this);
-    const colour = (name: string) => style.getPropertyValue(name);
-    const look = { ink: colour("--ink"), halo: colour("--surface"), font: style.fontFamily };
+    const color = (name: string) => style.getPropertyValue(name);
+    const look = { ink: color("--ink"), halo: color("--surface"), font: style.fontFamily };
     drawLabels(context, camera, look, this.labels, { scene, positions: shown, nameOf: this.nameOf });
-    drawOutline(context, this.#outline, colour("--accent"));
+    drawOutline(context, this.#outline, color("--accent"));
     return drawn;
   }
 

@@ -15,7 +15,7 @@ export const shapes = ["circle", "cross", "square", "triangle", "diamond"] as co
 export interface Scene {
   n: number;
   /** RGB of each point, 0 to 255: `[n, 3]`. */
-  colours: Uint8Array;
+  colors: Uint8Array;
   /** Index into `shapes`. */
   shapes: Uint8Array;
   emphasis: Uint8Array;
@@ -42,7 +42,7 @@ export interface Camera {
 
 /** Draws all points of a scene. One for WebGL, one for a plain canvas. */
 export interface PointRenderer {
-  /** The ground of pictures, a CSS colour; set when the theme changes. */
+  /** The ground of pictures, a CSS color; set when the theme changes. */
   setTheme(theme: { paper: string }): void;
   /** Whether it could draw already: a graphics card may still be getting ready. */
   draw(scene: Scene, positions: Positions, camera: Camera): boolean;

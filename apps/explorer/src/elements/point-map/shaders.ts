@@ -2,7 +2,7 @@
 export const vertex = `#version 300 es
 in vec2 corner;
 in vec2 position;
-in vec3 colour;
+in vec3 color;
 in vec3 look; // shape, emphasis, picture
 uniform vec2 viewport;
 uniform vec3 camera; // left, top, scale
@@ -24,7 +24,7 @@ void main() {
   tileLow = tile / sheet;
   tileHigh = (tile + 1.0) / sheet;
   sheetAt = (tile + at * 0.5 + 0.5) / sheet;
-  ink = colour;
+  ink = color;
   shape = look.x;
   level = look.y;
 }`;

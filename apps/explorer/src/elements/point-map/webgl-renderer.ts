@@ -3,7 +3,7 @@ import type { Positions } from "../../lib/placement.js";
 import { type Camera, type PointRenderer, paintingOrder, type Scene, type Sheet } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
 
-/** Bytes of one instance besides its position: colour (3), shape, emphasis, and the picture's number as a float. */
+/** Bytes of one instance besides its position: color (3), shape, emphasis, and the picture's number as a float. */
 const stride = 12;
 
 /** Draws points with WebGL 2: one instanced quad a point, dots and pictures from the same shader. */
@@ -96,7 +96,7 @@ export class WebglRenderer implements PointRenderer {
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#positions);
     this.#attribute("position", 2, gl.FLOAT, false, 8, start * 8, 1);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#looks);
-    this.#attribute("colour", 3, gl.UNSIGNED_BYTE, true, stride, start * stride, 1);
+    this.#attribute("color", 3, gl.UNSIGNED_BYTE, true, stride, start * stride, 1);
     this.#attribute("look", 3, gl.FLOAT, false, 12, this.#order.length * stride + start * 12, 1);
     gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, end - start);
   }
@@ -109,7 +109,7 @@ export class WebglRenderer implements PointRenderer {
     const bytes = new Uint8Array(n * stride + n * 12);
     const looks = new Float32Array(bytes.buffer, n * stride, n * 3);
     this.#order.forEach((point, i) => {
-      bytes.set(scene.colours.subarray(3 * point, 3 * point + 3), i * stride);
+      bytes.set(scene.colors.subarray(3 * point, 3 * point + 3), i * stride);
       looks.set([scene.shapes[point], scene.emphasis[point], scene.picture[point]], 3 * i);
     });
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#looks);
@@ -126,7 +126,7 @@ export class WebglRenderer implements PointRenderer {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, sheet.bitmap);
       gl.generateMipmap(gl.TEXTURE_2D);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LOD, 2); // beyond it neighbours on the sheet would mix
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LOD, 2); // beyond it neighbors on the sheet would mix
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     }

@@ -67,12 +67,12 @@ export class Subgroup extends Store {
           await model.promptClassifier(names, options),
           await model.promptClassifier(task.classPrompts, options),
         ];
-        const labelled = async (split: Split) => {
+        const labeled = async (split: Split) => {
           const { rows, labels } = splitRows(task, reference, split);
           return { features: await model.features(reference, rows, options), labels };
         };
-        const train = await labelled("train");
-        const validation = await labelled("validation");
+        const train = await labeled("train");
+        const validation = await labeled("validation");
         const request = {
           train,
           validation,

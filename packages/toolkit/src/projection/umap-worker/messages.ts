@@ -1,4 +1,4 @@
-import type { ClipscopeErrorCode, Embeddings, Progress } from "@clipscope/core";
+import type { ClipscopeErrorCode, Embeddings, Progress } from "@clipscope/types";
 import type { Candidates, Share } from "../candidates.js";
 import type { Metric, Neighbors } from "../knn.js";
 import type { Positions, UmapSettings } from "../umap-layout.js";

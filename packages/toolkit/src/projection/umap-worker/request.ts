@@ -1,5 +1,5 @@
-import type { Embeddings, OnProgress } from "@clipscope/core";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/core/errors";
+import type { Embeddings, OnProgress } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { cores, spawnUmapWorker } from "#spawn-umap";
 import type { Candidates } from "../candidates.js";
 import { candidatesFor, type Metric } from "../knn.js";
@@ -13,12 +13,12 @@ export interface WorkerOptions {
   /** How to start a worker, for a bundler that does not understand `new Worker(new URL(…))`. */
   createWorker?: () => UmapWorker;
   /**
-   * How many workers share the search for neighbours; the result does not depend on it. Default: one for each core, at
+   * How many workers share the search for neighbors; the result does not depend on it. Default: one for each core, at
    * most 4, as each has a copy of the embeddings, and a single one where there is little to do.
    */
   workers?: number;
   /**
-   * A graphics card to look for neighbours, as core's `openGpuProducts()`; the result does not depend on it. Default:
+   * A graphics card to look for neighbors, as core's `openGpuProducts()`; the result does not depend on it. Default:
    * none, and workers do it.
    */
   products?: LargestProducts;
@@ -154,7 +154,7 @@ export async function shareCandidates(
         done[part] = reply.progress.done;
         totals[part] = reply.progress.total;
         if (totals.every((total) => total > 0)) {
-          onProgress?.({ stage: "neighbours", done: sum(done), total: sum(totals) });
+          onProgress?.({ stage: "neighbors", done: sum(done), total: sum(totals) });
         }
       });
     }),

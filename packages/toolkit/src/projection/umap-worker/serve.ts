@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { findCandidates } from "../candidates.js";
 import { nearestNeighbors, neighborsFrom } from "../knn.js";
 import { layOut, type Positions } from "../umap-layout.js";

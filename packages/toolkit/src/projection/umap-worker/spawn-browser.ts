@@ -1,6 +1,6 @@
 import type { UmapWorker } from "./messages.js";
 
-/** Starts a module worker. The `new URL` stays in this form: it is what bundlers recognise. */
+/** Starts a module worker. The `new URL` stays in this form: it is what bundlers recognize. */
 export function spawnUmapWorker(): UmapWorker {
   const worker = new Worker(new URL("./worker-browser.js", import.meta.url), {
     type: "module",

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core/errors";
+import { ClipscopeError } from "@clipscope/types";
 import { type LinePoint, wolfeStep } from "./line-search.js";
 
 /** The objective at `x`; writes its gradient into `gradient`. Both are `[n]`. */
@@ -35,7 +35,7 @@ export interface Minimum {
  * and 7.5) with a line search for the strong Wolfe conditions. The stops are those of SciPy's L-BFGS-B. Everything is
  * float64. Throws `bad-argument` if the objective is not finite at `start`.
  */
-export async function minimise(
+export async function minimize(
   objective: Objective,
   start: Float64Array,
   options: LbfgsOptions = {},

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { random } from "./random.js";
+import { seededRandom } from "./random.js";
 
 test("equal seeds give equal streams; any difference in the seeds gives another", () => {
   const take = (...seeds: number[]) => {
-    const next = random(...seeds);
+    const next = seededRandom(...seeds);
     return Array.from({ length: 8 }, next);
   };
   expect(take(1, 2)).toEqual(take(1, 2));
@@ -12,7 +12,7 @@ test("equal seeds give equal streams; any difference in the seeds gives another"
 });
 
 test("uniform and normal numbers have the moments of their distributions", () => {
-  const next = random(7);
+  const next = seededRandom(7);
   const n = 200_000;
   let [sum, normalSum, normalSquares, normalFourths] = [0, 0, 0, 0];
   const bins = new Int32Array(10);

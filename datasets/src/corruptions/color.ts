@@ -58,7 +58,7 @@ function toRgb([h, s, v]: [number, number, number]): [number, number, number] {
   const p = v * (1 - s);
   const q = v * (1 - f * s);
   const t = v * (1 - (1 - f) * s);
-  const colours: [number, number, number][] = [
+  const colors: [number, number, number][] = [
     [v, t, p],
     [q, v, p],
     [p, v, t],
@@ -66,5 +66,5 @@ function toRgb([h, s, v]: [number, number, number]): [number, number, number] {
     [t, p, v],
     [v, p, q],
   ];
-  return colours[sixth % 6];
+  return colors[sixth % 6];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
-import { minimise, type Objective } from "./lbfgs.js";
+import { minimize, type Objective } from "./lbfgs.js";
 import { type LinePoint, wolfeStep } from "./line-search.js";
 
 /** Rosenbrock's valley in n dimensions. */
@@ -19,7 +19,7 @@ const rosenbrock: Objective = (x, gradient) => {
 describe("L-BFGS", () => {
   it("finds Rosenbrock's minimum where SciPy does, in about as many evaluations", async () => {
     const { start, x, evaluations } = golden.rosenbrock;
-    const found = await minimise(rosenbrock, Float64Array.from(start), {
+    const found = await minimize(rosenbrock, Float64Array.from(start), {
       gradientTolerance: 1e-10,
       valueTolerance: 0,
     });
@@ -40,7 +40,7 @@ describe("L-BFGS", () => {
       });
       return value;
     };
-    const found = await minimise(objective, new Float64Array(30), {
+    const found = await minimize(objective, new Float64Array(30), {
       gradientTolerance: 1e-9,
       valueTolerance: 0,
       maxIterations: 5000,
@@ -55,17 +55,17 @@ describe("L-BFGS", () => {
   it("says why it stopped, and starts from a finite value only", async () => {
     const start = Float64Array.from(golden.rosenbrock.start);
     const before = start.slice();
-    expect(await minimise(rosenbrock, start, { maxIterations: 3 })).toMatchObject({
+    expect(await minimize(rosenbrock, start, { maxIterations: 3 })).toMatchObject({
       stopped: "iterations",
       iterations: 3,
     });
     expect(start).toEqual(before);
-    expect(await minimise(rosenbrock, new Float64Array(6).fill(1))).toMatchObject({
+    expect(await minimize(rosenbrock, new Float64Array(6).fill(1))).toMatchObject({
       stopped: "gradient",
       evaluations: 1,
     });
-    expect(await minimise(rosenbrock, start, { valueTolerance: 0.01 })).toMatchObject({ stopped: "value" });
-    await expect(minimise(() => Number.NaN, start)).rejects.toThrow(/objective is NaN/);
+    expect(await minimize(rosenbrock, start, { valueTolerance: 0.01 })).toMatchObject({ stopped: "value" });
+    await expect(minimize(() => Number.NaN, start)).rejects.toThrow(/objective is NaN/);
   });
 
   it("does not stop at a saddle that goes downhill for ever", async () => {
@@ -73,7 +73,7 @@ describe("L-BFGS", () => {
       gradient[0] = -1;
       return -x[0];
     };
-    const found = await minimise(down, new Float64Array(1), { maxIterations: 5 });
+    const found = await minimize(down, new Float64Array(1), { maxIterations: 5 });
     expect(["iterations", "precision"]).toContain(found.stopped);
   });
 });

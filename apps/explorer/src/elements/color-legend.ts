@@ -6,8 +6,8 @@ import { shared } from "../style/shared.js";
 export interface LegendEntry {
   id: string;
   label: string;
-  /** A CSS colour. */
-  colour: string;
+  /** A CSS color. */
+  color: string;
   /** Index into the map's shapes. */
   shape: number;
   n: number;
@@ -22,11 +22,11 @@ const marks = [
 ];
 
 /**
- * What the colours mean. A click hides or shows a category, a double click shows it alone (and then all again).
+ * What the colors mean. A click hides or shows a category, a double click shows it alone (and then all again).
  * Event: `hidden-change`, detail: the ids that are hidden now.
  */
-@customElement("colour-legend")
-export class ColourLegend extends LitElement {
+@customElement("color-legend")
+export class ColorLegend extends LitElement {
   static override styles = [
     shared,
     css`
@@ -68,7 +68,7 @@ export class ColourLegend extends LitElement {
 
   override render() {
     return html`<ul aria-label="Legend">
-      ${this.entries.map(({ id, label, colour, shape, n }) => {
+      ${this.entries.map(({ id, label, color, shape, n }) => {
         const shown = !this.hiddenIds.includes(id);
         return html`<li>
           <button
@@ -77,7 +77,7 @@ export class ColourLegend extends LitElement {
             @click=${(event: MouseEvent) => event.detail < 2 && this.#toggle(id)}
             @dblclick=${() => this.#isolate(id)}
           >
-            <svg viewBox="0 0 12 12" style="color:${colour};fill:${colour}" aria-hidden="true">${marks[shape]}</svg>
+            <svg viewBox="0 0 12 12" style="color:${color};fill:${color}" aria-hidden="true">${marks[shape]}</svg>
             <span>${label}</span><span class="number quiet">${count(n)}</span>
           </button>
         </li>`;

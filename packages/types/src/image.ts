@@ -1,4 +1,4 @@
-import { ClipscopeError } from "../errors.js";
+import { ClipscopeError } from "./errors.js";
 
 /** An image in memory: RGB, row-major from the top left, 3 bytes a pixel, without gaps. */
 export interface RgbImage {

@@ -1,10 +1,9 @@
 import type { ClipConfig } from "@clipscope/core";
-import { parameterShapes } from "@clipscope/core";
+import { parameterShapes, seededRandom } from "@clipscope/core";
 import {
   type Batch,
   initClipParameters,
   newTraining,
-  random,
   type TrainingStep,
   train,
   warmupCosine,
@@ -29,25 +28,25 @@ export const rows = 6;
 export const textLength = 4;
 const STEPS = 25;
 
-/** Six of eight flat colours, each with a word of its own. */
+/** Six of eight flat colors, each with a word of its own. */
 function batchAt(step: number): Batch {
-  const next = random(4, step);
+  const next = seededRandom(4, step);
   const first = next.below(8);
   const pixels = new Float32Array(rows * 3 * 64);
   const ids = new Int32Array(rows * textLength).fill(END);
   for (let row = 0; row < rows; row++) {
-    const colour = (first + row) % 8;
+    const color = (first + row) % 8;
     for (let c = 0; c < 3; c++) {
-      const value = (colour >> c) & 1 ? 1 : -1;
+      const value = (color >> c) & 1 ? 1 : -1;
       for (let i = 0; i < 64; i++) pixels[(row * 3 + c) * 64 + i] = value + 0.1 * next.normal();
     }
-    ids.set([START, colour], row * textLength);
+    ids.set([START, color], row * textLength);
   }
   return { pixels, ids, ends: new Int32Array(rows).fill(2) };
 }
 
 /** The losses of a small run with this engine: the same wherever it runs. */
-export async function learnColours(engine: TrainingStep): Promise<number[]> {
+export async function learnColors(engine: TrainingStep): Promise<number[]> {
   const losses: number[] = [];
   const state = newTraining(initClipParameters(config, 3), parameterShapes(config));
   await train(state, engine, batchAt, {

@@ -1,7 +1,6 @@
-import type { OnProgress } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/core/errors";
+import type { OnProgress } from "@clipscope/types";
+import { ClipscopeError, seededRandom, shuffledIndices } from "@clipscope/types";
 import { breathing } from "../breath.js";
-import { seededRandom, shuffledIndices } from "../random.js";
 import { type AdamWOptions, adamw } from "./adamw.js";
 
 export interface EpochOptions extends AdamWOptions {

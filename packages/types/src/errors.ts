@@ -1,10 +1,11 @@
-/** What went wrong, in a word that code can test. */
+/** The kind of failure, in one word that a program can test. */
 export type ClipscopeErrorCode =
   | "not-a-checkpoint"
   | "bad-config"
   | "bad-safetensors"
   | "bad-pickle"
   | "bad-zip"
+  | "bad-file"
   | "missing-tensor"
   | "not-supported"
   | "unknown-setting"
@@ -16,17 +17,20 @@ export type ClipscopeErrorCode =
   | "bad-argument"
   | "unknown-backend"
   | "device-lost"
+  | "worker-lost"
   | "not-found"
   | "network"
   | "offline"
   | "access-denied"
   | "hash-mismatch"
   | "cache"
+  | "storage-full"
+  | "internal"
   | "cancelled";
 
 /**
- * The one error class of Clipscope. Its message names the file, the tensor or the row, what was
- * expected, what came, and what to do; `code` says the same to a program.
+ * The error class of every Clipscope package. Its message names the file, the tensor or the row, what was
+ * expected, what was found, and what to do; `code` is the same for a program.
  */
 export class ClipscopeError extends Error {
   override readonly name = "ClipscopeError";
@@ -36,12 +40,5 @@ export class ClipscopeError extends Error {
     options?: ErrorOptions,
   ) {
     super(message, options);
-  }
-}
-
-/** Throws the `cancelled` error if the signal has been aborted. */
-export function throwIfCancelled(signal: AbortSignal | undefined, what: string): void {
-  if (signal?.aborted) {
-    throw new ClipscopeError("cancelled", `${what} was cancelled.`, { cause: signal.reason });
   }
 }

@@ -1,6 +1,8 @@
+import { ClipscopeError } from "./errors.js";
+
 /** A seeded stream of random numbers: equal seeds give equal streams on every platform. */
 export interface Random {
-  /** Uniform in [0, 1). */
+  /** Uniform in [0, 1), 32 bits each. */
   (): number;
   /** Standard normal. */
   normal(): number;
@@ -8,8 +10,15 @@ export interface Random {
   below(n: number): number;
 }
 
-/** sfc32 (PractRand, public domain), seeded from any number of integers. */
-export function random(...seeds: number[]): Random {
+/**
+ * sfc32 (PractRand, public domain), seeded from one or more integers: a run's seed, and whatever tells its streams
+ * apart, such as an epoch or a row. Throws `bad-argument` for a seed that is not a whole number.
+ */
+export function seededRandom(...seeds: number[]): Random {
+  for (const seed of seeds) {
+    if (Number.isInteger(seed)) continue;
+    throw new ClipscopeError("bad-argument", `The seed is ${seed}: it must be a whole number.`);
+  }
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
   let c = 0xb7e15162;
@@ -43,4 +52,14 @@ export function random(...seeds: number[]): Random {
   };
   stream.below = (n) => Math.floor(next() * n);
   return stream;
+}
+
+/** The numbers 0 … n - 1 in random order (Fisher and Yates, from the end): `[n]`. */
+export function shuffledIndices(n: number, random: () => number): Int32Array {
+  const order = Int32Array.from({ length: n }, (_, i) => i);
+  for (let i = n - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
 }

@@ -1,0 +1,17 @@
+import type { Manifest, MatrixProducts } from "@clipscope/toolkit";
+import type { OnProgress } from "@clipscope/types";
+
+/** A figure with what it was computed from. Every evaluation is `(inputs, how) => Promise<Evaluation<Result>>`. */
+export interface Evaluation<R> {
+  result: R;
+  manifest: Manifest;
+}
+
+/** How an evaluation is carried out; nothing here changes its result. */
+export interface How {
+  onProgress?: OnProgress;
+  /** Checked before each batch and each class. */
+  signal?: AbortSignal;
+  /** What multiplies matrices. */
+  products?: MatrixProducts;
+}

@@ -1,0 +1,1 @@
+export type { Evaluation, How } from "./evaluate/evaluation.js";

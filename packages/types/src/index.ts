@@ -1,0 +1,6 @@
+export * from "./embeddings.js";
+export * from "./errors.js";
+export * from "./image.js";
+export * from "./progress.js";
+export * from "./random.js";
+export type { Split } from "./split.js";
