@@ -44,10 +44,11 @@ describe("train, validation and test cannot be mixed up", () => {
     expect(Array.from(both.labels)).toEqual([0, 1, 1, 1, 0]);
   });
 
-  it("rows are taken by whole numbers that there are", () => {
+  it("rows are taken by whole numbers within range", () => {
     const embeddings = { data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2 };
     expect([...takeRows(embeddings, [1, 1, 0]).data]).toEqual([3, 4, 3, 4, 1, 2]);
-    for (const row of [2, -1, 0.5]) expect(() => takeRows(embeddings, [row])).toThrow(`no row ${row}`);
+    for (const row of [2, -1, 0.5])
+      expect(() => takeRows(embeddings, [row])).toThrow(`Row ${row} is out of range`);
   });
 
   it("and a split says what is wrong with it", () => {

@@ -14,7 +14,7 @@ from scipy.optimize import minimize, rosen, rosen_der
 from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 
-from mulberry import seeded_random, shuffled_indices
+from sfc32 import seeded_random, shuffled_indices
 
 FILE = Path(__file__).parents[3] / "packages" / "toolkit" / "goldens" / "probes.json"
 rng = np.random.default_rng(11)

@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { findNeighbors } from "./find-neighbors.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
 import { nearestNeighbors } from "./knn.js";
+import { mulberry32 } from "./mulberry32.js";
 import { powerOf } from "./power.js";
 import { trustworthiness } from "./quality.js";
 import { fitUmap } from "./umap.js";
@@ -64,7 +65,7 @@ const embeddings = clusters(150, 24, 6);
 describe("the layout is umap-js's", () => {
   it("epoch by epoch, until rounding grows and parts them", () => {
     let drawn = 0;
-    const random = seededRandom(7);
+    const random = mulberry32(7);
     const counting = () => {
       drawn++;
       return random();
@@ -83,7 +84,7 @@ describe("the layout is umap-js's", () => {
     };
     const { points, run } = umapOptimizer(start.slice(), edges, { a, b }, 500, state);
     const plain = start.slice();
-    const runPlain = plainOptimizer(plain, edges, { a, b }, 500, seededRandom(state));
+    const runPlain = plainOptimizer(plain, edges, { a, b }, 500, mulberry32(state));
     for (let epoch = 0; epoch < 5; epoch++) {
       theirs.step();
       run(epoch);
