@@ -7,8 +7,8 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { openRenditions } from "../datasets/dist/index.js";
-import { prepareRenditions } from "../datasets/dist/prepare.js";
+import { openRenditions } from "../datasets/dist/renditions/index.js";
+import { prepareRenditions } from "../datasets/dist/renditions/prepare.js";
 import { loadClip } from "../packages/core/dist/index.js";
 import {
   blackAndWhiteEnsemble,

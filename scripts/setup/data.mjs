@@ -7,7 +7,7 @@ import { Stop } from "./stop.mjs";
 
 /** Renders the built-in images, with a progress bar, unless they are there already. */
 export async function prepareData() {
-  const cli = join(root, "datasets", "dist", "prepare-cli.js");
+  const cli = join(root, "datasets", "dist", "renditions", "prepare-cli.js");
   const code = await show(process.execPath, [cli], { stdio: ["inherit", "ignore", "inherit"] });
   if (code !== 0) {
     throw new Stop(

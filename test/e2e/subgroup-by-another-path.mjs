@@ -5,7 +5,8 @@
 //   node test/e2e/subgroup-by-another-path.mjs [--rendition twemoji …] [--every 4] [--corrupt gaussian_noise:1] [--supervised]
 import { parseArgs } from "node:util";
 import { loadClip, loadImageClassifier } from "@clipscope/core";
-import { corrupt, openRenditions, subgroupTask } from "@clipscope/datasets";
+import { corrupt } from "@clipscope/datasets/corruptions";
+import { openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
 import { renditionsFolder } from "../../scripts/setup/data.mjs";
 import { miniCheckpoint, miniSupervised } from "../../scripts/setup/places.mjs";
 

@@ -1,4 +1,4 @@
-import { CORRUPTIONS, type CorruptionId, corrupt } from "@clipscope/datasets";
+import { CORRUPTIONS, type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
 import { describe, expect, test } from "vitest";
 import { readJson } from "./goldens.js";
 

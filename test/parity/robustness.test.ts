@@ -5,7 +5,7 @@ import {
   publishedClassifiers,
   publishedCorruptions,
   publishedShiftStudy,
-} from "@clipscope/datasets";
+} from "@clipscope/datasets/published";
 import { corruptionErrors, gapClosure, robustnessByShift } from "@clipscope/toolkit";
 import { describe, expect, test } from "vitest";
 import { readJson } from "./goldens.js";

@@ -9,8 +9,8 @@ import {
   saveCheckpoint,
 } from "@clipscope/core";
 import { train } from "@clipscope/core/training";
-import { openRenditions, subgroupTask } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { miniFolder } from "@clipscope/mini";
 import {
   accuracy,

@@ -10,6 +10,7 @@ export interface Manifest {
   exports?: Record<string, { source: string; types: string; default: string }>;
   dependencies?: Record<string, string>;
   optionalDependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;
   files?: string[];
 }

@@ -31,7 +31,8 @@ beforeAll(async () => {
     await mkdir(target, { recursive: true });
     await run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"], { cwd: project });
     await rm(join(project, tarball));
-    for (const name of Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })) {
+    const { dependencies, optionalDependencies, peerDependencies } = manifest;
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       if (!name.startsWith("@clipscope/")) await link(name, join(root, home));
     }
   }

@@ -7,13 +7,8 @@ import {
   type RgbImage,
   throwIfCancelled,
 } from "@clipscope/core";
-import {
-  type Corruption,
-  type CorruptionId,
-  corrupt,
-  type RenditionImages,
-  type SubgroupTask,
-} from "@clipscope/datasets";
+import { type Corruption, type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
+import type { RenditionImages, SubgroupTask } from "@clipscope/datasets/renditions";
 import { argmaxRows, corruptionErrors, countCorrect, type Proportion, proportion } from "@clipscope/toolkit";
 import type { SubgroupModel } from "./subgroup-models.js";
 

@@ -1,6 +1,6 @@
 import type { Clip, Embeddings, Features } from "@clipscope/core";
-import { openRenditions, type RenditionImages, type Renditions } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { openRenditions, type RenditionImages, type Renditions } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import type { Console } from "./command.js";
 import { withProgress } from "./progress.js";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Clip, Embeddings } from "@clipscope/core";
-import { conceptTask, type Renditions, subgroupTask } from "@clipscope/datasets";
+import { conceptTask, type Renditions, subgroupTask } from "@clipscope/datasets/renditions";
 import { trainedWords } from "@clipscope/mini";
 import {
   countCorrect,

@@ -1,6 +1,6 @@
 import { loadClip } from "@clipscope/core";
-import { openRenditions, subgroupTask } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { miniFolder } from "@clipscope/mini";
 import { accuracy, fitLogisticRegression, labeledSet, predictLinear, testLooks } from "@clipscope/toolkit";
 import { afterAll, describe, expect, it } from "vitest";

@@ -1,6 +1,11 @@
 import { parseArgs } from "node:util";
 import { type Clip, type Features, openProducts } from "@clipscope/core";
-import { type RenditionImages, type Split, type SubgroupTask, subgroupTask } from "@clipscope/datasets";
+import {
+  type RenditionImages,
+  type Split,
+  type SubgroupTask,
+  subgroupTask,
+} from "@clipscope/datasets/renditions";
 import {
   type About,
   type FewShotCurve,

@@ -1,5 +1,6 @@
 import { loadClip } from "@clipscope/core";
-import { CORRUPTIONS, corrupt, defaultPacksFolder, openRenditions, subgroupTask } from "@clipscope/datasets";
+import { CORRUPTIONS, corrupt } from "@clipscope/datasets/corruptions";
+import { defaultPacksFolder, openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
 import { miniFolder, supervisedResults } from "@clipscope/mini";
 import { accuracyOf, bestOf } from "@clipscope/mini/supervised";
 import type { Proportion } from "@clipscope/toolkit";

@@ -1,5 +1,6 @@
 import { loadImageClassifier } from "@clipscope/core";
-import { CORRUPTIONS, type Corruption, subgroupTask } from "@clipscope/datasets";
+import { CORRUPTIONS, type Corruption } from "@clipscope/datasets/corruptions";
+import { subgroupTask } from "@clipscope/datasets/renditions";
 import { supervisedFolder, supervisedResults } from "@clipscope/mini";
 import { bestOf } from "@clipscope/mini/supervised";
 import { type Console, UsageError } from "./command.js";

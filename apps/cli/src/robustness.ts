@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets";
+import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
 import { supervisedResults } from "@clipscope/mini";
 import { accuracyOf, bestOf, rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
 import {

@@ -1,5 +1,5 @@
 import { type Clip, type Embeddings, openProducts } from "@clipscope/core";
-import type { RenditionImages, Split, SubgroupTask } from "@clipscope/datasets";
+import type { RenditionImages, Split, SubgroupTask } from "@clipscope/datasets/renditions";
 import { labeledSet, predictLinear, promptEnsemble, sweepRegularization, zeroShot } from "@clipscope/toolkit";
 import type { Console } from "./command.js";
 import { embedRows } from "./data.js";

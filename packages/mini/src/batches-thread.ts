@@ -1,8 +1,8 @@
 /** The module that the thread of `Batches` runs. */
 import { parentPort, workerData } from "node:worker_threads";
 import { tokenizerFromFiles } from "@clipscope/core";
-import { openRenditions } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { openRenditions } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import type { BatchSetup } from "./batches.js";
 import { batchAt, readPairs, trainedConcepts } from "./pairs.js";
 

@@ -1,5 +1,5 @@
 import type { DrawnAs, Random } from "@clipscope/core/training";
-import type { Concept } from "@clipscope/datasets";
+import type { Concept } from "@clipscope/datasets/renditions";
 
 /** What a caption may be put in; "{}" alone is the most common, as class names are. */
 export const captionTemplates = [

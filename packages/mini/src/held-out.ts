@@ -1,4 +1,4 @@
-import { type Concept, hash } from "@clipscope/datasets";
+import { type Concept, hash } from "@clipscope/datasets/renditions";
 
 /** How many concepts mini never sees, in any rendition or caption. */
 const COUNT = 100;

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { seededRandom } from "@clipscope/core";
 import type { DrawnAs } from "@clipscope/core/training";
-import { type Concept, openRenditions } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { type Concept, openRenditions } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { expect, test } from "vitest";
 import { caption, captionTemplates, renditionTemplates, tokenizerCorpus, trainedWords } from "./captions.js";
 import { repeatLastRow } from "./export.js";

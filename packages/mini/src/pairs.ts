@@ -6,7 +6,7 @@ import {
   pretrainingRows,
   type RenditionImages,
   type Renditions,
-} from "@clipscope/datasets";
+} from "@clipscope/datasets/renditions";
 import { caption, type RedrawnAs } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
 import { colorRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";

@@ -1,8 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openRenditions } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { openRenditions } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { expect, test } from "vitest";
 import { trainedCheckpoint } from "./export.js";
 import { imagesOf, trainedConcepts } from "./pairs.js";

@@ -21,7 +21,7 @@ import {
 } from "@clipscope/core/training";
 import { Muon } from "@clipscope/core/training/muon";
 import { ParallelStep } from "@clipscope/core/training/parallel";
-import type { Renditions } from "@clipscope/datasets";
+import type { Renditions } from "@clipscope/datasets/renditions";
 import { Batches } from "./batches.js";
 import { tokenizerCorpus } from "./captions.js";
 import { trainedConcepts } from "./pairs.js";

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { exportOnnx, readCheckpoint, saveCheckpoint } from "@clipscope/core";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { miniFolder } from "@clipscope/mini";
 import { fillTemplate, IMAGENET_TEMPLATES } from "@clipscope/toolkit";
 import { serve } from "../../../scripts/serve/server.mjs";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadClip } from "@clipscope/core";
-import { conceptTask, openRenditions } from "@clipscope/datasets";
+import { conceptTask, openRenditions } from "@clipscope/datasets/renditions";
 import { ensembleClassifier, zeroShot } from "@clipscope/toolkit";
 import { renditionsFolder } from "../../../scripts/setup/data.mjs";
 import { miniCheckpoint } from "../../../scripts/setup/places.mjs";

@@ -1,4 +1,4 @@
-import type { Concept } from "@clipscope/datasets";
+import type { Concept } from "@clipscope/datasets/renditions";
 
 /** Things in categories: which category each item is in, and the categories with how many items they have. */
 export interface Categories {

@@ -1,4 +1,4 @@
-import type { Concept, RenditionInfo } from "@clipscope/datasets";
+import type { Concept, RenditionInfo } from "@clipscope/datasets/renditions";
 import { chooseIds } from "./sample.js";
 import type { UrlState } from "./url-state.js";
 

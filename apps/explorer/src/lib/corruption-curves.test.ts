@@ -1,4 +1,4 @@
-import { CORRUPTIONS } from "@clipscope/datasets";
+import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import { proportion } from "@clipscope/toolkit";
 import { expect, test } from "vitest";
 import { type Curves, countedKinds, curveOf, families, meanAt, meanErrors } from "./corruption-curves.js";

@@ -1,4 +1,4 @@
-import { CORRUPTIONS, type Corruption, type CorruptionId } from "@clipscope/datasets";
+import { CORRUPTIONS, type Corruption, type CorruptionId } from "@clipscope/datasets/corruptions";
 import { corruptionErrors, type Proportion } from "@clipscope/toolkit";
 
 /** 0 is without corruption. */

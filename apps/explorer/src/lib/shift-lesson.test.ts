@@ -1,4 +1,4 @@
-import { CLIP_PAPER_TABLE, NATURAL_SHIFTS } from "@clipscope/datasets";
+import { CLIP_PAPER_TABLE, NATURAL_SHIFTS } from "@clipscope/datasets/published";
 import { expect, test } from "vitest";
 import { above, gapFormula, gapOf, gapSentence, medianAbove } from "./shift-lesson.js";
 import type { ShiftPanel } from "./shift-panel.js";

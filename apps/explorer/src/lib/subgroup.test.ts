@@ -1,4 +1,4 @@
-import { defaultPacksFolder, openRenditions, subgroupTask } from "@clipscope/datasets";
+import { defaultPacksFolder, openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
 import { supervisedResults } from "@clipscope/mini";
 import { accuracyOf } from "@clipscope/mini/supervised";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { Split, SubgroupTask } from "@clipscope/datasets";
+import type { Split, SubgroupTask } from "@clipscope/datasets/renditions";
 import { rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
 import { type Hits, hitsFrom, type ModelHits } from "@clipscope/toolkit";
 import type { Rendition } from "./classes.js";

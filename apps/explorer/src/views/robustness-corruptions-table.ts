@@ -1,4 +1,4 @@
-import { CORRUPTIONS } from "@clipscope/datasets";
+import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import {

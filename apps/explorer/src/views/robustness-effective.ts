@@ -1,6 +1,6 @@
 import "@awesome.me/webawesome/dist/components/option/option.js";
 import "@awesome.me/webawesome/dist/components/select/select.js";
-import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipscope/datasets";
+import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipscope/datasets/published";
 import { gapClosed, gapClosure } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";

@@ -7,7 +7,7 @@ import {
   parameterShapes,
   throwIfCancelled,
 } from "@clipscope/core";
-import { openRenditions, type RenditionImages } from "@clipscope/datasets";
+import { openRenditions, type RenditionImages } from "@clipscope/datasets/renditions";
 import { type EnsembleOptions, ensembleClassifier, promptEnsemble, type TextCache } from "@clipscope/toolkit";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";

@@ -5,7 +5,8 @@ import {
   type RgbImage,
   throwIfCancelled,
 } from "@clipscope/core";
-import { type CorruptionId, corrupt, openRenditions } from "@clipscope/datasets";
+import { type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
+import { openRenditions } from "@clipscope/datasets/renditions";
 import {
   argmaxRows,
   countCorrect,

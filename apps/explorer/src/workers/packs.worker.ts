@@ -1,4 +1,4 @@
-import { openRenditions, type RenditionInfo, type Renditions } from "@clipscope/datasets";
+import { openRenditions, type RenditionInfo, type Renditions } from "@clipscope/datasets/renditions";
 import type { PackIndex } from "../lib/classes.js";
 import { type CallContext, serve } from "./rpc.js";
 

@@ -1,5 +1,5 @@
 import { ClipscopeError, type Embeddings } from "@clipscope/core";
-import { publishedClassifiers, publishedShiftStudy } from "@clipscope/datasets";
+import { publishedClassifiers, publishedShiftStudy } from "@clipscope/datasets/published";
 import type { SupervisedResult } from "@clipscope/mini/supervised";
 import {
   baselineOf,

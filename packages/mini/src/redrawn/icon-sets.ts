@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Concept } from "@clipscope/datasets";
-import { type Icon, type IconSet, iconOf } from "@clipscope/datasets/prepare";
+import type { Concept } from "@clipscope/datasets/renditions";
+import { type Icon, type IconSet, iconOf } from "@clipscope/datasets/renditions/prepare";
 
 const require = createRequire(import.meta.url);
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import type { Concept } from "@clipscope/datasets";
-import type { Icon } from "@clipscope/datasets/prepare";
+import type { Concept } from "@clipscope/datasets/renditions";
+import type { Icon } from "@clipscope/datasets/renditions/prepare";
 import { type Font, openSync } from "fontkit";
 
 const require = createRequire(import.meta.url);

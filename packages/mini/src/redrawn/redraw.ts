@@ -1,5 +1,5 @@
-import type { Concept } from "@clipscope/datasets";
-import { drawIcons, iconsOf, type NamedIcon } from "@clipscope/datasets/prepare";
+import type { Concept } from "@clipscope/datasets/renditions";
+import { drawIcons, iconsOf, type NamedIcon } from "@clipscope/datasets/renditions/prepare";
 import type { RedrawnAs } from "../captions.js";
 import { iconsOfSet } from "./icon-sets.js";
 import { openNotoFont } from "./noto-font.js";

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
-import { nearlyEvaluated, openRenditions } from "@clipscope/datasets";
-import { prepareRenditions } from "@clipscope/datasets/prepare";
+import { nearlyEvaluated, openRenditions } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { expect, test } from "vitest";
 import { iconSets, iconsOfSet } from "./icon-sets.js";
 import { drawFont, drawIconSet, redrawRendition } from "./redraw.js";

@@ -1,4 +1,4 @@
-import type { Icon } from "@clipscope/datasets/prepare";
+import type { Icon } from "@clipscope/datasets/renditions/prepare";
 
 /** A way of drawing that a color drawing can be put into. */
 export type Style = "flat" | "outlined" | "line" | "solid";

@@ -1,7 +1,7 @@
 import { resizeBicubic, seededRandom } from "@clipscope/core";
 import { augment } from "@clipscope/core/training";
 import type { LabeledBatch } from "@clipscope/core/training/supervised";
-import type { LabeledImages, RenditionImages } from "@clipscope/datasets";
+import type { LabeledImages, RenditionImages } from "@clipscope/datasets/renditions";
 import { recipe } from "../recipe.js";
 import { redrawRendition } from "../redrawn/redraw.js";
 

@@ -1,5 +1,5 @@
 import { loadClip } from "@clipscope/core";
-import { openRenditions } from "@clipscope/datasets";
+import { openRenditions } from "@clipscope/datasets/renditions";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";

@@ -1,4 +1,4 @@
-import { CORRUPTIONS } from "@clipscope/datasets";
+import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import { bestOf } from "@clipscope/mini/supervised";
 import type { PackIndex } from "../../lib/classes.js";
 import { type Curves, SEVERITIES } from "../../lib/corruption-curves.js";

@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
-import { type Split, type SubgroupTask, subgroupTask } from "@clipscope/datasets";
+import { type Split, type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
 import type { SupervisedResult } from "@clipscope/mini/supervised";
 import type { LinearClassifier } from "@clipscope/toolkit";
 import type { PackIndex, Rendition } from "../../lib/classes.js";

@@ -20,7 +20,7 @@ export async function renditionsCard(renditions: Renditions): Promise<string> {
   const emojibase = readPackageJson<{ version: string }>("emojibase-data/package.json").version;
   return `# Renditions
 
-<!-- Made by \`node datasets/dist/card-cli.js\`; a test fails when it is not what the command prints. -->
+<!-- Made by \`node datasets/dist/renditions/card-cli.js\`; a test fails when it is not what the command prints. -->
 
 ${count(total)} drawings of ${count(concepts.length)} concepts in twelve styles. One style is one distribution, the others are natural
 shifts of it. The concepts are emoji, with names, keywords, ${new Set(concepts.map((c) => c.group)).size} groups and ${new Set(concepts.map((c) => c.subgroup)).size} subgroups from

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/core";
 import { prepareRenditions } from "./prepare.js";
 
-// `node datasets/dist/prepare-cli.js`: prepares the built-in data and prints its folder on standard output.
+// `node datasets/dist/renditions/prepare-cli.js`: prepares the built-in data and prints its folder on standard output.
 const abort = new AbortController();
 process.once("SIGINT", () => abort.abort());
 const { stderr } = process;

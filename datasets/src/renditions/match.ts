@@ -16,7 +16,7 @@ export interface Match {
 interface HandMade {
   icons: Record<string, Record<string, string | null>>;
 }
-const handMadeText = readFileSync(new URL("../renditions/names.json", import.meta.url), "utf8");
+const handMadeText = readFileSync(new URL("../../renditions/names.json", import.meta.url), "utf8");
 const handMade = JSON.parse(handMadeText) as HandMade;
 
 /** Changes when the hand-made table does. */

@@ -11,10 +11,22 @@ export function readPackageJson<T>(file: string): T {
   } catch (cause) {
     throw new ClipscopeError(
       "not-found",
-      `The built-in data needs ${file}, which could not be read. Install the dependencies again.`,
+      `The built-in drawings need ${file}, which could not be read. Install them: \`npm install ${drawings().join(" ")}\`.`,
       { cause },
     );
   }
+}
+
+/**
+ * Packages of drawings, each as `name@version`. They are optional peers, because nobody who brings data of their own
+ * should install 230 MB of emoji.
+ */
+function drawings(): string[] {
+  const manifest = new URL("../../package.json", import.meta.url);
+  const { peerDependencies } = JSON.parse(readFileSync(manifest, "utf8")) as {
+    peerDependencies: Record<string, string>;
+  };
+  return Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
 }
 
 /** An icon as Iconify packages store it: the inside of an `<svg>` and its view box. */

@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/core";
-import { hash } from "./hash.js";
+import { hash } from "../hash.js";
 import type { RenditionImages, Renditions } from "./renditions.js";
 import { subgroupNames } from "./subgroups.js";
 import { variantKey } from "./variants.js";

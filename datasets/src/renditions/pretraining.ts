@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/core";
-import { hash } from "./hash.js";
+import { hash } from "../hash.js";
 import type { RenditionImages } from "./renditions.js";
 
 /** Which images of one pre-training rendition to learn from, and which to watch the learning by. */

@@ -1,5 +1,5 @@
 import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/core";
-import { readFrom } from "#platform";
+import { readFrom } from "#renditions";
 
 /** A thing that emoji draw: what an image of the dataset is an image of. */
 export interface Concept {
@@ -75,7 +75,7 @@ export interface RenditionsIndex {
 /** Raised when the layout of the packs or what is drawn in them changes; part of the cache key. */
 export const packFormat = 2;
 
-const prepareHint = "Prepare the built-in data with `node datasets/dist/prepare-cli.js`.";
+const prepareHint = "Prepare the built-in data with `node datasets/dist/renditions/prepare-cli.js`.";
 
 /**
  * Opens prepared packs: a folder in Node (`await defaultPacksFolder()`), or a URL in both worlds.
@@ -178,7 +178,7 @@ async function readPack(
 const damaged = (name: string, source: string, why: string, cause?: unknown) =>
   new ClipscopeError(
     "bad-image",
-    `${name} in ${source} is damaged: ${why}. Delete it, then prepare again: \`node datasets/dist/prepare-cli.js\`.`,
+    `${name} in ${source} is damaged: ${why}. Delete it, then prepare again: \`node datasets/dist/renditions/prepare-cli.js\`.`,
     { cause },
   );
 
