@@ -28,7 +28,7 @@ export interface LoadOptions extends BackendOptions, CheckpointOverrides, Omit<O
  * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or a file (a path in Node, a URL, the
  * files that a person picked), from the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a
  * checkpoint that has been read already, and starts its engine. `dispose` frees it.
- * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `bad-config`, `bad-tokenizer`,
+ * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `not-finite`, `bad-config`, `bad-tokenizer`,
  * `unknown-backend`, `bad-argument` for a dtype that the engine has not, and `cancelled`.
  */
 export async function loadClip(

@@ -10,6 +10,7 @@ export type ClipscopeErrorCode =
   | "not-supported"
   | "unknown-setting"
   | "wrong-shape"
+  | "not-finite"
   | "bad-tokenizer"
   | "text-too-long"
   | "empty-classes"

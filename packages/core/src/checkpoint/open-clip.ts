@@ -2,6 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import type { ClipConfig, ResNetConfig, TowerConfig, VisionConfig } from "../config.js";
 import type { PreprocessConfig } from "../images/preprocess.js";
 import { openaiPreprocess } from "../images/preprocess-config.js";
+import { canonicalJson } from "./canonical-json.js";
 import { type Json, type Settings, settings } from "./settings.js";
 
 /** What an `open_clip_config.json` describes. */
@@ -206,21 +207,10 @@ function formatPreprocess(preprocess: PreprocessConfig, imageSize: number): Json
   for (const resize_mode of ["shortest", "longest", "squash"]) {
     const candidate = { ...described, resize_mode };
     const again = normalize && readPreprocess(settings(candidate, "open_clip_config.json"), imageSize);
-    if (isDeepEqual(again, preprocess)) return candidate;
+    if (again && canonicalJson(again) === canonicalJson(preprocess)) return candidate;
   }
   throw new ClipscopeError(
     "bad-argument",
     "OpenCLIP's preprocessing always resizes and crops to the size of the model's input, with torchvision's rounding, rescales to 0…1 and normalizes; this model's is another, and can't be written for it.",
   );
-}
-
-/** By JSON, keys in any order. */
-function isDeepEqual(a: unknown, b: unknown): boolean {
-  const sorted = (value: unknown): unknown =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.entries(value).sort().map(sorted)
-      : Array.isArray(value)
-        ? value.map(sorted)
-        : value;
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }

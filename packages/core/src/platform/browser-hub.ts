@@ -3,6 +3,7 @@ import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cac
 import { isCommit } from "../hub/id.js";
 import type { HubAnswer, HubRequest } from "../hub/request.js";
 import type { HubEnvironment, HubSettings } from "../hub/settings.js";
+import { digest } from "./digest.js";
 import { readStream } from "./folder.js";
 
 /** Bytes in one entry of the cache: what a closed tab loses of a download at most. */
@@ -162,9 +163,7 @@ async function openPart(store: Cache, key: string, file: HubFile): Promise<HubPa
 
 /** The hash of the kind that an ETag is: SHA-256, or SHA-1 as `git hash-object` has it. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>, etag: string): Promise<string> {
-  const isSha256 = etag.length === 64;
-  const head = isSha256 ? undefined : new TextEncoder().encode(`blob ${bytes.length}\0`);
-  const hashed = head ? await new Blob([head, bytes]).arrayBuffer() : bytes;
-  const hash = new Uint8Array(await crypto.subtle.digest(isSha256 ? "SHA-256" : "SHA-1", hashed));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (etag.length === 64) return digest("SHA-256", bytes);
+  const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
+  return digest("SHA-1", new Uint8Array(await new Blob([head, bytes]).arrayBuffer()));
 }

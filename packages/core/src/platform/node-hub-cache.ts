@@ -2,7 +2,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import {
   copyFile,
-  type FileHandle,
   mkdir,
   open,
   readdir,
@@ -20,10 +19,8 @@ import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cac
 import { isCommit } from "../hub/id.js";
 import { pause } from "../hub/pause.js";
 import type { HubSettings } from "../hub/settings.js";
-import type { ReadOptions } from "./folder.js";
+import { readBytes } from "./node-read.js";
 
-/** Bytes that are read at a time; between two pieces the signal is looked at. */
-const PIECE = 1 << 24;
 /** Milliseconds for which a part that does not grow counts as being downloaded by another. */
 const ABANDONED = 15_000;
 /** Milliseconds between two looks at a part that another is downloading. */
@@ -213,22 +210,3 @@ const sizeOf = (path: string) =>
     (found) => (found.isFile() ? found.size : undefined),
     () => undefined,
   );
-
-/** The bytes of a file, also of those above the 2 GiB at which `readFile` gives up. */
-async function readBytes(
-  handle: FileHandle,
-  size: number,
-  { signal, onBytes, hash }: ReadOptions & { hash?: ReturnType<typeof createHash> } = {},
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
-  onBytes?.(0, size);
-  for (let at = 0; at < size; ) {
-    signal?.throwIfAborted();
-    const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
-    if (bytesRead === 0) throw new Error(`it ends at byte ${at} of ${size}`);
-    hash?.update(bytes.subarray(at, at + bytesRead));
-    at += bytesRead;
-    onBytes?.(at, size);
-  }
-  return bytes;
-}

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "@clipscope/types";
@@ -6,7 +6,8 @@ import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { jpegColors } from "../images/jpeg.js";
 import { pngHeader } from "../images/png.js";
 import { fetchBytes, isUrl } from "./fetch.js";
-import { type Folder, type ReadOptions, urlFolder } from "./folder.js";
+import { type Folder, urlFolder } from "./folder.js";
+import { readPath } from "./node-read.js";
 
 /** Decodes an image file with libvips. Rejects if it can't. */
 export async function decodePixels(
@@ -67,17 +68,6 @@ export async function writeFolder(folder: string, files: Record<string, Uint8Arr
     const path = join(toPath(folder), name);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
-  }
-}
-
-async function readPath(path: string, { signal, onBytes }: ReadOptions = {}): Promise<Uint8Array> {
-  try {
-    const bytes = await readFile(path, { signal });
-    onBytes?.(bytes.length, bytes.length);
-    return bytes;
-  } catch (cause) {
-    if (signal?.aborted) throw new ClipscopeError("cancelled", `Reading ${path} was cancelled.`, { cause });
-    throw new ClipscopeError("not-found", `${path} can't be read: ${(cause as Error).message}.`, { cause });
   }
 }
 

@@ -1,0 +1,10 @@
+/** A hash in hexadecimal digits. Pages outside https and localhost have no Web Crypto; there JavaScript computes it. */
+export async function digest(algorithm: "SHA-256" | "SHA-1", bytes: Uint8Array): Promise<string> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  const hash = subtle
+    ? new Uint8Array(await subtle.digest(algorithm, bytes as Uint8Array<ArrayBuffer>))
+    : algorithm === "SHA-256"
+      ? (await import("@noble/hashes/sha2.js")).sha256(bytes)
+      : (await import("@noble/hashes/legacy.js")).sha1(bytes);
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,45 @@
+import type { Hash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import { ClipscopeError } from "@clipscope/types";
+import type { ReadOptions } from "./folder.js";
+
+/** Bytes that are read at a time; between two pieces the signal is looked at. */
+const PIECE = 1 << 24;
+
+/** The bytes of a file of any size: `fs.readFile` refuses files above 2 GiB. Throws `not-found` or `cancelled`. */
+export async function readPath(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
+  try {
+    const handle = await open(path);
+    try {
+      const found = await handle.stat();
+      // A pipe or a device has no size, and ends when it ends.
+      return found.isFile() ? await readBytes(handle, found.size, options) : await handle.readFile(options);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    if (options.signal?.aborted) {
+      throw new ClipscopeError("cancelled", `Reading ${path} was cancelled.`, { cause });
+    }
+    throw new ClipscopeError("not-found", `${path} can't be read: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** The first `size` bytes of an open file, hashed on the way if that is wanted. Rejects with the signal's reason. */
+export async function readBytes(
+  handle: FileHandle,
+  size: number,
+  { signal, onBytes, hash }: ReadOptions & { hash?: Hash } = {},
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  onBytes?.(0, size);
+  for (let at = 0; at < size; ) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await handle.read(bytes, at, Math.min(PIECE, size - at), at);
+    if (bytesRead === 0) throw new Error(`it ends at byte ${at} of ${size}`);
+    hash?.update(bytes.subarray(at, at + bytesRead));
+    at += bytesRead;
+    onBytes?.(at, size);
+  }
+  return bytes;
+}
