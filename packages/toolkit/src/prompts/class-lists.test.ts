@@ -106,10 +106,52 @@ describe("the published class names and templates", () => {
 
 describe("the linter of class lists", () => {
   it("finds doubles, whatever their capitals and spaces", () => {
-    const [issue, ...others] = lintClassNames(["red panda", "lion", "Red_Panda "]);
+    const [issue, ...others] = lintClassNames(["red panda", "lion", "Red  Panda "]);
     expect(others).toEqual([]);
     expect(issue).toMatchObject({ kind: "duplicate", classes: [0, 2] });
     expect(issue.message).toMatch(/“red panda” stands 2 times, as classes 0, 2/);
+  });
+
+  it("finds identifiers, and says which words they stand for", async () => {
+    // EuroSAT's and Pascal VOC's folder names, WordNet's of ImageNet, and what exporters write
+    const identifiers = [
+      "AnnualCrop",
+      "HerbaceousVegetation",
+      "SeaLake",
+      "dining_table",
+      "n01440764",
+      "class_12",
+      "cat.txt",
+    ];
+    const found = lintClassNames([
+      ...identifiers,
+      "river",
+      "7",
+      "iPod",
+      "T-shirt",
+      "McLaren",
+      "jack-o'-lantern",
+    ]);
+    expect(found.map(({ kind, classes: [c], suggestion }) => [kind, c, suggestion])).toEqual([
+      ["not-words", 0, "annual crop"],
+      ["not-words", 1, "herbaceous vegetation"],
+      ["not-words", 2, "sea lake"],
+      ["not-words", 3, "dining table"],
+      ["not-words", 4, undefined],
+      ["not-words", 5, undefined],
+      ["not-words", 6, undefined],
+    ]);
+    expect(found[0].message).toMatch(
+      /“AnnualCrop” \(class 0\) is an identifier: write it as words: “annual crop”/,
+    );
+    expect(found[4].message).toMatch(/WordNet id/);
+    for (const { dataset, classes } of await publishedPrompts()) {
+      const odd = lintClassNames(classes.flat()).filter(({ kind }) => kind === "not-words");
+      expect(
+        odd.map(({ message }) => message),
+        dataset,
+      ).toEqual([]); // the authors wrote their names as words
+    }
   });
 
   it("finds names that are too short, ambiguous, or too long in the longest template", () => {

@@ -4,14 +4,17 @@ import { checkFinite } from "../embeddings.js";
 import { forEachAlike } from "../projection/alike.js";
 import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
 import { plainName } from "./class-prompts.js";
+import { type NotWords, notWords } from "./names-as-words.js";
 import { fillTemplate } from "./template.js";
 
 export interface ClassListIssue {
-  kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous";
+  kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous" | "not-words";
   /** Indices of the classes it is about: two for near-identical ones, all of them for duplicates. */
   classes: number[];
   /** A sentence for a person. */
   message: string;
+  /** The name as words, where an identifier such as "AnnualCrop" shows them: "annual crop". */
+  suggestion?: string;
 }
 
 export interface LintOptions {
@@ -26,6 +29,14 @@ export interface LintOptions {
   /** With `countTokens`, names are measured in the longest of these. Default the bare name. Each needs a `{}`. */
   templates?: readonly string[];
 }
+
+const NOT_WORDS: Record<NotWords["reason"], string> = {
+  "wordnet-id":
+    "is a WordNet id, which the model can't read: use the name that CLIP's ImageNet list has for it",
+  number: "is a number: name what is in the pictures",
+  "file-name": "is a file's name: name what is in the pictures",
+  joined: "is an identifier: write it as words",
+};
 
 /** What may be wrong with a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
 export function lintClassNames(classNames: readonly string[], options: LintOptions = {}): ClassListIssue[] {
@@ -48,6 +59,12 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
       issues.push({ kind, classes: [c], message });
     if ([...plain[c]].length < 3 && !/^\d+$/.test(plain[c])) {
       say("too-short", `${quoted(name)} (class ${c}) is too short to mean much: write the word out.`);
+    }
+    const identifier = notWords(name);
+    if (identifier) {
+      const { reason, words } = identifier;
+      const message = `${quoted(name)} (class ${c}) ${NOT_WORDS[reason]}${words ? `: “${words}”` : ""}.`;
+      issues.push({ kind: "not-words", classes: [c], message, suggestion: words });
     }
     const senses = AMBIGUOUS_WORDS.get(plain[c]);
     if (senses) {
