@@ -19,6 +19,8 @@ export interface Dataset {
   readonly roles: Roles;
   /** Rows that could not be read, and why; they stay rows, and figures leave them out by count. */
   readonly problems: readonly RowProblem[];
+  /** Folders and files that could not be read at all and so became no rows. */
+  readonly unread: readonly UnreadPath[];
   /** What was guessed or noticed on opening, as sentences: which column is the label, which rows share a key. */
   readonly notes: readonly string[];
   /** Prompt templates that fit this data, best first, where its provider knows some. */
@@ -46,6 +48,12 @@ export interface Roles {
 
 export interface RowProblem {
   row: number;
+  message: string;
+}
+
+/** A path that could not be read and so became no row: a folder without permission, a damaged archive member. */
+export interface UnreadPath {
+  path: string;
   message: string;
 }
 
@@ -114,6 +122,8 @@ export interface OpenOptions {
   /** The column with paths or URLs of images, and the one with the rows' keys. */
   image?: string | null;
   key?: string | null;
+  /** The folder or URL that paths of images are relative to, if not where the table is. */
+  imageRoot?: string;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }

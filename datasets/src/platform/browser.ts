@@ -5,3 +5,4 @@ export async function listFiles(folder: string): Promise<string[]> {
 }
 
 export const joinPath = (folder: string, name: string) => `${folder}/${name}`;
+export { openFiles, sha256 } from "./browser-files.js";

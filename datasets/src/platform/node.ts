@@ -27,3 +27,4 @@ const isFile = (path: string) =>
 
 /** The path of a file in a folder. */
 export const joinPath = join;
+export { openFiles, sha256 } from "./node-files.js";

@@ -1,15 +1,16 @@
 import type { OnProgress } from "@clipscope/types";
+import type { OpenOptions } from "../dataset.js";
 
 /**
- * A file wherever it is: on a disk, at a URL, or picked in a page. Readers see nothing else, so each is written once.
- * `openFile` of the platform makes one.
+ * A file wherever it is: on a disk, at a URL, picked in a page, or in an archive. Readers see nothing else, so each is
+ * written once. `openFiles` of the platform makes them.
  */
 export interface FileSource {
   /** A path relative to what was opened, with "/" between its parts. */
   readonly path: string;
   /** In bytes. */
   readonly size: number;
-  /** Changes when the content does: its time of change, an ETag; "" if nothing is known. */
+  /** Changes when the content does: its time of change, an ETag, a checksum; "" if nothing is known. */
   readonly version: string;
   /** Bytes `start` up to but not including `end`. */
   slice(start: number, end?: number): Promise<Uint8Array>;
@@ -17,12 +18,27 @@ export interface FileSource {
   stream(): ReadableStream<Uint8Array>;
   /** What the encoder takes in the place of the bytes, where that is cheaper: a path or a Blob. */
   readonly input?: string | Blob;
+  /** A checksum that is equal on every machine, where the file's container has one. */
+  readonly checksum?: string;
 }
 
 /** What a reader is told besides its file. */
-export interface ReadOptions {
+export interface ReadOptions extends OpenOptions {
+  /** Where the files are, for messages: the path or URL as it was given. */
+  place: string;
   /** A file beside the one that is read, by the path that the file gives; undefined if there is none. */
   beside(path: string): Promise<FileSource | undefined>;
   onProgress?: OnProgress;
   signal?: AbortSignal;
+}
+
+/** The whole content of a file. */
+export const readAll = (file: FileSource): Promise<Uint8Array> => file.slice(0, file.size);
+
+/** The whole content of a file as text: UTF-8 or, with a byte order mark, UTF-16; the mark is left out. */
+export async function readText(file: FileSource): Promise<string> {
+  const bytes = await readAll(file);
+  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : undefined;
+  const big = bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  return new TextDecoder(utf16 ?? big ?? "utf-8").decode(bytes);
 }

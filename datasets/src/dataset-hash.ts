@@ -1,0 +1,75 @@
+import { sha256 } from "#platform";
+import type { Column } from "./dataset.js";
+import type { RawTable } from "./read/raw-table.js";
+import type { FileSource } from "./read/source.js";
+
+const ROWS_AT_ONCE = 65_536;
+const utf8 = new TextEncoder();
+
+/**
+ * SHA-256 of what a dataset holds, the same on every machine: the keys; each column's name, kind and values; each
+ * image's identity (its content where the images are 64 MiB or less together, else its path and size, or the checksum
+ * that an archive keeps); and each vector column's name, width and identity. Titles, roles and notes don't go in.
+ */
+export async function hashDataset(keys: readonly string[], table: RawTable): Promise<string> {
+  const parts: unknown[] = [
+    "clipscope dataset 1",
+    table.rows,
+    await hashTexts((row) => keys[row], table.rows),
+  ];
+  for (const [name, column] of table.columns) {
+    parts.push([name, column.kind, await hashColumn(column, table.rows)]);
+  }
+  const { images } = table;
+  if (images) {
+    const identity = (row: number) => images.identity?.(row) ?? images.contentKey(row) ?? "";
+    parts.push(["images", await hashTexts(identity, table.rows)]);
+  }
+  for (const [name, { width, identity }] of table.vectors ?? [])
+    parts.push(["vectors", name, width, identity]);
+  return sha256(utf8.encode(JSON.stringify(parts)));
+}
+
+async function hashColumn(column: Column, rows: number): Promise<unknown[]> {
+  if (column.kind === "text") return [await hashTexts((row) => column.at(row), rows)];
+  if (column.kind === "number") return [await sha256(littleEndian(Float64Array.from(column.values)))];
+  const values = await hashTexts((i) => column.values[i], column.values.length);
+  const codes = await sha256(littleEndian(column.codes));
+  return column.kind === "list"
+    ? [values, codes, await sha256(littleEndian(column.offsets))]
+    : [values, codes];
+}
+
+/** A digest of the digests of 65,536 texts at a time, so that a million keys are never one string. */
+async function hashTexts(at: (index: number) => string, count: number): Promise<string> {
+  const digests: string[] = [];
+  for (let start = 0; start < count; start += ROWS_AT_ONCE) {
+    const part = Array.from({ length: Math.min(ROWS_AT_ONCE, count - start) }, (_, i) => at(start + i));
+    digests.push(await sha256(utf8.encode(JSON.stringify(part))));
+  }
+  return sha256(utf8.encode(digests.join("")));
+}
+
+/** The bytes of numbers; every platform with a JavaScript engine of today stores them little-endian. */
+function littleEndian(values: Float64Array | Int32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+const WHOLE = 64 * 2 ** 20;
+const SAMPLE = 2 ** 20;
+
+/**
+ * What tells a file's content from another's on every machine: SHA-256 of all of it up to 64 MiB; of a larger file, of
+ * its size and its first, middle and last MiB.
+ */
+export async function fileIdentity(file: FileSource): Promise<string> {
+  if (file.size <= WHOLE) return sha256(await file.slice(0, file.size));
+  const middle = Math.floor(file.size / 2);
+  const samples = await Promise.all([
+    file.slice(0, SAMPLE),
+    file.slice(middle, middle + SAMPLE),
+    file.slice(file.size - SAMPLE, file.size),
+  ]);
+  const digests = await Promise.all(samples.map(sha256));
+  return sha256(utf8.encode(JSON.stringify(["sampled", file.size, ...digests])));
+}

@@ -1,0 +1,118 @@
+import { ClipscopeError } from "@clipscope/types";
+import { blobSource } from "../read/memory-source.js";
+import { comparePaths, type DatasetSource, findAmong, nameOf, type Opened } from "../read/opened.js";
+import type { FileSource } from "../read/source.js";
+import { urlSource } from "./url-files.js";
+
+/** Whether a source is fetched: anything with a scheme of two letters or more (one is a drive), but `file:`. */
+export const isUrl = (place: string) => /^[a-z][a-z0-9+.-]+:/i.test(place) && !place.startsWith("file:");
+
+/**
+ * The file or the files of a source; nothing is read but sizes. `signal` ends requests to servers.
+ * Throws `not-found`, `network` and `bad-argument`.
+ */
+export async function openFiles(source: DatasetSource, signal?: AbortSignal): Promise<Opened> {
+  if (source instanceof URL) return openFiles(source.href, signal);
+  if (typeof source === "string") {
+    const url = isUrl(source) ? source : new URL(source, globalThis.location?.href).href;
+    return openedFile(await urlSource(url, signal), source, (path) => besideUrl(url, path, signal));
+  }
+  if (source instanceof Blob) return openedFile(blobSource(nameOfBlob(source), source), nameOfBlob(source));
+  if (isFileSource(source)) return openedFile(source, source.path);
+  if (isDirectory(source)) return openedFolder(await filesOf(source), source.name);
+  return openPicked(source);
+}
+
+/** Files that were picked or dropped: a single one, or a folder of them. */
+function openPicked(source: Iterable<Blob | FileSource | { path: string; file: Blob }>): Opened {
+  const files = Array.from(source, (each) => {
+    if (each instanceof Blob) return blobSource(pathOfBlob(each), each);
+    return isFileSource(each) ? each : blobSource(each.path, each.file);
+  });
+  if (files.length === 0) throw new ClipscopeError("bad-argument", "No file was given: give at least one.");
+  const [{ path }] = files;
+  if (files.length === 1 && !path.includes("/")) return openedFile(files[0], path);
+  // A picked folder's own name comes first in the path of each of its files.
+  const top = path.slice(0, path.indexOf("/") + 1);
+  const common = top !== "" && files.every((file) => file.path.startsWith(top)) ? top : "";
+  const within = files.map((file) => ({ ...file, path: file.path.slice(common.length) }));
+  return openedFolder(within, common.slice(0, -1) || "The chosen files");
+}
+
+export function openedFile(
+  file: FileSource,
+  place: string,
+  beside: Opened["beside"] = findAmong([]),
+): Opened {
+  return { kind: "file", title: nameOf(file.path), place, files: [file], unread: [], notes: [], beside };
+}
+
+export function openedFolder(
+  files: readonly FileSource[],
+  place: string,
+  rest: Partial<Opened> = {},
+): Opened {
+  const sorted = files.toSorted((a, b) => comparePaths(a.path, b.path));
+  const beside = findAmong(sorted);
+  return {
+    kind: "folder",
+    title: nameOf(place),
+    place,
+    files: sorted,
+    unread: [],
+    notes: [],
+    beside,
+    ...rest,
+  };
+}
+
+export function isFileSource(source: unknown): source is FileSource {
+  return (
+    typeof (source as FileSource)?.slice === "function" && typeof (source as FileSource).path === "string"
+  );
+}
+
+/** A file at a path relative to a URL; undefined if there is none. */
+export async function besideUrl(url: string, path: string, signal?: AbortSignal) {
+  try {
+    return await urlSource(new URL(path.replaceAll("\\", "/"), url).href, signal);
+  } catch (error) {
+    if (error instanceof ClipscopeError && error.code === "not-found") return undefined;
+    throw error;
+  }
+}
+
+const nameOfBlob = (blob: Blob) => ("name" in blob && typeof blob.name === "string" ? blob.name : "data");
+
+function pathOfBlob(blob: Blob): string {
+  const path = "webkitRelativePath" in blob ? String(blob.webkitRelativePath) : "";
+  return path || nameOfBlob(blob);
+}
+
+const isDirectory = (source: object): source is FileSystemDirectoryHandle =>
+  "kind" in source && source.kind === "directory" && "values" in source;
+
+async function filesOf(folder: FileSystemDirectoryHandle, above = ""): Promise<FileSource[]> {
+  const files: FileSource[] = [];
+  const entries = folder as unknown as {
+    values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle>;
+  };
+  for await (const entry of entries.values()) {
+    const path = above + entry.name;
+    if (entry.kind === "directory") files.push(...(await filesOf(entry, `${path}/`)));
+    else files.push(blobSource(path, await entry.getFile()));
+  }
+  return files;
+}
+
+/** SHA-256 of bytes, as lower-case hexadecimal digits. Throws `not-supported` in a page without a secure context. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  if (!globalThis.crypto?.subtle) {
+    throw new ClipscopeError(
+      "not-supported",
+      "This page can't compute SHA-256, which identifies data: open it over https:// or from localhost.",
+    );
+  }
+  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

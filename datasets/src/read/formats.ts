@@ -1,0 +1,133 @@
+import { extensionOf } from "./opened.js";
+import type { Reader } from "./raw-table.js";
+
+/**
+ * A format of tables, by which `openDataset` finds the reader of a file. To add one: write `read/<format>.ts` with a
+ * `Reader`, add an entry here that imports it lazily, and test it beside its file. The reader gets all files of the
+ * format that a folder has, in order of path, or the one that was opened, and returns a `RawTable`; roles, keys, the
+ * hash, columns with paths of images and vectors in number columns are then `openDataset`'s.
+ */
+export interface Format {
+  /** With its article, for sentences: "a Parquet table". */
+  name: string;
+  /** Of names in lower case; decides where the content says nothing. */
+  file?: RegExp;
+  /** Whether a file begins like one of this format: `head` has the first 4,096 bytes or fewer. */
+  begins?(head: Uint8Array, name: string): boolean;
+  load(): Promise<Reader>;
+}
+
+/** In the order in which they are asked. */
+export const FORMATS: readonly Format[] = [];
+
+/** What files turn out to be that hold no data for us, and what to do instead. */
+export interface Refusal {
+  name: string;
+  file?: RegExp;
+  begins?(head: Uint8Array): boolean;
+  advice: string;
+}
+
+export const REFUSALS: readonly Refusal[] = [
+  {
+    name: "a PyTorch checkpoint",
+    file: /\.(?:pt|pth|ckpt|bin)$/,
+    advice:
+      "If it is a model, give it as the model (--model). If it holds tensors of data, save them as NPY or safetensors.",
+  },
+  {
+    name: "a Python pickle",
+    file: /\.(?:pkl|pickle|p|joblib)$/,
+    begins: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5,
+    advice:
+      "A pickle can run any code when it is read, so it is not. Of CIFAR take the “binary version” (data_batch_1.bin …); save other data as Parquet, CSV or NPY.",
+  },
+  {
+    name: "an ONNX model",
+    file: /\.onnx$/,
+    advice: "Give it as the model (--model).",
+  },
+  {
+    name: "a GGUF model",
+    file: /\.gguf$/,
+    begins: (head) => text(head, 0, 4) === "GGUF",
+    advice: "It is no data, and as a model it can't be read either: take the safetensors of the same model.",
+  },
+  {
+    name: "an HDF5 file",
+    file: /\.(?:h5|hdf5)$/,
+    begins: (head) => text(head, 1, 4) === "HDF",
+    advice: "Save its arrays as NPY or Parquet (h5py and NumPy do), or its images as files.",
+  },
+  {
+    name: "a MATLAB file",
+    file: /\.mat$/,
+    begins: (head) => text(head, 0, 6) === "MATLAB",
+    advice: "Save its arrays as NPY, CSV or Parquet (scipy.io.loadmat reads it).",
+  },
+  {
+    name: "a TFRecord file",
+    file: /\.tfrecords?$/,
+    advice: "Save its examples as Parquet or as images in class folders.",
+  },
+  { name: "a spreadsheet", file: /\.(?:xlsx?|ods)$/, advice: "Save its sheet as CSV." },
+  {
+    name: "a web page",
+    begins: (head) => /^\s*(?:<!doctype html|<html)/i.test(text(head, 0, 200)),
+    advice:
+      "The address probably shows the file instead of sending it; on the Hugging Face hub write “resolve” where the address has “blob”.",
+  },
+  {
+    name: "a PDF",
+    begins: (head) => text(head, 0, 5) === "%PDF-",
+    advice: "Save its pictures as image files.",
+  },
+  {
+    name: "a 7-Zip archive",
+    begins: (head) => head[0] === 0x37 && head[1] === 0x7a && head[2] === 0xbc,
+    advice: "Unpack it and open the folder.",
+  },
+  {
+    name: "a RAR archive",
+    begins: (head) => text(head, 0, 4) === "Rar!",
+    advice: "Unpack it and open the folder.",
+  },
+  {
+    name: "a file compressed with bzip2, xz or Zstandard",
+    file: /\.(?:bz2|xz|zst|tbz|txz)$/,
+    begins: (head) =>
+      (text(head, 0, 3) === "BZh" && text(head, 4, 10) === "1AY&SY") ||
+      text(head, 1, 5) === "7zXZ" ||
+      (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd),
+    advice: "Unpack it and open what it holds.",
+  },
+];
+
+/** Bytes as Latin-1 text. */
+export const text = (bytes: Uint8Array, start: number, end: number) =>
+  String.fromCharCode(...bytes.subarray(start, end));
+
+/** The format of a file, by its beginning or else its name; undefined if no reader takes it. */
+export function formatOf(name: string, head?: Uint8Array): Format | undefined {
+  const lower = name.toLowerCase();
+  const byContent = head && FORMATS.find((format) => format.begins?.(head, lower));
+  return byContent ?? FORMATS.find((format) => format.file?.test(lower));
+}
+
+export function refusalOf(name: string, head?: Uint8Array): Refusal | undefined {
+  const lower = name.toLowerCase();
+  const byContent = head && REFUSALS.find((refusal) => refusal.begins?.(head));
+  return byContent ?? REFUSALS.find((refusal) => refusal.file?.test(lower));
+}
+
+/** The endings of names by how many files have them, the most frequent first, such as "12 .txt, 3 .md". */
+export function endings(paths: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const path of paths) {
+    const ending = extensionOf(path) || "without an ending";
+    counts.set(ending, (counts.get(ending) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const shown = sorted.slice(0, 5).map(([ending, count]) => `${count} ${ending}`);
+  return shown.join(", ") + (sorted.length > 5 ? " …" : "");
+}

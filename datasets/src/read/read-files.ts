@@ -1,0 +1,84 @@
+import { ClipscopeError } from "@clipscope/types";
+import type { OpenOptions } from "../dataset.js";
+import { endings, type Format, formatOf, refusalOf } from "./formats.js";
+import { beginsLikeImage, isHidden, isImageName } from "./image-names.js";
+import { folderOf, nameOf, type Opened } from "./opened.js";
+import type { RawTable } from "./raw-table.js";
+import type { FileSource, ReadOptions } from "./source.js";
+
+const HEAD = 4096;
+
+/** The table that a file or a folder holds, by the reader of its format. */
+export async function readFiles(opened: Opened, how: OpenOptions): Promise<RawTable> {
+  const options: ReadOptions = { ...how, place: opened.place, beside: opened.beside };
+  const table =
+    opened.kind === "folder" ? await readFolder(opened, options) : await readFile(opened.files[0], options);
+  return {
+    ...table,
+    notes: [...opened.notes, ...(table.notes ?? [])],
+    unread: [...opened.unread, ...(table.unread ?? [])],
+  };
+}
+
+async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
+  const head = await file.slice(0, Math.min(HEAD, file.size));
+  if (head.length === 0) throw new ClipscopeError("bad-file", `${how.place} is empty.`);
+  const refusal = refusalOf(file.path, head);
+  const format = formatOf(file.path, head);
+  if (format && !(refusal?.begins?.(head) ?? false)) return (await format.load())([file], how);
+  if (refusal) {
+    throw new ClipscopeError("not-supported", `${how.place} is ${refusal.name}. ${refusal.advice}`);
+  }
+  if (isImageName(file.path) || beginsLikeImage(head)) {
+    const { readImageFolder } = await import("./folder.js");
+    return readImageFolder([file], how);
+  }
+  throw new ClipscopeError(
+    "not-supported",
+    `${how.place} is no table, archive or image that can be read: neither its name nor its first bytes say what it is.`,
+  );
+}
+
+/** A folder's images; or else its tables, if they are of one format. */
+async function readFolder(opened: Opened, how: ReadOptions): Promise<RawTable> {
+  const files = opened.files.filter((file) => !isHidden(file.path));
+  if (files.some((file) => isImageName(file.path))) {
+    const { readImageFolder } = await import("./folder.js");
+    return readImageFolder(files, how);
+  }
+  refuseCheckpoint(files, how.place);
+  const byFormat = new Map<Format, FileSource[]>();
+  for (const file of files) {
+    const format = formatOf(nameOf(file.path));
+    if (format) byFormat.set(format, [...(byFormat.get(format) ?? []), file]);
+  }
+  if (byFormat.size === 1) {
+    const [[format, same]] = byFormat;
+    return (await format.load())(same, how);
+  }
+  if (byFormat.size > 1) {
+    const kinds = [...byFormat].map(([{ name }, same]) => `${name} (${same[0].path})`);
+    throw new ClipscopeError(
+      "bad-argument",
+      `${how.place} holds no images but data of several formats: ${kinds.join(", ")}. Open one of the files.`,
+    );
+  }
+  const refusal = files.map((file) => refusalOf(file.path)).find((each) => each !== undefined);
+  const found = files.length === 0 ? "It is empty." : `Found: ${endings(files.map(({ path }) => path))}.`;
+  throw new ClipscopeError(
+    "not-found",
+    `${how.place} holds no image and no table. ${found}${refusal ? ` As for ${refusal.name}: ${refusal.advice}` : ""}`,
+  );
+}
+
+/** Throws if the folder is a model's: a person gave it in the wrong place. */
+function refuseCheckpoint(files: readonly FileSource[], place: string): void {
+  const names = files.filter(({ path }) => folderOf(path) === "").map(({ path }) => path);
+  const config = names.find((name) => /^(?:config|open_clip_config|preprocessor_config)\.json$/.test(name));
+  const weights = names.find((name) => /\.(?:safetensors|bin|pt|pth|onnx)$/.test(name));
+  if (config === undefined || weights === undefined) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `${place} is a checkpoint (${config}, ${weights}), not data: give it as the model (--model ${place}).`,
+  );
+}
