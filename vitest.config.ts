@@ -8,9 +8,13 @@ const shared = {
 };
 const test = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks" as const };
 const browser = "test/e2e/**/*.test.ts";
+/** What only `npm run test:full` runs. */
+const long = process.env.CLIPSCOPE_TEST === "full" ? [] : ["**/*.long.test.ts"];
 
 export default defineConfig({
   test: {
+    globalSetup: "test/install/start.ts",
+    reporters: ["default", "./test/budget.ts"],
     projects: [
       {
         ...shared,
@@ -18,7 +22,7 @@ export default defineConfig({
           ...test,
           name: "node",
           include: ["{packages,apps}/*/src/**/*.test.ts", "datasets/src/**/*.test.ts", "test/**/*.test.ts"],
-          exclude: [browser, "**/node_modules/**"],
+          exclude: [browser, ...long, "**/node_modules/**"],
           sequence: { groupOrder: 0 },
         },
       },
@@ -29,6 +33,7 @@ export default defineConfig({
           ...test,
           name: "browser",
           include: [browser],
+          exclude: [...long, "**/node_modules/**"],
           fileParallelism: false,
           testTimeout: 240_000,
           hookTimeout: 240_000,

@@ -1,5 +1,6 @@
 import { command } from "./node-version.mjs";
 
+// test.mjs [--full] [vitest's arguments…]: installs and builds what is missing, then runs the tests; all of them with --full.
 command(async (args) => {
   const { join } = await import("node:path");
   const { ready } = await import("./setup/ready.mjs");
@@ -15,5 +16,7 @@ command(async (args) => {
   });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const env = { ...process.env, CHROMIUM_PATH: browser };
-  process.exitCode = await show(process.execPath, [vitest, "run", ...args], { env });
+  if (args.includes("--full")) env.CLIPSCOPE_TEST = "full";
+  const rest = args.filter((arg) => arg !== "--full");
+  process.exitCode = await show(process.execPath, [vitest, "run", ...rest], { env });
 });

@@ -4,6 +4,7 @@ import { root } from "../../scripts/setup/places.mjs";
 
 export interface Manifest {
   name: string;
+  version: string;
   private?: boolean;
   license: string;
   scripts: Record<string, string>;

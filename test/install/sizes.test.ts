@@ -1,0 +1,30 @@
+// What an installation costs, by npm in an empty project.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { type Asked, bytesBelow, packagesIn, project } from "./project.js";
+
+const MB = 1e6;
+
+async function installation(asked: Asked) {
+  const { modules, node } = await project(asked);
+  return { megabytes: (await bytesBelow(modules)) / MB, packages: await packagesIn(modules), modules, node };
+}
+
+test("the types need no other package", async () => {
+  const { packages } = await installation({ packages: ["@clipscope/types"] });
+  expect(packages).toEqual(["@clipscope/types"]);
+});
+
+test("toolkit takes at most 5 MB: no model, no runtime", async () => {
+  const { megabytes, packages } = await installation({ packages: ["@clipscope/toolkit"] });
+  expect(packages).not.toContain("@clipscope/core");
+  expect(megabytes).toBeLessThanOrEqual(5);
+});
+
+test("core as npm installs it has both engines: the native runtime, and TensorFlow.js to look inside and to train", async () => {
+  const { modules } = await installation({ packages: ["@clipscope/core"] });
+  for (const name of ["onnxruntime-node", "onnxruntime-web", "@tensorflow/tfjs"]) {
+    expect(existsSync(join(modules, name)), name).toBe(true);
+  }
+});
