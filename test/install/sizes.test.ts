@@ -22,6 +22,11 @@ test("toolkit takes at most 5 MB: no model, no runtime", async () => {
   expect(megabytes).toBeLessThanOrEqual(5);
 });
 
+test("datasets brings no drawings: they are for those who ask for the renditions", async () => {
+  const { packages } = await installation({ packages: ["@clipscope/datasets"] });
+  expect(packages.filter((name) => name.startsWith("@iconify-json/"))).toEqual([]);
+});
+
 test("core as npm installs it has both engines: the native runtime, and TensorFlow.js to look inside and to train", async () => {
   const { modules } = await installation({ packages: ["@clipscope/core"] });
   for (const name of ["onnxruntime-node", "onnxruntime-web", "@tensorflow/tfjs"]) {
