@@ -60,7 +60,8 @@ function numberColumn(title: string, texts: readonly string[]): NumberColumn | u
   return present > 0 ? { kind: "number", title, values } : undefined;
 }
 
-function categoryOrText(title: string, texts: readonly string[]): CategoryColumn | TextColumn {
+/** Texts that repeat as categories, others as they are; never numbers, whatever they look like. */
+export function categoryOrText(title: string, texts: readonly string[]): CategoryColumn | TextColumn {
   const different = new Set<string>();
   let present = 0;
   let short = true;

@@ -18,7 +18,14 @@ export interface Format {
 }
 
 /** In the order in which they are asked. */
-export const FORMATS: readonly Format[] = [];
+export const FORMATS: readonly Format[] = [
+  {
+    name: "a Parquet table",
+    file: /\.(?:parquet|pq)$/,
+    begins: (head) => text(head, 0, 4) === "PAR1",
+    load: async () => (await import("./parquet/read-parquet.js")).readParquet,
+  },
+];
 
 /** What files turn out to be that hold no data for us, and what to do instead. */
 export interface Refusal {

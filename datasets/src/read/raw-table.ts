@@ -32,6 +32,8 @@ export interface RawTable {
   roles?: Roles;
   vocabulary?: Vocabulary;
   templates?: readonly string[];
+  /** What the file says about its embeddings: the model, its hash, the features, whether rows are normalized. */
+  metadata?: Readonly<Record<string, string>>;
 }
 
 export interface RawImages extends ImageColumn {
@@ -46,6 +48,6 @@ export interface RawVectors extends VectorColumn {
 
 /**
  * Reads files of one format: a single one, or the shards that a folder has of it, in order of path. Does not read
- * images or vectors; their columns do so when they are asked.
+ * images; vectors are read once, a few megabytes at a time, to find the rows that can't be used.
  */
 export type Reader = (files: readonly FileSource[], how: ReadOptions) => Promise<RawTable>;

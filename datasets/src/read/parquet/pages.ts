@@ -1,0 +1,126 @@
+import { ClipscopeError } from "@clipscope/types";
+import type { PageHeader } from "hyparquet";
+import type { FileSource } from "../source.js";
+import type { Leaf, LeafGroup } from "./leaf.js";
+import type { Parquet } from "./library.js";
+
+/** One page of a column: the unit in which values are compressed, about a megabyte. */
+export interface Page {
+  header: PageHeader;
+  /** Where its header begins in the file. */
+  offset: number;
+  /** As in the file: compressed. */
+  bytes: Uint8Array;
+}
+
+const WINDOW_BYTES = 4 << 20;
+const FIRST_HEADER_BYTES = 1 << 10;
+const LONGEST_PAGE = 1 << 30;
+
+/** Where the pages of a column begin and end in one row group. */
+export function extentOf({ meta }: LeafGroup): { start: number; end: number } {
+  const first = Number(meta.data_page_offset);
+  const dictionary = Number(meta.dictionary_page_offset ?? 0);
+  // Some writers give 0, or a place after the data, where there is no dictionary.
+  const start = dictionary > 0 && dictionary < first ? dictionary : first;
+  return { start, end: start + Number(meta.total_compressed_size) };
+}
+
+/** The pages of one row group from `offset` on, the dictionary's among them, read a few megabytes at a time. */
+export async function* readPages(
+  parquet: Parquet,
+  source: FileSource,
+  leaf: Leaf,
+  group: LeafGroup,
+  offset = extentOf(group).start,
+): AsyncGenerator<Page> {
+  const { end } = extentOf(group);
+  checkExtent(source, leaf, end);
+  let window: Uint8Array = new Uint8Array(0);
+  let windowStart = offset;
+  const ensure = async (from: number, to: number) => {
+    if (from >= windowStart && to <= windowStart + window.length) return;
+    window = await source.slice(from, Math.min(end, Math.max(to, from + WINDOW_BYTES)));
+    windowStart = from;
+  };
+  for (let at = offset; at < end; ) {
+    await ensure(at, Math.min(end, at + FIRST_HEADER_BYTES));
+    let parsed = parseHeader(parquet, window, at - windowStart);
+    for (let size = FIRST_HEADER_BYTES; !parsed && at + size < end; ) {
+      size *= 16; // a header with long statistics
+      await ensure(at, Math.min(end, at + size));
+      parsed = parseHeader(parquet, window, at - windowStart);
+    }
+    const header = checkHeader(parsed?.header, source, leaf);
+    const body = at + (parsed?.length ?? 0);
+    const next = body + header.compressed_page_size;
+    if (next > end) throw damaged(source, leaf, `a page should end at byte ${next}, beyond the column's end`);
+    await ensure(body, next);
+    yield { header, offset: at, bytes: window.subarray(body - windowStart, next - windowStart) };
+    at = next;
+  }
+}
+
+/** The headers alone, for finding a row without reading what comes before it. */
+export async function* readHeaders(
+  parquet: Parquet,
+  source: FileSource,
+  leaf: Leaf,
+  group: LeafGroup,
+): AsyncGenerator<{ header: PageHeader; offset: number }> {
+  const { start, end } = extentOf(group);
+  checkExtent(source, leaf, end);
+  for (let at = start; at < end; ) {
+    let parsed: ReturnType<typeof parseHeader>;
+    for (let size = FIRST_HEADER_BYTES; !parsed; size *= 16) {
+      const bytes = await source.slice(at, Math.min(end, at + size));
+      parsed = parseHeader(parquet, bytes, 0);
+      if (at + size >= end) break;
+    }
+    const header = checkHeader(parsed?.header, source, leaf);
+    yield { header, offset: at };
+    at += (parsed?.length ?? 0) + header.compressed_page_size;
+  }
+}
+
+/** The sentence for a column that can't be decoded. */
+export const damaged = (source: FileSource, leaf: Leaf, what: string, cause?: unknown): ClipscopeError =>
+  new ClipscopeError(
+    "bad-file",
+    `${source.path}: column ${leaf.path[0]} can't be decoded: ${what}. Copy the file again or write it anew.`,
+    { cause },
+  );
+
+function checkExtent(source: FileSource, leaf: Leaf, end: number): void {
+  if (end > source.size) {
+    throw damaged(source, leaf, `it should end at byte ${end}, but the file has ${source.size}`);
+  }
+}
+
+function checkHeader(header: PageHeader | undefined, source: FileSource, leaf: Leaf): PageHeader {
+  if (
+    !header?.type ||
+    !(header.compressed_page_size >= 0) ||
+    !(header.uncompressed_page_size >= 0 && header.uncompressed_page_size <= LONGEST_PAGE)
+  ) {
+    throw damaged(source, leaf, "a page has no header");
+  }
+  return header;
+}
+
+function parseHeader(
+  parquet: Parquet,
+  bytes: Uint8Array,
+  at: number,
+): { header: PageHeader; length: number } | undefined {
+  const reader = {
+    view: new DataView(bytes.buffer, bytes.byteOffset + at, bytes.byteLength - at),
+    offset: 0,
+  };
+  try {
+    return { header: parquet.parquetHeader(reader), length: reader.offset };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // it goes on beyond what was read
+    throw error;
+  }
+}

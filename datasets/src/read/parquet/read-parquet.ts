@@ -1,0 +1,182 @@
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import type { FileMetaData } from "hyparquet";
+import { fileIdentity } from "../../dataset-hash.js";
+import { parseFeatures } from "../hugging-face.js";
+import { beginsLikeImage } from "../image-names.js";
+import { isWhole } from "../number-types.js";
+import type { Reader } from "../raw-table.js";
+import { type ImagePart, readShards, type Shard, type ShardReader } from "../shards.js";
+import type { FileSource, ReadOptions } from "../source.js";
+import { looksLikeVectors } from "../vector-choice.js";
+import { type BytesColumn, parquetBytes } from "./bytes.js";
+import { isBinary, isText, leavesOf, numberTypeOf } from "./leaf.js";
+import { loadParquet, type Parquet } from "./library.js";
+import { parquetVectors } from "./vectors.js";
+
+/**
+ * Parquet tables, one or the shards of a dataset: images in a column of bytes or of `{ bytes, path }`, as Hugging Face
+ * publishes them, with class names from its metadata; lists of numbers as vectors; all else as columns. Row groups are
+ * read one at a time, images and vectors a page at a time.
+ */
+export const readParquet: Reader = (files, how) => readShards(files, how, readShard);
+
+const readShard: ShardReader = async (file, how) => {
+  const parquet = await loadParquet();
+  const buffer = asyncBuffer(file);
+  let metadata: FileMetaData;
+  try {
+    metadata = await parquet.parquetMetadataAsync(buffer);
+  } catch (cause) {
+    throw new ClipscopeError(
+      "bad-file",
+      `${file.path} is not a whole Parquet file (${(cause as Error).message}). Copy it again.`,
+      { cause },
+    );
+  }
+  const keyValues = new Map(
+    (metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? ""] as const),
+  );
+  const rows = Number(metadata.num_rows);
+  const shard: Shard = {
+    rows,
+    values: new Map(),
+    vectors: new Map(),
+    notes: [],
+    features: parseFeatures(keyValues.get("huggingface")),
+    metadata: keyValues.get("clipscope"),
+    identity: await fileIdentity(file),
+  };
+  const plain: string[] = [];
+  for (const [name, leaves] of leavesOf(parquet, metadata)) {
+    const bytes = leaves.find((leaf) => isBinary(leaf) && leaf.maxRepetition === 0);
+    const [only] = leaves;
+    if (bytes && rows > 0) {
+      const column = parquetBytes(parquet, file, bytes);
+      if (shard.images || !(await holdsImages(column, rows))) {
+        shard.notes.push(`The column “${name}” holds bytes and is left out.`);
+        continue;
+      }
+      shard.images = imagePart(name, file, column, shard.identity);
+      const path = leaves.find((leaf) => isText(leaf) && leaf.maxRepetition === 0);
+      if (path) {
+        const texts = await parquetBytes(parquet, file, path).readAll();
+        const decoder = new TextDecoder();
+        shard.images.names = texts.map((text) => (text ? decoder.decode(text) : ""));
+      }
+      continue;
+    }
+    if (leaves.length === 1 && numberTypeOf(only) && only.maxRepetition === 1 && rows > 0) {
+      const vectors = await parquetVectors(parquet, file, only).catch((error) => {
+        if (error instanceof ClipscopeError && error.code === "wrong-shape") return undefined;
+        throw error;
+      });
+      const type = numberTypeOf(only);
+      if (vectors && type && looksLikeVectors({ name, whole: isWhole(type), width: vectors.width })) {
+        shard.vectors.set(name, vectors);
+        continue;
+      }
+    }
+    if (leaves.some((leaf) => isBinary(leaf))) {
+      shard.notes.push(`The column “${name}” holds lists of bytes and is left out.`);
+      continue;
+    }
+    plain.push(name);
+  }
+  await readPlain(parquet, file, metadata, plain, shard, how);
+  const index = indexColumn(keyValues.get("pandas"));
+  if (index !== undefined) takeIndex(shard, index);
+  return shard;
+};
+
+/** The ordinary columns, a row group at a time. */
+async function readPlain(
+  parquet: Parquet,
+  file: FileSource,
+  metadata: FileMetaData,
+  columns: readonly string[],
+  shard: Shard,
+  { signal, onProgress }: ReadOptions,
+): Promise<void> {
+  const all = new Map<string, unknown[]>(columns.map((name) => [name, new Array<unknown>(shard.rows)]));
+  if (columns.length > 0) {
+    let start = 0;
+    for (const group of metadata.row_groups) {
+      throwIfCancelled(signal, `Reading ${file.path}`);
+      const end = start + Number(group.num_rows);
+      try {
+        await parquet.parquetRead({
+          file: asyncBuffer(file),
+          metadata,
+          columns: [...columns],
+          rowStart: start,
+          rowEnd: end,
+          compressors: parquet.compressors,
+          onChunk: ({ columnName, columnData, rowStart }) => {
+            const values = all.get(columnName);
+            if (values) for (let i = 0; i < columnData.length; i++) values[rowStart + i] = columnData[i];
+          },
+        });
+      } catch (cause) {
+        throw new ClipscopeError(
+          "bad-file",
+          `${file.path}: rows ${start} to ${end - 1} can't be decoded (${(cause as Error).message}). Copy the file again or write it anew.`,
+          { cause },
+        );
+      }
+      start = end;
+      onProgress?.({ stage: "reading columns", done: end, total: shard.rows });
+    }
+  }
+  for (const [name, values] of all) shard.values.set(name, values);
+}
+
+function imagePart(name: string, file: FileSource, column: BytesColumn, identity: string): ImagePart {
+  return {
+    column: name,
+    async read(row) {
+      return column.read(row);
+    },
+    contentKey: (row) => `${file.path}|${file.size}|${file.version}|${name}|${row}`,
+    identity: (row) => `${identity}|${name}|${row}`,
+  };
+}
+
+/** Whether the first value that is there begins like an image. */
+async function holdsImages(column: BytesColumn, rows: number): Promise<boolean> {
+  for (let row = 0; row < Math.min(rows, 100); row++) {
+    const bytes = await column.read(row);
+    if (bytes && bytes.length > 0) return beginsLikeImage(bytes);
+  }
+  return false;
+}
+
+/** The column that pandas keeps its index in, unless the index is a mere range. */
+function indexColumn(pandas: string | undefined): string | undefined {
+  if (pandas === undefined) return undefined;
+  try {
+    const [first] = (JSON.parse(pandas) as { index_columns?: unknown[] }).index_columns ?? [];
+    return typeof first === "string" ? first : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** pandas names an index without a name `__index_level_0__`; its texts name the rows, its numbers say nothing. */
+function takeIndex(shard: Shard, name: string): void {
+  const values = shard.values.get(name);
+  if (!values || !/^__index_level_\d+__$/.test(name)) return;
+  shard.values.delete(name);
+  if (values.every((value) => typeof value === "string")) shard.keys = values as string[];
+}
+
+function asyncBuffer(file: FileSource) {
+  return {
+    byteLength: file.size,
+    async slice(start: number, end?: number): Promise<ArrayBuffer> {
+      const from = start < 0 ? Math.max(0, file.size + start) : start;
+      const bytes = await file.slice(from, end);
+      const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+      return (whole ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
+    },
+  };
+}

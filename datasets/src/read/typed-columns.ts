@@ -1,0 +1,85 @@
+import { categoryColumn, categoryOrText, listColumn } from "../columns.js";
+import type { CategoryColumn, Column, ListColumn } from "../dataset.js";
+import type { Feature } from "./hugging-face.js";
+
+/**
+ * A column from values that have a type already, as Parquet and Arrow give them: numbers stay numbers, texts stay
+ * texts, class labels become their names, lists of texts or labels become lists, and structures become JSON.
+ * `null` and `undefined` are missing values.
+ */
+export function typedColumn(title: string, values: readonly unknown[], feature?: Feature): Column {
+  if (feature?.kind === "class") return classColumn(title, values, feature.names);
+  const first = values.find(isPresent);
+  switch (typeof first) {
+    case "number":
+    case "bigint":
+      if (values.every(isNumberOrMissing)) return numberColumn(title, values);
+      break;
+    case "boolean":
+      return categoryColumn(
+        title,
+        values.map((value) => (isPresent(value) ? String(value) : undefined)),
+      );
+    case "object": {
+      if (!isList(first)) break;
+      const names = feature?.kind === "list" && feature.of.kind === "class" ? feature.of.names : undefined;
+      if (names) return classLists(title, values, names);
+      return listColumn(
+        title,
+        values.map((value) => (isList(value) ? Array.from(value).filter(isPresent).map(textOf) : [])),
+      );
+    }
+  }
+  return categoryOrText(title, values.map(textOf));
+}
+
+function numberColumn(title: string, values: readonly unknown[]): Column {
+  const numbers = Float64Array.from(values, (value) => (isPresent(value) ? Number(value) : Number.NaN));
+  return { kind: "number", title, values: numbers };
+}
+
+function classColumn(title: string, values: readonly unknown[], names: readonly string[]): CategoryColumn {
+  return {
+    kind: "category",
+    title,
+    codes: Int32Array.from(values, (value) => codeOf(value, names)),
+    values: names,
+  };
+}
+
+function classLists(title: string, values: readonly unknown[], names: readonly string[]): ListColumn {
+  const offsets = new Int32Array(values.length + 1);
+  const codes: number[] = [];
+  for (const [row, value] of values.entries()) {
+    for (const item of isList(value) ? Array.from(value) : []) {
+      const code = codeOf(item, names);
+      if (code >= 0) codes.push(code);
+    }
+    offsets[row + 1] = codes.length;
+  }
+  return { kind: "list", title, offsets, codes: Int32Array.from(codes), values: names };
+}
+
+/** The label's place among the names; -1 where it is missing, as `datasets` itself writes it. */
+function codeOf(value: unknown, names: readonly string[]): number {
+  if (typeof value === "string") return names.indexOf(value);
+  const code = isPresent(value) ? Number(value) : -1;
+  return Number.isInteger(code) && code >= 0 && code < names.length ? code : -1;
+}
+
+const isPresent = (value: unknown) => value !== null && value !== undefined;
+
+const isNumberOrMissing = (value: unknown) =>
+  !isPresent(value) || typeof value === "number" || typeof value === "bigint";
+
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+function textOf(value: unknown): string {
+  if (!isPresent(value)) return "";
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
+  if (typeof value === "object") {
+    return JSON.stringify(value, (_, each) => (typeof each === "bigint" ? Number(each) : each));
+  }
+  return String(value);
+}

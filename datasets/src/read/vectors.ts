@@ -1,0 +1,132 @@
+import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/types";
+import type { RowProblem, VectorColumn } from "../dataset.js";
+
+/** A matrix in a file or in memory, one vector a row, as stored: nobody has yet looked for rows that can't be used. */
+export interface VectorSource {
+  readonly rows: number;
+  readonly width: number;
+  /** The rows given, in that order: `[rows.length * width]`. */
+  read(rows: Int32Array): Promise<Float32Array>;
+  /** All rows from the first to the last, a few megabytes at a time. */
+  blocks(): AsyncIterable<VectorBlock>;
+}
+
+export interface VectorBlock {
+  /** The first row of the block. */
+  start: number;
+  /** `[rows in the block * width]` */
+  data: Float32Array;
+  /** Rows whose list has another length than `width`, with that length; 0 for none at all. */
+  odd?: ReadonlyMap<number, number>;
+}
+
+export interface CheckOptions {
+  /** The file, in messages. */
+  file: string;
+  model?: string;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+export interface CheckedVectors {
+  column: VectorColumn;
+  problems: RowProblem[];
+  /** How many rows have a vector of another length, or none. */
+  odd: number;
+}
+
+/**
+ * Reads all vectors once and finds the rows that can't be used: of another length, with a value that isn't finite, or
+ * all zeros. They read as NaN and are listed; memory stays flat.
+ */
+export async function checkVectors(source: VectorSource, options: CheckOptions): Promise<CheckedVectors> {
+  const { file, model, onProgress, signal } = options;
+  const { rows, width } = source;
+  const problems: RowProblem[] = [];
+  const unusable = new Set<number>();
+  let oddRows = 0;
+  for await (const { start, data, odd } of source.blocks()) {
+    throwIfCancelled(signal, `Reading ${file}`);
+    oddRows += odd?.size ?? 0;
+    const count = data.length / width;
+    for (let i = 0; i < count; i++) {
+      const row = start + i;
+      const length = odd?.get(row);
+      const reason = length === undefined ? whyUnusable(data, i * width, width) : oddLength(length, width);
+      if (reason === undefined) continue;
+      unusable.add(row);
+      problems.push({ row, message: `${file}: ${reason}` });
+    }
+    onProgress?.({ stage: "checking vectors", done: start + count, total: rows });
+  }
+  return { column: vectorColumn(source, unusable, model), problems, odd: oddRows };
+}
+
+/** Float32 rows in memory as a source: `data` is `[rows * width]`. */
+export function vectorsInMemory(data: Float32Array, width: number): VectorSource {
+  const rows = data.length / width;
+  return {
+    rows,
+    width,
+    async read(wanted) {
+      const out = new Float32Array(wanted.length * width);
+      for (let i = 0; i < wanted.length; i++) {
+        out.set(data.subarray(wanted[i] * width, (wanted[i] + 1) * width), i * width);
+      }
+      return out;
+    },
+    async *blocks() {
+      yield { start: 0, data };
+    },
+  };
+}
+
+function vectorColumn(
+  source: VectorSource,
+  unusable: ReadonlySet<number>,
+  model: string | undefined,
+): VectorColumn {
+  const { rows, width } = source;
+  return {
+    width,
+    ...(model === undefined ? {} : { model }),
+    async read(wanted) {
+      const outside = wanted?.find((row) => !(row >= 0 && row < rows));
+      if (outside !== undefined) {
+        throw new ClipscopeError("bad-argument", `Row ${outside} is out of range: there are ${rows} rows.`);
+      }
+      const data = wanted ? await source.read(wanted) : await readAll(source);
+      if (wanted) {
+        for (let i = 0; i < wanted.length; i++) {
+          if (unusable.has(wanted[i])) data.fill(Number.NaN, i * width, (i + 1) * width);
+        }
+      } else {
+        for (const row of unusable) data.fill(Number.NaN, row * width, (row + 1) * width);
+      }
+      return { data, rows: wanted ? wanted.length : rows, cols: width };
+    },
+  };
+}
+
+async function readAll(source: VectorSource): Promise<Float32Array> {
+  const out = new Float32Array(source.rows * source.width);
+  for await (const { start, data } of source.blocks()) out.set(data, start * source.width);
+  return out;
+}
+
+function whyUnusable(data: Float32Array, start: number, width: number): string | undefined {
+  let zeros = true;
+  for (let i = start; i < start + width; i++) {
+    const value = data[i];
+    if (value - value !== 0) {
+      return `the vector's value ${i - start} is ${Number.isNaN(value) ? "NaN" : "infinite"}.`;
+    }
+    if (value !== 0) zeros = false;
+  }
+  return zeros ? "the vector is all zeros, so it has no direction." : undefined;
+}
+
+const oddLength = (length: number, width: number): string =>
+  length === 0
+    ? "there is no vector in this row."
+    : `the vector has ${length === 1 ? "1 value" : `${length} values`}; those of most rows have ${width}.`;

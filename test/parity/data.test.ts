@@ -1,0 +1,136 @@
+import { readdirSync } from "node:fs";
+import type { Dataset } from "@clipscope/datasets";
+import { openDataset } from "@clipscope/datasets";
+import { describe, expect, test } from "vitest";
+import { golden, readJson } from "./goldens.js";
+
+const expected: {
+  rows: number;
+  width: number;
+  classes: string[];
+  labels: number[];
+  names: string[];
+  matrix: number[][];
+} = readJson("data/expected.json");
+const everyRow = Array.from({ length: expected.rows }, (_, row) => row);
+const open = (path: string) => openDataset(golden(`data/${path}`), { image: null, key: "path" });
+
+async function rowsOf(dataset: Dataset, name = "embedding", rows?: Int32Array): Promise<number[][]> {
+  const { data, cols } = (await dataset.vectors.get(name)?.read(rows)) ?? { data: [], cols: 1 };
+  return Array.from({ length: data.length / cols }, (_, row) =>
+    Array.from(data.slice(row * cols, (row + 1) * cols)),
+  );
+}
+
+function labelsOf(dataset: Dataset): string[] {
+  const label = dataset.columns.get(dataset.roles.label ?? "");
+  if (label?.kind !== "category") throw new Error("The label is no category.");
+  return Array.from(label.codes, (code) => label.values[code]);
+}
+
+async function expectAll(dataset: Dataset): Promise<void> {
+  expect(dataset.rows).toBe(expected.rows);
+  expect(await rowsOf(dataset)).toEqual(expected.matrix);
+  expect(everyRow.map((row) => dataset.keys.at(row))).toEqual(expected.names);
+  expect(labelsOf(dataset)).toEqual(expected.labels.map((code) => expected.classes[code]));
+  const some = [39, 0, 17, 17, 5, 6];
+  expect(await rowsOf(dataset, "embedding", Int32Array.from(some))).toEqual(
+    some.map((row) => expected.matrix[row]),
+  );
+}
+
+/** What ragged.parquet and ragged.arrow have in the place of vectors; see make_data.py. */
+const BAD_ROWS = [
+  [3, "5 values; those of most rows have 12"],
+  [4, "no vector"],
+  [5, "no vector"],
+  [6, "all zeros"],
+  [7, "value 0 is NaN"],
+  [8, "value 11 is NaN"],
+  [9, "13 values"],
+  [39, "1 value; those"],
+] as const;
+
+async function expectRagged(dataset: Dataset): Promise<void> {
+  expect(dataset.problems.map(({ row }) => row)).toEqual(BAD_ROWS.map(([row]) => row));
+  for (const [i, [, reason]] of BAD_ROWS.entries()) expect(dataset.problems[i].message).toContain(reason);
+  const bad = new Set<number>(BAD_ROWS.map(([row]) => row));
+  for (const [row, values] of (await rowsOf(dataset)).entries()) {
+    expect(values, String(row)).toEqual(bad.has(row) ? values.map(() => Number.NaN) : expected.matrix[row]);
+  }
+  expect(await rowsOf(dataset, "embedding", Int32Array.of(39, 2, 9))).toEqual([
+    new Array(12).fill(Number.NaN),
+    expected.matrix[2],
+    new Array(12).fill(Number.NaN),
+  ]);
+}
+
+describe("Parquet written by pyarrow and pandas", () => {
+  const others = ["ragged", "without-images-or-vectors", "pandas", "int64"];
+  const names = readdirSync(golden("data/parquet")).map((name) => name.replace(".parquet", ""));
+  test.each(names.filter((name) => !others.includes(name)))(
+    "%s has the vectors, keys and labels",
+    async (name) => expectAll(await open(`parquet/${name}.parquet`)),
+  );
+
+  test("int64 lists are vectors, too", async () => {
+    const eighths = expected.matrix.map((row) => row.map((value) => value * 8));
+    expect(await rowsOf(await open("parquet/int64.parquet"))).toEqual(eighths);
+  });
+
+  test("an index of pandas names the rows", async () => {
+    const dataset = await openDataset(golden("data/parquet/pandas.parquet"));
+    expect(everyRow.map((row) => dataset.keys.at(row))).toEqual(expected.names);
+    expect(await rowsOf(dataset)).toEqual(expected.matrix);
+  });
+
+  test("rows without a usable vector are marked, and everything else goes on", async () =>
+    expectRagged(await open("parquet/ragged.parquet")));
+});
+
+describe("a dataset of the Hugging Face hub in three files", async () => {
+  const dataset = await openDataset(golden("data/hugging-face"));
+  const rows = [...everyRow.slice(30), ...everyRow.slice(0, 30)]; // "test" comes before "train"
+
+  test("has the class names, and -1 is a missing label", () => {
+    expect(dataset.roles.label).toBe("label");
+    expect(labelsOf(dataset)).toEqual(
+      rows.map((row) => (row === 5 ? undefined : expected.classes[expected.labels[row]])),
+    );
+  });
+
+  test("has the split that the names of the files give", () => {
+    const split = dataset.columns.get(dataset.roles.split ?? "");
+    expect(split?.kind === "category" && Array.from(split.codes, (code) => split.values[code])).toEqual(
+      rows.map((row) => (row < 30 ? "train" : "test")),
+    );
+  });
+
+  test("has every image, and its name as the key", async () => {
+    const { default: sharp } = await import("sharp");
+    for (const [i, row] of rows.entries()) {
+      expect(dataset.keys.at(i)).toBe(`${String(row).padStart(2, "0")}.png`);
+      const bytes = (await dataset.images?.read(i)) as Uint8Array;
+      const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+      expect(info).toMatchObject({ width: 3, height: 2 });
+      expect(data[0]).toBe(row * 5);
+    }
+    const keys = rows.map((_, i) => dataset.images?.contentKey(i));
+    expect(new Set(keys).size).toBe(rows.length);
+  });
+
+  test("has lists of labels, lists of texts, and numbers", () => {
+    const tags = dataset.columns.get("tags");
+    if (tags?.kind !== "list") throw new Error("The tags are no list.");
+    const of = (i: number) =>
+      Array.from(tags.codes.slice(tags.offsets[i], tags.offsets[i + 1]), (code) => tags.values[code]);
+    expect(rows.map((_, i) => of(i))).toEqual(
+      rows.map((row) => (row % 2 ? [["big", "small", "old"][row % 3]] : ["big", "old"])),
+    );
+    expect(dataset.columns.get("captions")?.kind).toBe("list");
+    const score = dataset.columns.get("score");
+    expect(score?.kind === "number" && Array.from(score.values)).toEqual(
+      rows.map((row) => (row === 2 ? Number.NaN : row / 4)),
+    );
+  });
+});
