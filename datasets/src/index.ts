@@ -1,5 +1,4 @@
 export type * from "./dataset.js";
-export * from "./image-folder.js";
 export * from "./open-dataset.js";
 export type { DatasetSource } from "./read/opened.js";
 export type { FileSource, ReadOptions } from "./read/source.js";

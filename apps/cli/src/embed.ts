@@ -2,7 +2,7 @@ import { stat, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type ImageEmbeddings, writeSafetensors } from "@clipscope/core";
-import { imageFolder } from "@clipscope/datasets";
+import { openDataset } from "@clipscope/datasets";
 import { type Command, type Console, UsageError } from "./command.js";
 import { modelHelp, modelOptions, openModel } from "./model.js";
 import { writeNpy } from "./npy.js";
@@ -50,7 +50,8 @@ export const embed: Command = async (args, io) => {
       `--batch-size takes a whole number of at least 1, and got "${values["batch-size"]}".`,
     );
   }
-  const paths = await findImages(positionals);
+  const { paths, unread } = await findImages(positionals);
+  for (const message of unread) io.stderr.write(`${message}\n`);
   const clip = await openModel(values, io);
   const { signal } = io;
   const embedded = await withProgress(io, (onProgress) =>
@@ -67,7 +68,7 @@ export const embed: Command = async (args, io) => {
     features,
     normalized: String(normalize),
   });
-  return report(io, embedded, out);
+  return Math.max(report(io, embedded, out), unread.length > 0 ? 1 : 0);
 };
 
 /** Fails before the work rather than after it. */
@@ -83,17 +84,24 @@ async function checkOut(out: string | undefined): Promise<string> {
   return out;
 }
 
-async function findImages(inputs: string[]): Promise<string[]> {
+/** The images of files and folders, and a sentence for each folder or file that could not be read. */
+async function findImages(inputs: string[]): Promise<{ paths: string[]; unread: string[] }> {
   if (inputs.length === 0)
     throw new UsageError("Name a folder or images to embed: clipscope embed <folder>.");
   const paths: string[] = [];
+  const unread: string[] = [];
   for (const input of inputs) {
     const found = await stat(input).catch(() => undefined);
     if (!found) throw new UsageError(`There is no file or folder ${input}.`);
-    if (found.isDirectory()) paths.push(...(await imageFolder(input)).names.map((name) => join(input, name)));
-    else paths.push(input);
+    if (!found.isDirectory()) {
+      paths.push(input);
+      continue;
+    }
+    const folder = await openDataset(input);
+    for (let row = 0; row < folder.rows; row++) paths.push(join(input, folder.keys.at(row)));
+    unread.push(...folder.unread.map(({ message }) => message));
   }
-  return paths;
+  return { paths, unread };
 }
 
 async function write(

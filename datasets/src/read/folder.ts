@@ -1,7 +1,71 @@
 import { ClipscopeError } from "@clipscope/types";
+import { readFolderLevels } from "./folder-levels.js";
+import { endings } from "./formats.js";
+import { isHidden, isImageName } from "./image-names.js";
+import { imagesIn } from "./images.js";
+import { comparePaths, folderOf, nameOf } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
-export async function readImageFolder(_files: readonly FileSource[], _how: ReadOptions): Promise<RawTable> {
-  throw new ClipscopeError("internal", "to come");
+/**
+ * A folder of images, one row each, in the order of torchvision's `ImageFolder`: by class folder, then by folder below
+ * it, then by name. Its classes are torchvision's, too. What differs:
+ *
+ * - Images outside of any class folder are rows without a label; torchvision leaves them out.
+ * - More names are images: besides .jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp also .gif, .avif, .svg, .heic and
+ *   others (`isImageName`); hidden files, which torchvision takes if they are named so, are not.
+ * - A class folder without images is no class; torchvision refuses it.
+ * - Levels of folders that are splits or shifts become columns (`readFolderLevels`).
+ */
+export async function readImageFolder(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  const images: FileSource[] = [];
+  const others: string[] = [];
+  for (const file of files) {
+    if (isHidden(file.path)) continue;
+    if (isImageName(file.path) || files.length === 1) images.push(file);
+    else others.push(file.path);
+  }
+  if (images.length === 0) {
+    const found = others.length === 0 ? "It is empty." : `Found: ${endings(others)}.`;
+    throw new ClipscopeError("not-found", `${how.place} holds no image. ${found}`);
+  }
+  images.sort(byClassFolderAndName);
+  const keys = images.map((file) => file.path);
+  const { columns, roles, notes } = readFolderLevels(keys);
+  if (others.length > 0) {
+    const are =
+      others.length === 1 ? "1 file is no image and was" : `${others.length} files are no images and were`;
+    notes.push(`${are} passed over (${endings(others)}).`);
+  }
+  const unlabeled = roles.label === undefined ? 0 : countMissing(columns.get(roles.label)?.codes);
+  if (unlabeled > 0) {
+    notes.push(
+      unlabeled === 1
+        ? "1 image lies outside of any class folder: it has no label."
+        : `${unlabeled} images lie outside of any class folder: they have no label.`,
+    );
+  }
+  return {
+    rows: images.length,
+    keys,
+    columns: new Map(columns),
+    images: await imagesIn(images, how),
+    roles,
+    notes,
+  };
+}
+
+function byClassFolderAndName({ path: a }: FileSource, { path: b }: FileSource): number {
+  const top = (path: string) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "");
+  return (
+    comparePaths(top(a), top(b)) ||
+    comparePaths(folderOf(a), folderOf(b)) ||
+    comparePaths(nameOf(a), nameOf(b))
+  );
+}
+
+function countMissing(codes: Int32Array = new Int32Array()): number {
+  let count = 0;
+  for (const code of codes) if (code < 0) count++;
+  return count;
 }

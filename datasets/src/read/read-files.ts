@@ -16,7 +16,7 @@ export async function readFiles(opened: Opened, how: OpenOptions): Promise<RawTa
   return {
     ...table,
     notes: [...opened.notes, ...(table.notes ?? [])],
-    unread: [...opened.unread, ...(table.unread ?? [])],
+    unread: [...opened.unread.filter(({ path }) => !isHidden(path)), ...(table.unread ?? [])],
   };
 }
 
