@@ -1,5 +1,6 @@
 export { defaultPacksFolder } from "#renditions";
 export { hash } from "../hash.js";
+export { openRenditionsDataset, type RenditionsDatasetOptions } from "./dataset.js";
 export { nearlyEvaluated } from "./near-duplicates.js";
 export * from "./pretraining.js";
 export {

@@ -1,4 +1,4 @@
-import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/core";
+import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/types";
 import { readFrom } from "#renditions";
 
 /** A thing that emoji draw: what an image of the dataset is an image of. */
@@ -82,9 +82,14 @@ const prepareHint = "Prepare the built-in data with `node datasets/dist/renditio
  * Throws `not-found` if there are none there, `bad-argument` if another version of the code made them.
  */
 export async function openRenditions(source: string): Promise<Renditions> {
+  return renditionsOf(await readIndex(source), source);
+}
+
+/** What the packs at `source` hold. Throws as `openRenditions`. */
+export async function readIndex(source: string): Promise<RenditionsIndex> {
   const bytes = await readFrom(source, "index.json");
   if (!bytes) throw new ClipscopeError("not-found", `There is no index.json in ${source}. ${prepareHint}`);
-  return renditionsOf(parseIndex(bytes, source), source);
+  return parseIndex(bytes, source);
 }
 
 /** The dataset that an index describes, its packs read from `source`. */
