@@ -1,0 +1,258 @@
+import type { DecodeOptions } from "@clipscope/core";
+import type { Dataset, ImageColumn, VectorColumn } from "@clipscope/datasets";
+import {
+  ClipscopeError,
+  type ClipscopeErrorCode,
+  type Embeddings,
+  type ImageInput,
+  type OnProgress,
+  throwIfCancelled,
+} from "@clipscope/types";
+import type { Encoder } from "../encoder/encoder.js";
+import type { EmbeddedImages, RowFailure } from "./embedded-images.js";
+import type { StoredVectors, VectorStore } from "./vector-store.js";
+
+export interface EmbedDatasetOptions {
+  /**
+   * "projected" (default): the space shared with texts, rows of norm 1. "preProjection": the image tower's own output, not
+   * normalized, from which `encoder.project` gives the other. Vectors that came with the data are taken as they are.
+   */
+  features?: "projected" | "preProjection";
+  /** Which rows, ascending. Default: all. */
+  rows?: ArrayLike<number>;
+  /**
+   * The column of vectors to take in the place of the images. Without it, images are embedded; where there are none, or no
+   * model, the only column of vectors is taken.
+   */
+  vectors?: string;
+  /** What to do with alpha, EXIF orientation and 16 bits; by default what the model's own family does. */
+  decode?: Omit<DecodeOptions, "name">;
+  batchSize?: number;
+  /** Where vectors are kept from run to run. */
+  store?: VectorStore;
+  onProgress?: OnProgress;
+  signal?: AbortSignal;
+}
+
+/**
+ * The embeddings of a dataset's rows, in their order and with their keys. A row that can't be read has none and is among
+ * `failures`; the others go on. Throws `not-supported` where there is nothing to embed, `not-found` for a column that
+ * the dataset has not, `bad-argument` if no row could be embedded, and `cancelled`.
+ */
+export async function embedDataset(
+  dataset: Dataset,
+  encoder: Encoder,
+  how: EmbedDatasetOptions = {},
+): Promise<EmbeddedImages> {
+  const { signal } = how;
+  throwIfCancelled(signal, "Embedding the dataset");
+  const asked = askedRows(dataset, how.rows);
+  const column = chooseVectors(dataset, encoder, how.vectors);
+  const found = column
+    ? await readVectors(dataset, column, asked)
+    : await embedImages(dataset, dataset.images as ImageColumn, encoder, asked, how);
+  if (found.rows.length === 0) {
+    const [first] = found.failures;
+    throw new ClipscopeError(
+      first?.code ?? "bad-argument",
+      `None of the ${asked.length} rows of ${dataset.title} could be embedded${first ? `. The first: ${first.message}` : ""}.`,
+    );
+  }
+  return {
+    ...found,
+    dataset: { name: dataset.title, hash: dataset.hash, rows: dataset.rows },
+    ...(how.decode && !column ? { decode: how.decode } : {}),
+  };
+}
+
+function askedRows({ rows, title }: Dataset, asked: ArrayLike<number> | undefined): Int32Array {
+  if (asked === undefined) return Int32Array.from({ length: rows }, (_, row) => row);
+  const chosen = Int32Array.from(asked);
+  for (const [i, row] of chosen.entries()) {
+    if (row >= 0 && row < rows && (i === 0 || row > chosen[i - 1])) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `Row ${asked[i]} can't be embedded: rows are given once each, ascending, and ${title} has ${rows}.`,
+    );
+  }
+  return chosen;
+}
+
+/** The column of vectors to take, or undefined for the images. */
+function chooseVectors(
+  { title, images, vectors }: Dataset,
+  encoder: Encoder,
+  name: string | undefined,
+): { name: string; column: VectorColumn } | undefined {
+  const listed = [...vectors.keys()].map((each) => `"${each}"`).join(", ");
+  if (name !== undefined) {
+    const column = vectors.get(name);
+    if (column) return { name, column };
+    const known = vectors.size > 0 ? `Its columns of vectors: ${listed}.` : "It has no column of vectors.";
+    throw new ClipscopeError("not-found", `${title} has no column of vectors "${name}". ${known}`);
+  }
+  if (images && encoder.width !== 0) return undefined;
+  const [only] = vectors;
+  if (vectors.size === 1) return { name: only[0], column: only[1] };
+  if (vectors.size > 1) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `${title} has several columns of vectors: say which, { vectors: ${listed.replaceAll(", ", " } or { vectors: ")} }.`,
+    );
+  }
+  throw new ClipscopeError(
+    "not-supported",
+    images
+      ? `${title} has images but no vectors, so it takes a model to embed them: open one.`
+      : `${title} has neither images nor vectors: there is nothing to embed.`,
+  );
+}
+
+type Found = Omit<EmbeddedImages, "dataset">;
+
+async function readVectors(
+  dataset: Dataset,
+  { name, column }: { name: string; column: VectorColumn },
+  asked: Int32Array,
+): Promise<Found> {
+  const { data, cols } = await column.read(asked);
+  const known = new Map(dataset.problems.map(({ row, message }) => [row, message]));
+  const rows: number[] = [];
+  const failures: RowFailure[] = [];
+  const kept = new Float32Array(data.length);
+  for (const [i, row] of asked.entries()) {
+    const vector = data.subarray(i * cols, (i + 1) * cols);
+    if (vector.every(Number.isFinite)) {
+      kept.set(vector, rows.length * cols);
+      rows.push(row);
+      continue;
+    }
+    const key = dataset.keys.at(row);
+    const message = known.get(row) ?? `${key}: its vector in "${name}" is not all finite numbers.`;
+    failures.push({ row, key, code: "bad-file", message });
+  }
+  const keys = rows.map((row) => dataset.keys.at(row));
+  return {
+    embeddings: { data: kept.slice(0, rows.length * cols), rows: rows.length, cols, keys },
+    rows: Int32Array.from(rows),
+    features: "imported",
+    encoder: {
+      name: column.model ?? `vectors "${name}"`,
+      dtype: "float32",
+      engine: "none",
+      backend: "none",
+    },
+    failures,
+  };
+}
+
+async function embedImages(
+  dataset: Dataset,
+  images: ImageColumn,
+  encoder: Encoder,
+  asked: Int32Array,
+  { features = "projected", decode, batchSize, store, onProgress, signal }: EmbedDatasetOptions,
+): Promise<Found> {
+  const contents = Array.from(asked, (row) => images.contentKey(row));
+  const stored = await store?.open({
+    model: encoder.id.hash ?? encoder.id.name,
+    features,
+    dtype: encoder.id.dtype,
+    decode: decode ? JSON.stringify(decode) : "",
+  });
+  const vectors = await storedVectors(stored, contents);
+  const missing = asked.map((_, i) => i).filter((i) => vectors[i] === undefined);
+  const failures: RowFailure[] = [];
+  const already = asked.length - missing.length;
+  const parts = encoder.embedImages(
+    readAhead(missing, (i) => images.read(asked[i])),
+    {
+      features,
+      normalize: features === "projected",
+      total: missing.length,
+      ...(decode && { decode }),
+      ...(batchSize && { batchSize }),
+      onProgress: ({ stage, done }) => onProgress?.({ stage, done: already + done, total: asked.length }),
+      ...(signal && { signal }),
+    },
+  );
+  for await (const part of parts) {
+    for (const { index, error } of part.failures) {
+      failures.push(failureOf(dataset, asked[missing[index]], error));
+    }
+    for (const [at, index] of part.indices.entries()) {
+      vectors[missing[index]] = part.data.subarray(at * part.cols, (at + 1) * part.cols);
+    }
+    await keep(
+      stored,
+      Array.from(part.indices, (index) => contents[missing[index]]),
+      part,
+    );
+  }
+  return { ...gather(dataset, asked, vectors), features, encoder: encoder.id, failures };
+}
+
+/** The vectors that are known already: `[contents.length]`, undefined where one must be computed. */
+async function storedVectors(
+  stored: StoredVectors | undefined,
+  contents: readonly (string | undefined)[],
+): Promise<(Float32Array | undefined)[]> {
+  const vectors = new Array<Float32Array | undefined>(contents.length).fill(undefined);
+  if (!stored) return vectors;
+  const named = contents.flatMap((content, i) => (content === undefined ? [] : [{ content, i }]));
+  const found = await stored.get(named.map(({ content }) => content));
+  for (const [at, { i }] of named.entries()) vectors[i] = found[at];
+  return vectors;
+}
+
+async function keep(
+  stored: StoredVectors | undefined,
+  contents: readonly (string | undefined)[],
+  { data, cols, rows }: Embeddings,
+): Promise<void> {
+  if (!stored || rows === 0) return;
+  const named = contents.flatMap((content, i) => (content === undefined ? [] : [i]));
+  const kept = new Float32Array(named.length * cols);
+  for (const [to, i] of named.entries()) kept.set(data.subarray(i * cols, (i + 1) * cols), to * cols);
+  await stored.put(
+    named.map((i) => contents[i] as string),
+    { data: kept, rows: named.length, cols },
+  );
+}
+
+/** Images that are read at the same time: enough to hide a disk or a connection, few enough to hold in memory. */
+const READ_AT_ONCE = 8;
+
+/** Images in their order, some read ahead; one that can't be read is its error. */
+async function* readAhead(
+  indices: Int32Array,
+  read: (index: number) => Promise<ImageInput>,
+): AsyncGenerator<ImageInput | Error> {
+  const reading: Promise<ImageInput | Error>[] = [];
+  for (const index of indices) {
+    reading.push(read(index).catch((error) => (error instanceof Error ? error : new Error(String(error)))));
+    if (reading.length === READ_AT_ONCE) yield reading.shift() as Promise<ImageInput | Error>;
+  }
+  yield* reading;
+}
+
+function failureOf(dataset: Dataset, row: number, error: Error): RowFailure {
+  const code: ClipscopeErrorCode = error instanceof ClipscopeError ? error.code : "bad-file";
+  const known = dataset.problems.find((problem) => problem.row === row);
+  return { row, key: dataset.keys.at(row), code, message: known?.message ?? error.message };
+}
+
+/** The rows that have a vector, and their vectors as one matrix. */
+function gather(
+  dataset: Dataset,
+  asked: Int32Array,
+  vectors: readonly (Float32Array | undefined)[],
+): { embeddings: Embeddings; rows: Int32Array } {
+  const present = asked.map((_, i) => i).filter((i) => vectors[i] !== undefined);
+  const cols = vectors[present[0]]?.length ?? 1;
+  const data = new Float32Array(present.length * cols);
+  for (const [at, i] of present.entries()) data.set(vectors[i] as Float32Array, at * cols);
+  const rows = present.map((i) => asked[i]);
+  const keys = Array.from(rows, (row) => dataset.keys.at(row));
+  return { embeddings: { data, rows: rows.length, cols, keys }, rows };
+}

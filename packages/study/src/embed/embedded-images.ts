@@ -1,0 +1,69 @@
+import type { DecodeOptions } from "@clipscope/core";
+import {
+  ClipscopeError,
+  type ClipscopeErrorCode,
+  type Embeddings,
+  normalizeRows,
+  takeRows,
+} from "@clipscope/types";
+import type { Encoder, EncoderId } from "../encoder/encoder.js";
+
+/**
+ * "projected": the space shared with texts, rows of norm 1. "preProjection": the image tower's own output as it comes, which
+ * linear probes use. "imported": vectors that came with the data, as they came.
+ */
+export type FeatureKind = "projected" | "preProjection" | "imported";
+
+/** A row without an embedding, and why. */
+export interface RowFailure {
+  row: number;
+  key: string;
+  code: ClipscopeErrorCode;
+  message: string;
+}
+
+/** What `embedDataset` gives: the embeddings of a dataset's rows, and where they come from. */
+export interface EmbeddedImages {
+  /** `[images, width]`, with the rows' keys. */
+  embeddings: Embeddings;
+  /** The dataset's row of each embedding, ascending: `[images]`. */
+  rows: Int32Array;
+  features: FeatureKind;
+  /** The model that made them; of imported vectors, the name of their column. */
+  encoder: EncoderId;
+  dataset: { name: string; hash: string; rows: number };
+  /** How images were decoded, where that was said. */
+  decode?: Omit<DecodeOptions, "name">;
+  failures: readonly RowFailure[];
+}
+
+/** Some of the embedded images, by their index there. */
+export function takeImages(images: EmbeddedImages, indices: ArrayLike<number>): EmbeddedImages {
+  return {
+    ...images,
+    embeddings: takeRows(images.embeddings, indices),
+    rows: Int32Array.from(indices, (i) => images.rows[i]),
+  };
+}
+
+/**
+ * The embeddings in the space that images and texts share, `[images, width]` with rows of norm 1. Throws `wrong-shape` for
+ * imported vectors that are not as wide as the model's.
+ */
+export function projectedEmbeddings({ embeddings, features }: EmbeddedImages, encoder: Encoder): Embeddings {
+  if (features === "preProjection") return encoder.project(embeddings);
+  if (encoder.width !== 0 && embeddings.cols !== encoder.width) {
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The vectors are ${embeddings.cols} wide, and ${encoder.id.name} makes texts ${encoder.width} wide: open the model that made the vectors.`,
+    );
+  }
+  return features === "projected" ? embeddings : normalizeRows(embeddings);
+}
+
+/** How many rows have no embedding, by the code of the reason. */
+export function countFailures(failures: readonly RowFailure[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { code } of failures) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}

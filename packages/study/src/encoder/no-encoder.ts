@@ -1,0 +1,36 @@
+import type { ImageEmbeddings, TextEmbeddings } from "@clipscope/core";
+import { ClipscopeError, type Embeddings } from "@clipscope/types";
+import type { Encoder, EncoderId, TokenView } from "./encoder.js";
+
+/** Stands where there is no model: vectors come with the data, and what needs words or pixels says so. */
+export class NoEncoder implements Encoder {
+  readonly id: EncoderId = { name: "none", dtype: "float32", engine: "none", backend: "none" };
+  readonly width = 0;
+  readonly logitScale = 100;
+  readonly contextLength = 0;
+
+  // biome-ignore lint/correctness/useYield: there is nothing to give
+  async *embedImages(): AsyncGenerator<ImageEmbeddings> {
+    throw missing("Embedding images");
+  }
+
+  async embedTexts(): Promise<TextEmbeddings> {
+    throw missing("Embedding texts, for zero-shot classes or a search by words,");
+  }
+
+  project(): Embeddings {
+    throw missing("Projecting features");
+  }
+
+  tokens(): TokenView {
+    throw missing("Cutting texts into tokens");
+  }
+
+  dispose(): void {}
+}
+
+const missing = (what: string) =>
+  new ClipscopeError(
+    "not-supported",
+    `${what} needs a model, and the vectors came without one: open the model that made them, or use what works on vectors alone: probes, few-shot curves, maps, neighbors, duplicates and outliers.`,
+  );
