@@ -1,3 +1,4 @@
+export { asCategory, cellText } from "./columns.js";
 export type * from "./dataset.js";
 export * from "./open-dataset.js";
 export type { DatasetSource } from "./read/opened.js";

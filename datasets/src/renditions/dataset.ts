@@ -45,6 +45,7 @@ export async function openRenditionsDataset(
     vectors: new Map(),
     roles: { label: "concept", split: "split", shift: "rendition", caption: "keywords" },
     problems: [],
+    unread: [],
     notes: [],
     templates: ["a drawing of {}"],
   };

@@ -8,6 +8,8 @@ export interface Manifest {
   created: string;
   model: { name: string; dtype: string; engine?: string; backend: string; hash?: string };
   dataset: { name: string; hash: string; rows: number };
+  /** Rows that were left out of the result, by reason. */
+  leftOut?: Readonly<Record<string, number>>;
   /** Class names and templates, hashed in their order; templates are few enough to be listed. */
   classes?: { count: number; hash: string };
   templates?: { count: number; hash: string; texts: readonly string[] };

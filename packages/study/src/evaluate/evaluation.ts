@@ -14,4 +14,6 @@ export interface How {
   signal?: AbortSignal;
   /** What multiplies matrices. */
   products?: MatrixProducts;
+  /** Versions that the manifest records beside this package's own. */
+  versions?: Readonly<Record<string, string>>;
 }

@@ -1,0 +1,128 @@
+import type { CategoryColumn, Dataset } from "@clipscope/datasets";
+import { ClipscopeError } from "@clipscope/types";
+
+/** A class as it is asked for: its name, or names with what they stand for. */
+export type ClassSpec =
+  | string
+  | {
+      /** What it is called; every template is filled with each. The first is shown. */
+      names: readonly string[];
+      /** Texts of its own in the place of templates and names. */
+      prompts?: readonly string[];
+      /** The label values that it stands for. Default: those that equal one of its names; none for a mere competitor. */
+      of?: readonly string[];
+    };
+
+export interface EvaluatedClass {
+  names: readonly string[];
+  prompts?: readonly string[];
+}
+
+/**
+ * Which classes compete where labels are a part of a larger list, as ImageNet-R's 200 are of ImageNet's 1,000. "subset":
+ * those that a label value stands for, as published figures for ImageNet-A and -R. "all": every class of the list.
+ */
+export type Vocabulary = "subset" | "all";
+
+export interface Classes {
+  classes: readonly EvaluatedClass[];
+  /** Label value -> class, -1 for values without one: `[values]`. */
+  ofValue: Int32Array;
+  vocabulary: Vocabulary;
+}
+
+export interface ClassInputs {
+  /** The classes. Default: the list that the labels are a part of, if the dataset knows one, or the label values. */
+  classes?: readonly ClassSpec[];
+  /** Default "subset" where the dataset's own list is larger than its labels; "all" for classes that are given. */
+  vocabulary?: Vocabulary;
+}
+
+/**
+ * The classes that compete and which label value belongs to which. Throws `empty-classes` for none, and `bad-argument` for
+ * one alone, or where no label value is among them.
+ */
+export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: ClassInputs): Classes {
+  const { vocabulary } = inputs;
+  if (vocabulary !== undefined && vocabulary !== "subset" && vocabulary !== "all") {
+    throw new ClipscopeError(
+      "bad-argument",
+      `vocabulary is "${vocabulary}": it must be "subset", the classes that have labels, or "all".`,
+    );
+  }
+  const list = inputs.classes
+    ? match(dataset, labels, inputs.classes)
+    : dataset.vocabulary && labels.title === dataset.columns.get(dataset.roles.label ?? "")?.title
+      ? {
+          classes: dataset.vocabulary.classNames.map((name) => ({ names: [name] })),
+          ofValue: dataset.vocabulary.of,
+        }
+      : {
+          classes: labels.values.map((value) => ({ names: [value] })),
+          ofValue: Int32Array.from(labels.values.keys()),
+        };
+  const policy = vocabulary ?? (inputs.classes || !dataset.vocabulary ? "all" : "subset");
+  const chosen = policy === "all" ? list : onlyLabelled(list);
+  if (chosen.classes.length === 0) {
+    throw new ClipscopeError("empty-classes", "There is no class to choose among: give at least two.");
+  }
+  if (chosen.classes.length === 1) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There is one class alone, "${chosen.classes[0].names[0]}", and everything would be it: give at least two.`,
+    );
+  }
+  return { ...chosen, vocabulary: policy };
+}
+
+type List = Pick<Classes, "classes" | "ofValue">;
+
+function match(dataset: Dataset, { title, values }: CategoryColumn, given: readonly ClassSpec[]): List {
+  const specs = given.map((spec) => (typeof spec === "string" ? { names: [spec] } : spec));
+  const nameless = specs.findIndex(({ names }) => names.length === 0 || names.some((name) => !name.trim()));
+  if (nameless >= 0) {
+    throw new ClipscopeError("bad-argument", `Class ${nameless} has an empty name: give it a name.`);
+  }
+  const exact = new Map<string, number>();
+  const plain = new Map<string, number>();
+  for (const [c, { names, of }] of specs.entries()) {
+    for (const value of of ?? names) {
+      const other = exact.get(value);
+      if (of && other !== undefined && other !== c) {
+        throw new ClipscopeError(
+          "bad-argument",
+          `The label "${value}" is in two classes, ${other} and ${c}.`,
+        );
+      }
+      if (other === undefined) exact.set(value, c);
+      if (!of && !plain.has(plainName(value))) plain.set(plainName(value), c);
+    }
+  }
+  const ofValue = Int32Array.from(values, (value) => exact.get(value) ?? plain.get(plainName(value)) ?? -1);
+  if (ofValue.every((c) => c < 0)) {
+    const some = (list: readonly string[]) =>
+      list
+        .slice(0, 3)
+        .map((name) => `"${name}"`)
+        .join(", ") + (list.length > 3 ? ", …" : "");
+    throw new ClipscopeError(
+      "bad-argument",
+      `None of the ${values.length} labels in the column "${title}" of ${dataset.title} (${some(values)}) is among the ${specs.length} classes (${some(specs.map(({ names }) => names[0]))}): name the classes as the labels are, or say with { of: [label] } which labels each stands for.`,
+    );
+  }
+  return { classes: specs, ofValue };
+}
+
+/** Names that differ in capitals, underscores, hyphens and white space alone are taken for one. */
+const plainName = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[\s_-]+/g, " ")
+    .trim();
+
+/** The classes that a label value stands for, in their order. */
+function onlyLabelled({ classes, ofValue }: List): List {
+  const labelled = [...new Set(ofValue)].filter((c) => c >= 0).sort((a, b) => a - b);
+  const place = new Map(labelled.map((c, at) => [c, at]));
+  return { classes: labelled.map((c) => classes[c]), ofValue: ofValue.map((c) => place.get(c) ?? -1) };
+}

@@ -1,0 +1,38 @@
+import { ensembleClassifier, fillTemplates, promptEnsemble, type TextCache } from "@clipscope/toolkit";
+import type { Embeddings } from "@clipscope/types";
+import type { Encoder } from "../encoder/encoder.js";
+import type { EvaluatedClass } from "./classes.js";
+import type { How } from "./evaluation.js";
+
+export interface TextHow extends How {
+  /** Text embeddings that are known already, by text; what is new is added. One cache belongs to one encoder. */
+  texts?: TextCache;
+}
+
+/**
+ * A zero-shot classifier, `[classes, width]`: each class the ensemble of its templates with its names, or of its own
+ * prompts. Throws what toolkit's `ensembleClassifier` throws, `not-supported` without a model, and `text-too-long`.
+ */
+export function classifierOf(
+  encoder: Encoder,
+  classes: readonly EvaluatedClass[],
+  templates: readonly string[],
+  { texts, onProgress, signal }: TextHow,
+): Promise<Embeddings> {
+  const embedTexts = (batch: string[]) => encoder.embedTexts(batch, signal ? { signal } : {});
+  const options = {
+    ...(texts && { cache: texts }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  };
+  if (classes.every(({ prompts }) => prompts === undefined)) {
+    return ensembleClassifier(
+      embedTexts,
+      classes.map(({ names }) => names),
+      templates,
+      options,
+    );
+  }
+  const prompts = classes.map(({ names, prompts }) => prompts ?? fillTemplates([names], templates)[0]);
+  return promptEnsemble(embedTexts, prompts, options);
+}

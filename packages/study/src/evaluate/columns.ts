@@ -1,0 +1,37 @@
+import { asCategory, type CategoryColumn, type Dataset } from "@clipscope/datasets";
+import { ClipscopeError } from "@clipscope/types";
+
+/** The column with the labels: the one that is named, or the dataset's own. Throws `bad-argument` if there is none. */
+export function labelColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
+  return categoryFor(dataset, "label", name ?? dataset.roles.label);
+}
+
+/** The column that tells shifts apart: the one that is named, or the dataset's own. Throws `bad-argument` if there is none. */
+export function shiftColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
+  return categoryFor(dataset, "shift", name ?? dataset.roles.shift);
+}
+
+/** Any column as one value a row. Throws `bad-argument` for one that there is not, or with several values a row. */
+export function categoryFor(dataset: Dataset, role: string, name: string | undefined): CategoryColumn {
+  if (name === undefined) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `${dataset.title} has no ${role} column, so there is nothing to compare with. ${listed(dataset)} Say which one with { ${role}: "…" }.`,
+    );
+  }
+  const column = dataset.columns.get(name);
+  if (!column) {
+    throw new ClipscopeError("bad-argument", `${dataset.title} has no column "${name}". ${listed(dataset)}`);
+  }
+  const category = asCategory(column, dataset.rows);
+  if (category) return category;
+  throw new ClipscopeError(
+    "bad-argument",
+    `The column "${name}" of ${dataset.title} has several values a row: as a ${role} it needs one. ${listed(dataset)}`,
+  );
+}
+
+function listed({ columns }: Dataset): string {
+  const names = [...columns.keys()].map((name) => `"${name}"`).join(", ");
+  return names ? `Its columns: ${names}.` : "It has no columns.";
+}

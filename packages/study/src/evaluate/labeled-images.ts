@@ -1,0 +1,58 @@
+import type { CategoryColumn, Dataset } from "@clipscope/datasets";
+import { ClipscopeError } from "@clipscope/types";
+import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
+
+export interface LabeledImages {
+  /** Those that have a label. */
+  images: EmbeddedImages;
+  /** The class of each: `[images]`. */
+  labels: Int32Array;
+  /** Rows without a label, or with one that is in no class. */
+  leftOut: Record<string, number>;
+}
+
+/**
+ * The embedded images whose label is in a class. `ofValue` maps label values to classes. Throws `bad-argument` if there are
+ * none, or if the embeddings are another dataset's.
+ */
+export function labeledImages(
+  dataset: Dataset,
+  images: EmbeddedImages,
+  labels: CategoryColumn,
+  ofValue: Int32Array,
+): LabeledImages {
+  checkSameDataset(dataset, images);
+  const leftOut = { "no label": 0, "label in no class": 0 };
+  const kept: number[] = [];
+  const classes: number[] = [];
+  for (const [i, row] of images.rows.entries()) {
+    const value = labels.codes[row];
+    const label = value < 0 ? -1 : ofValue[value];
+    if (value < 0) leftOut["no label"]++;
+    else if (label < 0) leftOut["label in no class"]++;
+    else {
+      kept.push(i);
+      classes.push(label);
+    }
+  }
+  if (kept.length === 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `None of the ${images.rows.length} images of ${dataset.title} has a label in the column "${labels.title}" that is in a class: choose another column or other classes.`,
+    );
+  }
+  return {
+    images: kept.length === images.rows.length ? images : takeImages(images, kept),
+    labels: Int32Array.from(classes),
+    leftOut,
+  };
+}
+
+/** Throws `bad-argument` unless the embeddings are this dataset's. */
+export function checkSameDataset(dataset: Dataset, images: EmbeddedImages): void {
+  if (images.dataset.hash === dataset.hash) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `The embeddings are those of ${images.dataset.name}, not of ${dataset.title}: embed the dataset that is evaluated.`,
+  );
+}

@@ -1,0 +1,52 @@
+import { createManifest, hashTexts, type Manifest } from "@clipscope/toolkit";
+import { countFailures, type EmbeddedImages } from "../embed/embedded-images.js";
+import type { EncoderId } from "../encoder/encoder.js";
+import { ownVersions } from "../versions.js";
+import type { EvaluatedClass } from "./classes.js";
+import type { How } from "./evaluation.js";
+
+interface Contents {
+  kind: string;
+  images: EmbeddedImages;
+  /** The model that made the texts; by default the one that made the images. */
+  encoder?: EncoderId;
+  classes?: readonly EvaluatedClass[];
+  templates?: readonly string[];
+  seed?: number | null;
+  options?: Record<string, unknown>;
+  /** Rows that were left out besides those that have no embedding, by reason. */
+  leftOut?: Readonly<Record<string, number>>;
+  testSplits?: readonly string[];
+}
+
+/** Everything that a figure of embedded images was made from. */
+export async function manifestOf(contents: Contents, how: How): Promise<Manifest> {
+  const { kind, images, classes, templates, seed = null, options = {} } = contents;
+  const encoder = contents.encoder ?? images.encoder;
+  const { name, hash, dtype, engine, backend } = encoder;
+  const leftOut = without0({ ...countFailures(images.failures), ...contents.leftOut });
+  return createManifest({
+    kind,
+    model: { name, dtype, engine, backend, ...(hash ? { hash } : {}) },
+    dataset: { ...images.dataset, rows: images.rows.length },
+    ...(classes && {
+      classes: { count: classes.length, hash: await hashTexts(classes.map(({ names }) => names.join("\n"))) },
+    }),
+    ...(templates && {
+      templates: { count: templates.length, hash: await hashTexts(templates), texts: [...templates] },
+    }),
+    seed,
+    ...(Object.keys(leftOut).length > 0 && { leftOut }),
+    options: {
+      features: images.features,
+      ...(images.features === "imported" && { vectors: images.encoder.name }),
+      ...(images.decode && { decode: images.decode }),
+      ...options,
+    },
+    ...(contents.testSplits && { testSplits: contents.testSplits }),
+    versions: { ...ownVersions(), ...how.versions },
+  });
+}
+
+const without0 = (counts: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));

@@ -1,0 +1,119 @@
+import type { CategoryColumn, Dataset } from "@clipscope/datasets";
+import {
+  type ConfusionMatrix,
+  confusionMatrix,
+  countCorrect,
+  countTopK,
+  type Proportion,
+  proportion,
+  type TopK,
+  zeroShot,
+} from "@clipscope/toolkit";
+import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
+import type { Encoder } from "../encoder/encoder.js";
+import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import { classifierOf, type TextHow } from "./classifier.js";
+import { labelColumn } from "./columns.js";
+import type { Evaluation } from "./evaluation.js";
+import { labeledImages } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+import { type ClassScores, scoreClasses } from "./scores-by-class.js";
+
+export interface ZeroShotInputs extends ClassInputs {
+  dataset: Dataset;
+  /** The dataset's embeddings, by `embedDataset`. */
+  images: EmbeddedImages;
+  /** The model that makes the class texts; the one that made the images. */
+  encoder: Encoder;
+  /** The column with the labels. Default: the dataset's. */
+  label?: string;
+  /** Default: the dataset's own, or "a photo of a {}.". */
+  templates?: readonly string[];
+  /** How many classes to keep for each image. Default 5. */
+  topK?: number;
+}
+
+export interface ZeroShotEvaluation {
+  classes: readonly EvaluatedClass[];
+  /** The dataset's row of each image that was scored: `[images]`. */
+  rows: Int32Array;
+  /** Of each, an index into `classes`. */
+  labels: Int32Array;
+  predictions: Int32Array;
+  /** Softmax probability of the prediction, 0 to 1. */
+  confidences: Float32Array;
+  topK: TopK;
+  /** With Wilson's interval at 95%. */
+  top1: Proportion;
+  /** Whether the label is among the best `topK.k` classes: 5, or all where there are fewer. */
+  inTopK: Proportion;
+  perClass: ClassScores;
+  /** Absent for more than 2,000 classes, where it would take gigabytes. */
+  confusion?: ConfusionMatrix;
+}
+
+/** Above this a confusion matrix of counts would take more than 16 MB. */
+const MOST_CLASSES_CROSSED = 2000;
+
+export const DEFAULT_TEMPLATES: readonly string[] = ["a photo of a {}."];
+
+/**
+ * Zero-shot accuracy (CLIP §3.1): every image gets the class whose prompts are nearest, and is compared with its label.
+ * The manifest records the classes that competed, the templates, and rows left out. Throws `bad-argument` for no labels,
+ * labels that are in no class, or a single class; `not-supported` without a model for the texts; `cancelled`.
+ */
+export async function evaluateZeroShot(
+  inputs: ZeroShotInputs,
+  how: TextHow = {},
+): Promise<Evaluation<ZeroShotEvaluation>> {
+  const { dataset, encoder, topK = 5 } = inputs;
+  const templates = templatesOf(inputs);
+  const column = labelColumn(dataset, inputs.label);
+  const listed = classesOf(dataset, column, inputs);
+  const { images, labels, leftOut } = labeledImages(dataset, inputs.images, column, listed.ofValue);
+  const embeddings = projectedEmbeddings(images, encoder);
+  const classifier = await classifierOf(encoder, listed.classes, templates, how);
+  const scored = zeroShot(embeddings, classifier, { logitScale: encoder.logitScale, topK });
+  const n = labels.length;
+  const count = listed.classes.length;
+  const result: ZeroShotEvaluation = {
+    classes: listed.classes,
+    rows: images.rows,
+    labels,
+    predictions: scored.predictions,
+    confidences: scored.confidences,
+    topK: scored.topK,
+    top1: proportion(countCorrect(scored.predictions, labels), n),
+    inTopK: proportion(countTopK(scored.topK, labels), n),
+    perClass: scoreClasses(scored.predictions, labels, count),
+    ...(count <= MOST_CLASSES_CROSSED && { confusion: confusionMatrix(scored.predictions, labels, count) }),
+  };
+  const manifest = await manifestOf(
+    {
+      kind: "zero-shot",
+      images,
+      encoder: encoder.id,
+      classes: listed.classes,
+      templates,
+      leftOut,
+      options: { ...classOptions(column, listed), topK: scored.topK.k, logitScale: encoder.logitScale },
+    },
+    how,
+  );
+  return { result, manifest };
+}
+
+/** The templates that are given, or the dataset's, or CLIP's plain one. */
+export const templatesOf = ({
+  dataset,
+  templates,
+}: {
+  dataset: Dataset;
+  templates?: readonly string[];
+}): readonly string[] => templates ?? dataset.templates ?? DEFAULT_TEMPLATES;
+
+/** What a manifest says of the labels and of the classes that competed. */
+export const classOptions = (column: CategoryColumn, { vocabulary }: Classes) => ({
+  label: column.title,
+  vocabulary,
+});
