@@ -26,12 +26,12 @@ export async function modelFiles(
   return files;
 }
 
-/** Changes a JSON file: `change` edits what it gets, or returns something else. */
+/** Changes a JSON file to what `change` returns of its value. */
 export const json =
   (change: (value: Json) => unknown): Change =>
   (file) => {
     const value = JSON.parse(new TextDecoder().decode(file));
-    return new TextEncoder().encode(JSON.stringify(change(value) ?? value));
+    return new TextEncoder().encode(JSON.stringify(change(value)));
   };
 
 /** Changes the tensors of a safetensors file. */

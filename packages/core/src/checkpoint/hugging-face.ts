@@ -13,6 +13,9 @@ export const HUGGING_FACE_WEIGHTS = [
   "pytorch_model.bin.index.json",
 ];
 
+/** How a vocabulary is used. */
+const TOKENIZER_CONFIG = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+
 /**
  * A checkpoint in Hugging Face's format. The weights come last, so that what is wrong with the rest is known before
  * they are fetched, unless they are given.
@@ -57,10 +60,12 @@ export async function readPreprocessing(files: Files): Promise<{ json: unknown; 
 
 /** A tokenizer in Hugging Face's files; undefined if they are not there. Throws `bad-tokenizer`. */
 export async function readTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
-  const [vocab, merges, config] = await Promise.all(
-    ["vocab.json", "merges.txt", "tokenizer_config.json"].map((name) => files.text(name)),
+  const [vocab, merges, config, specialTokens, addedTokens] = await Promise.all(
+    ["vocab.json", "merges.txt", ...TOKENIZER_CONFIG].map((name) => files.text(name)),
   );
-  if (vocab !== undefined && merges !== undefined) return tokenizerFromFiles({ vocab, merges, config });
+  if (vocab !== undefined && merges !== undefined) {
+    return tokenizerFromFiles({ vocab, merges, config, specialTokens, addedTokens });
+  }
   const json = await files.text("tokenizer.json");
-  return json === undefined ? undefined : tokenizerFromJson(json, config);
+  return json === undefined ? undefined : tokenizerFromJson(json, { config, specialTokens });
 }

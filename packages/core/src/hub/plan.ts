@@ -67,7 +67,8 @@ export async function planFiles(
   if (has("vocab.json") && has("merges.txt")) files.push("vocab.json", "merges.txt");
   else if (has("tokenizer.json")) files.push("tokenizer.json");
   else if (!useOpenClip) missing.push("vocab.json and merges.txt, or tokenizer.json");
-  if (has("tokenizer_config.json")) files.push("tokenizer_config.json");
+  const howItIsUsed = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+  files.push(...howItIsUsed.filter(has));
   const preprocessing = ["preprocessor_config.json", "processor_config.json"]; // the second is transformers 5's
   if (!useOpenClip) need(preprocessing[0], preprocessing.find(has)); // OpenCLIP's config has it
   need((useOpenClip ? WEIGHTS.openClip : WEIGHTS.transformers).join(" or "), chosen);

@@ -1,15 +1,17 @@
 import { ClipscopeError } from "@clipscope/types";
 import { byteSymbols, WORD_END } from "./bytes.js";
+import { PairTable } from "./pair-table.js";
+import { PlacesByRank } from "./places-by-rank.js";
 
 const utf8 = new TextEncoder();
 const CACHED_WORDS = 100_000;
+const LONGEST_CACHED = 64; // characters; longer words hardly come twice
 
 /** Byte pair merging of single words, with the results kept. */
 export class WordEncoder {
   readonly #firstId: Int32Array; // [512]: ids of the bytes, then of the bytes that end a word
-  readonly #rankOfPair = new Map<number, number>();
+  readonly #ranks: PairTable;
   readonly #idOfRank: Int32Array;
-  readonly #stride: number;
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
@@ -19,10 +21,8 @@ export class WordEncoder {
   constructor(vocab: ReadonlyMap<string, number>, merges: readonly [string, string][], unknownId: number) {
     const symbols = [...byteSymbols, ...byteSymbols.map((symbol) => symbol + WORD_END)];
     this.#firstId = Int32Array.from(symbols, (symbol) => vocab.get(symbol) ?? unknownId);
-    let largest = 0;
-    for (const id of vocab.values()) largest = Math.max(largest, id);
-    this.#stride = largest + 1;
     this.#idOfRank = new Int32Array(merges.length);
+    this.#ranks = new PairTable(merges.length);
     merges.forEach(([left, right], rank) => {
       const id = (symbol: string) => {
         const found = vocab.get(symbol);
@@ -35,7 +35,7 @@ export class WordEncoder {
         return found;
       };
       this.#idOfRank[rank] = id(left + right);
-      this.#rankOfPair.set(id(left) * this.#stride + id(right), rank);
+      this.#ranks.set(id(left), id(right), rank);
     });
   }
 
@@ -44,26 +44,58 @@ export class WordEncoder {
     const known = this.#cache.get(word);
     if (known) return known;
     const ids = this.#merge(word);
+    if (word.length > LONGEST_CACHED) return ids;
     if (this.#cache.size >= CACHED_WORDS) this.#cache.clear();
     this.#cache.set(word, ids);
     return ids;
   }
 
+  /**
+   * Merges the pair of lowest rank, the leftmost of equal ones, until none has a rank. The symbols are a linked list,
+   * so that a merge takes as long in a long word as in a short one.
+   */
   #merge(word: string): readonly number[] {
     const bytes = utf8.encode(word);
-    const last = bytes.length - 1;
-    const ids = Array.from(bytes, (byte, i) => this.#firstId[i === last ? byte + 256 : byte]);
-    const rank = (i: number) => this.#rankOfPair.get(ids[i] * this.#stride + ids[i + 1]) ?? Infinity;
-    const ranks = Array.from({ length: last }, (_, i) => rank(i)); // of the pair (i, i + 1)
-    for (;;) {
-      let best = 0;
-      for (let i = 1; i < ranks.length; i++) if (ranks[i] < ranks[best]) best = i;
-      if (!(ranks[best] < Infinity)) return ids;
-      ids[best] = this.#idOfRank[ranks[best]];
-      ids.splice(best + 1, 1);
-      ranks.splice(best, 1);
-      if (best > 0) ranks[best - 1] = rank(best - 1);
-      if (best < ranks.length) ranks[best] = rank(best);
+    const { length } = bytes;
+    const ids = new Int32Array(length);
+    const next = new Int32Array(length); // −1 after the last
+    const previous = new Int32Array(length);
+    for (let place = 0; place < length; place++) {
+      const isLast = place === length - 1;
+      ids[place] = this.#firstId[isLast ? bytes[place] + 256 : bytes[place]];
+      next[place] = isLast ? -1 : place + 1;
+      previous[place] = place - 1;
     }
+    const rankAt = new Int32Array(length).fill(-1); // of a symbol with the next one; −1: they are not merged
+    const waiting = new PlacesByRank();
+    const look = (place: number) => {
+      const after = next[place];
+      const rank = after < 0 ? -1 : this.#ranks.get(ids[place], ids[after]);
+      rankAt[place] = rank;
+      if (rank >= 0) waiting.add(rank, place);
+    };
+    for (let place = 0; place < length; place++) look(place);
+    for (let lowest = waiting.take(); lowest; lowest = waiting.take()) {
+      const { rank, places } = lowest;
+      for (let i = 0; i < places.length; i++) {
+        const place = places[i];
+        if (rankAt[place] !== rank) continue; // one of the two has been merged with another since
+        const merged = next[place];
+        const after = next[merged];
+        ids[place] = this.#idOfRank[rank];
+        rankAt[merged] = -1;
+        next[place] = after;
+        if (after >= 0) previous[after] = place;
+        look(place);
+        if (previous[place] >= 0) look(previous[place]);
+        if (waiting.lowest >= rank) continue;
+        // Not in vocabularies that were learned: there a pair with the new symbol comes later than the symbol.
+        for (const rest of places.slice(i + 1)) waiting.add(rank, rest);
+        break;
+      }
+    }
+    const result: number[] = [];
+    for (let place = 0; place >= 0; place = next[place]) result.push(ids[place]);
+    return result;
   }
 }

@@ -15,10 +15,21 @@ export const WORD_END = "</w>";
 
 const byteOfSymbol = new Map(byteSymbols.map((symbol, byte) => [symbol, byte]));
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+const encoder = new TextEncoder();
 
-/** The text that a sequence of symbols spells; bytes that are not UTF-8 become U+FFFD, word ends a space. */
-export function symbolsToText(symbols: string): string {
-  const bytes = Uint8Array.from(symbols, (symbol) => byteOfSymbol.get(symbol) ?? 0x3f);
+/** The bytes that a symbol stands for; those of its own text if it is no sequence of byte symbols, as an added token. */
+export function symbolToBytes(symbol: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of symbol) {
+    const byte = byteOfSymbol.get(character);
+    if (byte === undefined) return encoder.encode(symbol);
+    bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** The text of some symbols' bytes; those that are not UTF-8 become U+FFFD, word ends a space. */
+export function bytesToText(bytes: Uint8Array): string {
   return utf8.decode(bytes).replaceAll(WORD_END, " ").trim();
 }
 

@@ -1,45 +1,55 @@
 import { ClipscopeError } from "@clipscope/types";
-import { SPLIT_WORD, splitSpecialOrWord, type TextCleaning } from "./clean.js";
-import {
-  type AddedToken,
-  CLIP_SPECIAL_TOKENS,
-  ClipTokenizer,
-  type SpecialTokens,
-  type TokenizerRules,
-} from "./tokenizer.js";
+import { placeAdded } from "./added.js";
+import { SPLIT_WORD, splitSpecialOrWord } from "./clean.js";
+import { readAdded, readTokenizerConfig, type TokenizerConfig, type TokenizerConfigFiles } from "./config.js";
+import { type Json, object, parse } from "./parse.js";
+import { ClipTokenizer, type TokenizerRules } from "./tokenizer.js";
 
-/** The text of the files of a Hugging Face tokenizer in two files. */
-export interface TokenizerFiles {
+/** The text of the files of a Hugging Face tokenizer in two files, and of those that say how it is used, if any. */
+export interface TokenizerFiles extends TokenizerConfigFiles {
   /** vocab.json */
   vocab: string;
   /** merges.txt */
   merges: string;
-  /** tokenizer_config.json: names of the special tokens, if they are not CLIP's, and how they are found; whose cleaning, if we wrote it. */
-  config?: string;
 }
 
 /**
  * Opens a tokenizer from vocab.json and merges.txt.
  * Throws `bad-tokenizer` with the file and the line or key that is wrong.
  */
-export function tokenizerFromFiles({ vocab, merges, config }: TokenizerFiles): ClipTokenizer {
+export function tokenizerFromFiles({ vocab, merges, ...files }: TokenizerFiles): ClipTokenizer {
   const lines = merges.replace(/^\ufeff/, "").split(/\r?\n/);
   if (lines[0].startsWith("#version")) lines.shift();
   const pairs = lines.filter((line) => line !== "");
+  const ids = readVocab(parse(vocab, "vocab.json"), "vocab.json");
+  const config = readTokenizerConfig(files);
   return new ClipTokenizer(
-    readVocab(parse(vocab, "vocab.json"), "vocab.json"),
+    ids,
     pairs.map((line, i) => readMerge(line, `merges.txt: merge ${i + 1}`)),
-    ...readConfig(config),
+    config.special,
+    config.cleaning,
+    rulesOf(config, ids),
   );
 }
 
+/** Says of the added tokens only what is not said by default. */
+function rulesOf({ added, special, maxLength }: TokenizerConfig, vocab: Map<string, number>): TokenizerRules {
+  const isDefault = added.every(
+    ({ id, content }) => id === undefined && [special.bos, special.eos].includes(content),
+  );
+  return {
+    ...(!isDefault && { added: placeAdded(added, vocab) }),
+    ...(maxLength !== undefined && { maxLength }),
+  };
+}
+
 /**
- * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from tokenizer_config.json if
- * given. The file is obeyed as it stands: added tokens are found as it says, and texts get no other cleaning than its
+ * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from tokenizer_config.json
+ * and special_tokens_map.json if given. The file is obeyed as it stands: added tokens are found as it says, and texts get no other cleaning than its
  * own. Throws `bad-tokenizer` if it is not one of CLIP's kind: another model than BPE with `</w>`, another normalizer,
  * pre-tokenizer or rule.
  */
-export function tokenizerFromJson(json: string, config?: string): ClipTokenizer {
+export function tokenizerFromJson(json: string, files: TokenizerConfigFiles = {}): ClipTokenizer {
   const file = "tokenizer.json";
   const root = object(parse(json, file), file);
   const model = object(root.model, `${file}: model`);
@@ -67,9 +77,11 @@ export function tokenizerFromJson(json: string, config?: string): ClipTokenizer 
   }
   const vocab = readVocab(model.vocab, `${file}: model.vocab`);
   const list = Array.isArray(root.added_tokens) ? root.added_tokens : [];
-  const added = list.map((token) => readAdded(token, `${file}: added_tokens`));
-  for (const { content, id } of added) vocab.set(content, id);
-  const [special, cleaning] = readConfig(config);
+  const config = readTokenizerConfig({ ...files, addedTokens: undefined });
+  const { special } = config;
+  const named = config.added.filter(({ content }) => !list.some((token) => token?.content === content));
+  const added = [...list.map((token) => readAdded(token, `${file}: added_tokens`)), ...named];
+  expect("the post_processor's start and end", ends(root.post_processor), [special.bos, special.eos]);
   const pattern = (split.pattern as Record<string, Json> | undefined)?.Regex;
   const splitAtSpecial = pattern === splitSpecialOrWord(special);
   if (!splitAtSpecial) expect("the pre_tokenizer's pattern", pattern, SPLIT_WORD);
@@ -77,25 +89,13 @@ export function tokenizerFromJson(json: string, config?: string): ClipTokenizer 
     vocab,
     model.merges.map((merge, i) => readMerge(merge, `${file}: model.merges[${i}]`)),
     special,
-    cleaning,
-    { added, splitAtSpecial },
+    config.cleaning,
+    {
+      added: placeAdded(added, vocab),
+      splitAtSpecial,
+      ...(config.maxLength !== undefined && { maxLength: config.maxLength }),
+    },
   );
-}
-
-type Json = unknown;
-
-function parse(text: string, file: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ClipscopeError("bad-tokenizer", `${file} is not JSON: ${(cause as Error).message}`, { cause });
-  }
-}
-
-function object(value: Json, where: string): Record<string, Json> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value))
-    return value as Record<string, Json>;
-  throw new ClipscopeError("bad-tokenizer", `${where} should be a JSON object.`);
 }
 
 function readVocab(json: Json, where: string): Map<string, number> {
@@ -132,62 +132,6 @@ function readMerge(merge: Json, where: string): [string, string] {
   );
 }
 
-function readConfig(config: string | undefined): [SpecialTokens, TextCleaning, TokenizerRules] {
-  if (config === undefined) return [CLIP_SPECIAL_TOKENS, "huggingface", {}];
-  const where = "tokenizer_config.json";
-  const root = object(parse(config, where), where);
-  const cleaning = root.text_cleaning ?? "huggingface"; // ours: transformers knows one
-  if (cleaning !== "huggingface" && cleaning !== "openai") {
-    throw new ClipscopeError(
-      "bad-tokenizer",
-      `${where}: text_cleaning should be "huggingface" or "openai", got ${JSON.stringify(cleaning)}.`,
-    );
-  }
-  const special = readSpecialTokens(root, where);
-  if (root.added_tokens_decoder === undefined) return [special, cleaning, {}];
-  const list = `${where}: added_tokens_decoder`;
-  const added = Object.entries(object(root.added_tokens_decoder, list)).map(([id, token]) =>
-    readAdded({ ...object(token, list), id: Number(id) }, list),
-  );
-  return [special, cleaning, { added }];
-}
-
-function readAdded(json: Json, where: string): AddedToken {
-  const { content, id, normalized = true, single_word: singleWord } = object(json, where);
-  if (typeof content !== "string" || content === "" || !Number.isInteger(id)) {
-    throw new ClipscopeError(
-      "bad-tokenizer",
-      `${where}: an added token should have a content and an id, got ${JSON.stringify(json)}.`,
-    );
-  }
-  if (singleWord === true) {
-    throw new ClipscopeError(
-      "bad-tokenizer",
-      `${where}: the added token ${JSON.stringify(content)} is single_word, which CLIP's are not. Another tokenizer's ids can't be computed.`,
-    );
-  }
-  return { content, id: id as number, normalized: normalized !== false };
-}
-
-function readSpecialTokens(root: Record<string, Json>, where: string): SpecialTokens {
-  const name = (key: string, fallback: string): string => {
-    const token = root[key] ?? fallback;
-    const text = typeof token === "string" ? token : object(token, `${where}: ${key}`).content;
-    if (typeof text === "string" && text !== "") return text;
-    throw new ClipscopeError(
-      "bad-tokenizer",
-      `${where}: ${key} should name a token, got ${JSON.stringify(token)}.`,
-    );
-  };
-  const eos = name("eos_token", CLIP_SPECIAL_TOKENS.eos);
-  return {
-    bos: name("bos_token", CLIP_SPECIAL_TOKENS.bos),
-    eos,
-    pad: name("pad_token", eos),
-    unk: name("unk_token", eos),
-  };
-}
-
 /** The steps of a normalizer or a pre-tokenizer, which should be those. */
 function steps(
   json: Json,
@@ -199,4 +143,13 @@ function steps(
   const types = Array.isArray(all) ? all.map((step) => step?.type) : json;
   expect(list === "normalizers" ? "normalizer's steps" : "pre_tokenizer's steps", types, expected);
   return all as Record<string, Json>[];
+}
+
+/** What a post-processor puts before and after a text; undefined if it is of no kind that is known. */
+function ends(json: Json): unknown {
+  const { type, cls, sep, single } = (json ?? {}) as Record<string, Json[] | undefined>;
+  if ((type as unknown) === "RobertaProcessing") return [cls?.[0], sep?.[0]];
+  if ((type as unknown) !== "TemplateProcessing") return json;
+  const [first, text, last, ...others] = (single ?? []) as Record<string, { id?: string } | undefined>[];
+  return text?.Sequence && others.length === 0 ? [first?.SpecialToken?.id, last?.SpecialToken?.id] : json;
 }

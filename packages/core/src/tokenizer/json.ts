@@ -7,8 +7,8 @@ import type { ClipTokenizer } from "./tokenizer.js";
  */
 export function tokenizerJson(tokenizer: ClipTokenizer): string {
   const { vocab, merges, special, bosId, eosId, rules } = tokenizer;
-  const added = tokenizer.added.map(({ id, content, normalized }) => {
-    return { id, content, single_word: false, lstrip: false, rstrip: false, normalized, special: true };
+  const added = tokenizer.added.map(({ id, content, normalized, special = true, singleWord = false }) => {
+    return { id, content, single_word: singleWord, lstrip: false, rstrip: false, normalized, special };
   });
   const word = rules.splitAtSpecial ? splitSpecialOrWord(special) : SPLIT_WORD;
   const byId = [...vocab].sort(([, a], [, b]) => a - b);

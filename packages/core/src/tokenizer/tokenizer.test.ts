@@ -34,6 +34,11 @@ const tokenizerJson = () => ({
       { type: "ByteLevel", add_prefix_space: false },
     ],
   },
+  post_processor: {
+    type: "RobertaProcessing",
+    cls: ["<|startoftext|>", tokenizer.bosId],
+    sep: ["<|endoftext|>", tokenizer.eosId],
+  },
   model: {
     type: "BPE",
     end_of_word_suffix: "</w>",
@@ -194,8 +199,8 @@ describe("tokenizer files", () => {
     ["dropout", (json) => Object.assign(json.model, { dropout: 0.1 }), /model\.dropout should be false/],
     [
       "added token",
-      (json) => json.added_tokens.push({ id: 3, content: "x", single_word: true } as never),
-      /"x" is single_word/,
+      (json) => json.added_tokens.push({ id: 3, content: "<x>" }),
+      /"<x>" should have the id \d+ by its vocabulary, but its file says 3/,
     ],
     [
       "nameless token",
@@ -208,6 +213,11 @@ describe("tokenizer files", () => {
     const read = () => tokenizerFromJson(JSON.stringify(json));
     expect(read).toThrow(expect.objectContaining({ code: "bad-tokenizer" }));
     expect(read).toThrow(sentence);
+  });
+
+  test("that put something else around a text are refused", () => {
+    const json = { ...tokenizerJson(), post_processor: null };
+    expect(() => tokenizerFromJson(JSON.stringify(json))).toThrow(/post_processor's start and end should be/);
   });
 
   test("with another normalizer are refused", () => {

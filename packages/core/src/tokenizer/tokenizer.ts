@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 import { WordEncoder } from "./bpe.js";
-import { symbolsToText } from "./bytes.js";
+import { bytesToText, symbolToBytes } from "./bytes.js";
 import { cleanText, OPENAI_WORD, splitWords, type TextCleaning, WORD } from "./clean.js";
 
 /** Names of the special tokens. */
@@ -26,14 +26,20 @@ export interface AddedToken {
   id: number;
   /** Found in the cleaned text; otherwise in the text as it is written. */
   normalized: boolean;
+  /** One of the tokens that mark a text rather than being part of it. Default true. */
+  special?: boolean;
+  /** Found only where neither a letter, a mark, a digit nor an underscore is beside it. Default false. */
+  singleWord?: boolean;
 }
 
 /** What tokenizer files of Hugging Face's may say otherwise than CLIP's first ones. */
 export interface TokenizerRules {
-  /** Default: start and end, found in the cleaned text. */
+  /** Default: start and end, found in the cleaned text. Ids may lie beyond the vocabulary. */
   added?: readonly AddedToken[];
   /** Start and end are words for the splitting too, though no tokens: so in files of transformers 5. Default false. */
   splitAtSpecial?: boolean;
+  /** Tokens that a text may have, start and end included, where that is less than the model's context. */
+  maxLength?: number;
 }
 
 export interface TokenizeOptions {
@@ -77,6 +83,7 @@ export class ClipTokenizer {
   readonly vocabSize: number;
   readonly #words: WordEncoder;
   readonly #symbols: string[] = []; // by id
+  readonly #spelled: Uint8Array[] = []; // by id, of those that have been decoded
   readonly #specials: RegExp;
   readonly #originalWord: RegExp;
   /** Tokens that are found in a text before its words are. */
@@ -94,7 +101,8 @@ export class ClipTokenizer {
   ) {
     for (const [symbol, id] of vocab) this.#symbols[id] = symbol;
     const id = (role: keyof SpecialTokens) => {
-      const found = vocab.get(special[role]);
+      const found =
+        vocab.get(special[role]) ?? rules.added?.find((each) => each.content === special[role])?.id;
       if (found === undefined) {
         throw new ClipscopeError(
           "bad-tokenizer",
@@ -106,7 +114,6 @@ export class ClipTokenizer {
     this.bosId = id("bos");
     this.eosId = id("eos");
     this.padId = id("pad");
-    this.vocabSize = this.#symbols.length;
     this.#words = new WordEncoder(vocab, merges, id("unk"));
     const specials = [special.bos, special.eos].map(quoted).join("|");
     this.#specials = new RegExp(`(${specials})`);
@@ -115,6 +122,17 @@ export class ClipTokenizer {
       { content: special.bos, id: this.bosId, normalized: true },
       { content: special.eos, id: this.eosId, normalized: true },
     ];
+    for (const { content, id } of this.added) {
+      const other = this.#symbols[id];
+      if (other !== undefined && other !== content) {
+        throw new ClipscopeError(
+          "bad-tokenizer",
+          `The added token ${JSON.stringify(content)} has the id ${id}, which is that of ${JSON.stringify(other)}. Take the tokenizer's files of one checkpoint.`,
+        );
+      }
+      this.#symbols[id] = content;
+    }
+    this.vocabSize = this.#symbols.length;
     this.#written = finder(this.added.filter(({ normalized }) => !normalized));
     const cleaned = this.added.filter(({ normalized }) => normalized);
     this.#cleaned = finder(cleaned.map((token) => ({ ...token, content: cleanText(token.content) })));
@@ -162,19 +180,33 @@ export class ClipTokenizer {
    * Throws `bad-argument` for an id that is not in the vocabulary.
    */
   decode(ids: Iterable<number>): string {
-    let symbols = "";
+    const parts: Uint8Array[] = [];
+    let length = 0;
     for (const id of ids) {
       if (id === this.bosId || id === this.eosId) continue;
-      const symbol = this.#symbols[id];
-      if (symbol === undefined) {
-        throw new ClipscopeError(
-          "bad-argument",
-          `Token id ${id} is not in the vocabulary (ids 0 to ${this.vocabSize - 1}).`,
-        );
-      }
-      symbols += symbol;
+      const part = this.#spell(id);
+      parts.push(part);
+      length += part.length;
     }
-    return symbolsToText(symbols);
+    const bytes = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytesToText(bytes);
+  }
+
+  #spell(id: number): Uint8Array {
+    this.#spelled[id] ??= symbolToBytes(this.#symbols[id] ?? this.#refuse(id));
+    return this.#spelled[id];
+  }
+
+  #refuse(id: number): never {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Token id ${id} is not in the vocabulary (ids 0 to ${this.vocabSize - 1}).`,
+    );
   }
 
   /**
@@ -189,19 +221,20 @@ export class ClipTokenizer {
         `contextLength should be a whole number of at least 2 (start and end), got ${contextLength}.`,
       );
     }
+    const limit = Math.min(contextLength, this.rules.maxLength ?? contextLength);
     const ids = new Int32Array(texts.length * contextLength).fill(this.padId);
     const lengths = new Int32Array(texts.length);
     const cut: CutText[] = [];
     texts.forEach((text, row) => {
       const tokens = this.encode(text);
       const length = tokens.length + 2;
-      if (length > contextLength && truncate === "error") {
+      if (length > limit && truncate === "error") {
         throw new ClipscopeError(
           "text-too-long",
-          `Text ${row + 1} of ${texts.length}, ${quote(text)}, has ${length} tokens (start and end included); the model takes ${contextLength}. Shorten it, or pass truncate: "end" to cut it.`,
+          `Text ${row + 1} of ${texts.length}, ${quote(text)}, has ${length} tokens (start and end included); the model takes ${limit}. Shorten it, or pass truncate: "end" to cut it.`,
         );
       }
-      const kept = Math.min(tokens.length, contextLength - 2);
+      const kept = Math.min(tokens.length, limit - 2);
       if (kept < tokens.length) cut.push({ row, tokens: length, lost: this.decode(tokens.slice(kept)) });
       const start = row * contextLength;
       ids[start] = this.bosId;
@@ -228,7 +261,7 @@ export class ClipTokenizer {
       "vocab.json": JSON.stringify(Object.fromEntries(byId)),
       "merges.txt": `#version: 0.2\n${this.merges.map(([left, right]) => `${left} ${right}\n`).join("")}`,
       "tokenizer_config.json": JSON.stringify(
-        { ...config, ...cleaning, ...added, model_max_length: contextLength },
+        { ...config, ...cleaning, ...added, model_max_length: this.rules.maxLength ?? contextLength },
         undefined,
         2,
       ),
@@ -249,20 +282,26 @@ type TokenFinder = (text: string) => Piece[];
 
 function finder(tokens: readonly AddedToken[]): TokenFinder {
   if (tokens.length === 0) return (text) => [text];
-  const longestFirst = tokens.map(({ content }) => content).sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(`(${longestFirst.map(quoted).join("|")})`);
+  const longestFirst = [...tokens].sort((a, b) => b.content.length - a.content.length);
+  const patterns = longestFirst.map(({ content, singleWord }) =>
+    singleWord ? `(?<!${WORD_CHARACTER})${quoted(content)}(?!${WORD_CHARACTER})` : quoted(content),
+  );
+  const pattern = new RegExp(`(${patterns.join("|")})`, "u");
   const ids = new Map(tokens.map(({ content, id }) => [content, id]));
   return (text) => text.split(pattern).map((part, i) => (i % 2 === 1 ? (ids.get(part) ?? part) : part));
 }
+
+/** What the regular expressions of Hugging Face's `tokenizers` call \\w. */
+const WORD_CHARACTER = "[\\p{L}\\p{M}\\p{N}\\p{Pc}]";
 
 const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 /** As tokenizer_config.json lists added tokens. */
 const decoderOf = (added: readonly AddedToken[]) =>
   Object.fromEntries(
-    added.map(({ content, id, normalized }) => [
+    added.map(({ content, id, normalized, special = true, singleWord = false }) => [
       id,
-      { content, lstrip: false, normalized, rstrip: false, single_word: false, special: true },
+      { content, lstrip: false, normalized, rstrip: false, single_word: singleWord, special },
     ]),
   );
 
