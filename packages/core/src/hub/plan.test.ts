@@ -55,6 +55,7 @@ describe("of a repository is chosen", () => {
         "vocab.json",
         "merges.txt",
         "tokenizer_config.json",
+        "special_tokens_map.json",
         "preprocessor_config.json",
         "model.safetensors",
       ],
