@@ -3,6 +3,7 @@ import { pixelBuffer, preparationThreads } from "#platform";
 import {
   type DecodeOptions,
   decodeImage,
+  decodingFor,
   type PreprocessConfig,
   preprocessedSize,
   preprocessImage,
@@ -43,9 +44,10 @@ export async function* readBatches(
   batchSize: number,
   preprocess: PreprocessConfig,
   signal?: AbortSignal,
-  decode: DecodeOptions = {},
+  options: DecodeOptions = {},
   held = 1,
 ): AsyncGenerator<PixelBatch> {
+  const decode = asInFamily(options, preprocess);
   const elsewhere = preparationThreads(images);
   const buffers: Float32Array[] = [];
   const inTurn = (elsewhere ? 2 : 1) + held;
@@ -81,10 +83,24 @@ export async function readPixels(
 ): Promise<Float32Array> {
   throwIfCancelled(signal, "Reading the image");
   const into = new Float32Array(lengthOf(preprocess));
-  const { pixels, failures } = await readInto(into, [image], 0, 1, preprocess, {}, undefined);
+  const { pixels, failures } = await readInto(
+    into,
+    [image],
+    0,
+    1,
+    preprocess,
+    asInFamily({}, preprocess),
+    undefined,
+  );
   if (failures.length > 0) throw failures[0].error;
   return pixels;
 }
+
+/** Upright or as stored by the options, else as the checkpoint's preprocessing has it. */
+const asInFamily = (options: DecodeOptions, preprocess: PreprocessConfig): DecodeOptions => ({
+  ...options,
+  orientation: decodingFor(preprocess, options).orientation,
+});
 
 /** Reads images[start…end) into a buffer. Never rejects; stops early, with what it has, if the signal is aborted. */
 async function readInto(

@@ -105,8 +105,8 @@ def encoded_files() -> dict[str, bytes]:
         "grey-16.png": png16(dark),
         "grey-16.tif": encode(Image.fromarray(dark[..., 0].astype(np.uint16)), format="tiff", compression="tiff_lzw"),
         "grey-alpha-16.png": png16(wide[..., [0, 3]]),
-        "colours-16.png": png16(wide[..., :3]),
-        "colours-alpha-16.png": png16(wide),
+        "colors-16.png": png16(wide[..., :3]),
+        "colors-alpha-16.png": png16(wide),
     }
 
 

@@ -154,6 +154,7 @@ function readPreprocess(from: Settings, imageSize: number): PreprocessConfig {
     rescaleFactor: 1 / 255,
     normalize: { mean: from.triple("mean", normalize?.mean), std: from.triple("std", normalize?.std) },
     rounding: "torchvision",
+    orientation: "as-stored",
   };
   const mode = from.oneOf("resize_mode", ["shortest", "longest", "squash"]);
   if (mode === "squash") return { ...config, resize: size };

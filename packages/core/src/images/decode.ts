@@ -1,5 +1,13 @@
 import { ClipscopeError, checkImage, type ImageInput, type RgbImage } from "@clipscope/types";
 import { decodePixels, readUrlOrPath } from "#platform";
+import { decodeBmp } from "./bmp.js";
+import { orientationOf } from "./exif.js";
+import { decodedFormats, IMAGE_FORMATS, type ImageFormatInfo, imageFormatOf, NotRead } from "./format.js";
+import { decodeGif } from "./gif.js";
+import { decodeNetpbm } from "./netpbm.js";
+import type { PreprocessConfig } from "./preprocess.js";
+import { imageSizeOf, MAX_PIXELS } from "./size.js";
+import { inverseOf, turn } from "./turn.js";
 
 /** What becomes of what RGB of 8 bits can't hold. The defaults are those of `transformers.image_utils.load_image`. */
 export interface DecodeOptions {
@@ -9,35 +17,65 @@ export interface DecodeOptions {
    */
   background?: readonly [number, number, number];
   /**
-   * "upright" (default): turned as its EXIF says. "stored": as it lies in the file, as OpenAI's and OpenCLIP's code
-   * takes it; in browsers that heeds the EXIF of JPEG files alone.
+   * "upright": turned as its EXIF says. "as-stored": as it lies in the file. Left out: as the checkpoint's
+   * `preprocess.orientation` says, and "upright" without a checkpoint. TIFF is always upright, as Pillow opens it.
    */
-  orientation?: "upright" | "stored";
+  orientation?: "upright" | "as-stored";
   /**
    * Grays of 16 bits. "clip" (default): as Pillow's `convert("RGB")`, which makes all above 255 white. "scale": their
    * upper 8 bits. Colors of 16 bits are scaled either way, as in Pillow.
    */
   sixteenBit?: "clip" | "scale";
+  /** Larger images are refused before they take memory. Default 178,956,970, Pillow's limit for decompression bombs. */
+  maxPixels?: number;
   /** What to call the image in errors: its file name. */
   name?: string;
 }
 
-/** The decoding of `Image.open(file).convert("RGB")` in Pillow, which is that of OpenAI's and OpenCLIP's code. */
-export const PILLOW_DECODING: DecodeOptions = { orientation: "stored", sixteenBit: "clip" };
+/** Decode options of which none is left open, for records: null is "dropped, not flattened". */
+export interface Decoding {
+  background: readonly [number, number, number] | null;
+  orientation: "upright" | "as-stored";
+  sixteenBit: "clip" | "scale";
+  maxPixels: number;
+}
 
-/** Pixels as a decoder gives them, row-major; alpha is not premultiplied. CMYK: 255 is full ink. */
-export type DecodedPixels = { width: number; height: number } & (
+/** The decoding of `Image.open(file).convert("RGB")` in Pillow, which is that of OpenAI's and OpenCLIP's code. */
+export const PILLOW_DECODING: DecodeOptions = { orientation: "as-stored", sixteenBit: "clip" };
+
+/**
+ * How images are decoded for a checkpoint: by the options where they say so, else as its own family does. OpenAI's and
+ * OpenCLIP's code takes images as stored, transformers' turns them upright.
+ */
+export function decodingFor(
+  { orientation }: Pick<PreprocessConfig, "orientation">,
+  options: DecodeOptions = {},
+): Decoding {
+  return {
+    background: options.background ?? null,
+    orientation: options.orientation ?? orientation ?? "upright",
+    sixteenBit: options.sixteenBit ?? "clip",
+    maxPixels: options.maxPixels ?? MAX_PIXELS,
+  };
+}
+
+/**
+ * Pixels as a decoder gives them, row-major; alpha is not premultiplied. CMYK: 255 is full ink. `isUpright`: the decoder
+ * has turned them already as the file says.
+ */
+export type DecodedPixels = { width: number; height: number; isUpright?: boolean } & (
   | { kind: "rgb" | "rgba" | "cmyk"; data: Uint8Array | Uint8ClampedArray }
   | { kind: "grey16"; data: Uint16Array }
 );
 
 /**
- * Decodes an image file to RGB: in Node what libvips reads (JPEG, PNG, WebP, GIF, AVIF, TIFF …), in a browser what it
- * shows. Color profiles are ignored, as Pillow does; of an animation the first frame is taken; `DecodeOptions` say
- * the rest. An `RgbImage` is returned as it is.
- * Throws `bad-image` with the image's name if it can't be decoded, `not-found` or `network` if it can't be got.
+ * Decodes an image file to RGB: JPEG, PNG, WebP, GIF, AVIF, BMP and Netpbm, in Node TIFF too. Color profiles are
+ * ignored, as Pillow does; of an animation the first frame is taken; `DecodeOptions` say the rest. An `RgbImage` is
+ * returned as it is. Throws `bad-image` with the image's name if it can't be decoded or is too large, `not-found` or
+ * `network` if it can't be got, `bad-argument` for an unknown option.
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
+  checkOptions(options);
   const name = options.name ?? nameOf(input);
   if (isPixels(input)) {
     checkImage(input, name);
@@ -47,17 +85,105 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   if (!(encoded instanceof Uint8Array) && !(encoded instanceof Blob)) {
     throw new ClipscopeError(
       "bad-image",
-      `${name} should be RGB pixels, the bytes of an image file, a Blob, a path or a URL, got ${typeof input}.`,
+      `${name} should be RGB pixels, the bytes of an image file, a Blob, a path or a URL, got ${input === null ? "null" : typeof input}.`,
     );
   }
+  const bytes = encoded instanceof Blob ? new Uint8Array(await encoded.arrayBuffer()) : encoded;
+  checkSize(bytes, name, options.maxPixels);
   let pixels: DecodedPixels;
   try {
-    pixels = await decodePixels(encoded, options);
+    pixels = await decodeBytes(bytes, options, name);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ClipscopeError("bad-image", `${name} can't be decoded as an image: ${reason}`, { cause });
+    throw new ClipscopeError(
+      "bad-image",
+      `${name} can't be decoded as an image: ${reasonOf(cause, bytes, name)}.`,
+      {
+        cause,
+      },
+    );
   }
-  return toRgb(pixels, options.background);
+  return turnAsAsked(toRgb(pixels, options.background), bytes, options.orientation, pixels.isUpright);
+}
+
+/** The simple formats here, alike in Node and in a page; the rest by libvips or the browser. */
+async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: string): Promise<DecodedPixels> {
+  switch (imageFormatOf(bytes)) {
+    case "gif":
+      return decodeGif(bytes);
+    case "bmp":
+      return decodeBmp(bytes);
+    case "netpbm":
+      return inSixteenBits(decodeNetpbm(bytes), options);
+    case "svg": // which libvips would draw, and Pillow does not read
+      throw new NotRead("svg");
+    default:
+      // A raw file is a TIFF whose first image is a thumbnail.
+      if (imageFormatOf(name) === "raw") throw new NotRead("raw");
+      return decodePixels(bytes, options);
+  }
+}
+
+function inSixteenBits(pixels: DecodedPixels, { sixteenBit }: DecodeOptions): DecodedPixels {
+  if (pixels.kind === "grey16" && sixteenBit === "scale")
+    pixels.data.forEach((value, i) => {
+      pixels.data[i] = value >> 8;
+    });
+  return pixels;
+}
+
+const KNOWN_OPTIONS = ["background", "orientation", "sixteenBit", "maxPixels", "name"];
+
+function checkOptions(options: DecodeOptions): void {
+  const wrong = (what: string) => new ClipscopeError("bad-argument", what);
+  for (const key of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.includes(key)) {
+      throw wrong(`There is no decode option ${key}; there are ${KNOWN_OPTIONS.join(", ")}.`);
+    }
+  }
+  const { background, orientation, sixteenBit, maxPixels } = options;
+  if (orientation !== undefined && orientation !== "upright" && orientation !== "as-stored") {
+    throw wrong(`orientation should be "upright" or "as-stored", got ${JSON.stringify(orientation)}.`);
+  }
+  if (sixteenBit !== undefined && sixteenBit !== "clip" && sixteenBit !== "scale") {
+    throw wrong(`sixteenBit should be "clip" or "scale", got ${JSON.stringify(sixteenBit)}.`);
+  }
+  if (maxPixels !== undefined && !(maxPixels >= 1))
+    throw wrong(`maxPixels should be at least 1, got ${maxPixels}.`);
+  const isColor = background?.length === 3 && background.every((value) => value >= 0 && value <= 255);
+  if (background !== undefined && !isColor) {
+    throw wrong(`background should be three numbers from 0 to 255, got ${JSON.stringify(background)}.`);
+  }
+}
+
+function checkSize(bytes: Uint8Array, name: string, maxPixels = MAX_PIXELS): void {
+  const size = imageSizeOf(bytes);
+  if (!size || size.width * size.height <= maxPixels) return;
+  const { width, height } = size;
+  const millions = (count: number) => `${Math.round(count / 1e6)} million pixels`;
+  throw new ClipscopeError(
+    "bad-image",
+    `${name} is ${width} × ${height} pixels by its header, ${millions(width * height)}; more than ${millions(maxPixels)} are not decoded. Make it smaller, or pass decode: { maxPixels: ${width * height} }.`,
+  );
+}
+
+/** Why an image could not be decoded, and what to do. */
+function reasonOf(cause: unknown, bytes: Uint8Array, name: string): string {
+  if (cause instanceof NotRead) return cause.message;
+  if (bytes.length === 0) return "it is empty";
+  const format = imageFormatOf(bytes);
+  if (!format) {
+    const named = imageFormatOf(name);
+    if (!named) return `it is no image of a known kind; read are ${decodedFormats()}`;
+    const { title, advice }: ImageFormatInfo = IMAGE_FORMATS[named];
+    return advice ? new NotRead(named).message : `its name says ${title}, its content is something else`;
+  }
+  if ((IMAGE_FORMATS[format] as ImageFormatInfo).advice) return new NotRead(format).message;
+  // Decoders give lines of their own, some of them many times.
+  const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  const said = new Set(lines.map((line) => line.replace("Input buffer has corrupt header:", "").trim()));
+  said.delete("");
+  const reported = [...said].map((line) => line.replace(/[.:]$/, "")).join("; ");
+  return `its ${IMAGE_FORMATS[format].title} data is damaged or cut off${reported && ` (${reported})`}`;
 }
 
 /** RGB pixels of what was decoded; `background` as in `DecodeOptions`, grays of 16 bits clipped. */
@@ -91,6 +217,18 @@ const over = (color: number, alpha: number, behind: number | undefined) =>
 function inked(ink: number, black: number): number {
   const product = ink * (255 - black) + 128;
   return 255 - black - (((product >> 8) + product) >> 8);
+}
+
+function turnAsAsked(
+  image: RgbImage,
+  bytes: Uint8Array,
+  orientation: DecodeOptions["orientation"] = "upright",
+  isUpright = false,
+): RgbImage {
+  const stored = orientationOf(bytes).orientation;
+  const wanted = orientation === "upright" || imageFormatOf(bytes) === "tiff";
+  if (wanted === isUpright) return image;
+  return turn(image, wanted ? stored : inverseOf(stored));
 }
 
 const isPixels = (input: ImageInput): input is RgbImage =>

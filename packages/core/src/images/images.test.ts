@@ -6,7 +6,7 @@ import type { ImageInput, RgbImage } from "@clipscope/types";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
-import { jpegColors, withoutExif } from "./jpeg.js";
+import { jpegFrame } from "./jpeg.js";
 import { decodeGray16 } from "./png.js";
 import { preprocessedSize, preprocessImage } from "./preprocess.js";
 import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";

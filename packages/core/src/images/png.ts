@@ -25,9 +25,13 @@ export async function decodeGray16(
     throw new Error('interlaced PNG files of 16-bit grays are not read; pass sixteenBit: "scale"');
   }
   const { width, height } = header;
+  if (width === 0 || height === 0) throw new Error(`its header says ${width} × ${height} pixels`);
   const rowBytes = 2 * width;
   const unpacked = new Blob(imageData(bytes)).stream().pipeThrough(new DecompressionStream("deflate"));
-  const filtered = await readStream(unpacked, height * (rowBytes + 1));
+  const wanted = height * (rowBytes + 1);
+  const filtered = await readStream(unpacked, wanted, (done) => {
+    if (done > wanted) throw new Error(`it unpacks to more than its ${width} × ${height} pixels`);
+  });
   const data = new Uint16Array(width * height);
   let above: Uint8Array = new Uint8Array(rowBytes);
   for (let y = 0; y < height; y++) {
@@ -60,12 +64,18 @@ function paeth(a: number, b: number, c: number): number {
 
 /** What the IDAT chunks have. */
 function imageData(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
+  return [...pngChunks(bytes)]
+    .filter(({ type }) => type === "IDAT")
+    .map(({ start, end }) => bytes.slice(start, end));
+}
+
+/** The chunks of a PNG file: their types, and where their content begins and ends. */
+export function* pngChunks(bytes: Uint8Array): Generator<{ type: string; start: number; end: number }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let at = 8; at + 12 <= bytes.length; ) {
-    const [length, type] = [view.getUint32(at), view.getUint32(at + 4)];
-    if (type === 0x49444154) parts.push(bytes.slice(at + 8, at + 8 + length));
-    at += 12 + length;
+    const start = at + 8;
+    const end = start + view.getUint32(at);
+    yield { type: String.fromCharCode(...bytes.subarray(at + 4, start)), start, end };
+    at = end + 4;
   }
-  return parts;
 }

@@ -40,7 +40,8 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
     if (std.includes(0)) throw wrong(file, "image_std", "other than 0", std);
     config.normalize = { mean: triple("image_mean", OPENAI_MEAN), std };
   }
-  const { fill_color: fill, crop_rounding: rounding } = root; // ours: transformers has neither
+  // Ours: transformers has none of these.
+  const { fill_color: fill, crop_rounding: rounding, exif_orientation: orientation } = root;
   if (fill !== undefined) {
     if (!isByte(fill)) throw wrong(file, "fill_color", "a whole number from 0 to 255", fill);
     config.fill = fill;
@@ -50,6 +51,12 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
       throw wrong(file, "crop_rounding", '"huggingface" or "torchvision"', rounding);
     }
     config.rounding = rounding;
+  }
+  if (orientation !== undefined) {
+    if (orientation !== "upright" && orientation !== "as-stored") {
+      throw wrong(file, "exif_orientation", '"upright" or "as-stored"', orientation);
+    }
+    config.orientation = orientation;
   }
   return config;
 }
@@ -64,19 +71,19 @@ export function defaultPreprocess(imageSize: number): PreprocessConfig {
 
 /**
  * The preprocessing of the models that OpenAI released, and of OpenCLIP's by default: that of `defaultPreprocess` with
- * torchvision's rounding (`clip.clip._transform`).
+ * torchvision's rounding (`clip.clip._transform`), of images as they are stored.
  */
 export function openaiPreprocess(imageSize: number): PreprocessConfig {
-  return { ...defaultPreprocess(imageSize), rounding: "torchvision" };
+  return { ...defaultPreprocess(imageSize), rounding: "torchvision", orientation: "as-stored" };
 }
 
 /**
  * The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back.
- * What transformers does not have, the rounding and the border's color, it takes no notice of; resizing by the longer
+ * What transformers does not have (the rounding, the border's color, the orientation) it takes no notice of; resizing by the longer
  * side it refuses.
  */
 export function formatPreprocessConfig(config: PreprocessConfig): Json {
-  const { resize, crop, rescaleFactor, normalize, fill, rounding } = config;
+  const { resize, crop, rescaleFactor, normalize, fill, rounding, orientation } = config;
   return {
     image_processor_type: "CLIPImageProcessor",
     do_convert_rgb: true,
@@ -91,6 +98,7 @@ export function formatPreprocessConfig(config: PreprocessConfig): Json {
     ...(normalize && { image_mean: normalize.mean, image_std: normalize.std }),
     ...(fill !== undefined && { fill_color: fill }),
     ...(rounding !== undefined && { crop_rounding: rounding }),
+    ...(orientation !== undefined && { exif_orientation: orientation }),
   };
 }
 

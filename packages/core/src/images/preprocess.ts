@@ -9,6 +9,12 @@ export interface Size {
 
 /** What a model does with an image before it sees it, read from its own files. */
 export interface PreprocessConfig {
+  /**
+   * Whether an image file is turned as its EXIF says before all else. "upright" (default): as
+   * `transformers.image_utils.load_image`. "as-stored": as OpenAI's and OpenCLIP's code, which takes what
+   * `PIL.Image.open` gives.
+   */
+  orientation?: "upright" | "as-stored";
   /** Scale the shorter or the longer side to so many pixels, or both sides each; left out: don't resize. */
   resize?: { shortestEdge: number } | { longestEdge: number } | Size;
   resample: Resample;

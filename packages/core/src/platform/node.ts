@@ -3,22 +3,23 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "@clipscope/types";
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
-import { jpegColors } from "../images/jpeg.js";
+import { imageFormatOf } from "../images/format.js";
+import { jpegFrame } from "../images/jpeg.js";
 import { pngHeader } from "../images/png.js";
+import { MAX_PIXELS } from "../images/size.js";
 import { fetchBytes, isUrl } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
 import { readPath } from "./node-read.js";
 
-/** Decodes an image file with libvips. Rejects if it can't. */
+/** Decodes an image file with libvips, as stored but for AVIF, which comes upright. Rejects if it can't. */
 export async function decodePixels(
-  encoded: Uint8Array | Blob,
-  { orientation, sixteenBit }: DecodeOptions,
+  bytes: Uint8Array,
+  { sixteenBit, maxPixels = MAX_PIXELS }: DecodeOptions,
 ): Promise<DecodedPixels> {
   const { default: sharp } = await import("sharp"); // on first use: it takes a tenth of a second to load
-  const bytes = encoded instanceof Blob ? new Uint8Array(await encoded.arrayBuffer()) : encoded;
-  const stored = sharp(bytes, { failOn: "error", ignoreIcc: true });
-  const image = orientation === "stored" ? stored : stored.autoOrient();
-  const { space, channels } = isEveryday(bytes) ? {} : await stored.metadata();
+  const image = sharp(bytes, { failOn: "error", ignoreIcc: true, limitInputPixels: maxPixels });
+  const { space, channels } = isEveryday(bytes) ? {} : await image.metadata();
+  const isUpright = imageFormatOf(bytes) === "avif";
   if (space === "cmyk") {
     const inks = image.pipelineColorspace("cmyk").toColorspace("cmyk").raw({ depth: "uchar" });
     const { data, info } = await inks.toBuffer({ resolveWithObject: true });
@@ -33,12 +34,13 @@ export async function decodePixels(
   }
   const colors = image.toColorspace("srgb").raw({ depth: "uchar" });
   const { data, info } = await colors.toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, kind: info.channels === 4 ? "rgba" : "rgb", data };
+  const kind = info.channels === 4 ? "rgba" : "rgb";
+  return { width: info.width, height: info.height, isUpright, kind, data };
 }
 
 /** Whether a file's first bytes show that it is neither CMYK nor of 16 bits; to ask libvips takes 0.1 ms. */
 function isEveryday(bytes: Uint8Array): boolean {
-  const colors = jpegColors(bytes);
+  const colors = jpegFrame(bytes)?.colors;
   if (colors !== undefined) return colors < 4;
   return (pngHeader(bytes)?.bits ?? 16) <= 8;
 }
