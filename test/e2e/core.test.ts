@@ -4,6 +4,7 @@ import { type DecodeOptions, type LoadOptions, PILLOW_DECODING, type Tensor } fr
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { serve } from "../../scripts/serve/server.mjs";
 import { golden, readJson } from "../parity/goldens.js";
+import { expectedOf, imageForms, largestDifference } from "../parity/image-forms.js";
 import { modelGoldens, models, relativeError } from "../parity/model.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
@@ -29,6 +30,14 @@ afterAll(async () => {
 /** Calls a function of the page. */
 const call = (name: "pixels" | "decoded" | "embed", ...args: unknown[]) =>
   page.evaluate(`${name}(...${JSON.stringify(args)})`);
+
+/** An image file of the goldens, decoded in a page. */
+async function decode(file: string, options: DecodeOptions = {}, where: Visit["page"] = page) {
+  const answer = await where.evaluate(`decoded(...${JSON.stringify([file, options])})`);
+  const { width, height, data } = answer as { width: number; height: number; data: number[] };
+  const bytes = Uint8Array.from(data);
+  return { width, height, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
+}
 
 describe.each(models)("in Chromium, the small model %s", (name) => {
   const { images, texts, tensors } = modelGoldens(name);
@@ -76,12 +85,6 @@ describe("in Chromium, images are decoded as Pillow does", () => {
   }
   const goldens: Decoded[] = readJson("images/images.json").decoded;
   const shown = goldens.filter(({ file }) => !file.endsWith(".tif")); // which Chromium does not show
-  const decode = async (file: string, options: DecodeOptions = {}) => {
-    const answer = await call("decoded", file, options);
-    const { width, height, data } = answer as { width: number; height: number; data: number[] };
-    const bytes = Uint8Array.from(data);
-    return { width, height, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
-  };
 
   test.each(shown)("$file", async ({ file, width, height, sha256, pixels }) => {
     const image = await decode(file);
@@ -101,6 +104,25 @@ describe("in Chromium, images are decoded as Pillow does", () => {
     const grey = shown.find(({ scaled }) => scaled) as Decoded;
     expect((await decode(grey.file, { sixteenBit: "scale" })).sha256).toBe(grey.scaled);
   });
+});
+
+describe.each(["as-stored", "upright"] as const)(
+  "in Chromium, %s, a file is decoded as Pillow does:",
+  (orientation) => {
+    test.each(imageForms.filter(({ file }) => !file.endsWith(".tif")))("$file", async (form) => {
+      const { width, height, bytes, sha256 } = await decode(`forms/${form.file}`, { orientation });
+      const expected = expectedOf(form, orientation);
+      expect([width, height]).toEqual(expected.size);
+      if (!expected.pixels) expect(sha256).toBe(expected.sha256);
+      else expect(largestDifference(bytes, expected.pixels)).toBeLessThanOrEqual(1);
+    });
+  },
+);
+
+test("in Chromium, a TIFF is refused in a sentence that says what to do", async () => {
+  await expect(decode("cmyk.tif")).rejects.toThrow(
+    /cmyk\.tif can't be decoded.*TIFF is not read.*convert it to PNG/,
+  );
 });
 
 test("an emulated graphics card is not chosen by itself", async () => {

@@ -33,9 +33,9 @@ beforeAll(async () => {
   await writeRandomModel();
   await writePacks();
   await mkdir(join(pictures, "sub"), { recursive: true });
-  for (const [i, color] of ["red", "green", "blue"].entries()) {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="${9 + 9 * i}" height="20" fill="${color}"/></svg>`;
-    await writeFile(join(pictures, i === 2 ? "sub/c.svg" : `${"ab"[i]}.svg`), svg);
+  for (const [i, name] of ["a.ppm", "b.ppm", "sub/c.ppm"].entries()) {
+    const row = Array.from({ length: 30 }, (_, x) => (x < 9 + 9 * i ? "255 80 0" : "0 0 255")).join(" ");
+    await writeFile(join(pictures, name), `P3 30 20 255\n${`${row}\n`.repeat(20)}`);
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -128,7 +128,7 @@ describe("clipscope embed", () => {
     expect(code).toBe(0);
     expect(said).toContain("3 images, 8 values each");
     const { tensors, metadata } = readSafetensors(new Uint8Array(await readFile(out)));
-    const paths = ["a.svg", "b.svg", "sub/c.svg"].map((name) => join(pictures, name));
+    const paths = ["a.ppm", "b.ppm", "sub/c.ppm"].map((name) => join(pictures, name));
     expect(JSON.parse(metadata.names)).toEqual(paths);
     expect(metadata).toMatchObject({ model, features: "projected", normalized: "true" });
     const clip = await loadClip(model);
@@ -144,7 +144,7 @@ describe("clipscope embed", () => {
 
   it("writes .npy as NumPy does, names beside it, and other features when asked", async () => {
     const out = join(folder, "some.npy");
-    const inputs = [join(pictures, "b.svg"), join(pictures, "a.svg")];
+    const inputs = [join(pictures, "b.ppm"), join(pictures, "a.ppm")];
     const options = ["--features", "preProjection", "--no-normalize", "--batch-size", "1"];
     const { code } = await clipscope(["embed", ...inputs, "--model", model, "--out", out, ...options]);
     expect(code).toBe(0);
@@ -172,7 +172,7 @@ describe("clipscope embed", () => {
     expect(err).toContain("broken.png");
     expect(said).toContain("3 images, 8 values each");
     expect(said).toContain("1 could not be read");
-    expect((await readFile(`${out}.names.txt`, "utf8")).split("\n")[0]).toBe(join(pictures, "a.svg"));
+    expect((await readFile(`${out}.names.txt`, "utf8")).split("\n")[0]).toBe(join(pictures, "a.ppm"));
     const none = await clipscope(["embed", broken, "--model", model, "--out", join(folder, "none.npy")]);
     expect(none.code).toBe(1);
     expect(none.err).toContain("None of the 1 images");

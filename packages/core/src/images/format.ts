@@ -110,11 +110,11 @@ function formatOfBytes(bytes: Uint8Array): ImageFormat | undefined {
   if (has("RIFF") && has("WEBP", 8)) return "webp";
   if (has("GIF87a") || has("GIF89a")) return "gif";
   if (has("BM") && bytes.length > 17 && bytes[15] + bytes[16] + bytes[17] === 0) return "bmp";
-  if (bytes[0] === 0x50 && /^P[1-7][\s#]/.test(String.fromCharCode(...bytes.subarray(0, 3)))) return "netpbm";
+  if (/^P(?:[1-6]\s*(?:#|\s\d)|7\n)/.test(String.fromCharCode(...bytes.subarray(0, 16)))) return "netpbm";
   if (has("II*\0") || has("MM\0*") || has("II+\0") || has("MM\0+")) return has("CR", 8) ? "raw" : "tiff";
   if (has("ftyp", 4)) return formatOfBrands(bytes);
   if (has("\0\0\0\x0cjP  ") || has("\xff\x4f\xff\x51")) return "jpeg2000";
-  if (has("\xff\x0a") || has("\0\0\0\x0cJXL ")) return "jxl";
+  if (has("\0\0\0\x0cJXL ")) return "jxl"; // without this box it begins with 2 bytes that others have too
   if (has("\0\0\x01\0") || has("\0\0\x02\0")) return bytes[5] === 0 && bytes[4] > 0 ? "ico" : undefined;
   if (has("8BPS")) return "psd";
   return isSvg(bytes) ? "svg" : undefined;

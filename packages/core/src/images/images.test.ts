@@ -6,7 +6,6 @@ import type { ImageInput, RgbImage } from "@clipscope/types";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
-import { jpegFrame } from "./jpeg.js";
 import { decodeGray16 } from "./png.js";
 import { preprocessedSize, preprocessImage } from "./preprocess.js";
 import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";
@@ -47,7 +46,16 @@ describe("an image that can't be read is an error with its name", () => {
     ["a cut-off JPEG", () => jpeg.subarray(0, jpeg.length / 2), "bad-image", /can't be decoded/],
     ["a cut-off PNG", () => png.subarray(0, png.length - 40), "bad-image", /can't be decoded/],
     ["no bytes", () => new Uint8Array(0), "bad-image", /can't be decoded/],
-    ["another file", () => join(folder, "note.txt"), "bad-image", /note\.txt can't be decoded/],
+    [
+      "another file",
+      () => join(folder, "note.txt"),
+      "bad-image",
+      /note\.txt can't be decoded.*no image of a known kind/,
+    ],
+    ["a file whose name lies", () => new File(["?"], "a.png"), "bad-image", /name says PNG, its content/],
+    ["a HEIC", () => new File(["?"], "IMG_0001.HEIC"), "bad-image", /HEIC is not read.*convert it to JPEG/],
+    ["a drawing", () => new File(["<svg xmlns='…'/>"], "a.svg"), "bad-image", /SVG is not read.*PNG/],
+    ["a raw file", () => new File([new Uint8Array(png)], "a.NEF"), "bad-image", /camera raw is not read/],
     ["a file with a name", () => new File(["?"], "cat.jpg"), "bad-image", /^cat\.jpg can't be decoded/],
     ["a path to nothing", () => join(folder, "none.png"), "not-found", /none\.png can't be read/],
     [
@@ -108,15 +116,17 @@ describe("a PNG of 16-bit grays is read without the platform's decoder", () => {
   });
 });
 
-test("a JPEG loses its EXIF and nothing else", async () => {
-  const turned = await sharp(image.data, raw).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-  const plain = withoutExif(turned);
-  expect((await sharp(turned).metadata()).orientation).toBe(6);
-  expect((await sharp(plain).metadata()).orientation).toBeUndefined();
-  expect(await sharp(plain).raw().toBuffer()).toEqual(await sharp(turned).raw().toBuffer());
-  expect(withoutExif(png)).toBe(png);
-  expect(jpegColors(turned)).toBe(3);
-  for (let length = 0; length < turned.length; length += 7) withoutExif(turned.subarray(0, length)); // ends
+describe("a decode option is refused if it is", () => {
+  test.each<[string, object, RegExp]>([
+    ["unknown", { orientaton: "upright" }, /no decode option orientaton/],
+    ["of no known value", { orientation: "stored" }, /orientation should be "upright" or "as-stored"/],
+    ["not of 8 or 16 bits", { sixteenBit: "round" }, /sixteenBit should be/],
+    ["no color", { background: [255, 255] }, /background should be three numbers/],
+    ["no limit", { maxPixels: 0 }, /maxPixels should be at least 1/],
+  ])("%s", async (_, options, sentence) => {
+    await expect(decodeImage(png, options)).rejects.toMatchObject({ code: "bad-argument" });
+    await expect(decodeImage(png, options)).rejects.toThrow(sentence);
+  });
 });
 
 test("an image is only resized to whole pixels", () => {
@@ -145,6 +155,7 @@ describe("preprocessor_config.json", () => {
   test.each([
     {},
     { size: { height: 5, width: 7 }, resample: 2, crop_size: 3 },
+    { exif_orientation: "as-stored", crop_rounding: "torchvision" },
     { do_resize: false, do_rescale: false, do_normalize: false, do_center_crop: false },
   ])("is written as it is read: %o", (json) => {
     const config = parsePreprocessConfig(json);
@@ -156,6 +167,7 @@ describe("preprocessor_config.json", () => {
     [{ resample: 1 }, /resample should be 3 \(bicubic\) or 2 \(bilinear\), got 1/],
     [{ size: { largest: 4 } }, /size should be pixels, .*got \{"largest":4\}/],
     [{ fill_color: 256 }, /fill_color should be a whole number/],
+    [{ exif_orientation: "stored" }, /exif_orientation should be "upright" or "as-stored", got "stored"/],
     [{ crop_rounding: "up" }, /crop_rounding should be "huggingface" or "torchvision", got "up"/],
     [{ size: 0 }, /size should be pixels/],
     [{ crop_size: { height: 4 } }, /crop_size should be/],
