@@ -20,6 +20,7 @@ import {
   predictLinear,
   record,
   sweepRegularization,
+  testAccuracyExperiment,
   zeroShot,
 } from "@clipscope/toolkit";
 
@@ -34,7 +35,7 @@ export async function zeroShotAccuracy(): Promise<number> {
   const { x, y } = await fitUmap(images, { nNeighbors: 15, metric: "cosine", seed: 42 });
   await saveCheckpoint(clip, "saved", { dtype: "F16" });
   clip.dispose();
-  return accuracy(predictions, concepts) + x.length - y.length;
+  return accuracy({ predictions, labels: concepts }) + x.length - y.length;
 }
 
 export async function probeAccuracy(
@@ -48,10 +49,13 @@ export async function probeAccuracy(
   await sweepRegularization(train, test);
   const model = { name: "mini", dtype: "float32", backend: "cpu" };
   const about = { model, dataset: { name: "mine", hash: "", rows: 1 }, versions: {} };
-  const { result } = await record("test accuracy", { test, head: probe }, {}, about);
-  // @ts-expect-error: no such kind
+  const { result } = await record(testAccuracyExperiment, { test, head: probe }, {}, about);
+  // @ts-expect-error: no such experiment
   await record("tea leaves", { test }, {}, about);
-  return result.accuracy.low + accuracy(predictLinear(probe, test.embeddings), test.labels);
+  return (
+    result.accuracy.low +
+    accuracy({ predictions: predictLinear(probe, test.embeddings), labels: test.labels })
+  );
 }
 
 export async function mistakes(clip: Clip, embeddings: Embeddings): Promise<void> {

@@ -65,7 +65,7 @@ describe("the published CLIP models against the published classifiers", () => {
 test("the gap closed in the CLIP paper's table: by shift, and of the means", () => {
   const { resnet101, zeroShotClip } = CLIP_PAPER_TABLE;
   const { imagenet, ...supervised } = resnet101;
-  const { byShift, ofMeans } = gapClosure(imagenet, supervised, zeroShotClip);
+  const { byShift, ofMeans } = gapClosure({ reference: imagenet, supervised, model: zeroShotClip });
   const percent = Object.fromEntries(NATURAL_SHIFTS.map(({ id }) => [id, Math.round(100 * byShift[id])]));
   expect(percent).toEqual({
     "imagenet-v2": 49,
@@ -84,8 +84,11 @@ test("mean corruption errors of 200 published classifiers are NumPy's", async ()
     classifiers.find((each) => each.name === name)?.accuracy.imagenet as number;
   const alexnet = results.find(({ name }) => name === "alexnet")?.accuracy ?? {};
   for (const { name, accuracy } of results) {
-    expect(corruptionErrors(accuracy, alexnet).mean).toBeCloseTo(golden.mce[name], 12);
+    expect(corruptionErrors({ model: accuracy, reference: alexnet }).mean).toBeCloseTo(golden.mce[name], 12);
     const clean = { model: cleanOf(name), reference: cleanOf("alexnet") };
-    expect(corruptionErrors(accuracy, alexnet, clean).mean).toBeCloseTo(golden.relativeMce[name], 10);
+    expect(corruptionErrors({ model: accuracy, reference: alexnet, clean }).mean).toBeCloseTo(
+      golden.relativeMce[name],
+      10,
+    );
   }
 });

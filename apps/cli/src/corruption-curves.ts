@@ -55,7 +55,7 @@ export async function corruptionCurves(
     done += rows.length;
     onProgress?.({ stage: "corrupting and encoding", done, total });
     const all = [argmaxRows(logits), ...models.map(({ predict }) => predict(features as Embeddings))];
-    return all.map((predictions) => proportion(countCorrect(predictions, labels), labels.length));
+    return all.map((predictions) => proportion(countCorrect({ predictions, labels }), labels.length));
   };
   const clean = await score(Array.from(rows, (row) => images.image(row)));
   const found = [supervised.name, ...models.map(({ name }) => name)].map((name, m) => ({
@@ -107,7 +107,9 @@ function withErrors(
   return found.map((model) => ({
     ...model,
     meanCorruptionError:
-      counted.length > 0 ? corruptionErrors(accuracies(model), accuracies(found[0])).mean : Number.NaN,
+      counted.length > 0
+        ? corruptionErrors({ model: accuracies(model), reference: accuracies(found[0]) }).mean
+        : Number.NaN,
   }));
 }
 

@@ -84,15 +84,14 @@ export const evaluate: Command = async (args, io) => {
       const n = chosen.labels.length;
       results.push({
         rendition: id,
-        top1: proportion(countCorrect(predictions, chosen.labels), n),
-        top5: proportion(countTopK(topK, chosen.labels), n),
+        top1: proportion(countCorrect({ predictions, labels: chosen.labels }), n),
+        top5: proportion(countTopK({ topK, labels: chosen.labels }), n),
         manifest: createManifest({
           kind: "zero-shot",
           model: { ...model, dtype: "float32", engine: clip.engine.name, backend: clip.backend },
           dataset: { name: `renditions/${id}`, hash: await hashBytes(images.pixels), rows: n },
           classes: { count: classNames.length, hash: await hashTexts(classNames) },
           templates: { count: templates.length, hash: await hashTexts(templates), texts: templates },
-          seed: null,
           options: { task: task.name, split: chosen.split, classes: "all", topK: 5 },
           versions: { ...(await versions()), [images.info.packageName]: images.info.version },
         }),

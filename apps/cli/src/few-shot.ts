@@ -9,14 +9,17 @@ import {
 import {
   type About,
   type FewShotCurve,
+  fewShotCurveExperiment,
   hashBytes,
   hashTexts,
   labeledSet,
+  lambdaSweepExperiment,
   type Manifest,
   type MatrixProducts,
   type Proportion,
   promptEnsemble,
   record,
+  testAccuracyExperiment,
   zeroShotHead,
 } from "@clipscope/toolkit";
 import { type Command, type Console, UsageError } from "./command.js";
@@ -122,15 +125,22 @@ async function measure(
     );
   };
   const embedTexts = (texts: string[]) => clip.embedTexts(texts, { signal });
-  const head = zeroShotHead(await promptEnsemble(embedTexts, task.classPrompts), clip.logitScale);
-  const line = await record("test accuracy", { test: await embed("test", "projected"), head }, {}, about);
+  const head = zeroShotHead(await promptEnsemble(embedTexts, task.classPrompts), {
+    logitScale: clip.logitScale,
+  });
+  const line = await record(
+    testAccuracyExperiment,
+    { test: await embed("test", "projected"), head },
+    {},
+    about,
+  );
   const train = await embed("train", "preProjection");
   const validation = await embed("validation", "preProjection");
   const test = await embed("test", "preProjection");
   const zeroShot = line.result.accuracy.value;
   const curve = await withProgress(io, (onProgress) =>
     record(
-      "few-shot curve",
+      fewShotCurveExperiment,
       { train, validation, test },
       { ...options, zeroShot, onProgress, signal },
       about,
@@ -138,9 +148,14 @@ async function measure(
   );
   const { products } = options;
   const sweep = await withProgress(io, (onProgress) =>
-    record("sweep of λ", { train, validation }, { refit: false, products, onProgress, signal }, about),
+    record(
+      lambdaSweepExperiment,
+      { train, validation },
+      { refit: false, products, onProgress, signal },
+      about,
+    ),
   );
-  const full = await record("test accuracy", { test, head: sweep.result.probe }, {}, about);
+  const full = await record(testAccuracyExperiment, { test, head: sweep.result.probe }, {}, about);
   return {
     zeroShot: { accuracy: line.result.accuracy, manifest: line.manifest },
     curve: { ...curve.result, manifest: curve.manifest },
@@ -169,7 +184,7 @@ function asText(caption: string, { zeroShot, curve, probe }: Report): string {
   ];
   const { seeds, crossing } = curve;
   const crosses =
-    crossing === null
+    crossing === undefined
       ? "No number of shots in the table reaches zero-shot."
       : crossing <= curve.points[0].shots
         ? `With ${curve.points[0].shots} a class the probe is already as good as zero-shot.`

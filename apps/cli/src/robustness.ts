@@ -8,8 +8,8 @@ import {
   gapClosed,
   type HitStudy,
   type Hits,
-  hitsFrom,
-  hitsOf,
+  hitsFromCorrectness,
+  hitsFromPredictions,
   type LogitLine,
   type ModelHits,
   type ScoreUnderShift,
@@ -86,7 +86,12 @@ export const robustness: Command = async (args, io) => {
       const features = await embedRows(clip, images, rows, io, "preProjection");
       const concepts = rows.map((row) => images.concepts[row]);
       models.forEach(({ predict }, m) => {
-        found[m].hits[images.info.id] = hitsOf(predict(features), labels, concepts, task.labels.length);
+        found[m].hits[images.info.id] = hitsFromPredictions({
+          predictions: predict(features),
+          labels,
+          items: concepts,
+          count: task.labels.length,
+        });
       });
     }
     const ids = data.renditions.map(({ id }) => id);
@@ -130,7 +135,7 @@ function hitsOfResult(
     const { id } = images.info;
     const right = rightOn(result, id, rows.length);
     const concepts = rows.map((row) => images.concepts[row]);
-    hits[id] = hitsFrom(right, concepts, task.labels.length);
+    hits[id] = hitsFromCorrectness({ correct: right, items: concepts, count: task.labels.length });
   }
   return { name: result.name, hits };
 }
@@ -146,7 +151,8 @@ function meansOver(scored: readonly Scored[], shifts: string[]): Means {
       name: model.name,
       reference: model.scores[REFERENCE].accuracy.value,
       accuracy: mean(model),
-      gapClosed: model === best ? undefined : gapClosed(reference, mean(best), mean(model)),
+      gapClosed:
+        model === best ? undefined : gapClosed({ reference, supervised: mean(best), model: mean(model) }),
     })),
   };
 }

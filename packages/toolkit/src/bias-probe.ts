@@ -81,3 +81,10 @@ export function biasProbe(
     return { design: name, shares, disparities, predictions };
   });
 }
+
+/** For `record`. */
+export const biasProbeExperiment = {
+  id: "bias-probe",
+  run: (i: { images: Embeddings; groups: readonly string[]; designs: readonly ClassDesign[] }) =>
+    biasProbe(i.images, i.groups, i.designs),
+};

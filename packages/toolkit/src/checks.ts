@@ -8,6 +8,34 @@ export function checkOneOf(name: string, value: string, allowed: readonly string
   throw new ClipscopeError("bad-argument", `${name} is "${value}": it must be ${known}.`);
 }
 
+/**
+ * Checks arguments that are given by name, so that two arrays of one type can't be transposed: throws `bad-argument` for
+ * something else than an object, and for one that lacks a name. More properties than the names may be there, so that
+ * results can be passed on: `accuracy({ ...zeroShot(…), labels })`.
+ */
+export function checkNamed<I extends object>(
+  inputs: I,
+  required: readonly (keyof I & string)[],
+  caller: string,
+): void {
+  const isObject = typeof inputs === "object" && inputs !== null && !ArrayBuffer.isView(inputs);
+  const missing = required.filter((name) => !isObject || inputs[name] === undefined);
+  if (missing.length === 0) return;
+  const expected = `${caller} takes its arguments by name, { ${required.join(", ")} }`;
+  const found =
+    isObject && !Array.isArray(inputs) ? `but ${missing.join(" and ")} is missing` : "in one object";
+  throw new ClipscopeError("bad-argument", `${expected}, ${found}.`);
+}
+
+/** Throws `bad-argument` unless a confidence level lies between 0 and 1. */
+export function checkLevel(level: number): void {
+  if (level > 0 && level < 1) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `The level is ${level}: it must lie between 0 and 1, such as 0.95.`,
+  );
+}
+
 /** Throws `wrong-shape` unless it is a matrix, and `bad-argument` for NaN. */
 export function checkScores(scores: Matrix<Float32Array | Float64Array>, name: string): void {
   checkEmbeddings(scores, name);

@@ -14,7 +14,6 @@ it("records when a result was made, and survives JSON", () => {
     kind: "zero-shot",
     model: { name: "mini", dtype: "float32", backend: "wasm" },
     dataset: { name: "renditions/twemoji", hash: "0".repeat(64), rows: 1640 },
-    seed: null,
     options: { topK: 5 },
     versions: { "@clipscope/toolkit": "0.1.0" },
   });

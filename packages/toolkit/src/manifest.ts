@@ -1,8 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** What a result was made from: enough to make it again and to compare it with another. */
+/** The origin of a result: enough to make it again and to compare it with another. */
 export interface Manifest {
-  /** What was done, such as "zero-shot" or "umap". */
+  /** The experiment's id, such as "zero-shot" or "map". */
   kind: string;
   /** ISO 8601, UTC. */
   created: string;
@@ -13,8 +13,8 @@ export interface Manifest {
   /** Class names and templates, hashed in their order; templates are few enough to be listed. */
   classes?: { count: number; hash: string };
   templates?: { count: number; hash: string; texts: readonly string[] };
-  /** `null` where nothing is random. */
-  seed: number | null;
+  /** Absent where nothing is random. */
+  seed?: number;
   /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */
   options: Record<string, unknown>;
   /** SHA-256 of each input of a recorded run, by its name: see `record`. */

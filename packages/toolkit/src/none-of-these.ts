@@ -1,11 +1,11 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkOneOf } from "./checks.js";
 import { checkSplit, type LabeledSet } from "./splits.js";
 import { zeroShot, zeroShotLogits } from "./zero-shot.js";
 
 /**
- * What an image must reach not to be called "none of these": the probability of its best class (Hendrycks and Gimpel
+ * The evidence that an image must reach not to be called "none of these": the probability of its best class (Hendrycks and Gimpel
  * 2017; Ming et al. 2022 for CLIP), which asks whether it is one class more than the others, or its cosine with it,
  * which asks whether it is like it at all.
  */
@@ -14,11 +14,12 @@ export type Evidence = "probability" | "cosine";
 export interface NoneOfThese {
   by: Evidence;
   logitScale: number;
-  /** What is below this is none of the classes. */
+  /** An image below this is of none of the classes. */
   threshold: number;
-  /** On validation: share of images of a class that are kept, and of images of none that are rejected (NaN without). */
+  /** On validation: the share of images of a class that are kept. */
   kept: number;
-  rejected: number;
+  /** On validation: the share of images of none that are rejected; undefined if it has no such images. */
+  rejected?: number;
 }
 
 export interface NoneOfTheseOptions {
@@ -41,8 +42,10 @@ export interface NoneOfTheseOptions {
 export function chooseNoneOfThese(
   validation: LabeledSet<"validation">,
   classifier: Embeddings,
-  { logitScale, by = "probability", keep }: NoneOfTheseOptions,
+  options: NoneOfTheseOptions,
 ): NoneOfThese {
+  checkOptions(options ?? {}, ["logitScale", "by", "keep"], "chooseNoneOfThese");
+  const { logitScale, by = "probability", keep } = options ?? {};
   checkOneOf("by", by, ["probability", "cosine"]);
   checkSplit(validation, "validation");
   if (validation.classes !== classifier.rows + 1) {
@@ -69,13 +72,14 @@ export function chooseNoneOfThese(
     logitScale,
     threshold,
     kept: 1 - below(known, threshold) / known.length,
-    rejected: below(none, threshold) / none.length,
+    rejected: none.length > 0 ? below(none, threshold) / none.length : undefined,
   });
   if (keep !== undefined) return judge(known[Math.floor((1 - keep) * known.length + 1e-9)]);
-  let chosen = judge(Number.NEGATIVE_INFINITY);
+  const mean = ({ kept, rejected = 0 }: NoneOfThese) => (kept + rejected) / 2;
+  let chosen: NoneOfThese = judge(Number.NEGATIVE_INFINITY);
   for (const threshold of known) {
     const next = judge(threshold);
-    if (next.kept + next.rejected > chosen.kept + chosen.rejected) chosen = next;
+    if (mean(next) > mean(chosen)) chosen = next;
   }
   return chosen;
 }
@@ -89,7 +93,7 @@ export function predictOrNone(images: Embeddings, classifier: Embeddings, choice
 function evidence(images: Embeddings, classifier: Embeddings, logitScale: number, by: Evidence) {
   const { predictions, confidences } = zeroShot(images, classifier, { logitScale, topK: 1 });
   if (by === "probability") return { predictions, best: confidences };
-  const cosines = zeroShotLogits(images, classifier, 1);
+  const cosines = zeroShotLogits(images, classifier, { logitScale: 1 });
   return {
     predictions,
     best: Float32Array.from(predictions, (c, row) => cosines.data[row * classifier.rows + c]),
@@ -106,3 +110,10 @@ function below(sorted: Float32Array, limit: number): number {
   }
   return low;
 }
+
+/** For `record`. */
+export const noneOfTheseExperiment = {
+  id: "none-of-these",
+  run: (i: { validation: LabeledSet<"validation">; classifier: Embeddings }, o: NoneOfTheseOptions) =>
+    chooseNoneOfThese(i.validation, i.classifier, o),
+};

@@ -1,10 +1,8 @@
-import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import type { Embeddings, Split } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, concatenateRows } from "@clipscope/types";
 import { checkOneOf } from "./checks.js";
 import { checkFinite, checkSameWidth } from "./embeddings.js";
 import { checkClass } from "./metrics/labels.js";
-
-export type Split = "train" | "validation" | "test";
 
 /**
  * Embeddings with their labels, of one split. The split is part of the type: what learns asks for
@@ -65,15 +63,11 @@ export function trainAndValidation(
   checkSplit(train, "train");
   checkSplit(validation, "validation");
   checkApart(train, validation);
-  const { cols } = train.embeddings;
-  const rows = train.embeddings.rows + validation.embeddings.rows;
-  const data = new Float32Array(rows * cols);
-  data.set(train.embeddings.data);
-  data.set(validation.embeddings.data, train.embeddings.data.length);
-  const labels = new Int32Array(rows);
+  const embeddings = concatenateRows([train.embeddings, validation.embeddings]);
+  const labels = new Int32Array(embeddings.rows);
   labels.set(train.labels);
   labels.set(validation.labels, train.labels.length);
-  return { split: "train+validation", embeddings: { data, rows, cols }, labels, classes: train.classes };
+  return { split: "train+validation", embeddings, labels, classes: train.classes };
 }
 
 /** Throws `bad-argument` unless the set is of one of the splits: for callers that have no types. */

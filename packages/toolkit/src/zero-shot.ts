@@ -1,5 +1,5 @@
 import type { Embeddings, Matrix } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, takeRows } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, takeRows } from "@clipscope/types";
 import { checkScale, checkScores } from "./checks.js";
 import { forEachRowBlock } from "./dot.js";
 import { checkFinite, checkSameWidth } from "./embeddings.js";
@@ -20,12 +20,12 @@ export interface ZeroShot {
   /** Softmax probability of that class: `[rows]`. */
   confidences: Float32Array;
   topK: TopK;
-  /** The classes that were scored, as a subset of the classifier's; `null` when all were. */
-  scored: Int32Array | null;
+  /** The classes that were scored, as a subset of the classifier's; undefined when all were. */
+  scored?: Int32Array;
 }
 
 export interface ZeroShotOptions {
-  /** What cosines are multiplied by before the softmax: `clip.logitScale`, 100 in the released models. */
+  /** The factor of the cosines before the softmax: `clip.logitScale`, 100 in the released models. */
   logitScale: number;
   /** How many classes to keep for each image; all that are scored, where those are fewer. Default 5. */
   topK?: number;
@@ -44,6 +44,7 @@ export interface ZeroShotOptions {
  * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for an image or a class that is not finite.
  */
 export function zeroShot(images: Embeddings, classifier: Embeddings, options: ZeroShotOptions): ZeroShot {
+  checkOptions(options ?? {}, ["logitScale", "topK", "classes"], "zeroShot");
   const { logitScale, topK = 5, classes = "all" } = options ?? {};
   checkEmbeddings(images, "images");
   checkEmbeddings(classifier, "classifier");
@@ -53,7 +54,7 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
   if (!Number.isInteger(topK) || topK < 1) {
     throw new ClipscopeError("bad-argument", `topK is ${topK}: it must be a whole number of at least 1.`);
   }
-  const scored = classes === "all" ? null : subsetOf(classes, classifier.rows);
+  const scored = classes === "all" ? undefined : subsetOf(classes, classifier.rows);
   const competing = scored ? takeRows(classifier, scored) : classifier;
   if (competing.rows === 0) {
     throw new ClipscopeError("empty-classes", "The classifier has no classes: give at least one class name.");
@@ -91,13 +92,15 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
 
 /**
  * Every logit: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With
- * `logitScale` 1 and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
+ * a `logitScale` of 1 and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
  */
 export function zeroShotLogits(
   images: Embeddings,
   classifier: Embeddings,
-  logitScale: number,
+  options: Pick<ZeroShotOptions, "logitScale">,
 ): Matrix<Float32Array> {
+  checkOptions(options ?? {}, ["logitScale"], "zeroShotLogits");
+  const { logitScale } = options ?? {};
   checkEmbeddings(images, "images");
   checkEmbeddings(classifier, "classifier");
   checkSameWidth(images, "images", classifier, "classifier");
@@ -162,3 +165,10 @@ function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {
   }
   return Int32Array.from(classes);
 }
+
+/** For `record`. */
+export const zeroShotExperiment = {
+  id: "zero-shot",
+  run: (i: { images: Embeddings; classifier: Embeddings }, o: ZeroShotOptions) =>
+    zeroShot(i.images, i.classifier, o),
+};

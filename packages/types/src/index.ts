@@ -1,6 +1,7 @@
 export * from "./embeddings.js";
 export * from "./errors.js";
 export * from "./image.js";
+export * from "./options.js";
 export * from "./progress.js";
 export * from "./random.js";
 export type { Split } from "./split.js";

@@ -62,7 +62,7 @@ function trusted(embeddings) {
   });
   const take = (values) => Float32Array.from(kept, (row) => values[row]);
   return ({ x, y }) =>
-    `trustworthiness ${trustworthiness(sample, { x: take(x), y: take(y) }, K).score.toFixed(5)}`;
+    `trustworthiness ${trustworthiness(sample, { x: take(x), y: take(y) }, { k: K }).score.toFixed(5)}`;
 }
 
 async function atlasUmap({ data, rows, cols }) {

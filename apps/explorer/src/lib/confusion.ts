@@ -36,7 +36,11 @@ export function rollUp(
   const place = placesOf(names, labels, predictions, order);
   const rolledLabels = labels.map((label) => place.get(names[label]) as number);
   const rolledPredictions = predictions.map((prediction) => place.get(names[prediction]) as number);
-  const matrix = confusionMatrix(rolledPredictions, rolledLabels, place.size);
+  const matrix = confusionMatrix({
+    predictions: rolledPredictions,
+    labels: rolledLabels,
+    classes: place.size,
+  });
   const cells: Cell[] = [];
   for (let row = 0; row < place.size; row++) {
     for (let column = 0; column < place.size; column++) {

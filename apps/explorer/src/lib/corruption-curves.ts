@@ -60,5 +60,7 @@ export function meanErrors(curves: Curves): number[] {
       ]),
     );
   if (kinds.length === 0) return curves.models.map(() => Number.NaN);
-  return curves.models.map((_, m) => corruptionErrors(accuracies(m), accuracies(0)).mean);
+  return curves.models.map(
+    (_, m) => corruptionErrors({ model: accuracies(m), reference: accuracies(0) }).mean,
+  );
 }

@@ -21,7 +21,7 @@ export function gapOf(panels: readonly ShiftPanel[], m: number): Gap {
   const reference = panels[0].models[0].x;
   const supervised = mean(({ models }) => models[0].y);
   const model = mean(({ models }) => models[m].y);
-  const closed = gapClosed(reference, supervised, model);
+  const closed = gapClosed({ reference, supervised, model });
   return { reference, supervised, before: panels[0].models[m].x, model, closed };
 }
 

@@ -1,6 +1,6 @@
 import type { Split, SubgroupTask } from "@clipscope/datasets/renditions";
 import { rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
-import { type Hits, hitsFrom, type ModelHits } from "@clipscope/toolkit";
+import { type Hits, hitsFromCorrectness, type ModelHits } from "@clipscope/toolkit";
 import type { Rendition } from "./classes.js";
 
 /** The rendition that the supervised models and the probe were trained on with labels. */
@@ -31,7 +31,7 @@ export function supervisedHits(
     const { id } = rendition;
     const { concepts } = splitRows(task, rendition, "test");
     const right = rightOn(result, id, concepts.length);
-    hits[id] = hitsFrom(right, concepts, task.labels.length);
+    hits[id] = hitsFromCorrectness({ correct: right, items: concepts, count: task.labels.length });
   }
   return { name: result.name, hits };
 }

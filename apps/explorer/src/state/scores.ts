@@ -61,7 +61,7 @@ export class Scores extends Store {
       .score(request, { signal: stop.signal })
       .then((result) => {
         if (stop.signal.aborted) return;
-        const accuracy = proportion(countCorrect(result.predictions, labels), labels.length);
+        const accuracy = proportion(countCorrect({ ...result, labels }), labels.length);
         const { key, classes } = classifier;
         this.byRendition.set(id, { key, rendition, classes, labels, images, result, accuracy });
       })

@@ -303,8 +303,8 @@ function publishedGap(shown: readonly ShiftPanel[]) {
   const id = shown[0].shift as NaturalShiftId;
   const one = shown.length === 1;
   const closed = one
-    ? gapClosed(imagenet, supervised[id], zeroShotClip[id])
-    : gapClosure(imagenet, supervised, zeroShotClip).ofMeans;
+    ? gapClosed({ reference: imagenet, supervised: supervised[id], model: zeroShotClip[id] })
+    : gapClosure({ reference: imagenet, supervised, model: zeroShotClip }).ofMeans;
   const where = one ? `on ${shown[0].title}` : "of the means over these shifts";
   const formula = one
     ? `(model − supervised) / (supervised on ImageNet − supervised) = (${(100 * zeroShotClip[id]).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)}) / (${(100 * imagenet).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)})`

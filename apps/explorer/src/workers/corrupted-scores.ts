@@ -84,7 +84,7 @@ export async function scoreCorrupted(
         );
         const truth = labels.subarray(start, start + batchSize);
         for (const [m, predictions] of (await predictAll(pictures)).entries())
-          right[m] += countCorrect(predictions, truth);
+          right[m] += countCorrect({ predictions, labels: truth });
         onProgress({
           stage: "scoring corrupted drawings",
           done: lot * rows.length + start + batch.length,

@@ -5,7 +5,6 @@ import {
   baselineOf,
   type HitStudy,
   hitProportion,
-  hitRate,
   type LinearClassifier,
   labeledSet,
   logitLineBand,
@@ -115,7 +114,7 @@ const methods = {
     };
     const compared = [study.supervised, ...models];
     const xs = [
-      ...study.baseline.map(({ hits }) => hitRate(hits[study.reference])),
+      ...study.baseline.map(({ hits }) => hitProportion(hits[study.reference]).value),
       ...compared
         .map(({ hits }) => hitProportion(hits[study.reference]))
         .flatMap(({ low, high }) => [low, high]),
@@ -126,8 +125,8 @@ const methods = {
       if (signal.aborted) throw new ClipscopeError("cancelled", "Measuring under shift was cancelled.");
       const baseline = study.baseline.map(({ name, hits }) => ({
         name,
-        x: hitRate(hits[study.reference]),
-        y: hitRate(hits[id]),
+        x: hitProportion(hits[study.reference]).value,
+        y: hitProportion(hits[id]).value,
       }));
       panels.push({
         shift: id,

@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, normalizeRows } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { dotTile } from "../dot.js";
 import { checkSameWidth } from "../embeddings.js";
 
@@ -9,7 +10,7 @@ export interface ClusterName {
   index: number;
   /** Cosine of the word with the cluster's mean. */
   cosine: number;
-  /** That less the mean cosine of the word with all clusters: what it says of this cluster and not of the others. */
+  /** `cosine` less the mean cosine of the word with all clusters: how much it belongs to this cluster and not to the others. */
   contrast: number;
 }
 
@@ -20,12 +21,18 @@ export interface ClusterName {
  * (default 3), best first; the list of a cluster without a row is empty. Throws `wrong-shape`, `bad-argument`.
  */
 export function nameClusters(
-  embeddings: Embeddings,
-  labels: ArrayLike<number>,
-  words: readonly string[],
-  wordEmbeddings: Embeddings,
-  { count = 3 }: { count?: number } = {},
+  inputs: {
+    embeddings: Embeddings;
+    labels: ArrayLike<number>;
+    words: readonly string[];
+    wordEmbeddings: Embeddings;
+  },
+  options: { count?: number } = {},
 ): ClusterName[][] {
+  checkNamed(inputs, ["embeddings", "labels", "words", "wordEmbeddings"], "nameClusters");
+  checkOptions(options, ["count"], "nameClusters");
+  const { embeddings, labels, words, wordEmbeddings } = inputs;
+  const { count = 3 } = options;
   checkEmbeddings(embeddings, "embeddings");
   checkEmbeddings(wordEmbeddings, "word embeddings");
   checkSameWidth(embeddings, "embeddings", wordEmbeddings, "word embeddings");
@@ -69,3 +76,17 @@ function clusterMeans({ data, rows, cols }: Embeddings, labels: ArrayLike<number
   }
   return { means: normalizeRows({ data: sums, rows: clusters, cols }), sizes };
 }
+
+/** For `record`. */
+export const clusterNamesExperiment = {
+  id: "cluster-names",
+  run: (
+    i: {
+      embeddings: Embeddings;
+      labels: ArrayLike<number>;
+      words: readonly string[];
+      wordEmbeddings: Embeddings;
+    },
+    o: { count?: number },
+  ) => nameClusters(i, o),
+};

@@ -93,7 +93,10 @@ describe("names of clusters", () => {
   const texts = ["cat", "dog", "picture", "kitten"];
 
   it("are the words that are nearer to it than to the others, with their cosines", () => {
-    const names = nameClusters(images, [0, 0, 2, 2, -1], texts, words, { count: 2 });
+    const names = nameClusters(
+      { embeddings: images, labels: [0, 0, 2, 2, -1], words: texts, wordEmbeddings: words },
+      { count: 2 },
+    );
     expect(names.map((list) => list.map(({ word }) => word))).toEqual([
       ["cat", "kitten"],
       [],
@@ -107,6 +110,8 @@ describe("names of clusters", () => {
   });
 
   it("want a label for each row and an embedding for each word", () => {
-    expect(() => nameClusters(images, [0], texts, words)).toThrow(/1 labels for 5 rows and 4 words for 4/);
+    expect(() =>
+      nameClusters({ embeddings: images, labels: [0], words: texts, wordEmbeddings: words }),
+    ).toThrow(/1 labels for 5 rows and 4 words for 4/);
   });
 });

@@ -1,4 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { checkPaired } from "../metrics/labels.js";
 
 /** A run's answers, `[rows]` each; a `ZeroShot` is one. */
@@ -11,10 +12,10 @@ export interface Run {
 export interface Disagreement {
   /** Rows with different predictions: by falling product of the confidences if both runs have them, else ascending. */
   rows: Int32Array;
-  /** With labels: those of `rows` that only the first run has right, only the second, and neither. */
-  onlyFirst: Int32Array;
-  onlySecond: Int32Array;
-  neither: Int32Array;
+  /** Those of `rows` that only the first run has right, only the second, and neither; undefined without labels. */
+  onlyFirst?: Int32Array;
+  onlySecond?: Int32Array;
+  neither?: Int32Array;
   /** Share of all rows with the same prediction, 0 to 1. */
   agreement: number;
   /** Cohen's kappa (1960): agreement beyond what chance gives two runs that answer as often with each class. */
@@ -22,7 +23,15 @@ export interface Disagreement {
 }
 
 /** Where two models, or two runs, differ image by image. Throws `bad-argument`. */
-export function findDisagreement(first: Run, second: Run, labels?: ArrayLike<number>): Disagreement {
+export function findDisagreement(inputs: {
+  first: Run;
+  second: Run;
+  /** `[rows]` class indices. */
+  labels?: ArrayLike<number>;
+}): Disagreement {
+  checkNamed(inputs, ["first", "second"], "findDisagreement");
+  checkOptions(inputs, ["first", "second", "labels"], "findDisagreement");
+  const { first, second, labels } = inputs;
   const [a, b] = [first.predictions, second.predictions];
   checkPaired(a.length, (labels ?? a).length);
   if (a.length !== b.length) {
@@ -37,7 +46,7 @@ export function findDisagreement(first: Run, second: Run, labels?: ArrayLike<num
   if (sure && alsoSure) {
     rows.sort((x, y) => sure[y] * alsoSure[y] - sure[x] * alsoSure[x] || x - y);
   }
-  const where = (holds: (row: number) => boolean) => Int32Array.from(labels ? rows.filter(holds) : []);
+  const where = (holds: (row: number) => boolean) => labels && Int32Array.from(rows.filter(holds));
   const right = (predictions: ArrayLike<number>, row: number) => predictions[row] === labels?.[row];
   const agreement = 1 - rows.length / a.length;
   const chance = chanceAgreement(a, b);
@@ -66,3 +75,9 @@ function chanceAgreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
   for (const [x, y] of counts.values()) sum += (x / a.length) * (y / b.length);
   return sum;
 }
+
+/** For `record`. */
+export const disagreementExperiment = {
+  id: "disagreement",
+  run: (i: { first: Run; second: Run; labels?: ArrayLike<number> }) => findDisagreement(i),
+};

@@ -11,14 +11,14 @@ describe("label errors agree with cleanlab", () => {
   const matrix = { data: Float64Array.from(probabilities.flat()), rows: labels.length, cols: 6 };
 
   it("in the confident joint, the rows, and their order", () => {
-    const found = findLabelErrors(matrix, labels);
+    const found = findLabelErrors({ probabilities: matrix, labels });
     expect(Array.from(found.joint)).toEqual(joint.flat());
     expect(Array.from(found.rows)).toEqual(issues);
     expect(Array.from(found.selfConfidence)).toEqual(labels.map((label, row) => probabilities[row][label]));
   });
 
   it("and are errors three times as often as other rows, with the truth as suggestion in most cases", () => {
-    const { rows, suggested } = findLabelErrors(matrix, labels);
+    const { rows, suggested } = findLabelErrors({ probabilities: matrix, labels });
     const wrong = (row: number) => labels[row] !== truth[row];
     const usual = [...labels.keys()].filter(wrong).length / labels.length;
     expect(Array.from(rows).filter(wrong).length / rows.length).toBeGreaterThan(3 * usual);
@@ -28,35 +28,41 @@ describe("label errors agree with cleanlab", () => {
 
   it("want probabilities", () => {
     const logits = { data: Float64Array.of(2, 3), rows: 1, cols: 2 };
-    expect(() => findLabelErrors(logits, [0])).toThrow(/row 0 add up to 5/);
-    expect(() => findLabelErrors(matrix, [1])).toThrow(/250 predictions but 1 labels/);
+    expect(() => findLabelErrors({ probabilities: logits, labels: [0] })).toThrow(/row 0 add up to 5/);
+    expect(() => findLabelErrors({ probabilities: matrix, labels: [1] })).toThrow(
+      /250 predictions but 1 labels/,
+    );
   });
 });
 
 describe("two runs", () => {
   it("have Cohen's kappa of scikit-learn, and disagree on the rest", () => {
     const { first, second, kappa } = golden.agreement;
-    const found = findDisagreement({ predictions: first }, { predictions: second });
+    const found = findDisagreement({ first: { predictions: first }, second: { predictions: second } });
     expect(found.kappa).toBeCloseTo(kappa, 12);
     expect(Array.from(found.rows)).toEqual([...first.keys()].filter((row) => first[row] !== second[row]));
     expect(found.agreement).toBeCloseTo(1 - found.rows.length / 80, 12);
-    expect(found.onlyFirst.length).toBe(0);
-    expect(findDisagreement({ predictions: [1, 1] }, { predictions: [1, 1] }).kappa).toBe(1);
+    expect(found.onlyFirst).toBeUndefined();
+    expect(findDisagreement({ first: { predictions: [1, 1] }, second: { predictions: [1, 1] } }).kappa).toBe(
+      1,
+    );
   });
 
   it("with labels and confidences, who is right, the surest first", () => {
-    const found = findDisagreement(
-      { predictions: [0, 1, 2, 3], confidences: [0.5, 0.9, 0.9, 0.9] },
-      { predictions: [1, 0, 2, 0], confidences: [0.5, 0.3, 0.9, 0.9] },
-      [0, 0, 2, 1],
-    );
+    const found = findDisagreement({
+      first: { predictions: [0, 1, 2, 3], confidences: [0.5, 0.9, 0.9, 0.9] },
+      second: { predictions: [1, 0, 2, 0], confidences: [0.5, 0.3, 0.9, 0.9] },
+      labels: [0, 0, 2, 1],
+    });
     expect(Array.from(found.rows)).toEqual([3, 1, 0]);
-    expect([found.onlyFirst, found.onlySecond, found.neither].map((rows) => Array.from(rows))).toEqual([
+    expect([found.onlyFirst, found.onlySecond, found.neither].map((rows) => Array.from(rows ?? []))).toEqual([
       [0],
       [1],
       [3],
     ]);
-    expect(() => findDisagreement({ predictions: [1] }, { predictions: [] })).toThrow(/first run has 1 rows/);
+    expect(() => findDisagreement({ first: { predictions: [1] }, second: { predictions: [] } })).toThrow(
+      /first run has 1 rows/,
+    );
   });
 });
 
@@ -103,10 +109,13 @@ describe("what a model was not trained on", () => {
     const sample = Array.from({ length: 200 }, near);
     const reference = { data: Float32Array.from(sample.flat()), rows: 200, cols: 3 };
     const asked = [...Array.from({ length: 100 }, near), [-1, 1, 0], [1, 1, 1.5]];
-    const found = findUnfamiliar({ data: Float32Array.from(asked.flat()), rows: 102, cols: 3 }, reference, {
-      k: 3,
-      quantile: 0.95,
-    });
+    const found = findUnfamiliar(
+      { embeddings: { data: Float32Array.from(asked.flat()), rows: 102, cols: 3 }, reference },
+      {
+        k: 3,
+        quantile: 0.95,
+      },
+    );
     expect(Array.from(found.rows.subarray(0, 2))).toEqual([100, 101]);
     expect(found.rows.length).toBeLessThan(15);
     const cosine = (a: number[], b: number[]) =>
@@ -123,6 +132,8 @@ describe("what a model was not trained on", () => {
       )
       .sort((a, b) => a - b);
     expect(own.filter((d) => d <= found.threshold + 1e-7).length).toBe(190);
-    expect(() => findUnfamiliar(reference, reference, { quantile: 2 })).toThrow(/quantile is 2/);
+    expect(() => findUnfamiliar({ embeddings: reference, reference }, { quantile: 2 })).toThrow(
+      /quantile is 2/,
+    );
   });
 });

@@ -1,9 +1,9 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { breathing } from "../breath.js";
 import { checkOneOf } from "../checks.js";
-import type { Metric } from "../projection/distance.js";
-import { nearestNeighbors } from "../projection/knn.js";
+import type { Metric } from "../neighbors/distance.js";
+import { nearestNeighbors } from "../neighbors/knn.js";
 import { condensedTree, type TreeCluster } from "./cluster-tree.js";
 import { reachabilityTree } from "./spanning-tree.js";
 
@@ -39,6 +39,11 @@ export interface Clusters {
  * `wrong-shape`, `bad-argument`, `cancelled`.
  */
 export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = {}): Promise<Clusters> {
+  checkOptions(
+    options,
+    ["minClusterSize", "minSamples", "metric", "selection", "onProgress", "signal"],
+    "hdbscan",
+  );
   const { minClusterSize = 5, minSamples = minClusterSize, metric = "euclidean" } = options;
   const { selection = "eom", onProgress, signal } = options;
   checkOneOf("selection", selection, ["eom", "leaf"]);
@@ -112,3 +117,9 @@ function mostStable(clusters: readonly TreeCluster[]): Set<number> {
 function leaves(clusters: readonly TreeCluster[]): Set<number> {
   return new Set([...clusters.keys()].filter((c) => c > 0 && clusters[c].children.length === 0));
 }
+
+/** For `record`. */
+export const clustersExperiment = {
+  id: "clusters",
+  run: (i: { embeddings: Embeddings }, o: HdbscanOptions) => hdbscan(i.embeddings, o),
+};

@@ -1,12 +1,12 @@
 import type { Matrix } from "@clipscope/types";
 import { ClipscopeError } from "@clipscope/types";
-import { checkScores } from "../checks.js";
+import { checkNamed, checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "../metrics/labels.js";
 
 export interface LabelErrors {
   /** Rows whose label is probably wrong, the most suspicious first: the lowest probability of the label they have. */
   rows: Int32Array;
-  /** What each row might be instead, in the order of `rows`. */
+  /** The class that each row might be of instead, in the order of `rows`. */
   suggested: Int32Array;
   /** How likely the given label is to be right, for every row, `[n]`: the model's probability of it, 0 to 1. */
   selfConfidence: Float64Array;
@@ -24,12 +24,15 @@ export interface LabelErrors {
  * several classes, its likeliest class is taken, as cleanlab does, even if it is none of these.
  *
  * `probabilities` are `[rows, classes]`. They must not come from a model that learned these labels of these rows: take a
- * zero-shot classifier's, or a probe's on rows that it was not fitted to (cross-validation). Throws `bad-argument`.
+ * zero-shot classifier's, or a probe's on rows that it was not fitted to (`crossValidate`). Throws `bad-argument`.
  */
-export function findLabelErrors(
-  { data, rows, cols }: Matrix<Float32Array | Float64Array>,
-  labels: ArrayLike<number>,
-): LabelErrors {
+export function findLabelErrors(inputs: {
+  probabilities: Matrix<Float32Array | Float64Array>;
+  labels: ArrayLike<number>;
+}): LabelErrors {
+  checkNamed(inputs, ["probabilities", "labels"], "findLabelErrors");
+  const { labels } = inputs;
+  const { data, rows, cols } = inputs.probabilities;
   checkPaired(rows, labels.length);
   checkScores({ data, rows, cols }, "probabilities");
   const thresholds = new Float64Array(cols);
@@ -94,3 +97,10 @@ function checkProbabilities(values: Float32Array | Float64Array, row: number): v
     );
   }
 }
+
+/** For `record`. */
+export const labelErrorsExperiment = {
+  id: "label-errors",
+  run: (i: { probabilities: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }) =>
+    findLabelErrors(i),
+};

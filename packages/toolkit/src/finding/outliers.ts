@@ -1,5 +1,5 @@
-import type { Embeddings } from "@clipscope/types";
-import { type NeighborsOptions, nearestNeighbors } from "../projection/knn.js";
+import { checkOptions, type Embeddings } from "@clipscope/types";
+import { type NeighborsOptions, nearestNeighbors } from "../neighbors/knn.js";
 
 /**
  * The local outlier factor of each row, `[rows]` (Breunig et al. 2000): how much emptier the surroundings of a row are
@@ -8,8 +8,10 @@ import { type NeighborsOptions, nearestNeighbors } from "../projection/knn.js";
  */
 export function localOutlierFactors(
   embeddings: Embeddings,
-  { k = 20, metric = "cosine" }: Pick<NeighborsOptions, "metric"> & { k?: number } = {},
+  options: Pick<NeighborsOptions, "metric"> & { k?: number } = {},
 ): Float64Array {
+  checkOptions(options, ["k", "metric"], "localOutlierFactors");
+  const { k = 20, metric = "cosine" } = options;
   const { indices, distances } = nearestNeighbors(embeddings, k, { metric });
   const rows = embeddings.rows;
   const mean = (row: number, value: (at: number) => number) => {
@@ -24,3 +26,10 @@ export function localOutlierFactors(
   });
   return density.map((own, row) => mean(row, (at) => density[indices[at]]) / own);
 }
+
+/** For `record`. */
+export const outliersExperiment = {
+  id: "outliers",
+  run: (i: { embeddings: Embeddings }, o: Pick<NeighborsOptions, "metric"> & { k?: number }) =>
+    localOutlierFactors(i.embeddings, o),
+};

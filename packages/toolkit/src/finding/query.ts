@@ -1,6 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
 import { checkSameWidth } from "../embeddings.js";
+import { type Metric, nearestTo } from "../neighbors/knn.js";
 
 /** A part of a query: what to be like, or, with a weight below 0, what not to be like. */
 export interface QueryTerm {
@@ -39,3 +40,10 @@ export function combineQuery(terms: readonly QueryTerm[]): Embeddings {
   }
   return { data: sum.map((value) => value / norm), rows: 1, cols };
 }
+
+/** Query arithmetic: the gallery's rows nearest to the sum of the terms. */
+export const searchExperiment = {
+  id: "search",
+  run: (i: { terms: readonly QueryTerm[]; gallery: Embeddings }, o: { k: number; metric?: Metric }) =>
+    nearestTo(combineQuery(i.terms), i.gallery, o.k, { metric: o.metric }),
+};

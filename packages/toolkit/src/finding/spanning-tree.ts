@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
 import { dotRows, dotTile, TILE } from "../dot.js";
-import { distance, type Metric, squaredNorms } from "../projection/distance.js";
+import { distance, type Metric, squaredNorms } from "../neighbors/distance.js";
 
 /** The edges of a tree over all rows, `[rows - 1]` each. */
 export interface SpanningTree {

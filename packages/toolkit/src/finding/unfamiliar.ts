@@ -1,6 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, normalizeRows } from "@clipscope/types";
-import { nearestNeighbors, nearestTo } from "../projection/knn.js";
+import { ClipscopeError, checkOptions, normalizeRows } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
+import { nearestNeighbors, nearestTo } from "../neighbors/knn.js";
 
 /** A text with words that the model never read. */
 export interface UnfamiliarText {
@@ -42,10 +43,13 @@ export interface Unfamiliar {
  * model may put noise or a blank picture among its own, and then nothing here tells. Throws `wrong-shape`, `bad-argument`.
  */
 export function findUnfamiliar(
-  embeddings: Embeddings,
-  reference: Embeddings,
-  { k = 5, quantile = 0.99 }: { k?: number; quantile?: number } = {},
+  inputs: { embeddings: Embeddings; reference: Embeddings },
+  options: { k?: number; quantile?: number } = {},
 ): Unfamiliar {
+  checkNamed(inputs, ["embeddings", "reference"], "findUnfamiliar");
+  checkOptions(options, ["k", "quantile"], "findUnfamiliar");
+  const { embeddings, reference } = inputs;
+  const { k = 5, quantile = 0.99 } = options;
   if (!(quantile > 0 && quantile <= 1)) {
     throw new ClipscopeError("bad-argument", `quantile is ${quantile}: it must be a share, such as 0.99.`);
   }
@@ -60,3 +64,10 @@ export function findUnfamiliar(
     .sort((a, b) => distances[b] - distances[a] || a - b);
   return { distances, rows, threshold };
 }
+
+/** For `record`. */
+export const unfamiliarImagesExperiment = {
+  id: "unfamiliar-images",
+  run: (i: { embeddings: Embeddings; reference: Embeddings }, o: { k?: number; quantile?: number }) =>
+    findUnfamiliar(i, o),
+};

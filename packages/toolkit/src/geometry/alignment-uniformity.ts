@@ -1,19 +1,21 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, normalizeRows } from "@clipscope/types";
+import { ClipscopeError, checkOptions, normalizeRows } from "@clipscope/types";
 import { dotTile, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
-import { squaredNorms } from "../projection/distance.js";
+import { squaredNorms } from "../neighbors/distance.js";
 
 /**
- * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha over the pairs, row i of `a` with row i of `b`, after
- * normalization. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
+ * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha (default 2) over the pairs, row i of `a` with row i of `b`,
+ * after normalization. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
  *
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 };
  * const captions = { data: Float32Array.of(0.8, 0.6, 0, 1), rows: 2, cols: 2 };
  * alignment(images, captions); // 0.2: the squared distances are 0.4 and 0
  */
-export function alignment(a: Embeddings, b: Embeddings, alpha = 2): number {
+export function alignment(a: Embeddings, b: Embeddings, options: { alpha?: number } = {}): number {
+  checkOptions(options, ["alpha"], "alignment");
+  const { alpha = 2 } = options;
   checkSameWidth(a, "the first", b, "the second");
   if (a.rows !== b.rows || a.rows === 0) {
     throw new ClipscopeError(
@@ -34,15 +36,17 @@ export function alignment(a: Embeddings, b: Embeddings, alpha = 2): number {
 }
 
 /**
- * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²) over all pairs of different rows, after
- * normalization. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
+ * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²), t 2 by default, over all pairs of
+ * different rows, after normalization. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
  * Throws `wrong-shape`, and `bad-argument` for NaN or fewer than two rows.
  *
  * @example
  * const opposite = { data: Float32Array.of(1, 0, -1, 0), rows: 2, cols: 2 };
  * uniformity(opposite); // -8: one pair, at a squared distance of 4
  */
-export function uniformity(embeddings: Embeddings, t = 2): number {
+export function uniformity(embeddings: Embeddings, options: { t?: number } = {}): number {
+  checkOptions(options, ["t"], "uniformity");
+  const { t = 2 } = options;
   const x = unit(embeddings, "embeddings");
   if (x.rows < 2)
     throw new ClipscopeError("bad-argument", `Uniformity needs two rows, but there are ${x.rows}.`);
@@ -72,3 +76,16 @@ function unit(embeddings: Embeddings, name: string): Embeddings {
   checkFinite(embeddings, name);
   return normalizeRows(embeddings);
 }
+
+/** For `record`. */
+export const alignmentExperiment = {
+  id: "alignment",
+  run: (i: { first: Embeddings; second: Embeddings }, o: { alpha?: number }) =>
+    alignment(i.first, i.second, o),
+};
+
+/** For `record`. */
+export const uniformityExperiment = {
+  id: "uniformity",
+  run: (i: { embeddings: Embeddings }, o: { t?: number }) => uniformity(i.embeddings, o),
+};

@@ -43,3 +43,9 @@ function covariation(a: Embeddings, b: Embeddings): number {
   plainProducts.pullBack(centered, b, out); // the mean of b may stay, for a's columns sum to 0
   return out.data.reduce((sum, value) => sum + value * value, 0);
 }
+
+/** For `record`. */
+export const linearCkaExperiment = {
+  id: "linear-cka",
+  run: (i: { first: Embeddings; second: Embeddings }) => linearCka(i.first, i.second),
+};

@@ -18,7 +18,7 @@ const DIGITS = 6;
 
 describe("the modality gap", () => {
   it("is NumPy's difference of the means of rows of norm 1", () => {
-    const gap = modalityGap(images, texts);
+    const gap = modalityGap({ images, texts });
     gap.vector.forEach((value, i) => {
       expect(value).toBeCloseTo(geometry.gap[i], DIGITS);
     });
@@ -31,31 +31,31 @@ describe("the modality gap", () => {
   });
 
   it("can be closed, by which texts come to lie where the images do", () => {
-    const gap = modalityGap(images, texts);
+    const gap = modalityGap({ images, texts });
     const closed = closeGap(texts, gap);
     closed.data.forEach((value, i) => {
       expect(value).toBeCloseTo(geometry.closed.flat()[i], DIGITS);
     });
-    expect(modalityGap(images, closed).distance).toBeLessThan(gap.distance / 3);
+    expect(modalityGap({ images, texts: closed }).distance).toBeLessThan(gap.distance / 3);
     expect(() => closeGap(other, gap)).toThrow(/texts have 9 columns and the gap 6/);
   });
 
   it("is 1.2083 in the example of its documentation", () => {
     const x = { data: Float32Array.of(1, 0, 0.6, 0.8), rows: 2, cols: 2 };
     const y = { data: Float32Array.of(0, 1, -0.6, 0.8), rows: 2, cols: 2 };
-    expect(modalityGap(x, y).distance).toBeCloseTo(Math.hypot(1.1, 0.5), 6);
+    expect(modalityGap({ images: x, texts: y }).distance).toBeCloseTo(Math.hypot(1.1, 0.5), 6);
   });
 });
 
 describe("alignment and uniformity", () => {
   it.each(geometry.alignment)("alignment with alpha %d is NumPy's", (alpha, expected) => {
-    expect(alignment(images, texts, alpha)).toBeCloseTo(expected, DIGITS);
+    expect(alignment(images, texts, { alpha })).toBeCloseTo(expected, DIGITS);
   });
 
   it.each(geometry.uniformity)(
     "uniformity with t = %d is that of the authors' line of PyTorch",
     (t, expected) => {
-      expect(uniformity(images, t)).toBeCloseTo(expected, DIGITS);
+      expect(uniformity(images, { t })).toBeCloseTo(expected, DIGITS);
     },
   );
 

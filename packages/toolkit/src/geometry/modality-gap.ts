@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, normalizeRows } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { columnMeans } from "../projection/pca.js";
 
@@ -23,9 +24,11 @@ export interface ModalityGap {
  * @example
  * const images = { data: Float32Array.of(1, 0, 0.6, 0.8), rows: 2, cols: 2 };
  * const texts = { data: Float32Array.of(0, 1, -0.6, 0.8), rows: 2, cols: 2 };
- * modalityGap(images, texts).distance; // 1.208…: the means are (0.8, 0.4) and (-0.3, 0.9)
+ * modalityGap({ images, texts }).distance; // 1.208…: the means are (0.8, 0.4) and (-0.3, 0.9)
  */
-export function modalityGap(images: Embeddings, texts: Embeddings): ModalityGap {
+export function modalityGap(inputs: { images: Embeddings; texts: Embeddings }): ModalityGap {
+  checkNamed(inputs, ["images", "texts"], "modalityGap");
+  const { images, texts } = inputs;
   checkSameWidth(images, "images", texts, "texts");
   const [image, text] = [meanDirection(images, "images"), meanDirection(texts, "texts")];
   const vector = image.map((value, c) => value - text[c]);
@@ -66,3 +69,9 @@ function meanDirection(embeddings: Embeddings, name: string): Float64Array {
 function norm(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
+
+/** For `record`. */
+export const modalityGapExperiment = {
+  id: "modality-gap",
+  run: (i: { images: Embeddings; texts: Embeddings }) => modalityGap(i),
+};

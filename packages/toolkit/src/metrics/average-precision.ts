@@ -1,15 +1,20 @@
 import type { Matrix } from "@clipscope/types";
 import { ClipscopeError } from "@clipscope/types";
-import { checkScores } from "../checks.js";
+import { checkNamed, checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 /**
  * Average precision, 0 to 1: the mean of precision at each relevant row, rows by falling score; rows with the same
  * score count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is
- * `[scores.length]`, 0 or 1. NaN if nothing is relevant. Throws `bad-argument` for other lengths, no rows, NaN, or
+ * `[rows]`, 0 or 1. Undefined if nothing is relevant. Throws `bad-argument` for other lengths, no rows, NaN, or
  * something else than 0 and 1.
  */
-export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<number>): number {
+export function averagePrecision(inputs: {
+  scores: ArrayLike<number>;
+  relevant: ArrayLike<number>;
+}): number | undefined {
+  checkNamed(inputs, ["scores", "relevant"], "averagePrecision");
+  const { scores, relevant } = inputs;
   checkPaired(scores.length, relevant.length);
   // Only at relevant scores does precision count: how many rows lie between each and the next, and how many of them hit.
   const steps = new Float64Array(scores.length);
@@ -18,6 +23,7 @@ export function averagePrecision(scores: ArrayLike<number>, relevant: ArrayLike<
     checkRelevant(relevant[row], row);
     if (relevant[row]) steps[relevantRows++] = scores[row];
   }
+  if (relevantRows === 0) return undefined;
   const ascending = steps.subarray(0, relevantRows).sort();
   const rows = new Int32Array(relevantRows);
   for (let row = 0; row < scores.length; row++) {
@@ -58,16 +64,18 @@ function checkRelevant(value: number, row: number): void {
 
 /**
  * Mean average precision over the classes that have a row, 0 to 1: each class against the rest, rows ranked by that
- * class's score. `scores` is `[rows, classes]`. `labels` is `[rows]` class indices, or `[rows * classes]` of 0 and 1
+ * class's score; undefined if none has. `scores` is `[rows, classes]`. `labels` is `[rows]` class indices, or `[rows * classes]` of 0 and 1
  * where a row may have several classes (as in VOC 2007). As scikit-learn's `average_precision_score` with "macro".
  * Throws `bad-argument` for no rows, another number of labels, a label that is no class, or NaN, and `wrong-shape`.
  */
-export function meanAveragePrecision(
-  matrix: Matrix<Float32Array | Float64Array>,
-  labels: ArrayLike<number>,
-): number {
-  const { data, rows, cols } = matrix;
-  checkScores(matrix, "scores");
+export function meanAveragePrecision(inputs: {
+  scores: Matrix<Float32Array | Float64Array>;
+  labels: ArrayLike<number>;
+}): number | undefined {
+  checkNamed(inputs, ["scores", "labels"], "meanAveragePrecision");
+  const { labels } = inputs;
+  const { data, rows, cols } = inputs.scores;
+  checkScores(inputs.scores, "scores");
   const several = labels.length === rows * cols && cols > 1;
   checkPaired(rows, several ? rows : labels.length);
   if (!several) {
@@ -82,9 +90,17 @@ export function meanAveragePrecision(
       scores[row] = data[row * cols + c];
       relevant[row] = Number(several ? labels[row * cols + c] : labels[row] === c);
     }
-    if (relevant.every((mark) => mark === 0)) continue;
-    sum += averagePrecision(scores, relevant);
+    const precision = averagePrecision({ scores, relevant });
+    if (precision === undefined) continue;
+    sum += precision;
     count++;
   }
-  return sum / count;
+  return count > 0 ? sum / count : undefined;
 }
+
+/** For `record`. */
+export const meanAveragePrecisionExperiment = {
+  id: "mean-average-precision",
+  run: (i: { scores: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }) =>
+    meanAveragePrecision(i),
+};

@@ -1,4 +1,5 @@
-import { ClipscopeError, seededRandom } from "@clipscope/types";
+import { ClipscopeError, checkOptions, seededRandom } from "@clipscope/types";
+import { checkLevel } from "../checks.js";
 
 export interface BootstrapOptions {
   /** Number of resamples. Default 1000. */
@@ -14,24 +15,26 @@ const PATIENCE = 1000;
 
 /**
  * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample,
- * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Where the statistic is NaN, such as average
- * precision of a resample without a relevant row, another is drawn. Deterministic for a seed. `pairedBootstrap` compares
- * two runs. Throws `bad-argument` for no rows, no resamples, a level that is not between 0 and 1, or a statistic that is
- * NaN on a thousand resamples in a row.
+ * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Where the statistic is undefined, such as
+ * the average precision of a resample without a relevant row, another is drawn. Deterministic for a seed. `pairedBootstrap` compares
+ * two runs. Throws `bad-argument` for no rows, no resamples, a level that is not between 0 and 1, a statistic that
+ * is undefined on a thousand resamples in a row, or one that is NaN.
  */
 export function bootstrapInterval(
   n: number,
-  statistic: (rows: Int32Array) => number,
+  statistic: (rows: Int32Array) => number | undefined,
   options: BootstrapOptions = {},
 ): [low: number, high: number] {
+  checkOptions(options, ["resamples", "seed", "level"], "bootstrapInterval");
   const { resamples = 1000, seed = 42, level = 0.95 } = options;
+  checkLevel(level);
   if (!Number.isInteger(n) || n < 1) {
     throw new ClipscopeError("bad-argument", `The bootstrap needs at least one row; there are ${n}.`);
   }
-  if (!Number.isInteger(resamples) || resamples < 1 || !(level > 0 && level < 1)) {
+  if (!Number.isInteger(resamples) || resamples < 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `The bootstrap got ${resamples} resamples at level ${level}: at least 1, and a level such as 0.95.`,
+      `resamples is ${resamples}: it must be a whole number from 1 on.`,
     );
   }
   const random = seededRandom(seed);
@@ -40,12 +43,15 @@ export function bootstrapInterval(
   for (let i = 0, undefinedOn = 0; i < resamples; ) {
     for (let j = 0; j < n; j++) rows[j] = Math.floor(random() * n);
     const value = statistic(rows);
-    undefinedOn = Number.isNaN(value) ? undefinedOn + 1 : 0;
-    if (undefinedOn === 0) values[i++] = value;
+    if (Number.isNaN(value)) {
+      throw new ClipscopeError("bad-argument", "The statistic is NaN: give undefined where it has no value.");
+    }
+    undefinedOn = value === undefined ? undefinedOn + 1 : 0;
+    if (value !== undefined) values[i++] = value;
     else if (undefinedOn === PATIENCE) {
       throw new ClipscopeError(
         "bad-argument",
-        `The statistic is NaN on ${PATIENCE} resamples in a row: it must be defined on nearly all draws of the ${n} rows.`,
+        `The statistic is undefined on ${PATIENCE} resamples in a row: it must be defined on nearly all draws of the ${n} rows.`,
       );
     }
   }

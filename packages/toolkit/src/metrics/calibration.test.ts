@@ -17,22 +17,25 @@ const probabilities = matrix(golden.calibration.probabilities);
 describe("calibration agrees with scikit-learn", () => {
   it.each(golden.calibration.curves)("in $bins bins of equal $by", ({ by, bins, ...expected }) => {
     const options = { bins, by: by as "width" | "mass" };
-    const curve = reliabilityCurve(confidences, correct, options);
+    const curve = reliabilityCurve({ confidences, correct }, options);
     expect(curve.length).toBe(bins);
+    expect(curve.filter(({ confidence }) => confidence === undefined).every(({ count }) => count === 0)).toBe(
+      true,
+    );
     const filled = curve.filter(({ count }) => count > 0);
     expect(filled.map(({ count }) => count)).toEqual(expected.counts);
-    filled.forEach(({ accuracy, confidence, low, high }, i) => {
+    filled.forEach(({ accuracy, confidence = Number.NaN, low, high }, i) => {
       expect(accuracy).toBeCloseTo(expected.accuracy[i], 12);
       expect(confidence).toBeCloseTo(expected.confidence[i], 12);
       expect(confidence >= low && confidence <= high).toBe(true);
     });
-    expect(expectedCalibrationError(confidences, correct, options)).toBeCloseTo(expected.error, 12);
+    expect(expectedCalibrationError({ confidences, correct }, options)).toBeCloseTo(expected.error, 12);
   });
 
   it("in Brier's score and the log-likelihood", () => {
-    expect(brierScore(probabilities, labels)).toBeCloseTo(golden.calibration.brier, 12);
-    expect(negativeLogLikelihood(logits, labels)).toBeCloseTo(golden.calibration.logLoss, 12);
-    expect(negativeLogLikelihood(logits, labels)).toBeCloseTo(golden.calibration.crossEntropy, 12);
+    expect(brierScore({ probabilities, labels })).toBeCloseTo(golden.calibration.brier, 12);
+    expect(negativeLogLikelihood({ logits, labels })).toBeCloseTo(golden.calibration.logLoss, 12);
+    expect(negativeLogLikelihood({ logits, labels })).toBeCloseTo(golden.calibration.crossEntropy, 12);
   });
 
   it("and the temperature is SciPy's minimum of PyTorch's cross-entropy", () => {
@@ -51,7 +54,7 @@ describe("calibration agrees with scikit-learn", () => {
 
 describe("calibration at its limits", () => {
   it("a likelihood loses nothing where the probability is 0 in floating point", () => {
-    expect(negativeLogLikelihood(matrix([[0, 2000]]), [0])).toBe(2000);
+    expect(negativeLogLikelihood({ logits: matrix([[0, 2000]]), labels: [0] })).toBe(2000);
   });
 
   it("says that no temperature is best where every row is right, or where a guess would be better", () => {
@@ -64,10 +67,14 @@ describe("calibration at its limits", () => {
   });
 
   it("says what is wrong with its input", () => {
-    expect(() => reliabilityCurve([1.2], [1])).toThrow(/confidence of row 0 is 1.2/);
-    expect(() => reliabilityCurve([0.2], [1], { bins: 0 })).toThrow(/bins is 0/);
-    expect(() => reliabilityCurve([], [])).toThrow(/nothing to score/);
-    expect(() => brierScore(probabilities, [1])).toThrow(/300 predictions but 1 labels/);
-    expect(() => negativeLogLikelihood(matrix([[1, 2]]), [2])).toThrow(/label of row 0 is 2/);
+    expect(() => reliabilityCurve({ confidences: [1.2], correct: [1] })).toThrow(
+      /confidence of row 0 is 1.2/,
+    );
+    expect(() => reliabilityCurve({ confidences: [0.2], correct: [1] }, { bins: 0 })).toThrow(/bins is 0/);
+    expect(() => reliabilityCurve({ confidences: [], correct: [] })).toThrow(/nothing to score/);
+    expect(() => brierScore({ probabilities, labels: [1] })).toThrow(/300 predictions but 1 labels/);
+    expect(() => negativeLogLikelihood({ logits: matrix([[1, 2]]), labels: [2] })).toThrow(
+      /label of row 0 is 2/,
+    );
   });
 });

@@ -10,32 +10,40 @@ const right = (predictions: number[]) => predictions.map((p, row) => Number(p ==
 
 describe("two runs on the same rows", () => {
   it("differ within SciPy's paired percentile interval, up to the noise of resampling", () => {
-    const found = pairedBootstrap(right(first), right(second), { resamples: 20_000, seed: 1 });
+    const found = pairedBootstrap(
+      { first: right(first), second: right(second) },
+      { resamples: 20_000, seed: 1 },
+    );
     expect(found.difference).toBeCloseTo((onlySecond - onlyFirst) / labels.length, 12);
     const width = interval[1] - interval[0];
     expect(Math.abs(found.low - interval[0])).toBeLessThan(0.04 * width);
     expect(Math.abs(found.high - interval[1])).toBeLessThan(0.04 * width);
     expect(found.secondBetter).toBeGreaterThan(0.9);
-    const other = pairedBootstrap(right(second), right(first), { resamples: 20_000, seed: 1 });
+    const other = pairedBootstrap(
+      { first: right(second), second: right(first) },
+      { resamples: 20_000, seed: 1 },
+    );
     expect(other.secondBetter).toBeCloseTo(1 - found.secondBetter, 12);
-    expect(pairedBootstrap(right(first), right(first)).secondBetter).toBe(0.5);
-    expect(() => pairedBootstrap([1], [1, 2])).toThrow(/first run has 1 rows and the second 2/);
+    expect(pairedBootstrap({ first: right(first), second: right(first) }).secondBetter).toBe(0.5);
+    expect(() => pairedBootstrap({ first: [1], second: [1, 2] })).toThrow(
+      /first run has 1 rows and the second 2/,
+    );
   });
 
   it.each(tails)("McNemar's test for $b against $c is SciPy's", ({ b, c, exact, chiSquare }) => {
     const truth = new Array(b + c).fill(1);
     const one = truth.map((_, row) => Number(row < b));
     const two = truth.map((_, row) => Number(row >= b));
-    const test = mcNemar(one, two, truth);
+    const test = mcNemar({ first: one, second: two, labels: truth });
     expect(test).toMatchObject({ onlyFirst: b, onlySecond: c, method: "exact" });
     expect(Math.abs(test.pValue - exact)).toBeLessThan(1e-10 * exact);
-    const approximate = mcNemar(one, two, truth, "chi-square").pValue;
+    const approximate = mcNemar({ first: one, second: two, labels: truth }, { method: "chi-square" }).pValue;
     expect(Math.abs(approximate - chiSquare)).toBeLessThan(1e-12 * chiSquare);
   });
 
   it("McNemar's test counts what only one of them has right", () => {
-    expect(mcNemar(first, second, labels)).toMatchObject({ onlyFirst, onlySecond });
-    expect(mcNemar(labels, labels, labels).pValue).toBe(1);
+    expect(mcNemar({ first, second, labels })).toMatchObject({ onlyFirst, onlySecond });
+    expect(mcNemar({ first: labels, second: labels, labels }).pValue).toBe(1);
     for (const [x, p] of golden.comparison.chiSquareTails) {
       expect(Math.abs(chiSquareTail(x) - p)).toBeLessThan(1e-12 * p);
     }
@@ -50,31 +58,39 @@ describe("average precision agrees with scikit-learn", () => {
     golden.ranking.averagePrecision.forEach((expected, c) => {
       const relevant = golden.ranking.labels.map((label) => Number(label === c));
       const column = scores.map((row) => row[c]);
-      expect(averagePrecision(column, relevant)).toBeCloseTo(expected, 12);
+      expect(averagePrecision({ scores: column, relevant })).toBeCloseTo(expected, 12);
     });
-    expect(averagePrecision([1, 2], [0, 0])).toBeNaN();
-    expect(() => averagePrecision([Number.NaN, 2], [0, 1])).toThrow(/NaN/);
+    expect(averagePrecision({ scores: [1, 2], relevant: [0, 0] })).toBeUndefined();
+    expect(() => averagePrecision({ scores: [Number.NaN, 2], relevant: [0, 1] })).toThrow(/NaN/);
   });
 
   it("on average over classes that have a row, with one label a row or several", () => {
-    expect(meanAveragePrecision(matrix, golden.ranking.labels)).toBeCloseTo(golden.ranking.mean, 12);
-    expect(meanAveragePrecision(matrix, several.flat())).toBeCloseTo(golden.ranking.meanOfSeveral, 12);
-    expect(() => meanAveragePrecision(matrix, [1])).toThrow(/60 predictions but 1 labels/);
+    expect(meanAveragePrecision({ scores: matrix, labels: golden.ranking.labels })).toBeCloseTo(
+      golden.ranking.mean,
+      12,
+    );
+    expect(meanAveragePrecision({ scores: matrix, labels: several.flat() })).toBeCloseTo(
+      golden.ranking.meanOfSeveral,
+      12,
+    );
+    expect(() => meanAveragePrecision({ scores: matrix, labels: [1] })).toThrow(
+      /60 predictions but 1 labels/,
+    );
   });
 });
 
 describe("a confusion matrix of groups", () => {
   const { groups, labels: classes, predictions, counts } = golden.rollUp;
-  const fine = confusionMatrix(predictions, classes, 5);
+  const fine = confusionMatrix({ predictions, labels: classes, classes: 5 });
 
   it("counts as scikit-learn does with the groups as labels", () => {
-    const coarse = rollUpConfusion(fine, groups, 3);
+    const coarse = rollUpConfusion(fine, groups, { groupCount: 3 });
     expect(Array.from(coarse.counts)).toEqual(counts.flat());
     expect(coarse).toMatchObject({ classes: 3, total: 80 });
   });
 
   it("wants a group for each class", () => {
-    expect(() => rollUpConfusion(fine, [0, 1], 2)).toThrow(/2 groups for 5 classes/);
-    expect(() => rollUpConfusion(fine, groups, 2)).toThrow(/group of class 1 is 2/);
+    expect(() => rollUpConfusion(fine, [0, 1], { groupCount: 2 })).toThrow(/2 groups for 5 classes/);
+    expect(() => rollUpConfusion(fine, groups, { groupCount: 2 })).toThrow(/group of class 1 is 2/);
   });
 });

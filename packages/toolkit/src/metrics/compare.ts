@@ -1,5 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed, checkOneOf } from "../checks.js";
 import { type BootstrapOptions, bootstrapInterval } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 import { chiSquareTail, incompleteBeta } from "./quantiles.js";
@@ -21,10 +21,12 @@ export interface PairedDifference {
  * `scipy.stats.bootstrap` with `paired=True` and "percentile". Throws `bad-argument`.
  */
 export function pairedBootstrap(
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
+  inputs: { first: ArrayLike<number>; second: ArrayLike<number> },
   options: BootstrapOptions = {},
 ): PairedDifference {
+  checkNamed(inputs, ["first", "second"], "pairedBootstrap");
+  checkOptions(options, ["resamples", "seed", "level"], "pairedBootstrap");
+  const { first, second } = inputs;
   if (first.length !== second.length || first.length === 0) throw notPaired(first.length, second.length);
   const gains = Float64Array.from({ length: first.length }, (_, row) => second[row] - first[row]);
   const wrong = gains.findIndex((gain) => !Number.isFinite(gain));
@@ -71,11 +73,13 @@ export interface McNemar {
  * for other lengths, no rows or an unknown method.
  */
 export function mcNemar(
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  method: McNemar["method"] = "exact",
+  inputs: { first: ArrayLike<number>; second: ArrayLike<number>; labels: ArrayLike<number> },
+  options: { method?: McNemar["method"] } = {},
 ): McNemar {
+  checkNamed(inputs, ["first", "second", "labels"], "mcNemar");
+  checkOptions(options, ["method"], "mcNemar");
+  const { first, second, labels } = inputs;
+  const { method = "exact" } = options;
   checkOneOf("method", method, ["exact", "chi-square"]);
   checkPaired(first.length, labels.length);
   if (first.length !== second.length) throw notPaired(first.length, second.length);
@@ -106,3 +110,20 @@ function notPaired(first: number, second: number): ClipscopeError {
     `The first run has ${first} rows and the second ${second}: compare runs on the same rows, at least one.`,
   );
 }
+
+/** For `record`. */
+export const pairedBootstrapExperiment = {
+  id: "paired-bootstrap",
+  run: (i: { first: ArrayLike<number>; second: ArrayLike<number> }, o: BootstrapOptions) =>
+    pairedBootstrap(i, o),
+  random: { seed: 42 },
+};
+
+/** For `record`. */
+export const mcnemarExperiment = {
+  id: "mcnemar",
+  run: (
+    i: { first: ArrayLike<number>; second: ArrayLike<number>; labels: ArrayLike<number> },
+    o: { method?: McNemar["method"] },
+  ) => mcNemar(i, o),
+};

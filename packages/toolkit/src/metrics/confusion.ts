@@ -1,4 +1,6 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed, checkOneOf } from "../checks.js";
+import type { Predicted } from "./accuracy.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 /** `counts[label * classes + prediction]` is how many rows with that label got that prediction. */
@@ -13,11 +15,9 @@ export interface ConfusionMatrix {
  * Counts labels against predictions, both `[rows]` indices below `classes`. Throws `empty-classes`, and `bad-argument`
  * for other lengths or an index that is no class.
  */
-export function confusionMatrix(
-  predictions: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  classes: number,
-): ConfusionMatrix {
+export function confusionMatrix(inputs: Predicted & { classes: number }): ConfusionMatrix {
+  checkNamed(inputs, ["predictions", "labels", "classes"], "confusionMatrix");
+  const { predictions, labels, classes } = inputs;
   if (!Number.isInteger(classes) || classes < 1) {
     throw new ClipscopeError(
       "empty-classes",
@@ -39,6 +39,7 @@ export function confusionMatrix(
  * the diagonal is precision) or of everything. `[classes, classes]`; an empty row or column is zeros.
  */
 export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column" | "total"): Float64Array {
+  checkOneOf("by", by, ["row", "column", "total"]);
   const { classes, counts, total } = matrix;
   const out = new Float64Array(counts.length);
   const { row, column } = marginals(matrix);
@@ -54,14 +55,16 @@ export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column"
 
 /**
  * A confusion matrix of groups of classes, such as a hierarchy's upper level: `groups` is `[matrix.classes]`, the group
- * of each class, an index below `groupCount`. A confusion inside a group counts as right there. Throws `bad-argument`
- * for another number of groups, or a group that there is not.
+ * of each class, from 0. There are as many groups as the highest of them says, or `groupCount`. A confusion inside a
+ * group counts as right there. Throws `bad-argument` unless each class has a group in range.
  */
 export function rollUpConfusion(
   matrix: ConfusionMatrix,
   groups: ArrayLike<number>,
-  groupCount: number,
+  options: { groupCount?: number } = {},
 ): ConfusionMatrix {
+  checkOptions(options, ["groupCount"], "rollUpConfusion");
+  const { groupCount = Array.from(groups).reduce((most, group) => Math.max(most, group + 1), 0) } = options;
   const { classes, counts, total } = matrix;
   if (groups.length !== classes) {
     throw new ClipscopeError(

@@ -1,5 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkLevel, checkOneOf } from "../checks.js";
 import { betaQuantile, normalQuantile } from "./quantiles.js";
 
 /** A proportion with its confidence interval; all between 0 and 1. */
@@ -19,7 +19,13 @@ export interface Proportion {
  * for small n. As SciPy's `binomtest(k, n).proportion_ci(level, "wilson")`. Throws `bad-argument` unless 0 ≤ successes
  * ≤ n are whole, n ≥ 1, and 0 < level < 1.
  */
-export function wilsonInterval(successes: number, n: number, level = 0.95): [low: number, high: number] {
+export function wilsonInterval(
+  successes: number,
+  n: number,
+  options: { level?: number } = {},
+): [low: number, high: number] {
+  checkOptions(options, ["level"], "wilsonInterval");
+  const { level = 0.95 } = options;
   checkCounts(successes, n, level);
   const z = normalQuantile(1 - (1 - level) / 2);
   const p = successes / n;
@@ -35,8 +41,10 @@ export function wilsonInterval(successes: number, n: number, level = 0.95): [low
 export function clopperPearsonInterval(
   successes: number,
   n: number,
-  level = 0.95,
+  options: { level?: number } = {},
 ): [low: number, high: number] {
+  checkOptions(options, ["level"], "clopperPearsonInterval");
+  const { level = 0.95 } = options;
   checkCounts(successes, n, level);
   const tail = (1 - level) / 2;
   return [
@@ -45,15 +53,20 @@ export function clopperPearsonInterval(
   ];
 }
 
-/** `successes` of `n` with an interval; Wilson at 95% unless told otherwise. Throws as `wilsonInterval`. */
-export function proportion(
-  successes: number,
-  n: number,
-  { level = 0.95, method = "wilson" }: { level?: number; method?: Proportion["method"] } = {},
-): Proportion {
+export interface ProportionOptions {
+  /** Confidence level, between 0 and 1. Default 0.95. */
+  level?: number;
+  /** Default "wilson". */
+  method?: Proportion["method"];
+}
+
+/** `successes` of `n` with its interval, Wilson's at 95% by default. Throws as `wilsonInterval`. */
+export function proportion(successes: number, n: number, options: ProportionOptions = {}): Proportion {
+  checkOptions(options, ["level", "method"], "proportion");
+  const { level = 0.95, method = "wilson" } = options;
   checkOneOf("method", method, ["wilson", "clopper-pearson"]);
   const interval = method === "wilson" ? wilsonInterval : clopperPearsonInterval;
-  const [low, high] = interval(successes, n, level);
+  const [low, high] = interval(successes, n, { level });
   return { successes, n, value: successes / n, low, high, level, method };
 }
 
@@ -62,10 +75,5 @@ function checkCounts(successes: number, n: number, level: number): void {
   if (!whole || n < 1 || successes < 0 || successes > n) {
     throw new ClipscopeError("bad-argument", `${successes} of ${n} is not a proportion of whole numbers.`);
   }
-  if (!(level > 0 && level < 1)) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `The level is ${level}: it must lie between 0 and 1, such as 0.95.`,
-    );
-  }
+  checkLevel(level);
 }

@@ -8,7 +8,7 @@ import { macroF1, meanPerClassRecall, perClassMetrics } from "./per-class.js";
 import { betaQuantile, incompleteBeta, normalQuantile } from "./quantiles.js";
 
 const { predictions, labels, classes } = golden.classification;
-const matrix = confusionMatrix(predictions, labels, classes);
+const matrix = confusionMatrix({ predictions, labels, classes });
 
 function expectValues(actual: ArrayLike<number>, expected: (number | null)[]): void {
   expect(actual.length).toBe(expected.length);
@@ -20,7 +20,7 @@ function expectValues(actual: ArrayLike<number>, expected: (number | null)[]): v
 
 describe("classification metrics agree with scikit-learn", () => {
   it("accuracy, mean per-class recall, macro F1", () => {
-    expect(accuracy(predictions, labels)).toBeCloseTo(golden.classification.accuracy, 12);
+    expect(accuracy({ predictions, labels })).toBeCloseTo(golden.classification.accuracy, 12);
     expect(meanPerClassRecall(matrix)).toBeCloseTo(golden.classification.meanPerClassRecall, 12);
     expect(macroF1(matrix)).toBeCloseTo(golden.classification.macroF1, 12);
   });
@@ -43,20 +43,26 @@ describe("classification metrics agree with scikit-learn", () => {
   });
 
   it("says what is wrong with its input", () => {
-    expect(() => accuracy([1], [1, 2])).toThrow(/1 predictions but 2 labels/);
-    expect(() => accuracy([], [])).toThrow(/nothing to score/);
-    expect(() => confusionMatrix([0, 7], [0, 1], 7)).toThrow(/prediction of row 1 is 7/);
-    expect(() => confusionMatrix([0], [-1], 7)).toThrow(/label of row 0 is -1/);
-    expect(() => confusionMatrix([], [], 0)).toThrow(expect.objectContaining({ code: "empty-classes" }));
+    expect(() => accuracy({ predictions: [1], labels: [1, 2] })).toThrow(/1 predictions but 2 labels/);
+    expect(() => accuracy({ predictions: [], labels: [] })).toThrow(/nothing to score/);
+    expect(() => confusionMatrix({ predictions: [0, 7], labels: [0, 1], classes: 7 })).toThrow(
+      /prediction of row 1 is 7/,
+    );
+    expect(() => confusionMatrix({ predictions: [0], labels: [-1], classes: 7 })).toThrow(
+      /label of row 0 is -1/,
+    );
+    expect(() => confusionMatrix({ predictions: [], labels: [], classes: 0 })).toThrow(
+      expect.objectContaining({ code: "empty-classes" }),
+    );
     const topK = { k: 2, classes: new Int32Array(2), probabilities: new Float32Array(2) };
-    expect(() => topKAccuracy(topK, [0], 3)).toThrow(/k is 3, but the 2 best/);
+    expect(() => topKAccuracy({ topK, labels: [0] }, { k: 3 })).toThrow(/k is 3, but the 2 best/);
   });
 });
 
 describe("intervals agree with SciPy", () => {
   it.each(golden.intervals)("$successes of $n at level $level", (entry) => {
-    const wilson = wilsonInterval(entry.successes, entry.n, entry.level);
-    const exact = clopperPearsonInterval(entry.successes, entry.n, entry.level);
+    const wilson = wilsonInterval(entry.successes, entry.n, { level: entry.level });
+    const exact = clopperPearsonInterval(entry.successes, entry.n, { level: entry.level });
     for (const side of [0, 1]) {
       expect(Math.abs(wilson[side] - entry.wilson[side])).toBeLessThan(1e-13);
       expect(Math.abs(exact[side] - entry.clopperPearson[side])).toBeLessThan(1e-11);
@@ -78,7 +84,7 @@ describe("intervals agree with SciPy", () => {
   it("a proportion says its method and level, and refuses what is none", () => {
     expect(proportion(5, 10)).toMatchObject({ value: 0.5, level: 0.95, method: "wilson" });
     const exact = proportion(5, 10, { method: "clopper-pearson", level: 0.9 });
-    expect([exact.low, exact.high]).toEqual(clopperPearsonInterval(5, 10, 0.9));
+    expect([exact.low, exact.high]).toEqual(clopperPearsonInterval(5, 10, { level: 0.9 }));
     expect(() => proportion(3, 2)).toThrow(/3 of 2 is not a proportion/);
     expect(() => proportion(0, 0)).toThrow(/0 of 0/);
     expect(() => proportion(1, 2, { level: 95 })).toThrow(/level is 95/);
@@ -97,7 +103,7 @@ describe("the bootstrap", () => {
   });
 
   it("takes a whole number of resamples", () => {
-    expect(() => bootstrapInterval(3, mean, { resamples: 1.5 })).toThrow(/got 1.5 resamples/);
+    expect(() => bootstrapInterval(3, mean, { resamples: 1.5 })).toThrow(/resamples is 1.5/);
   });
 
   it("is the same for a seed and differs between seeds", () => {

@@ -1,5 +1,6 @@
 import type { Matrix } from "@clipscope/types";
-import { checkScores } from "../checks.js";
+import { checkNamed, checkScores } from "../checks.js";
+import { softmax } from "../zero-shot.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 type Scores = Matrix<Float32Array | Float64Array>;
@@ -10,7 +11,9 @@ type Scores = Matrix<Float32Array | Float64Array>;
  * `bad-argument` unless there is a label for each row, at least one, for a label that is no class, or NaN, and
  * `wrong-shape`.
  */
-export function brierScore(probabilities: Scores, labels: ArrayLike<number>): number {
+export function brierScore(inputs: { probabilities: Scores; labels: ArrayLike<number> }): number {
+  checkNamed(inputs, ["probabilities", "labels"], "brierScore");
+  const { probabilities, labels } = inputs;
   const { data, rows, cols } = probabilities;
   checkPaired(rows, labels.length);
   checkScores(probabilities, "probabilities");
@@ -28,10 +31,12 @@ export function brierScore(probabilities: Scores, labels: ArrayLike<number>): nu
  * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`. Throws `bad-argument` unless there is a label for
  * each row, at least one, for a label that is no class, or NaN, and `wrong-shape`.
  */
-export function negativeLogLikelihood(scores: Scores, labels: ArrayLike<number>): number {
-  const { data, rows, cols } = scores;
+export function negativeLogLikelihood(inputs: { logits: Scores; labels: ArrayLike<number> }): number {
+  checkNamed(inputs, ["logits", "labels"], "negativeLogLikelihood");
+  const { labels } = inputs;
+  const { data, rows, cols } = inputs.logits;
   checkPaired(rows, labels.length);
-  checkScores(scores, "logits");
+  checkScores(inputs.logits, "logits");
   let total = 0;
   for (let row = 0; row < rows; row++) {
     checkClass(labels[row], cols, "label", row);
@@ -44,3 +49,12 @@ export function negativeLogLikelihood(scores: Scores, labels: ArrayLike<number>)
   }
   return total / rows;
 }
+
+/** Brier's score of softmax(logits), and the negative log-likelihood; `logits` is `[rows, classes]`. */
+export const properScoresExperiment = {
+  id: "proper-scores",
+  run: (i: { logits: Scores; labels: ArrayLike<number> }) => ({
+    brierScore: brierScore({ probabilities: softmax(i.logits), labels: i.labels }),
+    negativeLogLikelihood: negativeLogLikelihood(i),
+  }),
+};

@@ -1,5 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed, checkOneOf } from "../checks.js";
 import { quantile } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 
@@ -15,23 +15,31 @@ export interface ReliabilityBin {
   low: number;
   high: number;
   count: number;
-  /** Mean confidence, 0 to 1; NaN in an empty bin. */
-  confidence: number;
-  /** Share that is right, 0 to 1; NaN in an empty bin. */
-  accuracy: number;
+  /** Mean confidence, 0 to 1; undefined in an empty bin. */
+  confidence: number | undefined;
+  /** Share that is right, 0 to 1; undefined in an empty bin. */
+  accuracy: number | undefined;
+}
+
+/** How sure each prediction was, `[rows]` from 0 to 1, and whether it was right, `[rows]` of 1 and 0. */
+export interface JudgedConfidences {
+  confidences: ArrayLike<number>;
+  correct: ArrayLike<number>;
 }
 
 /**
- * How often predictions are right against how sure they were: `confidences` `[rows]`, 0 to 1; `correct` `[rows]`, 0 or
- * 1. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose "quantile" is our "mass"; unlike there,
+ * How often predictions are right against how sure they were. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose "quantile" is our "mass"; unlike there,
  * empty bins stay. A confidence that lies on an edge to the last bit may be counted on its other side there, where the
  * edge is rounded. Throws `bad-argument`.
  */
 export function reliabilityCurve(
-  confidences: ArrayLike<number>,
-  correct: ArrayLike<number>,
-  { bins = 15, by = "width" }: ReliabilityOptions = {},
+  inputs: JudgedConfidences,
+  options: ReliabilityOptions = {},
 ): ReliabilityBin[] {
+  checkNamed(inputs, ["confidences", "correct"], "reliabilityCurve");
+  checkOptions(options, ["bins", "by"], "reliabilityCurve");
+  const { confidences, correct } = inputs;
+  const { bins = 15, by = "width" } = options;
   checkOneOf("by", by, ["width", "mass"]);
   checkPaired(confidences.length, correct.length);
   if (!Number.isInteger(bins) || bins < 1) {
@@ -63,11 +71,11 @@ export function reliabilityCurve(
     bin.confidence += confidences[row];
     bin.accuracy += Number(Boolean(correct[row]));
   }
-  for (const bin of curve) {
-    bin.confidence /= bin.count;
-    bin.accuracy /= bin.count;
-  }
-  return curve;
+  return curve.map(({ confidence, accuracy, ...bin }) => ({
+    ...bin,
+    confidence: bin.count > 0 ? confidence / bin.count : undefined,
+    accuracy: bin.count > 0 ? accuracy / bin.count : undefined,
+  }));
 }
 
 /**
@@ -76,13 +84,22 @@ export function reliabilityCurve(
  * Throws as `reliabilityCurve`.
  */
 export function expectedCalibrationError(
-  confidences: ArrayLike<number>,
-  correct: ArrayLike<number>,
+  inputs: JudgedConfidences,
   options: ReliabilityOptions = {},
 ): number {
   let sum = 0;
-  for (const { count, confidence, accuracy } of reliabilityCurve(confidences, correct, options)) {
-    if (count > 0) sum += (count / confidences.length) * Math.abs(accuracy - confidence);
+  for (const { count, confidence, accuracy } of reliabilityCurve(inputs, options)) {
+    if (confidence === undefined || accuracy === undefined) continue;
+    sum += (count / inputs.confidences.length) * Math.abs(accuracy - confidence);
   }
   return sum;
 }
+
+/** For `record`. */
+export const calibrationExperiment = {
+  id: "calibration",
+  run: (i: JudgedConfidences, o: ReliabilityOptions) => ({
+    curve: reliabilityCurve(i, o),
+    expectedCalibrationError: expectedCalibrationError(i, o),
+  }),
+};

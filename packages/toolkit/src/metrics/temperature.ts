@@ -1,4 +1,5 @@
 import type { Embeddings, Matrix } from "@clipscope/types";
+import { type LinearClassifier, linearLogits } from "../probes/linear.js";
 import { checkSplit, type LabeledSet } from "../splits.js";
 import { negativeLogLikelihood } from "./proper-scores.js";
 
@@ -27,10 +28,15 @@ export function fitTemperature(
   checkSplit(validation, "validation");
   const logits = toLogits(validation.embeddings);
   const { labels } = validation;
-  const before = negativeLogLikelihood(logits, labels);
+  const before = negativeLogLikelihood({ logits, labels });
   const { inverse, atLimit } = bestInverse(logits, labels);
   const scaled = { ...logits, data: new Float64Array(logits.data).map((logit) => logit * inverse) };
-  return { temperature: 1 / inverse, before, after: negativeLogLikelihood(scaled, labels), atLimit };
+  return {
+    temperature: 1 / inverse,
+    before,
+    after: negativeLogLikelihood({ logits: scaled, labels }),
+    atLimit,
+  };
 }
 
 function bestInverse(logits: Scores, labels: Int32Array): { inverse: number; atLimit: boolean } {
@@ -76,3 +82,10 @@ function derivatives({ data, rows, cols }: Scores, labels: Int32Array, inverse: 
   }
   return { slope: slope / rows, curvature: curvature / rows };
 }
+
+/** For `record`. */
+export const temperatureExperiment = {
+  id: "temperature",
+  run: (i: { validation: LabeledSet<"validation">; head: LinearClassifier }) =>
+    fitTemperature(i.validation, (rows) => linearLogits(i.head, rows)),
+};

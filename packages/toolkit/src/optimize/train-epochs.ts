@@ -16,7 +16,21 @@ export interface EpochOptions extends AdamWOptions {
   signal?: AbortSignal;
 }
 
-/** What is trained and how. */
+/** The names of `EpochOptions`. */
+export const EPOCH_OPTIONS = [
+  "epochs",
+  "batchSize",
+  "learningRate",
+  "seed",
+  "onProgress",
+  "signal",
+  "beta1",
+  "beta2",
+  "epsilon",
+  "weightDecay",
+] as const satisfies readonly (keyof EpochOptions)[];
+
+/** Parameters with the gradient of their loss. */
 export interface Training {
   /** How many rows there are to learn from. */
   rows: number;

@@ -1,5 +1,5 @@
-import { normalizeRows } from "@clipscope/types";
-import { checkMetric } from "../projection/distance.js";
+import { checkOptions, normalizeRows } from "@clipscope/types";
+import { checkMetric } from "../neighbors/distance.js";
 import { checkSplit, type LabeledSet } from "../splits.js";
 import type { LinearClassifier } from "./linear.js";
 
@@ -11,8 +11,10 @@ import type { LinearClassifier } from "./linear.js";
  */
 export function classMeans(
   train: LabeledSet<"train" | "train+validation">,
-  { metric = "cosine" }: { metric?: "cosine" | "euclidean" } = {},
+  options: { metric?: "cosine" | "euclidean" } = {},
 ): LinearClassifier {
+  checkOptions(options, ["metric"], "classMeans");
+  const { metric = "cosine" } = options;
   checkMetric(metric);
   checkSplit(train, "train", "train+validation");
   const { labels, classes } = train;
@@ -40,3 +42,9 @@ export function classMeans(
   }
   return { classes, cols, weights, bias };
 }
+
+/** For `record`. */
+export const classMeansExperiment = {
+  id: "class-means",
+  run: (i: { train: LabeledSet<"train"> }, o: { metric?: "cosine" | "euclidean" }) => classMeans(i.train, o),
+};

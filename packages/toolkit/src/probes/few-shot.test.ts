@@ -32,12 +32,12 @@ const means: FewShotMethod = (few) => {
 describe("sampling shots", () => {
   it("takes so many rows of each class, or all it has, the same for a seed, more with more shots", () => {
     const all = counts(train);
-    const two = sampleShots(train, 2, 5);
-    const twenty = sampleShots(train, 20, 5);
+    const two = sampleShots(train, { shots: 2, seed: 5 });
+    const twenty = sampleShots(train, { shots: 20, seed: 5 });
     expect(counts(two)).toEqual(all.map((n) => Math.min(n, 2)));
     expect(counts(twenty)).toEqual(all.map((n) => Math.min(n, 20)));
-    expect(sampleShots(train, 2, 5)).toEqual(two);
-    expect(sampleShots(train, 2, 6)).not.toEqual(two);
+    expect(sampleShots(train, { shots: 2, seed: 5 })).toEqual(two);
+    expect(sampleShots(train, { shots: 2, seed: 6 })).not.toEqual(two);
     const rowsOf = (set: LabeledSet<"train">) =>
       Array.from({ length: set.labels.length }, (_, i) =>
         [set.labels[i], ...set.embeddings.data.subarray(i * 12, i * 12 + 12)].join(),
@@ -46,7 +46,7 @@ describe("sampling shots", () => {
     for (const row of rowsOf(twenty)) expect(everything).toContain(row);
     for (const row of rowsOf(two)) expect(rowsOf(twenty)).toContain(row);
     expect(two.split).toBe("train");
-    expect(() => sampleShots(train, 0, 1)).toThrow(/shots is 0/);
+    expect(() => sampleShots(train, { shots: 0, seed: 1 })).toThrow(/shots is 0/);
   });
 });
 
@@ -57,7 +57,10 @@ describe("the few-shot curve", () => {
     expect(curve.points.map(({ shots }) => shots)).toEqual([1, 8]);
     for (const { shots, scores, mean, deviation, rows } of curve.points) {
       const byHand = [3, 4].map((seed) =>
-        accuracy(predictLinear(classMeans(sampleShots(train, shots, seed)), test.embeddings), test.labels),
+        accuracy({
+          predictions: predictLinear(classMeans(sampleShots(train, { shots, seed })), test.embeddings),
+          labels: test.labels,
+        }),
       );
       expect(scores).toEqual(byHand);
       expect(mean).toBeCloseTo((byHand[0] + byHand[1]) / 2, 12);
@@ -70,9 +73,11 @@ describe("the few-shot curve", () => {
   it("by default fits the linear probe with λ from validation, which it does not learn", async () => {
     const options = { shots: [2], seeds: [3] };
     const [point] = (await fewShotCurve(train, validation, test, options)).points;
-    const few = sampleShots(train, 2, 3);
+    const few = sampleShots(train, { shots: 2, seed: 3 });
     const { probe } = await sweepRegularization(few, validation, { refit: false });
-    expect(point.scores).toEqual([accuracy(predictLinear(probe, test.embeddings), test.labels)]);
+    expect(point.scores).toEqual([
+      accuracy({ predictions: predictLinear(probe, test.embeddings), labels: test.labels }),
+    ]);
     expect(point.deviation).toBe(0);
   });
 
@@ -110,7 +115,7 @@ describe("where a curve crosses the zero-shot line", () => {
 
   it("is the first point where that reaches it, and nowhere where none does", () => {
     expect(crossingShots(points, 0.1)).toBe(1);
-    expect(crossingShots(points, 0.51)).toBeNull();
-    expect(crossingShots([], 0.5)).toBeNull();
+    expect(crossingShots(points, 0.51)).toBeUndefined();
+    expect(crossingShots([], 0.5)).toBeUndefined();
   });
 });

@@ -1,9 +1,16 @@
-import type { Embeddings, OnProgress } from "@clipscope/types";
-import { ClipscopeError, seededRandom, shuffledIndices, takeRows, throwIfCancelled } from "@clipscope/types";
+import type { Embeddings, OnProgress, Split } from "@clipscope/types";
+import {
+  ClipscopeError,
+  checkOptions,
+  seededRandom,
+  shuffledIndices,
+  takeRows,
+  throwIfCancelled,
+} from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
 import type { MatrixProducts } from "../products.js";
-import { checkApart, checkSplit, type LabeledSet, type Split } from "../splits.js";
+import { checkApart, checkSplit, type LabeledSet } from "../splits.js";
 import { predictLinear } from "./linear.js";
 import { type Score, type SweepOptions, sweepRegularization } from "./sweep.js";
 
@@ -24,7 +31,7 @@ export interface FewShotOptions {
   seeds?: readonly number[];
   /** Default `linearProbe({ products })`. */
   method?: FewShotMethod;
-  /** What the default method multiplies matrices with. */
+  /** Matrix products of the default method. */
   products?: MatrixProducts;
   /**
    * How many validation rows of each class there are to choose by: all of them (the default, the CLIP paper's way), or
@@ -55,9 +62,9 @@ export interface FewShotPoint {
 export interface FewShotCurve {
   points: FewShotPoint[];
   seeds: number[];
-  zeroShot: number | null;
-  /** Shots a class at which the mean curve reaches the zero-shot line; null without a line, or if it never does. */
-  crossing: number | null;
+  zeroShot?: number;
+  /** Shots a class at which the mean curve reaches the zero-shot line; undefined without a line, or if it never does. */
+  crossing?: number;
 }
 
 /**
@@ -71,6 +78,11 @@ export async function fewShotCurve(
   test: LabeledSet<"test">,
   options: FewShotOptions = {},
 ): Promise<FewShotCurve> {
+  checkOptions(
+    options,
+    ["shots", "seeds", "method", "products", "validationShots", "zeroShot", "score", "onProgress", "signal"],
+    "fewShotCurve",
+  );
   const {
     products,
     method = linearProbe({ products }),
@@ -100,26 +112,32 @@ export async function fewShotCurve(
     for (const seed of seeds) {
       throwIfCancelled(signal, "The few-shot curve");
       onProgress?.({ stage: "few-shot runs", done: points.length * seeds.length + scores.length, total });
-      const few = sampleShots(train, k, seed);
+      const few = sampleShots(train, { shots: k, seed });
       const limit = options.validationShots;
-      const held = limit === undefined ? validation : sampleShots(validation, Math.min(k, limit), seed);
+      const held =
+        limit === undefined ? validation : sampleShots(validation, { shots: Math.min(k, limit), seed });
       const predict = await method(few, held, signal);
-      scores.push(score(predict(test.embeddings), test.labels));
+      scores.push(score({ predictions: predict(test.embeddings), labels: test.labels }));
       rows = few.embeddings.rows;
     }
     const shortClasses = classCounts(train).filter((count) => count < k).length;
     points.push({ shots: k, rows, shortClasses, scores, ...meanAndDeviation(scores) });
   }
   onProgress?.({ stage: "few-shot runs", done: total, total });
-  const crossing = zeroShot === undefined ? null : crossingShots(points, zeroShot);
-  return { points, seeds: [...seeds], zeroShot: zeroShot ?? null, crossing };
+  const crossing = zeroShot === undefined ? undefined : crossingShots(points, zeroShot);
+  return { points, seeds: [...seeds], zeroShot, crossing };
 }
 
 /**
  * `shots` random rows of each class, or all of a class that has fewer, in their old order. Throws `bad-argument` unless
  * `shots` is a whole number from 1 on.
  */
-export function sampleShots<S extends Split>(set: LabeledSet<S>, shots: number, seed: number): LabeledSet<S> {
+export function sampleShots<S extends Split>(
+  set: LabeledSet<S>,
+  options: { shots: number; seed?: number },
+): LabeledSet<S> {
+  checkOptions(options, ["shots", "seed"], "sampleShots");
+  const { shots, seed = 42 } = options;
   if (!Number.isInteger(shots) || shots < 1) {
     throw new ClipscopeError("bad-argument", `shots is ${shots}: it must be a whole number of at least 1.`);
   }
@@ -132,14 +150,14 @@ export function sampleShots<S extends Split>(set: LabeledSet<S>, shots: number, 
 
 /**
  * The shots a class at which a curve first reaches a line, between two points linear in the logarithm of the shots
- * (CLIP paper, figure 7). The first point's shots if it is there already; null if the curve stays below.
+ * (CLIP paper, figure 7). The first point's shots if it is there already; undefined if the curve stays below.
  */
 export function crossingShots(
   points: readonly Pick<FewShotPoint, "shots" | "mean">[],
   line: number,
-): number | null {
+): number | undefined {
   const at = points.findIndex(({ mean }) => mean >= line);
-  if (at <= 0) return at === 0 ? points[0].shots : null;
+  if (at <= 0) return at === 0 ? points[0].shots : undefined;
   const [below, above] = [points[at - 1], points[at]];
   const share = (line - below.mean) / (above.mean - below.mean);
   return below.shots * (above.shots / below.shots) ** share;
@@ -150,6 +168,11 @@ export function crossingShots(
  * curve is of so many labels, not fitted again to validation. For a faster one pass `products`.
  */
 export function linearProbe(options: Omit<SweepOptions, "refit" | "signal"> = {}): FewShotMethod {
+  checkOptions(
+    options,
+    ["score", "maxIterations", "tolerance", "intercept", "products", "onProgress"],
+    "linearProbe",
+  );
   return async (train, validation, signal) => {
     const { probe } = await sweepRegularization(train, validation, { ...options, refit: false, signal });
     return (embeddings) => predictLinear(probe, embeddings);
@@ -161,3 +184,13 @@ function classCounts({ labels, classes }: LabeledSet<Split>): Int32Array {
   for (const label of labels) counts[label]++;
   return counts;
 }
+
+/** For `record`. */
+export const fewShotCurveExperiment = {
+  id: "few-shot-curve",
+  run: (
+    i: { train: LabeledSet<"train">; validation: LabeledSet<"validation">; test: LabeledSet<"test"> },
+    o: FewShotOptions,
+  ) => fewShotCurve(i.train, i.validation, i.test, o),
+  random: { seeds: [1, 2, 3] },
+};

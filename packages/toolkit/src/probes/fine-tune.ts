@@ -1,5 +1,5 @@
-import { ClipscopeError, takeRows } from "@clipscope/types";
-import { type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
+import { ClipscopeError, checkOptions, takeRows } from "@clipscope/types";
+import { EPOCH_OPTIONS, type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
 import { plainProducts } from "../products.js";
 import { checkSplit, type LabeledSet } from "../splits.js";
 import { type LinearClassifier, linearLogits } from "./linear.js";
@@ -16,6 +16,7 @@ export async function fineTuneHead(
   train: LabeledSet<"train">,
   options: EpochOptions = {},
 ): Promise<LinearClassifier> {
+  checkOptions(options, EPOCH_OPTIONS, "fineTuneHead");
   checkSplit(train, "train");
   const { classes, cols } = head;
   if (classes !== train.classes) {
@@ -43,3 +44,11 @@ export async function fineTuneHead(
   await trainEpochs({ rows: train.embeddings.rows, parameters, gradient }, settings);
   return { classes, cols, weights: tuned.weights.slice(), bias: tuned.bias.slice() };
 }
+
+/** For `record`. */
+export const fineTunedHeadExperiment = {
+  id: "fine-tuned-head",
+  run: (i: { train: LabeledSet<"train">; head: LinearClassifier }, o: EpochOptions) =>
+    fineTuneHead(i.head, i.train, o),
+  random: { seed: 42 },
+};

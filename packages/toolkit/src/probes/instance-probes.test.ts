@@ -31,7 +31,9 @@ describe("the k-NN probe agrees with scikit-learn's KNeighborsClassifier", () =>
     const choice = chooseK(train, validation, { candidates: [500, 20, 2, 5, 1] });
     expect(choice.tried.map(({ k }) => k)).toEqual([1, 2, 5, 20]);
     for (const { k, score } of choice.tried) {
-      expect(score).toBe(accuracy(knnPredict(train, test, k), golden.neighbors.testLabels));
+      expect(score).toBe(
+        accuracy({ predictions: knnPredict(train, test, k), labels: golden.neighbors.testLabels }),
+      );
       expect(score < choice.score || (score === choice.score && k >= choice.k)).toBe(true);
     }
     expect(chooseK(train, validation, { score: () => 1 }).k).toBe(1);

@@ -1,8 +1,8 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { accuracy } from "../metrics/accuracy.js";
-import { type Metric, type Neighbors, nearestTo } from "../projection/knn.js";
+import { type Metric, type Neighbors, nearestTo } from "../neighbors/knn.js";
 import { checkApart, checkSplit, type LabeledSet } from "../splits.js";
 import { argmaxRows } from "./linear.js";
 import type { Score } from "./sweep.js";
@@ -11,7 +11,7 @@ export interface KnnProbeOptions {
   /** Default "cosine". */
   metric?: Metric;
   /**
-   * What a neighbor's vote counts: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
+   * The weight of a neighbor's vote: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
    * for the cosine orders classes as the weighted vote of Wu et al. (2018) and DINO does.
    */
   weights?: "uniform" | "softmax";
@@ -29,8 +29,10 @@ export function knnPredict(
   k: number,
   options: KnnProbeOptions = {},
 ): Int32Array {
+  checkOptions(options, ["metric", "weights", "temperature"], "knnPredict");
   checkSplit(train, "train", "train+validation");
-  return vote(train, nearestTo(embeddings, train.embeddings, k, options), k, options);
+  const { metric } = options;
+  return vote(train, nearestTo(embeddings, train.embeddings, k, { metric }), k, options);
 }
 
 export interface KnnChoice {
@@ -49,6 +51,7 @@ export function chooseK(
   validation: LabeledSet<"validation">,
   options: KnnProbeOptions & { candidates?: readonly number[]; score?: Score } = {},
 ): KnnChoice {
+  checkOptions(options, ["metric", "weights", "temperature", "candidates", "score"], "chooseK");
   const { candidates = [1, 2, 5, 10, 20, 50, 100, 200], score = accuracy } = options;
   checkSplit(train, "train");
   checkSplit(validation, "validation");
@@ -67,10 +70,12 @@ export function chooseK(
       `None of the candidates for k (${candidates.join(", ")}) is within the ${train.embeddings.rows} training rows.`,
     );
   }
-  const neighbors = nearestTo(validation.embeddings, train.embeddings, ks[ks.length - 1], options);
+  const neighbors = nearestTo(validation.embeddings, train.embeddings, ks[ks.length - 1], {
+    metric: options.metric,
+  });
   const tried = ks.map((k) => ({
     k,
-    score: score(vote(train, neighbors, k, options), validation.labels),
+    score: score({ predictions: vote(train, neighbors, k, options), labels: validation.labels }),
   }));
   return { ...tried.reduce((best, next) => (next.score > best.score ? next : best)), tried };
 }
@@ -98,3 +103,12 @@ function vote(
   }
   return argmaxRows({ data: votes, rows: neighbors.rows, cols: classes });
 }
+
+/** For `record`. */
+export const knnProbeExperiment = {
+  id: "knn-probe",
+  run: (
+    i: { train: LabeledSet<"train">; validation: LabeledSet<"validation"> },
+    o: KnnProbeOptions & { candidates?: readonly number[] },
+  ) => chooseK(i.train, i.validation, o),
+};

@@ -1,5 +1,5 @@
 import type { Embeddings, Matrix } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { checkScale } from "../checks.js";
 import { checkFinite } from "../embeddings.js";
 import { plainProducts } from "../products.js";
@@ -20,7 +20,9 @@ export interface LinearClassifier {
  * interpolated with, one that was learned. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`,
  * and `bad-argument` for NaN or no scale.
  */
-export function zeroShotHead(classifier: Embeddings, logitScale: number): LinearClassifier {
+export function zeroShotHead(classifier: Embeddings, options: { logitScale: number }): LinearClassifier {
+  checkOptions(options, ["logitScale"], "zeroShotHead");
+  const { logitScale } = options;
   checkEmbeddings(classifier, "classifier");
   checkFinite(classifier, "classifier");
   checkScale(logitScale);

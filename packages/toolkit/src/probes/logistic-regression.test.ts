@@ -101,11 +101,12 @@ describe("the paper's sweep of λ", () => {
     await expect(sweepRegularization(train, validation, { signal })).rejects.toMatchObject({
       code: "cancelled",
     });
-    const onlyFirst = (predictions: Int32Array) => predictions.filter((p) => p === 0).length;
+    const onlyFirst = ({ predictions }: { predictions: Int32Array }) =>
+      predictions.filter((p) => p === 0).length;
     const sweep = await sweepRegularization(train, validation, { refit: false, score: onlyFirst });
     const alone = await fitLogisticRegression(train, { C: sweep.C });
     expect(sweep.probe.weights).toEqual(alone.weights);
-    expect(sweep.score).toBe(onlyFirst(predictLinear(alone, validation.embeddings)));
+    expect(sweep.score).toBe(onlyFirst({ predictions: predictLinear(alone, validation.embeddings) }));
   });
 
   it("keeps the stronger penalty of two that score alike", async () => {

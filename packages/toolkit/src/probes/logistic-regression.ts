@@ -1,5 +1,5 @@
 import type { OnProgress } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { breathing } from "../breath.js";
 import { type Minimum, minimize } from "../optimize/lbfgs.js";
 import { type MatrixProducts, plainProducts } from "../products.js";
@@ -16,7 +16,7 @@ export interface LogisticRegressionOptions {
   tolerance?: number;
   /** Whether to fit an intercept, which is never penalised. Default true. */
   intercept?: boolean;
-  /** What multiplies the matrices. Default `plainProducts`. */
+  /** Matrix products. Default `plainProducts`. */
   products?: MatrixProducts;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -44,6 +44,11 @@ export async function fitLogisticRegression(
   train: LabeledSet<"train" | "train+validation">,
   options: LogisticRegressionOptions = {},
 ): Promise<LogisticRegression> {
+  checkOptions(
+    options,
+    ["C", "maxIterations", "tolerance", "intercept", "products", "onProgress", "signal"],
+    "fitLogisticRegression",
+  );
   const { C = 1, maxIterations = 1000, tolerance = 1e-4, intercept = true } = options;
   const { products = plainProducts, onProgress, signal } = options;
   checkSplit(train, "train", "train+validation");
@@ -99,3 +104,10 @@ function presentClasses({ labels, classes }: LabeledSet<"train" | "train+validat
   }
   return present;
 }
+
+/** For `record`. */
+export const logisticRegressionExperiment = {
+  id: "logistic-regression",
+  run: (i: { train: LabeledSet<"train" | "train+validation"> }, o: LogisticRegressionOptions) =>
+    fitLogisticRegression(i.train, o),
+};

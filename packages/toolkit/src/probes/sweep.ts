@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "@clipscope/types";
+import { checkOptions, throwIfCancelled } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { checkApart, checkSplit, type LabeledSet, trainAndValidation } from "../splits.js";
 import { predictLinear } from "./linear.js";
@@ -8,11 +8,11 @@ import {
   type LogisticRegressionOptions,
 } from "./logistic-regression.js";
 
-/** How good predictions are; higher is better. Both are `[rows]`. */
-export type Score = (predictions: Int32Array, labels: Int32Array) => number;
+/** How good predictions are; higher is better. Both are `[rows]` class indices. */
+export type Score = (judged: { predictions: Int32Array; labels: Int32Array }) => number;
 
 export interface SweepOptions extends Omit<LogisticRegressionOptions, "C"> {
-  /** What is compared on validation. Default `accuracy`; some of CLIP's datasets take the mean per-class recall. */
+  /** The figure that is compared on validation. Default `accuracy`; some of CLIP's datasets take the mean per-class recall. */
   score?: Score;
   /** Whether to fit once more to train and validation together with what was chosen. Default true, as in the paper. */
   refit?: boolean;
@@ -48,6 +48,11 @@ export async function sweepRegularization(
   validation: LabeledSet<"validation">,
   options: SweepOptions = {},
 ): Promise<Sweep> {
+  checkOptions(
+    options,
+    ["score", "refit", "maxIterations", "tolerance", "intercept", "products", "onProgress", "signal"],
+    "sweepRegularization",
+  );
   const { score = accuracy, refit = true, onProgress, signal, ...fitting } = options;
   checkSplit(train, "train");
   checkSplit(validation, "validation");
@@ -61,7 +66,10 @@ export async function sweepRegularization(
     if (known) return known.step.score;
     const lambda = lambdaAt(index);
     const probe = await fitLogisticRegression(train, { ...fitting, C: 1 / lambda, signal });
-    const value = score(predictLinear(probe, validation.embeddings), validation.labels);
+    const value = score({
+      predictions: predictLinear(probe, validation.embeddings),
+      labels: validation.labels,
+    });
     fitted.set(index, { step: { lambda, C: 1 / lambda, score: value }, probe });
     tell();
     return value;
@@ -96,3 +104,10 @@ async function searchPeak(scoreAt: (index: number) => Promise<number>): Promise<
   }
   return peak;
 }
+
+/** For `record`. */
+export const lambdaSweepExperiment = {
+  id: "lambda-sweep",
+  run: (i: { train: LabeledSet<"train">; validation: LabeledSet<"validation"> }, o: SweepOptions) =>
+    sweepRegularization(i.train, i.validation, o),
+};

@@ -35,11 +35,11 @@ describe("Tip-Adapter agrees with its reference code in PyTorch", () => {
     expect(choice.adapter.alpha).toBeCloseTo(tipAdapter.alpha, 12);
     expect(choice.adapter.beta).toBeCloseTo(tipAdapter.beta, 12);
     const predictions = predictTipAdapter(choice.adapter, validation.embeddings);
-    expect(accuracy(predictions, validation.labels)).toBe(choice.score);
+    expect(accuracy({ predictions, labels: validation.labels })).toBe(choice.score);
     const adapter = { ...choice.adapter, alpha: 1.5, beta: 4 };
     expectClose(tipAdapterLogits(adapter, validation.embeddings).data, tipAdapter.logits.flat(), 1e-5);
     const zeroShot = predictTipAdapter({ ...adapter, alpha: 0 }, validation.embeddings);
-    expect(choice.zeroShotScore).toBe(accuracy(zeroShot, validation.labels));
+    expect(choice.zeroShotScore).toBe(accuracy({ predictions: zeroShot, labels: validation.labels }));
   });
 
   it("and tuned: its keys, the validation score of each epoch, the epoch that is kept, α and β", async () => {
@@ -55,7 +55,7 @@ describe("Tip-Adapter agrees with its reference code in PyTorch", () => {
 
   it("says what is wrong and can be cancelled", async () => {
     const short = { ...text, rows: 2, data: text.data.slice(0, 2 * text.cols) };
-    expect(() => fitTipAdapter(train, validation, short)).toThrow(/classifier has 2 classes/);
+    await expect(fitTipAdapter(train, validation, short)).rejects.toThrow(/classifier has 2 classes/);
     await expect(fitTipAdapter(train, validation, text, { alphas: [] })).rejects.toThrow(
       /at least one value/,
     );
@@ -75,7 +75,7 @@ describe("fine-tuning a head", () => {
   const rows = labeledSet("train", matrix(fineTune.train), fineTune.labels, fineTune.classes);
 
   it("takes PyTorch's steps: AdamW, a half cosine, the same batches", async () => {
-    const head = zeroShotHead(matrix(fineTune.start), 1);
+    const head = zeroShotHead(matrix(fineTune.start), { logitScale: 1 });
     const before = head.weights.slice();
     const tuned = await fineTuneHead(head, rows, fineTune.training);
     expectClose(tuned.weights, fineTune.weights.flat(), 1e-10);
@@ -84,7 +84,7 @@ describe("fine-tuning a head", () => {
   });
 
   it("wants a head for the same classes", async () => {
-    const head = zeroShotHead(matrix(fineTune.start.slice(1)), 1);
+    const head = zeroShotHead(matrix(fineTune.start.slice(1)), { logitScale: 1 });
     await expect(fineTuneHead(head, rows)).rejects.toThrow(/head has 2 classes, the training split 3/);
   });
 });

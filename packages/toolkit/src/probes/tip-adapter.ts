@@ -1,5 +1,5 @@
 import type { Embeddings, Matrix, OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, normalizeRows } from "@clipscope/types";
 import { breathing } from "../breath.js";
 import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
@@ -25,13 +25,13 @@ export interface TipAdapter {
 }
 
 export interface TipAdapterOptions {
-  /** What cosines with the text embeddings are multiplied by: `clip.logitScale`. Default 100. */
+  /** The factor of the cosines with the text embeddings: `clip.logitScale`. Default 100. */
   logitScale?: number;
   /** Tried in this order. Default: 20 values from 0.1 to 3, the reference's for ImageNet. */
   alphas?: readonly number[];
   /** Default: 200 values from 0.1 to 7. */
   betas?: readonly number[];
-  /** What is compared on validation. Default `accuracy`. */
+  /** The figure that is compared on validation. Default `accuracy`. */
   score?: Score;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -41,7 +41,7 @@ export interface TipAdapterChoice {
   adapter: TipAdapter;
   /** On validation. */
   score: number;
-  /** What α = 0, zero-shot alone, scores there. */
+  /** The score of zero-shot alone (α = 0) there. */
   zeroShotScore: number;
 }
 
@@ -50,12 +50,13 @@ export interface TipAdapterChoice {
  * first of equal scores wins. `classifier` is `[classes, width]`. Embeddings are normalized here.
  * Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
-export function fitTipAdapter(
+export async function fitTipAdapter(
   train: LabeledSet<"train">,
   validation: LabeledSet<"validation">,
   classifier: Embeddings,
   options: TipAdapterOptions = {},
 ): Promise<TipAdapterChoice> {
+  checkOptions(options, ["logitScale", "alphas", "betas", "score", "onProgress", "signal"], "fitTipAdapter");
   return chooseAlphaBeta(untunedAdapter(train, validation, classifier, options), validation, options);
 }
 
@@ -79,7 +80,7 @@ export function untunedAdapter(
   }
   const { data, rows, cols } = normalizeRows(train.embeddings);
   return {
-    zeroShot: zeroShotHead(classifier, logitScale),
+    zeroShot: zeroShotHead(classifier, { logitScale }),
     keys: { data: Float64Array.from(data), rows, cols },
     labels: train.labels,
     alpha: 1,
@@ -127,13 +128,13 @@ export async function chooseAlphaBeta(
     const cached = cacheVotes(adapter, similar, beta);
     for (const alpha of alphas) {
       for (let j = 0; j < logits.data.length; j++) logits.data[j] = zeroShot.data[j] + alpha * cached.data[j];
-      const value = score(argmaxRows(logits), validation.labels);
+      const value = score({ predictions: argmaxRows(logits), labels: validation.labels });
       if (value > best.score) best = { score: value, alpha, beta };
     }
   }
   onProgress?.({ stage: "choosing α and β", done: betas.length, total: betas.length });
   const { alpha, beta } = best;
-  const zeroShotScore = score(argmaxRows(zeroShot), validation.labels);
+  const zeroShotScore = score({ predictions: argmaxRows(zeroShot), labels: validation.labels });
   return { adapter: { ...adapter, alpha, beta }, score: best.score, zeroShotScore };
 }
 
@@ -148,7 +149,7 @@ export function affinities({ keys }: TipAdapter, unit: Embeddings): Matrix {
   return out;
 }
 
-/** What the cache says of each row, before α: `[rows, classes]`. */
+/** The votes of the cache for each row, before α: `[rows, classes]`. */
 export function cacheVotes({ labels, zeroShot }: TipAdapter, similar: Matrix, beta: number): Matrix {
   const { data, rows, cols } = similar;
   const out = new Float64Array(rows * zeroShot.classes);
@@ -159,3 +160,12 @@ export function cacheVotes({ labels, zeroShot }: TipAdapter, similar: Matrix, be
   }
   return { data: out, rows, cols: zeroShot.classes };
 }
+
+/** For `record`. */
+export const tipAdapterExperiment = {
+  id: "tip-adapter",
+  run: (
+    i: { train: LabeledSet<"train">; validation: LabeledSet<"validation">; classifier: Embeddings },
+    o: TipAdapterOptions,
+  ) => fitTipAdapter(i.train, i.validation, i.classifier, o),
+};

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
-import { normalizeRows, takeRows } from "@clipscope/types";
+import { checkOptions, normalizeRows, takeRows } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
-import { type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
+import { EPOCH_OPTIONS, type EpochOptions, trainEpochs } from "../optimize/train-epochs.js";
 import { plainProducts } from "../products.js";
 import type { LabeledSet } from "../splits.js";
 import { linearLogits } from "./linear.js";
@@ -43,6 +43,11 @@ export async function tuneTipAdapter(
   classifier: Embeddings,
   options: TunedTipAdapterOptions = {},
 ): Promise<TunedTipAdapter> {
+  checkOptions(
+    options,
+    [...EPOCH_OPTIONS, "logitScale", "alphas", "betas", "score", "trainingAlpha", "trainingBeta"],
+    "tuneTipAdapter",
+  );
   const { trainingAlpha = 1.17, trainingBeta = 1, score = accuracy, epsilon = 1e-4 } = options;
   const start = untunedAdapter(train, validation, classifier, options);
   const adapter: TipAdapter = { ...start, alpha: trainingAlpha, beta: trainingBeta };
@@ -55,7 +60,10 @@ export async function tuneTipAdapter(
       parameters: adapter.keys.data,
       gradient: (batch, gradient) => keyGradient(adapter, unit, train.labels, batch, gradient),
       onEpoch: () => {
-        const value = score(predictTipAdapter(adapter, validation.embeddings), validation.labels);
+        const value = score({
+          predictions: predictTipAdapter(adapter, validation.embeddings),
+          labels: validation.labels,
+        });
         if (epochScores.every((earlier) => value > earlier)) kept = adapter.keys.data.slice();
         epochScores.push(value);
       },
@@ -95,3 +103,13 @@ function keyGradient(
   }
   plainProducts.pullBack(similar, rows, { ...keys, data: gradient });
 }
+
+/** For `record`. */
+export const tipAdapterFExperiment = {
+  id: "tip-adapter-f",
+  run: (
+    i: { train: LabeledSet<"train">; validation: LabeledSet<"validation">; classifier: Embeddings },
+    o: TunedTipAdapterOptions,
+  ) => tuneTipAdapter(i.train, i.validation, i.classifier, o),
+  random: { seed: 42 },
+};

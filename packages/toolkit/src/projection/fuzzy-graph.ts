@@ -1,4 +1,4 @@
-import type { Neighbors } from "./knn.js";
+import type { Neighbors } from "../neighbors/knn.js";
 import { exp, ln } from "./power.js";
 
 /** How strongly rows belong together: row i's edges are `offsets[i] … offsets[i + 1]`, ascending by `targets`. */

@@ -24,7 +24,7 @@ export function pcaStart(embeddings: Embeddings, random: () => number): Float64A
     embeddings,
     Int32Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step),
   );
-  const start = projectPca(fitPca(sample, 2, { tolerance: 1e-4 }), embeddings).data;
+  const start = projectPca(fitPca(sample, { components: 2, tolerance: 1e-4 }), embeddings).data;
   return spread(start, random);
 }
 

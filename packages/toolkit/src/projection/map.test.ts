@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import golden from "../../goldens/geometry.json";
 import supervised from "../../goldens/umap.json";
 import { closeGap, modalityGap } from "../geometry/modality-gap.js";
+import { nearestNeighbors } from "../neighbors/knn.js";
 import { fitCurve } from "./curve.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
-import { nearestNeighbors } from "./knn.js";
 import { fitPca, projectPca } from "./pca.js";
 import { placeInMap } from "./place.js";
 import { exp, ln } from "./power.js";
@@ -30,14 +30,14 @@ describe("the quality of a map", () => {
   it.each(kept as Case[])(
     "continuity by %s at k = %i is scikit-learn's trustworthiness, turned",
     (metric, k, score) => {
-      expect(continuity(embeddings, map, k, { metric }).score).toBeCloseTo(score, 12);
+      expect(continuity(embeddings, map, { k, metric }).score).toBeCloseTo(score, 12);
     },
   );
 
   it.each(preservation as Case[])(
     "neighbors shared by %s at k = %i are scikit-learn's",
     (metric, k, score) => {
-      expect(neighborhoodPreservation(embeddings, map, k, { metric }).score).toBeCloseTo(score, 12);
+      expect(neighborhoodPreservation(embeddings, map, { k, metric }).score).toBeCloseTo(score, 12);
     },
   );
 });
@@ -47,7 +47,7 @@ describe("principal components", () => {
     "are scikit-learn's, of many rows and of few",
     ({ rows, components, variances, ratio, projected }) => {
       const embeddings = toMatrix(rows);
-      const pca = fitPca(embeddings, 3);
+      const pca = fitPca(embeddings, { components: 3 });
       pca.variances.forEach((variance, i) => {
         expect(variance).toBeCloseTo(variances[i], 9);
         expect(variance / pca.totalVariance).toBeCloseTo(ratio[i], 9);
@@ -63,7 +63,7 @@ describe("principal components", () => {
 
   it("say what is wrong with their input", () => {
     const embeddings = toMatrix(golden.pca[1].rows);
-    expect(() => fitPca(embeddings, 9)).toThrow(/9 rows of 20 have from 1 to 8/);
+    expect(() => fitPca(embeddings, { components: 9 })).toThrow(/9 rows of 20 have from 1 to 8/);
     expect(() => projectPca(fitPca(embeddings), toMatrix([[1, 2]]))).toThrow(
       /2 columns and The components have 20/,
     );
@@ -208,7 +208,7 @@ describe("placing rows in a map", () => {
 
   it("puts texts better once the gap is closed, where images differ along it", () => {
     const texts = rowsOf(80, { column: 0, size: 3 });
-    const closed = closeGap(texts, modalityGap(embeddings, texts));
+    const closed = closeGap(texts, modalityGap({ images: embeddings, texts }));
     expect(atHome(placeInMap(texts, embeddings, map))).toBeLessThan(0.8);
     expect(atHome(placeInMap(closed, embeddings, map))).toBeGreaterThan(0.9);
   });

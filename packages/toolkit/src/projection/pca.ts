@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, seededRandom } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, seededRandom } from "@clipscope/types";
 import { dotTile } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { plainProducts } from "../products.js";
@@ -24,6 +24,8 @@ const ROUNDS = 500;
 const CHUNK = 256;
 
 export interface PcaOptions {
+  /** How many components. Default 2. */
+  components?: number;
   /** Of the random directions that the iteration starts from. Default 42. */
   seed?: number;
   /** Stop when no variance moves by more than this share of the largest. Default 1e-12. */
@@ -36,8 +38,9 @@ export interface PcaOptions {
  * some digits, their directions may turn within their plane.
  * Throws `bad-argument` for more components than columns or than rows - 1, or for NaN, and `wrong-shape`.
  */
-export function fitPca(embeddings: Embeddings, components = 2, options: PcaOptions = {}): Pca {
-  const { seed = 42, tolerance = 1e-12 } = options;
+export function fitPca(embeddings: Embeddings, options: PcaOptions = {}): Pca {
+  checkOptions(options, ["components", "seed", "tolerance"], "fitPca");
+  const { components = 2, seed = 42, tolerance = 1e-12 } = options;
   checkEmbeddings(embeddings, "embeddings");
   checkFinite(embeddings, "embeddings");
   const { rows, cols } = embeddings;
@@ -274,3 +277,13 @@ function dot(a: Float64Array, b: Float64Array): number {
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
+
+/** For `record`. */
+export const principalComponentsExperiment = {
+  id: "principal-components",
+  run: (i: { embeddings: Embeddings }, o: PcaOptions) => {
+    const pca = fitPca(i.embeddings, o);
+    return { pca, positions: projectPca(pca, i.embeddings) };
+  },
+  random: { seed: 42 },
+};

@@ -1,9 +1,9 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
+import { type Metric, type Neighbors, nearestTo } from "../neighbors/knn.js";
 import { fitCurve } from "./curve.js";
 import { fitBandwidths, strengthOf } from "./fuzzy-graph.js";
-import { type Metric, type Neighbors, nearestTo } from "./knn.js";
 import { mulberry32 } from "./mulberry32.js";
 import { mapRows } from "./quality.js";
 import type { Positions } from "./umap-layout.js";
@@ -12,9 +12,9 @@ import { plainOptimizer } from "./umap-optimize.js";
 export interface PlaceOptions {
   /** Default 15, fewer where the map has fewer rows. */
   nNeighbors?: number;
-  /** That of the map. Default "cosine". */
+  /** The map's metric. Default "cosine". */
   metric?: Metric;
-  /** That of the map. Default 0.1. */
+  /** The map's `minDist`. Default 0.1. */
   minDist?: number;
   /** How long the new points move; 0 leaves each at the middle of its neighbors. Default 100. */
   nEpochs?: number;
@@ -51,6 +51,7 @@ export function placeInMap(
   map: Positions,
   options: PlaceOptions = {},
 ): Placed {
+  checkOptions(options, ["nNeighbors", "metric", "minDist", "nEpochs", "seed"], "placeInMap");
   const { metric = "cosine", minDist = 0.1, nEpochs = 100, seed = 42 } = options;
   const { rows } = embeddings;
   if (map.x.length !== rows || map.y.length !== rows) {
@@ -110,3 +111,11 @@ function radius(points: Float64Array, rows: ArrayLike<number>): number {
   }
   return Math.sqrt(Math.max(0, squares - x * x - y * y));
 }
+
+/** For `record`. */
+export const mapPlacementExperiment = {
+  id: "map-placement",
+  run: (i: { queries: Embeddings; embeddings: Embeddings; map: Positions }, o: PlaceOptions) =>
+    placeInMap(i.queries, i.embeddings, i.map, o),
+  random: { seed: 42 },
+};

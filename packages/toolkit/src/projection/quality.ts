@@ -1,50 +1,53 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { forEachRowBlock } from "../dot.js";
 import { checkFinite } from "../embeddings.js";
-import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
-import { type Neighbors, nearestNeighbors } from "./knn.js";
+import { checkMetric, distance, type Metric, squaredNorms } from "../neighbors/distance.js";
+import { type Neighbors, nearestNeighbors } from "../neighbors/knn.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface MapQuality {
   /** 1 for a map that keeps all neighbors; a random one is near 0.5 by rank, near k / rows by sharing. */
   score: number;
-  /** The same for each row, `[rows]`, scaled so that their mean is the score. */
+  /** Each row's part in it, `[rows]`, scaled so that their mean is the score. */
   perRow: Float64Array;
 }
 
 export interface QualityOptions {
-  /** That of the embeddings, as it was for the map; the map's own is Euclidean. Default "cosine". */
+  /** How many neighbors. Default 5 for trustworthiness and continuity, 15 for preservation. */
+  k?: number;
+  /** The metric of the embeddings, as it was for the map; the map's own is Euclidean. Default "cosine". */
   metric?: Metric;
 }
 
 /**
- * How far the map can be trusted (Venna and Kaski 2001), as `sklearn.manifold.trustworthiness`: each of
+ * How far a map can be trusted (Venna and Kaski 2001), as `sklearn.manifold.trustworthiness`: each of
  * a point's `k` nearest on the map that is not among its `k` nearest in the embeddings costs as much as
  * its rank there exceeds `k`. Throws `bad-argument` unless `k` is below half the number of rows, and `wrong-shape`.
  */
 export function trustworthiness(
   embeddings: Embeddings,
   positions: Positions,
-  k = 5,
-  { metric = "cosine" }: QualityOptions = {},
+  options: QualityOptions = {},
 ): MapQuality {
+  checkOptions(options, ["k", "metric"], "trustworthiness");
+  const { k = 5, metric = "cosine" } = options;
   checkMetric(metric);
   const map = checked(embeddings, positions, k);
   return byRank(embeddings, metric, nearestNeighbors(map, k, { metric: "euclidean" }));
 }
 
 /**
- * How much of what belongs together the map keeps together (Venna and Kaski 2001): trustworthiness with the roles
- * changed. Each of a row's `k` nearest in the embeddings that is not among its `k` nearest on the map costs as much as
+ * How well a map keeps neighbors together (Venna and Kaski 2001): trustworthiness with the roles exchanged. Each of a row's `k` nearest in the embeddings that is not among its `k` nearest on the map costs as much as
  * its rank on the map exceeds `k`. Throws as that does.
  */
 export function continuity(
   embeddings: Embeddings,
   positions: Positions,
-  k = 5,
-  { metric = "cosine" }: QualityOptions = {},
+  options: QualityOptions = {},
 ): MapQuality {
+  checkOptions(options, ["k", "metric"], "continuity");
+  const { k = 5, metric = "cosine" } = options;
   const map = checked(embeddings, positions, k);
   return byRank(map, "euclidean", nearestNeighbors(embeddings, k, { metric }));
 }
@@ -56,9 +59,10 @@ export function continuity(
 export function neighborhoodPreservation(
   embeddings: Embeddings,
   positions: Positions,
-  k = 15,
-  { metric = "cosine" }: QualityOptions = {},
+  options: QualityOptions = {},
 ): MapQuality {
+  checkOptions(options, ["k", "metric"], "neighborhoodPreservation");
+  const { k = 15, metric = "cosine" } = options;
   const map = checked(embeddings, positions, k);
   const before = nearestNeighbors(embeddings, k, { metric }).indices;
   const after = nearestNeighbors(map, k, { metric: "euclidean" }).indices;
@@ -144,3 +148,13 @@ export function mapRows({ x, y }: Positions): Embeddings {
   }
   return { data, rows: x.length, cols: 2 };
 }
+
+/** For `record`. */
+export const mapQualityExperiment = {
+  id: "map-quality",
+  run: (i: { embeddings: Embeddings; map: Positions }, o: QualityOptions) => ({
+    trustworthiness: trustworthiness(i.embeddings, i.map, o),
+    continuity: continuity(i.embeddings, i.map, o),
+    neighborhoodPreservation: neighborhoodPreservation(i.embeddings, i.map, o),
+  }),
+};

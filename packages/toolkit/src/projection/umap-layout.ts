@@ -1,10 +1,10 @@
 import type { Embeddings, OnProgress, Progress } from "@clipscope/types";
-import type { Candidates } from "./candidates.js";
+import type { Candidates } from "../neighbors/candidates.js";
+import type { Metric } from "../neighbors/distance.js";
+import { nearestNeighbors, neighborsFrom } from "../neighbors/knn.js";
 import { fitCurve } from "./curve.js";
-import type { Metric } from "./distance.js";
 import { type FuzzyGraph, fuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, randomStart } from "./initial.js";
-import { nearestNeighbors, neighborsFrom } from "./knn.js";
 import { mulberry32 } from "./mulberry32.js";
 import { spectralStart } from "./spectral.js";
 import { intersectLabels } from "./supervised-graph.js";

@@ -5,9 +5,9 @@ import { seededRandom } from "@clipscope/types";
 import { UMAP } from "umap-js";
 import { cosine } from "umap-js/dist/umap.js";
 import { beforeAll, describe, expect, it } from "vitest";
-import { findNeighbors } from "./find-neighbors.js";
+import { findNeighbors } from "../neighbors/find-neighbors.js";
+import { nearestNeighbors } from "../neighbors/knn.js";
 import { fuzzyGraph } from "./fuzzy-graph.js";
-import { nearestNeighbors } from "./knn.js";
 import { mulberry32 } from "./mulberry32.js";
 import { powerOf } from "./power.js";
 import { trustworthiness } from "./quality.js";
@@ -122,9 +122,9 @@ describe("the layout is umap-js's", () => {
   it("and as good at the end", async () => {
     const theirs = umapJs(embeddings, 15, seededRandom(42));
     for (let epoch = 0; epoch < 500; epoch++) theirs.step();
-    const expected = trustworthiness(embeddings, asPositions(theirs.getEmbedding()), 10).score;
+    const expected = trustworthiness(embeddings, asPositions(theirs.getEmbedding()), { k: 10 }).score;
     for (const start of ["pca", "spectral", "random"] as const) {
-      const { score } = trustworthiness(embeddings, await fitUmap(embeddings, { start }), 10);
+      const { score } = trustworthiness(embeddings, await fitUmap(embeddings, { start }), { k: 10 });
       expect(score, start).toBeGreaterThan(0.8);
       expect(Math.abs(score - expected), start).toBeLessThan(0.02);
     }

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
-import type { Metric } from "./knn.js";
+import type { Metric } from "../neighbors/knn.js";
 import { defaultEpochs, type Positions, type UmapSettings, type UmapStart } from "./umap-layout.js";
 import type { UmapRequest } from "./umap-worker/messages.js";
 import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";
@@ -38,9 +38,26 @@ export interface UmapOptions extends WorkerOptions {
 }
 
 export interface UmapResult extends Positions {
-  /** What the map was made with. */
+  /** The settings that the map was made with, defaults included. */
   settings: UmapSettings;
 }
+
+const UMAP_OPTIONS = [
+  "nNeighbors",
+  "minDist",
+  "metric",
+  "seed",
+  "nEpochs",
+  "start",
+  "labels",
+  "targetWeight",
+  "onPositions",
+  "onProgress",
+  "signal",
+  "createWorker",
+  "workers",
+  "products",
+] as const;
 
 /** The fewest rows that make a map. */
 const FEWEST_ROWS = 4;
@@ -53,6 +70,7 @@ const FEWEST_ROWS = 4;
  * Throws `bad-argument` (fewer than 4 rows, a setting or a label out of range, NaN), `wrong-shape`, `cancelled`.
  */
 export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {}): Promise<UmapResult> {
+  checkOptions(options, UMAP_OPTIONS, "fitUmap");
   const { onProgress, onPositions, labels } = options;
   const settings = decideSettings(embeddings, options);
   return withWorkers("The map", options, async (group) => {
@@ -129,3 +147,11 @@ function checkLabels(labels: ArrayLike<number>, rows: number): void {
 function check(good: boolean, name: string, value: unknown, expected: string): void {
   if (!good) throw new ClipscopeError("bad-argument", `${name} is ${value}: it must be ${expected}.`);
 }
+
+/** For `record`. */
+export const mapExperiment = {
+  id: "map",
+  run: (i: { embeddings: Embeddings; labels?: ArrayLike<number> }, o: Omit<UmapOptions, "labels">) =>
+    fitUmap(i.embeddings, { ...o, labels: i.labels }),
+  random: { seed: 42 },
+};

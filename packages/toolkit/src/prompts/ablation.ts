@@ -1,5 +1,5 @@
 import type { OnProgress } from "@clipscope/types";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { checkOneOf } from "../checks.js";
 import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
@@ -10,9 +10,9 @@ import { checkSplit, type LabeledSet } from "../splits.js";
 import { ensembleOf, type TemplateEmbeddings } from "./ensemble.js";
 
 export interface AblationOptions {
-  /** What is compared on validation. Default `accuracy`. */
+  /** The figure that is compared on validation. Default `accuracy`. */
   score?: Score;
-  /** What multiplies the matrices. Default `plainProducts`. */
+  /** Matrix products. Default `plainProducts`. */
   products?: MatrixProducts;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -26,7 +26,7 @@ export interface LeaveOneOut {
 }
 
 /**
- * What each template adds to the ensemble: the score of all of them, and of all but one. Throws `bad-argument` (fewer
+ * The contribution of each template to the ensemble: the score of all of them, and of all but one. Throws `bad-argument` (fewer
  * than two templates, other classes than those of validation), `wrong-shape`, `cancelled`.
  */
 export async function leaveOneOut(
@@ -34,6 +34,7 @@ export async function leaveOneOut(
   validation: LabeledSet<"validation">,
   options: AblationOptions = {},
 ): Promise<LeaveOneOut> {
+  checkOptions(options, ["score", "products", "onProgress", "signal"], "leaveOneOut");
   const all = [...embeddings.templates.keys()];
   if (all.length < 2)
     throw new ClipscopeError("bad-argument", "Leaving one out needs two templates or more.");
@@ -58,8 +59,8 @@ export interface GreedySelection {
   /** The ensemble with the highest score; the smallest of equals. Indices in the order they were added, or ascending. */
   chosen: number[];
   score: number;
-  /** After each step: the template added or taken away, and the score then. Backward starts with all and none taken. */
-  steps: { template: number | null; score: number }[];
+  /** After each step: the template added or removed, and the score then. Backward's first step removes none. */
+  steps: { template?: number; score: number }[];
 }
 
 /**
@@ -72,6 +73,11 @@ export async function greedyTemplates(
   validation: LabeledSet<"validation">,
   options: GreedyOptions = {},
 ): Promise<GreedySelection> {
+  checkOptions(
+    options,
+    ["direction", "limit", "score", "products", "onProgress", "signal"],
+    "greedyTemplates",
+  );
   const { direction = "forward" } = options;
   checkOneOf("direction", direction, ["forward", "backward"]);
   const n = embeddings.templates.length;
@@ -88,7 +94,7 @@ export async function greedyTemplates(
   const steps: GreedySelection["steps"] = [];
   if (!forward) {
     best = { chosen: current, score: await scoreOf(current) };
-    steps.push({ template: null, score: best.score });
+    steps.push({ score: best.score });
   }
   for (let round = 0; round < rounds; round++) {
     const candidates = [...embeddings.templates.keys()].filter((t) => current.includes(t) !== forward);
@@ -131,10 +137,24 @@ function scorer(
     const { data, rows, cols } = ensembleOf(embeddings, chosen);
     await products.scores(x, { data: Float64Array.from(data), rows, cols }, logits);
     onProgress?.({ stage: "scoring ensembles", done: ++done, total });
-    const value = score(argmaxRows(logits), labels);
+    const value = score({ predictions: argmaxRows(logits), labels });
     if (Number.isNaN(value)) {
       throw new ClipscopeError("bad-argument", "The score is NaN: it must be a number for any predictions.");
     }
     return value;
   };
 }
+
+/** For `record`. */
+export const leaveOneTemplateOutExperiment = {
+  id: "leave-one-template-out",
+  run: (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: AblationOptions) =>
+    leaveOneOut(i.embeddings, i.validation, o),
+};
+
+/** For `record`. */
+export const greedyTemplatesExperiment = {
+  id: "greedy-templates",
+  run: (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: GreedyOptions) =>
+    greedyTemplates(i.embeddings, i.validation, o),
+};

@@ -1,5 +1,5 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { fillTemplates } from "./template.js";
 
 /** Texts in, one embedding a text out, in the same order: `clip.embedTexts`, or anything like it. */
@@ -20,6 +20,8 @@ export interface EnsembleOptions {
   signal?: AbortSignal;
 }
 
+const ENSEMBLE_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const;
+
 /**
  * A zero-shot classifier: `[classNames.length, width]`, rows of norm 1. Each class is the ensemble of its
  * filled templates in embedding space: normalize each, average, normalize again (CLIP §3.1.4 and the
@@ -33,12 +35,14 @@ export async function ensembleClassifier(
   templates: readonly string[],
   options: EnsembleOptions = {},
 ): Promise<Embeddings> {
+  checkOptions(options, ENSEMBLE_OPTIONS, "ensembleClassifier");
   return promptEnsemble(embedTexts, fillTemplates(classNames, templates), options);
 }
 
 /**
- * The same from texts of each class's own: `prompts` is `[classes]` lists of one text or more, as of a language model
- * (`readClassPrompts`) or of classes with several names (`fillTemplates`).
+ * A zero-shot classifier from each class's own texts: `[prompts.length, width]`, rows of norm 1. `prompts` is `[classes]`
+ * lists of at least one text, such as those of a language model (`readClassPrompts`) or of classes with several names
+ * (`fillTemplates`).
  * Throws `empty-classes`, `bad-argument` (a class without a text), `cancelled`, and what `embedTexts` throws.
  */
 export async function promptEnsemble(
@@ -46,6 +50,7 @@ export async function promptEnsemble(
   prompts: readonly (readonly string[])[],
   options: EnsembleOptions = {},
 ): Promise<Embeddings> {
+  checkOptions(options, ENSEMBLE_OPTIONS, "promptEnsemble");
   const { cache = new Map() } = options;
   await encodePrompts(embedTexts, prompts, { ...options, cache });
   const cols = widthOf(prompts, cache);
@@ -76,6 +81,7 @@ export async function embedTemplates(
   templates: readonly string[],
   options: EnsembleOptions = {},
 ): Promise<TemplateEmbeddings> {
+  checkOptions(options, ENSEMBLE_OPTIONS, "embedTemplates");
   const { cache = new Map() } = options;
   const several = classNames.findIndex((name) => typeof name !== "string");
   if (several >= 0) {
@@ -101,7 +107,7 @@ export async function embedTemplates(
 
 /**
  * The ensemble of some of the templates, by their indices: `[classes, cols]`, rows of norm 1. Throws `bad-argument` for
- * none, or one that there is not.
+ * none, or for an index out of range.
  */
 export function ensembleOf(
   { templates, classes, cols, data }: TemplateEmbeddings,
@@ -198,3 +204,10 @@ function norm(vector: ArrayLike<number>, text: string): number {
   }
   return Math.sqrt(squares);
 }
+
+/** The ensemble of the templates at these indices, by default of all. */
+export const promptEnsembleExperiment = {
+  id: "prompt-ensemble",
+  run: (i: { embeddings: TemplateEmbeddings }, o: { templates?: readonly number[] }) =>
+    ensembleOf(i.embeddings, o.templates ?? [...i.embeddings.templates.keys()]),
+};

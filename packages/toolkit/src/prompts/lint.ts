@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions, normalizeRows } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
-import { forEachAlike } from "../projection/alike.js";
+import { forEachAlike } from "../neighbors/alike.js";
 import { AMBIGUOUS_WORDS } from "./ambiguous-words.js";
 import { plainName } from "./class-prompts.js";
 import { type NotWords, notWords } from "./names-as-words.js";
@@ -38,8 +38,13 @@ const NOT_WORDS: Record<NotWords["reason"], string> = {
   joined: "is an identifier: write it as words",
 };
 
-/** What may be wrong with a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
+/** Possible mistakes in a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
 export function lintClassNames(classNames: readonly string[], options: LintOptions = {}): ClassListIssue[] {
+  checkOptions(
+    options,
+    ["classifier", "nearIdentical", "countTokens", "contextLength", "templates"],
+    "lintClassNames",
+  );
   const { classifier, countTokens, contextLength = 77, nearIdentical = 0.97 } = options;
   const templates = options.templates?.length ? options.templates : ["{}"];
   const plain = classNames.map(plainName);
@@ -116,3 +121,12 @@ function nearIdenticalPairs(
 }
 
 const quoted = (name: string) => `“${name}”`;
+
+/** The checks of `lintClassNames` but for the length in tokens, which takes a tokenizer. */
+export const classListExperiment = {
+  id: "class-list",
+  run: (
+    i: { classNames: readonly string[]; classifier?: Embeddings },
+    o: Pick<LintOptions, "nearIdentical">,
+  ) => lintClassNames(i.classNames, { ...o, classifier: i.classifier }),
+};

@@ -1,6 +1,6 @@
 import { IMAGENET_TEMPLATES } from "./templates.js";
 
-/** What a dataset's classes are called and how they are asked for. */
+/** The class names of a dataset and the templates to fill with them. */
 export interface PublishedPrompts {
   /** Such as "ImageNet", "CIFAR100" or "OxfordPets". */
   dataset: string;

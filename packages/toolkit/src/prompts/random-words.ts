@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, seededRandom } from "@clipscope/types";
+import { ClipscopeError, checkOptions, seededRandom } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { meanAndDeviation } from "../metrics/spread.js";
 import { predictLinear, zeroShotHead } from "../probes/linear.js";
@@ -14,7 +14,7 @@ export interface RandomWordOptions {
   seed?: number;
   /** Where words are drawn from. Default: everyday English. */
   words?: readonly string[];
-  /** What the words are hung on. Default "a photo of a {}". */
+  /** The beginning of each template, to which the words are added. Default "a photo of a {}". */
   stem?: string;
 }
 
@@ -26,6 +26,7 @@ export interface RandomWordOptions {
  * Throws `bad-argument` for no pairs or fewer than two words.
  */
 export function randomWordTemplates(options: RandomWordOptions = {}): string[] {
+  checkOptions(options, ["pairs", "seed", "words", "stem"], "randomWordTemplates");
   const { pairs = 15, seed = 42, words = EVERYDAY_WORDS, stem = "a photo of a {}" } = options;
   if (!Number.isInteger(pairs) || pairs < 1 || words.length < 2) {
     throw new ClipscopeError(
@@ -59,6 +60,9 @@ export interface RandomWordControlOptions extends RandomWordOptions {
   repetitions?: number;
 }
 
+const CONTROL_OPTIONS = ["pairs", "seed", "words", "stem", "repetitions"] as const;
+const ENCODING_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const;
+
 /** One repetition of the control, encoded: all that its score depends on but the images. */
 export interface RandomWordEnsemble {
   templates: readonly string[];
@@ -67,7 +71,7 @@ export interface RandomWordEnsemble {
 }
 
 /**
- * Ensembles of `randomWordTemplates`, one a repetition: what `record("random-word control", …)` takes, since a record
+ * Ensembles of `randomWordTemplates`, one a repetition: what `randomWordControlExperiment` takes, since a record
  * holds no model. Throws as `ensembleClassifier` and `randomWordTemplates`.
  */
 export async function randomWordEnsembles(
@@ -75,9 +79,12 @@ export async function randomWordEnsembles(
   classNames: readonly string[],
   options: RandomWordControlOptions & EnsembleOptions = {},
 ): Promise<RandomWordEnsemble[]> {
+  checkOptions(options, [...CONTROL_OPTIONS, ...ENCODING_OPTIONS], "randomWordEnsembles");
+  const { cache, batchSize, onProgress, signal, ...drawing } = options;
+  const encoding = { cache, batchSize, onProgress, signal };
   const ensembles: RandomWordEnsemble[] = [];
-  for (const templates of templatesOf(options)) {
-    const classifier = await ensembleClassifier(embedTexts, classNames, templates, options);
+  for (const templates of templatesOf(drawing)) {
+    const classifier = await ensembleClassifier(embedTexts, classNames, templates, encoding);
     ensembles.push({ templates, classifier });
   }
   return ensembles;
@@ -90,10 +97,12 @@ export async function randomWordEnsembles(
 export function scoreRandomWords(
   ensembles: readonly RandomWordEnsemble[],
   validation: LabeledSet<"validation">,
-  { score = accuracy, ...options }: RandomWordControlOptions & { score?: Score } = {},
+  options: RandomWordControlOptions & { score?: Score } = {},
 ): RandomWordControl {
+  checkOptions(options, [...CONTROL_OPTIONS, "score"], "scoreRandomWords");
+  const { score = accuracy, ...drawing } = options;
   checkSplit(validation, "validation");
-  const drawn = templatesOf(options);
+  const drawn = templatesOf(drawing);
   const other = drawn.findIndex(
     (templates, i) => templates.join("\n") !== ensembles[i]?.templates.join("\n"),
   );
@@ -104,7 +113,10 @@ export function scoreRandomWords(
     );
   }
   const scores = ensembles.map(({ classifier }) =>
-    score(predictLinear(zeroShotHead(classifier, 1), validation.embeddings), validation.labels),
+    score({
+      predictions: predictLinear(zeroShotHead(classifier, { logitScale: 1 }), validation.embeddings),
+      labels: validation.labels,
+    }),
   );
   return { scores, ...meanAndDeviation(scores) };
 }
@@ -116,8 +128,14 @@ export async function randomWordControl(
   validation: LabeledSet<"validation">,
   options: RandomWordControlOptions & EnsembleOptions & { score?: Score } = {},
 ): Promise<RandomWordControl> {
+  checkOptions(options, [...CONTROL_OPTIONS, ...ENCODING_OPTIONS, "score"], "randomWordControl");
   checkSplit(validation, "validation");
-  return scoreRandomWords(await randomWordEnsembles(embedTexts, classNames, options), validation, options);
+  const { score, ...drawing } = options;
+  const { cache, batchSize, onProgress, signal, ...words } = drawing;
+  return scoreRandomWords(await randomWordEnsembles(embedTexts, classNames, drawing), validation, {
+    ...words,
+    score,
+  });
 }
 
 function templatesOf({ repetitions = 7, seed = 42, ...options }: RandomWordControlOptions): string[][] {
@@ -144,3 +162,13 @@ velvet village violin wagon wall water wheel willow window winter wire wool yard
 `
   .trim()
   .split(/\s+/);
+
+/** For `record`. */
+export const randomWordControlExperiment = {
+  id: "random-word-control",
+  run: (
+    i: { ensembles: readonly RandomWordEnsemble[]; validation: LabeledSet<"validation"> },
+    o: RandomWordControlOptions & { score?: Score },
+  ) => scoreRandomWords(i.ensembles, i.validation, o),
+  random: { seed: 42 },
+};

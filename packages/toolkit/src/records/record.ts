@@ -1,37 +1,38 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { createManifest, type Manifest } from "../manifest.js";
-import { EXPERIMENTS, type InputsOf, type Kind, type OptionsOf, type ResultOf } from "./experiments.js";
+import type { Experiment } from "./experiment.js";
 import { fingerprint } from "./fingerprint.js";
 
 /** A result with what it was made from. */
-export interface Recorded<K extends Kind> {
-  result: ResultOf<K>;
-  manifest: Manifest & { kind: K };
+export interface Recorded<R> {
+  result: R;
+  manifest: Manifest;
 }
 
-/** What only the caller knows of a run: the model, the data, the class names, the versions. */
+/** The part of a manifest that only the caller knows: the model, the data, the class names, the versions. */
 export type About = Pick<Manifest, "model" | "dataset" | "versions" | "classes" | "templates">;
 
-/** Options that say how a run is carried out, not what it is of: they are used, and not recorded. */
+/** Options that say how a run is carried out and don't change its result: they are used, and not recorded. */
 const HOW = ["onProgress", "onPositions", "signal", "products", "createWorker", "workers"];
 
 /**
- * Runs one of the toolkit's methods and records it: `record("sweep of λ", { train, validation }, {}, about)`. The
+ * Runs one of the toolkit's methods and records it: `record(lambdaSweepExperiment, { train, validation }, {}, about)`. The
  * manifest holds a fingerprint of each input and of the result, the options, and the seed, also where it is the default.
  * Throws what the method throws, and `bad-argument` for an option that JSON cannot hold, such as a score of one's own.
  */
-export async function record<K extends Kind>(
-  kind: K,
-  inputs: InputsOf<K>,
-  options: OptionsOf<K>,
+export async function record<I extends object, O extends object, R>(
+  experiment: Experiment<I, O, R>,
+  inputs: NoInfer<I>,
+  options: NoInfer<O>,
   about: About,
-): Promise<Recorded<K>> {
-  const { run, random } = experiment(kind);
+): Promise<Recorded<R>> {
+  checkExperiment(experiment);
+  const { id: kind, random } = experiment;
   for (const [name, value] of Object.entries({ inputs, about, "about.dataset": about?.dataset })) {
     if (value) continue;
     throw new ClipscopeError(
       "bad-argument",
-      `${name} is missing: record("${kind}", inputs, options, { model, dataset, versions }).`,
+      `${name} is missing: record(${kind}, inputs, options, { model, dataset, versions }).`,
     );
   }
   const given: Record<string, unknown> = { ...random, ...options };
@@ -46,36 +47,46 @@ export async function record<K extends Kind>(
       );
     }
   }
-  const result = (await run(inputs, given)) as ResultOf<K>;
+  const result = await experiment.run(inputs, given as O);
   const manifest = createManifest({
     ...about,
     kind,
-    seed: typeof given.seed === "number" ? given.seed : null,
+    seed: typeof given.seed === "number" ? given.seed : undefined,
     options: kept,
     inputs: await fingerprints(inputs),
     testSplits: await testSplits(inputs, about.dataset.hash),
     result: await fingerprint(result),
   });
-  return { result, manifest: { ...manifest, kind } };
+  return { result, manifest };
 }
 
-export interface RerunOptions<K extends Kind> {
+export interface RerunOptions<O extends object> {
   /** A signal, progress, and the products that were used the first time: others give last digits of their own. */
-  how?: Partial<OptionsOf<K>>;
-  /** Of what runs now. Default: those of the manifest. */
+  how?: Partial<O>;
+  /** The versions of the packages that run now. Default: those of the manifest. */
   versions?: Manifest["versions"];
 }
 
 /**
- * Runs what a manifest records again, on the same inputs: `same` says whether the result is, to the last bit. It takes
- * the manifest from JSON too. Throws `bad-argument` naming the inputs that are not those of the manifest.
+ * Runs a recorded experiment again on the same inputs; `same` says whether the result is equal to the last bit. The
+ * manifest may come from JSON; `experimentOf(manifest.kind)` finds its experiment among all. Throws `bad-argument` for
+ * the manifest of another experiment, and naming the inputs that are not those of the manifest.
  */
-export async function rerun<K extends Kind>(
-  manifest: Manifest & { kind: K },
-  inputs: InputsOf<K>,
-  { how = {}, versions = manifest.versions }: RerunOptions<K> = {},
-): Promise<Recorded<K> & { same: boolean }> {
-  experiment(manifest.kind);
+export async function rerun<I extends object, O extends object, R>(
+  experiment: Experiment<I, O, R>,
+  manifest: Manifest,
+  inputs: NoInfer<I>,
+  options: RerunOptions<NoInfer<O>> = {},
+): Promise<Recorded<R> & { same: boolean }> {
+  checkExperiment(experiment);
+  checkOptions(options, ["how", "versions"], "rerun");
+  const { how = {}, versions = manifest.versions } = options;
+  if (manifest.kind !== experiment.id) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The manifest is of "${manifest.kind}", not of "${experiment.id}": give its experiment, experimentOf("${manifest.kind}").`,
+    );
+  }
   const now = await fingerprints(inputs);
   const before = manifest.inputs ?? {};
   const other = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter(
@@ -88,8 +99,8 @@ export async function rerun<K extends Kind>(
     );
   }
   const { model, dataset, classes, templates } = manifest;
-  const options = { ...how, ...manifest.options } as OptionsOf<K>;
-  const again = await record(manifest.kind, inputs, options, {
+  const recorded = { ...how, ...manifest.options } as O;
+  const again = await record(experiment, inputs, recorded, {
     model,
     dataset,
     versions,
@@ -99,14 +110,12 @@ export async function rerun<K extends Kind>(
   return { ...again, same: again.manifest.result === manifest.result };
 }
 
-function experiment(kind: string) {
-  if (!Object.hasOwn(EXPERIMENTS, kind)) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `There is no kind "${kind}". There are: ${Object.keys(EXPERIMENTS).join(", ")}.`,
-    );
-  }
-  return EXPERIMENTS[kind as Kind] as { run: (inputs: unknown, options: unknown) => unknown; random: object };
+function checkExperiment(experiment: { id: string; run: unknown }): void {
+  if (typeof experiment?.id === "string" && typeof experiment.run === "function") return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `An experiment is an object such as zeroShotExperiment, but got ${JSON.stringify(experiment)}.`,
+  );
 }
 
 async function fingerprints(inputs: object): Promise<Record<string, string>> {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import golden from "../../goldens/probes.json";
 import { biasProbe } from "../bias-probe.js";
 import { nameClusters } from "../finding/cluster-names.js";
@@ -13,9 +13,12 @@ import { confusionMatrix, rollUpConfusion } from "../metrics/confusion.js";
 import { proportion } from "../metrics/intervals.js";
 import { macroF1, meanPerClassRecall, perClassMetrics } from "../metrics/per-class.js";
 import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
+import { nearestTo } from "../neighbors/knn.js";
+import { classMeansExperiment } from "../probes/class-means.js";
+import { fineTunedHeadExperiment } from "../probes/fine-tune.js";
 import { linearLogits, predictLinear, zeroShotHead } from "../probes/linear.js";
-import { sweepRegularization } from "../probes/sweep.js";
-import { nearestTo } from "../projection/knn.js";
+import { lambdaSweepExperiment, sweepRegularization } from "../probes/sweep.js";
+import { testAccuracyExperiment } from "../probes/test-accuracy.js";
 import { fitPca, projectPca } from "../projection/pca.js";
 import { placeInMap } from "../projection/place.js";
 import { continuity, neighborhoodPreservation, trustworthiness } from "../projection/quality.js";
@@ -30,11 +33,11 @@ import { scoreUnderShift } from "../robustness/hits-under-shift.js";
 import { logitLineBand } from "../robustness/line-band.js";
 import { expit, fitLogitLine, logit } from "../robustness/logit-line.js";
 import { robustnessByShift } from "../robustness/robustness-by-shift.js";
-import { wiseFtCurve } from "../robustness/wise-ft.js";
+import { wiseFtCurve, wiseFtCurveExperiment } from "../robustness/wise-ft.js";
 import { labeledSet } from "../splits.js";
-import { softmax } from "../zero-shot.js";
+import { softmax, zeroShotExperiment } from "../zero-shot.js";
 import { diffManifests } from "./diff.js";
-import type { InputsOf, Kind, OptionsOf } from "./experiments.js";
+import { EXPERIMENTS, experimentOf } from "./experiments.js";
 import { fingerprint } from "./fingerprint.js";
 import { addRun, emptyHistory, type RunHistory, testLooks } from "./history.js";
 import { type About, record, rerun } from "./record.js";
@@ -52,17 +55,28 @@ const about: About = {
   dataset: { name: "renditions/noto", hash: "ab".repeat(32), rows: 160 },
   versions: { "@clipscope/toolkit": "0.1.0" },
 };
-const head = zeroShotHead(matrix(golden.sweep.train.slice(0, 5)), 2);
+const head = zeroShotHead(matrix(golden.sweep.train.slice(0, 5)), { logitScale: 2 });
 
 describe("a recorded run", () => {
   it("gives the method's result, and a manifest that survives JSON and gives it again", async () => {
-    const { result, manifest } = await record("sweep of λ", { train, validation }, { refit: false }, about);
+    const { result, manifest } = await record(
+      lambdaSweepExperiment,
+      { train, validation },
+      { refit: false },
+      about,
+    );
     const plain = await sweepRegularization(train, validation, { refit: false });
     expect(result).toEqual(plain);
-    expect(manifest).toMatchObject({ ...about, kind: "sweep of λ", seed: null, options: { refit: false } });
+    expect(manifest).toMatchObject({ ...about, kind: "lambda-sweep", options: { refit: false } });
     const read: typeof manifest = JSON.parse(JSON.stringify(manifest));
     expect(read).toEqual(manifest);
-    const again = await rerun(read, { train, validation }, { versions: { "@clipscope/toolkit": "0.2.0" } });
+    expect(read).not.toHaveProperty("seed");
+    const again = await rerun(
+      lambdaSweepExperiment,
+      read,
+      { train, validation },
+      { versions: { "@clipscope/toolkit": "0.2.0" } },
+    );
     expect(again.same).toBe(true);
     expect(again.result).toEqual(result);
     expect(diffManifests(manifest, again.manifest)).toEqual([
@@ -72,11 +86,11 @@ describe("a recorded run", () => {
 
   it("records a seed that was not given, and is the same with it and another with another", async () => {
     const training = { epochs: 2, batchSize: 20 };
-    const first = await record("fine-tuned head", { train, head }, training, about);
+    const first = await record(fineTunedHeadExperiment, { train, head }, training, about);
     expect(first.manifest).toMatchObject({ seed: 42, options: { seed: 42, ...training } });
-    const same = await record("fine-tuned head", { train, head }, { ...training, seed: 42 }, about);
+    const same = await record(fineTunedHeadExperiment, { train, head }, { ...training, seed: 42 }, about);
     expect(same.manifest.result).toBe(first.manifest.result);
-    const other = await record("fine-tuned head", { train, head }, { ...training, seed: 43 }, about);
+    const other = await record(fineTunedHeadExperiment, { train, head }, { ...training, seed: 43 }, about);
     expect(other.manifest.result).not.toBe(first.manifest.result);
     expect(diffManifests(first.manifest, other.manifest).map(({ path }) => path)).toEqual([
       "seed",
@@ -86,33 +100,40 @@ describe("a recorded run", () => {
   });
 
   it("is not run again on other data, and says which differ", async () => {
-    const { manifest } = await record("class means", { train }, { metric: "cosine" }, about);
+    const { manifest } = await record(classMeansExperiment, { train }, { metric: "cosine" }, about);
     const fewer = {
       ...train,
       labels: train.labels.map((label, row) => (row === 7 ? (label + 1) % classes : label)),
     };
-    await expect(rerun(manifest, { train: fewer })).rejects.toThrow(/Not the inputs of the manifest: train/);
-    const unknown = { ...manifest, kind: "tea leaves" } as unknown as typeof manifest;
-    await expect(rerun(unknown, { train })).rejects.toThrow(/no kind "tea leaves". There are: zero-shot/);
+    await expect(rerun(classMeansExperiment, manifest, { train: fewer })).rejects.toThrow(
+      /Not the inputs of the manifest: train/,
+    );
+    await expect(rerun(lambdaSweepExperiment, manifest, { train, validation })).rejects.toThrow(
+      /The manifest is of "class-means", not of "lambda-sweep"/,
+    );
+    expect(() => experimentOf("tea leaves")).toThrow(/no experiment "tea leaves". There are: zero-shot/);
+    await expect(record("lambda-sweep" as never, {}, {}, about)).rejects.toThrow(
+      /An experiment is an object/,
+    );
   });
 
   it("leaves out how it was carried out, and refuses what JSON cannot hold", async () => {
     const seen: number[] = [];
     const { manifest } = await record(
-      "sweep of λ",
+      lambdaSweepExperiment,
       { train, validation },
       { refit: false, onProgress: ({ done }) => seen.push(done), signal: new AbortController().signal },
       about,
     );
     expect(seen.length).toBeGreaterThan(5);
     expect(manifest.options).toEqual({ refit: false });
-    await expect(record("sweep of λ", { train, validation }, { score: () => 1 }, about)).rejects.toThrow(
-      /option score cannot be recorded/,
-    );
+    await expect(
+      record(lambdaSweepExperiment, { train, validation }, { score: () => 1 }, about),
+    ).rejects.toThrow(/option score cannot be recorded/);
     const images = train.embeddings;
     const subset = { logitScale: 10, classes: Int32Array.of(2, 0) };
     const shown = await record(
-      "zero-shot",
+      zeroShotExperiment,
       { images, classifier: matrix(golden.sweep.train.slice(0, 4)) },
       subset,
       about,
@@ -122,7 +143,7 @@ describe("a recorded run", () => {
   });
 });
 
-describe("every kind of analysis", async () => {
+describe("every experiment", async () => {
   const images = train.embeddings;
   const texts = matrix(golden.sweep.train.slice(0, classes));
   const turned = matrix(golden.sweep.train.map((row) => row.toReversed()));
@@ -172,7 +193,7 @@ describe("every kind of analysis", async () => {
   const doubled = ["crane", "Crane", ...words.slice(2, classes)];
   const logits = { ...linearLogits(head, images), data: Float32Array.from(linearLogits(head, images).data) };
   const probabilities = softmax(logits);
-  const confusion = confusionMatrix(second.predictions, trainLabels, classes);
+  const confusion = confusionMatrix({ predictions: second.predictions, labels: trainLabels, classes });
   const upper = Array.from({ length: classes }, (_, c) => c % 2);
   const terms = [
     { embedding: matrix([golden.sweep.train[0]]) },
@@ -190,19 +211,19 @@ describe("every kind of analysis", async () => {
   const better = hits("better", (item) => item > 3);
 
   /** Kind, inputs, options, and the method called by itself. */
-  const runs: { [K in Kind]?: [InputsOf<K>, OptionsOf<K>, unknown] } = {
-    "random-word control": [
+  const runs: Record<string, [inputs: object, options: object, result: unknown]> = {
+    "random-word-control": [
       { ensembles, validation },
       control,
       scoreRandomWords(ensembles, validation, control),
     ],
-    "class list": [
+    "class-list": [
       { classNames: doubled, classifier: texts },
       { nearIdentical: 0.5 },
       lintClassNames(doubled, { classifier: texts, nearIdentical: 0.5 }),
     ],
-    "prompt ensemble": [{ embeddings: templates }, { templates: [0, 2] }, ensembleOf(templates, [0, 2])],
-    "class metrics": [
+    "prompt-ensemble": [{ embeddings: templates }, { templates: [0, 2] }, ensembleOf(templates, [0, 2])],
+    "class-metrics": [
       { predictions: second.predictions, labels: trainLabels, groups: upper },
       { classes, level: 0.9 },
       {
@@ -212,144 +233,158 @@ describe("every kind of analysis", async () => {
           { level: 0.9 },
         ),
         confusion,
-        rolledUp: rollUpConfusion(confusion, upper, 2),
+        rolledUp: rollUpConfusion(confusion, upper, { groupCount: 2 }),
         perClass: perClassMetrics(confusion),
         meanPerClassRecall: meanPerClassRecall(confusion),
         macroF1: macroF1(confusion),
       },
     ],
-    "proper scores": [
+    "proper-scores": [
       { logits, labels: trainLabels },
       {},
       {
-        brierScore: brierScore(probabilities, trainLabels),
-        negativeLogLikelihood: negativeLogLikelihood(logits, trainLabels),
+        brierScore: brierScore({ probabilities, labels: trainLabels }),
+        negativeLogLikelihood: negativeLogLikelihood({ logits, labels: trainLabels }),
       },
     ],
-    "mean average precision": [
+    "mean-average-precision": [
       { scores: logits, labels: trainLabels },
       {},
-      meanAveragePrecision(logits, trainLabels),
+      meanAveragePrecision({ scores: logits, labels: trainLabels }),
     ],
     search: [
       { terms, gallery: images },
       { k: 3, metric: "euclidean" },
       nearestTo(combineQuery(terms), images, 3, { metric: "euclidean" }),
     ],
-    "baseline band": [
+    "baseline-band": [
       { baseline, xs: [0.3, 0.5] },
       { resamples: 50, seed: 3 },
       logitLineBand(baseline, [0.3, 0.5], { resamples: 50, seed: 3 }),
     ],
-    "score under shift": [
+    "score-under-shift": [
       { model: better, study: hitStudy },
       { shift: "sketch", resamples: 50, seed: 3 },
       scoreUnderShift(better, hitStudy, "sketch", { resamples: 50, seed: 3 }),
     ],
-    "modality gap": [{ images, texts }, {}, modalityGap(images, texts)],
-    alignment: [{ first: images, second: turned }, { alpha: 1 }, alignment(images, turned, 1)],
-    uniformity: [{ embeddings: images }, { t: 3 }, uniformity(images, 3)],
-    "linear CKA": [{ first: images, second: turned }, {}, linearCka(images, turned)],
-    "bias probe": [{ images, groups, designs }, {}, biasProbe(images, groups, designs)],
-    "accuracy by shift": [{ results }, { level: 0.9 }, accuracyByShift(results, { level: 0.9 })],
-    "calibration by shift": [
+    "modality-gap": [{ images, texts }, {}, modalityGap({ images, texts })],
+    alignment: [{ first: images, second: turned }, { alpha: 1 }, alignment(images, turned, { alpha: 1 })],
+    uniformity: [{ embeddings: images }, { t: 3 }, uniformity(images, { t: 3 })],
+    "linear-cka": [{ first: images, second: turned }, {}, linearCka(images, turned)],
+    "bias-probe": [{ images, groups, designs }, {}, biasProbe(images, groups, designs)],
+    "accuracy-by-shift": [{ results }, { level: 0.9 }, accuracyByShift(results, { level: 0.9 })],
+    "calibration-by-shift": [
       { shifts },
       { temperature: 2, bins: 5 },
       calibrationByShift(shifts, { temperature: 2, bins: 5 }),
     ],
-    "robustness by shift": [{ study }, { level: 0.9 }, robustnessByShift(study, { level: 0.9 })],
-    "effective robustness": [
+    "robustness-by-shift": [{ study }, { level: 0.9 }, robustnessByShift(study, { level: 0.9 })],
+    "effective-robustness": [
       { baseline, points: [{ x: 0.5, y: 0.7 }] },
       {},
       { line: fitLogitLine(baseline), effective: [expect.closeTo(0.7 - expit(-0.5), 12)] },
     ],
-    "gap closure": [
+    "gap-closure": [
       { reference: 0.8, supervised: { sketch: 0.4 }, model: { sketch: 0.6 } },
       {},
       { byShift: { sketch: expect.closeTo(0.5, 12) }, ofMeans: expect.closeTo(0.5, 12) },
     ],
-    "corruption errors": [
+    "corruption-errors": [
       { model: errors[0], reference: errors[1], clean: { model: 0.9, reference: 0.6 } },
       {},
-      corruptionErrors(errors[0], errors[1], { model: 0.9, reference: 0.6 }),
+      corruptionErrors({ model: errors[0], reference: errors[1], clean: { model: 0.9, reference: 0.6 } }),
     ],
-    "WiSE-FT curve": [
+    "wise-ft-curve": [
       { zeroShot: head, fineTuned: other, sets: { noto: validation, later: test } },
       { alphas: [0, 0.5] },
       wiseFtCurve(
-        head,
-        other,
-        [
-          { name: "noto", ...validation },
-          { name: "later", ...test },
-        ],
-        [0, 0.5],
+        {
+          zeroShot: head,
+          fineTuned: other,
+          sets: [
+            { name: "noto", ...validation },
+            { name: "later", ...test },
+          ],
+        },
+        { alphas: [0, 0.5] },
       ),
     ],
-    "principal components": [
+    "principal-components": [
       { embeddings: images },
       { components: 3, seed: 7 },
       {
-        pca: fitPca(images, 3, { seed: 7 }),
-        positions: projectPca(fitPca(images, 3, { seed: 7 }), images),
+        pca: fitPca(images, { components: 3, seed: 7 }),
+        positions: projectPca(fitPca(images, { components: 3, seed: 7 }), images),
       },
     ],
-    "place in a map": [
+    "map-placement": [
       { queries: texts, embeddings: images, map },
       { nEpochs: 5, seed: 7 },
       placeInMap(texts, images, map, { nEpochs: 5, seed: 7 }),
     ],
-    "quality of a map": [
+    "map-quality": [
       { embeddings: images, map },
       { k: 4, metric: "euclidean" },
       {
-        trustworthiness: trustworthiness(images, map, 4, { metric: "euclidean" }),
-        continuity: continuity(images, map, 4, { metric: "euclidean" }),
-        neighborhoodPreservation: neighborhoodPreservation(images, map, 4, { metric: "euclidean" }),
+        trustworthiness: trustworthiness(images, map, { k: 4, metric: "euclidean" }),
+        continuity: continuity(images, map, { k: 4, metric: "euclidean" }),
+        neighborhoodPreservation: neighborhoodPreservation(images, map, { k: 4, metric: "euclidean" }),
       },
     ],
-    "retrieval by label": [
+    "retrieval-by-label": [
       byLabel,
       {},
-      retrievalMeanAveragePrecision(texts, byLabel.queryLabels, images, trainLabels),
+      retrievalMeanAveragePrecision({
+        queries: texts,
+        queryLabels: byLabel.queryLabels,
+        gallery: images,
+        galleryLabels: trainLabels,
+      }),
     ],
-    disagreement: [{ first, second }, {}, findDisagreement(first, second)],
-    "unfamiliar images": [
+    disagreement: [{ first, second }, {}, findDisagreement({ first, second })],
+    "unfamiliar-images": [
       { embeddings: turned, reference: images },
       { k: 3 },
-      findUnfamiliar(turned, images, { k: 3 }),
+      findUnfamiliar({ embeddings: turned, reference: images }, { k: 3 }),
     ],
-    "cluster names": [
+    "cluster-names": [
       { embeddings: images, ...clusters },
       { count: 2 },
-      nameClusters(images, trainLabels, words, texts, { count: 2 }),
+      nameClusters({ embeddings: images, labels: trainLabels, words, wordEmbeddings: texts }, { count: 2 }),
     ],
   };
 
-  it.each(Object.entries(runs) as [Kind, [never, never, unknown]][])(
+  it.each(Object.entries(runs))(
     "%s: the method's own result, the same from its manifest, not from other inputs",
     async (kind, [inputs, options, expected]) => {
-      const { result, manifest } = await record(kind, inputs, options, about);
+      const experiment = experimentOf(kind);
+      const { result, manifest } = await record(experiment, inputs, options, about);
       expect(result).toEqual(expected);
       expect(manifest.options).toEqual(options);
       const read: typeof manifest = JSON.parse(JSON.stringify(manifest));
-      expect((await rerun(read, inputs)).same).toBe(true);
+      expect((await rerun(experiment, read, inputs)).same).toBe(true);
       const [name] = Object.keys(inputs);
-      await expect(rerun(read, { ...(inputs as object), [name]: [] } as never)).rejects.toThrow(
+      await expect(rerun(experiment, read, { ...inputs, [name]: [] })).rejects.toThrow(
         `Not the inputs of the manifest: ${name}.`,
       );
     },
   );
 
   it("counts the test split among the sets of a WiSE-FT curve as looked at, and validation not", async () => {
-    const [inputs] = runs["WiSE-FT curve"] as [InputsOf<"WiSE-FT curve">, object, unknown];
-    const { manifest } = await record("WiSE-FT curve", inputs, {}, about);
-    const { manifest: scored } = await record("test accuracy", { test, head }, {}, about);
+    const inputs = { zeroShot: head, fineTuned: other, sets: { noto: validation, later: test } };
+    const { manifest } = await record(wiseFtCurveExperiment, inputs, {}, about);
+    const { manifest: scored } = await record(testAccuracyExperiment, { test, head }, {}, about);
     expect(manifest.testSplits).toEqual(scored.testSplits);
     expect(testLooks({ runs: [manifest, scored] })).toMatchObject([{ looks: 2 }]);
-    const chosen = await record("WiSE-FT curve", { ...inputs, sets: { noto: validation } }, {}, about);
+    const chosen = await record(wiseFtCurveExperiment, { ...inputs, sets: { noto: validation } }, {}, about);
     expect(chosen.manifest.testSplits).toEqual([]);
   });
+});
+
+test("experiments have ASCII ids, each its own", () => {
+  const ids = EXPERIMENTS.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids.filter((id) => !/^[a-z]+(-[a-z]+)*$/.test(id))).toEqual([]);
 });
 
 describe("a history of runs", () => {
@@ -362,17 +397,17 @@ describe("a history of runs", () => {
       validationLabels,
       classes,
     );
-    const first = await record("test accuracy", { test, head }, {}, about);
-    const second = await record("test accuracy", { test: otherModel, head }, {}, about);
+    const first = await record(testAccuracyExperiment, { test, head }, {}, about);
+    const second = await record(testAccuracyExperiment, { test: otherModel, head }, {}, about);
     const elsewhere = {
       ...about,
       dataset: { ...about.dataset, name: "renditions/twemoji", hash: "cd".repeat(32) },
     };
-    const third = await record("test accuracy", { test, head }, {}, elsewhere);
-    const chosen = await record("sweep of λ", { train, validation }, { refit: false }, about);
+    const third = await record(testAccuracyExperiment, { test, head }, {}, elsewhere);
+    const chosen = await record(lambdaSweepExperiment, { train, validation }, { refit: false }, about);
     let history: RunHistory = emptyHistory;
     const looks = () => testLooks(history).map(({ dataset, looks }) => [dataset, looks]);
-    for (const run of [chosen, first, await rerun(first.manifest, { test, head })]) {
+    for (const run of [chosen, first, await rerun(testAccuracyExperiment, first.manifest, { test, head })]) {
       history = addRun(history, run.manifest);
     }
     expect(looks()).toEqual([["renditions/noto", 1]]);

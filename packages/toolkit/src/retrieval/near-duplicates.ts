@@ -1,26 +1,25 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, normalizeRows } from "@clipscope/types";
+import { ClipscopeError, checkOptions, normalizeRows } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
-import { forEachAlike } from "../projection/alike.js";
+import { forEachAlike } from "../neighbors/alike.js";
 
 export interface NearDuplicates {
   /** Pairs of rows, a < b, the most alike first. */
   pairs: { a: number; b: number; cosine: number }[];
-  /** Rows that hang together by such pairs: at least two, ascending; groups by their first row. */
+  /** Rows that are linked by such pairs: at least two, ascending; groups by their first row. */
   groups: number[][];
 }
 
-/** Of float32: equal rows may have a cosine so much below 1. */
+/** Rounding to float32 may put the cosine of two equal rows this far below 1. */
 const ROUNDING = 1e-6;
 
 /**
  * All pairs of rows whose cosine is at least `threshold` (default 0.97), exactly: every pair is looked at. What counts
  * as a duplicate depends on the model, so look at some before you remove any. Throws `wrong-shape`, `bad-argument`.
  */
-export function nearDuplicates(
-  embeddings: Embeddings,
-  { threshold = 0.97 }: { threshold?: number } = {},
-): NearDuplicates {
+export function nearDuplicates(embeddings: Embeddings, options: { threshold?: number } = {}): NearDuplicates {
+  checkOptions(options, ["threshold"], "nearDuplicates");
+  const { threshold = 0.97 } = options;
   if (!(threshold > -1 && threshold <= 1)) {
     throw new ClipscopeError("bad-argument", `threshold is ${threshold}: it is a cosine, such as 0.97.`);
   }
@@ -47,3 +46,9 @@ export function nearDuplicates(
     groups: [...groups.values()].filter((rows) => rows.length > 1),
   };
 }
+
+/** For `record`. */
+export const nearDuplicatesExperiment = {
+  id: "near-duplicates",
+  run: (i: { embeddings: Embeddings }, o: { threshold?: number }) => nearDuplicates(i.embeddings, o),
+};

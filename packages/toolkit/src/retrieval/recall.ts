@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { forEachRowBlock } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { averagePrecision } from "../metrics/average-precision.js";
@@ -20,11 +21,13 @@ export interface RetrievalRecall {
  * cosine; of equals the lower index comes first. Throws `wrong-shape`, `bad-argument`.
  */
 export function retrievalRecall(
-  images: Embeddings,
-  texts: Embeddings,
-  imageOfText: ArrayLike<number>,
-  ks: readonly number[] = [1, 5, 10],
+  inputs: { images: Embeddings; texts: Embeddings; imageOfText: ArrayLike<number> },
+  options: { ks?: readonly number[] } = {},
 ): RetrievalRecall {
+  checkNamed(inputs, ["images", "texts", "imageOfText"], "retrievalRecall");
+  checkOptions(options, ["ks"], "retrievalRecall");
+  const { images, texts, imageOfText } = inputs;
+  const { ks = [1, 5, 10] } = options;
   check(images, "images", texts, "texts");
   if (imageOfText.length !== texts.rows) {
     throw new ClipscopeError(
@@ -92,16 +95,22 @@ export interface LabelRetrievalOptions {
 
 /**
  * Mean average precision of retrieving rows of the same label, 0 to 1: for each query the gallery is ranked by the dot
- * product. Queries whose label the gallery lacks don't count; NaN if none does. Texts or images on either side. Throws
+ * product. Queries whose label the gallery lacks don't count; undefined if none is left. Texts or images on either side. Throws
  * `wrong-shape`, `bad-argument`.
  */
 export function retrievalMeanAveragePrecision(
-  queries: Embeddings,
-  queryLabels: ArrayLike<number>,
-  gallery: Embeddings,
-  galleryLabels: ArrayLike<number>,
-  { excludeSelf = false }: LabelRetrievalOptions = {},
-): number {
+  inputs: {
+    queries: Embeddings;
+    queryLabels: ArrayLike<number>;
+    gallery: Embeddings;
+    galleryLabels: ArrayLike<number>;
+  },
+  options: LabelRetrievalOptions = {},
+): number | undefined {
+  checkNamed(inputs, ["queries", "queryLabels", "gallery", "galleryLabels"], "retrievalMeanAveragePrecision");
+  checkOptions(options, ["excludeSelf"], "retrievalMeanAveragePrecision");
+  const { queries, queryLabels, gallery, galleryLabels } = inputs;
+  const { excludeSelf = false } = options;
   check(queries, "queries", gallery, "gallery");
   checkPaired(queries.rows, queryLabels.length);
   checkPaired(gallery.rows, galleryLabels.length);
@@ -123,12 +132,13 @@ export function retrievalMeanAveragePrecision(
         scores[to] = block[(query - start) * gallery.rows + row];
         relevant[to++] = Number(galleryLabels[row] === queryLabels[query]);
       }
-      if (!relevant.includes(1)) continue;
-      sum += averagePrecision(scores, relevant);
+      const precision = averagePrecision({ scores, relevant });
+      if (precision === undefined) continue;
+      sum += precision;
       count++;
     }
   });
-  return sum / count;
+  return count > 0 ? sum / count : undefined;
 }
 
 function check(a: Embeddings, aName: string, b: Embeddings, bName: string): void {
@@ -141,3 +151,26 @@ function check(a: Embeddings, aName: string, b: Embeddings, bName: string): void
   }
   checkSameWidth(a, aName, b, bName);
 }
+
+/** For `record`. */
+export const retrievalExperiment = {
+  id: "retrieval",
+  run: (
+    i: { images: Embeddings; texts: Embeddings; imageOfText: ArrayLike<number> },
+    o: { ks?: readonly number[] },
+  ) => retrievalRecall(i, o),
+};
+
+/** For `record`. */
+export const retrievalByLabelExperiment = {
+  id: "retrieval-by-label",
+  run: (
+    i: {
+      queries: Embeddings;
+      queryLabels: ArrayLike<number>;
+      gallery: Embeddings;
+      galleryLabels: ArrayLike<number>;
+    },
+    o: LabelRetrievalOptions,
+  ) => retrievalMeanAveragePrecision(i, o),
+};

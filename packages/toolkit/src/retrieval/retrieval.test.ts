@@ -28,7 +28,7 @@ const imageOfText = indices(110).map((text) => text % 38);
 describe("retrieval", () => {
   it("finds within k what sorting everything finds, both ways, images without a text left out", () => {
     const ks = [1, 3, 10, 110];
-    const recall = retrievalRecall(images, texts, imageOfText, ks);
+    const recall = retrievalRecall({ images, texts, imageOfText }, { ks });
     ks.forEach((k, at) => {
       const texted = indices(110).filter((text) =>
         ranked(texts, text, images).slice(0, k).includes(imageOfText[text]),
@@ -47,7 +47,7 @@ describe("retrieval", () => {
 
   it("of equal scores takes the lower index first, so that equal rows are not all found", () => {
     const same = { data: new Float32Array(8).fill(0.5), rows: 2, cols };
-    expect(retrievalRecall(same, same, [0, 1], [1])).toMatchObject({
+    expect(retrievalRecall({ images: same, texts: same, imageOfText: [0, 1] }, { ks: [1] })).toMatchObject({
       textToImage: [0.5],
       imageToText: [0.5],
     });
@@ -62,41 +62,44 @@ describe("retrieval", () => {
     };
     const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
     const asked = indices(110).filter((query) => queryLabels[query] < 5);
-    expect(retrievalMeanAveragePrecision(texts, queryLabels, images, labels)).toBeCloseTo(
-      mean(asked.map((query) => byHand(ranked(texts, query, images), queryLabels[query]))),
-      12,
-    );
+    expect(
+      retrievalMeanAveragePrecision({ queries: texts, queryLabels, gallery: images, galleryLabels: labels }),
+    ).toBeCloseTo(mean(asked.map((query) => byHand(ranked(texts, query, images), queryLabels[query]))), 12);
     const alone = indices(40).map((query) =>
       byHand(
         ranked(images, query, images).filter((row) => row !== query),
         labels[query],
       ),
     );
-    const found = retrievalMeanAveragePrecision(images, labels, images, labels, { excludeSelf: true });
+    const found = retrievalMeanAveragePrecision(
+      { queries: images, queryLabels: labels, gallery: images, galleryLabels: labels },
+      { excludeSelf: true },
+    );
     expect(found).toBeCloseTo(mean(alone), 12);
     expect(
-      retrievalMeanAveragePrecision(
-        images,
-        labels.map(() => 9),
-        images,
-        labels,
-      ),
-    ).toBeNaN();
+      retrievalMeanAveragePrecision({
+        queries: images,
+        queryLabels: labels.map(() => 9),
+        gallery: images,
+        galleryLabels: labels,
+      }),
+    ).toBeUndefined();
   });
 
   it("says what is wrong with its input", () => {
-    expect(() => retrievalRecall(images, texts, [0])).toThrow(/1 images for 110 texts/);
-    expect(() =>
-      retrievalRecall(
-        images,
-        texts,
-        imageOfText.map(() => 40),
-      ),
-    ).toThrow(/Text 0 belongs to image 40/);
+    expect(() => retrievalRecall({ images, texts, imageOfText: [0] })).toThrow(/1 images for 110 texts/);
+    expect(() => retrievalRecall({ images, texts, imageOfText: imageOfText.map(() => 40) })).toThrow(
+      /Text 0 belongs to image 40/,
+    );
     const wide = { data: new Float32Array(5), rows: 1, cols: 5 };
-    expect(() => retrievalRecall(images, wide, [0])).toThrow(/images have 4 columns and texts have 5/);
+    expect(() => retrievalRecall({ images, texts: wide, imageOfText: [0] })).toThrow(
+      /images have 4 columns and texts have 5/,
+    );
     expect(() =>
-      retrievalMeanAveragePrecision(texts, imageOfText, images, indices(40), { excludeSelf: true }),
+      retrievalMeanAveragePrecision(
+        { queries: texts, queryLabels: imageOfText, gallery: images, galleryLabels: indices(40) },
+        { excludeSelf: true },
+      ),
     ).toThrow(/110 queries and 40 rows/);
   });
 });

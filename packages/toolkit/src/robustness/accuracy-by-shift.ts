@@ -1,5 +1,6 @@
+import { checkOptions } from "@clipscope/types";
 import { countCorrect } from "../metrics/accuracy.js";
-import { type Proportion, proportion } from "../metrics/intervals.js";
+import { type Proportion, type ProportionOptions, proportion } from "../metrics/intervals.js";
 
 /** Predictions and labels of one shift: one rendition, one corruption, one test set. */
 export interface ShiftResult {
@@ -15,15 +16,22 @@ export interface ShiftAccuracy extends Proportion {
 }
 
 /**
- * The accuracy on each shift, in the order given; Wilson intervals at 95% unless told otherwise. Throws as `accuracy`
+ * The accuracy on each shift, in the order given; with Wilson intervals at 95% by default. Throws as `accuracy`
  * and `proportion`.
  */
 export function accuracyByShift(
   results: readonly ShiftResult[],
-  options: { level?: number; method?: Proportion["method"] } = {},
+  options: ProportionOptions = {},
 ): ShiftAccuracy[] {
+  checkOptions(options, ["level", "method"], "accuracyByShift");
   return results.map(({ shift, predictions, labels }) => ({
     shift,
-    ...proportion(countCorrect(predictions, labels), labels.length, options),
+    ...proportion(countCorrect({ predictions, labels }), labels.length, options),
   }));
 }
+
+/** For `record`. */
+export const accuracyByShiftExperiment = {
+  id: "accuracy-by-shift",
+  run: (i: { results: readonly ShiftResult[] }, o: ProportionOptions) => accuracyByShift(i.results, o),
+};

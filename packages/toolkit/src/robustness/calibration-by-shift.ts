@@ -1,5 +1,5 @@
 import type { Matrix } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { brierScore, negativeLogLikelihood } from "../metrics/proper-scores.js";
 import {
@@ -47,8 +47,10 @@ export interface ShiftCalibration {
  */
 export function calibrationByShift(
   shifts: readonly ShiftLogits[],
-  { temperature = 1, ...options }: ReliabilityOptions & { temperature?: number } = {},
+  options: ReliabilityOptions & { temperature?: number } = {},
 ): ShiftCalibration[] {
+  checkOptions(options, ["bins", "by", "temperature"], "calibrationByShift");
+  const { temperature = 1, ...binning } = options;
   if (!(temperature > 0 && temperature < Number.POSITIVE_INFINITY)) {
     throw new ClipscopeError("bad-argument", `temperature is ${temperature}: it must be above 0.`);
   }
@@ -59,7 +61,7 @@ export function calibrationByShift(
     const predictions = argmaxRows(scaled);
     const confidences = Float64Array.from(predictions, (c, row) => probabilities.data[row * cols + c]);
     const correct = Array.from(predictions, (c, row) => Number(c === labels[row]));
-    const right = accuracy(predictions, labels);
+    const right = accuracy({ predictions, labels });
     const confidence = confidences.reduce((sum, value) => sum + value, 0) / rows;
     return {
       shift,
@@ -67,10 +69,17 @@ export function calibrationByShift(
       accuracy: right,
       confidence,
       overconfidence: confidence - right,
-      expectedCalibrationError: expectedCalibrationError(confidences, correct, options),
-      brier: brierScore(probabilities, labels),
-      negativeLogLikelihood: negativeLogLikelihood(scaled, labels),
-      curve: reliabilityCurve(confidences, correct, options),
+      expectedCalibrationError: expectedCalibrationError({ confidences, correct }, binning),
+      brier: brierScore({ probabilities, labels }),
+      negativeLogLikelihood: negativeLogLikelihood({ logits: scaled, labels }),
+      curve: reliabilityCurve({ confidences, correct }, binning),
     };
   });
 }
+
+/** For `record`. */
+export const calibrationByShiftExperiment = {
+  id: "calibration-by-shift",
+  run: (i: { shifts: readonly ShiftLogits[] }, o: ReliabilityOptions & { temperature?: number }) =>
+    calibrationByShift(i.shifts, o),
+};

@@ -1,4 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { checkAccuracies } from "./logit-line.js";
 
 /** Top-1 accuracy, 0 to 1, by kind of corruption; one for each severity. */
@@ -19,11 +20,14 @@ export interface CorruptionErrors {
  * figure. Throws `bad-argument` unless both models have the same kinds, at least one, with as many severities, and
  * where the reference model loses nothing.
  */
-export function corruptionErrors(
-  model: CorruptionAccuracies,
-  reference: CorruptionAccuracies,
-  clean?: { model: number; reference: number },
-): CorruptionErrors {
+export function corruptionErrors(inputs: {
+  model: CorruptionAccuracies;
+  reference: CorruptionAccuracies;
+  clean?: { model: number; reference: number };
+}): CorruptionErrors {
+  checkNamed(inputs, ["model", "reference"], "corruptionErrors");
+  checkOptions(inputs, ["model", "reference", "clean"], "corruptionErrors");
+  const { model, reference, clean } = inputs;
   const byKind: Record<string, number> = {};
   const kinds = [...new Set([...Object.keys(model), ...Object.keys(reference)])];
   if (kinds.length === 0) {
@@ -55,3 +59,13 @@ function lost(accuracies: readonly number[], clean = 1): number {
   checkAccuracies(clean, ...accuracies);
   return accuracies.reduce((sum, accuracy) => sum + clean - accuracy, 0);
 }
+
+/** For `record`. */
+export const corruptionErrorsExperiment = {
+  id: "corruption-errors",
+  run: (i: {
+    model: CorruptionAccuracies;
+    reference: CorruptionAccuracies;
+    clean?: { model: number; reference: number };
+  }) => corruptionErrors(i),
+};

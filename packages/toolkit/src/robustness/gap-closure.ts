@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { checkAccuracies } from "./logit-line.js";
 
 export interface GapClosure {
@@ -15,7 +16,13 @@ export interface GapClosure {
  * (model - supervised) / (reference - supervised) of one shift, or undefined where the supervised model does not fall
  * and so leaves no gap. All accuracies 0 to 1. Throws `bad-argument` for others.
  */
-export function gapClosed(reference: number, supervised: number, model: number): number | undefined {
+export function gapClosed(inputs: {
+  reference: number;
+  supervised: number;
+  model: number;
+}): number | undefined {
+  checkNamed(inputs, ["reference", "supervised", "model"], "gapClosed");
+  const { reference, supervised, model } = inputs;
   checkAccuracies(reference, supervised, model);
   return supervised < reference ? (model - supervised) / (reference - supervised) : undefined;
 }
@@ -26,14 +33,16 @@ export function gapClosed(reference: number, supervised: number, model: number):
  * (`CLIP_PAPER_TABLE` in datasets) this gives 49% on V2, 133% on R, 91% on ObjectNet, 69% on Sketch, 101% on A,
  * and 94% of the means. All accuracies 0 to 1. Throws `bad-argument` where the supervised model does not fall.
  */
-export function gapClosure(
-  reference: number,
-  supervised: Readonly<Record<string, number>>,
-  model: Readonly<Record<string, number>>,
-): GapClosure {
+export function gapClosure(inputs: {
+  reference: number;
+  supervised: Readonly<Record<string, number>>;
+  model: Readonly<Record<string, number>>;
+}): GapClosure {
+  checkNamed(inputs, ["reference", "supervised", "model"], "gapClosure");
+  const { reference, supervised, model } = inputs;
   const shifts = Object.keys(supervised);
   const close = (shift: string, low: number, high: number) => {
-    const closed = gapClosed(reference, low, high);
+    const closed = gapClosed({ reference, supervised: low, model: high });
     if (closed !== undefined) return closed;
     throw new ClipscopeError(
       "bad-argument",
@@ -57,3 +66,10 @@ export function gapClosure(
     ofMeans: close("mean", mean(supervised), mean(model)),
   };
 }
+
+/** For `record`. */
+export const gapClosureExperiment = {
+  id: "gap-closure",
+  run: (i: { reference: number; supervised: Record<string, number>; model: Record<string, number> }) =>
+    gapClosure(i),
+};

@@ -1,6 +1,6 @@
 import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
-import { hitProportion, hitRate, hitsFrom, hitsOf, type ModelHits } from "./hits.js";
+import { hitProportion, hitRate, hitsFromCorrectness, hitsFromPredictions, type ModelHits } from "./hits.js";
 import {
   baselineOf,
   type Estimate,
@@ -41,19 +41,32 @@ function rate({ hits }: ModelHits, set: string, without = -1): number {
 
 describe("hits", () => {
   it("are 1, 0 or -1 by item, whatever order the rows are in", () => {
-    const hits = hitsOf([7, 8, 9], [7, 0, 9], [4, 0, 2], 5);
+    const hits = hitsFromPredictions({
+      predictions: [7, 8, 9],
+      labels: [7, 0, 9],
+      items: [4, 0, 2],
+      count: 5,
+    });
     expect([...hits]).toEqual([0, -1, 1, -1, 1]);
     expect(hitRate(hits)).toBe(2 / 3);
-    expect(hitRate(hits, [2, 2, 0, 1])).toBe(2 / 3);
+    expect(hitRate(hits, { items: [2, 2, 0, 1] })).toBe(2 / 3);
     expect(hitProportion(hits)).toMatchObject({ successes: 2, n: 3, method: "wilson", level: 0.95 });
-    expect(hitRate(hits, [1, 3])).toBeNaN();
-    expect(() => hitsOf([7], [7, 0], [0, 1], 5)).toThrow(/1 predictions but 2 labels/);
-    expect(hitsFrom([1, 0], [4, 0], 6)).toEqual(hitsOf([7, 8], [7, 0], [4, 0], 6));
-    expect(() => hitsFrom([1, 2], [4, 0], 6)).toThrow(/Row 1 is marked 2/);
-    expect(() => hitsOf([7, 8], [7, 0], [0], 5)).toThrow(/1 items for 2 rows/);
-    expect(() => hitsOf([7, 8], [7, 0], [0, 5], 5)).toThrow(
-      /item of row 1 is 5: it must be an index below 5/,
+    expect(hitRate(hits, { items: [1, 3] })).toBeUndefined();
+    expect(() => hitsFromPredictions({ predictions: [7], labels: [7, 0], items: [0, 1], count: 5 })).toThrow(
+      /1 predictions but 2 labels/,
     );
+    expect(hitsFromCorrectness({ correct: [1, 0], items: [4, 0], count: 6 })).toEqual(
+      hitsFromPredictions({ predictions: [7, 8], labels: [7, 0], items: [4, 0], count: 6 }),
+    );
+    expect(() => hitsFromCorrectness({ correct: [1, 2], items: [4, 0], count: 6 })).toThrow(
+      /Row 1 is marked 2/,
+    );
+    expect(() => hitsFromPredictions({ predictions: [7, 8], labels: [7, 0], items: [0], count: 5 })).toThrow(
+      /1 items for 2 rows/,
+    );
+    expect(() =>
+      hitsFromPredictions({ predictions: [7, 8], labels: [7, 0], items: [0, 5], count: 5 }),
+    ).toThrow(/item of row 1 is 5: it must be an index below 5/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type BootstrapOptions, bootstrapInterval } from "../metrics/bootstrap.js";
 import type { Proportion } from "../metrics/intervals.js";
 import { effectiveRobustness } from "./effective-robustness.js";
@@ -38,7 +38,7 @@ export interface ScoreUnderShift {
 
 /** Each shift has a line of its own. Throws `bad-argument` for an unknown set and as `fitLogitLine`. */
 export function baselineOf(study: HitStudy, shift: string): LogitLine {
-  return fitLogitLine(study.baseline.map((model) => pairOf(model, study, shift)));
+  return fitLogitLine(study.baseline.flatMap((model) => pairOf(model, study, shift) ?? []));
 }
 
 /** Accuracies by test set, which `robustnessByShift` takes. */
@@ -61,30 +61,32 @@ export function scoreUnderShift(
   shift: string,
   options: BootstrapOptions = {},
 ): ScoreUnderShift {
+  checkOptions(options, ["resamples", "seed", "level"], "scoreUnderShift");
   const { reference, baseline, supervised } = study;
   const accuracy = hitProportion(setOf(model, shift));
   if (shift === reference) return { accuracy };
   const onReference = setOf(model, reference);
   const all = [...onReference.keys()].filter((item) => onReference[item] >= 0);
-  const estimate = (figure: (items: ArrayLike<number>) => number): Estimate => {
+  const estimate = (figure: (items: ArrayLike<number>) => number | undefined): Estimate => {
     const [low, high] = bootstrapInterval(all.length, (rows) => figure(rows.map((row) => all[row])), options);
-    return { value: figure(all), low, high };
+    return { value: figure(all) as number, low, high };
   };
   checkItems([model, supervised, ...baseline], [reference, shift]);
   baselineOf(study, shift); // throws here if there is no line through all items
   const effective = estimate((items) => {
     const own = pairOf(model, study, shift, items);
-    const line = lineThrough(baseline.map((each) => pairOf(each, study, shift, items)));
-    return line && isMeasured(own) ? effectiveRobustness(own, line) : Number.NaN;
+    const line = lineThrough(baseline.flatMap((each) => pairOf(each, study, shift, items) ?? []));
+    return line && own && effectiveRobustness(own, line);
   });
-  const closed = (items: ArrayLike<number>) => {
-    const { x, y } = pairOf(supervised, study, shift, items);
-    const own = { x, y: hitRate(setOf(model, shift), items) };
-    return isMeasured(own) && isMeasured({ x, y }) ? gapClosed(x, y, own.y) : Number.NaN;
+  const closed = (items: ArrayLike<number>): number | undefined => {
+    const fallen = pairOf(supervised, study, shift, items);
+    const own = hitRate(setOf(model, shift), { items });
+    if (!fallen || own === undefined) return undefined;
+    // A resample without a gap has nothing left to close, and so widens the interval upwards only.
+    return gapClosed({ reference: fallen.x, supervised: fallen.y, model: own }) ?? Number.POSITIVE_INFINITY;
   };
-  if (model === supervised || closed(all) === undefined) return { accuracy, effective };
-  // A resample without a gap has nothing left to close, and so widens the interval upwards only.
-  return { accuracy, effective, gapClosed: estimate((items) => closed(items) ?? Number.POSITIVE_INFINITY) };
+  if (model === supervised || !Number.isFinite(closed(all))) return { accuracy, effective };
+  return { accuracy, effective, gapClosed: estimate(closed) };
 }
 
 function checkItems(models: readonly ModelHits[], sets: readonly string[]): void {
@@ -101,15 +103,16 @@ function checkItems(models: readonly ModelHits[], sets: readonly string[]): void
   }
 }
 
-const isMeasured = ({ x, y }: AccuracyPair) => !Number.isNaN(x) && !Number.isNaN(y);
-
+/** The model's accuracies on both sets over some items; undefined where one set has none of them. */
 function pairOf(
   model: ModelHits,
   { reference }: Pick<HitStudy, "reference">,
   shift: string,
   items?: ArrayLike<number>,
-): AccuracyPair {
-  return { x: hitRate(setOf(model, reference), items), y: hitRate(setOf(model, shift), items) };
+): AccuracyPair | undefined {
+  const x = hitRate(setOf(model, reference), { items });
+  const y = hitRate(setOf(model, shift), { items });
+  return x === undefined || y === undefined ? undefined : { x, y };
 }
 
 function setOf({ name, hits }: ModelHits, set: string): Hits {
@@ -119,3 +122,13 @@ function setOf({ name, hits }: ModelHits, set: string): Hits {
     `${name} was not measured on ${set}, only on ${Object.keys(hits).join(", ")}: compare models on the same test sets.`,
   );
 }
+
+/** A model item by item, on one shift. */
+export const scoreUnderShiftExperiment = {
+  id: "score-under-shift",
+  run: (i: { model: ModelHits; study: HitStudy }, o: BootstrapOptions & { shift: string }) => {
+    const { shift, ...bootstrap } = o;
+    return scoreUnderShift(i.model, i.study, shift, bootstrap);
+  },
+  random: { seed: 42 },
+};

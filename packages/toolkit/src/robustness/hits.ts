@@ -1,5 +1,7 @@
-import { ClipscopeError } from "@clipscope/types";
-import { type Proportion, proportion } from "../metrics/intervals.js";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
+import type { Predicted } from "../metrics/accuracy.js";
+import { type Proportion, type ProportionOptions, proportion } from "../metrics/intervals.js";
 import { checkPaired } from "../metrics/labels.js";
 
 /** By item, such as a concept: 1 where a model is right, 0 where it is wrong, -1 where the test set has no such item. */
@@ -11,29 +13,37 @@ export interface ModelHits {
   hits: Readonly<Record<string, Hits>>;
 }
 
-/**
- * `predictions` against `labels`, both `[rows]`, as hits of the rows' `items`, `[rows]` indices below `count`: `[count]`.
- * Throws `bad-argument` for other lengths, no rows, or an item that there is not or that two rows have.
- */
-export function hitsOf(
-  predictions: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  items: ArrayLike<number>,
-  count: number,
-): Hits {
-  checkPaired(predictions.length, labels.length);
-  const right = Uint8Array.from({ length: labels.length }, (_, row) =>
-    Number(predictions[row] === labels[row]),
-  );
-  return hitsFrom(right, items, count);
+/** The item of each row: `[rows]` indices below `count`, each at most once. */
+export interface RowItems {
+  items: ArrayLike<number>;
+  count: number;
 }
 
-/** The same of what is known to be right, `[rows]` of 1 and 0. Throws as `hitsOf`. */
-export function hitsFrom(right: ArrayLike<number>, items: ArrayLike<number>, count: number): Hits {
-  if (items.length !== right.length) {
+/**
+ * Hits by item, `[count]`, from predictions and labels by row. Throws `bad-argument` for different lengths, no rows, or an
+ * item that is out of range or that two rows have.
+ */
+export function hitsFromPredictions(inputs: Predicted & RowItems): Hits {
+  checkNamed(inputs, ["predictions", "labels", "items", "count"], "hitsFromPredictions");
+  const { predictions, labels, items, count } = inputs;
+  checkPaired(predictions.length, labels.length);
+  const correct = Uint8Array.from({ length: labels.length }, (_, row) =>
+    Number(predictions[row] === labels[row]),
+  );
+  return hitsFromCorrectness({ correct, items, count });
+}
+
+/**
+ * Hits by item, `[count]`, from `correct`, `[rows]`: 1 where a row is right and 0 where it is wrong. Throws as
+ * `hitsFromPredictions`.
+ */
+export function hitsFromCorrectness(inputs: { correct: ArrayLike<number> } & RowItems): Hits {
+  checkNamed(inputs, ["correct", "items", "count"], "hitsFromCorrectness");
+  const { correct, items, count } = inputs;
+  if (items.length !== correct.length) {
     throw new ClipscopeError(
       "bad-argument",
-      `There are ${items.length} items for ${right.length} rows: give the item of each row.`,
+      `There are ${items.length} items for ${correct.length} rows: give the item of each row.`,
     );
   }
   const hits = new Int8Array(count).fill(-1);
@@ -50,22 +60,24 @@ export function hitsFrom(right: ArrayLike<number>, items: ArrayLike<number>, cou
         `Rows ${Array.from(items).indexOf(items[row])} and ${row} are both of item ${items[row]}: give each row an item of its own.`,
       );
     }
-    if (right[row] !== 0 && right[row] !== 1) {
+    if (correct[row] !== 0 && correct[row] !== 1) {
       throw new ClipscopeError(
         "bad-argument",
-        `Row ${row} is marked ${right[row]}: 1 is right and 0 is wrong.`,
+        `Row ${row} is marked ${correct[row]}: 1 is right and 0 is wrong.`,
       );
     }
-    hits[items[row]] = right[row];
+    hits[items[row]] = correct[row];
   }
   return hits;
 }
 
 /**
- * The share of hits, 0 to 1, over some items, each as often as it is given; without them over all. Items that the test
- * set has not do not count; NaN where none remains.
+ * The share of hits, 0 to 1, over `items`, each as often as it is listed; by default over all. Items that the test set
+ * lacks don't count; undefined where none remains.
  */
-export function hitRate(hits: Hits, items?: ArrayLike<number>): number {
+export function hitRate(hits: Hits, options: { items?: ArrayLike<number> } = {}): number | undefined {
+  checkOptions(options, ["items"], "hitRate");
+  const { items } = options;
   const n = items?.length ?? hits.length;
   let right = 0;
   let had = 0;
@@ -75,11 +87,11 @@ export function hitRate(hits: Hits, items?: ArrayLike<number>): number {
     had++;
     right += hit;
   }
-  return right / had;
+  return had > 0 ? right / had : undefined;
 }
 
-/** The same over all items, with its interval: Wilson's at 95% unless told otherwise. */
-export function hitProportion(hits: Hits, options?: Parameters<typeof proportion>[2]): Proportion {
+/** The share of hits over all items that the test set has, with its interval. Throws as `proportion`. */
+export function hitProportion(hits: Hits, options: ProportionOptions = {}): Proportion {
   const had = hits.filter((hit) => hit >= 0);
   return proportion(had.filter((hit) => hit === 1).length, had.length, options);
 }

@@ -64,6 +64,6 @@ it("needs models of two accuracies, and leaves out those that have no logit", ()
     { x: 0.5, y: 0.4 },
   ];
   expect(() => logitLineBand(same, xs)).toThrow(/2 of 2 points can be used/);
-  expect(() => logitLineBand(points, xs, { level: 95 })).toThrow(/level 95/);
+  expect(() => logitLineBand(points, xs, { level: 95 })).toThrow(/level is 95/);
   expect(logitLineBand([...points, { x: 0.5, y: 0 }], xs)).toEqual(logitLineBand(points, xs));
 });

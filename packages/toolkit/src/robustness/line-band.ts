@@ -1,4 +1,5 @@
-import { ClipscopeError, seededRandom } from "@clipscope/types";
+import { ClipscopeError, checkOptions, seededRandom } from "@clipscope/types";
+import { checkLevel } from "../checks.js";
 import { type BootstrapOptions, quantile } from "../metrics/bootstrap.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, lineThrough } from "./logit-line.js";
 
@@ -17,13 +18,16 @@ export interface BandPoint {
 export function logitLineBand(
   points: readonly AccuracyPair[],
   xs: readonly number[],
-  { resamples = 1000, seed = 42, level = 0.95 }: BootstrapOptions = {},
+  options: BootstrapOptions = {},
 ): BandPoint[] {
+  checkOptions(options, ["resamples", "seed", "level"], "logitLineBand");
+  const { resamples = 1000, seed = 42, level = 0.95 } = options;
+  checkLevel(level);
   fitLogitLine(points); // throws here if no resample could have a line
-  if (!(resamples >= 1) || !(level > 0 && level < 1)) {
+  if (!Number.isInteger(resamples) || resamples < 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `The band got ${resamples} resamples at level ${level}: at least 1, and a level such as 0.95.`,
+      `resamples is ${resamples}: it must be a whole number from 1 on.`,
     );
   }
   const usable = points.filter(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1);
@@ -43,3 +47,11 @@ export function logitLineBand(
     return { x, low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, 1 - (1 - level) / 2) };
   });
 }
+
+/** For `record`. */
+export const baselineBandExperiment = {
+  id: "baseline-band",
+  run: (i: { baseline: readonly AccuracyPair[]; xs: readonly number[] }, o: BootstrapOptions) =>
+    logitLineBand(i.baseline, i.xs, o),
+  random: { seed: 42 },
+};

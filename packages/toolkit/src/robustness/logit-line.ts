@@ -46,7 +46,7 @@ export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
 
 const isUsable = ({ x, y }: AccuracyPair) => x > 0 && x < 1 && y > 0 && y < 1;
 
-/** The same of accuracies that are sure to be such; undefined where fewer than two different x remain. */
+/** The least-squares line on logit axes, without a check of the accuracies; undefined where fewer than two different x remain. */
 export function lineThrough(points: readonly AccuracyPair[]): LogitLine | undefined {
   const usable = points.filter(isUsable);
   const n = usable.length;

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { clopperPearsonInterval } from "../metrics/intervals.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, type LogitLine } from "./logit-line.js";
 
@@ -56,14 +56,16 @@ export interface RobustnessByShift<M extends MeasuredModel = MeasuredModel> {
 
 /**
  * Effective robustness of every model on every shift (Taori et al. 2020), each shift with its own line through the
- * baseline's points. The study may be the published one (`publishedShiftStudy` in datasets) or anybody's. Intervals are
- * at 99.5% unless told otherwise, as in that paper. Throws `bad-argument` for a shift on which fewer than two models
+ * baseline's points. The study may be the published one (`publishedShiftStudy` in datasets) or anybody's. Intervals are at
+ * 95% by default; that paper's are at 99.5% (`level: 0.995`). Throws `bad-argument` for a shift on which fewer than two models
  * of the baseline were measured.
  */
 export function robustnessByShift<M extends MeasuredModel>(
   study: ShiftStudy<M>,
-  { level = 0.995 }: { level?: number } = {},
+  options: { level?: number } = {},
 ): RobustnessByShift<M> {
+  checkOptions(options, ["level"], "robustnessByShift");
+  const { level = 0.95 } = options;
   const { reference, shifts, baseline, models } = study;
   const xIntervals = new Map(
     models.map((model) => [model, interval(model.accuracy[reference.id], reference, level)]),
@@ -107,5 +109,11 @@ function interval(
   level: number,
 ): [number, number] | undefined {
   if (accuracy === undefined || images === undefined) return undefined;
-  return clopperPearsonInterval(Math.round(accuracy * images), images, level);
+  return clopperPearsonInterval(Math.round(accuracy * images), images, { level });
 }
+
+/** For `record`. */
+export const robustnessByShiftExperiment = {
+  id: "robustness-by-shift",
+  run: (i: { study: ShiftStudy }, o: { level?: number }) => robustnessByShift(i.study, o),
+};

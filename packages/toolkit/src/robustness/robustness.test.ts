@@ -35,7 +35,7 @@ describe("a baseline", () => {
   });
 
   it("and relative robustness without it", () => {
-    expect(relativeRobustness({ y: 0.66 }, { y: 0.72 })).toBeCloseTo(-0.06, 12);
+    expect(relativeRobustness({ after: { y: 0.66 }, before: { y: 0.72 } })).toBeCloseTo(-0.06, 12);
   });
 
   it("says what is wrong with its points", () => {
@@ -74,8 +74,12 @@ describe("a baseline", () => {
 
 describe("the gap", () => {
   it("is none where the supervised model does not fall, and needs the same shifts", () => {
-    expect(() => gapClosure(0.7, { v2: 0.7 }, { v2: 0.8 })).toThrow(/v2: .* no less than its 0.7/);
-    expect(() => gapClosure(0.7, { v2: 0.6 }, {})).toThrow(/no accuracy on v2/);
+    expect(() => gapClosure({ reference: 0.7, supervised: { v2: 0.7 }, model: { v2: 0.8 } })).toThrow(
+      /v2: .* no less than its 0.7/,
+    );
+    expect(() => gapClosure({ reference: 0.7, supervised: { v2: 0.6 }, model: {} })).toThrow(
+      /no accuracy on v2/,
+    );
   });
 });
 
@@ -88,12 +92,14 @@ describe("corruption errors", () => {
   it("are the ratio of summed errors, or of summed losses", () => {
     const model = { fog: [0.8, 0.6], snow: [0.5, 0.5] };
     const reference = { fog: [0.4, 0.2], snow: [0.5, 0.0] };
-    const { byKind, mean } = corruptionErrors(model, reference);
+    const { byKind, mean } = corruptionErrors({ model, reference });
     expect(byKind.fog).toBeCloseTo(0.6 / 1.4, 12);
     expect(mean).toBeCloseTo((0.6 / 1.4 + 1 / 1.5) / 2, 12);
-    const relative = corruptionErrors(model, reference, { model: 0.9, reference: 0.6 });
+    const relative = corruptionErrors({ model, reference, clean: { model: 0.9, reference: 0.6 } });
     expect(relative.byKind.fog).toBeCloseTo(0.4 / 0.6, 12);
-    expect(() => corruptionErrors(model, { fog: [0.4, 0.2] })).toThrow(/snow: .* 2 severities .* 0/);
+    expect(() => corruptionErrors({ model, reference: { fog: [0.4, 0.2] } })).toThrow(
+      /snow: .* 2 severities .* 0/,
+    );
   });
 });
 
@@ -105,7 +111,7 @@ describe("WiSE-FT", () => {
   const embeddings = { data: Float32Array.from(values(50 * 6)), rows: 50, cols: 6 };
 
   it("has logits that are the mixture of both heads' logits", () => {
-    const ours = linearLogits(interpolateHeads(zeroShot, fineTuned, 0.3), embeddings).data;
+    const ours = linearLogits(interpolateHeads({ zeroShot, fineTuned, alpha: 0.3 }), embeddings).data;
     const [a, b] = [zeroShot, fineTuned].map((each) => linearLogits(each, embeddings).data);
     ours.forEach((value, i) => {
       expect(value).toBeCloseTo(0.7 * a[i] + 0.3 * b[i], 12);
@@ -114,7 +120,7 @@ describe("WiSE-FT", () => {
 
   it("runs from the zero-shot head to the fine-tuned one", () => {
     const labels = predictLinear(fineTuned, embeddings);
-    const curve = wiseFtCurve(zeroShot, fineTuned, [{ name: "test", embeddings, labels }]);
+    const curve = wiseFtCurve({ zeroShot, fineTuned, sets: [{ name: "test", embeddings, labels }] });
     expect(curve.map(({ alpha }) => alpha)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
     expect(curve[10].accuracy.test).toBe(1);
     const agreeing = predictLinear(zeroShot, embeddings).filter((c, i) => c === labels[i]).length;
@@ -124,8 +130,12 @@ describe("WiSE-FT", () => {
 
   it("needs heads of one shape, and classes that both have seen", () => {
     const narrow = { ...zeroShot, cols: 3, weights: values(12) };
-    expect(() => interpolateHeads(narrow, fineTuned, 0.5)).toThrow(/4 × 3 and the fine-tuned one 4 × 6/);
+    expect(() => interpolateHeads({ zeroShot: narrow, fineTuned, alpha: 0.5 })).toThrow(
+      /4 × 3 and the fine-tuned one 4 × 6/,
+    );
     const never = { ...fineTuned, bias: Float64Array.of(0, 0, Number.NEGATIVE_INFINITY, 0) };
-    expect(() => interpolateHeads(zeroShot, never, 0.5)).toThrow(/Class 2 has no finite bias/);
+    expect(() => interpolateHeads({ zeroShot, fineTuned: never, alpha: 0.5 })).toThrow(
+      /Class 2 has no finite bias/,
+    );
   });
 });

@@ -1,7 +1,9 @@
-import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
+import type { Embeddings, Split } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { type LinearClassifier, predictLinear } from "../probes/linear.js";
+import type { LabeledSet } from "../splits.js";
 
 /**
  * WiSE-FT for linear heads (Wortsman et al. 2022): (1 - α) · zero-shot + α · fine-tuned, weights and biases alike. Both
@@ -9,11 +11,13 @@ import { type LinearClassifier, predictLinear } from "../probes/linear.js";
  * zero-shot head and 1 for the fine-tuned; outside of that it extrapolates. Throws `wrong-shape`, and `bad-argument`
  * where a class has no finite bias.
  */
-export function interpolateHeads(
-  zeroShot: LinearClassifier,
-  fineTuned: LinearClassifier,
-  alpha: number,
-): LinearClassifier {
+export function interpolateHeads(inputs: {
+  zeroShot: LinearClassifier;
+  fineTuned: LinearClassifier;
+  alpha: number;
+}): LinearClassifier {
+  checkNamed(inputs, ["zeroShot", "fineTuned", "alpha"], "interpolateHeads");
+  const { zeroShot, fineTuned, alpha } = inputs;
   const { classes, cols } = zeroShot;
   if (fineTuned.classes !== classes || fineTuned.cols !== cols) {
     throw new ClipscopeError(
@@ -55,16 +59,18 @@ export interface WiseFtPoint {
 }
 
 /**
- * The curve of WiSE-FT: accuracy on every set for each α, 0 to 1 in tenths unless told otherwise. α chosen by looking
+ * The curve of WiSE-FT: accuracy on every set for each of `alphas`, by default 0 to 1 in tenths. α chosen by looking
  * at the test sets is chosen on the test sets: choose it on validation, or report α = 0.5 as the authors do. Throws as
  * `interpolateHeads`.
  */
 export function wiseFtCurve(
-  zeroShot: LinearClassifier,
-  fineTuned: LinearClassifier,
-  sets: readonly CurveSet[],
-  alphas: readonly number[] = Array.from({ length: 11 }, (_, i) => i / 10),
+  inputs: { zeroShot: LinearClassifier; fineTuned: LinearClassifier; sets: readonly CurveSet[] },
+  options: { alphas?: readonly number[] } = {},
 ): WiseFtPoint[] {
+  checkNamed(inputs, ["zeroShot", "fineTuned", "sets"], "wiseFtCurve");
+  checkOptions(options, ["alphas"], "wiseFtCurve");
+  const { zeroShot, fineTuned, sets } = inputs;
+  const { alphas = Array.from({ length: 11 }, (_, i) => i / 10) } = options;
   const twice = sets.find(({ name }, i) => sets.findIndex((other) => other.name === name) < i);
   if (twice) {
     throw new ClipscopeError(
@@ -73,11 +79,27 @@ export function wiseFtCurve(
     );
   }
   return alphas.map((alpha) => {
-    const head = interpolateHeads(zeroShot, fineTuned, alpha);
+    const head = interpolateHeads({ zeroShot, fineTuned, alpha });
     const entries = sets.map(({ name, embeddings, labels }) => [
       name,
-      accuracy(predictLinear(head, embeddings), labels),
+      accuracy({ predictions: predictLinear(head, embeddings), labels }),
     ]);
     return { alpha, accuracy: Object.fromEntries(entries) };
   });
 }
+
+/** The curve over labeled sets by name; those of the test split count as looked at. */
+export const wiseFtCurveExperiment = {
+  id: "wise-ft-curve",
+  run: (
+    i: {
+      zeroShot: LinearClassifier;
+      fineTuned: LinearClassifier;
+      sets: Readonly<Record<string, LabeledSet<Split>>>;
+    },
+    o: { alphas?: readonly number[] },
+  ) => {
+    const sets = Object.entries(i.sets).map(([name, set]) => ({ name, ...set }));
+    return wiseFtCurve({ ...i, sets }, o);
+  },
+};

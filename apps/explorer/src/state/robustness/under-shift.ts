@@ -1,5 +1,5 @@
 import { bestOf } from "@clipscope/mini/supervised";
-import { type HitStudy, hitsOf, type ModelHits } from "@clipscope/toolkit";
+import { type HitStudy, hitsFromPredictions, type ModelHits } from "@clipscope/toolkit";
 import type { PackIndex } from "../../lib/classes.js";
 import type { ShiftFigure } from "../../lib/shift-panel.js";
 import { REFERENCE, splitRows, supervisedHits } from "../../lib/subgroup.js";
@@ -62,7 +62,12 @@ export class UnderShift extends Store {
         const projected = await model.project(features);
         const predictions = await subgroup.worker.predict({ features, projected, logitScale, ...models });
         predictions.forEach((classes, m) => {
-          const hits = hitsOf(classes, labels, concepts, task.labels.length);
+          const hits = hitsFromPredictions({
+            predictions: classes,
+            labels,
+            items: concepts,
+            count: task.labels.length,
+          });
           found[m] = { ...found[m], hits: { ...found[m].hits, [rendition.id]: hits } };
         });
         before += rows.length;

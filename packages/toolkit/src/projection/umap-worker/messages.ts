@@ -1,9 +1,9 @@
 import type { ClipscopeErrorCode, Embeddings, Progress } from "@clipscope/types";
-import type { Candidates, Share } from "../candidates.js";
-import type { Metric, Neighbors } from "../knn.js";
+import type { Candidates, Share } from "../../neighbors/candidates.js";
+import type { Metric, Neighbors } from "../../neighbors/knn.js";
 import type { Positions, UmapSettings } from "../umap-layout.js";
 
-/** What a page asks of a worker: each takes one such request after the other. */
+/** A request to a worker, which takes one after the other. */
 export type UmapRequest =
   | { type: "candidates"; embeddings: Embeddings; size: number; metric: Metric; share: Share }
   | {
@@ -12,7 +12,7 @@ export type UmapRequest =
       k: number;
       metric: Metric;
       includeSelf: boolean;
-      /** What other workers found, one for each share. */
+      /** Candidates that other workers found, one for each share. */
       candidates?: Candidates[];
     }
   | {
@@ -26,14 +26,14 @@ export type UmapRequest =
       streaming: boolean;
     };
 
-/** What the worker answers to a request: any number of progress and positions, then one of the rest. */
+/** A reply of the worker: any number of progress and positions, then one of the rest. */
 export type UmapReply =
   | { type: "progress"; progress: Progress }
   | { type: "positions"; positions: Positions }
   | { type: "candidates"; candidates: Candidates | undefined }
   | { type: "neighbors"; neighbors: Neighbors }
   | { type: "done"; positions: Positions }
-  | { type: "failed"; code: ClipscopeErrorCode | null; message: string };
+  | { type: "failed"; code?: ClipscopeErrorCode; message: string };
 
 /** A running worker, the same for the browser's and for Node's. */
 export interface UmapWorker {

@@ -1,9 +1,9 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { cores, spawnUmapWorker } from "#spawn-umap";
-import type { Candidates } from "../candidates.js";
-import { candidatesFor, type Metric } from "../knn.js";
-import { findLargest, type LargestProducts } from "../largest-products.js";
+import type { Candidates } from "../../neighbors/candidates.js";
+import { candidatesFor, type Metric } from "../../neighbors/knn.js";
+import { findLargest, type LargestProducts } from "../../neighbors/largest-products.js";
 import type { UmapReply, UmapRequest, UmapWorker } from "./messages.js";
 
 /** How to start workers, what to tell, when to stop. */

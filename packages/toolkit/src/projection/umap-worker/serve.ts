@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
-import { findCandidates } from "../candidates.js";
-import { nearestNeighbors, neighborsFrom } from "../knn.js";
+import { findCandidates } from "../../neighbors/candidates.js";
+import { nearestNeighbors, neighborsFrom } from "../../neighbors/knn.js";
 import { layOut, type Positions } from "../umap-layout.js";
 import type { UmapReply, UmapRequest } from "./messages.js";
 
@@ -13,7 +13,7 @@ export function serve(request: UmapRequest, send: Send): void {
     else if (request.type === "neighbors") sendNeighbors(request, send);
     else sendLayout(request, send);
   } catch (error) {
-    const code = error instanceof ClipscopeError ? error.code : null;
+    const code = error instanceof ClipscopeError ? error.code : undefined;
     send({ type: "failed", code, message: error instanceof Error ? error.message : String(error) }, []);
   }
 }

@@ -3,11 +3,11 @@ import { seededRandom } from "@clipscope/types";
 import { cosine, euclidean } from "umap-js/dist/umap.js";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
+import { trustworthiness } from "../projection/quality.js";
 import { findCandidates } from "./candidates.js";
 import type { Metric } from "./distance.js";
 import { candidatesFor, type Neighbors, nearestNeighbors, nearestTo, neighborsFrom } from "./knn.js";
 import { findLargest, type LargestProducts } from "./largest-products.js";
-import { trustworthiness } from "./quality.js";
 
 function randomMatrix(rows: number, cols: number, seed = 1): Embeddings {
   const random = seededRandom(seed);
@@ -240,14 +240,14 @@ describe("trustworthiness", () => {
   it.each(scores as [metric: "cosine", k: number, score: number][])(
     "by %s at k = %i is scikit-learn's",
     (metric, k, score) => {
-      const result = trustworthiness(embeddings, positions, k, { metric });
+      const result = trustworthiness(embeddings, positions, { k, metric });
       expect(result.score).toBeCloseTo(score, 12);
       expect(result.perRow.reduce((sum, v) => sum + v, 0) / result.perRow.length).toBeCloseTo(score, 12);
     },
   );
 
   it("refuses a k that leaves no strangers, and positions of other rows", () => {
-    expect(() => trustworthiness(embeddings, positions, 42)).toThrow(/below half of the 83/);
+    expect(() => trustworthiness(embeddings, positions, { k: 42 })).toThrow(/below half of the 83/);
     expect(() => trustworthiness(embeddings, { x: new Float32Array(2), y: new Float32Array(2) })).toThrow(
       /83 embeddings but 2/,
     );

@@ -1,7 +1,12 @@
-import type { Embeddings } from "@clipscope/types";
+import { checkOptions, type Embeddings } from "@clipscope/types";
+import type { UmapRequest } from "../projection/umap-worker/messages.js";
+import {
+  copyOf,
+  shareCandidates,
+  type WorkerOptions,
+  withWorkers,
+} from "../projection/umap-worker/request.js";
 import { checkNeighbors, type Neighbors, type NeighborsOptions } from "./knn.js";
-import type { UmapRequest } from "./umap-worker/messages.js";
-import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";
 
 /**
  * `nearestNeighbors` in workers that share the work, or on a graphics card: the same result, without holding the page.
@@ -12,6 +17,11 @@ export async function findNeighbors(
   k: number,
   options: Omit<NeighborsOptions, "onProgress"> & WorkerOptions = {},
 ): Promise<Neighbors> {
+  checkOptions(
+    options,
+    ["metric", "includeSelf", "onProgress", "signal", "createWorker", "workers", "products"],
+    "findNeighbors",
+  );
   const { metric = "cosine", includeSelf = false, onProgress } = options;
   checkNeighbors(embeddings, k, metric, includeSelf);
   return withWorkers("The search", options, async (group) => {

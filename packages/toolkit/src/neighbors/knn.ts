@@ -1,5 +1,5 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { dotRows, dotTile, forEachRowBlock, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { type Candidates, findCandidates, findCandidatesIn, stacked } from "./candidates.js";
@@ -44,6 +44,7 @@ export function nearestNeighbors(
   k: number,
   options: NeighborsOptions = {},
 ): Neighbors {
+  checkOptions(options, ["metric", "includeSelf", "onProgress"], "nearestNeighbors");
   const { metric = "cosine", includeSelf = false, onProgress } = options;
   checkNeighbors(embeddings, k, metric, includeSelf);
   const others = includeSelf ? k - 1 : k;
@@ -209,8 +210,10 @@ export function nearestTo(
   queries: Embeddings,
   base: Embeddings,
   k: number,
-  { metric = "cosine" }: { metric?: Metric } = {},
+  options: { metric?: Metric } = {},
 ): Neighbors {
+  checkOptions(options, ["metric"], "nearestTo");
+  const { metric = "cosine" } = options;
   checkMetric(metric);
   for (const [matrix, name] of [
     [queries, "queries"],
@@ -244,3 +247,10 @@ function checkK(k: number, most: number): void {
     throw new ClipscopeError("bad-argument", `k is ${k}: it must be a whole number from 1 to ${most}.`);
   }
 }
+
+/** For `record`. */
+export const neighborsExperiment = {
+  id: "neighbors",
+  run: (i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>
+    nearestNeighbors(i.embeddings, o.k, { metric: o.metric }),
+};

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { checkOptions } from "./options.js";
+
+interface Options {
+  threshold?: number;
+  metric?: string;
+}
+const check = (options: unknown) =>
+  checkOptions(options as Options, ["threshold", "metric"], "nearDuplicates");
+
+test("options that a function has pass, whatever their value", () => {
+  expect(() => check({})).not.toThrow();
+  expect(() => check({ threshold: 0.9, metric: undefined })).not.toThrow();
+});
+
+test("a misspelled option is refused by name, with the names that there are", () => {
+  expect(() => check({ treshold: 0.9 })).toThrow(
+    'nearDuplicates has no option "treshold". It has threshold, metric.',
+  );
+});
+
+test("a bare value instead of an object of options is refused", () => {
+  expect(() => check(0.9)).toThrow("takes its options in an object, { threshold, metric }, but got 0.9");
+  for (const bad of [null, [0.9], "x", Float32Array.of(1)])
+    expect(() => check(bad)).toThrow(/takes its options/);
+});
+
+test("a list that lacks an option does not compile", () => {
+  // @ts-expect-error: metric is missing
+  checkOptions({} as Options, ["threshold"], "nearDuplicates");
+  // @ts-expect-error: there is no such option
+  checkOptions({} as Options, ["threshold", "metric", "k"], "nearDuplicates");
+});

@@ -1,0 +1,38 @@
+import { ClipscopeError } from "./errors.js";
+
+/** A list of all names of an object's properties; one that lacks some does not compile. */
+type AllNames<O, K extends readonly unknown[]> = [Exclude<keyof O, K[number]>] extends [never]
+  ? K
+  : readonly [missing: Exclude<keyof O, K[number]>];
+
+/**
+ * Refuses options that `caller` does not have, so that a misspelled one is not silently the default. `known` must list
+ * every option of the type, which the compiler checks. Throws `bad-argument` for an unknown name, and for something that
+ * is no object, such as a number where `{ threshold: 0.9 }` is expected.
+ */
+export function checkOptions<O extends object, const K extends readonly (keyof O & string)[]>(
+  options: O,
+  known: K & AllNames<O, K>,
+  caller: string,
+): void {
+  const names: readonly string[] = known;
+  if (
+    typeof options !== "object" ||
+    options === null ||
+    Array.isArray(options) ||
+    ArrayBuffer.isView(options)
+  ) {
+    const given = typeof options === "object" ? "a list" : JSON.stringify(options);
+    throw new ClipscopeError(
+      "bad-argument",
+      `${caller} takes its options in an object, { ${names.join(", ")} }, but got ${options === null ? "null" : given}.`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `${caller} has no option "${name}". It has ${names.join(", ")}.`,
+    );
+  }
+}
