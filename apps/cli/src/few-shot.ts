@@ -1,11 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Clip, type Features, openProducts } from "@clipscope/core";
-import {
-  type RenditionImages,
-  type Split,
-  type SubgroupTask,
-  subgroupTask,
-} from "@clipscope/datasets/renditions";
+import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
 import {
   type About,
   type FewShotCurve,
@@ -22,6 +17,7 @@ import {
   testAccuracyExperiment,
   zeroShotHead,
 } from "@clipscope/toolkit";
+import type { Split } from "@clipscope/types";
 import { type Command, type Console, UsageError } from "./command.js";
 import { embedRows, openData } from "./data.js";
 import { identify, modelHelp, modelOptions, openModel } from "./model.js";

@@ -1,6 +1,7 @@
 import { type Clip, type Embeddings, openProducts } from "@clipscope/core";
-import type { RenditionImages, Split, SubgroupTask } from "@clipscope/datasets/renditions";
+import type { RenditionImages, SubgroupTask } from "@clipscope/datasets/renditions";
 import { labeledSet, predictLinear, promptEnsemble, sweepRegularization, zeroShot } from "@clipscope/toolkit";
+import type { Split } from "@clipscope/types";
 import type { Console } from "./command.js";
 import { embedRows } from "./data.js";
 import { withProgress } from "./progress.js";

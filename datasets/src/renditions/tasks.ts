@@ -1,10 +1,9 @@
 import { ClipscopeError } from "@clipscope/core";
+import type { Split } from "@clipscope/types";
 import { hash } from "../hash.js";
 import type { RenditionImages, Renditions } from "./renditions.js";
 import { subgroupNames } from "./subgroups.js";
 import { variantKey } from "./variants.js";
-
-export type Split = "train" | "validation" | "test";
 
 /**
  * Some images of one rendition with their labels. The split is part of the type, so that code which asks for

@@ -243,7 +243,7 @@ describe("arguments and options are known by name", () => {
   });
 
   it("also where a promise is returned", async () => {
-    const unknown = cell<object>({ neighbours: 5 });
+    const unknown = cell({ neighbours: 5 });
     for (const run of [
       () => T.fitUmap(points, unknown),
       () => T.hdbscan(points, unknown),

@@ -1,6 +1,7 @@
-import type { Split, SubgroupTask } from "@clipscope/datasets/renditions";
+import type { SubgroupTask } from "@clipscope/datasets/renditions";
 import { rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
 import { type Hits, hitsFromCorrectness, type ModelHits } from "@clipscope/toolkit";
+import type { Split } from "@clipscope/types";
 import type { Rendition } from "./classes.js";
 
 /** The rendition that the supervised models and the probe were trained on with labels. */

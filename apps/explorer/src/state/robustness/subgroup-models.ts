@@ -1,7 +1,8 @@
 import type { Embeddings } from "@clipscope/core";
-import { type Split, type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
+import { type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
 import type { SupervisedResult } from "@clipscope/mini/supervised";
 import type { LinearClassifier } from "@clipscope/toolkit";
+import type { Split } from "@clipscope/types";
 import type { PackIndex, Rendition } from "../../lib/classes.js";
 import { REFERENCE, splitRows } from "../../lib/subgroup.js";
 import type { RobustnessMethods } from "../../workers/robustness.worker.js";
