@@ -12,7 +12,7 @@ interface Contents {
   encoder?: EncoderId;
   classes?: readonly EvaluatedClass[];
   templates?: readonly string[];
-  seed?: number | null;
+  seed?: number;
   options?: Record<string, unknown>;
   /** Rows that were left out besides those that have no embedding, by reason. */
   leftOut?: Readonly<Record<string, number>>;
@@ -21,7 +21,7 @@ interface Contents {
 
 /** Everything that a figure of embedded images was made from. */
 export async function manifestOf(contents: Contents, how: How): Promise<Manifest> {
-  const { kind, images, classes, templates, seed = null, options = {} } = contents;
+  const { kind, images, classes, templates, seed, options = {} } = contents;
   const encoder = contents.encoder ?? images.encoder;
   const { name, hash, dtype, engine, backend } = encoder;
   const leftOut = without0({ ...countFailures(images.failures), ...contents.leftOut });
@@ -35,7 +35,7 @@ export async function manifestOf(contents: Contents, how: How): Promise<Manifest
     ...(templates && {
       templates: { count: templates.length, hash: await hashTexts(templates), texts: [...templates] },
     }),
-    seed,
+    ...(seed !== undefined && { seed }),
     ...(Object.keys(leftOut).length > 0 && { leftOut }),
     options: {
       features: images.features,

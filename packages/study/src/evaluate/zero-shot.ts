@@ -83,10 +83,12 @@ export async function evaluateZeroShot(
     predictions: scored.predictions,
     confidences: scored.confidences,
     topK: scored.topK,
-    top1: proportion(countCorrect(scored.predictions, labels), n),
-    inTopK: proportion(countTopK(scored.topK, labels), n),
+    top1: proportion(countCorrect({ ...scored, labels }), n),
+    inTopK: proportion(countTopK({ ...scored, labels }), n),
     perClass: scoreClasses(scored.predictions, labels, count),
-    ...(count <= MOST_CLASSES_CROSSED && { confusion: confusionMatrix(scored.predictions, labels, count) }),
+    ...(count <= MOST_CLASSES_CROSSED && {
+      confusion: confusionMatrix({ ...scored, labels, classes: count }),
+    }),
   };
   const manifest = await manifestOf(
     {
