@@ -86,7 +86,7 @@ describe("clipscope few-shot, on the built-in model and data", async () => {
   it("keeps a manifest of each run, three of which looked at the test split", () => {
     const manifests = [zeroShot.manifest, curve.manifest, ...probe.manifests];
     expect(curve.manifest).toMatchObject({
-      kind: "few-shot curve",
+      kind: "few-shot-curve",
       options: { shots: [1, 8], seeds: [1] },
       dataset: { name: "renditions/streamline-emojis" },
     });
