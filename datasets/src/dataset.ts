@@ -34,8 +34,13 @@ export interface Vocabulary {
   /** Such as "ImageNet". */
   title: string;
   classNames: readonly string[];
-  /** Label value -> index in `classNames`: `[values.length]` of the label column. */
+  /** Label value -> index in `classNames`, -1 for values that no class stands for: `[values.length]` of the label column. */
   of: Int32Array;
+  /**
+   * Class -> the class that it counts as, where several stand for one label value: ObjectNet's "chair" is right as barber
+   * chair, folding chair and rocking chair. Left out: each as itself. `[classNames.length]`
+   */
+  countsAs?: Int32Array;
 }
 
 /** Which column plays which part. */
@@ -124,6 +129,8 @@ export interface OpenOptions {
   key?: string | null;
   /** The folder or URL that paths of images are relative to, if not where the table is. */
   imageRoot?: string;
+  /** Whether the first line of a CSV names its columns; by default it is looked at. */
+  header?: boolean;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }

@@ -1,4 +1,5 @@
 export { asCategory, cellText } from "./columns.js";
+export { concatenate } from "./concatenate.js";
 export type * from "./dataset.js";
 export * from "./open-dataset.js";
 export type { DatasetSource } from "./read/opened.js";

@@ -3,6 +3,7 @@ import { openFiles } from "#platform";
 import { columnTexts, textColumn } from "./columns.js";
 import type { Dataset, OpenOptions } from "./dataset.js";
 import { hashDataset } from "./dataset-hash.js";
+import { recognizeImageNet } from "./imagenet.js";
 import { uniqueKeys } from "./keys.js";
 import { guessImageColumn, imagesAt } from "./read/image-paths.js";
 import type { DatasetSource, Opened } from "./read/opened.js";
@@ -20,6 +21,7 @@ const OPTIONS = new Set<keyof OpenOptions>([
   "image",
   "key",
   "imageRoot",
+  "header",
   "onProgress",
   "signal",
 ]);
@@ -85,6 +87,12 @@ export async function datasetOf(
   const { keys, notes: keyNotes } = uniqueKeys(how.key === null ? undefined : given, rows);
   const open = new Map([...table.columns].filter(([name]) => name !== image && name !== keyColumn));
   const { columns, roles, notes: roleNotes } = assignRoles(table.columns, rows, how, table.roles, open);
+  const imageNet = table.vocabulary ? undefined : await recognizeImageNet(columns, roles, from.place);
+  if (imageNet) {
+    columns.set(roles.label as string, imageNet.label);
+    if (imageNet.original && !columns.has(imageNet.original[0])) columns.set(...imageNet.original);
+    notes.push(imageNet.note);
+  }
   return {
     id: from.place,
     title: how.title ?? from.title.replace(/\.(?:csv|tsv|jsonl?|parquet|zip|tar|tgz|npy|npz)(?:\.gz)?$/i, ""),
@@ -99,7 +107,7 @@ export async function datasetOf(
     unread: table.unread ?? [],
     notes: [...notes, ...keyNotes, ...roleNotes],
     templates: table.templates,
-    vocabulary: table.vocabulary,
+    vocabulary: table.vocabulary ?? imageNet?.vocabulary,
   };
 }
 

@@ -1,5 +1,7 @@
+import { beginsLikeIdx } from "./idx-head.js";
 import { extensionOf } from "./opened.js";
 import type { Reader } from "./raw-table.js";
+import { beginsLikeTar } from "./tar-head.js";
 
 /**
  * A format of tables, by which `openDataset` finds the reader of a file. To add one: write `read/<format>.ts` with a
@@ -24,6 +26,39 @@ export const FORMATS: readonly Format[] = [
     file: /\.(?:parquet|pq)$/,
     begins: (head) => text(head, 0, 4) === "PAR1",
     load: async () => (await import("./parquet/read-parquet.js")).readParquet,
+  },
+  {
+    name: "a zip archive",
+    file: /\.zip$/,
+    begins: (head, name) => text(head, 0, 2) === "PK" && !/\.(?:npz|pth?|ckpt|bin|xlsx|ods)$/.test(name),
+    load: async () => (await import("./archive.js")).readZip,
+  },
+  {
+    name: "a tar archive",
+    file: /\.(?:tar(?:\.gz)?|tgz)$/,
+    begins: beginsLikeTar,
+    load: async () => (await import("./archive.js")).readTar,
+  },
+  {
+    name: "an IDX file",
+    file: /-ubyte(?:\.gz)?$|\.idx(?:\.gz)?$/,
+    begins: beginsLikeIdx,
+    load: async () => (await import("./idx.js")).readIdx,
+  },
+  {
+    name: "a CIFAR batch",
+    file: /(?:^|\/)(?:data_batch_\d+|test_batch|train|test)\.bin$/,
+    load: async () => (await import("./cifar.js")).readCifar,
+  },
+  {
+    name: "a table of JSON Lines",
+    file: /\.(?:jsonl|ndjson|json)(?:\.gz)?$/,
+    load: async () => (await import("./jsonl.js")).readJsonLines,
+  },
+  {
+    name: "a CSV table",
+    file: /\.(?:csv|tsv|tab)(?:\.gz)?$/,
+    load: async () => (await import("./csv.js")).readCsv,
   },
 ];
 

@@ -22,6 +22,8 @@ export interface RawTable {
   /** Images that the format itself holds. Left out, `openDataset` looks for a column with paths or URLs. */
   images?: RawImages;
   vectors?: Map<string, RawVectors>;
+  /** Lists of numbers of a text format: `gatherVectors` makes embeddings or lists of them. */
+  numberLists?: Map<string, readonly (readonly number[] | undefined)[]>;
   /** Rows that could not be read; they stay rows. */
   problems?: RowProblem[];
   /** Paths that could not be read at all. */

@@ -1,6 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { OpenOptions } from "../dataset.js";
 import { endings, type Format, formatOf, refusalOf } from "./formats.js";
+import { beginsLikeGzip, gunzip } from "./gzip.js";
 import { beginsLikeImage, isHidden, isImageName } from "./image-names.js";
 import { folderOf, nameOf, type Opened } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
@@ -12,7 +13,9 @@ const HEAD = 4096;
 export async function readFiles(opened: Opened, how: OpenOptions): Promise<RawTable> {
   const options: ReadOptions = { ...how, place: opened.place, beside: opened.beside };
   const table =
-    opened.kind === "folder" ? await readFolder(opened, options) : await readFile(opened.files[0], options);
+    opened.kind === "folder"
+      ? await readMembers(opened.files, options)
+      : await readFile(opened.files[0], options);
   return {
     ...table,
     notes: [...opened.notes, ...(table.notes ?? [])],
@@ -23,6 +26,7 @@ export async function readFiles(opened: Opened, how: OpenOptions): Promise<RawTa
 async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
   const head = await file.slice(0, Math.min(HEAD, file.size));
   if (head.length === 0) throw new ClipscopeError("bad-file", `${how.place} is empty.`);
+  if (beginsLikeGzip(head) && !isImageName(file.path)) return readFile(await gunzip(file, how), how);
   const refusal = refusalOf(file.path, head);
   const format = formatOf(file.path, head);
   if (format && !(refusal?.begins?.(head) ?? false)) return (await format.load())([file], how);
@@ -39,10 +43,12 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
   );
 }
 
-/** A folder's images; or else its tables, if they are of one format. */
-async function readFolder(opened: Opened, how: ReadOptions): Promise<RawTable> {
-  const files = opened.files.filter((file) => !isHidden(file.path));
+/** The images in a folder or an archive; or else its tables, if they are of one format. */
+export async function readMembers(all: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  const files = all.filter((file) => !isHidden(file.path));
   if (files.some((file) => isImageName(file.path))) {
+    const { isWebDataset, readWebDataset } = await import("./webdataset.js");
+    if (isWebDataset(files)) return readWebDataset(files, how);
     const { readImageFolder } = await import("./folder.js");
     return readImageFolder(files, how);
   }
@@ -52,9 +58,17 @@ async function readFolder(opened: Opened, how: ReadOptions): Promise<RawTable> {
     const format = formatOf(nameOf(file.path));
     if (format) byFormat.set(format, [...(byFormat.get(format) ?? []), file]);
   }
+  // Descriptions of a dataset lie beside it: dataset_info.json, README and such.
+  if (byFormat.size > 1) {
+    for (const [format, same] of byFormat) {
+      if (same.every(({ path }) => path.toLowerCase().endsWith(".json"))) byFormat.delete(format);
+    }
+  }
   if (byFormat.size === 1) {
     const [[format, same]] = byFormat;
-    return (await format.load())(same, how);
+    const plain: FileSource[] = [];
+    for (const file of same) plain.push(/\.t?gz$/i.test(file.path) ? await gunzip(file, how) : file);
+    return (await format.load())(plain, how);
   }
   if (byFormat.size > 1) {
     const kinds = [...byFormat].map(([{ name }, same]) => `${name} (${same[0].path})`);

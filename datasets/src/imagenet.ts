@@ -1,0 +1,111 @@
+import type { CategoryColumn, Column, Roles, Vocabulary } from "./dataset.js";
+
+export interface Recognized {
+  label: CategoryColumn;
+  /** A further column with the ids or folders that the labels had. */
+  original?: [name: string, column: CategoryColumn];
+  vocabulary: Vocabulary;
+  note: string;
+}
+
+/**
+ * ImageNet and its relatives by their labels: WordNet ids, as in ImageNet, -A, -R, -Sketch and -C; the numbers 0 to 999
+ * of ImageNet-V2, if "imagenet" is in the data's name; ObjectNet's folders. Labels become the names that CLIP's authors
+ * gave the classes. Undefined for all other labels.
+ */
+export async function recognizeImageNet(
+  columns: ReadonlyMap<string, Column>,
+  roles: Roles,
+  place: string,
+): Promise<Recognized | undefined> {
+  const label = roles.label === undefined ? undefined : columns.get(roles.label);
+  if (label?.kind !== "category" || label.values.length < 2) return undefined;
+  const { values } = label;
+  if (values.every((value) => /^n\d{8}$/.test(value))) return ofWordNetIds(label);
+  if (values.length === 1000 && /imagenet/i.test(place) && values.every((value) => /^\d{1,3}$/.test(value))) {
+    return ofNumbers(label);
+  }
+  const typical = ["alarm_clock", "air_freshener", "winter_glove", "combination_lock", "tape_duct_tape"];
+  const named = values.filter((value) => typical.includes(value)).length;
+  return named >= 2 || /objectnet/i.test(place) ? ofObjectNet(label) : undefined;
+}
+
+async function ofWordNetIds(label: CategoryColumn): Promise<Recognized | undefined> {
+  const { CLIP_NAMES, IMAGENET_A, IMAGENET_R, WORDNET_IDS } = await import("./published/imagenet-classes.js");
+  const indexOf = new Map(WORDNET_IDS.map((id, index) => [id, index]));
+  const of = Int32Array.from(label.values, (id) => indexOf.get(id) ?? -1);
+  if (of.every((index) => index < 0)) return undefined;
+  const others = of.filter((index) => index < 0).length;
+  const known = new Set(of.filter((index) => index >= 0));
+  const subset = [
+    { title: "ImageNet-A", indices: IMAGENET_A },
+    { title: "ImageNet-R", indices: IMAGENET_R },
+  ].find(({ indices }) => indices.length === known.size && indices.every((index) => known.has(index)));
+  const which =
+    known.size === 1000
+      ? "of ImageNet's 1,000 classes"
+      : subset
+        ? `of the 200 classes of ${subset.title}, out of ImageNet's 1,000`
+        : `of ${known.size} of ImageNet's 1,000 classes`;
+  const rest = others === 0 ? "" : ` ${others} other ids are no classes of ImageNet and keep their ids.`;
+  return {
+    label: renamed(label, of, CLIP_NAMES, WORDNET_IDS),
+    original: ["wordnet_id", { ...label, title: "wordnet_id" }],
+    vocabulary: { title: "ImageNet", classNames: CLIP_NAMES, of },
+    note: `The labels are the WordNet ids ${which}: they are called as CLIP's authors call them.${rest}`,
+  };
+}
+
+async function ofNumbers(label: CategoryColumn): Promise<Recognized> {
+  const { CLIP_NAMES, WORDNET_IDS } = await import("./published/imagenet-classes.js");
+  const of = Int32Array.from(label.values, Number);
+  return {
+    label: renamed(label, of, CLIP_NAMES, WORDNET_IDS),
+    vocabulary: { title: "ImageNet", classNames: CLIP_NAMES, of },
+    note: "The labels are the numbers of ImageNet's 1,000 classes: they are called as CLIP's authors call them.",
+  };
+}
+
+async function ofObjectNet(label: CategoryColumn): Promise<Recognized | undefined> {
+  const { CLIP_NAMES, OBJECTNET, OBJECTNET_OTHERS } = await import("./published/imagenet-classes.js");
+  const others = new Set(OBJECTNET_OTHERS);
+  const classesOf = label.values.map((value) => (Object.hasOwn(OBJECTNET, value) ? OBJECTNET[value] : []));
+  const overlap = classesOf.filter((classes) => classes.length > 0).length;
+  const known = label.values.filter((value, v) => classesOf[v].length > 0 || others.has(value)).length;
+  if (overlap < 2 || known * 10 < label.values.length * 9) return undefined;
+  const countsAs = Int32Array.from(CLIP_NAMES.keys());
+  for (const classes of classesOf) for (const index of classes) countsAs[index] = classes[0];
+  const outside = label.values.length - overlap;
+  const rest =
+    outside === 0
+      ? ""
+      : ` The other ${outside} are no classes of ImageNet: their images have a label that no class stands for.`;
+  return {
+    label: { ...label, values: label.values.map((value) => value.replaceAll("_", " ")) },
+    original: ["folder", { ...label, title: "folder" }],
+    vocabulary: {
+      title: "ImageNet",
+      classNames: CLIP_NAMES,
+      of: Int32Array.from(classesOf, ([first = -1]) => first),
+      countsAs,
+    },
+    note: `The labels are ObjectNet's: ${overlap} of them are classes of ImageNet, some several, of which each is right.${rest}`,
+  };
+}
+
+/** The column with the classes' names for its values; "missile" and "sunglasses", two classes each, have their ids, too. */
+function renamed(
+  label: CategoryColumn,
+  of: Int32Array,
+  names: readonly string[],
+  ids: readonly string[],
+): CategoryColumn {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const values = label.values.map((value, v) => {
+    const name = names[of[v]];
+    if (name === undefined) return value;
+    return (counts.get(name) ?? 0) > 1 ? `${name} (${ids[of[v]]})` : name;
+  });
+  return { ...label, values };
+}

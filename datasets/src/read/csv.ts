@@ -1,0 +1,132 @@
+import { ClipscopeError } from "@clipscope/types";
+import Papa from "papaparse";
+import type { RowProblem } from "../dataset.js";
+import { concatenateTables } from "./concatenate-tables.js";
+import { isImageName } from "./image-names.js";
+import type { RawTable } from "./raw-table.js";
+import { type FileSource, type ReadOptions, readText } from "./source.js";
+import { columnNames, tableOf } from "./table.js";
+
+/** JavaScript's strings end at 2^29 characters. */
+const LARGEST = 500 * 2 ** 20;
+const DELIMITERS = [",", "\t", ";", "|"];
+
+/** CSV and TSV files, as RFC 4180 says and as they are: see `parseCsv`. */
+export async function readCsv(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  const tables: RawTable[] = [];
+  for (const file of files) {
+    if (file.size > LARGEST) {
+      throw new ClipscopeError(
+        "not-supported",
+        `${file.path} has ${Math.round(file.size / 2 ** 20)} MiB, and a CSV of more than 500 MiB can't be read: convert it to Parquet (pandas.read_csv(…).to_parquet(…)).`,
+      );
+    }
+    tables.push(parseCsv(await readText(file), file.path, how));
+  }
+  return concatenateTables(
+    tables,
+    files.map(({ path }) => path),
+  );
+}
+
+/**
+ * The table in a text: fields between commas, tabs, semicolons or bars (guessed; always tabs in a .tsv), quoted ones
+ * with any character between `"` and `""` for one of them, lines that end in LF, CRLF or CR. Empty lines are passed over.
+ *
+ * The first line names the columns unless it looks like a row: a field is a number, an image's path or an address, and
+ * the numbers don't count up as the names of an array's columns do. `how.header` says it. A line with more fields than
+ * there are columns is a problem of its row; one with fewer lacks the last.
+ */
+export function parseCsv(text: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
+  const tabs = /\.(?:tsv|tab)$/i.test(name);
+  const newline = text.includes("\n") ? "\n" : "\r";
+  let parsed = Papa.parse<string[]>(text, {
+    delimiter: tabs ? "\t" : guessDelimiter(text, newline),
+    newline,
+    skipEmptyLines: true,
+  });
+  const notes: string[] = [];
+  const open = parsed.errors.find(({ code }) => code === "MissingQuotes");
+  if (open) {
+    if (!tabs) {
+      throw new ClipscopeError(
+        "bad-file",
+        `${name}: a quotation mark is opened in row ${(open.row ?? 0) + 1} and never closed.`,
+      );
+    }
+    // Many TSV files are written without quoting, so that a mark is a mark.
+    parsed = Papa.parse<string[]>(text, { delimiter: "\t", newline, skipEmptyLines: true, quoteChar: "\0" });
+    notes.push(`${name} has quotation marks that are never closed: they are taken as characters.`);
+  }
+  const lines = parsed.data.filter((line) => line.length > 1 || !/^\s*$/.test(line[0]));
+  for (const line of lines) {
+    const last = line.length - 1; // lines may end in CRLF here and in LF there
+    if (line[last].endsWith("\r")) line[last] = line[last].slice(0, -1);
+  }
+  if (lines.length === 0) throw new ClipscopeError("bad-file", `${name} has no rows.`);
+  const header = how.header ?? isHeader(lines);
+  const names = header ? columnNames(lines[0]) : columnNames(lines[0].map(() => ""));
+  if (!header) {
+    notes.push(
+      how.header === undefined
+        ? `The first line of ${name} looks like a row: the columns are called ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`
+        : `The columns of ${name} are called ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`,
+    );
+  }
+  const first = header ? 1 : 0;
+  const rows = lines.length - first;
+  if (rows === 0) throw new ClipscopeError("bad-file", `${name} has names of columns and no rows.`);
+  const problems: RowProblem[] = [];
+  let short = 0;
+  for (let row = 0; row < rows; row++) {
+    const { length } = lines[first + row];
+    if (length < names.length) short++;
+    if (length > names.length) {
+      const message = `${name}: row ${row + 1} has ${length} fields where there are ${names.length} columns.`;
+      problems.push({ row, message });
+    }
+  }
+  if (short > 0) {
+    notes.push(
+      `${short === 1 ? "1 row of" : `${short} rows of`} ${name} with fewer fields than there are columns: the last are missing.`,
+    );
+  }
+  const cells = new Map(
+    names.map((column, c) => [column, Array.from({ length: rows }, (_, row) => lines[first + row][c])]),
+  );
+  return tableOf(cells, rows, problems, notes);
+}
+
+/** The delimiter by which the first lines have the most equal numbers of fields, more than one. */
+function guessDelimiter(text: string, newline: "\n" | "\r"): string {
+  let [best, most] = [",", 1];
+  for (const delimiter of DELIMITERS) {
+    const { data } = Papa.parse<string[]>(text.slice(0, 2 ** 17), {
+      delimiter,
+      newline,
+      preview: 50,
+      skipEmptyLines: true,
+    });
+    const whole = text.length > 2 ** 17 && data.length > 1 ? data.slice(0, -1) : data;
+    const widths = whole.map(({ length }) => length);
+    const [width] = widths;
+    const even = widths.filter((each) => each === width).length / widths.length;
+    // A delimiter that splits some lines and not others is a character of a text.
+    if (width > 1 && even * Math.log2(width + 1) > most * 1.0001) {
+      [best, most] = [delimiter, even * Math.log2(width + 1)];
+    }
+  }
+  return best;
+}
+
+const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
+
+function isHeader([names, ...rows]: readonly (readonly string[])[]): boolean {
+  if (rows.length === 0) return true;
+  const numbers = names.filter((name) => NUMBER.test(name)).map(Number);
+  const countsUp = numbers.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
+  if (numbers.length > 0 && !(countsUp && numbers[0] <= 1)) return false;
+  if (names.some((name) => isImageName(name) || /^https?:\/\//.test(name))) return false;
+  // Only an index that pandas wrote has no name.
+  return names.every((name, i) => name.trim() !== "" || i === 0 || rows.every((row) => !row[i]));
+}

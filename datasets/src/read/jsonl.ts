@@ -1,0 +1,120 @@
+import { ClipscopeError } from "@clipscope/types";
+import type { Cell } from "../columns.js";
+import type { RowProblem } from "../dataset.js";
+import { concatenateTables } from "./concatenate-tables.js";
+import type { RawTable } from "./raw-table.js";
+import { type FileSource, type ReadOptions, readText } from "./source.js";
+import { tableOf } from "./table.js";
+
+/** JSON Lines files, an object a line; and JSON files that hold an array of objects. */
+export async function readJsonLines(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  const tables: RawTable[] = [];
+  for (const file of files) tables.push(await readOne(file, how));
+  return concatenateTables(
+    tables,
+    files.map(({ path }) => path),
+  );
+}
+
+async function readOne(file: FileSource, { signal, onProgress }: ReadOptions): Promise<RawTable> {
+  if (/\.json$/i.test(file.path)) return parseJson(await readText(file), file.path);
+  const rows = new JsonRows(file.path);
+  let rest = "";
+  let done = 0;
+  const decoder = new TextDecoder();
+  for await (const chunk of file.stream() as unknown as AsyncIterable<Uint8Array>) {
+    if (signal?.aborted) throw new ClipscopeError("cancelled", `Reading ${file.path} was cancelled.`);
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) rows.add(line);
+    done += chunk.length;
+    onProgress?.({ stage: `reading ${file.path}`, done, total: file.size });
+  }
+  rows.add(rest + decoder.decode());
+  return rows.table();
+}
+
+export function parseJson(text: string, name: string): RawTable {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    // Some name JSON Lines .json.
+    if (!/^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
+      throw new ClipscopeError("bad-file", `${name} is not JSON: ${(cause as Error).message}.`, { cause });
+    }
+    return parseJsonLines(text, name);
+  }
+  if (!Array.isArray(parsed)) {
+    throw new ClipscopeError(
+      "not-supported",
+      `${name} is JSON, but not an array of objects, one a row: write it so, or as JSON Lines with an object a line.`,
+    );
+  }
+  const rows = new JsonRows(name);
+  for (const value of parsed) rows.addValue(value);
+  return rows.table();
+}
+
+export function parseJsonLines(text: string, name: string): RawTable {
+  const rows = new JsonRows(name);
+  for (const line of text.split("\n")) rows.add(line);
+  return rows.table();
+}
+
+/** Rows of objects, gathered by column: the value of `b` in `a` is column "a.b". */
+export class JsonRows {
+  #rows = 0;
+  #line = 0;
+  readonly #columns = new Map<string, Cell[]>();
+  readonly #problems: RowProblem[] = [];
+
+  constructor(readonly name: string) {}
+
+  add(line: string): void {
+    this.#line++;
+    const text = this.#line === 1 ? line.replace(/^\uFEFF/, "") : line;
+    if (text.trim() === "") return;
+    try {
+      this.addValue(JSON.parse(text));
+    } catch (error) {
+      this.#problem(`${this.name}: line ${this.#line} is not JSON (${(error as Error).message}).`);
+    }
+  }
+
+  addValue(value: unknown): void {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.#problem(`${this.name}: row ${this.#rows + 1} is not an object.`);
+      return;
+    }
+    this.#flatten(value, "");
+    this.#rows++;
+  }
+
+  #problem(message: string): void {
+    this.#problems.push({ row: this.#rows, message });
+    this.#rows++;
+  }
+
+  #flatten(object: object, above: string): void {
+    for (const [name, value] of Object.entries(object)) {
+      const path = above + name;
+      if (typeof value === "object" && value !== null && !Array.isArray(value))
+        this.#flatten(value, `${path}.`);
+      else {
+        const cells = this.#columns.get(path) ?? [];
+        this.#columns.set(path, cells);
+        cells[this.#rows] = value as Cell;
+      }
+    }
+  }
+
+  table(): RawTable {
+    const rows = this.#rows;
+    if (rows === 0) throw new ClipscopeError("bad-file", `${this.name} has no rows.`);
+    const cells = new Map(
+      [...this.#columns].map(([name, given]) => [name, Array.from({ length: rows }, (_, row) => given[row])]),
+    );
+    return tableOf(cells, rows, this.#problems, []);
+  }
+}

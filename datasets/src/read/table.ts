@@ -1,0 +1,90 @@
+import { type Cell, inferColumn } from "../columns.js";
+import type { Column, RowProblem } from "../dataset.js";
+import type { RawTable } from "./raw-table.js";
+
+/** Cells by column, in the order of the columns: each array is `[rows]`. */
+export type Cells = ReadonlyMap<string, readonly Cell[]>;
+
+/**
+ * The table of cells that a text format holds: each column by the rules of `inferColumn`, texts that all look like
+ * lists (`["a", "b"]`, `[0.1 0.2]`) as lists, and lists of numbers apart, for those that are embeddings.
+ */
+export function tableOf(cells: Cells, rows: number, problems: RowProblem[], notes: string[]): RawTable {
+  const columns = new Map<string, Column>();
+  const numberLists = new Map<string, readonly (readonly number[] | undefined)[]>();
+  for (const [name, raw] of cells) {
+    const values = listsOfTexts(raw) ?? raw;
+    const lists = numberListsOf(values);
+    if (lists) numberLists.set(name, lists);
+    else columns.set(name, inferColumn(name, values));
+  }
+  return { rows, columns, numberLists, problems, notes };
+}
+
+const isMissing = (cell: Cell): cell is "" | null | undefined =>
+  cell === "" || cell === null || cell === undefined;
+
+/** The lists of a column that has nothing but lists of numbers and empty cells. */
+function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[] | undefined {
+  let lists = 0;
+  for (const cell of cells) {
+    if (isMissing(cell)) continue;
+    if (!Array.isArray(cell) || !cell.every((value) => typeof value === "number")) return undefined;
+    if (cell.length > 0) lists++;
+  }
+  if (lists === 0) return undefined;
+  return cells.map((cell) => (isMissing(cell) ? undefined : (cell as readonly number[])));
+}
+
+/** Texts as the lists that they spell; undefined unless all that aren't empty are between square brackets. */
+function listsOfTexts(cells: readonly Cell[]): Cell[] | undefined {
+  const texts = cells.filter((cell) => !isMissing(cell));
+  if (
+    texts.length === 0 ||
+    !texts.every((cell) => typeof cell === "string" && /^\s*\[[\s\S]*\]\s*$/.test(cell))
+  ) {
+    return undefined;
+  }
+  const lists: Cell[] = [];
+  for (const cell of cells) {
+    const list = isMissing(cell) ? undefined : listOfText((cell as string).trim());
+    if (list === undefined && !isMissing(cell)) return undefined;
+    lists.push(list);
+  }
+  return lists;
+}
+
+/** JSON, or as Python prints a list of texts, or as NumPy prints an array: `[0.1 -2. 3e-05]`. */
+function listOfText(text: string): unknown[] | undefined {
+  const json = parseList(text) ?? parseList(text.replaceAll("'", '"'));
+  if (json) return json;
+  const parts = text
+    .slice(1, -1)
+    .trim()
+    .split(/[\s,]+/);
+  const numbers = parts.map(Number);
+  return parts[0] !== "" && numbers.every((value, i) => !Number.isNaN(value) || /^-?nan$/i.test(parts[i]))
+    ? numbers
+    : undefined;
+}
+
+function parseList(text: string): unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names made unique and filled in: a second "x" is "x (2)", an empty one "column 3". */
+export function columnNames(given: readonly string[]): string[] {
+  const taken = new Set<string>();
+  return given.map((name, i) => {
+    const stem = name.trim() || `column ${i + 1}`;
+    let unique = stem;
+    for (let n = 2; taken.has(unique); n++) unique = `${stem} (${n})`;
+    taken.add(unique);
+    return unique;
+  });
+}

@@ -1,0 +1,22 @@
+const BLOCK = 512;
+const latin1 = (bytes: Uint8Array) => String.fromCharCode(...bytes);
+
+/** Whether a file begins like a tar archive: POSIX and GNU write "ustar" into the first header, older tars its sum. */
+export const beginsLikeTar = (head: Uint8Array) =>
+  latin1(head.subarray(257, 262)) === "ustar" || (head.length >= BLOCK && head[0] !== 0 && hasRightSum(head));
+
+/** Whether the first 512 bytes state the sum of themselves, that field taken as spaces. */
+export function hasRightSum(header: Uint8Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < BLOCK; i++) sum += i >= 148 && i < 156 ? 32 : header[i];
+  return sum === octal(header.subarray(148, 156));
+}
+
+/** An octal number in ASCII, with spaces or NULs around it. */
+export const octal = (bytes: Uint8Array) =>
+  Number.parseInt(
+    latin1(bytes)
+      .replace(/\0[\s\S]*$/, "")
+      .trim() || "0",
+    8,
+  );

@@ -1,0 +1,124 @@
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import type { FileSource, ReadOptions } from "./source.js";
+import { hasRightSum, octal } from "./tar-head.js";
+
+const BLOCK = 512;
+/** How much is read at a time to find the headers: of a file on a disk, and where each read is a request. */
+const WINDOW = { disk: 2 ** 16, elsewhere: 2 ** 20 };
+
+/**
+ * The files in a tar archive, each a part of it: headers alone are read. Knows POSIX ustar and pax, GNU's long names and
+ * sizes; links are passed over. Throws `bad-file` where an archive is damaged or ends early.
+ */
+export async function readTarMembers(
+  archive: FileSource,
+  { signal, onProgress }: ReadOptions,
+): Promise<FileSource[]> {
+  const members: FileSource[] = [];
+  const read = windowed(archive);
+  let overrides: { path?: string; size?: number } = {};
+  for (let at = 0; at + BLOCK <= archive.size; ) {
+    throwIfCancelled(signal, `Reading ${archive.path}`);
+    const header = await read(at, BLOCK);
+    if (header.every((byte) => byte === 0)) break;
+    if (!hasRightSum(header)) {
+      throw new ClipscopeError("bad-file", `${archive.path} is no tar archive or damaged at byte ${at}.`);
+    }
+    const type = String.fromCharCode(header[156]);
+    const size = overrides.size ?? numberAt(header, 124, 12);
+    const start = at + BLOCK;
+    const end = start + size;
+    if (end > archive.size) {
+      throw new ClipscopeError(
+        "bad-file",
+        `${archive.path} ends within ${overrides.path ?? nameIn(header)}: it was not copied or downloaded as a whole.`,
+      );
+    }
+    at = start + Math.ceil(size / BLOCK) * BLOCK;
+    if (type === "x") overrides = { ...overrides, ...paxValues(await read(start, size)) };
+    else if (type === "L") overrides = { ...overrides, path: textOf(await read(start, size)) };
+    else if (type !== "g" && type !== "K") {
+      if (type === "0" || type === "\0" || type === "7") {
+        const path = (overrides.path ?? nameIn(header)).replace(/^(?:\.?\/)+/, "");
+        if (!path.endsWith("/")) members.push(member(archive, path, start, size));
+      }
+      overrides = {};
+    }
+    if (members.length % 1000 === 999) {
+      onProgress?.({ stage: `reading ${archive.path}`, done: at, total: archive.size });
+    }
+  }
+  return members;
+}
+
+function member(archive: FileSource, path: string, start: number, size: number): FileSource {
+  return {
+    path,
+    size,
+    version: `${archive.version} ${start}`,
+    slice: (from, to = size) => archive.slice(start + Math.min(from, size), start + Math.min(to, size)),
+    stream: () => {
+      let at = 0;
+      return new ReadableStream({
+        async pull(controller) {
+          if (at >= size) return controller.close();
+          const next = Math.min(size, at + 2 ** 20);
+          controller.enqueue(await archive.slice(start + at, start + next));
+          at = next;
+        },
+      });
+    },
+  };
+}
+
+/** Reads parts of a file through a window that moves on, so that small neighboring parts are one read. */
+function windowed(file: FileSource) {
+  const width = typeof file.input === "string" ? WINDOW.disk : WINDOW.elsewhere;
+  let from = 0;
+  let bytes: Uint8Array = new Uint8Array();
+  return async (start: number, length: number): Promise<Uint8Array> => {
+    if (start < from || start + length > from + bytes.length) {
+      from = start;
+      bytes = await file.slice(start, Math.min(file.size, start + Math.max(width, length)));
+    }
+    return bytes.subarray(start - from, start - from + length);
+  };
+}
+
+const utf8 = new TextDecoder();
+const textOf = (bytes: Uint8Array) => utf8.decode(bytes).replace(/\0[\s\S]*$/, "");
+
+function nameIn(header: Uint8Array): string {
+  const name = textOf(header.subarray(0, 100));
+  // GNU's own format has other things where POSIX has the prefix.
+  const posix = String.fromCharCode(...header.subarray(257, 263)) === "ustar\0";
+  const prefix = posix ? textOf(header.subarray(345, 500)) : "";
+  return prefix === "" ? name : `${prefix}/${name}`;
+}
+
+/** An octal number, or GNU's binary one, whose first bit is set. */
+function numberAt(header: Uint8Array, start: number, length: number): number {
+  if (header[start] & 0x80) {
+    let value = header[start] & 0x7f;
+    for (let i = start + 1; i < start + length; i++) value = value * 256 + header[i];
+    return value;
+  }
+  return octal(header.subarray(start, start + length));
+}
+
+/** Records "length key=value\n", the length counted in bytes. */
+function paxValues(bytes: Uint8Array): { path?: string; size?: number } {
+  const values: { path?: string; size?: number } = {};
+  for (let at = 0; at < bytes.length; ) {
+    const space = bytes.indexOf(32, at);
+    const length = Number.parseInt(utf8.decode(bytes.subarray(at, space)), 10);
+    if (space < 0 || !(length > 0)) break;
+    const record = utf8.decode(bytes.subarray(space + 1, at + length - 1));
+    const equals = record.indexOf("=");
+    const [key, value] = [record.slice(0, equals), record.slice(equals + 1)];
+    if (key === "path") values.path = value;
+    else if (key === "size") values.size = Number(value);
+    at += length;
+  }
+  return values;
+}
