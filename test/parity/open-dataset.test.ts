@@ -42,10 +42,17 @@ test("a folder has the classes and the order of torchvision's ImageFolder", asyn
     await writeFile(join(top, "folder", path), "");
   }
   const data = await openDataset(join(top, "folder"));
-  expect((column(data, "label") as { values: string[] }).values).toEqual(classes);
+  expect(column(data, "label")).toMatchObject({ kind: "category", values: classes });
   const labels = texts(data, "label");
   expect(keysOf(data).map((key, row) => [key, labels[row]])).toEqual(samples);
 });
+
+interface Table {
+  name: string;
+  text: string;
+  columns: [title: string, values: string[]][];
+  numbers: string[];
+}
 
 describe("a table has the rows that pandas reads", () => {
   test.each(expected.tables.map((table: { name: string }) => [table.name, table]))(
@@ -54,13 +61,11 @@ describe("a table has the rows that pandas reads", () => {
       await mkdir(join(top, "tables"), { recursive: true });
       await writeFile(join(top, "tables", name), table.text);
       const data = await openDataset(join(top, "tables", name), { image: null, label: null });
-      expect([...data.columns.keys()]).toEqual(table.columns.map(([title]: [string]) => title));
+      expect([...data.columns.keys()]).toEqual(table.columns.map(([title]) => title));
       for (const [title, values] of table.columns) {
         const number = table.numbers.includes(title);
         expect(column(data, title).kind === "number", `${title} is a number`).toBe(number);
-        const same = number
-          ? values.map((text: string) => (text === "" ? "" : String(Number(text))))
-          : values;
+        const same = number ? values.map((text) => (text === "" ? "" : String(Number(text)))) : values;
         expect(texts(data, title)).toEqual(same);
       }
     },
