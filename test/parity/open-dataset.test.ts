@@ -55,21 +55,18 @@ interface Table {
 }
 
 describe("a table has the rows that pandas reads", () => {
-  test.each(expected.tables.map((table: { name: string }) => [table.name, table]))(
-    "%s",
-    async (name, table) => {
-      await mkdir(join(top, "tables"), { recursive: true });
-      await writeFile(join(top, "tables", name), table.text);
-      const data = await openDataset(join(top, "tables", name), { image: null, label: null });
-      expect([...data.columns.keys()]).toEqual(table.columns.map(([title]) => title));
-      for (const [title, values] of table.columns) {
-        const number = table.numbers.includes(title);
-        expect(column(data, title).kind === "number", `${title} is a number`).toBe(number);
-        const same = number ? values.map((text) => (text === "" ? "" : String(Number(text)))) : values;
-        expect(texts(data, title)).toEqual(same);
-      }
-    },
-  );
+  test.each<Table>(expected.tables)("$name", async ({ name, text, columns, numbers }) => {
+    await mkdir(join(top, "tables"), { recursive: true });
+    await writeFile(join(top, "tables", name), text);
+    const data = await openDataset(join(top, "tables", name), { image: null, label: null });
+    expect([...data.columns.keys()]).toEqual(columns.map(([title]) => title));
+    for (const [title, values] of columns) {
+      const number = numbers.includes(title);
+      expect(column(data, title).kind === "number", `${title} is a number`).toBe(number);
+      const same = number ? values.map((each) => (each === "" ? "" : String(Number(each)))) : values;
+      expect(texts(data, title)).toEqual(same);
+    }
+  });
 });
 
 describe("an archive has the members that Python wrote", () => {
