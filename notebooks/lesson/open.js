@@ -11,7 +11,11 @@ export function openMini({ onProgress } = {}) {
     "tfjs-backend-wasm-simd.wasm": simd,
     "tfjs-backend-wasm-threaded-simd.wasm": threadedSimd,
   };
-  return loadClip(new URL("../models/mini/", document.baseURI).href, { wasmPaths, onProgress });
+  return loadClip(new URL("../models/mini/", document.baseURI).href, {
+    engine: "tfjs",
+    wasmPaths,
+    onProgress,
+  });
 }
 
 /** The built-in images, from beside the notebooks. */

@@ -1,10 +1,5 @@
-import {
-  defaultPreprocess,
-  parameterShapes,
-  parseClipConfig,
-  seededRandom,
-  tokenizerFromFiles,
-} from "@clipscope/core";
+import { defaultPreprocess, parameterShapes, parseClipConfig, seededRandom } from "@clipscope/core";
+import { tokenizerFromFiles } from "@clipscope/core/tokenizer";
 import { clipVocabulary } from "../parity/clip-vocabulary.mjs";
 
 /** The size of OpenAI's ViT-B/32, with CLIP's own vocabulary. */

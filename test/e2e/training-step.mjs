@@ -3,7 +3,8 @@
  * backend, as one line of JSON. By itself, because a program's libraries of graphics are chosen before it starts.
  */
 import { readFileSync } from "node:fs";
-import { openBackend, parameterShapes, parseClipConfig, readSafetensors } from "@clipscope/core";
+import { parameterShapes, parseClipConfig, readSafetensors } from "@clipscope/core";
+import { openBackend } from "@clipscope/core/tfjs";
 import { newTraining, TfjsStep, train } from "@clipscope/core/training";
 
 const [folder, name, wanted] = process.argv.slice(2);

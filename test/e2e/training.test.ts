@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openBackend } from "@clipscope/core";
+import { openBackend } from "@clipscope/core/tfjs";
 import { TfjsStep } from "@clipscope/core/training";
 import { CompiledStep } from "@clipscope/core/training/compiled";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -21,10 +21,10 @@ import {
   saveCheckpoint,
   seededRandom,
   type Tensor,
-  tokenizerFromVocabulary,
   toOpenAiNames,
   writeSafetensors,
 } from "@clipscope/core";
+import { tokenizerFromVocabulary } from "@clipscope/core/tokenizer";
 import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { beforeAll, describe, expect, test } from "vitest";
 import { golden, readBytes, readJson } from "./goldens.js";
@@ -44,7 +44,7 @@ async function embed(
   images: RgbImage[],
   texts: string[],
   backend: BackendName,
-  engine: LoadOptions = {},
+  engine: LoadOptions = { engine: "tfjs" },
 ) {
   const clip = await loadClip(checkpoint, { backend, ...engine });
   const options = { normalize: false, batchSize: 3 };

@@ -1,20 +1,16 @@
+import { type Clip, loadClip, readSafetensors, type Tensor, visionTransformerOf } from "@clipscope/core";
 import {
   attentionOfImage,
   attentionOfText,
-  type Clip,
   hiddenStatesOfImage,
   hiddenStatesOfText,
-  loadClip,
   patchEmbeddings,
   patchFeatures,
   patchSimilarity,
-  readSafetensors,
   relevance,
   rolloutOfImage,
   rolloutOfText,
-  type Tensor,
-  visionTransformerOf,
-} from "@clipscope/core";
+} from "@clipscope/core/inside";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { golden, readBytes, readJson } from "./goldens.js";
 import { modelGoldens, models, relativeError } from "./model.js";
@@ -30,7 +26,7 @@ describe.each(models)("inside the small model %s", (name) => {
     const path = (image: string) => golden(`images/${image}.png`);
     let clip: Clip;
     beforeAll(async () => {
-      clip = await loadClip(golden(`models/${name}`), { backend });
+      clip = await loadClip(golden(`models/${name}`), { engine: "tfjs", backend });
     });
     afterAll(() => clip.dispose());
 

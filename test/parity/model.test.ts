@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type Checkpoint,
+  classify,
   decodeImage,
   loadClip,
   parameterShapes,
@@ -10,6 +11,7 @@ import {
   readCheckpoint,
   saveCheckpoint,
   seededRandom,
+  similarity,
   type Tensor,
 } from "@clipscope/core";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -55,7 +57,7 @@ describe.each(models)("the small model %s", (name) => {
   });
 
   test.each(["wasm", "cpu"] as const)("embeds files and texts as CLIPModel does on %s", async (backend) => {
-    const clip = await loadClip(golden(`models/${name}`), { backend });
+    const clip = await loadClip(golden(`models/${name}`), { engine: "tfjs", backend });
     const paths = goldens.images.map((image) => golden(`images/${image}.png`));
     for (const [features, key] of [
       ["projected", "projected"],
@@ -70,6 +72,27 @@ describe.each(models)("the small model %s", (name) => {
     }
     const images = await clip.embedImages(paths);
     expect(relativeError(images.data, expected("vision.normalized"))).toBeLessThan(TOLERANCE);
+    clip.dispose();
+  });
+
+  test("compares and classifies as CLIPModel's logits_per_image, with no setting at all", async () => {
+    const clip = await loadClip(golden(`models/${name}`));
+    expect(clip.describe()).toBe("onnx engine, cpu backend, float32");
+    const paths = goldens.images.map((image) => golden(`images/${image}.png`));
+    const logits = expected("logits_per_image");
+    const compared = await similarity(clip, paths, goldens.texts);
+    expect([compared.logits.rows, compared.logits.cols]).toEqual([paths.length, goldens.texts.length]);
+    expect(relativeError(compared.logits.data, logits)).toBeLessThan(TOLERANCE);
+    const scores = await classify(clip, paths, goldens.texts, { templates: ["{}"] });
+    for (const [i, ranked] of scores.entries()) {
+      const row = logits.slice(i * goldens.texts.length, (i + 1) * goldens.texts.length);
+      const sum = row.reduce((total, logit) => total + Math.exp(logit), 0);
+      const sorted = [...row.keys()].sort((a, b) => row[b] - row[a]);
+      expect(ranked.map(({ label }) => label)).toEqual(sorted.map((text) => goldens.texts[text]));
+      ranked.forEach(({ score }, place) => {
+        expect(score).toBeCloseTo(Math.exp(row[sorted[place]]) / sum, 4);
+      });
+    }
     clip.dispose();
   });
 

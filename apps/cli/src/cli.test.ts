@@ -11,9 +11,9 @@ import {
   parameterShapes,
   parseClipConfig,
   readSafetensors,
-  trainTokenizer,
   writeCheckpoint,
 } from "@clipscope/core";
+import { trainTokenizer } from "@clipscope/core/tokenizer";
 import { seededRandom } from "@clipscope/toolkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeNpy } from "./npy.js";

@@ -88,7 +88,7 @@ export const evaluate: Command = async (args, io) => {
         top5: proportion(countTopK({ topK, labels: chosen.labels }), n),
         manifest: createManifest({
           kind: "zero-shot",
-          model: { ...model, dtype: "float32", engine: clip.engine.name, backend: clip.backend },
+          model: { ...model, dtype: clip.dtype, engine: clip.engine, backend: clip.backend },
           dataset: { name: `renditions/${id}`, hash: await hashBytes(images.pixels), rows: n },
           classes: { count: classNames.length, hash: await hashTexts(classNames) },
           templates: { count: templates.length, hash: await hashTexts(templates), texts: templates },

@@ -72,7 +72,7 @@ export const fewShot: Command = async (args, io) => {
   try {
     const { info, pixels } = images;
     const report = await measure(clip, task, images, { shots, seeds, products }, io, {
-      model: { ...model, dtype: "float32", engine: clip.engine.name, backend: clip.backend },
+      model: { ...model, dtype: clip.dtype, engine: clip.engine, backend: clip.backend },
       dataset: { name: `renditions/${info.id}`, hash: await hashBytes(pixels), rows: info.count },
       classes: { count: task.classNames.length, hash: await hashTexts(task.classNames) },
       versions: { ...(await versions()), [info.packageName]: info.version },

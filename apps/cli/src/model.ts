@@ -4,8 +4,8 @@ import {
   type BackendName,
   backendNames,
   type Clip,
-  ClipscopeError,
   type EngineName,
+  engineNames,
   loadClip,
 } from "@clipscope/core";
 import { miniFolder } from "@clipscope/mini";
@@ -20,10 +20,10 @@ export const modelOptions = {
   backend: { type: "string", default: "auto" },
 } as const;
 
-const engines = ["auto", "onnx", "tfjs"];
+const engines = ["auto", ...engineNames];
 
 export const modelHelp = `  --model <folder>     a Hugging Face CLIP folder; without it, the built-in mini
-  --engine <name>      ${engines.join(", ")}; auto is onnx, which is faster, where it is installed
+  --engine <name>      ${engines.join(", ")}; auto is the fastest that is here
   --backend <name>     auto, ${backendNames.join(", ")}; without it, auto
 `;
 
@@ -41,18 +41,14 @@ export async function openModel(
       throw new UsageError(`--${option} takes ${known.join(", ")}, and got "${given}".`);
     }
   }
-  const load = (engine: EngineName) =>
-    withProgress(io, (onProgress) =>
-      loadClip(model, { engine, backend: backend as BackendName | "auto", onProgress, signal: io.signal }),
-    );
-  if (engine !== "auto") return load(engine as EngineName);
-  if (backend !== "auto") return load("tfjs"); // every backend is one of tfjs's
-  try {
-    return await load("onnx");
-  } catch (error) {
-    if (error instanceof ClipscopeError && error.code === "unknown-backend") return load("tfjs");
-    throw error;
-  }
+  return withProgress(io, (onProgress) =>
+    loadClip(model, {
+      engine: engine as EngineName | "auto",
+      backend: backend as BackendName | "auto",
+      onProgress,
+      signal: io.signal,
+    }),
+  );
 }
 
 /** What a manifest says of the model: the folder that was given, or "mini", and the hash of its weights. */

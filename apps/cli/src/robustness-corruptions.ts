@@ -29,7 +29,7 @@ export async function corruptionReport(values: Options, io: Console): Promise<nu
   const { name } = bestOf(await supervisedResults());
   const clip = await openModel(values, io);
   try {
-    const { name: engine } = clip.engine;
+    const { engine } = clip;
     const classifier = await loadImageClassifier(supervisedFolder(), { engine, signal: io.signal });
     try {
       checkClasses(classifier, task);

@@ -65,12 +65,13 @@ const alive = () => tf.memory().numTensors;
 describe("a loaded model", () => {
   let clip: Clip;
   beforeAll(async () => {
-    clip = await loadClip(checkpoint());
+    clip = await loadClip(checkpoint(), { engine: "tfjs" });
   });
   afterAll(() => clip.dispose());
 
   test("says on which backend it is and has its logit scale exponentiated", () => {
-    expect(clip.backend).toBe("wasm");
+    expect([clip.engine, clip.backend, clip.dtype]).toEqual(["tfjs", "wasm", "float32"]);
+    expect(clip.describe()).toBe("tfjs engine, wasm backend, float32");
     expect(clip.logitScale).toBeCloseTo(50, 4);
   });
 
@@ -214,8 +215,8 @@ test("a row of zeros stays zero when rows are normalized", () => {
 
 test("two models on two backends work at the same time, and agree", async () => {
   const [a, b] = await Promise.all([
-    loadClip(checkpoint(), { backend: "wasm" }),
-    loadClip(checkpoint(), { backend: "cpu" }),
+    loadClip(checkpoint(), { engine: "tfjs", backend: "wasm" }),
+    loadClip(checkpoint(), { engine: "tfjs", backend: "cpu" }),
   ]);
   const [onWasm, onCpu] = await Promise.all([
     a.embedImages(images, { batchSize: 2 }),
@@ -228,7 +229,7 @@ test("two models on two backends work at the same time, and agree", async () => 
 
 test("a disposed model frees every tensor, and says so when used", async () => {
   const before = alive();
-  const clip = await loadClip(checkpoint());
+  const clip = await loadClip(checkpoint(), { engine: "tfjs" });
   expect(alive()).toBe(before + parameterShapes(config).size);
   clip.dispose();
   clip.dispose();
@@ -247,7 +248,7 @@ describe("a checkpoint that doesn't fit together is refused", () => {
   test("a missing tensor, by name and shape", async () => {
     const parts = broken(({ tensors }) => tensors.delete(name));
     const before = alive();
-    const error = await loadClip(parts).catch((e) => e);
+    const error = await loadClip(parts, { engine: "tfjs" }).catch((e) => e);
     expect(error.code).toBe("missing-tensor");
     expect(error.message).toContain(name);
     expect(error.message).toContain("[24, 48]");

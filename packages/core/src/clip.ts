@@ -1,26 +1,30 @@
 import type { Embeddings, ImageInput } from "@clipscope/types";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkOneOf, checkOptions, normalizeRows, throwIfCancelled } from "@clipscope/types";
 import type { BackendName } from "./backend.js";
-import type { Checkpoint } from "./checkpoint/index.js";
+import type { Checkpoint, Tensor } from "./checkpoint/index.js";
 import type { ClipConfig } from "./config.js";
 import {
   breath,
+  EMBED_OPTIONS,
   type EmbedImagesOptions,
   type EmbedOptions,
+  embedImageStream,
   embedImages,
+  IMAGE_OPTIONS,
   type ImageEmbeddings,
+  type ImageStream,
+  type ImageStreamOptions,
+  type ImageTower,
   inOrder,
   positive,
-  scaleRows,
 } from "./embed-images.js";
-import type { Engine, TextPass } from "./engine/engine.js";
-import { TfjsEngine } from "./engine/tfjs.js";
+import type { Engine, EngineName, Features, TextPass } from "./engine/engine.js";
 import type { PreprocessConfig } from "./images/index.js";
-import type { Parameters } from "./layers.js";
+import type { WeightType } from "./onnx/weights.js";
 import { type Projection, project, projectionOf } from "./projection.js";
 import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 
-export type { EmbedImagesOptions, EmbedOptions, ImageEmbeddings };
+export type { EmbedImagesOptions, EmbedOptions, ImageEmbeddings, ImageStream, ImageStreamOptions };
 
 export interface EmbedTextsOptions extends EmbedOptions {
   /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
@@ -32,83 +36,112 @@ export interface TextEmbeddings extends Embeddings {
   cut: CutText[];
 }
 
+/** The engine of a model, for what looks into it. */
+export let engineOf: (clip: Clip) => Engine;
+
 /** A loaded model; `loadClip` makes one. Its parameters live in its engine until `dispose`. */
 export class Clip {
+  static {
+    engineOf = (clip) => clip.#engine;
+  }
+
+  readonly name: string;
+  /** The hash of the checkpoint's content, where it was read from files: equal for equal weights, whatever their place. */
+  readonly hash: string | undefined;
   /** What cosines are multiplied by before softmax, already exponentiated: 100 in the released models. */
   readonly logitScale: number;
-  readonly name: string;
+  /** What is added to scaled cosines, in models that were trained with a sigmoid loss (SigLIP's); undefined in others. */
+  readonly logitBias: number | undefined;
   readonly config: ClipConfig;
   readonly tokenizer: ClipTokenizer;
   readonly preprocess: PreprocessConfig;
+  readonly #engine: Engine;
   readonly #projection: Projection;
 
   /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
-  constructor(
-    { name, config, tokenizer, preprocess, tensors }: Checkpoint,
-    readonly engine: Engine,
-  ) {
+  constructor(checkpoint: Checkpoint, engine: Engine) {
+    const { name, hash, config, tokenizer, preprocess, tensors } = checkpoint;
+    this.#engine = engine;
     this.name = name;
+    this.hash = hash;
     this.config = config;
     this.tokenizer = tokenizer;
     this.preprocess = preprocess;
     this.#projection = projectionOf(tensors);
     this.logitScale = Math.exp(tensors.get("logit_scale")?.data[0] ?? config.logitScaleInitValue);
+    this.logitBias = tensors.get("logit_bias")?.data[0];
+  }
+
+  /** What computes. */
+  get engine(): EngineName {
+    return this.#engine.name;
   }
 
   /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
   get backend(): BackendName {
-    return this.engine.backend;
+    return this.#engine.backend;
   }
 
-  /** The parameters as tensors on the backend. Throws `bad-argument` unless the engine is tfjs. */
-  get parameters(): Parameters {
-    return this.#tfjs().parameters;
+  /** How the matrices are stored and multiplied. */
+  get dtype(): WeightType {
+    return this.#engine.dtype;
   }
 
-  /**
-   * Runs a job with the model's parameters on its backend, when its turn comes. The job disposes the tensors
-   * that it makes, and must not wait for another job. Throws `bad-argument` after `dispose`, and unless the
-   * engine is tfjs.
-   */
-  use<T>(job: () => Promise<T>): Promise<T> {
-    return this.#tfjs().use(job);
+  /** What computes, where and in which precision, in one line: "onnx engine, cpu backend, float32". */
+  describe(): string {
+    return describeEngine(this.#engine);
   }
 
   /**
-   * Images to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input. An image that
-   * can't be read has no row: it is in `failures`, and the others go on. Throws `cancelled`.
+   * Images to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input. An image that can't be read
+   * has no row: it is in `failures`, and the others go on. The rows' keys are the images' paths, URLs or file names, if any
+   * has one. Throws `cancelled`.
    */
   async embedImages(
     images: readonly ImageInput[],
     options: EmbedImagesOptions = {},
   ): Promise<ImageEmbeddings> {
     checkList("images", images);
-    checkFeatures(options.features);
-    const cols =
-      options.features === "preProjection" ? this.config.vision.hiddenSize : this.config.projectionDim;
-    return embedImages(this.engine, this.preprocess, cols, images, options);
+    checkOptions(options, IMAGE_OPTIONS, "embedImages");
+    return embedImages(this.#tower(options), images, options);
   }
 
   /**
-   * What `embedImages` gives with "projected" features, from "preProjection" ones that were not normalized, so that
-   * one pass through the tower serves both: `[rows, hiddenSize]` -> `[rows, projectionDim]`. In float32, whatever the
-   * engine stores its matrices in. Throws `wrong-shape`.
+   * Any number of images, as they come, to embeddings a batch at a time: for lists that don't fit in memory. Parts are in
+   * the order of the input; `indices` and `failures` count from its beginning, and every row has a key. An error in the
+   * place of an image is that row's failure. Throws `cancelled`, and what the source throws.
+   *
+   *     for await (const { data, indices, failures } of clip.embedImageStream(paths)) …
    */
-  projectImages(features: Embeddings, { normalize = true }: { normalize?: boolean } = {}): Embeddings {
-    const projected = project(this.#projection, features);
-    if (normalize) scaleRows(projected);
-    return projected;
+  embedImageStream(images: ImageStream, options: ImageStreamOptions = {}): AsyncGenerator<ImageEmbeddings> {
+    checkStream(images);
+    checkOptions(options, [...IMAGE_OPTIONS, "total"], "embedImageStream");
+    return embedImageStream(this.#tower(options), images, options);
   }
 
   /**
-   * Texts to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input; no texts, no rows.
-   * Throws `bad-argument` for a text that is not in a list, `text-too-long` (before any work) unless `truncate` is "end",
-   * and `cancelled`.
+   * Projects features of images, as `embedImages` gives them with `features: "preProjection"` and `normalize: false`, into
+   * the shared space, so that one pass through the tower serves both: `[rows, hiddenSize]` -> `[rows, projectionDim]`. In
+   * float32, whatever the engine stores its matrices in. Throws `wrong-shape`.
+   */
+  projectImages(features: Embeddings, options: { normalize?: boolean } = {}): Embeddings {
+    checkOptions(options, ["normalize"], "projectImages");
+    const projected = project(this.#projection, features);
+    return options.normalize === false ? projected : normalizeRows(projected);
+  }
+
+  /**
+   * Texts to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input, whose keys are the texts; no
+   * texts, no rows. Throws `bad-argument` for a text that is not in a list, `text-too-long` (before any work) unless
+   * `truncate` is "end", and `cancelled`.
    */
   async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<TextEmbeddings> {
-    const { features = "projected", normalize = true, truncate = "error", onProgress, signal } = options;
     checkList("texts", texts);
+    checkOptions(options, [...EMBED_OPTIONS, "truncate"], "embedTexts");
+    const { features = "projected", normalize = true, truncate = "error", onProgress, signal } = options;
     checkFeatures(features);
+    checkOneOf("truncate", truncate, ["error", "end"]);
+    throwIfCancelled(signal, "Encoding texts");
     const batchSize = options.batchSize === undefined ? undefined : positive(options.batchSize, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.text.hiddenSize;
     const contextLength = this.config.text.maxPositionEmbeddings;
@@ -123,42 +156,52 @@ export class Clip {
       }
       return rows.length;
     };
-    const passes = this.engine.textPasses(tokens, batchSize);
-    for await (const count of inOrder(passes, this.engine.streams, embed)) {
+    const passes = this.#engine.textPasses(tokens, batchSize);
+    for await (const count of inOrder(passes, this.#engine.streams, embed)) {
       throwIfCancelled(signal, "Encoding texts");
       done += count;
       onProgress?.({ stage: "encoding texts", done, total: texts.length });
       await breath();
     }
-    const embeddings = { data, rows: texts.length, cols };
-    if (normalize) scaleRows(embeddings);
-    return { ...embeddings, cut: tokens.cut };
+    const embeddings = { data, rows: texts.length, cols, keys: [...texts] };
+    return { ...(normalize ? normalizeRows(embeddings) : embeddings), cut: tokens.cut };
+  }
+
+  /** The parameters as the checkpoint has them, in float32, by their names there. Throws `bad-argument` after `dispose`. */
+  tensors(): Promise<Map<string, Tensor>> {
+    return this.#engine.tensors();
   }
 
   /** Frees the parameters. The model can't be used afterwards; a second call does nothing. */
   dispose(): void {
-    this.engine.dispose();
+    this.#engine.dispose();
   }
 
-  #tfjs(): TfjsEngine {
-    if (this.engine instanceof TfjsEngine) return this.engine;
-    throw new ClipscopeError(
-      "bad-argument",
-      `${this.name} runs on the ${this.engine.name} engine, which can't be looked into. Load it with { engine: "tfjs" }.`,
-    );
+  #tower({ features }: { features?: Features }): ImageTower {
+    checkFeatures(features);
+    const cols = features === "preProjection" ? this.config.vision.hiddenSize : this.config.projectionDim;
+    return { engine: this.#engine, preprocess: this.preprocess, cols };
   }
 }
 
+/** What computes, where and in which precision: "onnx engine, cpu backend, float32". */
+export const describeEngine = ({ name, backend, dtype }: Pick<Engine, "name" | "backend" | "dtype">) =>
+  `${name} engine, ${backend} backend, ${dtype}`;
+
 /** For callers that have no types: a single text would pass for a list of letters. */
-function checkList(name: string, values: unknown): void {
+export function checkList(name: string, values: unknown): void {
   if (Array.isArray(values)) return;
   throw new ClipscopeError("bad-argument", `${name} must be a list: put the one into [ ].`);
 }
 
-function checkFeatures(features: string = "projected"): void {
-  if (features === "projected" || features === "preProjection") return;
+function checkStream(images: unknown): void {
+  const isIterable = Symbol.iterator in Object(images) || Symbol.asyncIterator in Object(images);
+  if (isIterable && typeof images !== "string" && !ArrayBuffer.isView(images)) return;
   throw new ClipscopeError(
     "bad-argument",
-    `features is "${features}": it must be "projected" or "preProjection".`,
+    "images must be a list or another iterable: put the one into [ ].",
   );
 }
+
+const checkFeatures = (features: string = "projected") =>
+  checkOneOf("features", features, ["projected", "preProjection"]);

@@ -1,49 +1,73 @@
 import type { ImageInput } from "@clipscope/types";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
 import type { BackendName } from "./backend.js";
 import { checkPreprocess, checkTensors } from "./checkpoint/check.js";
 import type { CheckpointFiles } from "./checkpoint/checkpoint.js";
 import { notACheckpoint, openFiles } from "./checkpoint/files.js";
 import { HUGGING_FACE_WEIGHTS, readPreprocessing } from "./checkpoint/hugging-face.js";
 import { readWeights } from "./checkpoint/weights.js";
+import { checkList, describeEngine } from "./clip.js";
 import { parameterShapes, parseClipConfig } from "./config.js";
 import { type EmbedImagesOptions, embedImages, type ImageEmbeddings } from "./embed-images.js";
-import type { Engine } from "./engine/engine.js";
-import { openEngine } from "./engine/open.js";
+import type { Engine, EngineName } from "./engine/engine.js";
+import { checkEngineOptions, openEngine } from "./engine/open.js";
 import { openSource } from "./hub/source.js";
 import type { PreprocessConfig } from "./images/index.js";
 import { parsePreprocessConfig } from "./images/preprocess-config.js";
-import type { LoadOptions } from "./load.js";
+import { COMMON_OPTIONS, type LoadOptions } from "./load.js";
+import type { WeightType } from "./onnx/weights.js";
 import { memoryFolder } from "./platform/folder.js";
 
 export type LoadClassifierOptions = Omit<LoadOptions, "activation" | "tokenizer">;
 
 /** A CLIP's image tower alone whose projection is a classifier's head; `loadImageClassifier` makes one. */
 export class ImageClassifier {
+  readonly #engine: Engine;
+
   constructor(
     readonly name: string,
     /** The classes, `id2label` of the config; their numbers where it has none. */
     readonly labels: readonly string[],
     readonly preprocess: PreprocessConfig,
-    private readonly engine: Engine,
-  ) {}
+    engine: Engine,
+  ) {
+    this.#engine = engine;
+  }
 
+  /** What computes. */
+  get engine(): EngineName {
+    return this.#engine.name;
+  }
+
+  /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
   get backend(): BackendName {
-    return this.engine.backend;
+    return this.#engine.backend;
+  }
+
+  /** How the matrices are stored and multiplied. */
+  get dtype(): WeightType {
+    return this.#engine.dtype;
+  }
+
+  /** What computes, where and in which precision, in one line: "onnx engine, cpu backend, float32". */
+  describe(): string {
+    return describeEngine(this.#engine);
   }
 
   /** Images to `[rows, classes]` logits, in the order of the input; what can't be read is in `failures`. Throws `cancelled`. */
-  logits(
+  async logits(
     images: readonly ImageInput[],
     options: Omit<EmbedImagesOptions, "features" | "normalize"> = {},
   ): Promise<ImageEmbeddings> {
-    const asTheyCome = { ...options, features: "projected", normalize: false } as const;
-    return embedImages(this.engine, this.preprocess, this.labels.length, images, asTheyCome);
+    checkList("images", images);
+    checkOptions(options, ["batchSize", "decode", "keys", "onProgress", "signal"], "logits");
+    const tower = { engine: this.#engine, preprocess: this.preprocess, cols: this.labels.length };
+    return embedImages(tower, images, { ...options, normalize: false });
   }
 
   /** Frees the parameters. A second call does nothing. */
   dispose(): void {
-    this.engine.dispose();
+    this.#engine.dispose();
   }
 }
 
@@ -56,6 +80,8 @@ export async function loadImageClassifier(
   source: string | CheckpointFiles,
   options: LoadClassifierOptions = {},
 ): Promise<ImageClassifier> {
+  checkOptions(options, COMMON_OPTIONS, "loadImageClassifier");
+  checkEngineOptions(options);
   const { onProgress, signal, hub } = options;
   throwIfCancelled(signal, "Loading the classifier");
   const folder = typeof source === "string" ? await openSource(source, hub, signal) : memoryFolder(source);

@@ -1,6 +1,5 @@
 import type { OnProgress } from "@clipscope/types";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
-import type { BackendOptions } from "./backend.js";
+import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { checkPreprocess, checkTensors } from "./checkpoint/check.js";
 import {
   type Checkpoint,
@@ -10,33 +9,36 @@ import {
 } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
 import { parameterShapes } from "./config.js";
-import type { EngineName } from "./engine/engine.js";
-import type { OnnxOptions } from "./engine/onnx.js";
-import { openEngine } from "./engine/open.js";
+import { checkEngineOptions, ENGINE_OPTIONS, type EngineOptions, openEngine } from "./engine/open.js";
 import type { HubOptions } from "./hub/settings.js";
 
-export interface LoadOptions extends BackendOptions, CheckpointOverrides, Omit<OnnxOptions, "backend"> {
-  /** What computes; see `EngineName`. Default "tfjs". */
-  engine?: EngineName;
+export interface LoadOptions extends EngineOptions, CheckpointOverrides {
   onProgress?: OnProgress;
   signal?: AbortSignal;
   /** How a model is got from the hub. */
   hub?: HubOptions;
 }
 
+/** The options of `loadClip` that `loadImageClassifier` has too. */
+export const COMMON_OPTIONS = [...ENGINE_OPTIONS, "preprocess", "onProgress", "signal", "hub"] as const;
+
 /**
  * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or a file (a path in Node, a URL, the
  * files that a person picked), from the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a
  * checkpoint that has been read already, and starts its engine. `dispose` frees it.
  * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `not-finite`, `bad-config`, `bad-tokenizer`,
- * `unknown-backend`, `bad-argument` for a dtype that the engine has not, and `cancelled`.
+ * `unknown-backend`, `bad-argument` for an unknown option, engine or dtype, and `cancelled`.
  */
 export async function loadClip(
   source: CheckpointSource | Checkpoint,
   options: LoadOptions = {},
 ): Promise<Clip> {
-  const { signal } = options;
-  const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, options);
+  checkOptions(options, [...COMMON_OPTIONS, "activation", "tokenizer"], "loadClip");
+  checkEngineOptions(options);
+  const { activation, preprocess, tokenizer, onProgress, signal, hub } = options;
+  throwIfCancelled(signal, "Loading the model");
+  const how = { activation, preprocess, tokenizer, onProgress, signal, hub };
+  const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, how);
   checkCheckpoint(checkpoint);
   throwIfCancelled(signal, "Loading the model");
   return new Clip(checkpoint, await openEngine(checkpoint, options));

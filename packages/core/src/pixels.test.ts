@@ -40,7 +40,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function readAll(inputs: ImageInput[], batchSize: number) {
   const rows = new Map<number, Float32Array>();
   const failures: [number, string, string][] = [];
-  for await (const batch of readBatches(inputs, batchSize, preprocess)) {
+  for await (const batch of readBatches(inputs, { batchSize, preprocess })) {
     expect(batch.pixels.length).toBe(batch.indices.length * LENGTH);
     batch.indices.forEach((index, row) => {
       rows.set(index, batch.pixels.slice(row * LENGTH, (row + 1) * LENGTH));
@@ -78,7 +78,7 @@ test("how images are decoded is heeded here and on threads", async () => {
   expect(expected).not.toEqual(preprocessImage(await decodeImage(png), preprocess));
   for (const count of [1, 60]) {
     const copies = Array.from({ length: count }, () => new Uint8Array(png));
-    for await (const { pixels } of readBatches(copies, 30, preprocess, undefined, decode)) {
+    for await (const { pixels } of readBatches(copies, { batchSize: 30, preprocess, decode })) {
       expect(pixels.slice(-LENGTH)).toEqual(expected);
     }
   }
@@ -87,7 +87,7 @@ test("how images are decoded is heeded here and on threads", async () => {
 test.each([1, 2, 3])("a batch's pixels are good until %i more are asked for", async (held) => {
   for (const inputs of [images.slice(0, 12), images]) {
     const kept: { pixels: Float32Array; copy: Float32Array }[] = [];
-    for await (const { pixels } of readBatches(inputs, 2, preprocess, undefined, {}, held)) {
+    for await (const { pixels } of readBatches(inputs, { batchSize: 2, preprocess, held })) {
       kept.push({ pixels, copy: pixels.slice() });
       await new Promise((resolve) => setTimeout(resolve, 2)); // time in which others are read
       for (const each of kept.slice(-held)) expect(each.pixels).toEqual(each.copy);
@@ -106,7 +106,11 @@ test("what can't be read has a name and a reason, on threads too", async () => {
 test("reading can be cancelled between batches, and then begun again", async () => {
   const controller = new AbortController();
   const take = async () => {
-    for await (const { indices } of readBatches(images, 10, preprocess, controller.signal)) {
+    for await (const { indices } of readBatches(images, {
+      batchSize: 10,
+      preprocess,
+      signal: controller.signal,
+    })) {
       if (indices.includes(22)) controller.abort();
     }
   };

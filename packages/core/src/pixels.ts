@@ -20,6 +20,8 @@ export interface PixelBatch {
   /** Model input of the images that could be read: [indices.length · 3 · size · size]. */
   pixels: Float32Array;
   indices: number[];
+  /** A name for each of them: [indices.length]. */
+  names: string[];
   failures: ImageFailure[];
 }
 
@@ -34,48 +36,68 @@ export type PrepareElsewhere = (
 // A photograph takes up to 100 MB once decoded, so only so many are decoded at a time.
 const decodedAtOnce = 4;
 
+export interface ReadBatchesOptions {
+  batchSize: number;
+  preprocess: PreprocessConfig;
+  decode?: DecodeOptions;
+  /** How many batches are in use at the same time. Default 1. */
+  held?: number;
+  signal?: AbortSignal;
+}
+
 /**
  * Decodes and preprocesses images, batch by batch in their order, ahead of the one who takes them; on threads of
  * their own where there are some. What can't be read is in `failures`. A batch's pixels are good until `held` more are
- * asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`.
+ * asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`, and what the source throws.
  */
 export async function* readBatches(
-  images: readonly ImageInput[],
-  batchSize: number,
-  preprocess: PreprocessConfig,
-  signal?: AbortSignal,
-  options: DecodeOptions = {},
-  held = 1,
+  images: Iterable<ImageInput | Error> | AsyncIterable<ImageInput | Error>,
+  { batchSize, preprocess, decode: options = {}, held = 1, signal }: ReadBatchesOptions,
 ): AsyncGenerator<PixelBatch> {
+  throwIfCancelled(signal, "Encoding images");
   const decode = asInFamily(options, preprocess);
-  const elsewhere = preparationThreads(images);
+  const source = groups(images, batchSize);
+  let encoded = Array.isArray(images) ? images.filter(isEncoded).length : 0;
   const buffers: Float32Array[] = [];
-  const inTurn = (elsewhere ? 2 : 1) + held;
-  const reading: Promise<PixelBatch>[] = [];
+  const inTurn = 2 + held;
+  const reading: Promise<PixelBatch | undefined>[] = [];
   let begun = 0;
+  let ended = false;
   let last: Promise<unknown> = Promise.resolve();
-  const begin = () => {
-    const start = begun++ * batchSize;
-    if (start >= images.length) return;
-    const end = Math.min(start + batchSize, images.length);
-    const turn = (start / batchSize) % inTurn;
-    buffers[turn] ??= pixelBuffer((end - start) * lengthOf(preprocess));
-    const read = () => readInto(buffers[turn], images, start, end, preprocess, decode, elsewhere, signal);
+  const readNext = async (turn: number): Promise<PixelBatch | undefined> => {
+    const { done, value: group } = await source.next();
+    if (done) return undefined;
+    if (!Array.isArray(images)) encoded += group.images.filter(isEncoded).length;
+    const elsewhere = preparationThreads(encoded);
+    buffers[turn] ??= pixelBuffer(group.images.length * lengthOf(preprocess)); // only the last group is shorter
+    const read = () => readInto(buffers[turn], group, { preprocess, decode, elsewhere, signal });
     // Threads are given the whole batch; here one batch waits for the other.
     const batch = elsewhere ? read() : last.then(read);
     last = batch;
+    return batch;
+  };
+  const begin = () => {
+    if (ended) return;
+    const batch = readNext(begun++ % inTurn);
+    batch.catch(() => {}); // a rejection is thrown where the batch is awaited
     reading.push(batch);
   };
-  for (let i = 0; i < inTurn; i++) begin();
-  for (let taken = 1; reading.length > 0; taken++) {
-    const batch = (await reading.shift()) as PixelBatch;
-    throwIfCancelled(signal, "Encoding images");
-    yield batch;
-    if (taken >= held) begin();
+  try {
+    for (let i = 0; i < inTurn; i++) begin();
+    for (let taken = 1; reading.length > 0; taken++) {
+      const batch = await reading.shift();
+      throwIfCancelled(signal, "Encoding images");
+      ended ||= batch === undefined;
+      if (!batch) continue;
+      yield batch;
+      if (taken >= held) begin();
+    }
+  } finally {
+    void source.return(undefined).catch(() => {}); // lets go of the source once it has given what it was asked for
   }
 }
 
-/** The same for one image, whose failure is thrown: `[3 · size · size]`. */
+/** Prepares one image: `[3 · size · size]`. Throws what decoding it throws, and `cancelled`. */
 export async function readPixels(
   image: ImageInput,
   preprocess: PreprocessConfig,
@@ -85,12 +107,8 @@ export async function readPixels(
   const into = new Float32Array(lengthOf(preprocess));
   const { pixels, failures } = await readInto(
     into,
-    [image],
-    0,
-    1,
-    preprocess,
-    asInFamily({}, preprocess),
-    undefined,
+    { start: 0, images: [image] },
+    { preprocess, decode: asInFamily({}, preprocess) },
   );
   if (failures.length > 0) throw failures[0].error;
   return pixels;
@@ -102,44 +120,89 @@ const asInFamily = (options: DecodeOptions, preprocess: PreprocessConfig): Decod
   orientation: decodingFor(preprocess, options).orientation,
 });
 
-/** Reads images[start…end) into a buffer. Never rejects; stops early, with what it has, if the signal is aborted. */
+/** Images one after another, and the index of the first of them. */
+interface Group {
+  start: number;
+  images: (ImageInput | Error)[];
+}
+
+async function* groups(
+  images: Iterable<ImageInput | Error> | AsyncIterable<ImageInput | Error>,
+  size: number,
+): AsyncGenerator<Group, undefined> {
+  let group: Group = { start: 0, images: [] };
+  for await (const image of images) {
+    group.images.push(image);
+    if (group.images.length < size) continue;
+    yield group;
+    group = { start: group.start + size, images: [] };
+  }
+  if (group.images.length > 0) yield group;
+}
+
+interface ReadIntoOptions {
+  preprocess: PreprocessConfig;
+  decode: DecodeOptions;
+  elsewhere?: PrepareElsewhere;
+  signal?: AbortSignal;
+}
+
+/** Reads a group's images into a buffer. Never rejects; stops early, with what it has, if the signal is aborted. */
 async function readInto(
   into: Float32Array,
-  images: readonly ImageInput[],
-  start: number,
-  end: number,
-  preprocess: PreprocessConfig,
-  decode: DecodeOptions,
-  elsewhere: PrepareElsewhere | undefined,
-  signal?: AbortSignal,
+  { start, images }: Group,
+  { preprocess, decode, elsewhere, signal }: ReadIntoOptions,
 ): Promise<PixelBatch> {
   const length = lengthOf(preprocess);
   const read = new Set<number>();
   const failures: ImageFailure[] = [];
-  let cursor = start;
+  const named = (at: number) => nameOf(images[at]) ?? `image ${start + at}`;
+  let cursor = 0;
   const worker = async () => {
-    while (cursor < end && !signal?.aborted) {
-      const index = cursor++;
-      const name = nameOf(images[index], index);
-      const place = into.subarray((index - start) * length, (index - start + 1) * length);
+    while (cursor < images.length && !signal?.aborted) {
+      const at = cursor++;
+      const name = named(at);
+      const place = into.subarray(at * length, (at + 1) * length);
       try {
-        await prepare(images[index], { ...decode, name }, preprocess, place, elsewhere);
-        read.add(index);
+        await prepare(checkInput(images[at], name), { ...decode, name }, preprocess, place, elsewhere);
+        read.add(at);
       } catch (cause) {
-        failures.push({ index, name, error: asError(cause, name) });
+        failures.push({ index: start + at, name, error: asError(cause, name) });
       }
     }
   };
-  await Promise.all(Array.from({ length: elsewhere ? end - start : decodedAtOnce }, worker));
+  await Promise.all(Array.from({ length: elsewhere ? images.length : decodedAtOnce }, worker));
   failures.sort((a, b) => a.index - b.index);
-  const indices = [...read].sort((a, b) => a - b);
+  const places = [...read].sort((a, b) => a - b);
   // What could be read moves up over what could not.
-  indices.forEach((index, row) => {
-    if (index - start !== row)
-      into.copyWithin(row * length, (index - start) * length, (index - start + 1) * length);
+  places.forEach((at, row) => {
+    if (at !== row) into.copyWithin(row * length, at * length, (at + 1) * length);
   });
-  return { pixels: into.subarray(0, indices.length * length), indices, failures };
+  return {
+    pixels: into.subarray(0, places.length * length),
+    indices: places.map((at) => start + at),
+    names: places.map(named),
+    failures,
+  };
 }
+
+/** Throws `bad-image` for what is no image, and an error that stands in the place of one. */
+function checkInput(image: unknown, name: string): ImageInput {
+  if (image instanceof Error) throw image;
+  if (typeof image === "string" || image instanceof Uint8Array || image instanceof Blob) return image;
+  if (typeof image === "object" && image !== null && "width" in image && "data" in image) {
+    return image as ImageInput;
+  }
+  const kind = image === null || typeof image !== "object" ? String(image) : image.constructor?.name;
+  throw new ClipscopeError(
+    "bad-image",
+    `${name} is ${kind}: give pixels { width, height, data }, the bytes of a file as a Uint8Array, a file or blob, a path or a URL.`,
+  );
+}
+
+/** Whether an image has to be decoded, which other threads can do. */
+const isEncoded = (image: unknown) =>
+  typeof image === "string" || image instanceof Uint8Array || image instanceof Blob;
 
 async function prepare(
   image: ImageInput,
@@ -161,11 +224,12 @@ function lengthOf(preprocess: PreprocessConfig): number {
   return 3 * width * height;
 }
 
-/** A path or URL, a file's name, or the number of the image. */
-function nameOf(image: ImageInput, index: number): string {
+/** A path or URL, or a file's name with its folders, if it has one. */
+export function nameOf(image: unknown): string | undefined {
   if (typeof image === "string") return image;
-  const name = (image as { name?: unknown } | undefined)?.name;
-  return typeof name === "string" && name !== "" ? name : `image ${index}`;
+  const { webkitRelativePath, name } = Object(image) as { webkitRelativePath?: unknown; name?: unknown };
+  const given = webkitRelativePath || (image instanceof Error ? undefined : name);
+  return typeof given === "string" && given !== "" ? given : undefined;
 }
 
 function asError(cause: unknown, name: string): ClipscopeError {

@@ -1,6 +1,6 @@
 /** The module that the thread of `Batches` runs. */
 import { parentPort, workerData } from "node:worker_threads";
-import { tokenizerFromFiles } from "@clipscope/core";
+import { tokenizerFromFiles } from "@clipscope/core/tokenizer";
 import { openRenditions } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import type { BatchSetup } from "./batches.js";

@@ -1,12 +1,6 @@
 import { appendFile, cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import {
-  type ClipConfig,
-  type ClipTokenizer,
-  parameterShapes,
-  tokenizerFromFiles,
-  trainTokenizer,
-  visionTransformerOf,
-} from "@clipscope/core";
+import { type ClipConfig, type ClipTokenizer, parameterShapes, visionTransformerOf } from "@clipscope/core";
+import { tokenizerFromFiles, trainTokenizer } from "@clipscope/core/tokenizer";
 import {
   type AdamW,
   initClipParameters,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkOptions } from "./options.js";
+import { checkOneOf, checkOptions } from "./options.js";
 
 interface Options {
   threshold?: number;
@@ -30,4 +30,14 @@ test("a list that lacks an option does not compile", () => {
   checkOptions({} as Options, ["threshold"], "nearDuplicates");
   // @ts-expect-error: there is no such option
   checkOptions({} as Options, ["threshold", "metric", "k"], "nearDuplicates");
+});
+
+test("a choice that an option does not have is refused by its value", () => {
+  checkOneOf("engine", "onnx", ["auto", "onnx", "tfjs"]);
+  expect(() => checkOneOf("engine", "onxx", ["auto", "onnx", "tfjs"])).toThrow(
+    'engine is "onxx": it must be "auto", "onnx" or "tfjs".',
+  );
+  expect(() => checkOneOf("dtype", undefined, ["float32"])).toThrow(
+    'dtype is undefined: it must be "float32".',
+  );
 });

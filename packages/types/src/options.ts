@@ -36,3 +36,11 @@ export function checkOptions<O extends object, const K extends readonly (keyof O
     );
   }
 }
+
+/** Throws `bad-argument` unless the value of an option is one of its choices. */
+export function checkOneOf(option: string, value: unknown, choices: readonly string[]): void {
+  if (choices.includes(value as string)) return;
+  const quoted = choices.map((choice) => `"${choice}"`);
+  const list = quoted.length > 1 ? `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}` : quoted[0];
+  throw new ClipscopeError("bad-argument", `${option} is ${JSON.stringify(value)}: it must be ${list}.`);
+}

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { decodeImage, loadClip, preprocessImage } from "@clipscope/core";
 import { AutoProcessor, CLIPVisionModelWithProjection, RawImage } from "@huggingface/transformers";
+import { engineOf } from "../../../packages/core/dist/clip.js";
 import { cosines } from "../cosines.mjs";
 import { median, sweep } from "../measure.mjs";
 import { photoFolder } from "../photos.mjs";
@@ -126,7 +127,9 @@ async function parts(checkpoint, dtype, files) {
       const one = await timed("resize", 1, () => preprocessImage(image, clip.preprocess));
       pixels.set(one, row * one.length);
     }
-    await timed("inference", batch.length, () => clip.engine.embedPixels(pixels, batch.length, "projected"));
+    await timed("inference", batch.length, () =>
+      engineOf(clip).embedPixels(pixels, batch.length, "projected"),
+    );
   }
   clip.dispose();
   const each = Object.entries(times).map(([part, values]) => [part, median(values)]);

@@ -79,6 +79,7 @@ const methods = {
     const hash = await hashOf(`${url}/model.safetensors`);
     clip?.dispose();
     clip = await loadClip(url, {
+      engine: "tfjs",
       backend,
       wasmPaths,
       onProgress: context.onProgress,

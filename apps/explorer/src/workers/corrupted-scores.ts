@@ -59,7 +59,7 @@ export async function scoreCorrupted(
 ): Promise<CorruptedScores> {
   const { logitScale, backend } = clip;
   const images = await (await openRenditions(packs)).load(id, { signal });
-  const tower = await loadImageClassifier(supervised, { backend, wasmPaths, signal });
+  const tower = await loadImageClassifier(supervised, { engine: "tfjs", backend, wasmPaths, signal });
   const total = lots.length * rows.length;
   const predictAll = async (pictures: RgbImage[]) => {
     const logits = await tower.logits(pictures);

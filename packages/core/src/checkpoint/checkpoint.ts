@@ -12,6 +12,8 @@ export interface Checkpoint {
   preprocess: PreprocessConfig;
   /** Where it came from, for errors and labels: the folder, the URL. */
   name: string;
+  /** A hash of the content, the same wherever the files are; undefined for a checkpoint that was not read from files. */
+  hash?: string;
 }
 
 /** The files of a checkpoint's folder by name, in memory. */

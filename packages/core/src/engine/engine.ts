@@ -1,12 +1,16 @@
 import type { BackendName } from "../backend.js";
 import type { Checkpoint, Tensor } from "../checkpoint/index.js";
+import type { WeightType } from "../onnx/weights.js";
 import type { TokenBatch } from "../tokenizer/index.js";
 
+/** The engines, fastest first. */
+export const engineNames = ["onnx", "tfjs"] as const;
+
 /**
- * What computes the embeddings. "tfjs": TensorFlow.js, which can be looked into and trained. "onnx": ONNX
- * Runtime, for bulk work, native in Node.
+ * What computes the embeddings. "onnx": ONNX Runtime, native in Node, WebGPU or WebAssembly in a page. "tfjs":
+ * TensorFlow.js, whose models can be looked into and trained.
  */
-export type EngineName = "tfjs" | "onnx";
+export type EngineName = (typeof engineNames)[number];
 
 /** "projected": the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide. */
 export type Features = "projected" | "preProjection";
@@ -26,6 +30,8 @@ export interface TextPass {
 export interface Engine {
   readonly name: EngineName;
   readonly backend: BackendName;
+  /** How the matrices are stored and multiplied. */
+  readonly dtype: WeightType;
   /** Images in one pass where nobody says otherwise. */
   readonly imageBatch: number;
   /** Batches that are computed at the same time. */

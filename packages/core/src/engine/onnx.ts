@@ -38,7 +38,7 @@ export class OnnxEngine implements Engine {
   private constructor(
     private readonly checkpoint: EngineCheckpoint,
     private readonly runtime: OnnxRuntime,
-    private readonly dtype: WeightType,
+    readonly dtype: WeightType,
   ) {
     this.backend = runtime.backend;
     this.streams = runtime.streams;
@@ -57,7 +57,7 @@ export class OnnxEngine implements Engine {
       const got = `streams should be a whole number above 0, got ${streams}.`;
       throw new ClipscopeError("bad-argument", got);
     }
-    const runtime = await openOnnxRuntime(options);
+    const runtime = await openOnnxRuntime(options, { gpu: dtype !== "int8" });
     if (dtype === "int8" && runtime.backend === "webgpu") {
       throw new ClipscopeError(
         "bad-argument",

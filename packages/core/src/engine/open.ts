@@ -1,15 +1,72 @@
-import { ClipscopeError } from "@clipscope/types";
-import type { LoadOptions } from "../load.js";
-import type { Engine, EngineCheckpoint } from "./engine.js";
+import { ClipscopeError, checkOneOf } from "@clipscope/types";
+import { onnxBackends } from "#platform";
+import { type BackendOptions, backendNames } from "../backend.js";
+import { notify } from "../notice.js";
+import { weightTypes } from "../onnx/weights.js";
+import { type Engine, type EngineCheckpoint, type EngineName, engineNames } from "./engine.js";
+import type { OnnxOptions } from "./onnx.js";
 import { TfjsEngine } from "./tfjs.js";
 
+export interface EngineOptions extends BackendOptions, Omit<OnnxOptions, "backend"> {
+  /** What computes; see `EngineName`. "auto" (default): the fastest that is here and has the backend and dtype asked for. */
+  engine?: EngineName | "auto";
+}
+
+export const ENGINE_OPTIONS = [
+  "engine",
+  "backend",
+  "wasmPaths",
+  "dtype",
+  "threads",
+  "streams",
+  "onnxPaths",
+  "onNotice",
+] as const;
+
+/** Throws `bad-argument` for an engine or a dtype that there is not, and `unknown-backend` for such a backend. */
+export function checkEngineOptions({
+  engine = "auto",
+  backend = "auto",
+  dtype = "float32",
+}: EngineOptions): void {
+  checkOneOf("engine", engine, ["auto", ...engineNames]);
+  checkOneOf("dtype", dtype, weightTypes);
+  const backends: readonly string[] = ["auto", ...backendNames];
+  if (backends.includes(backend)) return;
+  throw new ClipscopeError(
+    "unknown-backend",
+    `backend is ${JSON.stringify(backend)}: it must be one of ${backends.join(", ")}.`,
+  );
+}
+
 /** Starts the engine that was asked for, with a checked checkpoint's parameters. Throws as `loadClip`. */
-export async function openEngine(checkpoint: EngineCheckpoint, options: LoadOptions): Promise<Engine> {
-  const { engine = "tfjs", dtype = "float32" } = options;
-  if (engine === "onnx") {
-    const { OnnxEngine } = await import("./onnx.js"); // for those who use it
-    return OnnxEngine.open(checkpoint, options);
+export async function openEngine(checkpoint: EngineCheckpoint, options: EngineOptions): Promise<Engine> {
+  const { engine = "auto", backend = "auto", dtype = "float32" } = options;
+  if (engine === "onnx") return openOnnx(checkpoint, options);
+  if (engine === "tfjs") return openTfjs(checkpoint, options);
+  if (dtype === "float32" && backend !== "auto" && !onnxBackends.includes(backend)) {
+    return openTfjs(checkpoint, options);
   }
+  try {
+    return await openOnnx(checkpoint, options);
+  } catch (error) {
+    const isAbsent = error instanceof ClipscopeError && error.code === "unknown-backend";
+    if (!isAbsent || dtype !== "float32" || backend === "cpu") throw error; // tfjs's cpu is a hundred times slower
+    const instead = await openTfjs(checkpoint, options).catch(() => {
+      throw error;
+    });
+    notify(`The tfjs engine computes, which is slower. ${error.message}`, options.onNotice);
+    return instead;
+  }
+}
+
+async function openOnnx(checkpoint: EngineCheckpoint, options: EngineOptions): Promise<Engine> {
+  const { OnnxEngine } = await import("./onnx.js"); // for those who use it
+  return OnnxEngine.open(checkpoint, options);
+}
+
+async function openTfjs(checkpoint: EngineCheckpoint, options: EngineOptions): Promise<Engine> {
+  const { dtype = "float32" } = options;
   if (dtype === "float32") return TfjsEngine.open(checkpoint, options);
   throw new ClipscopeError(
     "bad-argument",

@@ -1,9 +1,10 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { BackendName } from "../backend.js";
+import type { OnNotice } from "../notice.js";
 import type { Compiler } from "./compiler.js";
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
-export type Ort = Pick<typeof import("onnxruntime-node"), "InferenceSession" | "Tensor" | "env">;
+export type Ort = Pick<typeof import("onnxruntime-web"), "InferenceSession" | "Tensor" | "env">;
 
 export interface OnnxRuntimeOptions {
   /** "cpu": native kernels, in Node. "webgpu" and "wasm": in a browser; Node has "wasm" too. */
@@ -16,11 +17,19 @@ export interface OnnxRuntimeOptions {
    * less time, and the weights less memory.
    */
   streams?: number;
+  /** Told when a slower build of ONNX Runtime is used than could be installed. Default: a warning of Node's process. */
+  onNotice?: OnNotice;
   /**
    * Browser: where the files of onnxruntime-web are served, as a folder's URL ending in "/" or
    * `{ mjs, wasm }`. Left out, they are where the bundler put them.
    */
   onnxPaths?: string | { mjs?: string; wasm?: string };
+}
+
+/** What the arithmetic asks of the runtime that is chosen for it. */
+export interface OnnxNeeds {
+  /** Whether a graphics card can do it. Default true. */
+  gpu?: boolean;
 }
 
 /** ONNX Runtime, started. */
@@ -35,12 +44,19 @@ export interface OnnxRuntime {
   openCompiler(): Compiler;
 }
 
-/** `unknown-backend`, with what is missing. */
-export function noOnnxRuntime(what: string, cause?: unknown): ClipscopeError {
+/** `unknown-backend`: what of ONNX Runtime is not there, why, and what to do. */
+export function noOnnxRuntime(what: string, advice: string, cause?: unknown): ClipscopeError {
   const reason = cause instanceof Error ? ` (${cause.message.split("\n")[0]})` : "";
-  return new ClipscopeError(
-    "unknown-backend",
-    `The onnx engine can't be used here: there is no ${what}${reason}. Install it, or pass engine: "tfjs".`,
-    { cause },
+  return new ClipscopeError("unknown-backend", `The onnx engine can't use ${what}${reason}. ${advice}`, {
+    cause,
+  });
+}
+
+/** `unknown-backend` for one that the onnx engine has not. */
+export function noOnnxBackend(backend: string, known: readonly BackendName[], where: string): ClipscopeError {
+  const names = known.map((name) => `"${name}"`).join(" and ");
+  return noOnnxRuntime(
+    `a backend "${backend}"`,
+    `${where} it has ${names}; other backends are those of engine: "tfjs".`,
   );
 }

@@ -13,6 +13,7 @@ import type { Engine, EngineCheckpoint, Features, TextPass } from "./engine.js";
 /** The model on a backend of tfjs, its parameters within reach: attention, gradients and training need them. */
 export class TfjsEngine implements Engine {
   readonly name = "tfjs";
+  readonly dtype = "float32";
   readonly imageBatch = 32;
   readonly streams = 1;
   #disposed = false;

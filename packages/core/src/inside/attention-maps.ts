@@ -1,5 +1,6 @@
 import type { ImageInput } from "@clipscope/types";
 import type { Clip } from "../clip.js";
+import { tfjsOf } from "../tfjs/of.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
 import { checkLayer, checkNumber, imageTower, type Tower, textTower, walk } from "./tower.js";
 
@@ -38,7 +39,7 @@ export async function attentionOfImage(
   { layers, signal }: LookOptions & LayerOptions = {},
 ): Promise<AttentionMaps[]> {
   const tower = await imageTower(clip, image, signal);
-  return clip.use(() => attentionMaps(tower, layers, signal));
+  return tfjsOf(clip).use(() => attentionMaps(tower, layers, signal));
 }
 
 /**
@@ -52,7 +53,7 @@ export async function attentionOfText(
   { layers, truncate, signal }: TextLookOptions & LayerOptions = {},
 ): Promise<{ pieces: string[]; maps: AttentionMaps[] }> {
   const tower = textTower(clip, text, truncate);
-  return { pieces: tower.pieces, maps: await clip.use(() => attentionMaps(tower, layers, signal)) };
+  return { pieces: tower.pieces, maps: await tfjsOf(clip).use(() => attentionMaps(tower, layers, signal)) };
 }
 
 async function attentionMaps(

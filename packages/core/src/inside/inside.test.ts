@@ -90,7 +90,7 @@ const looks: [string, (clip: Clip, options?: Options) => Promise<unknown>][] = [
 describe("looking inside", () => {
   let clip: Clip;
   beforeAll(async () => {
-    clip = await loadClip(checkpoint());
+    clip = await loadClip(checkpoint(), { engine: "tfjs" });
   });
   afterAll(() => clip.dispose());
 
@@ -221,7 +221,7 @@ test("a ResNet's image tower can't be looked into, its text tower can", async ()
       numChannels: 3,
     },
   };
-  const clip = await loadClip(checkpoint(resnet));
+  const clip = await loadClip(checkpoint(resnet), { engine: "tfjs" });
   for (const [name, look] of looks.filter(([name]) => !name.includes("text"))) {
     const error = await look(clip).then(
       () => new Error("not refused"),

@@ -1,8 +1,8 @@
-import type { Embeddings, ImageInput } from "@clipscope/types";
+import { type Embeddings, type ImageInput, normalizeRows } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { visionTransformerOf } from "../config.js";
-import { scaleRows } from "../embed-images.js";
+import { tfjsOf } from "../tfjs/of.js";
 import { patchInput } from "../vision.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
@@ -20,7 +20,9 @@ export async function patchEmbeddings(
 ): Promise<Embeddings> {
   visionTransformerOf(clip.config, "Looking at patches");
   const pixels = await readImage(clip, image, signal);
-  return clip.use(() => matrix(tf.tidy(() => patchInput(clip.parameters, clip.config, pixels()))));
+  return tfjsOf(clip).use(() =>
+    matrix(tf.tidy(() => patchInput(tfjsOf(clip).parameters, clip.config, pixels()))),
+  );
 }
 
 /**
@@ -35,14 +37,13 @@ export async function patchFeatures(
 ): Promise<Embeddings> {
   const tower = await imageTower(clip, image, signal);
   const patches = Int32Array.from({ length: tower.tokens - 1 }, (_, i) => i + 1);
-  const features = await clip.use(async () => {
+  const features = await tfjsOf(clip).use(async () => {
     for await (const { layer, output } of walk(tower, signal)) {
       if (layer === tower.config.numHiddenLayers - 1) return matrix(readOut(tower, output, patches));
     }
     throw new Error("unreachable: a tower has a last layer");
   });
-  scaleRows(features);
-  return features;
+  return normalizeRows(features);
 }
 
 /**

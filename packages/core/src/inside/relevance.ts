@@ -2,6 +2,7 @@ import type { ImageInput } from "@clipscope/types";
 import { throwIfCancelled } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
+import { tfjsOf } from "../tfjs/of.js";
 import type { TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { checkLayer, imageTower, readOut, runBlock, type Tower, textTower, walk } from "./tower.js";
@@ -48,7 +49,7 @@ export async function relevance(
   const seen = await imageTower(clip, image, signal);
   checkLayer(seen, imageStart);
   checkLayer(words, textStart);
-  return clip.use(async () => {
+  return tfjsOf(clip).use(async () => {
     const made: tf.Tensor[] = []; // all that has to be disposed
     try {
       const imagePass = await run(seen, imageStart, made, signal);

@@ -1,6 +1,7 @@
 import type { ImageInput } from "@clipscope/types";
 import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
+import { tfjsOf } from "../tfjs/of.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
@@ -25,7 +26,7 @@ export async function rolloutOfImage(
   { heads, signal }: LookOptions & RolloutOptions = {},
 ): Promise<PatchMap> {
   const tower = await imageTower(clip, image, signal);
-  return patchMap((await clip.use(() => rollout(tower, heads, signal))).subarray(1));
+  return patchMap((await tfjsOf(clip).use(() => rollout(tower, heads, signal))).subarray(1));
 }
 
 /** The same of a text: how much of each token would reach the end token, where the embedding is read. */
@@ -35,7 +36,7 @@ export async function rolloutOfText(
   { heads, truncate, signal }: TextLookOptions & RolloutOptions = {},
 ): Promise<TokenMap> {
   const tower = textTower(clip, text, truncate);
-  return tokenMap(tower.pieces, await clip.use(() => rollout(tower, heads, signal)));
+  return tokenMap(tower.pieces, await tfjsOf(clip).use(() => rollout(tower, heads, signal)));
 }
 
 async function rollout(

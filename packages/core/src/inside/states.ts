@@ -1,5 +1,6 @@
 import type { Embeddings, ImageInput } from "@clipscope/types";
 import type { Clip } from "../clip.js";
+import { tfjsOf } from "../tfjs/of.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
 
@@ -14,7 +15,7 @@ export async function hiddenStatesOfImage(
   { signal }: LookOptions = {},
 ): Promise<Embeddings[]> {
   const tower = await imageTower(clip, image, signal);
-  return clip.use(() => hiddenStates(tower, signal));
+  return tfjsOf(clip).use(() => hiddenStates(tower, signal));
 }
 
 /**
@@ -27,7 +28,7 @@ export async function hiddenStatesOfText(
   { truncate, signal }: TextLookOptions = {},
 ): Promise<{ pieces: string[]; states: Embeddings[] }> {
   const tower = textTower(clip, text, truncate);
-  return { pieces: tower.pieces, states: await clip.use(() => hiddenStates(tower, signal)) };
+  return { pieces: tower.pieces, states: await tfjsOf(clip).use(() => hiddenStates(tower, signal)) };
 }
 
 async function hiddenStates(tower: Tower, signal?: AbortSignal): Promise<Embeddings[]> {

@@ -6,6 +6,7 @@ import { type TowerConfig, visionTransformerOf } from "../config.js";
 import { block, causalMask, type Look, layerNorm, linear, lookUp, type Parameters } from "../layers.js";
 import { readPixels } from "../pixels.js";
 import { textInput, trim } from "../text.js";
+import { tfjsOf } from "../tfjs/of.js";
 import { visionInput } from "../vision.js";
 
 /** One tower of a model with one input, to be run block by block. */
@@ -30,11 +31,11 @@ export async function imageTower(clip: Clip, image: ImageInput, signal?: AbortSi
   const pixels = await readImage(clip, image, signal);
   return {
     name: `${clip.name}'s image tower`,
-    params: clip.parameters,
+    params: tfjsOf(clip).parameters,
     prefix: "vision_model",
     config,
     tokens: 1 + Math.floor(config.imageSize / config.patchSize) ** 2,
-    input: () => tf.tidy(() => visionInput(clip.parameters, clip.config, pixels())),
+    input: () => tf.tidy(() => visionInput(tfjsOf(clip).parameters, clip.config, pixels())),
     readAt: 0,
     readBy: { norm: "vision_model.post_layernorm", projection: "visual_projection" },
   };
@@ -66,11 +67,11 @@ export function textTower(clip: Clip, text: string, truncate: "error" | "end" = 
   const pieces = [tokenizer.special.bos, ...words, tokenizer.special.eos].slice(0, tokens.contextLength);
   return {
     name: `${clip.name}'s text tower`,
-    params: clip.parameters,
+    params: tfjsOf(clip).parameters,
     prefix: "text_model",
     config,
     tokens: tokens.contextLength,
-    input: () => textInput(clip.parameters, clip.config, tokens),
+    input: () => textInput(tfjsOf(clip).parameters, clip.config, tokens),
     readAt: tokens.contextLength - 1,
     readBy: { norm: "text_model.final_layer_norm", projection: "text_projection" },
     pieces,

@@ -8,7 +8,8 @@ import type { GraphParameters } from "./transformer.js";
  * How matrices and embedding tables are stored, and matrices multiplied. float16: stored in half, computed in
  * float32. int8: whole numbers with a scale for each output channel, and products of whole numbers.
  */
-export type WeightType = "float32" | "float16" | "int8";
+export type WeightType = (typeof weightTypes)[number];
+export const weightTypes = ["float32", "float16", "int8"] as const;
 
 /**
  * Layers that are not worth it in whole numbers. The projections take one token of many, and cost mini's image tower

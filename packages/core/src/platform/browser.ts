@@ -25,13 +25,16 @@ export async function exists(_place: string): Promise<boolean> {
 }
 
 export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
-export { hasNativeOnnxRuntime, openOnnxRuntime } from "./browser-onnx.js";
+export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./browser-onnx.js";
 export { decodePixels } from "./browser-pixels.js";
 
 /** A page computes in a worker of its own already, and its decoder has threads. */
-export const preparationThreads = (): undefined => undefined;
+export const preparationThreads = (_encoded: number): undefined => undefined;
 
 export const pixelBuffer = (length: number) => new Float32Array(length);
 
 /** Browsers that have WebGPU have it already. */
 export async function provideWebgpu(): Promise<void> {}
+
+/** A notice that nobody listens for. */
+export const emitNotice = (notice: string) => console.warn(notice);

@@ -1,42 +1,67 @@
 import { availableParallelism } from "node:os";
 import type { BackendName } from "../backend.js";
 import { compilerHere } from "../engine/compiler.js";
-import { noOnnxRuntime, type OnnxRuntime, type OnnxRuntimeOptions, type Ort } from "../engine/runtime.js";
+import {
+  noOnnxBackend,
+  noOnnxRuntime,
+  type OnnxNeeds,
+  type OnnxRuntime,
+  type OnnxRuntimeOptions,
+  type Ort,
+} from "../engine/runtime.js";
+import { notify } from "../notice.js";
 import { compilerOnThreads } from "./node-onnx-threads.js";
 
+/** The backends of the onnx engine in Node: ONNX Runtime's native kernels, and its WebAssembly. */
+export const onnxBackends: readonly BackendName[] = ["cpu", "wasm"];
+
+const INSTALL = "npm install onnxruntime-node@1.30.0 --onnxruntime-node-install=skip";
+
 /**
- * ONNX Runtime in Node: its native kernels (backend "cpu", the default), or its WebAssembly build as browsers
- * have it (backend "wasm"). Throws `unknown-backend`.
+ * ONNX Runtime in Node: its native kernels (backend "cpu", the default where they are installed), or its WebAssembly
+ * build as browsers have it (backend "wasm"). Throws `unknown-backend`.
  */
-export async function openOnnxRuntime(options: OnnxRuntimeOptions): Promise<OnnxRuntime> {
-  const { backend = "auto", threads = availableParallelism() } = options;
-  if (backend === "auto" || backend === "cpu") {
-    const ort: Ort = await import("onnxruntime-node").catch((cause) => {
-      throw noOnnxRuntime("onnxruntime-node", cause);
-    });
-    const settings = { intraOpNumThreads: threads };
-    const streams = Math.min(options.streams ?? 2, threads);
-    const each = { intraOpNumThreads: Math.floor(threads / streams) };
-    const openCompiler = () =>
-      streams === 1 ? compilerHere({ ort, settings }) : compilerOnThreads({ ort, settings }, streams, each);
-    return { ort, backend: "cpu", settings, streams, openCompiler };
+export async function openOnnxRuntime(options: OnnxRuntimeOptions, _needs?: OnnxNeeds): Promise<OnnxRuntime> {
+  const { backend = "auto" } = options;
+  if (backend !== "auto" && !onnxBackends.includes(backend))
+    throw noOnnxBackend(backend, onnxBackends, "In Node");
+  if (backend === "wasm") return openWasm(options);
+  const native = await loadNative().catch((cause: unknown) => ({ cause }));
+  if (!("cause" in native)) return openNative(native, options);
+  if (backend === "cpu") {
+    throw noOnnxRuntime("ONNX Runtime's native kernels", `Install them: ${INSTALL}`, native.cause);
   }
-  if (backend !== "wasm") throw noBackend(backend);
-  const ort: Ort = await import("onnxruntime-web").catch((cause) => {
-    throw noOnnxRuntime("onnxruntime-web", cause);
-  });
-  ort.env.wasm.numThreads = threads;
-  const settings = { executionProviders: ["wasm"] };
-  return { ort, backend, settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
+  notify(
+    `ONNX Runtime's native kernels can't be loaded, so its WebAssembly computes, several times slower. Install them: ${INSTALL}`,
+    options.onNotice,
+  );
+  return openWasm(options);
 }
 
 /** Whether ONNX Runtime's native kernels are installed. */
-export async function hasNativeOnnxRuntime(): Promise<boolean> {
-  return import("onnxruntime-node").then(
+export const hasNativeOnnxRuntime = () =>
+  loadNative().then(
     () => true,
     () => false,
   );
+
+const loadNative = async (): Promise<Ort> => (await import("onnxruntime-node")) as unknown as Ort;
+
+function openNative(ort: Ort, options: OnnxRuntimeOptions): OnnxRuntime {
+  const { threads = availableParallelism() } = options;
+  const settings = { intraOpNumThreads: threads };
+  const streams = Math.min(options.streams ?? 2, threads);
+  const each = { intraOpNumThreads: Math.floor(threads / streams) };
+  const openCompiler = () =>
+    streams === 1 ? compilerHere({ ort, settings }) : compilerOnThreads({ ort, settings }, streams, each);
+  return { ort, backend: "cpu", settings, streams, openCompiler };
 }
 
-const noBackend = (backend: BackendName) =>
-  noOnnxRuntime(`a backend "${backend}" for the onnx engine in Node, which has "cpu" and "wasm"`);
+async function openWasm({ threads = availableParallelism() }: OnnxRuntimeOptions): Promise<OnnxRuntime> {
+  const ort: Ort = await import("onnxruntime-web").catch((cause) => {
+    throw noOnnxRuntime("onnxruntime-web", "Install it: npm install onnxruntime-web@1.30.0", cause);
+  });
+  ort.env.wasm.numThreads = threads;
+  const settings = { executionProviders: ["wasm"] };
+  return { ort, backend: "wasm", settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
+}

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import type { ImageInput } from "@clipscope/types";
 import { type DecodeOptions, decodeImage } from "../images/decode.js";
 import { type PreprocessConfig, preprocessImage } from "../images/preprocess.js";
 import type { PrepareElsewhere } from "../pixels.js";
@@ -26,9 +25,8 @@ const threads: NodeThread[] = [];
 let given = 0;
 let failed = false;
 
-/** A way to prepare images on other threads, or undefined where it is not worth it. */
-export function preparationThreads(images: readonly ImageInput[]): PrepareElsewhere | undefined {
-  const encoded = images.filter((image) => typeof image === "string" || !("width" in image)).length;
+/** A way to prepare images on other threads, or undefined where it is not worth it for so many encoded ones. */
+export function preparationThreads(encoded: number): PrepareElsewhere | undefined {
   if (encoded < WORTH_THREADS || failed) return undefined;
   while (threads.length < Math.min(availableParallelism(), MOST_THREADS)) {
     threads.push(new NodeThread("node-prepare-thread.js"));

@@ -84,6 +84,9 @@ export const exists = (place: string) =>
 
 export { hubEnvironment, hubRequest } from "./node-hub.js";
 export { openHubCache } from "./node-hub-cache.js";
-export { hasNativeOnnxRuntime, openOnnxRuntime } from "./node-onnx.js";
+export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./node-onnx.js";
 export { pixelBuffer, preparationThreads } from "./node-prepare.js";
 export { provideWebgpu } from "./node-webgpu.js";
+
+/** A notice that nobody listens for: a warning of the process, which prints it unless it is told not to. */
+export const emitNotice = (notice: string) => process.emitWarning(notice, "ClipscopeNotice");

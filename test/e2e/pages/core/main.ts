@@ -35,7 +35,7 @@ async function decoded(file: string, options?: DecodeOptions) {
 
 /** What a model in a folder of the goldens says of images and texts, by the names of the goldens' tensors. */
 async function embed(model: string, options: LoadOptions, images: string[], texts: string[]) {
-  const clip = await loadClip(goldens(model), { wasmPaths, ...options });
+  const clip = await loadClip(goldens(model), { engine: "tfjs", wasmPaths, ...options });
   const outputs: Record<string, number[]> = {};
   for (const [features, key] of [
     ["projected", "projected"],

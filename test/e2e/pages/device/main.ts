@@ -1,10 +1,11 @@
-import { type BackendName, type Clip, ClipscopeError, loadClip, relevance } from "@clipscope/core";
+import { type BackendName, type Clip, ClipscopeError, loadClip } from "@clipscope/core";
+import { relevance } from "@clipscope/core/inside";
 import * as tf from "@tensorflow/tfjs";
 
 const model = () => new URL("goldens/models/gelu", document.baseURI).href;
 const texts = ["apple", "red apple", "a red apple"];
 const image = { width: 30, height: 30, data: new Uint8Array(30 * 30 * 3).map((_, i) => i % 251) };
-const load = (backend: BackendName) => loadClip(model(), { backend });
+const load = (backend: BackendName) => loadClip(model(), { engine: "tfjs", backend });
 
 interface Insides {
   read(id: object): Promise<unknown>;

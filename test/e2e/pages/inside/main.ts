@@ -1,17 +1,11 @@
-import {
-  attentionOfImage,
-  type BackendName,
-  loadClip,
-  patchFeatures,
-  relevance,
-  rolloutOfImage,
-} from "@clipscope/core";
+import { type BackendName, loadClip } from "@clipscope/core";
+import { attentionOfImage, patchFeatures, relevance, rolloutOfImage } from "@clipscope/core/inside";
 
 const goldens = (path: string) => new URL(`goldens/${path}`, document.baseURI).href;
 
 /** What core sees inside a model of the goldens, by the names of the goldens' tensors. */
 async function look(model: string, backend: BackendName, image: string, text: string) {
-  const clip = await loadClip(goldens(`models/${model}`), { backend });
+  const clip = await loadClip(goldens(`models/${model}`), { engine: "tfjs", backend });
   const url = goldens(`images/${image}.png`);
   const [maps] = await attentionOfImage(clip, url, { layers: [1] });
   const found = await relevance(clip, url, text);

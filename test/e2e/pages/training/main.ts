@@ -1,4 +1,5 @@
-import { type BackendName, openBackend } from "@clipscope/core";
+import type { BackendName } from "@clipscope/core";
+import { openBackend } from "@clipscope/core/tfjs";
 import { TfjsStep } from "@clipscope/core/training";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
