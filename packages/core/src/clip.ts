@@ -46,8 +46,8 @@ export class Clip {
   }
 
   readonly name: string;
-  /** The hash of the checkpoint's content, where it was read from files: equal for equal weights, whatever their place. */
-  readonly hash: string | undefined;
+  /** The checkpoint's identity, as `hashCheckpoint` gives it: one for equal models, in whatever files they came. */
+  readonly hash: string;
   /** What cosines are multiplied by before softmax, already exponentiated: 100 in the released models. */
   readonly logitScale: number;
   /** What is added to scaled cosines, in models that were trained with a sigmoid loss (SigLIP's); undefined in others. */
@@ -59,7 +59,7 @@ export class Clip {
   readonly #projection: Projection;
 
   /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
-  constructor(checkpoint: Checkpoint, engine: Engine) {
+  constructor(checkpoint: Checkpoint & { hash: string }, engine: Engine) {
     const { name, hash, config, tokenizer, preprocess, tensors } = checkpoint;
     this.#engine = engine;
     this.name = name;

@@ -5,6 +5,7 @@ import {
   type Checkpoint,
   type CheckpointOverrides,
   type CheckpointSource,
+  hashCheckpoint,
   readCheckpoint,
 } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
@@ -40,8 +41,9 @@ export async function loadClip(
   const how = { activation, preprocess, tokenizer, onProgress, signal, hub };
   const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, how);
   checkCheckpoint(checkpoint);
+  const hash = checkpoint.hash ?? (await hashCheckpoint(checkpoint));
   throwIfCancelled(signal, "Loading the model");
-  return new Clip(checkpoint, await openEngine(checkpoint, options));
+  return new Clip({ ...checkpoint, hash }, await openEngine(checkpoint, options));
 }
 
 const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoint =>

@@ -12,7 +12,7 @@ export interface Checkpoint {
   preprocess: PreprocessConfig;
   /** Where it came from, for errors and labels: the folder, the URL. */
   name: string;
-  /** A hash of the content, the same wherever the files are; undefined for a checkpoint that was not read from files. */
+  /** What `hashCheckpoint` gives, where it is known already. */
   hash?: string;
 }
 

@@ -13,7 +13,7 @@ export class ClipEncoder implements Encoder {
     readonly clip: Clip,
     { name, hash, dtype = "float32" }: { name: string; hash: string; dtype?: string },
   ) {
-    this.id = { name, hash, dtype, engine: clip.engine.name, backend: clip.backend };
+    this.id = { name, hash, dtype, engine: clip.engine, backend: clip.backend };
     this.width = clip.config.projectionDim;
     this.logitScale = clip.logitScale;
     this.contextLength = clip.config.text.maxPositionEmbeddings;
