@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { tokenizerFromFiles } from "@clipscope/core";
+import { tokenizerFromFiles } from "@clipscope/core/tokenizer";
 import { expect, test } from "vitest";
 import { clipVocabulary } from "../parity/clip-vocabulary.mjs";
 
