@@ -30,7 +30,6 @@ function checkpoint(): Checkpoint {
   tensors.set("logit_bias", { dtype: "F32", shape: [], data: Float32Array.of(-10) });
   return {
     name: "test",
-    hash: "of its content",
     config,
     tensors,
     tokenizer,
