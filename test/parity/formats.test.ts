@@ -5,6 +5,7 @@ import { join } from "node:path";
 import {
   type BackendName,
   type Checkpoint,
+  type ClipTokenizer,
   decodeImage,
   exportOnnx,
   fromOpenAiNames,
@@ -184,9 +185,8 @@ describe.each([
       const again = await readCheckpoint(folder);
       expect(again.config).toEqual(checkpoint.config);
       expect(again.preprocess).toEqual(checkpoint.preprocess);
-      expect(again.tokenizer.tokenize(goldens.texts, { contextLength: 30 }).ids).toEqual(
-        checkpoint.tokenizer.tokenize(goldens.texts, { contextLength: 30 }).ids,
-      );
+      const ids = (each: ClipTokenizer) => goldens.texts.map((text) => each.encode(text));
+      expect(ids(again.tokenizer)).toEqual(ids(checkpoint.tokenizer));
       const tensors = [...checkpoint.tensors].map(
         ([key, tensor]) => [key, { ...tensor, dtype: "F32" }] as const,
       );

@@ -1,4 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
+import { CLIP_SETTINGS, TEXT_SETTINGS, VISION_SETTINGS } from "./config-settings.js";
+import { refuseUnreadSettings } from "./settings-table.js";
 
 export { parameterShapes } from "./shapes.js";
 
@@ -41,7 +43,7 @@ export interface ResNetConfig {
 export interface TextConfig extends TowerConfig {
   vocabSize: number;
   maxPositionEmbeddings: number;
-  /** 2 is Hugging Face's historical mistake and means "pool at the largest id". */
+  /** Where a text is read: at the first token of this id, or, if it is 2, at the largest id, as OpenAI and OpenCLIP do. */
   eosTokenId: number;
 }
 
@@ -69,10 +71,32 @@ export function visionTransformerOf({ vision }: ClipConfig, what: string): Visio
 
 type Json = Record<string, unknown>;
 
+/** What a config.json that leaves a setting out means by it: the defaults of `transformers`, those of ViT-B/32. */
+const TOWER = { num_hidden_layers: 12, hidden_act: "quick_gelu", layer_norm_eps: 1e-5 };
+const VISION = {
+  ...TOWER,
+  hidden_size: 768,
+  intermediate_size: 3072,
+  num_attention_heads: 12,
+  image_size: 224,
+  patch_size: 32,
+  num_channels: 3,
+};
+const TEXT = {
+  ...TOWER,
+  hidden_size: 512,
+  intermediate_size: 2048,
+  num_attention_heads: 8,
+  vocab_size: 49408,
+  max_position_embeddings: 77,
+  eos_token_id: 49407,
+};
+
 /**
- * Reads a Hugging Face CLIP `config.json` (the parsed object). Keys that are left out have the
- * defaults of `transformers.CLIPConfig`, which are those of ViT-B/32.
- * Throws `bad-config` with the key, what was expected and what came.
+ * Reads a Hugging Face CLIP `config.json` (the parsed object). Keys that are left out have the defaults of
+ * `transformers.CLIPConfig`, and `text_config_dict` and `vision_config_dict` win over `text_config` and
+ * `vision_config` as there. Throws `bad-config` with the key, what was expected and what came, and `not-supported`
+ * with a key by which transformers would compute something else.
  */
 export function parseClipConfig(json: unknown, file = "config.json"): TransformerClipConfig {
   const root = object(json, file, "the file");
@@ -82,72 +106,87 @@ export function parseClipConfig(json: unknown, file = "config.json"): Transforme
       `${file}: model_type is ${JSON.stringify(root.model_type)}; only "clip" can be read.`,
     );
   }
-  if (root.vision_config === undefined && root.text_config === undefined) {
+  const parts = ["vision_config", "text_config", "vision_config_dict", "text_config_dict"];
+  if (parts.every((key) => root[key] === undefined || root[key] === null)) {
     throw new ClipscopeError(
       "bad-config",
       `${file} has neither vision_config nor text_config, so it is not a CLIP model's configuration.`,
     );
   }
-  const visionJson = object(root.vision_config ?? {}, file, "vision_config");
-  const textJson = object(root.text_config ?? {}, file, "text_config");
-  const read = (source: Json, where: string) => ({
-    number: (key: string, fallback: number, minimum = 1) =>
-      number(source[key] ?? fallback, `${file}: ${where}${key}`, minimum),
-    tower: (defaults: { width: number; mlp: number; heads: number }): TowerConfig => {
-      const at = read(source, where);
-      const tower: TowerConfig = {
-        hiddenSize: at.number("hidden_size", defaults.width),
-        intermediateSize: at.number("intermediate_size", defaults.mlp),
-        numHiddenLayers: at.number("num_hidden_layers", 12),
-        numAttentionHeads: at.number("num_attention_heads", defaults.heads),
-        hiddenAct: activation(source.hidden_act ?? "quick_gelu", `${file}: ${where}hidden_act`),
-        layerNormEps: positive(source.layer_norm_eps ?? 1e-5, `${file}: ${where}layer_norm_eps`),
-      };
-      if (tower.hiddenSize % tower.numAttentionHeads !== 0) {
-        throw new ClipscopeError(
-          "bad-config",
-          `${file}: ${where}hidden_size ${tower.hiddenSize} is not a multiple of ${where}num_attention_heads ${tower.numAttentionHeads}.`,
-        );
-      }
-      return tower;
-    },
-  });
-  const vision = read(visionJson, "vision_config.");
-  const text = read(textJson, "text_config.");
-  const imageSize = vision.number("image_size", 224);
-  const patchSize = vision.number("patch_size", 32);
+  refuseUnreadSettings(root, CLIP_SETTINGS, `${file}: `);
+  const vision = tower(root, "vision_config", VISION, file);
+  const text = tower(root, "text_config", TEXT, file);
+  refuseUnreadSettings(vision.json, VISION_SETTINGS, vision.where);
+  refuseUnreadSettings(text.json, TEXT_SETTINGS, text.where);
+  const imageSize = square(vision.json.image_size, `${vision.where}image_size`);
+  const patchSize = square(vision.json.patch_size, `${vision.where}patch_size`);
   if (patchSize > imageSize) {
     throw new ClipscopeError(
       "bad-config",
-      `${file}: vision_config.patch_size ${patchSize} is larger than vision_config.image_size ${imageSize}.`,
+      `${vision.where}patch_size ${patchSize} is larger than ${vision.where}image_size ${imageSize}.`,
     );
   }
-  if ((visionJson.num_channels ?? 3) !== 3) {
+  if (vision.json.num_channels !== 3) {
     throw new ClipscopeError(
       "bad-config",
-      `${file}: vision_config.num_channels is ${visionJson.num_channels}; only 3 (RGB) can be read.`,
+      `${vision.where}num_channels is ${vision.json.num_channels}; only 3 (RGB) can be read.`,
     );
   }
   return {
-    projectionDim: read(root, "").number("projection_dim", 512),
+    projectionDim: number(root.projection_dim ?? 512, `${file}: projection_dim`),
     logitScaleInitValue: finite(root.logit_scale_init_value ?? 2.6592, `${file}: logit_scale_init_value`),
-    vision: {
-      ...vision.tower({ width: 768, mlp: 3072, heads: 12 }),
-      imageSize,
-      patchSize,
-      numChannels: 3,
-    },
+    vision: { ...readTower(vision), imageSize, patchSize, numChannels: 3 },
     text: {
-      ...text.tower({ width: 512, mlp: 2048, heads: 8 }),
-      vocabSize: text.number("vocab_size", 49408),
-      maxPositionEmbeddings: text.number("max_position_embeddings", 77),
-      eosTokenId: text.number("eos_token_id", 49407, 0),
+      ...readTower(text),
+      vocabSize: number(text.json.vocab_size, `${text.where}vocab_size`),
+      maxPositionEmbeddings: number(
+        text.json.max_position_embeddings,
+        `${text.where}max_position_embeddings`,
+      ),
+      eosTokenId: number(text.json.eos_token_id, `${text.where}eos_token_id`, 0),
     },
   };
 }
 
-/** The `config.json` that `transformers.CLIPModel` opens, for `parseClipConfig(formatClipConfig(c))` to equal `c`. Throws `bad-argument` for a ResNet. */
-export function formatClipConfig(config: ClipConfig): Json {
+interface TowerJson {
+  json: Json;
+  where: string;
+}
+
+/** The settings of one tower with those that are left out (`CLIPConfig.__post_init__`). */
+function tower(root: Json, key: string, defaults: Json, file: string): TowerJson {
+  const given = object(root[key] ?? {}, file, key);
+  const winner = root[`${key}_dict`] ?? undefined;
+  // What wins is a whole configuration: its defaults win too.
+  const layers = winner === undefined ? [given] : [given, defaults, object(winner, file, `${key}_dict`)];
+  const isSaid = ([, value]: [string, unknown]) => value !== undefined && value !== null;
+  const said = layers.map((layer) => Object.fromEntries(Object.entries(layer).filter(isSaid)));
+  return { json: Object.assign({}, defaults, ...said), where: `${file}: ${key}.` };
+}
+
+function readTower({ json, where }: TowerJson): TowerConfig {
+  const config: TowerConfig = {
+    hiddenSize: number(json.hidden_size, `${where}hidden_size`),
+    intermediateSize: number(json.intermediate_size, `${where}intermediate_size`),
+    numHiddenLayers: number(json.num_hidden_layers, `${where}num_hidden_layers`),
+    numAttentionHeads: number(json.num_attention_heads, `${where}num_attention_heads`),
+    hiddenAct: activation(json.hidden_act, `${where}hidden_act`),
+    layerNormEps: positive(json.layer_norm_eps, `${where}layer_norm_eps`),
+  };
+  if (config.hiddenSize % config.numAttentionHeads !== 0) {
+    throw new ClipscopeError(
+      "bad-config",
+      `${where}hidden_size ${config.hiddenSize} is not a multiple of ${where}num_attention_heads ${config.numAttentionHeads}.`,
+    );
+  }
+  return config;
+}
+
+/**
+ * The `config.json` that `transformers.CLIPModel` opens, for `parseClipConfig(formatClipConfig(c))` to equal `c`, with
+ * the ids of the tokenizer's start and padding if it is given. Throws `bad-argument` for a ResNet.
+ */
+export function formatClipConfig(config: ClipConfig, tokenizer?: { bosId: number; padId: number }): Json {
   const tower = (t: TowerConfig) => ({
     hidden_size: t.hiddenSize,
     intermediate_size: t.intermediateSize,
@@ -176,9 +215,8 @@ export function formatClipConfig(config: ClipConfig): Json {
       model_type: "clip_text_model",
       vocab_size: text.vocabSize,
       max_position_embeddings: text.maxPositionEmbeddings,
-      bos_token_id: text.vocabSize - 2,
       eos_token_id: text.eosTokenId,
-      pad_token_id: text.eosTokenId,
+      ...(tokenizer && { bos_token_id: tokenizer.bosId, pad_token_id: tokenizer.padId }),
     },
   };
 }
@@ -193,7 +231,7 @@ function object(value: unknown, file: string, what: string): Json {
   return value as Json;
 }
 
-function number(value: unknown, where: string, minimum: number): number {
+function number(value: unknown, where: string, minimum = 1): number {
   if (!Number.isInteger(value) || (value as number) < minimum) {
     throw new ClipscopeError(
       "bad-config",
@@ -201,6 +239,12 @@ function number(value: unknown, where: string, minimum: number): number {
     );
   }
   return value as number;
+}
+
+/** A side of a square: a number, or two that are equal. */
+function square(value: unknown, where: string): number {
+  const isPair = Array.isArray(value) && value.length === 2 && value[0] === value[1];
+  return number(isPair ? value[0] : value, where);
 }
 
 function finite(value: unknown, where: string): number {

@@ -40,7 +40,7 @@ describe.each(released)(
         numAttentionHeads: textHeads,
         vocabSize: 49408,
         maxPositionEmbeddings: 77,
-        eosTokenId: 49407,
+        eosTokenId: 2,
       },
     };
     const shapes = parameterShapes(config);

@@ -2,6 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import type { ClipConfig, ResNetConfig, TowerConfig, VisionConfig } from "../config.js";
 import type { PreprocessConfig } from "../images/preprocess.js";
 import { openaiPreprocess } from "../images/preprocess-config.js";
+import { isOff } from "../settings-table.js";
 import { canonicalJson } from "./canonical-json.js";
 import { type Json, type Settings, settings } from "./settings.js";
 
@@ -12,7 +13,7 @@ export interface OpenClipDescription {
 }
 
 const anything = () => true;
-const none = (value: unknown) => value === undefined || value === null || value === false;
+const none = isOff;
 
 /**
  * Settings that change nothing here: they matter in training alone, or only with other values than those that are let
@@ -21,6 +22,8 @@ const none = (value: unknown) => value === undefined || value === null || value 
 const INERT: Record<string, (value: unknown) => boolean> = {
   custom_text: anything, // the same model under longer names
   nonscalar_logit_scale: anything,
+  cast_dtype: anything,
+  output_dict: anything,
   init_logit_bias: none,
   multimodal_cfg: none,
   patch_dropout: anything,
@@ -110,7 +113,7 @@ export function parseOpenClipConfig(json: unknown, file = "open_clip_config.json
       ...tower(text, () => text.count("heads", 8), 512),
       vocabSize,
       maxPositionEmbeddings: text.count("context_length", 77),
-      eosTokenId: vocabSize - 1, // the largest id: OpenCLIP pools where it is
+      eosTokenId: 2, // the largest id of a text, whatever the vocabulary is padded to: `text.argmax(dim=-1)`
     },
   };
   for (const part of [model, vision, text]) {
@@ -148,6 +151,7 @@ function epsilon(from: Settings): number {
 function readPreprocess(from: Settings, imageSize: number): PreprocessConfig {
   const { normalize } = openaiPreprocess(imageSize);
   from.oneOf("mode", ["RGB"]);
+  from.ignore("size"); // OpenCLIP takes the model's; keys that it does not know it ignores as well
   const size = { width: imageSize, height: imageSize };
   const config: PreprocessConfig = {
     resample: from.oneOf("interpolation", ["bicubic", "bilinear"]),

@@ -84,7 +84,7 @@ export function inferConfig(tensors: Shaped, hiddenAct: Activation, file: string
     numAttentionHeads: heads(width, "token_embedding.weight"),
     vocabSize,
     maxPositionEmbeddings: shape("positional_embedding", 2)[0],
-    eosTokenId: vocabSize - 1, // the largest id, which is where the original reads the text
+    eosTokenId: 2, // the largest id of a text, whatever the vocabulary is padded to: `text.argmax(dim=-1)`
   };
   return {
     projectionDim: shape("text_projection", 2)[1],

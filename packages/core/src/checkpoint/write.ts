@@ -64,7 +64,9 @@ export function checkpointTexts(
     return { "open_clip_config.json": json(formatOpenClipConfig(config, preprocess)), ...tokenizerFiles };
   }
   return {
-    "config.json": withPoints(json({ ...formatClipConfig(config), torch_dtype: TORCH_DTYPE[dtype] })),
+    "config.json": withPoints(
+      json({ ...formatClipConfig(config, tokenizer), torch_dtype: TORCH_DTYPE[dtype] }),
+    ),
     "preprocessor_config.json": json(formatPreprocessConfig(preprocess)),
     ...tokenizerFiles,
   };

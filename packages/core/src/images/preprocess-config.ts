@@ -1,8 +1,42 @@
 import { ClipscopeError } from "@clipscope/types";
+import { isOff, isOneOf, refuseUnreadSettings, type SettingsTable } from "../settings-table.js";
 import type { PreprocessConfig, Size } from "./preprocess.js";
 import type { Resample } from "./resize.js";
 
 type Json = Record<string, unknown>;
+
+/** What preprocessor_config.json of `transformers.CLIPImageProcessor`, slow or fast, can say, and what becomes of it. */
+export const IMAGE_PROCESSOR_SETTINGS: SettingsTable = {
+  do_resize: "obeyed",
+  size: "obeyed",
+  default_to_square: "obeyed",
+  resample: "obeyed",
+  do_center_crop: "obeyed",
+  crop_size: "obeyed",
+  do_rescale: "obeyed",
+  rescale_factor: "obeyed",
+  do_normalize: "obeyed",
+  image_mean: "obeyed",
+  image_std: "obeyed",
+  fill_color: "obeyed", // ours, and so is the next
+  crop_rounding: "obeyed",
+  do_convert_rgb: "inert", // without it, transformers fails on all but RGB
+  do_pad: isOff,
+  pad_size: isOff,
+  use_square_size: isOff,
+  auto_map: isOff,
+  input_data_format: isOneOf("channels_last"),
+  data_format: isOneOf("channels_first"),
+  image_processor_type: (value) => isOff(value) || /^CLIP\w+$/.test(String(value)),
+  feature_extractor_type: (value) => isOff(value) || /^CLIP\w+$/.test(String(value)),
+  // How batches are made and returned.
+  _valid_processor_keys: "inert",
+  device: "inert",
+  disable_grouping: "inert",
+  image_seq_length: "inert",
+  processor_class: "inert",
+  return_tensors: "inert",
+};
 
 /**
  * Reads a Hugging Face `preprocessor_config.json` (the parsed object). Keys that are left out have the
@@ -14,6 +48,7 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
     throw wrong(file, "the file", "a JSON object", json);
   }
   const root = json as Json;
+  refuseUnreadSettings(root, IMAGE_PROCESSOR_SETTINGS, `${file}: `);
   const flag = (key: string): boolean => {
     const value = root[key] ?? true;
     if (typeof value !== "boolean") throw wrong(file, key, "true or false", value);
@@ -28,7 +63,8 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
     return list as [number, number, number];
   };
   const config: PreprocessConfig = { resample: readResample(root.resample ?? 3, file) };
-  if (flag("do_resize")) config.resize = readSize(root.size ?? { shortest_edge: 224 }, file);
+  if (flag("do_resize"))
+    config.resize = readSize(root.size ?? { shortest_edge: 224 }, root.default_to_square === true, file);
   if (flag("do_center_crop")) config.crop = readCrop(root.crop_size ?? 224, file);
   if (flag("do_rescale")) {
     const factor = root.rescale_factor ?? 1 / 255;
@@ -113,9 +149,14 @@ function readResample(value: unknown, file: string): Resample {
   throw wrong(file, "resample", "3 (bicubic) or 2 (bilinear)", value);
 }
 
-function readSize(value: unknown, file: string): PreprocessConfig["resize"] {
-  if (isPixels(value)) return { shortestEdge: value };
-  const { shortest_edge, longest_edge, height, width } = (value ?? {}) as Json;
+function readSize(value: unknown, isSquare: boolean, file: string): PreprocessConfig["resize"] {
+  if (isPixels(value)) return isSquare ? { width: value, height: value } : { shortestEdge: value };
+  const said = Object.entries((value ?? {}) as Json).filter(([, each]) => each !== null);
+  const { shortest_edge, longest_edge, height, width, ...others } = Object.fromEntries(said);
+  const ways = [shortest_edge, longest_edge, height ?? width].filter((each) => each !== undefined);
+  if (ways.length !== 1 || Object.keys(others).length > 0) {
+    throw wrong(file, "size", "pixels, {shortest_edge}, {longest_edge} or {height, width}", value);
+  }
   if (isPixels(shortest_edge)) return { shortestEdge: shortest_edge };
   if (isPixels(longest_edge)) return { longestEdge: longest_edge };
   if (isPixels(height) && isPixels(width)) return { width, height };

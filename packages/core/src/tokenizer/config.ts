@@ -46,6 +46,7 @@ export const TOKENIZER_SETTINGS: SettingsTable = {
   chat_template: "inert",
   clean_up_tokenization_spaces: "inert",
   is_local: "inert",
+  local_files_only: "inert",
   max_len: "inert",
   model_input_names: "inert",
   name_or_path: "inert",
