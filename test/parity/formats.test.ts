@@ -185,7 +185,7 @@ describe.each([
       const again = await readCheckpoint(folder);
       expect(again.config).toEqual(checkpoint.config);
       expect(again.preprocess).toEqual(checkpoint.preprocess);
-      const ids = (each: ClipTokenizer) => goldens.texts.map((text) => each.encode(text));
+      const ids = (each: ClipTokenizer) => goldens.texts.map((text: string) => each.encode(text));
       expect(ids(again.tokenizer)).toEqual(ids(checkpoint.tokenizer));
       const tensors = [...checkpoint.tensors].map(
         ([key, tensor]) => [key, { ...tensor, dtype: "F32" }] as const,
