@@ -16,10 +16,54 @@ export {
 export type { EmbedStreamOptions, Encoder, EncoderId, ImageStream, TokenView } from "./encoder/encoder.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
-export type { ClassInputs, ClassSpec, EvaluatedClass, Vocabulary } from "./evaluate/classes.js";
+export { type Baselines, baselinesOf, publishedBaselines } from "./evaluate/baselines.js";
+export {
+  type CalibrationEvaluation,
+  type CalibrationInputs,
+  type CalibrationScores,
+  evaluateCalibration,
+} from "./evaluate/calibration.js";
+export type {
+  ClassInputs,
+  ClassSpec,
+  EvaluatedClass,
+  Vocabulary,
+} from "./evaluate/classes.js";
 export type { TextHow } from "./evaluate/classifier.js";
+export type { ClassifierSpec } from "./evaluate/classifiers.js";
+export {
+  type CorruptionCurves,
+  type CorruptionsEvaluation,
+  type CorruptionsInputs,
+  evaluateCorruptions,
+  type PictureClassifier,
+} from "./evaluate/corruptions.js";
 export type { Evaluation, How } from "./evaluate/evaluation.js";
+export { evaluateFewShot, type FewShotEvaluation, type FewShotInputs } from "./evaluate/few-shot.js";
+export {
+  evaluateFindings,
+  type FindingKind,
+  type FindingsEvaluation,
+  type FindingsInputs,
+} from "./evaluate/findings.js";
+export { layOutMap, type MapEvaluation, type MapHow, type MapInputs } from "./evaluate/map.js";
+export {
+  type NeighborsEvaluation,
+  type NeighborsInputs,
+  type Query,
+  searchNeighbors,
+} from "./evaluate/neighbors.js";
+export { evaluateProbe, type ProbeEvaluation, type ProbeInputs } from "./evaluate/probe.js";
+export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export type { ClassScores } from "./evaluate/scores-by-class.js";
+export {
+  evaluateShifts,
+  type ShiftScore,
+  type ShiftsEvaluation,
+  type ShiftsInputs,
+} from "./evaluate/shifts.js";
+export type { SplitInputs } from "./evaluate/splits.js";
+export { evaluateTemplates, type TemplatesEvaluation, type TemplatesInputs } from "./evaluate/templates.js";
 export {
   DEFAULT_TEMPLATES,
   evaluateZeroShot,

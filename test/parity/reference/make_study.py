@@ -17,7 +17,7 @@ from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, precision_recall_fscore_support
 from sklearn.neighbors import LocalOutlierFactor
-from transformers import CLIPImageProcessor, CLIPModel, CLIPTokenizerFast
+from transformers import CLIPImageProcessorPil, CLIPModel, CLIPTokenizerFast
 
 GOLDENS = Path(__file__).parent.parent / "goldens"
 FOLDER = GOLDENS / "models" / "gelu"
@@ -68,7 +68,7 @@ def unit(x: np.ndarray) -> np.ndarray:
 
 def main() -> None:
     model = CLIPModel.from_pretrained(FOLDER, attn_implementation="eager").eval()
-    processor = CLIPImageProcessor.from_pretrained(FOLDER)
+    processor = CLIPImageProcessorPil.from_pretrained(FOLDER)
     tokenizer = CLIPTokenizerFast.from_pretrained(FOLDER)
     rows = list(cells())
     pictures = [Image.fromarray(image(*row)) for row in rows]

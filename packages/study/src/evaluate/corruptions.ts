@@ -1,0 +1,308 @@
+import { type DecodeOptions, decodeImage, preprocessedSize, resizeBicubic } from "@clipscope/core";
+import type { Dataset } from "@clipscope/datasets";
+import { CORRUPTIONS, type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
+import { corruptionErrors, countCorrect, type Proportion, proportion } from "@clipscope/toolkit";
+import { ClipscopeError, concatenateRows, type RgbImage, throwIfCancelled } from "@clipscope/types";
+import type { EmbeddedImages } from "../embed/embedded-images.js";
+import type { Encoder } from "../encoder/encoder.js";
+import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import type { TextHow } from "./classifier.js";
+import { type ClassifierSpec, type ImageLabeler, probeLabeler, wordLabeler } from "./classifiers.js";
+import { labelColumn } from "./columns.js";
+import type { Evaluation } from "./evaluation.js";
+import { labeledImages } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
+import { classOptions, templatesOf } from "./zero-shot.js";
+
+/** Classifies pictures by other means than the encoder, such as a supervised model: it is shown the same corrupted pixels. */
+export interface PictureClassifier {
+  name: string;
+  /** The class of each picture, `[pictures]`, in the order of the evaluation's classes. */
+  predict(pictures: readonly RgbImage[], how: { signal?: AbortSignal }): Promise<Int32Array>;
+}
+
+export interface CorruptionsInputs extends ClassInputs, SplitInputs {
+  dataset: Dataset;
+  /** The dataset's embeddings, from which classifiers learn; of features "preProjection" where one is a probe. */
+  images: EmbeddedImages;
+  encoder: Encoder;
+  label?: string;
+  /** Default: zero-shot alone. */
+  classifiers?: readonly ClassifierSpec[];
+  templates?: readonly string[];
+  /** Others, which come first. */
+  pictures?: readonly PictureClassifier[];
+  /** Default: all nineteen of ImageNet-C. */
+  kinds?: readonly CorruptionId[];
+  /** Of 1 to 5. Default: all. */
+  severities?: readonly number[];
+  /** Which rows: "all", or those of the test split. Default "test" where something is learned, else "all". */
+  score?: "all" | "test";
+  /**
+   * "model" (default): pictures larger than the model's input are first scaled and cropped to its size, as ImageNet-C was
+   * made at 224. "own": corrupted as they are.
+   */
+  size?: "model" | "own";
+  /** The classifier whose errors are the unit of mean corruption errors. Default: the first. */
+  unit?: string;
+}
+
+/** A classifier's accuracy against severity. */
+export interface CorruptionCurves {
+  name: string;
+  /** Without corruption. */
+  clean: Proportion;
+  /** At each of the severities, by kind. */
+  byKind: Record<string, Proportion[]>;
+  /**
+   * In units of the first classifier's errors, over the kinds that papers take; absent if none of them was asked for, or
+   * where the first makes no error.
+   */
+  meanCorruptionError?: number;
+}
+
+export interface CorruptionsEvaluation {
+  classes: readonly EvaluatedClass[];
+  kinds: readonly CorruptionId[];
+  severities: readonly number[];
+  /** The dataset's rows. */
+  rows: Int32Array;
+  curves: readonly CorruptionCurves[];
+  /** Of the mean corruption errors: whose errors are 1, and the kinds in the mean. */
+  errors: { relativeTo: string; over: readonly CorruptionId[] };
+}
+
+/** Pictures that are held and encoded at a time. */
+const BATCH = 256;
+
+/**
+ * Accuracy on pictures under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019), each picture corrupted with its
+ * row as the seed; all classifiers see the same pixels. Throws `bad-argument` for an unknown kind or severity,
+ * `not-supported` without pictures or a model, what reading a picture throws, and `cancelled`.
+ */
+export async function evaluateCorruptions(
+  inputs: CorruptionsInputs,
+  how: TextHow = {},
+): Promise<Evaluation<CorruptionsEvaluation>> {
+  const {
+    dataset,
+    encoder,
+    pictures = [],
+    classifiers: specs = [{ kind: "zero-shot" }],
+    size = "model",
+  } = inputs;
+  const kinds = kindsOf(inputs.kinds);
+  const severities = severitiesOf(inputs.severities);
+  if (!dataset.images || !encoder.clip) {
+    throw new ClipscopeError(
+      "not-supported",
+      dataset.images
+        ? "Corrupted pictures are embedded anew, which takes a model: open one."
+        : `${dataset.title} has no images, only vectors: there is nothing to corrupt.`,
+    );
+  }
+  const templates = templatesOf(inputs);
+  const column = labelColumn(dataset, inputs.label);
+  const listed = classesOf(dataset, column, inputs);
+  const labeled = labeledImages(dataset, inputs.images, column, listed.ofValue);
+  const learns = specs.some(({ kind }) => kind === "probe");
+  const scoresTest = (inputs.score ?? (learns ? "test" : "all")) === "test";
+  const splits = learns || scoresTest ? splitsOf(dataset, labeled, inputs) : undefined;
+  const labelers: ImageLabeler[] = [];
+  for (const spec of specs) {
+    labelers.push(
+      spec.kind === "zero-shot"
+        ? await wordLabeler(encoder, listed.classes, { templates, ...spec }, how)
+        : await probeLabeler(labeled, splits as Splits, listed.classes.length, spec, how),
+    );
+  }
+  const scored = scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys());
+  const rows = scored.map((i) => labeled.images.rows[i]);
+  const labels = scored.map((i) => labeled.labels[i]);
+  const read = pictureReader(dataset, encoder, size, inputs.images.decode);
+  const names = [...pictures.map(({ name }) => name), ...labelers.map(({ name }) => name)];
+  const unit = inputs.unit ?? names[0];
+  if (!names.includes(unit)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There is no classifier "${unit}": there are ${names.join(", ")}.`,
+    );
+  }
+  const total = rows.length * (1 + kinds.length * severities.length);
+  let done = 0;
+  const scoreAt = async (change: (picture: RgbImage, row: number) => RgbImage): Promise<Proportion[]> => {
+    const right = new Array<number>(names.length).fill(0);
+    for (let start = 0; start < rows.length; start += BATCH) {
+      throwIfCancelled(how.signal, "Measuring under corruption");
+      const own = rows.subarray(start, start + BATCH);
+      const changed: RgbImage[] = [];
+      for (const row of own) {
+        changed.push(change(await read(row), row));
+        if (changed.length % 16 === 0) await new Promise((resolve) => setTimeout(resolve));
+      }
+      const predicted = await predictAll({ ...inputs, pictures }, labelers, changed, how);
+      const truth = labels.subarray(start, start + own.length);
+      for (const [m, predictions] of predicted.entries()) {
+        right[m] += countCorrect({ predictions, labels: truth });
+      }
+      done += own.length;
+      how.onProgress?.({ stage: "corrupting and encoding", done, total });
+    }
+    return right.map((hits) => proportion(hits, rows.length));
+  };
+  const clean = await scoreAt((picture) => picture);
+  const curves: CorruptionCurves[] = names.map((name, m) => ({ name, clean: clean[m], byKind: {} }));
+  for (const kind of kinds) {
+    for (const severity of severities) {
+      const scores = await scoreAt((picture, row) => corrupt(picture, kind, severity, { seed: row }));
+      for (const [m, each] of scores.entries()) {
+        curves[m].byKind[kind] ??= [];
+        curves[m].byKind[kind].push(each);
+      }
+    }
+  }
+  const over = CORRUPTIONS.filter(({ id, inMean }) => inMean && kinds.includes(id)).map(({ id }) => id);
+  const result: CorruptionsEvaluation = {
+    classes: listed.classes,
+    kinds,
+    severities,
+    rows,
+    curves: withErrors(curves, over, unit),
+    errors: { relativeTo: unit, over },
+  };
+  const manifest = await manifestOf(
+    {
+      kind: "corruptions",
+      images: labeled.images,
+      encoder: encoder.id,
+      classes: listed.classes,
+      templates,
+      leftOut: { ...labeled.leftOut, ...splits?.leftOut },
+      seed: splits?.seed,
+      options: {
+        ...classOptions(column, listed),
+        ...splits?.options,
+        kinds,
+        severities,
+        size,
+        score: scoresTest ? "test" : "all",
+        classifiers: [
+          ...pictures.map(({ name }) => ({ name, kind: "pictures" })),
+          ...labelers.map(({ name, options }) => ({ name, ...options })),
+        ],
+        logitScale: encoder.logitScale,
+      },
+      ...(splits && { testSplits: [dataset.hash] }),
+    },
+    how,
+  );
+  return { result, manifest };
+}
+
+function kindsOf(asked: readonly CorruptionId[] | undefined): readonly CorruptionId[] {
+  const known = CORRUPTIONS.map(({ id }) => id);
+  if (asked === undefined) return known;
+  const unknown = asked.find((id) => !known.includes(id));
+  if (unknown === undefined && asked.length > 0) return known.filter((id) => asked.includes(id));
+  throw new ClipscopeError(
+    "bad-argument",
+    `${unknown === undefined ? "No kind of corruption is asked for." : `There is no corruption "${unknown}".`} There are: ${known.join(", ")}.`,
+  );
+}
+
+function severitiesOf(asked: readonly number[] = [1, 2, 3, 4, 5]): readonly number[] {
+  const wrong = asked.find((severity) => ![1, 2, 3, 4, 5].includes(severity));
+  if (wrong === undefined && asked.length > 0) return [...new Set(asked)].sort();
+  throw new ClipscopeError(
+    "bad-argument",
+    `A severity is ${wrong ?? "missing"}: severities are whole numbers from 1 to 5.`,
+  );
+}
+
+/** The pictures of the dataset's rows, decoded, at the size at which they are corrupted. */
+function pictureReader(
+  dataset: Dataset,
+  encoder: Encoder,
+  size: "model" | "own",
+  decode: Omit<DecodeOptions, "name"> | undefined,
+): (row: number) => Promise<RgbImage> {
+  const target = encoder.clip && preprocessedSize(encoder.clip.preprocess);
+  return async (row) => {
+    const image = await dataset.images?.read(row);
+    const decoded = await decodeImage(image as RgbImage, { ...decode, name: dataset.keys.at(row) });
+    if (size === "own" || !target) return decoded;
+    return cropTo(decoded, target.width, target.height);
+  };
+}
+
+/** A picture that is larger than a size, scaled until it covers it and cropped at its center. */
+function cropTo(picture: RgbImage, width: number, height: number): RgbImage {
+  const scale = Math.max(width / picture.width, height / picture.height);
+  if (scale >= 1) return picture;
+  const scaled = resizeBicubic(
+    picture,
+    Math.max(width, Math.round(picture.width * scale)),
+    Math.max(height, Math.round(picture.height * scale)),
+  );
+  const left = Math.floor((scaled.width - width) / 2);
+  const top = Math.floor((scaled.height - height) / 2);
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = ((top + y) * scaled.width + left) * 3;
+    data.set(scaled.data.subarray(from, from + width * 3), y * width * 3);
+  }
+  return { width, height, data };
+}
+
+/** The classes that every classifier gives some pictures: those of other means first. */
+async function predictAll(
+  {
+    pictures,
+    images,
+    encoder,
+  }: Pick<CorruptionsInputs, "images" | "encoder"> & {
+    pictures: readonly PictureClassifier[];
+  },
+  labelers: readonly ImageLabeler[],
+  changed: readonly RgbImage[],
+  { signal }: TextHow,
+): Promise<Int32Array[]> {
+  const features = images.features === "preProjection" ? "preProjection" : "projected";
+  const embed = async (): Promise<EmbeddedImages> => {
+    const parts = [];
+    const how = { features, normalize: features === "projected", total: changed.length } as const;
+    for await (const { indices: _, failures, ...part } of encoder.embedImages(changed, {
+      ...how,
+      ...(signal && { signal }),
+    })) {
+      if (failures.length > 0) throw failures[0].error;
+      parts.push(part);
+    }
+    const embeddings = concatenateRows(parts);
+    const rows = Int32Array.from(changed.keys());
+    return { ...images, embeddings, rows, features, encoder: encoder.id, failures: [] };
+  };
+  const [others, embedded] = await Promise.all([
+    Promise.all(pictures.map((each) => each.predict(changed, signal ? { signal } : {}))),
+    embed(),
+  ]);
+  return [...others, ...labelers.map((each) => each.predict(embedded))];
+}
+
+function withErrors(
+  curves: readonly CorruptionCurves[],
+  over: readonly CorruptionId[],
+  unit: string,
+): CorruptionCurves[] {
+  const accuracies = ({ byKind }: CorruptionCurves) =>
+    Object.fromEntries(over.map((id) => [id, byKind[id].map(({ value }) => value)]));
+  const reference = curves.find(({ name }) => name === unit) as CorruptionCurves;
+  const errs = over.every((id) => reference.byKind[id].some(({ value }) => value < 1));
+  if (over.length === 0 || !errs) return [...curves];
+  return curves.map((curve) => ({
+    ...curve,
+    meanCorruptionError: corruptionErrors({ model: accuracies(curve), reference: accuracies(reference) })
+      .mean,
+  }));
+}

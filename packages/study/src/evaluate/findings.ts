@@ -1,0 +1,160 @@
+import type { Dataset } from "@clipscope/datasets";
+import {
+  findLabelErrors,
+  localOutlierFactors,
+  nearDuplicates,
+  softmax,
+  zeroShotLogits,
+} from "@clipscope/toolkit";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
+import type { Encoder } from "../encoder/encoder.js";
+import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import { classifierOf, type TextHow } from "./classifier.js";
+import { labelColumn } from "./columns.js";
+import type { Evaluation } from "./evaluation.js";
+import { checkSameDataset, labeledImages } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+import { checkMatrixFits } from "./matrix-size.js";
+import { classOptions, templatesOf } from "./zero-shot.js";
+
+export type FindingKind = "label-errors" | "duplicates" | "outliers";
+
+export interface FindingsInputs extends ClassInputs {
+  dataset: Dataset;
+  images: EmbeddedImages;
+  /** The model that makes the class texts, for label errors. */
+  encoder: Encoder;
+  /** Default: all that the data allows; label errors take labels and a model. */
+  kinds?: readonly FindingKind[];
+  label?: string;
+  templates?: readonly string[];
+  /** The cosine from which two images count as duplicates. Default 0.97. */
+  threshold?: number;
+  /** Neighbors that an outlier is compared with. Default 20; fewer where there are fewer images. */
+  neighbors?: number;
+}
+
+/** Rows are the dataset's. */
+export interface FindingsEvaluation {
+  /** The most suspicious first. */
+  labelErrors?: readonly { row: number; label: string; suggested: string; confidence: number }[];
+  duplicates?: {
+    pairs: readonly { a: number; b: number; cosine: number }[];
+    /** Rows that are linked by such pairs. */
+    groups: readonly (readonly number[])[];
+  };
+  /** Every image by its local outlier factor, the largest first: about 1 in a cluster, well above it for what stands apart. */
+  outliers?: readonly { row: number; factor: number }[];
+}
+
+/**
+ * What may be wrong with a dataset: labels that the model confidently takes for another class (Northcutt et al. 2021),
+ * images that are there twice, images that are like no others. Throws `bad-argument` for a kind that needs labels where
+ * there are none, `not-supported` for label errors without a model, and `cancelled`.
+ */
+export async function evaluateFindings(
+  inputs: FindingsInputs,
+  how: TextHow = {},
+): Promise<Evaluation<FindingsEvaluation>> {
+  const { dataset, images, encoder, threshold = 0.97 } = inputs;
+  checkSameDataset(dataset, images);
+  const kinds = kindsOf(inputs);
+  const neighbors = Math.min(inputs.neighbors ?? 20, images.rows.length - 1);
+  const result: FindingsEvaluation = {};
+  let asked: Awaited<ReturnType<typeof labelErrors>> | undefined;
+  if (kinds.includes("label-errors")) {
+    asked = await labelErrors(inputs, how);
+    result.labelErrors = asked.found;
+  }
+  // Without a model imported vectors are compared as they are; cosines need no norm.
+  const embeddings = encoder.width === 0 ? images.embeddings : projectedEmbeddings(images, encoder);
+  if (kinds.includes("duplicates")) {
+    throwIfCancelled(how.signal, "Looking for duplicates");
+    const { pairs, groups } = nearDuplicates(embeddings, { threshold });
+    const row = (i: number) => images.rows[i];
+    result.duplicates = {
+      pairs: pairs.map(({ a, b, cosine }) => ({ a: row(a), b: row(b), cosine })),
+      groups: groups.map((group) => group.map(row)),
+    };
+  }
+  if (kinds.includes("outliers")) {
+    throwIfCancelled(how.signal, "Looking for outliers");
+    const factors = localOutlierFactors(embeddings, { k: neighbors });
+    result.outliers = Array.from(factors, (factor, i) => ({ row: images.rows[i], factor })).sort(
+      (a, b) => b.factor - a.factor || a.row - b.row,
+    );
+  }
+  const manifest = await manifestOf(
+    {
+      kind: "findings",
+      images,
+      encoder: encoder.width === 0 ? images.encoder : encoder.id,
+      ...(asked && { classes: asked.classes, templates: asked.templates, leftOut: asked.leftOut }),
+      options: {
+        kinds,
+        ...(kinds.includes("duplicates") && { threshold }),
+        ...(kinds.includes("outliers") && { neighbors }),
+        ...asked?.options,
+      },
+    },
+    how,
+  );
+  return { result, manifest };
+}
+
+function kindsOf({ kinds, dataset, label, encoder, images }: FindingsInputs): FindingKind[] {
+  const known: readonly FindingKind[] = ["label-errors", "duplicates", "outliers"];
+  const unknown = kinds?.find((kind) => !known.includes(kind));
+  if (unknown !== undefined) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There is no finding "${unknown}": there are ${known.join(", ")}.`,
+    );
+  }
+  if (images.rows.length < 3) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Findings compare images with each other, and there are ${images.rows.length}: give three or more.`,
+    );
+  }
+  if (kinds) return known.filter((kind) => kinds.includes(kind));
+  const hasLabels = (label ?? dataset.roles.label) !== undefined && encoder.width !== 0;
+  return known.filter((kind) => kind !== "label-errors" || hasLabels);
+}
+
+async function labelErrors(
+  inputs: FindingsInputs,
+  how: TextHow,
+): Promise<{
+  found: NonNullable<FindingsEvaluation["labelErrors"]>;
+  classes: readonly EvaluatedClass[];
+  templates: readonly string[];
+  leftOut: Record<string, number>;
+  options: Record<string, unknown>;
+}> {
+  const { dataset, encoder } = inputs;
+  const templates = templatesOf(inputs);
+  const column = labelColumn(dataset, inputs.label);
+  const listed = classesOf(dataset, column, inputs);
+  const { images, labels, leftOut } = labeledImages(dataset, inputs.images, column, listed.ofValue);
+  checkMatrixFits(labels.length, listed.classes.length);
+  const classifier = await classifierOf(encoder, listed.classes, templates, how);
+  const logits = zeroShotLogits(projectedEmbeddings(images, encoder), classifier, {
+    logitScale: encoder.logitScale,
+  });
+  const { rows, suggested, selfConfidence } = findLabelErrors({ probabilities: softmax(logits), labels });
+  const name = (c: number) => listed.classes[c].names[0];
+  return {
+    found: Array.from(rows, (i, at) => ({
+      row: images.rows[i],
+      label: name(labels[i]),
+      suggested: name(suggested[at]),
+      confidence: selfConfidence[i],
+    })),
+    classes: listed.classes,
+    templates,
+    leftOut,
+    options: { ...classOptions(column, listed), logitScale: encoder.logitScale },
+  };
+}

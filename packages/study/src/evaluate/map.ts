@@ -1,0 +1,54 @@
+import type { Dataset } from "@clipscope/datasets";
+import { fitPca, fitUmap, projectPca, type UmapOptions } from "@clipscope/toolkit";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import type { EmbeddedImages } from "../embed/embedded-images.js";
+import type { Evaluation, How } from "./evaluation.js";
+import { checkSameDataset } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+
+export interface MapInputs
+  extends Pick<UmapOptions, "nNeighbors" | "minDist" | "metric" | "nEpochs" | "start"> {
+  dataset: Dataset;
+  images: EmbeddedImages;
+  /** Default "umap"; "pca" are the first two principal components. */
+  method?: "umap" | "pca";
+  /** Default 42. */
+  seed?: number;
+}
+
+export interface MapHow extends How, Pick<UmapOptions, "onPositions" | "createWorker" | "workers"> {}
+
+export interface MapEvaluation {
+  /** The dataset's row of each point: `[images]`. */
+  rows: Int32Array;
+  x: Float32Array | Float64Array;
+  y: Float32Array | Float64Array;
+}
+
+/** Positions of images in two dimensions, the near ones near. Throws what toolkit's `fitUmap` and `fitPca` throw. */
+export async function layOutMap(inputs: MapInputs, how: MapHow = {}): Promise<Evaluation<MapEvaluation>> {
+  const { dataset, images, method = "umap", seed = 42, nNeighbors, minDist, metric, nEpochs, start } = inputs;
+  checkSameDataset(dataset, images);
+  if (method !== "umap" && method !== "pca") {
+    throw new ClipscopeError("bad-argument", `A map's method is "${method}": it must be "umap" or "pca".`);
+  }
+  throwIfCancelled(how.signal, "The map");
+  const { products: _, versions: __, ...carried } = how;
+  let positions: { x: Float32Array | Float64Array; y: Float32Array | Float64Array };
+  let settings: Record<string, unknown>;
+  if (method === "umap") {
+    const given = { nNeighbors, minDist, metric, nEpochs, start };
+    const asked = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    const { settings: used, ...found } = await fitUmap(images.embeddings, { ...asked, ...carried, seed });
+    positions = found;
+    settings = { ...used };
+  } else {
+    const { data, cols } = projectPca(fitPca(images.embeddings, { components: 2, seed }), images.embeddings);
+    const axis = (at: number) =>
+      Float64Array.from({ length: images.rows.length }, (_, i) => data[i * cols + at]);
+    positions = { x: axis(0), y: axis(1) };
+    settings = {};
+  }
+  const manifest = await manifestOf({ kind: "map", images, seed, options: { method, ...settings } }, how);
+  return { result: { rows: images.rows, x: positions.x, y: positions.y }, manifest };
+}

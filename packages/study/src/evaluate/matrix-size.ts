@@ -1,0 +1,14 @@
+import { ClipscopeError } from "@clipscope/types";
+
+/** 1 GiB of float32. */
+const MOST_VALUES = 2 ** 28;
+
+/** Throws `bad-argument` where the probabilities of every image for every class would not fit in memory. */
+export function checkMatrixFits(images: number, classes: number): void {
+  if (images * classes <= MOST_VALUES) return;
+  const gigabytes = (images * classes * 4) / 2 ** 30;
+  throw new ClipscopeError(
+    "bad-argument",
+    `The probabilities of ${images} images for ${classes} classes would take ${gigabytes.toFixed(1)} GB: take fewer images or fewer classes.`,
+  );
+}

@@ -1,0 +1,313 @@
+import type { CategoryColumn, Dataset } from "@clipscope/datasets";
+import {
+  countCorrect,
+  type LogitLine,
+  type ModelUnderShift,
+  type Proportion,
+  proportion,
+  robustnessByShift,
+} from "@clipscope/toolkit";
+import { ClipscopeError } from "@clipscope/types";
+import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
+import type { Encoder } from "../encoder/encoder.js";
+import { type Baselines, publishedBaselines } from "./baselines.js";
+import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import type { TextHow } from "./classifier.js";
+import { type ClassifierSpec, type ImageLabeler, probeLabeler, wordLabeler } from "./classifiers.js";
+import { labelColumn, shiftColumn } from "./columns.js";
+import type { Evaluation } from "./evaluation.js";
+import { type LabeledImages, labeledImages } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
+import { classOptions, templatesOf } from "./zero-shot.js";
+
+export interface ShiftsInputs extends ClassInputs, SplitInputs {
+  /** Rows of all shifts; of two datasets, `concatenate` makes one with a column that tells them apart. */
+  dataset: Dataset;
+  images: EmbeddedImages;
+  encoder: Encoder;
+  label?: string;
+  /** The column whose values are the distributions. Default: the dataset's. */
+  shift?: string;
+  /** The value that is the reference distribution. Default: the column's first. */
+  reference?: string;
+  /** Default: zero-shot alone. A probe learns from the reference's training rows. */
+  classifiers?: readonly ClassifierSpec[];
+  templates?: readonly string[];
+  /** Which rows are scored: "all", or those of the test split. Default "test" where something is learned, else "all". */
+  score?: "all" | "test";
+  /** What effective robustness is measured against: a table of results, or the published ones. Default: no line. */
+  baselines?: Baselines | "published";
+}
+
+/** One classifier on one shift. */
+export interface ShiftScore {
+  shift: string;
+  /** With Wilson's interval at 95%. */
+  accuracy: Proportion;
+  /**
+   * On the reference, on images of the classes that the shift has; where only these compete, among them. Absent where the
+   * shift is the reference.
+   */
+  onReference?: Proportion;
+  /** How many classes have images in the shift. */
+  classes: number;
+}
+
+export interface ShiftsEvaluation {
+  column: string;
+  reference: string;
+  classes: readonly EvaluatedClass[];
+  /** The dataset's row of each scored image: `[images]`. */
+  rows: Int32Array;
+  labels: Int32Array;
+  /** Values of the shift column that have images, the reference first. */
+  shifts: readonly string[];
+  /** Of each scored image, an index into `shifts`. */
+  shiftOf: Int32Array;
+  classifiers: readonly {
+    name: string;
+    scores: readonly ShiftScore[];
+    /** `[images]`, among the classes that competed for the image's shift. */
+    predictions: Int32Array;
+  }[];
+  /** One for each shift but the reference; with `baselines` only. */
+  effective?: readonly {
+    shift: string;
+    line: LogitLine;
+    classifiers: readonly ModelUnderShift[];
+  }[];
+}
+
+/**
+ * Accuracy on each distribution of a dataset, and how it holds against the reference's (CLIP §3.3; Taori et al. 2020): any
+ * column may be the shift. Where the classes of a shift are a part of the list and `vocabulary` is "subset", only these
+ * compete, on the reference too. Throws `bad-argument` for a column that is not there, a reference that it has not, a single
+ * distribution, or distributions without a class in common; and as `evaluateZeroShot` and `evaluateProbe`.
+ */
+export async function evaluateShifts(
+  inputs: ShiftsInputs,
+  how: TextHow = {},
+): Promise<Evaluation<ShiftsEvaluation>> {
+  const { dataset, encoder, classifiers: specs = [{ kind: "zero-shot" }] } = inputs;
+  const templates = templatesOf(inputs);
+  const column = labelColumn(dataset, inputs.label);
+  const shift = shiftColumn(dataset, inputs.shift);
+  const listed = classesOf(dataset, column, inputs);
+  const labeled = labeledImages(dataset, inputs.images, column, listed.ofValue);
+  const { reference, shifts, codes } = shiftsOf(dataset, shift, labeled, inputs.reference);
+  const learns = specs.some(({ kind }) => kind === "probe");
+  const splits = learns || inputs.score === "test" ? splitsOf(dataset, labeled, inputs) : undefined;
+  const labelers: ImageLabeler[] = [];
+  for (const spec of specs) {
+    labelers.push(
+      spec.kind === "zero-shot"
+        ? await wordLabeler(encoder, listed.classes, { templates, ...spec }, how)
+        : await probeLabeler(
+            labeled,
+            onReference(splits as Splits, (i) => codes[i] === 0),
+            listed.classes.length,
+            spec,
+            how,
+          ),
+    );
+  }
+  const scoresTest = (inputs.score ?? (learns ? "test" : "all")) === "test";
+  const scored = (scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys())).filter(
+    (i) => codes[i] >= 0,
+  );
+  const parts = partsOf(scored, codes, shifts, labeled.labels, listed, dataset, shift);
+  const classifiers = labelers.map((labeler) => scoreShifts(labeler, labeled, parts, scored));
+  const baselines = inputs.baselines === "published" ? await publishedBaselines(shifts) : inputs.baselines;
+  const result: ShiftsEvaluation = {
+    column: shift.title,
+    reference,
+    classes: listed.classes,
+    rows: takeImages(labeled.images, scored).rows,
+    labels: scored.map((i) => labeled.labels[i]),
+    shifts,
+    shiftOf: scored.map((i) => codes[i]),
+    classifiers,
+    ...(baselines && { effective: effectiveOf(baselines, reference, parts, classifiers) }),
+  };
+  const manifest = await manifestOf(
+    {
+      kind: "shifts",
+      images: labeled.images,
+      encoder: encoder.width === 0 ? labeled.images.encoder : encoder.id,
+      classes: listed.classes,
+      templates,
+      leftOut: {
+        ...labeled.leftOut,
+        ...splits?.leftOut,
+        "no shift": codes.filter((code) => code < 0).length,
+      },
+      seed: splits?.seed,
+      options: {
+        ...classOptions(column, listed),
+        shift: shift.title,
+        reference,
+        ...splits?.options,
+        score: scoresTest ? "test" : "all",
+        classifiers: labelers.map(({ name, options }) => ({ name, ...options })),
+        ...(baselines && { baselines: { source: baselines.source, models: baselines.models.length } }),
+        logitScale: encoder.logitScale,
+      },
+      ...(splits && { testSplits: [dataset.hash] }),
+    },
+    how,
+  );
+  return { result, manifest };
+}
+
+/** The distributions that have images, the reference first, and which each image is of: -1 for none. */
+function shiftsOf(
+  { title }: Dataset,
+  { title: column, values, codes }: CategoryColumn,
+  { images }: LabeledImages,
+  asked: string | undefined,
+): { reference: string; shifts: string[]; codes: Int32Array } {
+  const counts = new Int32Array(values.length);
+  for (const row of images.rows) if (codes[row] >= 0) counts[codes[row]]++;
+  const present = values.filter((_, value) => counts[value] > 0);
+  const listed = present.map((value) => `"${value}"`).join(", ");
+  const reference = asked ?? present[0];
+  if (asked !== undefined && !present.includes(asked)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `No labeled image of ${title} has "${asked}" in the column "${column}", so it can't be the reference. There are: ${listed || "none"}.`,
+    );
+  }
+  if (present.length < 2) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The column "${column}" of ${title} has ${present.length === 0 ? "no distribution" : `one distribution alone, ${listed}`}: a shift is between two or more.`,
+    );
+  }
+  const shifts = [reference, ...present.filter((value) => value !== reference)];
+  const place = values.map((value) => shifts.indexOf(value));
+  return { reference, shifts, codes: images.rows.map((row) => (codes[row] < 0 ? -1 : place[codes[row]])) };
+}
+
+const onReference = (splits: Splits, isReference: (index: number) => boolean): Splits => ({
+  ...splits,
+  train: splits.train.filter(isReference),
+  validation: splits.validation.filter(isReference),
+});
+
+interface Part {
+  shift: string;
+  /** Indices of labeled images. */
+  images: Int32Array;
+  /** Classes that compete, where not all do. */
+  among?: Int32Array;
+  /** How many classes have images here. */
+  classes: number;
+  /** The reference's images of these classes. */
+  reference?: Int32Array;
+}
+
+function partsOf(
+  scored: Int32Array,
+  codes: Int32Array,
+  shifts: readonly string[],
+  labels: Int32Array,
+  listed: Classes,
+  { title }: Dataset,
+  { title: column }: CategoryColumn,
+): Part[] {
+  const ofShift = shifts.map((_, s) => scored.filter((i) => codes[i] === s));
+  return shifts.map((shift, s) => {
+    const images = ofShift[s];
+    if (images.length === 0) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `"${shift}" in the column "${column}" of ${title} has no labeled image to score: choose another split, or score all.`,
+      );
+    }
+    const present = new Set(images.map((i) => labels[i]));
+    const among = Int32Array.from(present).sort();
+    const restricts = listed.vocabulary === "subset" && present.size < listed.classes.length;
+    if (s === 0) return { shift, images, classes: present.size };
+    const reference = ofShift[0].filter((i) => present.has(labels[i]));
+    if (reference.length === 0) {
+      const name = (c: number) => `"${listed.classes[c].names[0]}"`;
+      throw new ClipscopeError(
+        "bad-argument",
+        `"${shift}" and "${shifts[0]}" have no class in common: the first has ${name(among[0])}, the other ${name(labels[ofShift[0][0]])}. Compare datasets with the same classes, or say which labels mean the same.`,
+      );
+    }
+    return {
+      shift,
+      images,
+      classes: present.size,
+      reference,
+      ...(restricts && among.length > 1 && { among }),
+    };
+  });
+}
+
+function scoreShifts(
+  labeler: ImageLabeler,
+  { images, labels }: LabeledImages,
+  parts: readonly Part[],
+  scored: Int32Array,
+): ShiftsEvaluation["classifiers"][number] {
+  const place = new Map(Array.from(scored, (i, at) => [i, at]));
+  const predictions = new Int32Array(scored.length);
+  const accuracyOn = (indices: Int32Array, among: Int32Array | undefined, keep: boolean): Proportion => {
+    const predicted = labeler.predict(takeImages(images, indices), among);
+    if (keep) for (const [at, i] of indices.entries()) predictions[place.get(i) as number] = predicted[at];
+    const own = indices.map((i) => labels[i]);
+    return proportion(countCorrect({ predictions: predicted, labels: own }), indices.length);
+  };
+  const scores = parts.map(
+    ({ shift, images: indices, among, classes, reference }): ShiftScore => ({
+      shift,
+      accuracy: accuracyOn(indices, among, true),
+      ...(reference && { onReference: accuracyOn(reference, among, false) }),
+      classes,
+    }),
+  );
+  return { name: labeler.name, scores, predictions };
+}
+
+/** Each shift has a line of its own, its x-axis the reference's accuracy on the classes of the shift. */
+function effectiveOf(
+  { models, source }: Baselines,
+  reference: string,
+  parts: readonly Part[],
+  classifiers: ShiftsEvaluation["classifiers"],
+): NonNullable<ShiftsEvaluation["effective"]> {
+  return parts.slice(1).map(({ shift, among, images }, at) => {
+    const baseline = models.map(({ name, accuracy, onClassesOf }) => ({
+      name,
+      accuracy: {
+        [reference]: (among && onClassesOf?.[shift]) ?? accuracy[reference],
+        [shift]: accuracy[shift],
+      },
+    }));
+    const measured = baseline.filter(
+      ({ accuracy }) => accuracy[reference] !== undefined && accuracy[shift] !== undefined,
+    );
+    if (measured.length < 2) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `${source} has ${measured.length} models with an accuracy on both "${reference}" and "${shift}": a line takes two or more.`,
+      );
+    }
+    const { shifts } = robustnessByShift({
+      reference: { id: reference, label: `accuracy on ${reference}` },
+      shifts: [{ id: shift, images: images.length }],
+      baseline,
+      models: classifiers.map(({ name, scores }) => ({
+        name,
+        accuracy: {
+          [reference]: scores[at + 1].onReference?.value,
+          [shift]: scores[at + 1].accuracy.value,
+        },
+      })),
+    });
+    return { shift, line: shifts[0].line, classifiers: shifts[0].models };
+  });
+}

@@ -1,0 +1,118 @@
+import type { Dataset } from "@clipscope/datasets";
+import { type LabeledSet, labeledSet } from "@clipscope/toolkit";
+import { ClipscopeError, type Split, takeRows } from "@clipscope/types";
+import { categoryFor } from "./columns.js";
+import type { LabeledImages } from "./labeled-images.js";
+
+export interface SplitInputs {
+  /** The column that says which split a row is of. Default: the dataset's; `null`: rows are split here. */
+  split?: string | null;
+  /** Of the split that is made here, where no column says it. Default 42. */
+  seed?: number;
+}
+
+/** Which of the labeled images are for what. */
+export interface Splits {
+  /** Indices of the labeled images, ascending. */
+  train: Int32Array;
+  validation: Int32Array;
+  test: Int32Array;
+  /** For the manifest: where the splits come from. */
+  options: Record<string, unknown>;
+  /** The seed of what was drawn, if anything was. */
+  seed?: number;
+  /** Rows of the column's other values, such as "unlabeled". */
+  leftOut: Record<string, number>;
+}
+
+const NAMES: readonly [Split, RegExp][] = [
+  ["train", /^(train|training|fit)\d*$/i],
+  ["validation", /^(val|valid|validation|dev|development)\d*$/i],
+  ["test", /^(test|testing|eval|evaluation|holdout)\d*$/i],
+];
+
+/**
+ * Train, validation and test: as the split column says, completed where it has only some of them. Without a column, 60%,
+ * 20% and 20% of each class, drawn by a seed. Without validation, a fifth of train; without test, validation is the test
+ * and a fifth of train the validation. Throws `bad-argument` if there are too few rows.
+ */
+export function splitsOf(dataset: Dataset, labeled: LabeledImages, inputs: SplitInputs): Splits {
+  const { seed = 42 } = inputs;
+  const name = inputs.split === null ? undefined : (inputs.split ?? dataset.roles.split);
+  const all = Int32Array.from(labeled.labels.keys());
+  if (name === undefined) return drawn(labeled, all, seed, {});
+  const column = categoryFor(dataset, "split", name);
+  const splitOf = column.values.map((value) => NAMES.find(([, pattern]) => pattern.test(value))?.[0]);
+  const of = (split: Split) => all.filter((i) => splitOf[column.codes[labeled.images.rows[i]]] === split);
+  const [train, validation, test] = [of("train"), of("validation"), of("test")];
+  const inNone = all.length - train.length - validation.length - test.length;
+  const options = { split: name };
+  const leftOut = { "in no split": inNone };
+  if (train.length > 0 && validation.length > 0 && test.length > 0) {
+    return { train, validation, test, options, leftOut };
+  }
+  if (train.length > 0 && (validation.length > 0 || test.length > 0)) {
+    const [learn, choose] = draw(labeled, train, [0.8, 0.2], seed);
+    const from =
+      test.length > 0 ? "a fifth of train" : "a fifth of train; the column's validation is the test";
+    return {
+      train: learn,
+      validation: choose,
+      test: test.length > 0 ? test : validation,
+      options: { ...options, validation: from },
+      seed,
+      leftOut,
+    };
+  }
+  const one = [train, validation, test].find((rows) => rows.length > 0);
+  if (!one) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The column "${name}" of ${dataset.title} names no split: its values are ${column.values
+        .slice(0, 5)
+        .map((value) => `"${value}"`)
+        .join(
+          ", ",
+        )}. Name them train, validation and test, choose another column, or pass { split: null } to draw them.`,
+    );
+  }
+  return { ...drawn(labeled, one, seed, options), leftOut };
+}
+
+function drawn(
+  labeled: LabeledImages,
+  rows: Int32Array,
+  seed: number,
+  options: Record<string, unknown>,
+): Splits {
+  const [train, validation, test] = draw(labeled, rows, [0.6, 0.2, 0.2], seed);
+  return {
+    train,
+    validation,
+    test,
+    options: { ...options, drawn: "60% train, 20% validation, 20% test of each class" },
+    seed,
+    leftOut: {},
+  };
+}
+
+/** Shares of each class, drawn by the seed. */
+function draw(
+  _labeled: LabeledImages,
+  _rows: Int32Array,
+  _shares: readonly number[],
+  _seed: number,
+): Int32Array[] {
+  throw new ClipscopeError("not-supported", "Name the splits in a column.");
+}
+
+/** One split as toolkit takes it. */
+export function setOf<S extends Split>(
+  split: S,
+  { images, labels }: LabeledImages,
+  indices: Int32Array,
+  classes: number,
+): LabeledSet<S> {
+  const own = indices.map((i) => labels[i]);
+  return labeledSet(split, takeRows(images.embeddings, indices), own, classes);
+}

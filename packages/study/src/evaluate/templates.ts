@@ -1,0 +1,138 @@
+import {
+  accuracy,
+  embedTemplates,
+  ensembleOf,
+  greedyTemplates,
+  leaveOneOut,
+  type PairedDifference,
+  type Proportion,
+  pairedBootstrap,
+  proportion,
+  zeroShot,
+} from "@clipscope/toolkit";
+import { ClipscopeError, type Embeddings } from "@clipscope/types";
+import { projectedEmbeddings } from "../embed/embedded-images.js";
+import { classesOf, type EvaluatedClass } from "./classes.js";
+import type { TextHow } from "./classifier.js";
+import { labelColumn } from "./columns.js";
+import type { Evaluation } from "./evaluation.js";
+import { labeledImages } from "./labeled-images.js";
+import { manifestOf } from "./manifest.js";
+import { type SplitInputs, setOf, splitsOf } from "./splits.js";
+import { classOptions, templatesOf, type ZeroShotInputs } from "./zero-shot.js";
+
+export interface TemplatesInputs extends Omit<ZeroShotInputs, "topK">, SplitInputs {
+  /** Seed of the bootstrap on test. Default 42; also of the splits, where they are drawn. */
+  seed?: number;
+}
+
+export interface TemplatesEvaluation {
+  classes: readonly EvaluatedClass[];
+  templates: readonly {
+    template: string;
+    /** Its accuracy on validation alone, and that of the ensemble of all others. */
+    alone: number;
+    without: number;
+    /** What it adds to the ensemble: the accuracy of all, less that without it. */
+    contribution: number;
+  }[];
+  /** Of the ensemble of all templates, on validation. */
+  all: number;
+  /** Templates that were chosen one by one on validation, in the order they were added, and the accuracy there. */
+  chosen: { templates: readonly string[]; accuracy: number };
+  /** On test, which nothing was chosen on. */
+  test: {
+    all: Proportion;
+    chosen: Proportion;
+    /** The chosen ones' accuracy less that of all, by the paired bootstrap. */
+    difference: PairedDifference;
+  };
+}
+
+/**
+ * What each prompt template adds (CLIP §3.1.4): alone, left out, and chosen forward as the authors found their seven of
+ * eighty. Everything is chosen on validation; test tells whether it holds. Throws as `evaluateZeroShot`, and
+ * `bad-argument` for fewer than two templates or classes with several names.
+ */
+export async function evaluateTemplates(
+  inputs: TemplatesInputs,
+  how: TextHow = {},
+): Promise<Evaluation<TemplatesEvaluation>> {
+  const { dataset, encoder, seed = 42 } = inputs;
+  const { products, onProgress, signal, texts } = how;
+  const templates = templatesOf(inputs);
+  if (templates.length < 2) {
+    throw new ClipscopeError("bad-argument", "To compare templates takes two or more: give at least two.");
+  }
+  const column = labelColumn(dataset, inputs.label);
+  const listed = classesOf(dataset, column, inputs);
+  const several = listed.classes.find(({ names, prompts }) => names.length > 1 || prompts);
+  if (several) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The class "${several.names[0]}" has several names or prompts of its own: templates are compared on classes with one name.`,
+    );
+  }
+  const labeled = labeledImages(dataset, inputs.images, column, listed.ofValue);
+  const splits = splitsOf(dataset, labeled, inputs);
+  const count = listed.classes.length;
+  const projected = {
+    ...labeled,
+    images: { ...labeled.images, embeddings: projectedEmbeddings(labeled.images, encoder) },
+  };
+  const carried = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+  const embedded = await embedTemplates(
+    (batch) => encoder.embedTexts(batch, signal ? { signal } : {}),
+    listed.classes.map(({ names }) => names[0]),
+    templates,
+    { ...(texts && { cache: texts }), ...carried },
+  );
+  const validation = setOf("validation", projected, splits.validation, count);
+  const ablated = await leaveOneOut(embedded, validation, { ...(products && { products }), ...carried });
+  const greedy = await greedyTemplates(embedded, validation, { ...(products && { products }), ...carried });
+  const predict = (images: Embeddings, chosen: readonly number[]) =>
+    zeroShot(images, ensembleOf(embedded, chosen), { logitScale: encoder.logitScale, topK: 1 }).predictions;
+  const test = setOf("test", projected, splits.test, count);
+  const right = (chosen: readonly number[]) =>
+    predict(test.embeddings, chosen).map((prediction, i) => Number(prediction === test.labels[i]));
+  const [all, chosen] = [right([...templates.keys()]), right(greedy.chosen)];
+  const share = (hits: Int32Array) =>
+    proportion(
+      hits.reduce((sum, hit) => sum + hit, 0),
+      hits.length,
+    );
+  const result: TemplatesEvaluation = {
+    classes: listed.classes,
+    templates: templates.map((template, t) => ({
+      template,
+      alone: accuracy({
+        predictions: predict(validation.embeddings, [t]),
+        labels: validation.labels,
+      }),
+      without: ablated.without[t].score,
+      contribution: ablated.without[t].contribution,
+    })),
+    all: ablated.score,
+    chosen: { templates: greedy.chosen.map((t) => templates[t]), accuracy: greedy.score },
+    test: {
+      all: share(all),
+      chosen: share(chosen),
+      difference: pairedBootstrap({ first: all, second: chosen }, { seed }),
+    },
+  };
+  const manifest = await manifestOf(
+    {
+      kind: "templates",
+      images: labeled.images,
+      encoder: encoder.id,
+      classes: listed.classes,
+      templates,
+      leftOut: { ...labeled.leftOut, ...splits.leftOut },
+      seed,
+      options: { ...classOptions(column, listed), ...splits.options, logitScale: encoder.logitScale },
+      testSplits: [dataset.hash],
+    },
+    how,
+  );
+  return { result, manifest };
+}
