@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-web";
 import { hasNativeOnnxRuntime, openOnnxRuntime } from "#platform";
 import type { BackendName } from "./backend.js";
 import type { OnnxRuntimeOptions } from "./engine/runtime.js";

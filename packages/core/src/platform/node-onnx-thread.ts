@@ -1,11 +1,11 @@
 /** The module that a thread of `compilerOnThreads` runs. */
 import { workerData } from "node:worker_threads";
-import * as ort from "onnxruntime-node";
 import { type CompiledGraph, compilerHere } from "../engine/compiler.js";
+import { loadNative } from "./node-native.js";
 import type { OnnxRequest } from "./node-onnx-threads.js";
 import { answerQuestions } from "./node-thread.js";
 
-const compiler = compilerHere({ ort, settings: workerData });
+const compiler = compilerHere({ ort: await loadNative(), settings: workerData });
 const graphs: CompiledGraph[] = [];
 
 answerQuestions(async (request: OnnxRequest) => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { ClipscopeError } from "@clipscope/types";
 import type { BackendName } from "../backend.js";
 import { compilerHere } from "../engine/compiler.js";
 import {
@@ -10,12 +11,11 @@ import {
   type Ort,
 } from "../engine/runtime.js";
 import { notify } from "../notice.js";
+import { loadNative } from "./node-native.js";
 import { compilerOnThreads } from "./node-onnx-threads.js";
 
 /** The backends of the onnx engine in Node: ONNX Runtime's native kernels, and its WebAssembly. */
 export const onnxBackends: readonly BackendName[] = ["cpu", "wasm"];
-
-const INSTALL = "npm install onnxruntime-node@1.30.0 --onnxruntime-node-install=skip";
 
 /**
  * ONNX Runtime in Node: its native kernels (backend "cpu", the default where they are installed), or its WebAssembly
@@ -26,16 +26,16 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions, _needs?: Onnx
   if (backend !== "auto" && !onnxBackends.includes(backend))
     throw noOnnxBackend(backend, onnxBackends, "In Node");
   if (backend === "wasm") return openWasm(options);
-  const native = await loadNative().catch((cause: unknown) => ({ cause }));
-  if (!("cause" in native)) return openNative(native, options);
-  if (backend === "cpu") {
-    throw noOnnxRuntime("ONNX Runtime's native kernels", `Install them: ${INSTALL}`, native.cause);
+  try {
+    return openNative(await loadNative(), options);
+  } catch (error) {
+    if (backend === "cpu" || !(error instanceof ClipscopeError)) throw error;
+    notify(
+      `WebAssembly computes, several times slower than native kernels. ${error.message}`,
+      options.onNotice,
+    );
+    return openWasm(options);
   }
-  notify(
-    `ONNX Runtime's native kernels can't be loaded, so its WebAssembly computes, several times slower. Install them: ${INSTALL}`,
-    options.onNotice,
-  );
-  return openWasm(options);
 }
 
 /** Whether ONNX Runtime's native kernels are installed. */
@@ -44,8 +44,6 @@ export const hasNativeOnnxRuntime = () =>
     () => true,
     () => false,
   );
-
-const loadNative = async (): Promise<Ort> => (await import("onnxruntime-node")) as unknown as Ort;
 
 function openNative(ort: Ort, options: OnnxRuntimeOptions): OnnxRuntime {
   const { threads = availableParallelism() } = options;

@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import type { ClipConfig } from "../config.js";
 import { parameterShapes } from "../config.js";
 import { gradients } from "../onnx/gradients.js";
@@ -36,7 +36,7 @@ const gradientName = (name: string) => `gradient:${name}`;
 /** The training step as one ONNX graph, run by ONNX Runtime's native kernels (Node only). */
 export class CompiledStep implements TrainingStep {
   private constructor(
-    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly ort: typeof import("onnxruntime-web"),
     private readonly session: InferenceSession,
     private readonly shapes: ReadonlyMap<string, readonly number[]>,
     readonly batchSize: number,

@@ -1,11 +1,11 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-web";
 import { openSessions } from "./session.js";
 import { lossGraph } from "./shard-graphs.js";
 
 /** The contrastive loss of given embeddings, and its gradients. */
 export class LossStep {
   private constructor(
-    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly ort: typeof import("onnxruntime-web"),
     private readonly session: InferenceSession,
     private readonly shape: readonly number[],
   ) {}

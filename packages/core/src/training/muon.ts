@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-web";
 import { Graph, type Value } from "../onnx/graph.js";
 import { type AdamW, globalNorm, type Optimizer } from "./adamw.js";
 import type { Parameters } from "./init.js";
@@ -31,7 +31,7 @@ interface Stack {
  */
 export class Muon implements Optimizer {
   private constructor(
-    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly ort: typeof import("onnxruntime-web"),
     private readonly adam: AdamW,
     private readonly stacks: Stack[],
   ) {}

@@ -1,7 +1,8 @@
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import { type GraphParts, writeModel } from "../onnx/model-file.js";
+import { loadNative } from "../platform/node-native.js";
 
-type Ort = typeof import("onnxruntime-node");
+type Ort = typeof import("onnxruntime-web");
 
 /** Tensors by the names of a graph's inputs or outputs. */
 export type Tensors = Record<string, OrtTensor>;
@@ -14,7 +15,7 @@ export interface Sessions {
 
 /** Compiles the graphs of a step, to run an operator on that many threads. */
 export async function openSessions(graphs: readonly GraphParts[], threads: number): Promise<Sessions> {
-  const ort = await import("onnxruntime-node");
+  const ort = (await loadNative()) as Ort;
   const sessions: InferenceSession[] = [];
   for (const graph of graphs) {
     const bytes = writeModel(graph);

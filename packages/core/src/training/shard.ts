@@ -1,4 +1,4 @@
-import type { InferenceSession } from "onnxruntime-node";
+import type { InferenceSession } from "onnxruntime-web";
 import { type ClipConfig, parameterShapes } from "../config.js";
 import type { Parameters } from "./init.js";
 import { openSessions, type Tensors } from "./session.js";
@@ -25,7 +25,7 @@ export class Shard {
   private parameters: Tensors = {};
 
   private constructor(
-    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly ort: typeof import("onnxruntime-web"),
     private readonly graphs: ShardGraphs,
     private readonly embedding: InferenceSession,
     private readonly backward: InferenceSession,

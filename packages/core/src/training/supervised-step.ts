@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import { type ClipConfig, parameterShapes, visionTransformerOf } from "../config.js";
 import { gradients } from "../onnx/gradients.js";
 import { Graph } from "../onnx/graph.js";
@@ -49,7 +49,7 @@ export function supervisedGraph(config: ClipConfig, batchSize: number): Graph {
 /** Supervised training of an image tower with a linear head, by ONNX Runtime's native kernels (Node only). */
 export class SupervisedStep {
   private constructor(
-    private readonly ort: typeof import("onnxruntime-node"),
+    private readonly ort: typeof import("onnxruntime-web"),
     private readonly session: InferenceSession,
     private readonly shapes: ReadonlyMap<string, number[]>,
     readonly batchSize: number,
