@@ -1,4 +1,10 @@
-import { type ConfusionMatrix, confusionMatrix, type PerClass, perClassMetrics } from "@clipscope/toolkit";
+import {
+  type ConfusionMatrix,
+  confusionMatrix,
+  normalizeConfusion,
+  type PerClass,
+  perClassMetrics,
+} from "@clipscope/toolkit";
 
 /** One cell that is not empty. */
 export interface Cell {
@@ -34,13 +40,8 @@ export function rollUp(
 ): Confusion {
   const names = Array.from({ length: classes }, (_, c) => categoryOf(c));
   const place = placesOf(names, labels, predictions, order);
-  const rolledLabels = labels.map((label) => place.get(names[label]) as number);
-  const rolledPredictions = predictions.map((prediction) => place.get(names[prediction]) as number);
-  const matrix = confusionMatrix({
-    predictions: rolledPredictions,
-    labels: rolledLabels,
-    classes: place.size,
-  });
+  const groups = Int32Array.from(names, (name) => place.get(name) as number);
+  const matrix = confusionMatrix({ predictions, labels, classes, groups });
   const cells: Cell[] = [];
   for (let row = 0; row < place.size; row++) {
     for (let column = 0; column < place.size; column++) {
@@ -53,8 +54,8 @@ export function rollUp(
     matrix,
     cells,
     metrics: perClassMetrics(matrix),
-    labels: rolledLabels,
-    predictions: rolledPredictions,
+    labels: labels.map((label) => groups[label]),
+    predictions: predictions.map((prediction) => groups[prediction]),
   };
 }
 
@@ -81,11 +82,7 @@ function placesOf(
 }
 
 /** The share of each cell: of its row, of its column, or of everything. */
-export function sharesOf({ matrix, metrics, cells }: Confusion, by: Normalize): Float64Array {
-  const columns = new Int32Array(matrix.classes);
-  for (const { column, n } of cells) columns[column] += n;
-  return Float64Array.from(cells, ({ row, column, n }) => {
-    const whole = by === "row" ? metrics.support[row] : by === "column" ? columns[column] : matrix.total;
-    return n / whole;
-  });
+export function sharesOf({ matrix, cells }: Confusion, by: Normalize): Float64Array {
+  const shares = normalizeConfusion(matrix, by);
+  return Float64Array.from(cells, ({ row, column }) => shares[row * matrix.classes + column]);
 }

@@ -84,13 +84,22 @@ describe("a confusion matrix of groups", () => {
   const fine = confusionMatrix({ predictions, labels: classes, classes: 5 });
 
   it("counts as scikit-learn does with the groups as labels", () => {
-    const coarse = rollUpConfusion(fine, groups, { groupCount: 3 });
+    const coarse = rollUpConfusion(fine, groups);
     expect(Array.from(coarse.counts)).toEqual(counts.flat());
     expect(coarse).toMatchObject({ classes: 3, total: 80 });
+    expect(confusionMatrix({ predictions, labels: classes, classes: 5, groups })).toEqual(coarse);
+  });
+
+  it("of 60,000 classes is counted by their groups, and refused without", () => {
+    const many = { predictions: [59_999, 5], labels: [59_999, 59_998], classes: 60_000 };
+    expect(() => confusionMatrix(many)).toThrow(/60000 × 60000 does not fit in memory: give groups/);
+    const groups = Int32Array.from({ length: 60_000 }, (_, c) => c % 10);
+    const { counts } = confusionMatrix({ ...many, groups });
+    expect([counts[9 * 10 + 9], counts[8 * 10 + 5]]).toEqual([1, 1]);
   });
 
   it("wants a group for each class", () => {
-    expect(() => rollUpConfusion(fine, [0, 1], { groupCount: 2 })).toThrow(/2 groups for 5 classes/);
-    expect(() => rollUpConfusion(fine, groups, { groupCount: 2 })).toThrow(/group of class 1 is 2/);
+    expect(() => rollUpConfusion(fine, [0, 1])).toThrow(/2 groups for 5 classes/);
+    expect(() => rollUpConfusion(fine, [0, 1, -1, 0, 0])).toThrow(/group of class 2 is -1/);
   });
 });

@@ -1,4 +1,4 @@
-import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { ClipscopeError } from "@clipscope/types";
 import { checkNamed, checkOneOf } from "../checks.js";
 import type { Predicted } from "./accuracy.js";
 import { checkClass, checkPaired } from "./labels.js";
@@ -11,13 +11,25 @@ export interface ConfusionMatrix {
   total: number;
 }
 
+export interface ConfusionInputs extends Predicted {
+  classes: number;
+  /**
+   * `[classes]`, the group of each class from 0: counts groups instead, as `rollUpConfusion` of the matrix of all classes,
+   * which need not fit in memory then.
+   */
+  groups?: ArrayLike<number>;
+}
+
+/** The most entries of a matrix: 1 GB. */
+const MOST_ENTRIES = 2 ** 28;
+
 /**
  * Counts labels against predictions, both `[rows]` indices below `classes`. Throws `empty-classes`, and `bad-argument`
  * for other lengths or an index that is no class.
  */
-export function confusionMatrix(inputs: Predicted & { classes: number }): ConfusionMatrix {
+export function confusionMatrix(inputs: ConfusionInputs): ConfusionMatrix {
   checkNamed(inputs, ["predictions", "labels", "classes"], "confusionMatrix");
-  const { predictions, labels, classes } = inputs;
+  const { predictions, labels, classes, groups } = inputs;
   if (!Number.isInteger(classes) || classes < 1) {
     throw new ClipscopeError(
       "empty-classes",
@@ -25,18 +37,47 @@ export function confusionMatrix(inputs: Predicted & { classes: number }): Confus
     );
   }
   checkPaired(predictions.length, labels.length);
-  const counts = new Int32Array(classes * classes);
+  const size = groups ? groupsIn(groups, classes) : classes;
+  if (size * size > MOST_ENTRIES) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `A confusion matrix of ${size} × ${size} does not fit in memory: give groups, a coarser class of each class.`,
+    );
+  }
+  const counts = new Int32Array(size * size);
+  const place = (c: number) => (groups ? groups[c] : c);
   for (let row = 0; row < labels.length; row++) {
     checkClass(labels[row], classes, "label", row);
     checkClass(predictions[row], classes, "prediction", row);
-    counts[labels[row] * classes + predictions[row]]++;
+    counts[place(labels[row]) * size + place(predictions[row])]++;
   }
-  return { classes, counts, total: labels.length };
+  return { classes: size, counts, total: labels.length };
+}
+
+/** How many groups there are, by the highest of them. Throws `bad-argument` unless each class has one. */
+function groupsIn(groups: ArrayLike<number>, classes: number): number {
+  if (groups.length !== classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `There are ${groups.length} groups for ${classes} classes: give each class one.`,
+    );
+  }
+  let count = 0;
+  for (let c = 0; c < classes; c++) {
+    if (!(Number.isInteger(groups[c]) && groups[c] >= 0)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `The group of class ${c} is ${groups[c]}: it must be a whole number from 0 on.`,
+      );
+    }
+    count = Math.max(count, groups[c] + 1);
+  }
+  return count;
 }
 
 /**
- * Counts as shares: of their row (the label: the diagonal is recall), of their column (the prediction:
- * the diagonal is precision) or of everything. `[classes, classes]`; an empty row or column is zeros.
+ * Counts as shares, `[classes, classes]`: of their row (the label, so the diagonal is recall), of their column (the
+ * prediction, so the diagonal is precision) or of the total. An empty row or column is zeros.
  */
 export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column" | "total"): Float64Array {
   checkOneOf("by", by, ["row", "column", "total"]);
@@ -55,38 +96,19 @@ export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column"
 
 /**
  * A confusion matrix of groups of classes, such as a hierarchy's upper level: `groups` is `[matrix.classes]`, the group
- * of each class, from 0. There are as many groups as the highest of them says, or `groupCount`. A confusion inside a
- * group counts as right there. Throws `bad-argument` unless each class has a group in range.
+ * of each class, from 0; there are as many as the highest of them says. A confusion inside a group counts as right there.
+ * Throws `bad-argument` unless each class has a group.
  */
-export function rollUpConfusion(
-  matrix: ConfusionMatrix,
-  groups: ArrayLike<number>,
-  options: { groupCount?: number } = {},
-): ConfusionMatrix {
-  checkOptions(options, ["groupCount"], "rollUpConfusion");
-  const { groupCount = Array.from(groups).reduce((most, group) => Math.max(most, group + 1), 0) } = options;
+export function rollUpConfusion(matrix: ConfusionMatrix, groups: ArrayLike<number>): ConfusionMatrix {
   const { classes, counts, total } = matrix;
-  if (groups.length !== classes) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `There are ${groups.length} groups for ${classes} classes: give each class one.`,
-    );
-  }
-  for (let c = 0; c < classes; c++) {
-    if (!(Number.isInteger(groups[c]) && groups[c] >= 0 && groups[c] < groupCount)) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `The group of class ${c} is ${groups[c]}: there are ${groupCount} groups.`,
-      );
-    }
-  }
-  const rolled = new Int32Array(groupCount * groupCount);
+  const size = groupsIn(groups, classes);
+  const rolled = new Int32Array(size * size);
   for (let label = 0; label < classes; label++) {
     for (let prediction = 0; prediction < classes; prediction++) {
-      rolled[groups[label] * groupCount + groups[prediction]] += counts[label * classes + prediction];
+      rolled[groups[label] * size + groups[prediction]] += counts[label * classes + prediction];
     }
   }
-  return { classes: groupCount, counts: rolled, total };
+  return { classes: size, counts: rolled, total };
 }
 
 /** Row sums (how often each class is the label) and column sums (how often it is predicted): `[classes]` each. */

@@ -1,7 +1,9 @@
 export * from "./accuracy.js";
+export * from "./auroc.js";
 export * from "./average-precision.js";
 export * from "./bootstrap.js";
 export * from "./class-metrics.js";
+export * from "./classification-report.js";
 export * from "./compare.js";
 export * from "./confusion.js";
 export * from "./intervals.js";
@@ -9,4 +11,5 @@ export * from "./per-class.js";
 export * from "./proper-scores.js";
 export * from "./reliability.js";
 export * from "./spread.js";
+export * from "./table.js";
 export * from "./temperature.js";

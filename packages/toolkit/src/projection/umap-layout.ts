@@ -24,6 +24,8 @@ export interface UmapSettings {
   start: UmapStart;
   /** How much labels counted, where there were any. */
   targetWeight?: number;
+  /** Absent for this package's own. */
+  implementation?: "umap-js";
 }
 
 /** Where the rows are: `x` and `y` are `[rows]`, in the arbitrary units of the map. */

@@ -143,6 +143,53 @@ describe("the layout is umap-js's", () => {
   });
 });
 
+describe("fitUmap by umap-js itself", () => {
+  const vectors = Array.from({ length: 150 }, (_, i) =>
+    Array.from(embeddings.data.subarray(i * embeddings.cols, (i + 1) * embeddings.cols)),
+  );
+
+  it("is the map that umap-js makes with these settings", async () => {
+    const random = mulberry32(42);
+    const theirs = new UMAP({ nNeighbors: 15, minDist: 0.1, nEpochs: 500, distanceFn: cosine, random });
+    const seen: Positions[] = [];
+    const stages = new Set<string>();
+    const ours = await fitUmap(embeddings, {
+      implementation: "umap-js",
+      onPositions: (positions) => seen.push(positions),
+      onProgress: ({ stage }) => stages.add(stage),
+    });
+    const { x, y, settings } = ours;
+    expect({ x, y }).toEqual(asPositions(theirs.fit(vectors)));
+    expect(settings).toMatchObject({ implementation: "umap-js", start: "random", nEpochs: 500 });
+    expect([...stages]).toEqual(["neighbors", "layout"]);
+  });
+
+  it("with labels too", async () => {
+    const labels = vectors.map((_, row) => row % 3);
+    const theirs = new UMAP({ nNeighbors: 5, nEpochs: 20, distanceFn: cosine, random: mulberry32(1) });
+    theirs.setSupervisedProjection(labels, { targetWeight: 0.9 });
+    const options = { implementation: "umap-js", nNeighbors: 5, nEpochs: 20, seed: 1, labels } as const;
+    const { x, y } = await fitUmap(embeddings, { ...options, targetWeight: 0.9 });
+    expect({ x, y }).toEqual(asPositions(theirs.fit(vectors)));
+  });
+
+  it("refuses by name what umap-js has not, and can be cancelled", async () => {
+    const implementation = "umap-js" as const;
+    for (const [options, message] of [
+      [{ start: "pca" }, /umap-js has no start "pca"/],
+      [{ workers: 2 }, /umap-js has no workers/],
+      [{ labels: vectors.map(() => 0), targetWeight: 0 }, /umap-js has no targetWeight 0/],
+      [{ implementation: "umapjs" }, /implementation is umapjs: it must be "clipscope" or "umap-js"/],
+    ] as const) {
+      await expect(fitUmap(embeddings, { implementation, ...(options as object) })).rejects.toThrow(message);
+    }
+    const signal = AbortSignal.abort();
+    await expect(fitUmap(embeddings, { implementation, signal })).rejects.toMatchObject({
+      code: "cancelled",
+    });
+  });
+});
+
 describe("fitUmap in a worker thread", () => {
   it("depends on the seed alone, whether it is watched or not", async () => {
     const watched: Positions[] = [];

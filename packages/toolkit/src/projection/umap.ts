@@ -2,6 +2,7 @@ import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
 import type { Metric } from "../neighbors/knn.js";
+import { layOutByUmapJs } from "./umap-js.js";
 import { defaultEpochs, type Positions, type UmapSettings, type UmapStart } from "./umap-layout.js";
 import type { UmapRequest } from "./umap-worker/messages.js";
 import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap-worker/request.js";
@@ -33,6 +34,12 @@ export interface UmapOptions extends WorkerOptions {
   labels?: ArrayLike<number>;
   /** How much the labels count, from 0, little, to 1, where no edge between classes is left. Default 0.5. */
   targetWeight?: number;
+  /**
+   * "clipscope" (the default), or "umap-js": that package itself, for comparison with maps made by it. It has approximate
+   * neighbors and a random start, and works in the calling thread, so `start` other than "random", `workers`,
+   * `createWorker` and `products` are refused.
+   */
+  implementation?: "clipscope" | "umap-js";
   /** The map while it forms, ten times a second at most. Progress has the stages "neighbors" and "layout". */
   onPositions?: (positions: Positions) => void;
 }
@@ -51,6 +58,7 @@ const UMAP_OPTIONS = [
   "start",
   "labels",
   "targetWeight",
+  "implementation",
   "onPositions",
   "onProgress",
   "signal",
@@ -73,6 +81,10 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
   checkOptions(options, UMAP_OPTIONS, "fitUmap");
   const { onProgress, onPositions, labels } = options;
   const settings = decideSettings(embeddings, options);
+  if (settings.implementation === "umap-js") {
+    const positions = await layOutByUmapJs(embeddings, settings, labels, options);
+    return { ...positions, settings };
+  }
   return withWorkers("The map", options, async (group) => {
     const { nNeighbors, metric } = settings;
     const candidates = await shareCandidates(group, embeddings, nNeighbors - 1, metric, options);
@@ -93,7 +105,9 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
 }
 
 function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSettings {
-  const { nNeighbors = 15, minDist = 0.1, metric = "cosine", seed = 42, start = "pca" } = options;
+  const { nNeighbors = 15, minDist = 0.1, metric = "cosine", seed = 42 } = options;
+  const { implementation = "clipscope" } = options;
+  const { start = implementation === "umap-js" ? "random" : "pca" } = options;
   const { nEpochs = defaultEpochs(embeddings.rows), labels, targetWeight = 0.5 } = options;
   checkEmbeddings(embeddings, "embeddings");
   if (embeddings.rows < FEWEST_ROWS) {
@@ -114,6 +128,13 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
   check(Number.isInteger(nEpochs) && nEpochs >= 1, "nEpochs", nEpochs, "a whole number of at least 1");
   check(["pca", "spectral", "random"].includes(start), "start", start, '"pca", "spectral" or "random"');
   check(metric === "cosine" || metric === "euclidean", "metric", metric, '"cosine" or "euclidean"');
+  check(
+    ["clipscope", "umap-js"].includes(implementation),
+    "implementation",
+    implementation,
+    '"clipscope" or "umap-js"',
+  );
+  if (implementation === "umap-js") refuseForUmapJs(options);
   const settings = {
     nNeighbors: Math.min(nNeighbors, embeddings.rows - 1),
     minDist,
@@ -121,11 +142,26 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
     seed,
     nEpochs,
     start,
+    ...(implementation === "umap-js" && { implementation }),
   };
   if (!labels) return settings;
   checkLabels(labels, embeddings.rows);
   check(targetWeight >= 0 && targetWeight <= 1, "targetWeight", targetWeight, "from 0 to 1");
   return { ...settings, targetWeight };
+}
+
+/** Throws `not-supported` naming an option that umap-js does not have. */
+function refuseForUmapJs(options: UmapOptions): void {
+  const refuse = (name: string, why: string) => {
+    throw new ClipscopeError("not-supported", `umap-js has no ${name}: ${why}.`);
+  };
+  for (const name of ["workers", "createWorker", "products"] as const) {
+    if (options[name] !== undefined) refuse(name, "it works in one thread; leave the option out");
+  }
+  const { start, targetWeight } = options;
+  if (start !== undefined && start !== "random") refuse(`start "${start}"`, 'it starts at "random"');
+  if (targetWeight === 0)
+    refuse("targetWeight 0", "it takes that as its default; leave out the labels instead");
 }
 
 function checkLabels(labels: ArrayLike<number>, rows: number): void {

@@ -10,8 +10,10 @@ import { unfamiliarImagesExperiment } from "../finding/unfamiliar.js";
 import { alignmentExperiment, uniformityExperiment } from "../geometry/alignment-uniformity.js";
 import { linearCkaExperiment } from "../geometry/cka.js";
 import { modalityGapExperiment } from "../geometry/modality-gap.js";
+import { aurocExperiment, aurocOneVsRestExperiment } from "../metrics/auroc.js";
 import { meanAveragePrecisionExperiment } from "../metrics/average-precision.js";
 import { classMetricsExperiment } from "../metrics/class-metrics.js";
+import { classificationReportExperiment } from "../metrics/classification-report.js";
 import { mcnemarExperiment, pairedBootstrapExperiment } from "../metrics/compare.js";
 import { properScoresExperiment } from "../metrics/proper-scores.js";
 import { calibrationExperiment } from "../metrics/reliability.js";
@@ -19,6 +21,7 @@ import { temperatureExperiment } from "../metrics/temperature.js";
 import { neighborsExperiment } from "../neighbors/knn.js";
 import { noneOfTheseExperiment } from "../none-of-these.js";
 import { classMeansExperiment } from "../probes/class-means.js";
+import { crossValidationExperiment } from "../probes/cross-validate.js";
 import { fewShotCurveExperiment } from "../probes/few-shot.js";
 import { fineTunedHeadExperiment } from "../probes/fine-tune.js";
 import { knnProbeExperiment } from "../probes/knn-probe.js";
@@ -72,6 +75,10 @@ export const EXPERIMENTS: readonly AnyExperiment[] = [
   temperatureExperiment,
   properScoresExperiment,
   meanAveragePrecisionExperiment,
+  aurocExperiment,
+  aurocOneVsRestExperiment,
+  classificationReportExperiment,
+  crossValidationExperiment,
   calibrationExperiment,
   pairedBootstrapExperiment,
   mcnemarExperiment,

@@ -233,7 +233,7 @@ describe("every experiment", async () => {
           { level: 0.9 },
         ),
         confusion,
-        rolledUp: rollUpConfusion(confusion, upper, { groupCount: 2 }),
+        rolledUp: rollUpConfusion(confusion, upper),
         perClass: perClassMetrics(confusion),
         meanPerClassRecall: meanPerClassRecall(confusion),
         macroF1: macroF1(confusion),

@@ -1,0 +1,102 @@
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import type { ClassificationReport } from "./classification-report.js";
+import type { ConfusionMatrix } from "./confusion.js";
+
+/** A value of a table; undefined and NaN are empty cells. */
+export type Cell = string | number | bigint | boolean | undefined;
+
+export interface Table {
+  columns: readonly string[];
+  /** As many cells a row as there are columns. */
+  rows: Iterable<readonly Cell[]>;
+}
+
+/** One object a row, all of plain values, such as `accuracyByShift` gives; a row may lack some. */
+export type TableRecords = readonly object[];
+
+export interface CsvOptions {
+  /** Default ",". Excel takes ";" where the comma is the decimal mark; it shows a tab-separated file with "\t". */
+  delimiter?: "," | ";" | "\t";
+}
+
+/**
+ * A table, or a list of records, as CSV text (RFC 4180): a line of column names, cells quoted where they hold a
+ * delimiter, a quote or a line break, CRLF after every line. Numbers have all digits that tell them apart. Throws
+ * `bad-argument` for a cell that is no plain value and for a row of another length.
+ */
+export function toCsv(table: Table | TableRecords, options: CsvOptions = {}): string {
+  checkOptions(options, ["delimiter"], "toCsv");
+  const { delimiter = "," } = options;
+  const { columns, rows } = isTable(table) ? table : tableOf(table);
+  const line = (cells: readonly unknown[], row: number) =>
+    `${cells.map((cell, c) => cellText(cell, delimiter, columns[c], row)).join(delimiter)}\r\n`;
+  let text = line(columns, -1);
+  let row = 0;
+  for (const cells of rows) {
+    if (cells.length !== columns.length) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `Row ${row} of the table has ${cells.length} cells for ${columns.length} columns.`,
+      );
+    }
+    text += line(cells, row++);
+  }
+  return text;
+}
+
+/** The lines of a report as scikit-learn prints them: classes, then accuracy, macro and weighted averages. */
+export function reportTable({ classes, accuracy, macro, weighted }: ClassificationReport): Table {
+  const line = (name: Cell, { precision, recall, f1, support }: ClassificationReport["macro"]) => [
+    name,
+    precision,
+    recall,
+    f1,
+    support,
+  ];
+  return {
+    columns: ["class", "precision", "recall", "f1", "support"],
+    rows: [
+      ...classes.map((each) => line(each.name ?? each.class, each)),
+      ["accuracy", undefined, undefined, accuracy, macro.support],
+      line("macro average", macro),
+      line("weighted average", weighted),
+    ],
+  };
+}
+
+/** A confusion matrix with a row a label and a column a prediction; `names` is `[matrix.classes]`. */
+export function confusionTable(matrix: ConfusionMatrix, options: { names?: readonly string[] } = {}): Table {
+  checkOptions(options, ["names"], "confusionTable");
+  const { classes, counts } = matrix;
+  const { names = Array.from({ length: classes }, (_, c) => String(c)) } = options;
+  if (names.length !== classes) {
+    throw new ClipscopeError("bad-argument", `There are ${names.length} names for ${classes} classes.`);
+  }
+  return {
+    columns: ["label", ...names],
+    rows: names.map((name, label) => [name, ...counts.subarray(label * classes, (label + 1) * classes)]),
+  };
+}
+
+const isTable = (table: Table | TableRecords): table is Table => "columns" in table;
+
+/** Columns in the order in which they first occur. */
+function tableOf(records: TableRecords): { columns: string[]; rows: unknown[][] } {
+  const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return {
+    columns,
+    rows: records.map((record) => columns.map((column) => (record as Record<string, unknown>)[column])),
+  };
+}
+
+function cellText(cell: unknown, delimiter: string, column: string, row: number): string {
+  if (cell === undefined || cell === null || Number.isNaN(cell)) return "";
+  if (!["string", "number", "bigint", "boolean"].includes(typeof cell)) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `Column "${column}" holds an object in row ${row}: a cell is a text, a number or true or false; choose such columns.`,
+    );
+  }
+  const text = String(cell);
+  return text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
