@@ -112,6 +112,8 @@ export interface VectorColumn {
   width: number;
   /** The model that made them, if the file says so. */
   model?: string;
+  /** Whatever else the file says of them, such as `hash`, `features`, `normalized` and `failures`. */
+  metadata?: Readonly<Record<string, string>>;
   /** Rows in the order given, or all of them; a row that could not be read is NaN and among the dataset's problems. */
   read(rows?: Int32Array): Promise<Embeddings>;
 }

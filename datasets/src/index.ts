@@ -4,3 +4,6 @@ export type * from "./dataset.js";
 export * from "./open-dataset.js";
 export type { DatasetSource } from "./read/opened.js";
 export type { FileSource, ReadOptions } from "./read/source.js";
+export * from "./read-embeddings.js";
+export type { EmbeddingsTable } from "./write/embeddings-table.js";
+export * from "./write/write-embeddings.js";

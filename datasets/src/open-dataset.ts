@@ -29,7 +29,8 @@ const OPTIONS = new Set<keyof OpenOptions>([
 /**
  * Opens somebody's data: a folder of images as torchvision's `ImageFolder` takes it, a zip or WebDataset tar, a table
  * with paths of images or with embeddings, and whatever else `FORMATS` lists. In Node a path or URL; in a page a URL or
- * files that were picked or dropped. Images and vectors are not read before they are asked for.
+ * files that were picked or dropped. Images are not read before they are asked for; vectors are read once, to find those
+ * that can't be used, and kept in their file.
  *
  * Which column is the label, split, caption or shift is guessed and said in `notes`; `how` says it better.
  * Throws `not-found`, `bad-file` or `not-supported`, in a sentence, for what is no data.
@@ -66,7 +67,6 @@ export async function datasetOf(
   let image = how.image ?? undefined;
   if (how.image === undefined && !images) {
     image = guessImageColumn(table.columns, rows);
-    if (image !== undefined) notes.push(`The images are taken from the column “${image}”.`);
   }
   const paths = image === undefined ? undefined : table.columns.get(image);
   if (paths) {
@@ -74,6 +74,7 @@ export async function datasetOf(
       const found = await imagesAt(paths, rows, { ...how, place: from.place, beside: from.beside });
       images = found.images;
       problems.push(...found.problems);
+      if (how.image === undefined) notes.push(`The images are taken from the column “${image}”.`);
     } catch (error) {
       // Embeddings are data without their images, too.
       const rest = how.image === undefined && (table.vectors?.size ?? 0) > 0;
@@ -82,6 +83,12 @@ export async function datasetOf(
     }
   }
 
+  if (!images && !table.vectors?.size && how.image !== null) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `${from.place} holds no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. If one has paths or URLs of images, name it with image (--image).`,
+    );
+  }
   const keyColumn = how.key ?? (how.key === undefined && !table.keys ? guessKey(table, image) : undefined);
   const given = keyColumn === undefined ? table.keys : columnTexts(columnOf(table, keyColumn), rows);
   const { keys, notes: keyNotes } = uniqueKeys(how.key === null ? undefined : given, rows);
@@ -95,7 +102,12 @@ export async function datasetOf(
   }
   return {
     id: from.place,
-    title: how.title ?? from.title.replace(/\.(?:csv|tsv|jsonl?|parquet|zip|tar|tgz|npy|npz)(?:\.gz)?$/i, ""),
+    title:
+      how.title ??
+      from.title.replace(
+        /\.(?:csv|tsv|jsonl?|parquet|arrow|feather|safetensors|zip|tar|tgz|npy|npz)(?:\.gz)?$/i,
+        "",
+      ),
     hash: await hashDataset(keys, { ...table, images }),
     rows,
     keys: textColumn(keyColumn ?? "key", keys),
@@ -120,7 +132,7 @@ const columnOf = (table: RawTable, name: string) => {
 /** A column called id or the like whose values are all different; else the paths of the images. */
 function guessKey(table: RawTable, image: string | undefined): string | undefined {
   for (const [name, column] of table.columns) {
-    if (!/^(?:id|key|uid|uuid|image_?id|file_?name|__key__)$/i.test(name)) continue;
+    if (!/^(?:id|key|uid|uuid|image_?id|file_?name|file_?path|path|name|__key__)$/i.test(name)) continue;
     const texts = columnTexts(column, table.rows);
     if (!texts.includes("") && new Set(texts).size === texts.length) return name;
   }

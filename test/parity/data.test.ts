@@ -88,6 +88,125 @@ describe("Parquet written by pyarrow and pandas", () => {
     expectRagged(await open("parquet/ragged.parquet")));
 });
 
+describe("Arrow written by pyarrow and pandas", () => {
+  test.each(["uncompressed", "lz4", "zstd", "stream", "float16", "float64"])(
+    "%s has the vectors, keys and labels",
+    async (name) => expectAll(await open(`arrow/${name}.arrow`)),
+  );
+
+  test("a dictionary is a category", async () => {
+    const kind = (await open("arrow/lz4.arrow")).columns.get("kind");
+    if (kind?.kind !== "category") throw new Error("It is no category.");
+    expect(Array.from(kind.codes, (code) => kind.values[code])).toEqual(
+      expected.labels.map((code) => expected.classes[code]),
+    );
+  });
+
+  test("LZ4 blocks that refer to the blocks before them are unpacked", async () => {
+    const rows = await rowsOf(await openDataset(golden("data/arrow/lz4-long.arrow")));
+    expect(rows).toEqual(Array.from({ length: 1600 }, (_, row) => expected.matrix[row % 40]));
+  });
+
+  test("rows without a usable vector are marked, and everything else goes on", async () =>
+    expectRagged(await open("ragged.arrow")));
+
+  test("a dataset saved by `datasets` has its images and class names", async () => {
+    const dataset = await openDataset(golden("data/hugging-face.arrow"));
+    expect(labelsOf(dataset)[6]).toBe(expected.classes[expected.labels[6]]);
+    const { default: sharp } = await import("sharp");
+    const pixels = await sharp((await dataset.images?.read(7)) as Uint8Array)
+      .raw()
+      .toBuffer();
+    expect(pixels[0]).toBe(35);
+  });
+});
+
+describe("NumPy arrays", () => {
+  const names = readdirSync(golden("data/npy"));
+  test.each(names.filter((name) => /-f\d|fortran|version/.test(name)))("%s has the vectors", async (name) => {
+    const dataset = await openDataset(golden(`data/npy/${name}`));
+    expect(await rowsOf(dataset)).toEqual(expected.matrix);
+    expect(await rowsOf(dataset, "embedding", Int32Array.of(8, 1, 8))).toEqual(
+      [8, 1, 8].map((row) => expected.matrix[row]),
+    );
+  });
+
+  test.each(names.filter((name) => /-[iu]\d/.test(name)))("%s has whole numbers", async (name) => {
+    const whole = expected.matrix.map((row) => row.map((value) => Math.abs(value * 8) % 120));
+    expect(await rowsOf(await openDataset(golden(`data/npy/${name}`)))).toEqual(whole);
+  });
+
+  test.each([
+    ["one-dimension", "wrong-shape", "(12,)"],
+    ["three-dimensions", "wrong-shape", "(40, 3, 4)"],
+    ["objects", "not-supported", "pickled"],
+    ["complex", "not-supported", "<c8"],
+  ])("%s is refused by name", async (name, code, reason) => {
+    const refused = openDataset(golden(`data/npy/${name}.npy`));
+    await expect(refused).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
+    await expect(refused).rejects.toThrow(`${name}.npy`);
+  });
+
+  test.each(["stored", "deflated"])("a %s archive has the embeddings, labels and names", async (name) => {
+    const dataset = await openDataset(golden(`data/${name}.npz`));
+    expect(await rowsOf(dataset, "embeddings")).toEqual(expected.matrix);
+    expect(everyRow.map((row) => dataset.keys.at(row))).toEqual(expected.names);
+    const names =
+      name === "stored" ? expected.labels.map(String) : expected.labels.map((code) => expected.classes[code]);
+    expect(labelsOf(dataset)).toEqual(names);
+  });
+
+  test("an archive of arrays without names says which one it takes", async () => {
+    const dataset = await openDataset(golden("data/unnamed.npz"));
+    expect(await rowsOf(dataset, "arr_1")).toEqual(expected.matrix);
+    expect(dataset.roles.label).toBe("arr_0");
+    expect(dataset.notes.join()).toContain("“arr_1” (40 × 12)");
+  });
+});
+
+describe("safetensors, the Embedding Projector and tables of numbers", () => {
+  test("a tensor, labels, and names in the metadata", async () => {
+    const dataset = await openDataset(golden("data/embeddings.safetensors"));
+    expect(await rowsOf(dataset, "embeddings")).toEqual(expected.matrix);
+    expect(everyRow.map((row) => dataset.keys.at(row))).toEqual(expected.names);
+    expect(labelsOf(dataset)).toEqual(expected.labels.map((code) => expected.classes[code]));
+    expect(dataset.vectors.get("embeddings")?.model).toBe("ViT-B-32");
+  });
+
+  test("half precision, and labels by another name", async () => {
+    const dataset = await openDataset(golden("data/half.safetensors"));
+    expect(await rowsOf(dataset, "image_features")).toEqual(expected.matrix);
+    expect(labelsOf(dataset)).toEqual(expected.labels.map(String));
+  });
+
+  test("the weights of a model are no data", async () => {
+    const refused = openDataset(golden("models/quick-gelu/model.safetensors"));
+    await expect(refused).rejects.toThrow("is a checkpoint");
+  });
+
+  test.each(["projector", "projector/vectors.tsv", "projector-bytes"])(
+    "%s has names and labels",
+    async (path) => expectAll(await openDataset(golden(`data/${path}`), { image: null })),
+  );
+
+  test.each(["projector-plain", "projector-log"])("%s has names without a header", async (path) => {
+    const dataset = await openDataset(golden(`data/${path}`));
+    expect(await rowsOf(dataset)).toEqual(expected.matrix);
+    expect(everyRow.map((row) => dataset.keys.at(row))).toEqual(expected.names);
+  });
+
+  test.each(["dims", "lists", "numpy-lists"])("%s.csv has the vectors, keys and labels", async (name) =>
+    expectAll(await open(`${name}.csv`)),
+  );
+});
+
+describe("what holds neither images nor embeddings is refused with its columns", () => {
+  test("Parquet", async () => {
+    const refused = openDataset(golden("data/parquet/without-images-or-vectors.parquet"));
+    await expect(refused).rejects.toThrow("holds no images and no embeddings: its columns are n, box");
+  });
+});
+
 describe("a dataset of the Hugging Face hub in three files", async () => {
   const dataset = await openDataset(golden("data/hugging-face"));
   const rows = [...everyRow.slice(30), ...everyRow.slice(0, 30)]; // "test" comes before "train"

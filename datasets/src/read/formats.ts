@@ -1,5 +1,6 @@
 import { beginsLikeIdx } from "./idx-head.js";
 import { extensionOf } from "./opened.js";
+import { PROJECTOR } from "./projector-names.js";
 import type { Reader } from "./raw-table.js";
 import { beginsLikeTar } from "./tar-head.js";
 
@@ -26,6 +27,34 @@ export const FORMATS: readonly Format[] = [
     file: /\.(?:parquet|pq)$/,
     begins: (head) => text(head, 0, 4) === "PAR1",
     load: async () => (await import("./parquet/read-parquet.js")).readParquet,
+  },
+  {
+    name: "an Arrow table",
+    file: /\.(?:arrows?|feather|ftr|ipc)$/,
+    begins: (head) => text(head, 0, 6) === "ARROW1",
+    load: async () => (await import("./arrow/read-arrow.js")).readArrow,
+  },
+  {
+    name: "a NumPy array",
+    file: /\.npy$/,
+    begins: (head) => text(head, 0, 6) === "\x93NUMPY",
+    load: async () => (await import("./read-npy.js")).readNpy,
+  },
+  {
+    name: "a NumPy archive",
+    file: /\.npz$/,
+    load: async () => (await import("./read-npy.js")).readNpz,
+  },
+  {
+    name: "a safetensors file",
+    file: /\.safetensors$/,
+    begins: beginsLikeSafetensors,
+    load: async () => (await import("./read-safetensors.js")).readSafetensorsTable,
+  },
+  {
+    name: "files of the Embedding Projector",
+    file: PROJECTOR,
+    load: async () => (await import("./projector.js")).readProjector,
   },
   {
     name: "a zip archive",
@@ -80,7 +109,7 @@ export const REFUSALS: readonly Refusal[] = [
   {
     name: "a Python pickle",
     file: /\.(?:pkl|pickle|p|joblib)$/,
-    begins: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5,
+    begins: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !beginsLikeSafetensors(head),
     advice:
       "A pickle can run any code when it is read, so it is not. Of CIFAR take the “binary version” (data_batch_1.bin …); save other data as Parquet, CSV or NPY.",
   },
@@ -148,6 +177,11 @@ export const REFUSALS: readonly Refusal[] = [
 /** Bytes as Latin-1 text. */
 export const text = (bytes: Uint8Array, start: number, end: number) =>
   String.fromCharCode(...bytes.subarray(start, end));
+
+/** The length of a JSON object in eight bytes, and the object; a length such as 640 is also how a pickle begins. */
+function beginsLikeSafetensors(head: Uint8Array): boolean {
+  return head.length > 9 && head.subarray(4, 8).every((byte) => byte === 0) && text(head, 8, 10) === '{"';
+}
 
 /** The format of a file, by its beginning or else its name; undefined if no reader takes it. */
 export function formatOf(name: string, head?: Uint8Array): Format | undefined {

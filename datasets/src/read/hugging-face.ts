@@ -1,7 +1,11 @@
 import { isSplitName } from "../roles.js";
 
-/** How Hugging Face `datasets` describes a column, in the "huggingface" metadata of Parquet and Arrow files. */
+/**
+ * What is known of a column besides its values: how Hugging Face `datasets` describes it, in the "huggingface" metadata
+ * of Parquet and Arrow files, or the values of a dictionary in their order.
+ */
 export type Feature =
+  | { kind: "categories"; values: readonly string[] }
   | { kind: "class"; names: readonly string[] }
   | { kind: "image" }
   | { kind: "list"; of: Feature }

@@ -104,6 +104,7 @@ export const isNpyText = (descr: string): boolean => /^[<>|=][US]\d+$/.test(desc
 /** The layout of a two-dimensional array of numbers. Throws `wrong-shape` for one or three dimensions. */
 export function npyMatrix(header: NpyHeader, source: FileSource, name = source.path) {
   const { shape, descr, fortranOrder, offset } = header;
+  const type = npyNumberType(descr, name);
   if (shape.length !== 2) {
     const advice =
       shape.length === 1
@@ -114,7 +115,6 @@ export function npyMatrix(header: NpyHeader, source: FileSource, name = source.p
       `${name} has the shape (${shape.join(", ")}${shape.length === 1 ? "," : ""}), and a matrix [rows, width] is needed. ${advice}`,
     );
   }
-  const type = npyNumberType(descr, name);
   checkNpySize(header, source, bytesOf(type));
   const [rows, width] = shape;
   if (width === 0) {

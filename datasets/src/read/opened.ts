@@ -93,3 +93,10 @@ export function findAmong(files: readonly FileSource[], from = ""): Opened["besi
     return ends.length === 1 ? ends[0] : undefined;
   };
 }
+
+/** What may lie beside a file of bare numbers, by the ending that is added to its name. */
+export const SIDECARS = [".csv", ".json", ".names.txt"] as const;
+
+/** Whether a file only says more about another one that is there, such as `x.npy.csv` about `x.npy`. */
+export const isSidecar = (path: string, paths: ReadonlySet<string>): boolean =>
+  SIDECARS.some((ending) => path.endsWith(ending) && paths.has(path.slice(0, -ending.length)));

@@ -34,8 +34,6 @@ export interface RawTable {
   roles?: Roles;
   vocabulary?: Vocabulary;
   templates?: readonly string[];
-  /** What the file says about its embeddings: the model, its hash, the features, whether rows are normalized. */
-  metadata?: Readonly<Record<string, string>>;
 }
 
 export interface RawImages extends ImageColumn {

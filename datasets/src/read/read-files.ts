@@ -3,7 +3,7 @@ import type { OpenOptions } from "../dataset.js";
 import { endings, type Format, formatOf, refusalOf } from "./formats.js";
 import { beginsLikeGzip, gunzip } from "./gzip.js";
 import { beginsLikeImage, isHidden, isImageName } from "./image-names.js";
-import { folderOf, nameOf, type Opened } from "./opened.js";
+import { folderOf, isSidecar, nameOf, type Opened } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
@@ -53,8 +53,10 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
     return readImageFolder(files, how);
   }
   refuseCheckpoint(files, how.place);
+  const paths = new Set(files.map(({ path }) => path));
   const byFormat = new Map<Format, FileSource[]>();
   for (const file of files) {
+    if (isSidecar(file.path, paths)) continue;
     const format = formatOf(nameOf(file.path));
     if (format) byFormat.set(format, [...(byFormat.get(format) ?? []), file]);
   }

@@ -1,6 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import { categoryColumn } from "../columns.js";
 import type { Column, Roles, RowProblem } from "../dataset.js";
+import { restoreColumns } from "./column-kinds.js";
 import { concatenateVectors } from "./concatenate-vectors.js";
 import { type Feature, splitOf } from "./hugging-face.js";
 import { nameOf } from "./opened.js";
@@ -51,10 +52,10 @@ export async function readShards(
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const notes = [...new Set(shards.flatMap((shard) => shard.notes))];
   const problems: RowProblem[] = [];
-  const features = new Map(shards.flatMap((shard) => [...shard.features]));
+  const features = featuresOf(shards);
 
   const vectors = new Map<string, RawVectors>();
-  const model = modelOf(shards);
+  const metadata = metadataOf(shards);
   for (const name of namesOf(shards, ({ vectors }) => vectors)) {
     const parts = shards.flatMap((shard, s) => {
       const found = shard.rows === 0 ? undefined : shard.vectors.get(name);
@@ -66,7 +67,7 @@ export async function readShards(
     }
     const { signal, onProgress } = how;
     const file = files.length === 1 ? nameOf(files[0].path) : name;
-    const checked = await checkVectors(concatenateVectors(parts), { file, model, signal, onProgress });
+    const checked = await checkVectors(concatenateVectors(parts), { file, metadata, signal, onProgress });
     if (checked.odd * 2 > rows) {
       notes.push(
         `The column “${name}” holds lists of different lengths: it can't be embeddings and is left out.`,
@@ -84,16 +85,31 @@ export async function readShards(
     );
     columns.set(name, typedColumn(name, values, features.get(name)));
   }
-  addSplit(columns, files, shards);
+  const restored = restoreColumns(columns, rows, metadata);
+  addSplit(restored.columns, files, shards);
   const keys = keysOf(shards);
   const images = imagesOf(shards, problems);
   const label = [...features].find(([name, feature]) => feature.kind === "class" && columns.has(name))?.[0];
-  const roles: Roles = label === undefined ? {} : { label };
-  return { rows, columns, keys, images, vectors, problems, notes, roles, metadata: metadataOf(shards) };
+  const roles: Roles = { ...(label === undefined ? {} : { label }), ...restored.roles };
+  return { rows, columns: restored.columns, keys, images, vectors, problems, notes, roles };
 }
 
 const namesOf = (shards: readonly Shard[], of: (shard: Shard) => ReadonlyMap<string, unknown>) =>
   new Set(shards.flatMap((shard) => [...of(shard).keys()]));
+
+/** Features by column; the values of dictionaries, of which each file has its own, are put together. */
+function featuresOf(shards: readonly Shard[]): Map<string, Feature> {
+  const all = new Map<string, Feature>();
+  for (const { features } of shards) {
+    for (const [name, feature] of features) {
+      const known = all.get(name);
+      if (known?.kind === "categories" && feature.kind === "categories") {
+        all.set(name, { kind: "categories", values: [...new Set([...known.values, ...feature.values])] });
+      } else all.set(name, feature);
+    }
+  }
+  return all;
+}
 
 /** A column of splits if names give each file one, and not all the same. */
 function addSplit(
@@ -153,8 +169,6 @@ const metadataOf = (shards: readonly Shard[]) => {
   const found = shards.find(({ metadata }) => metadata !== undefined)?.metadata;
   return found === undefined ? undefined : parseMetadata(found);
 };
-
-const modelOf = (shards: readonly Shard[]) => metadataOf(shards)?.model;
 
 /** A JSON object of strings; undefined for anything else. */
 export function parseMetadata(json: string): Record<string, string> | undefined {

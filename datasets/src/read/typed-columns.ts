@@ -9,6 +9,10 @@ import type { Feature } from "./hugging-face.js";
  */
 export function typedColumn(title: string, values: readonly unknown[], feature?: Feature): Column {
   if (feature?.kind === "class") return classColumn(title, values, feature.names);
+  if (feature?.kind === "categories") {
+    const texts = values.map((value) => (isPresent(value) ? textOf(value) : undefined));
+    return categoryColumn(title, texts, feature.values);
+  }
   const first = values.find(isPresent);
   switch (typeof first) {
     case "number":

@@ -23,7 +23,8 @@ export interface VectorBlock {
 export interface CheckOptions {
   /** The file, in messages. */
   file: string;
-  model?: string;
+  /** What the file says of its vectors; `model` among it. */
+  metadata?: Readonly<Record<string, string>>;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
@@ -40,7 +41,7 @@ export interface CheckedVectors {
  * all zeros. They read as NaN and are listed; memory stays flat.
  */
 export async function checkVectors(source: VectorSource, options: CheckOptions): Promise<CheckedVectors> {
-  const { file, model, onProgress, signal } = options;
+  const { file, metadata, onProgress, signal } = options;
   const { rows, width } = source;
   const problems: RowProblem[] = [];
   const unusable = new Set<number>();
@@ -59,11 +60,15 @@ export async function checkVectors(source: VectorSource, options: CheckOptions):
     }
     onProgress?.({ stage: "checking vectors", done: start + count, total: rows });
   }
-  return { column: vectorColumn(source, unusable, model), problems, odd: oddRows };
+  return { column: vectorColumn(source, unusable, metadata), problems, odd: oddRows };
 }
 
-/** Float32 rows in memory as a source: `data` is `[rows * width]`. */
-export function vectorsInMemory(data: Float32Array, width: number): VectorSource {
+/** Float32 rows in memory as a source: `data` is `[rows * width]`; `odd` has rows of another length. */
+export function vectorsInMemory(
+  data: Float32Array,
+  width: number,
+  odd?: ReadonlyMap<number, number>,
+): VectorSource {
   const rows = data.length / width;
   return {
     rows,
@@ -76,7 +81,7 @@ export function vectorsInMemory(data: Float32Array, width: number): VectorSource
       return out;
     },
     async *blocks() {
-      yield { start: 0, data };
+      yield { start: 0, data, odd };
     },
   };
 }
@@ -84,12 +89,13 @@ export function vectorsInMemory(data: Float32Array, width: number): VectorSource
 function vectorColumn(
   source: VectorSource,
   unusable: ReadonlySet<number>,
-  model: string | undefined,
+  metadata: Readonly<Record<string, string>> | undefined,
 ): VectorColumn {
   const { rows, width } = source;
   return {
     width,
-    ...(model === undefined ? {} : { model }),
+    ...(metadata?.model === undefined ? {} : { model: metadata.model }),
+    ...(metadata === undefined ? {} : { metadata }),
     async read(wanted) {
       const outside = wanted?.find((row) => !(row >= 0 && row < rows));
       if (outside !== undefined) {

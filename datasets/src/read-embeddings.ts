@@ -1,0 +1,70 @@
+import { ClipscopeError, type Embeddings } from "@clipscope/types";
+import type { Column, OpenOptions, Roles, RowProblem } from "./dataset.js";
+import { openDataset } from "./open-dataset.js";
+import type { DatasetSource } from "./read/opened.js";
+import type { EmbeddingsTable } from "./write/embeddings-table.js";
+
+export interface ReadEmbeddingsOptions extends OpenOptions {
+  /** Which vectors, where the file has several; by default the first. */
+  column?: string;
+}
+
+/** What a file of embeddings holds; `writeEmbeddings` takes it as it is. */
+export interface ReadEmbeddings extends EmbeddingsTable {
+  /** `[rows, width]` with the rows' keys; NaN in rows that can't be used. */
+  embeddings: Embeddings & { keys: readonly string[] };
+  columns: ReadonlyMap<string, Column>;
+  roles: Roles;
+  /** What the file says of the model that made them; empty if it says nothing. */
+  metadata: Readonly<Record<string, string>>;
+  /** Rows that can't be used, and why. */
+  problems: readonly RowProblem[];
+  /** What was guessed, as sentences. */
+  notes: readonly string[];
+}
+
+/**
+ * Reads embeddings with their keys, columns and metadata: Parquet, Arrow, NPY, NPZ, safetensors, files of TensorBoard's
+ * Embedding Projector, CSV and JSON Lines. All rows are in memory afterwards; `openDataset` reads rows as they are asked
+ * for. Images beside the vectors are not looked for unless `image` names their column.
+ *
+ * Throws `bad-argument` if there are no vectors, and what `openDataset` throws.
+ */
+export async function readEmbeddings(
+  source: DatasetSource,
+  how: ReadEmbeddingsOptions = {},
+): Promise<ReadEmbeddings> {
+  const { column, ...options } = how;
+  const dataset = await openDataset(source, { image: null, ...options });
+  const names = [...dataset.vectors.keys()];
+  const name = column ?? names[0];
+  const vectors = name === undefined ? undefined : dataset.vectors.get(name);
+  if (!vectors) {
+    throw new ClipscopeError(
+      "bad-argument",
+      column === undefined
+        ? `${dataset.id} holds no embeddings: a column of lists of numbers, or a matrix [rows, width], is needed. Make them with clipscope embed.`
+        : `${dataset.id} has no vectors “${column}”: there are ${names.join(", ") || "none"}.`,
+    );
+  }
+  const { columns: _, ...metadata } = vectors.metadata ?? {};
+  const keys = Array.from({ length: dataset.rows }, (_, row) => dataset.keys.at(row));
+  return {
+    embeddings: { ...(await vectors.read()), keys },
+    columns: withoutKeys(dataset.columns, keys),
+    roles: dataset.roles,
+    metadata,
+    problems: dataset.problems,
+    notes: dataset.notes,
+  };
+}
+
+/** The column that only repeats the keys is left out. */
+function withoutKeys(
+  columns: ReadonlyMap<string, Column>,
+  keys: readonly string[],
+): ReadonlyMap<string, Column> {
+  const key = columns.get("key");
+  const repeats = key?.kind === "text" && keys.every((text, row) => key.at(row) === text);
+  return repeats ? new Map([...columns].filter(([, column]) => column !== key)) : columns;
+}

@@ -1,0 +1,21 @@
+import { decodeLz4Frame } from "./lz4-frame.js";
+
+/** Flechette with decompressors, fetched when the first Arrow file is opened. */
+export async function loadArrow() {
+  const [flechette, { compressors }] = await Promise.all([
+    import("@uwdata/flechette"),
+    import("hyparquet-compressors"),
+  ]);
+  const readOnly = () => {
+    throw new Error("Arrow files are written without compression.");
+  };
+  const { CompressionType, setCompressionCodec } = flechette;
+  setCompressionCodec(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame, encode: readOnly });
+  setCompressionCodec(CompressionType.ZSTD, {
+    decode: (bytes, length) => (compressors.ZSTD ?? readOnly)(bytes, length),
+    encode: readOnly,
+  });
+  return flechette;
+}
+
+export type Flechette = Awaited<ReturnType<typeof loadArrow>>;

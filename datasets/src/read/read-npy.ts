@@ -1,0 +1,60 @@
+import { ClipscopeError } from "@clipscope/types";
+import { fileIdentity } from "../dataset-hash.js";
+import { type ArraysOptions, type NamedArray, tableOfArrays } from "./arrays.js";
+import { checkNpySize, isNpyText, npyMatrix, npyNumberType, readNpyHeader, readNpyStrings } from "./npy.js";
+import { bytesOf } from "./number-types.js";
+import { nameOf } from "./opened.js";
+import type { RawTable } from "./raw-table.js";
+import { readSidecars, withSidecars } from "./sidecars.js";
+import type { FileSource, ReadOptions } from "./source.js";
+
+/**
+ * NumPy arrays: one matrix, with a table or names beside it (`x.npy.csv`, `x.npy.names.txt`), or a folder of arrays of
+ * the same rows. Rows are read when they are asked for.
+ */
+export async function readNpy(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  if (files.length > 1) {
+    const identity = (await Promise.all(files.map(fileIdentity))).join(" ");
+    return tableOfArrays(await Promise.all(files.map((file) => npyArray(file))), {
+      ...how,
+      file: how.place,
+      identity,
+    });
+  }
+  const [source] = files;
+  const header = await readNpyHeader(source);
+  const { offset, rows, width, type, columnMajor } = npyMatrix(header, source);
+  const options: ArraysOptions = { ...how, file: nameOf(source.path), identity: await fileIdentity(source) };
+  const content = { kind: "numbers" as const, source, offset, type, columnMajor };
+  const sidecars = await readSidecars(source, rows, how);
+  const arrays: NamedArray[] = [{ name: "embedding", shape: [rows, width], content }];
+  const table = await tableOfArrays(arrays, { ...options, metadata: sidecars.metadata });
+  return withSidecars(table, sidecars);
+}
+
+/** NumPy's archives of arrays (`numpy.savez`), stored or deflated. */
+export async function readNpz(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
+  const [archive, second] = files;
+  if (second) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `${how.place} holds several NPZ archives (${archive.path}, ${second.path}). Open one of them.`,
+    );
+  }
+  const { readZipMembers } = await import("./zip.js");
+  const members = (await readZipMembers(archive)).filter(({ path }) => path.endsWith(".npy"));
+  const arrays: NamedArray[] = [];
+  for (const member of members) arrays.push(await npyArray(member, `${archive.path}: ${member.path}`));
+  return tableOfArrays(arrays, { ...how, file: nameOf(archive.path), identity: await fileIdentity(archive) });
+}
+
+async function npyArray(source: FileSource, shown = source.path): Promise<NamedArray> {
+  const header = await readNpyHeader(source);
+  const { shape, descr, offset, fortranOrder } = header;
+  const name = nameOf(source.path).replace(/\.npy$/, "");
+  if (isNpyText(descr))
+    return { name, shape, content: { kind: "texts", texts: await readNpyStrings(source, header) } };
+  const type = npyNumberType(descr, shown);
+  checkNpySize(header, source, bytesOf(type));
+  return { name, shape, content: { kind: "numbers", source, offset, type, columnMajor: fortranOrder } };
+}
