@@ -17,8 +17,10 @@ const SOFTWARE_WEBGPU = [
   "--enable-features=Vulkan",
 ];
 
+const NO_GPU = ["--disable-gpu", "--disable-software-rasterizer"];
+
 /** Starts Chromium: the one that `npm test` found, or any that is installed. */
-export async function launch({ webgpu = false } = {}) {
-  const args = [...QUIET, ...SOFTWARE_GPU, ...(webgpu ? SOFTWARE_WEBGPU : [])];
+export async function launch({ webgpu = false, webgl = true } = {}) {
+  const args = [...QUIET, ...(webgl ? SOFTWARE_GPU : NO_GPU), ...(webgpu ? SOFTWARE_WEBGPU : [])];
   return chromium.launch({ executablePath: await findChromium(), args });
 }

@@ -2,7 +2,14 @@ import { ClipscopeError, checkImage, type ImageInput, type RgbImage } from "@cli
 import { decodePixels, readUrlOrPath } from "#platform";
 import { decodeBmp } from "./bmp.js";
 import { orientationOf } from "./exif.js";
-import { decodedFormats, IMAGE_FORMATS, type ImageFormatInfo, imageFormatOf, NotRead } from "./format.js";
+import {
+  decodedFormats,
+  IMAGE_FORMATS,
+  type ImageFormatInfo,
+  imageFormatOf,
+  NotRead,
+  notRead,
+} from "./format.js";
 import { decodeGif } from "./gif.js";
 import { decodeNetpbm } from "./netpbm.js";
 import type { PreprocessConfig } from "./preprocess.js";
@@ -115,10 +122,10 @@ async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: stri
     case "netpbm":
       return inSixteenBits(decodeNetpbm(bytes), options);
     case "svg": // which libvips would draw, and Pillow does not read
-      throw new NotRead("svg");
+      throw notRead("svg");
     default:
       // A raw file is a TIFF whose first image is a thumbnail.
-      if (imageFormatOf(name) === "raw") throw new NotRead("raw");
+      if (imageFormatOf(name) === "raw") throw notRead("raw");
       return decodePixels(bytes, options);
   }
 }
@@ -175,9 +182,13 @@ function reasonOf(cause: unknown, bytes: Uint8Array, name: string): string {
     const named = imageFormatOf(name);
     if (!named) return `it is no image of a known kind; read are ${decodedFormats()}`;
     const { title, advice }: ImageFormatInfo = IMAGE_FORMATS[named];
-    return advice ? new NotRead(named).message : `its name says ${title}, its content is something else`;
+    return advice ? notRead(named).message : `its name says ${title}, its content is something else`;
   }
-  if ((IMAGE_FORMATS[format] as ImageFormatInfo).advice) return new NotRead(format).message;
+  if ((IMAGE_FORMATS[format] as ImageFormatInfo).advice) return notRead(format).message;
+  if (cause instanceof RangeError && /allocat|array (buffer )?length/i.test(cause.message)) {
+    const { width = 0, height = 0 } = imageSizeOf(bytes) ?? {};
+    return `there is not enough memory for its ${width} × ${height} pixels; make it smaller`;
+  }
   // Decoders give lines of their own, some of them many times.
   const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n");
   const said = new Set(lines.map((line) => line.replace("Input buffer has corrupt header:", "").trim()));

@@ -85,14 +85,14 @@ export function imageFormatOf(nameOrBytes: string | Uint8Array): ImageFormat | u
   return extension === undefined ? undefined : byExtension.get(extension.toLowerCase());
 }
 
-/** Thrown for a format that is not read, whatever is in the file. */
-export class NotRead extends Error {
-  constructor(
-    readonly format: ImageFormat,
-    readonly advice: string = (IMAGE_FORMATS[format] as ImageFormatInfo).advice ?? "",
-  ) {
-    super(`${IMAGE_FORMATS[format].title} is not read: ${advice}`);
-  }
+/** Thrown where a file can't be read for a reason that is not in its data; the message is a sentence for the user. */
+export class NotRead extends Error {}
+
+export function notRead(
+  format: ImageFormat,
+  advice = (IMAGE_FORMATS[format] as ImageFormatInfo).advice,
+): NotRead {
+  return new NotRead(`${IMAGE_FORMATS[format].title} is not read: ${advice}`);
 }
 
 /** Formats that are decoded, for sentences: "JPEG, PNG, …". */

@@ -1,8 +1,8 @@
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { asUpright, orientationOf } from "../images/exif.js";
-import { imageFormatOf, NotRead } from "../images/format.js";
+import { imageFormatOf, NotRead, notRead } from "../images/format.js";
 import { decodeGray16, pngHeader } from "../images/png.js";
-import { type ReadBitmap, readers } from "./browser-readers.js";
+import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 
 // Neither the premultiplied alpha nor the color management of a page may change a byte.
 const AS_IN_FILE: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
@@ -20,21 +20,28 @@ export async function decodePixels(
     return { kind: "grey16", ...(await decodeGray16(bytes)) };
   }
   // Browsers turn an image by its EXIF also with imageOrientation: "none", and not those of every format.
-  const parts = asUpright(bytes, orientationOf(bytes)) as Uint8Array<ArrayBuffer>[];
+  const stored = orientationOf(bytes);
+  const parts = asUpright(bytes, stored) as Uint8Array<ArrayBuffer>[];
   const bitmap = await createImageBitmap(new Blob(parts), AS_IN_FILE).catch((cause) => {
     if (imageFormatOf(bytes) !== "tiff") throw cause;
-    throw new NotRead("tiff", "browsers don't show it; convert it to PNG, or read it in Node");
+    throw notRead("tiff", "browsers don't show it; convert it to PNG, or read it in Node");
   });
   try {
-    const pixels = await readPixels(bitmap, background === undefined);
-    return { ...pixels, isUpright: imageFormatOf(bytes) === "avif" };
+    const isAvif = imageFormatOf(bytes) === "avif";
+    // A frame of a bitmap that the browser has turned may hold it as it was before.
+    const ways = isAvif && stored.orientation !== 1 ? readers.filter((read) => read !== readFrame) : readers;
+    return { ...(await readPixels(bitmap, background === undefined, ways)), isUpright: isAvif };
   } finally {
     bitmap.close();
   }
 }
 
 /** Tile by tile, so that no size is beyond what the browser can read; without alpha if it is to be dropped. */
-async function readPixels(bitmap: ImageBitmap, dropsAlpha: boolean): Promise<DecodedPixels> {
+async function readPixels(
+  bitmap: ImageBitmap,
+  dropsAlpha: boolean,
+  ways: readonly ReadBitmap[],
+): Promise<DecodedPixels> {
   const { width, height } = bitmap;
   const channels = dropsAlpha ? 3 : 4;
   const data = new Uint8Array(width * height * channels);
@@ -44,7 +51,7 @@ async function readPixels(bitmap: ImageBitmap, dropsAlpha: boolean): Promise<Dec
       const isWhole = w === width && h === height;
       const tile = isWhole ? bitmap : await createImageBitmap(bitmap, left, top, w, h, AS_IN_FILE);
       try {
-        const rgba = await readExactly(tile);
+        const rgba = await readExactly(tile, ways);
         for (let y = 0; y < h; y++) {
           let from = y * w * 4;
           let to = ((top + y) * width + left) * channels;
@@ -64,14 +71,21 @@ async function readPixels(bitmap: ImageBitmap, dropsAlpha: boolean): Promise<Dec
 }
 
 /** RGBA of a bitmap by the first way that this browser is known to be exact in. Rejects if there is none. */
-async function readExactly(bitmap: ImageBitmap): Promise<Uint8Array | Uint8ClampedArray> {
-  for (const read of readers) {
+async function readExactly(bitmap: ImageBitmap, ways: readonly ReadBitmap[]) {
+  let wereExact = 0;
+  for (const read of ways) {
     if (!(await isExact(read))) continue;
+    wereExact++;
     const rgba = await read(bitmap);
     if (rgba) return rgba;
   }
-  throw new Error(
-    "this browser changes the pixels that a page reads, as protection from being recognized: allow this page to read canvases, or use another browser",
+  if (wereExact > 0) {
+    throw new NotRead(
+      "this browser can't read the colors under transparent parts, having neither VideoFrame nor WebGL 2: save the image without alpha, or use another browser",
+    );
+  }
+  throw new NotRead(
+    "this browser changes the pixels that a page reads, to protect from being recognized: allow this page to read canvases, or use another browser",
   );
 }
 

@@ -5,7 +5,7 @@ export type ReadBitmap = (bitmap: ImageBitmap) => Promise<Uint8Array | Uint8Clam
 export const readers: readonly ReadBitmap[] = [readFrame, readCanvas, readTexture];
 
 /** By a video frame (WebCodecs), which is copied as it is: needs no canvas and no WebGL. */
-async function readFrame(bitmap: ImageBitmap): Promise<Uint8Array | undefined> {
+export async function readFrame(bitmap: ImageBitmap): Promise<Uint8Array | undefined> {
   if (typeof VideoFrame === "undefined") return undefined;
   const frame = new VideoFrame(bitmap, { timestamp: 0, alpha: "keep" });
   try {
