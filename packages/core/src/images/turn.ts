@@ -7,14 +7,12 @@ export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 export const inverseOf = (orientation: Orientation): Orientation =>
   orientation === 6 ? 8 : orientation === 8 ? 6 : orientation;
 
-/** An image turned upright, as `PIL.ImageOps.exif_transpose` does. */
-export function turn(image: RgbImage, orientation: Orientation): RgbImage {
-  if (orientation === 1) return image;
-  const { width: w, height: h, data } = image;
+/** Where the pixels of a `w` × `h` image go when it is turned: (x, y) to number `first + x * perX + y * perY`. */
+export function placement(w: number, h: number, orientation: Orientation) {
   const [width, height] = orientation < 5 ? [w, h] : [h, w];
-  // Pixel (x, y) comes to first + x * perX + y * perY.
   const last = w * h - 1;
   const [first, perX, perY] = {
+    1: [0, 1, w],
     2: [w - 1, -1, w],
     3: [last, -1, -w],
     4: [last - (w - 1), 1, -w],
@@ -23,6 +21,14 @@ export function turn(image: RgbImage, orientation: Orientation): RgbImage {
     7: [last, -h, -1],
     8: [last - (h - 1), -h, 1],
   }[orientation];
+  return { width, height, first, perX, perY };
+}
+
+/** An image turned upright, as `PIL.ImageOps.exif_transpose` does. */
+export function turn(image: RgbImage, orientation: Orientation): RgbImage {
+  if (orientation === 1) return image;
+  const { width: w, height: h, data } = image;
+  const { width, height, first, perX, perY } = placement(w, h, orientation);
   const turned = new Uint8Array(data.length);
   // Square by square, so that what is written stays in the processor's cache.
   for (let top = 0; top < h; top += SQUARE) {

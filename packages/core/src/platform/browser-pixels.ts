@@ -2,6 +2,7 @@ import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { asUpright, orientationOf } from "../images/exif.js";
 import { imageFormatOf, NotRead, notRead } from "../images/format.js";
 import { decodeGray16, pngHeader } from "../images/png.js";
+import { type Orientation, placement } from "../images/turn.js";
 import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 
 // Neither the premultiplied alpha nor the color management of a page may change a byte.
@@ -10,10 +11,10 @@ const AS_IN_FILE: ImageBitmapOptions = { colorSpaceConversion: "none", premultip
 /** The side of what is read at once: less than any limit of a canvas, a texture or a frame. */
 const TILE = 8192;
 
-/** Decodes an image file with the browser's decoder, as stored but for AVIF, which comes upright. Rejects if it can't. */
+/** Decodes an image file with the browser's decoder, which turns AVIF itself. Rejects if it can't. */
 export async function decodePixels(
   bytes: Uint8Array,
-  { background, sixteenBit }: DecodeOptions,
+  { background, orientation = "upright", sixteenBit }: DecodeOptions,
 ): Promise<DecodedPixels> {
   const png = pngHeader(bytes);
   if (png?.isGray && png.bits === 16 && sixteenBit !== "scale") {
@@ -30,7 +31,9 @@ export async function decodePixels(
     const isAvif = imageFormatOf(bytes) === "avif";
     // A frame of a bitmap that the browser has turned may hold it as it was before.
     const ways = isAvif && stored.orientation !== 1 ? readers.filter((read) => read !== readFrame) : readers;
-    return { ...(await readPixels(bitmap, background === undefined, ways)), isUpright: isAvif };
+    const turned = orientation === "upright" && !isAvif ? stored.orientation : 1;
+    const pixels = await readPixels(bitmap, ways, background === undefined, turned);
+    return { ...pixels, isUpright: isAvif || orientation === "upright" };
   } finally {
     bitmap.close();
   }
@@ -39,27 +42,31 @@ export async function decodePixels(
 /** Tile by tile, so that no size is beyond what the browser can read; without alpha if it is to be dropped. */
 async function readPixels(
   bitmap: ImageBitmap,
-  dropsAlpha: boolean,
   ways: readonly ReadBitmap[],
+  dropsAlpha: boolean,
+  orientation: Orientation,
 ): Promise<DecodedPixels> {
-  const { width, height } = bitmap;
+  const { width, height, first, perX, perY } = placement(bitmap.width, bitmap.height, orientation);
   const channels = dropsAlpha ? 3 : 4;
   const data = new Uint8Array(width * height * channels);
-  for (let top = 0; top < height; top += TILE) {
-    for (let left = 0; left < width; left += TILE) {
-      const [w, h] = [Math.min(TILE, width - left), Math.min(TILE, height - top)];
-      const isWhole = w === width && h === height;
+  for (let top = 0; top < bitmap.height; top += TILE) {
+    for (let left = 0; left < bitmap.width; left += TILE) {
+      const [w, h] = [Math.min(TILE, bitmap.width - left), Math.min(TILE, bitmap.height - top)];
+      const isWhole = w === bitmap.width && h === bitmap.height;
       const tile = isWhole ? bitmap : await createImageBitmap(bitmap, left, top, w, h, AS_IN_FILE);
       try {
-        const rgba = await readExactly(tile, ways);
+        const { data: read, isBlueFirst, isOpaque } = await readExactly(tile, ways);
+        const [red, blue] = isBlueFirst ? [2, 0] : [0, 2];
         for (let y = 0; y < h; y++) {
           let from = y * w * 4;
-          let to = ((top + y) * width + left) * channels;
-          for (let x = 0; x < w; x++, from += 4) {
-            data[to++] = rgba[from];
-            data[to++] = rgba[from + 1];
-            data[to++] = rgba[from + 2];
-            if (channels === 4) data[to++] = rgba[from + 3];
+          let to = (first + left * perX + (top + y) * perY) * channels;
+          for (let x = 0; x < w; x++) {
+            data[to] = read[from + red];
+            data[to + 1] = read[from + 1];
+            data[to + 2] = read[from + blue];
+            if (channels === 4) data[to + 3] = isOpaque ? 255 : read[from + 3];
+            from += 4;
+            to += perX * channels;
           }
         }
       } finally {
@@ -70,14 +77,14 @@ async function readPixels(
   return { width, height, kind: dropsAlpha ? "rgb" : "rgba", data };
 }
 
-/** RGBA of a bitmap by the first way that this browser is known to be exact in. Rejects if there is none. */
+/** The pixels of a bitmap by the first way that this browser is known to be exact in. Rejects if there is none. */
 async function readExactly(bitmap: ImageBitmap, ways: readonly ReadBitmap[]) {
   let wereExact = 0;
   for (const read of ways) {
     if (!(await isExact(read))) continue;
     wereExact++;
-    const rgba = await read(bitmap);
-    if (rgba) return rgba;
+    const pixels = await read(bitmap);
+    if (pixels) return pixels;
   }
   if (wereExact > 0) {
     throw new NotRead(
@@ -100,20 +107,22 @@ function isExact(read: ReadBitmap): Promise<boolean> {
   return found;
 }
 
-/** A reader that does without alpha is shown the opaque picture alone. */
+/** A reader that does without alpha is judged by the opaque picture alone. */
 async function giveBack(read: ReadBitmap): Promise<boolean> {
-  const opaque = probe(64, 255);
-  const bitmap = await createImageBitmap(opaque, AS_IN_FILE);
-  const same = (a: ArrayLike<number> | undefined, b: ArrayLike<number>) =>
-    a?.length === b.length && Array.from(b).every((value, i) => value === a[i]);
-  const isSame = same(await read(bitmap), opaque.data);
+  return (await isSame(read, probe(64, 255))) === true && (await isSame(read, probe(16))) !== false;
+}
+
+/** Undefined if the reader can't read this. */
+async function isSame(read: ReadBitmap, image: ImageData): Promise<boolean | undefined> {
+  const bitmap = await createImageBitmap(image, AS_IN_FILE);
+  const pixels = await read(bitmap);
   bitmap.close();
-  if (!isSame) return false;
-  const clear = probe(16);
-  const withAlpha = await createImageBitmap(clear, AS_IN_FILE);
-  const rgba = await read(withAlpha);
-  withAlpha.close();
-  return rgba === undefined || same(rgba, clear.data);
+  if (!pixels) return undefined;
+  const { data, isBlueFirst, isOpaque } = pixels;
+  const places = isBlueFirst ? [2, 1, 0, 3] : [0, 1, 2, 3];
+  return image.data.every(
+    (value, i) => value === (isOpaque && i % 4 === 3 ? 255 : data[i - (i % 4) + places[i % 4]]),
+  );
 }
 
 /** Colors without order; alpha of every kind, or one. */

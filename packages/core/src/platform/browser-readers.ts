@@ -1,48 +1,46 @@
-/** RGBA of a bitmap, not premultiplied, or undefined if this way can't give it. */
-export type ReadBitmap = (bitmap: ImageBitmap) => Promise<Uint8Array | Uint8ClampedArray | undefined>;
+/** Pixels of 4 bytes, not premultiplied: red, green, blue and alpha, or blue first. */
+export interface BitmapPixels {
+  data: Uint8Array | Uint8ClampedArray;
+  isBlueFirst?: boolean;
+  /** The fourth bytes say nothing. */
+  isOpaque?: boolean;
+}
+
+/** The pixels of a bitmap, or undefined if this way can't give them. */
+export type ReadBitmap = (bitmap: ImageBitmap) => Promise<BitmapPixels | undefined>;
 
 /** The ways from a bitmap to its bytes, best first. Which of them are exact depends on the browser and its protection. */
 export const readers: readonly ReadBitmap[] = [readFrame, readCanvas, readTexture];
 
 /** By a video frame (WebCodecs), which is copied as it is: needs no canvas and no WebGL. */
-export async function readFrame(bitmap: ImageBitmap): Promise<Uint8Array | undefined> {
+export async function readFrame(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   if (typeof VideoFrame === "undefined") return undefined;
   const frame = new VideoFrame(bitmap, { timestamp: 0, alpha: "keep" });
   try {
-    const order = frame.format?.slice(0, 3);
-    if (order !== "RGB" && order !== "BGR") return undefined;
-    const { codedWidth: width, codedHeight: height } = frame;
+    const { format, codedWidth: width, codedHeight: height } = frame;
+    if (!format || !["RGBA", "RGBX", "BGRA", "BGRX"].includes(format)) return undefined;
     if (width !== bitmap.width || height !== bitmap.height) return undefined;
-    const pixels = new Uint8Array(width * height * 4);
-    await frame.copyTo(pixels, { layout: [{ offset: 0, stride: width * 4 }] });
-    const hasAlpha = frame.format?.[3] === "A";
-    for (let i = 0; i < pixels.length; i += 4) {
-      if (order === "BGR") {
-        const blue = pixels[i];
-        pixels[i] = pixels[i + 2];
-        pixels[i + 2] = blue;
-      }
-      if (!hasAlpha) pixels[i + 3] = 255;
-    }
-    return pixels;
+    const data = new Uint8Array(width * height * 4);
+    await frame.copyTo(data, { layout: [{ offset: 0, stride: width * 4 }] });
+    return { data, isBlueFirst: format[0] === "B", isOpaque: format[3] === "X" };
   } finally {
     frame.close();
   }
 }
 
 /** By a 2D canvas, which multiplies colors by alpha: opaque bitmaps alone. */
-async function readCanvas(bitmap: ImageBitmap): Promise<Uint8ClampedArray | undefined> {
+async function readCanvas(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (!context) return undefined;
   context.drawImage(bitmap, 0, 0);
   const { data } = context.getImageData(0, 0, width, height);
   for (let i = 3; i < data.length; i += 4) if (data[i] !== 255) return undefined;
-  return data;
+  return { data };
 }
 
 /** By a texture of WebGL. */
-async function readTexture(bitmap: ImageBitmap): Promise<Uint8Array | undefined> {
+async function readTexture(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext("webgl2");
   if (!gl) return undefined;
@@ -55,9 +53,9 @@ async function readTexture(bitmap: ImageBitmap): Promise<Uint8Array | undefined>
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, bitmap);
     gl.bindFramebuffer(gl.FRAMEBUFFER, gl.createFramebuffer());
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, texture, 0);
-    const rgba = new Uint8Array(width * height * 4);
-    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
-    return gl.getError() === gl.NO_ERROR ? rgba : undefined;
+    const data = new Uint8Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, data);
+    return gl.getError() === gl.NO_ERROR ? { data } : undefined;
   } finally {
     gl.getExtension("WEBGL_lose_context")?.loseContext();
   }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "@clipscope/types";
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
+import { orientationOf } from "../images/exif.js";
 import { imageFormatOf } from "../images/format.js";
 import { jpegFrame } from "../images/jpeg.js";
 import { pngHeader } from "../images/png.js";
@@ -11,26 +12,29 @@ import { fetchBytes, isUrl } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
 import { readPath } from "./node-read.js";
 
-/** Decodes an image file with libvips, as stored but for AVIF, which comes upright. Rejects if it can't. */
+/** Decodes an image file with libvips, which turns AVIF itself, and others by their EXIF. Rejects if it can't. */
 export async function decodePixels(
   bytes: Uint8Array,
-  { sixteenBit, maxPixels = MAX_PIXELS }: DecodeOptions,
+  { orientation = "upright", sixteenBit, maxPixels = MAX_PIXELS }: DecodeOptions,
 ): Promise<DecodedPixels> {
   const { default: sharp } = await import("sharp"); // on first use: it takes a tenth of a second to load
-  const image = sharp(bytes, { failOn: "error", ignoreIcc: true, limitInputPixels: maxPixels });
-  const { space, channels } = isEveryday(bytes) ? {} : await image.metadata();
-  const isUpright = imageFormatOf(bytes) === "avif";
+  const stored = sharp(bytes, { failOn: "error", ignoreIcc: true, limitInputPixels: maxPixels });
+  const { space, channels } = isEveryday(bytes) ? {} : await stored.metadata();
+  // What only XMP says is left to the caller.
+  const turns = orientation === "upright" && orientationOf(bytes).place !== undefined;
+  const image = turns ? stored.autoOrient() : stored;
+  const isUpright = turns || imageFormatOf(bytes) === "avif";
   if (space === "cmyk") {
     const inks = image.pipelineColorspace("cmyk").toColorspace("cmyk").raw({ depth: "uchar" });
     const { data, info } = await inks.toBuffer({ resolveWithObject: true });
-    return { width: info.width, height: info.height, kind: "cmyk", data };
+    return { width: info.width, height: info.height, isUpright, kind: "cmyk", data };
   }
   // Grays with alpha are scaled, as in Pillow.
   if (space === "grey16" && channels === 1 && sixteenBit !== "scale") {
     const grays = image.pipelineColorspace("grey16").toColorspace("grey16").raw({ depth: "ushort" });
     const { data, info } = await grays.toBuffer({ resolveWithObject: true });
     const values = new Uint16Array(new Uint8Array(data).buffer);
-    return { width: info.width, height: info.height, kind: "grey16", data: values };
+    return { width: info.width, height: info.height, isUpright, kind: "grey16", data: values };
   }
   const colors = image.toColorspace("srgb").raw({ depth: "uchar" });
   const { data, info } = await colors.toBuffer({ resolveWithObject: true });
