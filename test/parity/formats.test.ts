@@ -109,7 +109,10 @@ describe.each([
 
   test("prepares the texts as the original does: mended, and padded with 0", () => {
     const contextLength = checkpoint.config.text.maxPositionEmbeddings;
-    const { ids } = checkpoint.tokenizer.tokenize(goldens.texts, { contextLength, truncate: "end" });
+    const { ids } = (checkpoint.tokenizer as ClipTokenizer).tokenize(goldens.texts, {
+      contextLength,
+      truncate: "end",
+    });
     expect([...ids]).toEqual(goldens.ids.flat());
     expect(goldens.ids[0].slice(2)).toEqual(Array(contextLength - 2).fill(0));
   });
@@ -185,7 +188,7 @@ describe.each([
       const again = await readCheckpoint(folder);
       expect(again.config).toEqual(checkpoint.config);
       expect(again.preprocess).toEqual(checkpoint.preprocess);
-      const ids = (each: ClipTokenizer) => goldens.texts.map((text: string) => each.encode(text));
+      const ids = (each?: ClipTokenizer) => goldens.texts.map((text: string) => each?.encode(text));
       expect(ids(again.tokenizer)).toEqual(ids(checkpoint.tokenizer));
       const tensors = [...checkpoint.tensors].map(
         ([key, tensor]) => [key, { ...tensor, dtype: "F32" }] as const,
@@ -225,20 +228,17 @@ describe("what a file of tensors alone does not say must be given", async () => 
 
   test("the vocabulary, for an archive of OpenAI's too", async () => {
     const archive = { "ViT.pt": readBytes("formats/openai-vit/model.pt") };
-    await refused(
-      readCheckpoint(archive),
-      /has no vocabulary.*pass tokenizer: await tokenizerFromVocabulary/,
-    );
+    expect((await readCheckpoint(archive)).tokenizer).toBeUndefined();
     const tokenizer = await tokenizerFromVocabulary(vocabulary);
     expect((await readCheckpoint(archive, { tokenizer })).preprocess).toEqual(preprocess);
-    const { vocab } = original.tokenizer;
+    const { vocab } = original.tokenizer as ClipTokenizer;
     const files = Object.entries(tokenizer.toFiles()).map(([name, text]) => [
       name,
       new TextEncoder().encode(text),
     ]);
     const beside = await readCheckpoint({ ...archive, ...Object.fromEntries(files) });
-    expect(beside.tokenizer.vocab).toEqual(vocab);
-    expect(beside.tokenizer.cleaning).toBe("openai");
+    expect(beside.tokenizer?.vocab).toEqual(vocab);
+    expect(beside.tokenizer?.cleaning).toBe("openai");
   });
 
   test("the heads of a transformer that is wider than OpenAI's", async () => {
@@ -317,9 +317,9 @@ describe("transformers' CLIPModel in all its files", () => {
     const expected = await readCheckpoint(golden("models/gelu"));
     expect(saved.config).toEqual(expected.config);
     expect(saved.preprocess).toEqual(expected.preprocess);
-    expect(saved.tokenizer.special).toEqual(expected.tokenizer.special);
+    expect(saved.tokenizer?.special).toEqual(expected.tokenizer?.special);
     const texts: string[] = readJson("tokens.json").texts;
-    expect(texts.map((text) => saved.tokenizer.encode(text))).toEqual(readJson(`${kept}/goldens.json`).ids);
+    expect(texts.map((text) => saved.tokenizer?.encode(text))).toEqual(readJson(`${kept}/goldens.json`).ids);
     const broken = new TextEncoder().encode('{"image_processor": {"resample": 1}}');
     await expect(
       readCheckpoint({ ...files, "processor_config.json": broken, "model.safetensors": weights }),

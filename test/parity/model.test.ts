@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type Checkpoint,
+  type ClipTokenizer,
   classify,
   decodeImage,
   loadClip,
@@ -44,7 +45,7 @@ describe.each(models)("the small model %s", (name) => {
 
   test("prepares the texts as CLIPTokenizerFast", () => {
     const contextLength = checkpoint.config.text.maxPositionEmbeddings;
-    const { ids } = checkpoint.tokenizer.tokenize(goldens.texts, { contextLength });
+    const { ids } = (checkpoint.tokenizer as ClipTokenizer).tokenize(goldens.texts, { contextLength });
     expect([...ids]).toEqual(goldens.ids.flat());
   });
 
@@ -126,8 +127,8 @@ describe.each(models)("the small model %s", (name) => {
       expect(again.config).toEqual(checkpoint.config);
       expect(again.preprocess).toEqual(checkpoint.preprocess);
       expect(again.tensors).toEqual(checkpoint.tensors);
-      expect(again.tokenizer.vocab).toEqual(checkpoint.tokenizer.vocab);
-      expect(again.tokenizer.merges).toEqual(checkpoint.tokenizer.merges);
+      expect(again.tokenizer?.vocab).toEqual(checkpoint.tokenizer?.vocab);
+      expect(again.tokenizer?.merges).toEqual(checkpoint.tokenizer?.merges);
       await saveCheckpoint(again, join(folder, "twice"));
       const files = await readdir(join(folder, "once"));
       expect(files.length).toBeGreaterThan(5);

@@ -53,7 +53,7 @@ export class Clip {
   /** What is added to scaled cosines, in models that were trained with a sigmoid loss (SigLIP's); undefined in others. */
   readonly logitBias: number | undefined;
   readonly config: ClipConfig;
-  readonly tokenizer: ClipTokenizer;
+  readonly #tokenizer: ClipTokenizer | undefined;
   readonly preprocess: PreprocessConfig;
   readonly #engine: Engine;
   readonly #projection: Projection;
@@ -65,7 +65,7 @@ export class Clip {
     this.name = name;
     this.hash = hash;
     this.config = config;
-    this.tokenizer = tokenizer;
+    this.#tokenizer = tokenizer;
     this.preprocess = preprocess;
     this.#projection = projectionOf(tensors);
     this.logitScale = Math.exp(tensors.get("logit_scale")?.data[0] ?? config.logitScaleInitValue);
@@ -75,6 +75,20 @@ export class Clip {
   /** What computes. */
   get engine(): EngineName {
     return this.#engine.name;
+  }
+
+  /** Throws `bad-tokenizer` for a checkpoint that came without one. */
+  get tokenizer(): ClipTokenizer {
+    if (this.#tokenizer) return this.#tokenizer;
+    throw new ClipscopeError(
+      "bad-tokenizer",
+      `${this.name} has no tokenizer, so it embeds images alone. For texts, put vocab.json and merges.txt (or tokenizer.json, or bpe_simple_vocab_16e6.txt.gz) of the model that it was trained from beside its weights, or pass tokenizer (--tokenizer on the command line).`,
+    );
+  }
+
+  /** Whether texts can be embedded. */
+  get hasTokenizer(): boolean {
+    return this.#tokenizer !== undefined;
   }
 
   /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */

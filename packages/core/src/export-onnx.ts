@@ -28,7 +28,10 @@ export async function exportOnnx(
 ): Promise<void> {
   const checkpoint = source instanceof Clip ? await checkpointOf(source) : source;
   const { config, tokenizer, tensors } = checkpoint;
-  const texts = { ...checkpointTexts(checkpoint), "tokenizer.json": tokenizerJson(tokenizer) };
+  const texts = {
+    ...checkpointTexts(checkpoint),
+    ...(tokenizer && { "tokenizer.json": tokenizerJson(tokenizer) }),
+  };
   const utf8 = new TextEncoder();
   await writeFolder(
     folder,

@@ -94,7 +94,7 @@ export async function loadImageClassifier(
   const config = parseClipConfig({ projection_dim, vision_config: json }, `${files.place}: config.json`);
   const preprocess =
     options.preprocess ?? parsePreprocessConfig(described?.json, `${files.place}: ${described?.file}`);
-  const weights = await readWeights(files, HUGGING_FACE_WEIGHTS);
+  const weights = await readWeights(files, HUGGING_FACE_WEIGHTS, options.prefix);
   if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
   const { tensors } = weights;
   const shapes = new Map([...parameterShapes(config)].filter(([name]) => /^vision_model|^visual/.test(name)));

@@ -21,7 +21,14 @@ export interface LoadOptions extends EngineOptions, CheckpointOverrides {
 }
 
 /** The options of `loadClip` that `loadImageClassifier` has too. */
-export const COMMON_OPTIONS = [...ENGINE_OPTIONS, "preprocess", "onProgress", "signal", "hub"] as const;
+export const COMMON_OPTIONS = [
+  ...ENGINE_OPTIONS,
+  "preprocess",
+  "prefix",
+  "onProgress",
+  "signal",
+  "hub",
+] as const;
 
 /**
  * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or a file (a path in Node, a URL, the
@@ -36,9 +43,9 @@ export async function loadClip(
 ): Promise<Clip> {
   checkOptions(options, [...COMMON_OPTIONS, "activation", "tokenizer"], "loadClip");
   checkEngineOptions(options);
-  const { activation, preprocess, tokenizer, onProgress, signal, hub } = options;
+  const { activation, preprocess, tokenizer, prefix, onProgress, signal, hub } = options;
   throwIfCancelled(signal, "Loading the model");
-  const how = { activation, preprocess, tokenizer, onProgress, signal, hub };
+  const how = { activation, preprocess, tokenizer, prefix, onProgress, signal, hub };
   const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, how);
   checkCheckpoint(checkpoint);
   const hash = checkpoint.hash ?? (await hashCheckpoint(checkpoint));
@@ -53,6 +60,7 @@ const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoi
 export function checkCheckpoint({ config, tensors, tokenizer, preprocess, name }: Checkpoint): void {
   checkTensors(name, parameterShapes(config), tensors);
   checkPreprocess(name, preprocess, config.vision.imageSize);
+  if (!tokenizer) return;
   const { vocabSize, eosTokenId } = config.text;
   if (tokenizer.vocabSize > vocabSize) {
     throw new ClipscopeError(

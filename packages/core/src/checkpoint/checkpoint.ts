@@ -8,7 +8,8 @@ export interface Checkpoint {
   config: ClipConfig;
   /** By Hugging Face's names; those of a ResNet by OpenAI's, `visual.…`. */
   tensors: Map<string, Tensor>;
-  tokenizer: ClipTokenizer;
+  /** Undefined where its files have none: then it embeds images alone. */
+  tokenizer: ClipTokenizer | undefined;
   preprocess: PreprocessConfig;
   /** Where it came from, for errors and labels: the folder, the URL. */
   name: string;
@@ -28,6 +29,14 @@ export interface CheckpointOverrides {
   activation?: Activation;
   /** How images are prepared: `openaiPreprocess(224)`, or as the model's training did. */
   preprocess?: PreprocessConfig;
-  /** For weights without a vocabulary: `await tokenizerFromVocabulary(bytes)`. */
-  tokenizer?: ClipTokenizer;
+  /**
+   * In the place of the files' own, or where they have none: a tokenizer, or where to read one, which is a folder or a
+   * URL with a tokenizer's files, a tokenizer.json, a bpe_simple_vocab_16e6.txt(.gz), or a model on the hub.
+   */
+  tokenizer?: ClipTokenizer | string;
+  /**
+   * What stands before the names of the model's tensors, "ema.module." say, where a file has several models or a prefix
+   * that no trainer is known to write.
+   */
+  prefix?: string;
 }

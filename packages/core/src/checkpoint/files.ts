@@ -8,6 +8,8 @@ export interface Files {
   place: string;
   /** Their names; undefined where they can't be listed, as over HTTP. */
   names: readonly string[] | undefined;
+  /** Whether a person chose them, and can choose others besides. */
+  isChosen: boolean;
   /** Names of those that were read, and of all if they can be listed. */
   found(): readonly string[];
   /** A file's bytes; undefined if it is not there. Throws `network` and `cancelled`. */
@@ -48,6 +50,7 @@ export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: Abor
   return {
     place: folder.name,
     names: folder.names,
+    isChosen: folder.isChosen ?? false,
     found: () => folder.names ?? [...read],
     bytes,
     text,

@@ -1,5 +1,6 @@
 import { parameterShapes } from "../config.js";
 import { digest } from "../platform/digest.js";
+import type { ClipTokenizer } from "../tokenizer/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { CheckpointParts } from "./write.js";
 
@@ -22,22 +23,26 @@ export async function hashCheckpoint(checkpoint: CheckpointParts): Promise<strin
     const tensor = tensors.get(name);
     if (tensor) parameters.push([name, tensor.shape, await digestValues(tensor.data)]);
   }
-  const { vocab, merges, special, cleaning, added, rules } = tokenizer;
   const content = {
     version: VERSION,
     config,
     preprocess,
-    tokenizer: {
-      vocab: [...vocab].sort(([, a], [, b]) => a - b),
-      merges,
-      special,
-      cleaning,
-      added: [...added].sort((a, b) => a.id - b.id),
-      splitAtSpecial: rules.splitAtSpecial ?? false,
-    },
+    tokenizer: tokenizer && vocabularyOf(tokenizer),
     parameters,
   };
   return digest("SHA-256", new TextEncoder().encode(canonicalJson(content)));
+}
+
+/** All of a tokenizer that ids depend on. */
+function vocabularyOf({ vocab, merges, special, cleaning, added, rules }: ClipTokenizer) {
+  return {
+    vocab: [...vocab].sort(([, a], [, b]) => a - b),
+    merges,
+    special,
+    cleaning,
+    added: [...added].sort((a, b) => a.id - b.id),
+    splitAtSpecial: rules.splitAtSpecial ?? false,
+  };
 }
 
 /** The hashes of a tensor's pieces. */

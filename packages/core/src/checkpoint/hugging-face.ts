@@ -1,8 +1,8 @@
 import { parseClipConfig } from "../config.js";
 import { parsePreprocessConfig } from "../images/preprocess-config.js";
-import { type ClipTokenizer, tokenizerFromFiles, tokenizerFromJson } from "../tokenizer/index.js";
-import type { Checkpoint, CheckpointOverrides } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint.js";
 import { type Files, notACheckpoint } from "./files.js";
+import { chooseTokenizer, type Given } from "./tokenizer-files.js";
 import { readWeights, type Weights } from "./weights.js";
 
 /** In the order in which they are preferred. */
@@ -13,9 +13,6 @@ export const HUGGING_FACE_WEIGHTS = [
   "pytorch_model.bin.index.json",
 ];
 
-/** How a vocabulary is used. */
-const TOKENIZER_CONFIG = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
-
 /**
  * A checkpoint in Hugging Face's format. The weights come last, so that what is wrong with the rest is known before
  * they are fetched, unless they are given.
@@ -23,28 +20,27 @@ const TOKENIZER_CONFIG = ["tokenizer_config.json", "special_tokens_map.json", "a
 export async function readHuggingFace(
   files: Files,
   configJson: unknown,
-  overrides: CheckpointOverrides,
+  overrides: Given,
   given?: Weights,
 ): Promise<Checkpoint> {
   const name = files.place;
   const [tokenizer, described] = await Promise.all([
-    overrides.tokenizer ?? readTokenizer(files),
+    chooseTokenizer(files, overrides),
     overrides.preprocess ? undefined : readPreprocessing(files),
   ]);
   const missing: string[] = [];
   if (configJson === undefined) missing.push("config.json");
   if (!overrides.preprocess && !described) missing.push("preprocessor_config.json");
-  if (!tokenizer) missing.push("vocab.json and merges.txt (or tokenizer.json)");
   const mayHave = (file: string) => !files.names || files.names.includes(file);
   if (!given && !HUGGING_FACE_WEIGHTS.some(mayHave)) missing.push(HUGGING_FACE_WEIGHTS[0]);
-  if (missing.length > 0 || !tokenizer) throw notACheckpoint(files, missing);
+  if (missing.length > 0) throw notACheckpoint(files, missing);
 
   const config = parseClipConfig(configJson, `${name}: config.json`);
   const { activation } = overrides;
   if (activation) for (const tower of [config.vision, config.text]) tower.hiddenAct = activation;
   const preprocess =
     overrides.preprocess ?? parsePreprocessConfig(described?.json, `${name}: ${described?.file}`);
-  const weights = given ?? (await readWeights(files, HUGGING_FACE_WEIGHTS));
+  const weights = given ?? (await readWeights(files, HUGGING_FACE_WEIGHTS, overrides.prefix));
   if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
   return { config, tensors: weights.tensors, tokenizer, preprocess, name };
 }
@@ -56,16 +52,4 @@ export async function readPreprocessing(files: Files): Promise<{ json: unknown; 
   const processor = (await files.json("processor_config.json")) as Record<string, unknown> | undefined;
   const nested = processor?.image_processor;
   return nested === undefined ? undefined : { json: nested, file: "processor_config.json: image_processor" };
-}
-
-/** A tokenizer in Hugging Face's files; undefined if they are not there. Throws `bad-tokenizer`. */
-export async function readTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
-  const [vocab, merges, config, specialTokens, addedTokens] = await Promise.all(
-    ["vocab.json", "merges.txt", ...TOKENIZER_CONFIG].map((name) => files.text(name)),
-  );
-  if (vocab !== undefined && merges !== undefined) {
-    return tokenizerFromFiles({ vocab, merges, config, specialTokens, addedTokens });
-  }
-  const json = await files.text("tokenizer.json");
-  return json === undefined ? undefined : tokenizerFromJson(json, { config, specialTokens });
 }

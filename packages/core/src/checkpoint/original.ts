@@ -1,15 +1,13 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Activation, ClipConfig } from "../config.js";
 import { openaiPreprocess } from "../images/preprocess-config.js";
-import { type ClipTokenizer, type OriginalTokenizer, tokenizerFromVocabulary } from "../tokenizer/index.js";
-import { asOriginalTokenizer } from "../tokenizer/vocabulary.js";
-import type { Checkpoint, CheckpointOverrides } from "./checkpoint.js";
+import type { Checkpoint } from "./checkpoint.js";
 import { type Files, notACheckpoint } from "./files.js";
-import { readTokenizer } from "./hugging-face.js";
 import { fromOpenAiNames } from "./names.js";
-import { parseOpenClipConfig } from "./open-clip.js";
+import { formatOpenClipConfig, parseOpenClipConfig } from "./open-clip.js";
 import { inferConfig } from "./openai.js";
 import type { Tensor } from "./safetensors.js";
+import { chooseTokenizer, type Given } from "./tokenizer-files.js";
 import { readWeights, type Weights } from "./weights.js";
 
 /** In the order in which they are preferred. */
@@ -19,13 +17,13 @@ const OPEN_CLIP_WEIGHTS = ["open_clip_model.safetensors", "open_clip_pytorch_mod
 export async function readOpenClip(
   files: Files,
   configJson: unknown,
-  overrides: CheckpointOverrides,
+  overrides: Given,
   given?: Weights,
 ): Promise<Checkpoint> {
   const { config, preprocess } = parseOpenClipConfig(configJson, `${files.place}: open_clip_config.json`);
   if (overrides.activation) setActivation(config, overrides.activation);
-  const tokenizer = await readOriginalTokenizer(files, overrides, "openclip");
-  const weights = given ?? (await readWeights(files, OPEN_CLIP_WEIGHTS));
+  const tokenizer = await chooseTokenizer(files, overrides, "openclip");
+  const weights = given ?? (await readWeights(files, OPEN_CLIP_WEIGHTS, overrides.prefix));
   if (!weights) throw notACheckpoint(files, [OPEN_CLIP_WEIGHTS.join(" or ")]);
   const tensors = fromOpenAiNames(clipNames(weights.tensors), weights.file);
   return { config, tensors, tokenizer, preprocess: overrides.preprocess ?? preprocess, name: files.place };
@@ -36,20 +34,16 @@ export async function readOpenClip(
  * that these alone have, and whose activation and preprocessing are known with it; or tensors alone, of which
  * they must be given.
  */
-export async function readOriginal(
-  files: Files,
-  weights: Weights,
-  overrides: CheckpointOverrides,
-): Promise<Checkpoint> {
+export async function readOriginal(files: Files, weights: Weights, overrides: Given): Promise<Checkpoint> {
   const { file, numbers } = weights;
   const isOpenAi =
     weights.isScript &&
     ["input_resolution", "context_length", "vocab_size"].every((name) => numbers.has(name));
   const activation = overrides.activation ?? (isOpenAi ? "quick_gelu" : undefined);
   const { preprocess } = overrides;
-  if (!activation || !(preprocess || isOpenAi))
-    throw unknownSettings(file, activation !== undefined, preprocess !== undefined);
   const tensors = clipNames(weights.tensors);
+  if (!activation || !(preprocess || isOpenAi))
+    throw unknownSettings(files, file, tensors, activation !== undefined, preprocess !== undefined);
   const config = inferConfig(tensors, activation, file);
   const { imageSize, hiddenSize } = config.vision;
   if (isOpenAi && numbers.get("input_resolution") !== imageSize) {
@@ -67,44 +61,35 @@ export async function readOriginal(
   return {
     config,
     tensors: fromOpenAiNames(tensors, file, isOpenAi),
-    tokenizer: await readOriginalTokenizer(files, overrides, isOpenAi ? "openai" : "openclip"),
+    tokenizer: await chooseTokenizer(files, overrides, isOpenAi ? "openai" : "openclip"),
     preprocess: preprocess ?? openaiPreprocess(imageSize),
     name: file,
   };
 }
 
-/** What a file of tensors alone leaves open. */
-function unknownSettings(file: string, hasActivation: boolean, hasPreprocess: boolean): ClipscopeError {
+/** What a file of tensors alone leaves open, and how to say it where it is read. */
+function unknownSettings(
+  files: Files,
+  file: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  hasActivation: boolean,
+  hasPreprocess: boolean,
+): ClipscopeError {
   const open = [
     !hasActivation &&
       `which activation it has (pass activation: "quick_gelu", as of OpenAI's models and OpenCLIP's with "quickgelu" in their name, or "gelu")`,
     !hasPreprocess &&
       "how images are prepared (pass preprocess: openaiPreprocess(224), or as its training did)",
   ].filter((each) => each !== false);
+  const how = files.isChosen
+    ? "Choose or drop the model's open_clip_config.json together with it, and for texts bpe_simple_vocab_16e6.txt.gz (or vocab.json and merges.txt)"
+    : "Or put the model's open_clip_config.json beside it, in a folder of their own";
+  // What the shapes tell; OpenCLIP's defaults are the rest.
+  const config = inferConfig(tensors, "gelu", file);
+  const { model_cfg } = formatOpenClipConfig(config, openaiPreprocess(config.vision.imageSize));
   return new ClipscopeError(
     "unknown-setting",
-    `${file} has tensors alone; nothing says ${open.join(", nor ")}. Or put the model's open_clip_config.json beside it.`,
-  );
-}
-
-async function readOriginalTokenizer(
-  files: Files,
-  { tokenizer }: CheckpointOverrides,
-  whose: OriginalTokenizer,
-): Promise<ClipTokenizer> {
-  if (tokenizer) return tokenizer;
-  const listed = files.names?.filter((name) => /^bpe_simple_vocab.*\.txt(\.gz)?$/.test(name)).slice(0, 1);
-  if (!listed?.length) {
-    const found = await readTokenizer(files);
-    if (found) return asOriginalTokenizer(found, whose);
-  }
-  for (const name of listed ?? ["bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"]) {
-    const bytes = await files.bytes(name);
-    if (bytes) return tokenizerFromVocabulary(bytes, whose, `${files.place}: ${name}`);
-  }
-  throw new ClipscopeError(
-    "unknown-setting",
-    `${files.place} has no vocabulary. Put bpe_simple_vocab_16e6.txt.gz (of the CLIP or the OpenCLIP repository), or vocab.json and merges.txt, beside the weights, or pass tokenizer: await tokenizerFromVocabulary(bytes).`,
+    `${file} has tensors alone; nothing says ${open.join(", nor ")}. ${how}. Trained with OpenCLIP's defaults (GELU, OpenAI's preprocessing), its content would be ${JSON.stringify({ model_cfg })}; a fine-tune of OpenAI's model has quick_gelu true.`,
   );
 }
 

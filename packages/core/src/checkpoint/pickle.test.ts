@@ -63,7 +63,7 @@ describe("code is never run, whatever asks for it", () => {
     ["torch", "load"],
     ["torch._utils", "_rebuild_tensor_v2.__globals__"],
     ["torch._utils", "constructor"],
-    ["collections", "defaultdict"],
+    ["functools", "partial"],
     ["numpy.core.multiarray", "_reconstruct"],
     ["torch.nn.modules.linear", "Linear"],
     ["__main__", "Model"],
@@ -141,7 +141,7 @@ describe("damaged and hostile pickles are refused", () => {
 
   test("values that hold themselves", async () => {
     const cyclic = ["}", "q", 0, text("state_dict"), "h", 0, "s"];
-    expect(await readTorch(legacy(cyclic), "weights.bin")).toMatchObject({ tensors: new Map() });
+    await expect(readTorch(legacy(cyclic), "weights.bin")).rejects.toThrow(/deeper than 64/);
     const module = [global("__torch__", "M"), ")", [0x81], "q", 0, "}", text("m"), "h", 0, "s", "b"];
     await expect(readTorch(legacy(module), "weights.bin")).rejects.toThrow(/deeper than 64/);
   });

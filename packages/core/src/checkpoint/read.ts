@@ -9,6 +9,7 @@ import type { Checkpoint, CheckpointFiles, CheckpointOverrides, CheckpointSource
 import { type Files, notACheckpoint, openFiles } from "./files.js";
 import { HUGGING_FACE_WEIGHTS, readHuggingFace } from "./hugging-face.js";
 import { readOpenClip, readOriginal } from "./original.js";
+import { besideTokenizer, type Given, TOKENIZER_FILE } from "./tokenizer-files.js";
 import { readWeights } from "./weights.js";
 
 export interface ReadCheckpointOptions extends CheckpointOverrides {
@@ -29,7 +30,9 @@ export interface ReadCheckpointOptions extends CheckpointOverrides {
  *   vocabulary;
  * - OpenAI's .pt archives, and files of tensors alone, by their path or in a folder, with a vocabulary beside them
  *   (bpe_simple_vocab_16e6.txt.gz, or Hugging Face's files) or given. Of tensors alone the activation and the
- *   preprocessing must be given.
+ *   preprocessing must be given. A training checkpoint is read with the prefixes that trainers write.
+ *
+ * Without a vocabulary, `tokenizer` is undefined: the model embeds images.
  *
  * Nothing in a file is executed. Throws `not-a-checkpoint` with the files that are missing and those that were found;
  * `unknown-setting` with what to pass; `not-supported` for models of OpenCLIP's that are no CLIP; `network` and
@@ -44,11 +47,31 @@ export async function readCheckpoint(
   throwIfCancelled(signal, "Reading the checkpoint");
   const { folder, file } = await open(source, options);
   const files = openFiles(folder, onProgress, signal);
-  const checkpoint = await (file === undefined
-    ? readFolder(files, options)
-    : readOneFile(files, file, options));
+  const { tokenizer } = options;
+  const given =
+    typeof tokenizer === "string"
+      ? { ...options, tokenizer: await openTokenizer(tokenizer, options) }
+      : { ...options, tokenizer };
+  const checkpoint = await (file === undefined ? readFolder(files, given) : readOneFile(files, file, given));
   throwIfCancelled(signal, "Reading the checkpoint");
   return checkpoint;
+}
+
+/** The files of a tokenizer that is somewhere else, in a folder or in one file. */
+async function openTokenizer(source: string, { hub, signal }: ReadCheckpointOptions): Promise<Files> {
+  const [, place, file] = /^(.*[/\\])?([^/\\]+)$/.exec(source) ?? [];
+  if (file === undefined || !TOKENIZER_FILE.test(file)) {
+    return openFiles(await openSource(source, hub, signal), undefined, signal);
+  }
+  const folder = await openSource(place ?? "./", hub, signal);
+  const files = openFiles(folder, undefined, signal);
+  const isPart = besideTokenizer(file);
+  return {
+    ...files,
+    names: files.names?.filter(isPart),
+    bytes: async (name) => (isPart(name) ? files.bytes(name) : undefined),
+    text: async (name) => (isPart(name) ? files.text(name) : undefined),
+  };
 }
 
 interface Opened {
@@ -70,10 +93,10 @@ async function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOpt
   return { folder: await openSource(source, hub, signal) };
 }
 
-const WEIGHTS_NAME = /\.(pt|pth|bin|safetensors)$/i;
+const WEIGHTS_NAME = /\.(pt|pth|ckpt|bin|safetensors)$/i;
 
 /** Which format it is shows in its files; Hugging Face's comes first where there are several. */
-async function readFolder(files: Files, options: CheckpointOverrides): Promise<Checkpoint> {
+async function readFolder(files: Files, options: Given): Promise<Checkpoint> {
   const config = await files.json("config.json");
   const isListed = (names: readonly string[]) =>
     !files.names || names.some((name) => files.names?.includes(name));
@@ -93,9 +116,9 @@ async function readFolder(files: Files, options: CheckpointOverrides): Promise<C
 }
 
 /** A file of weights, by the names of its tensors and the configs beside it. */
-async function readOneFile(files: Files, file: string, options: CheckpointOverrides): Promise<Checkpoint> {
+async function readOneFile(files: Files, file: string, options: Given): Promise<Checkpoint> {
   const openClip = await files.json("open_clip_config.json");
-  const weights = await readWeights(files, [file]);
+  const weights = await readWeights(files, [file], options.prefix);
   if (!weights) throw notACheckpoint(files, [file]);
   if (weights.tensors.has("text_model.embeddings.token_embedding.weight")) {
     return readHuggingFace(files, await files.json("config.json"), options, weights);

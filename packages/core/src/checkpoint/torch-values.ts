@@ -62,19 +62,62 @@ export class ScriptObject {
   attributes: ReadonlyMap<PickleValue, PickleValue> = new Map();
 }
 
+/** What a training checkpoint keeps beside its weights, of which nothing is read: its class is not looked for, nor run. */
+class Inert {}
+
+/** Classes and values of that kind that PyTorch, Lightning, DeepSpeed and training scripts write. */
+const INERT = new Set([
+  "argparse.Namespace",
+  "types.SimpleNamespace",
+  "torch.device",
+  "torch.Size",
+  "torch.torch_version.TorchVersion",
+  "torch.float32",
+  "torch.float16",
+  "torch.bfloat16",
+  "torch.nn.parameter.Parameter",
+  "numpy.dtype",
+  "numpy.core.multiarray.scalar",
+  "numpy._core.multiarray.scalar",
+  "_codecs.encode",
+  ...["set", "int", "long", "float", "str", "list", "dict"].flatMap((name) => [
+    `builtins.${name}`,
+    `__builtin__.${name}`,
+  ]),
+  "pathlib.PosixPath",
+  "pathlib.WindowsPath",
+  "pathlib.PurePosixPath",
+  "datetime.datetime",
+  "datetime.timedelta",
+]);
+
+/** Dictionaries under other names. */
+const DICTIONARIES = new Set([
+  "collections.defaultdict",
+  "collections.Counter",
+  "lightning.fabric.utilities.data.AttributeDict",
+  "lightning_fabric.utilities.data.AttributeDict",
+  "lightning.pytorch.utilities.parsing.AttributeDict",
+  "pytorch_lightning.utilities.parsing.AttributeDict",
+]);
+
 /**
- * What PyTorch's pickles may name: tensors, their storages and dictionaries, and objects of compiled classes as records
- * of their attributes; nothing else. Storages that are met are set in `storages`, by key.
+ * What PyTorch's pickles may name: tensors, their storages and dictionaries, objects of compiled classes as records
+ * of their attributes, and what training checkpoints keep beside them, as nothing; nothing else. Storages that are met are set in `storages`, by key.
  */
 export function torchWorld(storages: Map<string, Storage>): PickleWorld {
   return {
     find(module, name) {
       if (module === "torch" && Object.hasOwn(STORAGES, name)) return () => undefined; // a type, never called
       if (module.startsWith("__torch__")) return () => new ScriptObject();
-      return Object.hasOwn(KNOWN, `${module}.${name}`) ? KNOWN[`${module}.${name}`] : undefined;
+      const full = `${module}.${name}`;
+      if (INERT.has(full)) return () => new Inert();
+      if (DICTIONARIES.has(full)) return () => new Map();
+      return Object.hasOwn(KNOWN, full) ? KNOWN[full] : undefined;
     },
     build(object, state) {
       if (object instanceof ScriptObject && state instanceof Map) object.attributes = state;
+      if (object instanceof Inert) return true;
       return object instanceof ScriptObject || object instanceof Map; // a state dictionary's own state is its versions
     },
     persistent(id) {
@@ -97,6 +140,7 @@ const KNOWN: Record<string, (args: readonly PickleValue[]) => PickleValue> = {
   "torch._utils._rebuild_tensor": rebuildTensor,
   "torch._utils._rebuild_tensor_v2": rebuildTensor,
   "torch._utils._rebuild_parameter": first,
+  "torch._utils._rebuild_parameter_with_state": first,
   "collections.OrderedDict": (args) => (args.length === 0 ? new Map() : undefined),
   "torch.jit._pickle.build_intlist": first,
   "torch.jit._pickle.build_doublelist": first,

@@ -1,5 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type PickleValue, readPickle } from "./pickle.js";
+import { namesOfModel } from "./prefixes.js";
 import type { Tensor } from "./safetensors.js";
 import { gather, numbersOf, ScriptObject, type Storage, torchWorld, View } from "./torch-values.js";
 import { isZip, readEntry, readZip } from "./zip.js";
@@ -20,16 +21,30 @@ const DEEPEST = 64; // modules in modules
 
 /**
  * Reads what `torch.save` wrote of a state dictionary (since PyTorch 1.6 a zip archive, before that pickles and raw
- * numbers), or the parameters of a TorchScript archive, whose code is not looked at. A dictionary under the key
- * "state_dict" is taken for the state, and names without the "module." that training on many GPUs puts before them.
- * Nothing in the file is executed. Throws `bad-pickle` and `bad-zip`.
+ * numbers), or the parameters of a TorchScript archive, whose code is not looked at. Dictionaries in
+ * dictionaries are read with their keys before the names. \`select\` says which tensors to read and what to call them:
+ * those of the one model in it, unless it is given (see \`namesOfModel\`). Nothing in the file is executed. Throws
+ * \`bad-pickle\` and \`bad-zip\`.
  */
-export async function readTorch(bytes: Uint8Array, file: string): Promise<TorchFile> {
+export async function readTorch(
+  bytes: Uint8Array,
+  file: string,
+  select: SelectNames = namesOfModel,
+): Promise<TorchFile> {
   const { root, read, isScript } = isZip(bytes) ? await openArchive(bytes, file) : openLegacy(bytes, file);
   const tensors = new Map<string, Tensor>();
   const numbers = new Map<string, number>();
   let room = 4 * bytes.length; // numbers, in all; the same storage may be shared by some tensors, but not by thousands
-  for (const [name, value] of flatten(root, file)) {
+  const all = [...flatten(root, file)];
+  const isTensor = ([, value]: [string, View | number]) => value instanceof View;
+  const selected = select(
+    all.filter(isTensor).map(([name]) => name),
+    file,
+  );
+  const counts = new Map(all.filter((each) => !isTensor(each)).map(([name]) => [name, name]));
+  for (const [stored, value] of all) {
+    const name = selected.get(stored) ?? counts.get(stored);
+    if (name === undefined) continue;
     if (typeof value === "number") {
       if (Number.isInteger(value)) numbers.set(name, value);
       continue;
@@ -48,8 +63,11 @@ export async function readTorch(bytes: Uint8Array, file: string): Promise<TorchF
     if (dtype) tensors.set(name, { dtype, shape: value.shape, data: data as Float32Array });
     else numbers.set(name, data[0]);
   }
-  return { tensors: withoutPrefix(tensors, "module."), numbers: withoutPrefix(numbers, "module."), isScript };
+  return { tensors, numbers, isScript };
 }
+
+/** The names to read of those in a file, each with what to call it. */
+export type SelectNames = (names: readonly string[], file: string) => ReadonlyMap<string, string>;
 
 interface Opened {
   root: PickleValue;
@@ -130,15 +148,14 @@ function openLegacy(bytes: Uint8Array, file: string): Opened {
 
 /** Tensors and whole numbers by name: of a state dictionary, or of a module's attributes and those of the modules in it. */
 function* flatten(root: PickleValue, file: string): Generator<[string, View | number]> {
-  const state = root instanceof Map && root.get("state_dict") instanceof Map ? root.get("state_dict") : root;
-  if (!(state instanceof Map) && !(state instanceof ScriptObject)) {
+  if (!(root instanceof Map) && !(root instanceof ScriptObject)) {
     throw new ClipscopeError(
       "bad-pickle",
       `${file}: it should hold a dictionary of tensors (a state_dict). In Python, save model.state_dict() alone.`,
     );
   }
   const open: { prefix: string; values: ReadonlyMap<PickleValue, PickleValue>; depth: number }[] = [
-    { prefix: "", values: state instanceof ScriptObject ? state.attributes : state, depth: 0 },
+    { prefix: "", values: root instanceof ScriptObject ? root.attributes : root, depth: 0 },
   ];
   let room = MOST_TENSORS;
   for (let next = open.pop(); next; next = open.pop()) {
@@ -152,17 +169,12 @@ function* flatten(root: PickleValue, file: string): Generator<[string, View | nu
       }
       const name = `${next.prefix}${key}`;
       if (value instanceof View || typeof value === "number") yield [name, value];
-      else if (value instanceof ScriptObject) {
-        open.push({ prefix: `${name}.`, values: value.attributes, depth: next.depth + 1 });
+      else if (value instanceof ScriptObject || value instanceof Map) {
+        const values = value instanceof Map ? value : value.attributes;
+        open.push({ prefix: `${name}.`, values, depth: next.depth + 1 });
       }
     }
   }
-}
-
-/** Without a prefix that every name has. */
-function withoutPrefix<T>(map: Map<string, T>, prefix: string): Map<string, T> {
-  if (![...map.keys()].every((name) => name.startsWith(prefix))) return map;
-  return new Map([...map].map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
 /** Remembers the last answer: tensors that share a storage come one after the other. */

@@ -1,7 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Files } from "./files.js";
+import { namesOfModel } from "./prefixes.js";
 import { readSafetensors, type Tensor } from "./safetensors.js";
-import { readTorch } from "./torch.js";
+import { readTorch, type SelectNames } from "./torch.js";
 
 /** The tensors of a checkpoint by the names that they have in it. */
 export interface Weights {
@@ -16,29 +17,47 @@ export interface Weights {
 /**
  * Reads the first of some files that is there: safetensors, PyTorch's, or the index of either in parts
  * (`….index.json`). Undefined if none is. Throws `bad-safetensors`, `bad-pickle`, `bad-zip`, `bad-config` and
- * `missing-tensor`.
+ * `missing-tensor`. Of what is in the file, the tensors of its one model are taken, or of that under `prefix`; throws
+ * as `namesOfModel`.
  */
-export async function readWeights(files: Files, candidates: readonly string[]): Promise<Weights | undefined> {
+export async function readWeights(
+  files: Files,
+  candidates: readonly string[],
+  prefix?: string,
+): Promise<Weights | undefined> {
+  const select: SelectNames = (names, file) => namesOfModel(names, file, prefix);
   for (const name of candidates) {
     const file = `${files.place}: ${name}`;
     if (name.endsWith(".index.json")) {
       const index = await files.json(name);
-      if (index !== undefined) return readShards(files, index, file);
+      if (index !== undefined) return readShards(files, index, file, select);
     } else {
       const bytes = await files.bytes(name);
-      if (bytes) return readFile(bytes, file);
+      if (bytes) return readFile(bytes, file, select);
     }
   }
   return undefined;
 }
 
-async function readFile(bytes: Uint8Array, file: string): Promise<Weights> {
-  if (!file.endsWith(".safetensors")) return { file, ...(await readTorch(bytes, file)) };
-  return { file, tensors: readSafetensors(bytes, file).tensors, numbers: new Map(), isScript: false };
+async function readFile(bytes: Uint8Array, file: string, select: SelectNames): Promise<Weights> {
+  if (!file.endsWith(".safetensors")) return { file, ...(await readTorch(bytes, file, select)) };
+  const tensors = renamed(readSafetensors(bytes, file).tensors, file, select);
+  return { file, tensors, numbers: new Map(), isScript: false };
 }
 
+function renamed(
+  tensors: ReadonlyMap<string, Tensor>,
+  file: string,
+  select: SelectNames,
+): Map<string, Tensor> {
+  const selected = select([...tensors.keys()], file);
+  return new Map([...selected].map(([name, own]) => [own, tensors.get(name) as Tensor]));
+}
+
+const everything: SelectNames = (names) => new Map(names.map((name) => [name, name]));
+
 /** All files of an index, one after the other, and all tensors that it promises. */
-async function readShards(files: Files, index: unknown, file: string): Promise<Weights> {
+async function readShards(files: Files, index: unknown, file: string, select: SelectNames): Promise<Weights> {
   const map = (index as { weight_map?: unknown } | null)?.weight_map;
   const places = Object.entries(Object(map)) as [string, unknown][];
   if (places.length === 0 || !places.every(([, shard]) => isFileName(shard))) {
@@ -56,7 +75,7 @@ async function readShards(files: Files, index: unknown, file: string): Promise<W
         `${files.place}: there is no ${shard}, one of the parts that ${file} names. Fetch or choose all of them.`,
       );
     }
-    const part = await readFile(bytes, `${files.place}: ${shard}`);
+    const part = await readFile(bytes, `${files.place}: ${shard}`, everything);
     for (const [name, tensor] of part.tensors) tensors.set(name, tensor);
     for (const [name, place] of places) {
       if (place !== shard || tensors.has(name) || name.endsWith("position_ids")) continue; // those are whole numbers
@@ -66,7 +85,7 @@ async function readShards(files: Files, index: unknown, file: string): Promise<W
       );
     }
   }
-  return { file, tensors, numbers: new Map(), isScript: false };
+  return { file, tensors: renamed(tensors, file, select), numbers: new Map(), isScript: false };
 }
 
 const isFileName = (name: unknown): name is string =>

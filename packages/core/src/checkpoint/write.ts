@@ -59,7 +59,7 @@ export function checkpointTexts(
   { config, tokenizer, preprocess }: CheckpointParts,
   dtype: Dtype = "F32",
 ): Record<string, string> {
-  const tokenizerFiles = tokenizer.toFiles(config.text.maxPositionEmbeddings);
+  const tokenizerFiles = tokenizer?.toFiles(config.text.maxPositionEmbeddings);
   if ("layers" in config.vision) {
     return { "open_clip_config.json": json(formatOpenClipConfig(config, preprocess)), ...tokenizerFiles };
   }

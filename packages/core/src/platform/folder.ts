@@ -15,6 +15,8 @@ export interface Folder {
   name: string;
   /** The files that it has; undefined where they can't be listed, as over HTTP. */
   names: string[] | undefined;
+  /** Whether a person chose its files, and can choose others besides. */
+  isChosen?: boolean;
   /** The bytes of all of `names` together, where each of them will be read and the sizes are known before. */
   bytes?: number;
   /** The bytes of a file. Throws `not-found`, `network` or `cancelled`. */
@@ -44,6 +46,7 @@ export function filesFolder(files: Iterable<File>): Folder {
   const top = [...byName.values()][0]?.path.split("/");
   return {
     name: top && top.length > 1 ? top[0] : "The chosen files",
+    isChosen: true,
     names: [...byName.keys()],
     read: async (name, { signal, onBytes } = {}) => {
       const file = byName.get(name)?.file;

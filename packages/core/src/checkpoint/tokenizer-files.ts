@@ -1,0 +1,71 @@
+import { ClipscopeError } from "@clipscope/types";
+import {
+  type ClipTokenizer,
+  type OriginalTokenizer,
+  tokenizerFromFiles,
+  tokenizerFromJson,
+  tokenizerFromVocabulary,
+} from "../tokenizer/index.js";
+import { asOriginalTokenizer } from "../tokenizer/vocabulary.js";
+import type { CheckpointOverrides } from "./checkpoint.js";
+import type { Files } from "./files.js";
+
+/** What is given for a checkpoint's own parts; a tokenizer may be given as the files that have it. */
+export interface Given extends Omit<CheckpointOverrides, "tokenizer"> {
+  tokenizer?: ClipTokenizer | Files;
+}
+
+/** How a vocabulary is used. */
+const CONFIG = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
+
+export const TOKENIZER_FILE = /^(?:tokenizer\.json|bpe_simple_vocab.*\.txt(?:\.gz)?)$/;
+
+/** Of some files, those that have to do with a tokenizer that is in one of them. */
+export const besideTokenizer = (file: string) => (name: string) => name === file || CONFIG.includes(name);
+
+/**
+ * The tokenizer that is given, or that of a checkpoint's files; undefined if there is none. With weights in the format
+ * of OpenAI or OpenCLIP it is used as `whose`. Throws `bad-tokenizer`, and `not-found` where it was said to be.
+ */
+export async function chooseTokenizer(
+  files: Files,
+  { tokenizer: given }: Given,
+  whose?: OriginalTokenizer,
+): Promise<ClipTokenizer | undefined> {
+  if (given && "encode" in given) return given;
+  const found = await readTokenizer(given ?? files, whose);
+  if (found || !given) return found;
+  throw new ClipscopeError(
+    "not-found",
+    `${given.place} has no tokenizer: neither vocab.json with merges.txt, nor tokenizer.json, nor bpe_simple_vocab_16e6.txt.gz.`,
+  );
+}
+
+async function readTokenizer(files: Files, whose?: OriginalTokenizer): Promise<ClipTokenizer | undefined> {
+  const vocabularies = files.names
+    ? files.names.filter((name) => /^bpe_simple_vocab.*\.txt(\.gz)?$/.test(name)).slice(0, 1)
+    : ["bpe_simple_vocab_16e6.txt.gz", "bpe_simple_vocab_16e6.txt"];
+  const original = async () => {
+    for (const name of vocabularies) {
+      const bytes = await files.bytes(name);
+      if (bytes) return tokenizerFromVocabulary(bytes, whose, `${files.place}: ${name}`);
+    }
+    return undefined;
+  };
+  // Where files can be listed, weights in the original format prefer the original vocabulary.
+  if (!whose) return (await readHuggingFaceTokenizer(files)) ?? original();
+  if (files.names && vocabularies.length > 0) return original();
+  const found = await readHuggingFaceTokenizer(files);
+  return found ? asOriginalTokenizer(found, whose) : original();
+}
+
+async function readHuggingFaceTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
+  const [vocab, merges, config, specialTokens, addedTokens] = await Promise.all(
+    ["vocab.json", "merges.txt", ...CONFIG].map((name) => files.text(name)),
+  );
+  if (vocab !== undefined && merges !== undefined) {
+    return tokenizerFromFiles({ vocab, merges, config, specialTokens, addedTokens });
+  }
+  const json = await files.text("tokenizer.json");
+  return json === undefined ? undefined : tokenizerFromJson(json, { config, specialTokens });
+}
