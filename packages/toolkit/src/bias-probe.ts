@@ -82,7 +82,7 @@ export function biasProbe(
   });
 }
 
-/** For `record`. */
+/** `biasProbe` as an experiment for `record`. */
 export const biasProbeExperiment = {
   id: "bias-probe",
   run: (i: { images: Embeddings; groups: readonly string[]; designs: readonly ClassDesign[] }) =>

@@ -1,5 +1,4 @@
 export {
-  checkEmbeddings,
   concatenateRows,
   type Embeddings,
   type Matrix,

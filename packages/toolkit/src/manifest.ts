@@ -23,11 +23,11 @@ export interface Manifest {
   testSplits?: readonly string[];
   /** SHA-256 of the result. */
   result?: string;
-  /** Of Clipscope's packages and of what ran them, such as `{ "@clipscope/core": "0.1.0", node: "20.19.0" }`. */
+  /** Versions of Clipscope's packages and of the platform, such as `{ "@clipscope/core": "0.1.0", node: "20.19.0" }`. */
   versions: Record<string, string>;
 }
 
-/** A manifest with the time of now. */
+/** A manifest with the current time. */
 export function createManifest(contents: Omit<Manifest, "created">): Manifest {
   return { ...contents, created: new Date().toISOString() };
 }

@@ -111,7 +111,7 @@ function below(sorted: Float32Array, limit: number): number {
   return low;
 }
 
-/** For `record`. */
+/** `chooseNoneOfThese` as an experiment for `record`. */
 export const noneOfTheseExperiment = {
   id: "none-of-these",
   run: (i: { validation: LabeledSet<"validation">; classifier: Embeddings }, o: NoneOfTheseOptions) =>

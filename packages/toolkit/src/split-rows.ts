@@ -40,7 +40,7 @@ export function splitRows(inputs: SplitInputs, options: SplitOptions = {}): Spli
   const { seed = 42 } = options;
   const labeled = labeledRows(inputs);
   const sizes = sizesOf(labeled.length, options);
-  // What no split takes is a part too, so that shares of classes add up.
+  // Rows that no split takes are a part too, so that shares of classes add up.
   const parts = [...sizes, labeled.length - sizes.reduce((sum, size) => sum + size, 0)];
   const partOf = assignParts(inputs, labeled, parts, seed);
   const rows = (part: number) => labeled.filter((_, i) => partOf[i] === part);
@@ -48,7 +48,7 @@ export function splitRows(inputs: SplitInputs, options: SplitOptions = {}): Spli
 }
 
 export interface FoldOptions {
-  /** How many. Default 5. */
+  /** Number of folds. Default 5. */
   folds?: number;
   /** Default 42. */
   seed?: number;
@@ -173,7 +173,7 @@ function roundedShares(sizes: Int32Array, parts: readonly number[]): Int32Array 
   const total = parts.reduce((sum, part) => sum + part, 0);
   const table = new Int32Array(sizes.length * k);
   const raised = new Uint8Array(table.length);
-  /** What division leaves over, as a numerator over `total`; entries without any must not be raised. */
+  /** The remainder of an entry, as a numerator over `total`; entries without any must not be raised. */
   const remainder = (c: number, part: number) => (sizes[c] * parts[part]) % total;
   const due = new Float64Array(k);
   const lack = Int32Array.from(parts);

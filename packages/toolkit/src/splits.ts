@@ -53,8 +53,8 @@ export function labeledSet<S extends Split>(
 }
 
 /**
- * Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. Throws as
- * `checkSplit` and `checkApart`.
+ * Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. Throws
+ * `bad-argument` and `wrong-shape` unless they are different splits of one task.
  */
 export function trainAndValidation(
   train: LabeledSet<"train">,

@@ -166,7 +166,7 @@ function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {
   return Int32Array.from(classes);
 }
 
-/** For `record`. */
+/** `zeroShot` as an experiment for `record`. */
 export const zeroShotExperiment = {
   id: "zero-shot",
   run: (i: { images: Embeddings; classifier: Embeddings }, o: ZeroShotOptions) =>

@@ -77,7 +77,7 @@ function clusterMeans({ data, rows, cols }: Embeddings, labels: ArrayLike<number
   return { means: normalizeRows({ data: sums, rows: clusters, cols }), sizes };
 }
 
-/** For `record`. */
+/** `nameClusters` as an experiment for `record`. */
 export const clusterNamesExperiment = {
   id: "cluster-names",
   run: (

@@ -22,7 +22,7 @@ export interface Disagreement {
   kappa: number;
 }
 
-/** Where two models, or two runs, differ image by image. Throws `bad-argument`. */
+/** The rows on which two models, or two runs, differ, and how much they agree otherwise. Throws `bad-argument`. */
 export function findDisagreement(inputs: {
   first: Run;
   second: Run;
@@ -76,7 +76,7 @@ function chanceAgreement(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** For `record`. */
+/** `findDisagreement` as an experiment for `record`. */
 export const disagreementExperiment = {
   id: "disagreement",
   run: (i: { first: Run; second: Run; labels?: ArrayLike<number> }) => findDisagreement(i),

@@ -118,7 +118,7 @@ function leaves(clusters: readonly TreeCluster[]): Set<number> {
   return new Set([...clusters.keys()].filter((c) => c > 0 && clusters[c].children.length === 0));
 }
 
-/** For `record`. */
+/** `hdbscan` as an experiment for `record`. */
 export const clustersExperiment = {
   id: "clusters",
   run: (i: { embeddings: Embeddings }, o: HdbscanOptions) => hdbscan(i.embeddings, o),

@@ -98,7 +98,7 @@ function checkProbabilities(values: Float32Array | Float64Array, row: number): v
   }
 }
 
-/** For `record`. */
+/** `findLabelErrors` as an experiment for `record`. */
 export const labelErrorsExperiment = {
   id: "label-errors",
   run: (i: { probabilities: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }) =>

@@ -27,7 +27,7 @@ export function localOutlierFactors(
   return density.map((own, row) => mean(row, (at) => density[indices[at]]) / own);
 }
 
-/** For `record`. */
+/** `localOutlierFactors` as an experiment for `record`. */
 export const outliersExperiment = {
   id: "outliers",
   run: (i: { embeddings: Embeddings }, o: Pick<NeighborsOptions, "metric"> & { k?: number }) =>

@@ -9,7 +9,7 @@ export interface SpanningTree {
   weight: Float64Array;
 }
 
-/** Of rows as wide, all products are made beforehand, tile by tile, while a table of them takes 288 MB at most. */
+/** For rows this wide, all products are made beforehand, tile by tile, while a table of them takes 288 MB at most. */
 const WIDE = 16;
 const MOST_ROWS = 12_000;
 /** A float32 is wrong by half of this, as a share. */

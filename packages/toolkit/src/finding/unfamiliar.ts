@@ -65,7 +65,7 @@ export function findUnfamiliar(
   return { distances, rows, threshold };
 }
 
-/** For `record`. */
+/** `findUnfamiliar` as an experiment for `record`. */
 export const unfamiliarImagesExperiment = {
   id: "unfamiliar-images",
   run: (i: { embeddings: Embeddings; reference: Embeddings }, o: { k?: number; quantile?: number }) =>

@@ -77,14 +77,14 @@ function unit(embeddings: Embeddings, name: string): Embeddings {
   return normalizeRows(embeddings);
 }
 
-/** For `record`. */
+/** `alignment` as an experiment for `record`. */
 export const alignmentExperiment = {
   id: "alignment",
   run: (i: { first: Embeddings; second: Embeddings }, o: { alpha?: number }) =>
     alignment(i.first, i.second, o),
 };
 
-/** For `record`. */
+/** `uniformity` as an experiment for `record`. */
 export const uniformityExperiment = {
   id: "uniformity",
   run: (i: { embeddings: Embeddings }, o: { t?: number }) => uniformity(i.embeddings, o),

@@ -44,7 +44,7 @@ function covariation(a: Embeddings, b: Embeddings): number {
   return out.data.reduce((sum, value) => sum + value * value, 0);
 }
 
-/** For `record`. */
+/** `linearCka` as an experiment for `record`. */
 export const linearCkaExperiment = {
   id: "linear-cka",
   run: (i: { first: Embeddings; second: Embeddings }) => linearCka(i.first, i.second),

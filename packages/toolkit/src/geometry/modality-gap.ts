@@ -70,7 +70,7 @@ function norm(vector: Float64Array): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** For `record`. */
+/** `modalityGap` as an experiment for `record`. */
 export const modalityGapExperiment = {
   id: "modality-gap",
   run: (i: { images: Embeddings; texts: Embeddings }) => modalityGap(i),

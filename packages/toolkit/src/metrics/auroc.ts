@@ -135,13 +135,13 @@ function variance(values: Float64Array): number {
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1);
 }
 
-/** For `record`. */
+/** `auroc` as an experiment for `record`. */
 export const aurocExperiment = {
   id: "auroc",
   run: (i: { scores: ArrayLike<number>; relevant: ArrayLike<number> }, o: { level?: number }) => auroc(i, o),
 };
 
-/** For `record`. */
+/** `aurocOneVsRest` as an experiment for `record`. */
 export const aurocOneVsRestExperiment = {
   id: "auroc-one-vs-rest",
   run: (

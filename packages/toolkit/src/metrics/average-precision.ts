@@ -98,7 +98,7 @@ export function meanAveragePrecision(inputs: {
   return count > 0 ? sum / count : undefined;
 }
 
-/** For `record`. */
+/** `meanAveragePrecision` as an experiment for `record`. */
 export const meanAveragePrecisionExperiment = {
   id: "mean-average-precision",
   run: (i: { scores: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> }) =>

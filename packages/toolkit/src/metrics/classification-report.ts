@@ -90,7 +90,7 @@ export function classificationReport(
   };
 }
 
-/** For `record`. */
+/** `classificationReport` as an experiment for `record`. */
 export const classificationReportExperiment = {
   id: "classification-report",
   run: (i: Predicted, o: ClassificationReportOptions & { classes: number }) => {

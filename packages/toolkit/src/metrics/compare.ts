@@ -7,7 +7,7 @@ import { chiSquareTail, incompleteBeta } from "./quantiles.js";
 export interface PairedDifference {
   /** The second run's mean less the first's. */
   difference: number;
-  /** Of the difference, at `level`. */
+  /** The ends of the interval of the difference, at `level`. */
   low: number;
   high: number;
   level: number;
@@ -111,7 +111,7 @@ function notPaired(first: number, second: number): ClipscopeError {
   );
 }
 
-/** For `record`. */
+/** `pairedBootstrap` as an experiment for `record`. */
 export const pairedBootstrapExperiment = {
   id: "paired-bootstrap",
   run: (i: { first: ArrayLike<number>; second: ArrayLike<number> }, o: BootstrapOptions) =>
@@ -119,7 +119,7 @@ export const pairedBootstrapExperiment = {
   random: { seed: 42 },
 };
 
-/** For `record`. */
+/** `mcNemar` as an experiment for `record`. */
 export const mcnemarExperiment = {
   id: "mcnemar",
   run: (

@@ -1,6 +1,6 @@
 import { type ConfusionMatrix, marginals } from "./confusion.js";
 
-/** One value a class. NaN where it is not defined: recall without labels, precision without predictions. */
+/** One value a class; NaN where it has none: recall without labels, precision without predictions. */
 export interface PerClass {
   recall: Float64Array;
   precision: Float64Array;

@@ -21,7 +21,7 @@ export interface ReliabilityBin {
   accuracy: number | undefined;
 }
 
-/** How sure each prediction was, `[rows]` from 0 to 1, and whether it was right, `[rows]` of 1 and 0. */
+/** Confidences of predictions, `[rows]` from 0 to 1, and whether they were right, `[rows]` of 1 and 0. */
 export interface JudgedConfidences {
   confidences: ArrayLike<number>;
   correct: ArrayLike<number>;
@@ -95,7 +95,7 @@ export function expectedCalibrationError(
   return sum;
 }
 
-/** For `record`. */
+/** The reliability curve and the expected calibration error, as an experiment for `record`. */
 export const calibrationExperiment = {
   id: "calibration",
   run: (i: JudgedConfidences, o: ReliabilityOptions) => ({

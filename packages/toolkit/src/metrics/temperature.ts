@@ -6,7 +6,7 @@ import { negativeLogLikelihood } from "./proper-scores.js";
 type Scores = Matrix<Float32Array | Float64Array>;
 
 export interface Temperature {
-  /** What logits are divided by. Above 1 for a model that is too sure. */
+  /** The divisor of the logits. Above 1 for a model that is too sure. */
   temperature: number;
   /** Negative log-likelihood on validation before, and after. */
   before: number;
@@ -57,7 +57,7 @@ function bestInverse(logits: Scores, labels: Int32Array): { inverse: number; atL
   return { inverse, atLimit: false };
 }
 
-/** Of the mean cross-entropy of softmax(inverse · logits) by `inverse`: mean error of the logits, mean variance. */
+/** Both derivatives of the mean cross-entropy of softmax(inverse · logits) by `inverse`: the logits' mean error and mean variance. */
 function derivatives({ data, rows, cols }: Scores, labels: Int32Array, inverse: number) {
   let slope = 0;
   let curvature = 0;
@@ -83,7 +83,7 @@ function derivatives({ data, rows, cols }: Scores, labels: Int32Array, inverse: 
   return { slope: slope / rows, curvature: curvature / rows };
 }
 
-/** For `record`. */
+/** `fitTemperature` as an experiment for `record`. */
 export const temperatureExperiment = {
   id: "temperature",
   run: (i: { validation: LabeledSet<"validation">; head: LinearClassifier }) =>

@@ -70,7 +70,7 @@ export function stacked(base: Embeddings, queries: Embeddings): Embeddings {
   return { data, rows: base.rows + queries.rows, cols: base.cols };
 }
 
-/** The same of other rows: for each of `queries` the `size` rows of `base` that are nearest by such products. */
+/** Candidates among other rows: for each of `queries` the `size` rows of `base` that are nearest by such products. */
 export function findCandidatesIn(
   base: Embeddings,
   queries: Embeddings,

@@ -4,7 +4,7 @@ import { checkOneOf } from "../checks.js";
 /** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */
 export type Metric = "cosine" | "euclidean";
 
-/** Throws `bad-argument` for a metric that there is not. */
+/** Throws `bad-argument` for an unknown metric. */
 export function checkMetric(metric: Metric): void {
   checkOneOf("metric", metric, ["cosine", "euclidean"]);
 }

@@ -248,7 +248,7 @@ function checkK(k: number, most: number): void {
   }
 }
 
-/** For `record`. */
+/** `nearestNeighbors` as an experiment for `record`. */
 export const neighborsExperiment = {
   id: "neighbors",
   run: (i: { embeddings: Embeddings }, o: { k: number; metric?: Metric }) =>

@@ -18,7 +18,7 @@ const HIGHEST = 2 ** 31 - 1;
 export interface Quantized {
   rows: number;
   /**
-   * What is subtracted from a product with each row to rank it as a neighbor: 0 for cosine, half its squared norm for
+   * The number that is subtracted from a product with each row to rank it as a neighbor: 0 for cosine, half its squared norm for
    * Euclidean distance.
    */
   handicaps: Float64Array;

@@ -8,7 +8,7 @@ export interface LinePoint {
 /** Sufficient decrease and curvature, the constants of SciPy's L-BFGS-B. */
 const decrease = 1e-4;
 const curvature = 0.9;
-/** Where a step changes the objective by less than this share of it, rounding decides, and the slope is asked instead. */
+/** A step that changes the objective by a smaller share than this is judged by its slope, as rounding would decide. */
 const rounding = 4e-16;
 
 /**

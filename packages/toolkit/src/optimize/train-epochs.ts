@@ -10,7 +10,7 @@ export interface EpochOptions extends AdamWOptions {
   batchSize?: number;
   /** Where the cosine schedule starts; it ends at 0. Default 1e-3. */
   learningRate?: number;
-  /** Of the order of the rows. Default 42. */
+  /** Seed of the order of the rows. Default 42. */
   seed?: number;
   onProgress?: OnProgress;
   signal?: AbortSignal;

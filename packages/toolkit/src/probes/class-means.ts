@@ -43,7 +43,7 @@ export function classMeans(
   return { classes, cols, weights, bias };
 }
 
-/** For `record`. */
+/** `classMeans` as an experiment for `record`. */
 export const classMeansExperiment = {
   id: "class-means",
   run: (i: { train: LabeledSet<"train"> }, o: { metric?: "cosine" | "euclidean" }) => classMeans(i.train, o),

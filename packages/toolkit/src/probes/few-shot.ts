@@ -185,7 +185,7 @@ function classCounts({ labels, classes }: LabeledSet<Split>): Int32Array {
   return counts;
 }
 
-/** For `record`. */
+/** `fewShotCurve` as an experiment for `record`. */
 export const fewShotCurveExperiment = {
   id: "few-shot-curve",
   run: (

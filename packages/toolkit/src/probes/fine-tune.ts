@@ -45,7 +45,7 @@ export async function fineTuneHead(
   return { classes, cols, weights: tuned.weights.slice(), bias: tuned.bias.slice() };
 }
 
-/** For `record`. */
+/** `fineTuneHead` as an experiment for `record`. */
 export const fineTunedHeadExperiment = {
   id: "fine-tuned-head",
   run: (i: { train: LabeledSet<"train">; head: LinearClassifier }, o: EpochOptions) =>

@@ -1,7 +1,7 @@
 export type { EpochOptions } from "../optimize/train-epochs.js";
 export type { MatrixProducts } from "../products.js";
 export * from "../split-rows.js";
-export * from "../splits.js";
+export { type LabeledSet, labeledSet, trainAndValidation } from "../splits.js";
 export * from "./class-means.js";
 export * from "./cross-validate.js";
 export * from "./few-shot.js";

@@ -104,7 +104,7 @@ function vote(
   return argmaxRows({ data: votes, rows: neighbors.rows, cols: classes });
 }
 
-/** For `record`. */
+/** `chooseK` as an experiment for `record`. */
 export const knnProbeExperiment = {
   id: "knn-probe",
   run: (

@@ -2,7 +2,7 @@ import type { Matrix } from "@clipscope/types";
 import type { Objective } from "../optimize/lbfgs.js";
 import type { MatrixProducts } from "../products.js";
 
-/** What the loss is of. */
+/** Data and penalty of the loss. */
 export interface LogisticProblem {
   x: Matrix<Float32Array>;
   /** `[x.rows]`, indices below `classes`. */
@@ -15,7 +15,7 @@ export interface LogisticProblem {
 }
 
 /**
- * Mean cross-entropy of softmax(x · Wᵀ + b) plus `penalty` · ½‖W‖², the intercept b not penalised, with its gradient.
+ * Mean cross-entropy of softmax(x · Wᵀ + b) plus `penalty` · ½‖W‖², the intercept b not penalized, with its gradient.
  * Parameters are W `[classes, width]`, then b `[classes]` if there is an intercept.
  */
 export function logisticLoss(problem: LogisticProblem): Objective {

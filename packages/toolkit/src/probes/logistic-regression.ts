@@ -14,7 +14,7 @@ export interface LogisticRegressionOptions {
   maxIterations?: number;
   /** Stops where no component of the mean loss's gradient is larger. Default 1e-4, scikit-learn's. */
   tolerance?: number;
-  /** Whether to fit an intercept, which is never penalised. Default true. */
+  /** Whether to fit an intercept, which is never penalized. Default true. */
   intercept?: boolean;
   /** Matrix products. Default `plainProducts`. */
   products?: MatrixProducts;
@@ -33,7 +33,7 @@ export interface LogisticRegression extends LinearClassifier {
 }
 
 /**
- * Multinomial logistic regression by L-BFGS: the minimum of C · Σ log-loss + ½‖W‖² with the intercept not penalised,
+ * Multinomial logistic regression by L-BFGS: the minimum of C · Σ log-loss + ½‖W‖² with the intercept not penalized,
  * as `sklearn.linear_model.LogisticRegression` has it, from zero weights and in float64. It learns on the embeddings
  * as they are given; the paper's probe takes features before the projection (A.3). A class with no row in training
  * is never predicted, as in scikit-learn. With two classes the result is scikit-learn's binary regression: its
@@ -105,7 +105,7 @@ function presentClasses({ labels, classes }: LabeledSet<"train" | "train+validat
   return present;
 }
 
-/** For `record`. */
+/** `fitLogisticRegression` as an experiment for `record`. */
 export const logisticRegressionExperiment = {
   id: "logistic-regression",
   run: (i: { train: LabeledSet<"train" | "train+validation"> }, o: LogisticRegressionOptions) =>

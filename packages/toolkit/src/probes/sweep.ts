@@ -105,7 +105,7 @@ async function searchPeak(scoreAt: (index: number) => Promise<number>): Promise<
   return peak;
 }
 
-/** For `record`. */
+/** `sweepRegularization` as an experiment for `record`. */
 export const lambdaSweepExperiment = {
   id: "lambda-sweep",
   run: (i: { train: LabeledSet<"train">; validation: LabeledSet<"validation"> }, o: SweepOptions) =>

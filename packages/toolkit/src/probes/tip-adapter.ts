@@ -161,7 +161,7 @@ export function cacheVotes({ labels, zeroShot }: TipAdapter, similar: Matrix, be
   return { data: out, rows, cols: zeroShot.classes };
 }
 
-/** For `record`. */
+/** `fitTipAdapter` as an experiment for `record`. */
 export const tipAdapterExperiment = {
   id: "tip-adapter",
   run: (

@@ -104,7 +104,7 @@ function keyGradient(
   plainProducts.pullBack(similar, rows, { ...keys, data: gradient });
 }
 
-/** For `record`. */
+/** `tuneTipAdapter` as an experiment for `record`. */
 export const tipAdapterFExperiment = {
   id: "tip-adapter-f",
   run: (

@@ -10,7 +10,7 @@ export interface FuzzyGraph {
   strengths: Float64Array;
 }
 
-/** What neighbors' distances are measured with: those beyond `nearest` fall off as e^-(d - nearest) / width. */
+/** The scale of each row's distances: those beyond `nearest` fall off as e^-(d - nearest) / width. */
 export interface Bandwidths {
   nearest: Float64Array;
   widths: Float64Array;

@@ -26,7 +26,7 @@ const CHUNK = 256;
 export interface PcaOptions {
   /** How many components. Default 2. */
   components?: number;
-  /** Of the random directions that the iteration starts from. Default 42. */
+  /** Seed of the random directions that the iteration starts from. Default 42. */
   seed?: number;
   /** Stop when no variance moves by more than this share of the largest. Default 1e-12. */
   tolerance?: number;
@@ -99,7 +99,7 @@ function totalVariance({ data, rows, cols }: Embeddings, mean: Float64Array): nu
   return squares / (rows - 1);
 }
 
-/** What multiplies vectors `[width, cols]` by the covariance: with itself, or with the rows where those are fewer. */
+/** A function that multiplies vectors `[width, cols]` by the covariance: with itself, or with the rows where those are fewer. */
 function covarianceTimes(
   embeddings: Embeddings,
   mean: Float64Array,
@@ -148,7 +148,7 @@ function covarianceOf({ data, rows, cols }: Embeddings, mean: Float64Array): Flo
   return sum;
 }
 
-/** Where rows lie along the components: `[rows, components]`. Throws `wrong-shape`. */
+/** The coordinates of rows along the components: `[rows, components]`. Throws `wrong-shape`. */
 export function projectPca(
   pca: Pca,
   embeddings: Embeddings,
@@ -278,7 +278,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** For `record`. */
+/** The components and the coordinates of the rows along them, as an experiment for `record`. */
 export const principalComponentsExperiment = {
   id: "principal-components",
   run: (i: { embeddings: Embeddings }, o: PcaOptions) => {

@@ -112,7 +112,7 @@ function radius(points: Float64Array, rows: ArrayLike<number>): number {
   return Math.sqrt(Math.max(0, squares - x * x - y * y));
 }
 
-/** For `record`. */
+/** `placeInMap` as an experiment for `record`. */
 export const mapPlacementExperiment = {
   id: "map-placement",
   run: (i: { queries: Embeddings; embeddings: Embeddings; map: Positions }, o: PlaceOptions) =>

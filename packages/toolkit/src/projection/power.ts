@@ -3,7 +3,7 @@ const STEPS = 256;
 const LEAST_EXPONENT = -100;
 const MOST_EXPONENT = 100;
 
-/** What x^exponent is looked up in: x = 2^e · m, and m is near the middle of one of 256 steps from 1 to 2. */
+/** Tables for x^exponent: x = 2^e · m, and m is near the middle of one of 256 steps from 1 to 2. */
 export interface PowerTables {
   /** 2^(e · exponent), for e from -100 to 100. */
   scales: Float64Array;

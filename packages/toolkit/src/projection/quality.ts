@@ -96,7 +96,7 @@ function checked(embeddings: Embeddings, positions: Positions, k: number): Embed
   return map;
 }
 
-/** What neighbors that were found in one space cost by their ranks in the other. */
+/** The cost of neighbors found in one space, by their ranks in the other. */
 function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbors): MapQuality {
   const squares = squaredNorms(space);
   const perRow = new Float64Array(rows);
@@ -149,7 +149,7 @@ export function mapRows({ x, y }: Positions): Embeddings {
   return { data, rows: x.length, cols: 2 };
 }
 
-/** For `record`. */
+/** Trustworthiness, continuity and preservation of a map, as an experiment for `record`. */
 export const mapQualityExperiment = {
   id: "map-quality",
   run: (i: { embeddings: Embeddings; map: Positions }, o: QualityOptions) => ({

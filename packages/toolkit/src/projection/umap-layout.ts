@@ -13,7 +13,7 @@ import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
 /** Where a layout starts: along the principal components, along the graph's slowest waves, or at random. */
 export type UmapStart = "pca" | "spectral" | "random";
 
-/** What a layout is made with; every value is decided. */
+/** The settings of a layout, every value decided. */
 export interface UmapSettings {
   nNeighbors: number;
   minDist: number;

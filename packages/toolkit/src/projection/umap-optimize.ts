@@ -107,7 +107,7 @@ function wasmOptimizer(
 }
 
 /**
- * The same in JavaScript: the definition that layout.wat follows. With `fixed`, so many rows from the first on stay where
+ * The layout's optimizer in JavaScript: the definition that layout.wat follows. With `fixed`, so many rows from the first on stay where
  * they are: rows are placed among them, and only they push.
  */
 export function plainOptimizer(

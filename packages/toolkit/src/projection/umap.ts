@@ -17,7 +17,7 @@ export interface UmapOptions extends WorkerOptions {
   minDist?: number;
   /** Default "cosine". */
   metric?: Metric;
-  /** The same seed gives the same map. Default 42. */
+  /** Equal seeds give equal maps. Default 42. */
   seed?: number;
   /** Default as in umap-js: 500 for up to 2,500 rows, and down to 200 above 7,500. */
   nEpochs?: number;
@@ -184,7 +184,7 @@ function check(good: boolean, name: string, value: unknown, expected: string): v
   if (!good) throw new ClipscopeError("bad-argument", `${name} is ${value}: it must be ${expected}.`);
 }
 
-/** For `record`. */
+/** `fitUmap` as an experiment for `record`. */
 export const mapExperiment = {
   id: "map",
   run: (i: { embeddings: Embeddings; labels?: ArrayLike<number> }, o: Omit<UmapOptions, "labels">) =>

@@ -19,7 +19,7 @@ export interface AblationOptions {
 }
 
 export interface LeaveOneOut {
-  /** Of the ensemble of all templates, on validation. */
+  /** The score of the ensemble of all templates, on validation. */
   score: number;
   /** One for each template, in their order: the score without it, and what it adds, `score` less that. */
   without: { template: number; score: number; contribution: number }[];
@@ -145,14 +145,14 @@ function scorer(
   };
 }
 
-/** For `record`. */
+/** `leaveOneOut` as an experiment for `record`. */
 export const leaveOneTemplateOutExperiment = {
   id: "leave-one-template-out",
   run: (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: AblationOptions) =>
     leaveOneOut(i.embeddings, i.validation, o),
 };
 
-/** For `record`. */
+/** `greedyTemplates` as an experiment for `record`. */
 export const greedyTemplatesExperiment = {
   id: "greedy-templates",
   run: (i: { embeddings: TemplateEmbeddings; validation: LabeledSet<"validation"> }, o: GreedyOptions) =>

@@ -11,7 +11,7 @@ export type TextCache = Map<string, Float32Array>;
 export interface EnsembleOptions {
   /**
    * Kept between calls, it makes a change of templates or of class names encode only what is new.
-   * What was encoded before a cancellation stays in it.
+   * Texts that were encoded before a cancellation stay in it.
    */
   cache?: TextCache;
   /** How many texts go into one call of `embedTexts`. Default 256. */

@@ -163,7 +163,7 @@ velvet village violin wagon wall water wheel willow window winter wire wool yard
   .trim()
   .split(/\s+/);
 
-/** For `record`. */
+/** `scoreRandomWords` as an experiment for `record`. */
 export const randomWordControlExperiment = {
   id: "random-word-control",
   run: (

@@ -1,14 +1,14 @@
 import type { Manifest } from "../manifest.js";
 
 export interface Change {
-  /** Where, such as "options.topK" or "model.dtype". */
+  /** The field that changed, such as "options.topK" or "model.dtype". */
   path: string;
-  /** undefined where there was nothing. */
+  /** Undefined where the field was absent. */
   before: unknown;
   after: unknown;
 }
 
-/** What changed from one manifest to another, in the order of their fields; the time at which they were made is left out. */
+/** The changes from one manifest to another, in the order of their fields; their times are not compared. */
 export function diffManifests(before: Manifest, after: Manifest): Change[] {
   return changes("", { ...before, created: undefined }, { ...after, created: undefined });
 }

@@ -18,7 +18,7 @@ const HOW = ["onProgress", "onPositions", "signal", "products", "createWorker", 
 /**
  * Runs one of the toolkit's methods and records it: `record(lambdaSweepExperiment, { train, validation }, {}, about)`. The
  * manifest holds a fingerprint of each input and of the result, the options, and the seed, also where it is the default.
- * Throws what the method throws, and `bad-argument` for an option that JSON cannot hold, such as a score of one's own.
+ * Throws whatever the method throws, and `bad-argument` for an option that JSON cannot hold, such as a score of one's own.
  */
 export async function record<I extends object, O extends object, R>(
   experiment: Experiment<I, O, R>,

@@ -47,7 +47,7 @@ export function nearDuplicates(embeddings: Embeddings, options: { threshold?: nu
   };
 }
 
-/** For `record`. */
+/** `nearDuplicates` as an experiment for `record`. */
 export const nearDuplicatesExperiment = {
   id: "near-duplicates",
   run: (i: { embeddings: Embeddings }, o: { threshold?: number }) => nearDuplicates(i.embeddings, o),

@@ -152,7 +152,7 @@ function check(a: Embeddings, aName: string, b: Embeddings, bName: string): void
   checkSameWidth(a, aName, b, bName);
 }
 
-/** For `record`. */
+/** `retrievalRecall` as an experiment for `record`. */
 export const retrievalExperiment = {
   id: "retrieval",
   run: (
@@ -161,7 +161,7 @@ export const retrievalExperiment = {
   ) => retrievalRecall(i, o),
 };
 
-/** For `record`. */
+/** `retrievalMeanAveragePrecision` as an experiment for `record`. */
 export const retrievalByLabelExperiment = {
   id: "retrieval-by-label",
   run: (

@@ -30,7 +30,7 @@ export function accuracyByShift(
   }));
 }
 
-/** For `record`. */
+/** `accuracyByShift` as an experiment for `record`. */
 export const accuracyByShiftExperiment = {
   id: "accuracy-by-shift",
   run: (i: { results: readonly ShiftResult[] }, o: ProportionOptions) => accuracyByShift(i.results, o),

@@ -77,7 +77,7 @@ export function calibrationByShift(
   });
 }
 
-/** For `record`. */
+/** `calibrationByShift` as an experiment for `record`. */
 export const calibrationByShiftExperiment = {
   id: "calibration-by-shift",
   run: (i: { shifts: readonly ShiftLogits[] }, o: ReliabilityOptions & { temperature?: number }) =>

@@ -60,7 +60,7 @@ function lost(accuracies: readonly number[], clean = 1): number {
   return accuracies.reduce((sum, accuracy) => sum + clean - accuracy, 0);
 }
 
-/** For `record`. */
+/** `corruptionErrors` as an experiment for `record`. */
 export const corruptionErrorsExperiment = {
   id: "corruption-errors",
   run: (i: {

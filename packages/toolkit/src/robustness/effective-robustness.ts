@@ -30,7 +30,7 @@ export function relativeRobustness(inputs: {
   return after.y - before.y;
 }
 
-/** For `record`. */
+/** The line through a baseline and the effective robustness of each point above it, as an experiment for `record`. */
 export const effectiveRobustnessExperiment = {
   id: "effective-robustness",
   run: (i: { baseline: readonly AccuracyPair[]; points: readonly AccuracyPair[] }) => {

@@ -8,7 +8,7 @@ export interface GapClosure {
    * model is, 1 at it, above 1 better than it. The reference is the supervised model's own accuracy before the shift.
    */
   byShift: Record<string, number>;
-  /** The same formula on the means of the accuracies over the shifts: not the mean of `byShift`. */
+  /** The formula applied to the means of the accuracies over the shifts, which is not the mean of `byShift`. */
   ofMeans: number;
 }
 
@@ -67,7 +67,7 @@ export function gapClosure(inputs: {
   };
 }
 
-/** For `record`. */
+/** `gapClosure` as an experiment for `record`. */
 export const gapClosureExperiment = {
   id: "gap-closure",
   run: (i: { reference: number; supervised: Record<string, number>; model: Record<string, number> }) =>

@@ -7,7 +7,7 @@ import { checkPaired } from "../metrics/labels.js";
 /** By item, such as a concept: 1 where a model is right, 0 where it is wrong, -1 where the test set has no such item. */
 export type Hits = Int8Array;
 
-/** What a model gets right, by test set; the items of all its test sets are the same. */
+/** A model's hits by test set; the items of all its test sets are the same. */
 export interface ModelHits {
   name: string;
   hits: Readonly<Record<string, Hits>>;

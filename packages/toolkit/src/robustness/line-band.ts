@@ -48,7 +48,7 @@ export function logitLineBand(
   });
 }
 
-/** For `record`. */
+/** `logitLineBand` as an experiment for `record`. */
 export const baselineBandExperiment = {
   id: "baseline-band",
   run: (i: { baseline: readonly AccuracyPair[]; xs: readonly number[] }, o: BootstrapOptions) =>

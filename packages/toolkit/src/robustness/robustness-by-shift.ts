@@ -47,7 +47,7 @@ export interface ShiftRobustness<M extends MeasuredModel = MeasuredModel> {
 }
 
 export interface RobustnessByShift<M extends MeasuredModel = MeasuredModel> {
-  /** What the x-axis is, as given. */
+  /** The title of the x-axis: the reference's `label`. */
   xLabel: string;
   /** Confidence level of the intervals. */
   level: number;
@@ -112,7 +112,7 @@ function interval(
   return clopperPearsonInterval(Math.round(accuracy * images), images, { level });
 }
 
-/** For `record`. */
+/** `robustnessByShift` as an experiment for `record`. */
 export const robustnessByShiftExperiment = {
   id: "robustness-by-shift",
   run: (i: { study: ShiftStudy }, o: { level?: number }) => robustnessByShift(i.study, o),

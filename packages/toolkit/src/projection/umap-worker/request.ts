@@ -6,7 +6,7 @@ import { candidatesFor, type Metric } from "../../neighbors/knn.js";
 import { findLargest, type LargestProducts } from "../../neighbors/largest-products.js";
 import type { UmapReply, UmapRequest, UmapWorker } from "./messages.js";
 
-/** How to start workers, what to tell, when to stop. */
+/** Workers of the search for neighbors: how they start, how many, progress and cancellation. */
 export interface WorkerOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -28,7 +28,7 @@ const MOST_WORKERS = 4;
 /** Products of two numbers below which no second worker is worth its start and its copy. */
 const LITTLE = 4e9;
 
-/** What a group of workers is asked; all are stopped at the end, whatever it is. */
+/** Workers that answer requests; all are stopped at the end, whatever it is. */
 export interface WorkerGroup {
   /** Sends a request to one of the workers, by its number, and waits for its last reply; others go to `listen`. */
   ask<T extends UmapReply["type"]>(
