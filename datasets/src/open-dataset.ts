@@ -1,13 +1,14 @@
 import { ClipscopeError } from "@clipscope/types";
 import { openFiles } from "#platform";
 import { columnTexts, textColumn } from "./columns.js";
-import type { Dataset, OpenOptions } from "./dataset.js";
+import type { Column, Dataset, OpenOptions, Roles, RowProblem, Vocabulary } from "./dataset.js";
 import { hashDataset } from "./dataset-hash.js";
 import { recognizeImageNet } from "./imagenet.js";
 import { uniqueKeys } from "./keys.js";
+import { gatherCaptions } from "./read/gather-captions.js";
 import { guessImageColumn, imagesAt } from "./read/image-paths.js";
 import type { DatasetSource, Opened } from "./read/opened.js";
-import type { RawTable } from "./read/raw-table.js";
+import type { RawImages, RawTable } from "./read/raw-table.js";
 import { readFiles } from "./read/read-files.js";
 import { gatherVectors } from "./read/vector-columns.js";
 import { assignRoles, checkColumn } from "./roles.js";
@@ -47,94 +48,109 @@ export async function openDataset(source: DatasetSource, how: OpenOptions = {}):
   return datasetOf(await readFiles(opened, how), opened, how);
 }
 
-/** The dataset of what a reader returned: images found, vectors gathered, roles guessed, keys made unique, hashed. */
-export async function datasetOf(
-  read: RawTable,
-  from: Pick<Opened, "title" | "place" | "beside">,
-  how: OpenOptions = {},
-): Promise<Dataset> {
-  const table = await gatherVectors(read);
-  const { rows } = table;
-  if (rows === 0) throw new ClipscopeError("bad-file", `${from.place} has no rows.`);
-  const notes = [...(table.notes ?? [])];
-  const problems = [...(table.problems ?? [])];
+type Place = Pick<Opened, "title" | "place" | "beside">;
 
-  const known = new Map<string, unknown>([...table.columns, ...(table.vectors ?? [])]);
+/** The dataset of what a reader returned: images found, vectors gathered, roles guessed, keys made unique, hashed. */
+export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = {}): Promise<Dataset> {
+  const gathered = await gatherVectors(read);
+  if (gathered.rows === 0) throw new ClipscopeError("bad-file", `${from.place} has no rows.`);
+  const known = new Map<string, unknown>([...gathered.columns, ...(gathered.vectors ?? [])]);
   for (const role of ["image", "key"] as const) {
     if (typeof how[role] === "string") checkColumn(known, how[role], role);
   }
-  let images = how.image === null ? undefined : table.images;
-  let image = how.image ?? undefined;
-  if (how.image === undefined && !images) {
-    image = guessImageColumn(table.columns, rows);
-  }
-  const paths = image === undefined ? undefined : table.columns.get(image);
-  if (paths) {
-    try {
-      const found = await imagesAt(paths, rows, { ...how, place: from.place, beside: from.beside });
-      images = found.images;
-      problems.push(...found.problems);
-      if (how.image === undefined) notes.push(`The images are taken from the column “${image}”.`);
-    } catch (error) {
-      // Embeddings are data without their images, too.
-      const rest = how.image === undefined && (table.vectors?.size ?? 0) > 0;
-      if (!rest || !(error instanceof ClipscopeError) || error.code !== "not-found") throw error;
-      notes.push(error.message);
-    }
-  }
-
+  const { table, images, image, problems, notes } = await findImages(gathered, from, how);
+  const { rows } = table;
   if (!images && !table.vectors?.size && how.image !== null) {
     throw new ClipscopeError(
       "bad-argument",
       `${from.place} holds no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. If one has paths or URLs of images, name it with image (--image).`,
     );
   }
-  const keyColumn = how.key ?? (how.key === undefined && !table.keys ? guessKey(table, image) : undefined);
-  const given = keyColumn === undefined ? table.keys : columnTexts(columnOf(table, keyColumn), rows);
-  const { keys, notes: keyNotes } = uniqueKeys(how.key === null ? undefined : given, rows);
-  const open = new Map([...table.columns].filter(([name]) => name !== image && name !== keyColumn));
-  const { columns, roles, notes: roleNotes } = assignRoles(table.columns, rows, how, table.roles, open);
-  const imageNet = table.vocabulary ? undefined : await recognizeImageNet(columns, roles, from.place);
-  if (imageNet) {
-    columns.set(roles.label as string, imageNet.label);
-    if (imageNet.original && !columns.has(imageNet.original[0])) columns.set(...imageNet.original);
-    notes.push(imageNet.note);
-  }
+  const key = chooseKey(table, image, how);
+  const given = key === undefined ? table.keys : columnTexts(keyColumn(table, key), rows);
+  const unique = uniqueKeys(how.key === null ? undefined : given, rows);
+  const described = await describe(table, [image, key], from, how);
   return {
     id: from.place,
-    title:
-      how.title ??
-      from.title.replace(
-        /\.(?:csv|tsv|jsonl?|parquet|arrow|feather|safetensors|zip|tar|tgz|npy|npz)(?:\.gz)?$/i,
-        "",
-      ),
-    hash: await hashDataset(keys, { ...table, images }),
+    title: how.title ?? from.title,
+    hash: await hashDataset(unique.keys, { ...table, images }),
     rows,
-    keys: textColumn(keyColumn ?? "key", keys),
-    columns,
-    images,
+    keys: textColumn(key ?? "key", unique.keys),
+    columns: described.columns,
+    ...(images ? { images } : {}),
     vectors: table.vectors ?? new Map(),
-    roles,
-    problems: problems.sort((a, b) => a.row - b.row),
+    roles: described.roles,
+    problems: [...(table.problems ?? []), ...problems].sort((a, b) => a.row - b.row),
     unread: table.unread ?? [],
-    notes: [...notes, ...keyNotes, ...roleNotes],
-    templates: table.templates,
-    vocabulary: table.vocabulary ?? imageNet?.vocabulary,
+    notes: [...(table.notes ?? []), ...notes, ...unique.notes, ...described.notes],
+    ...(table.templates ? { templates: table.templates } : {}),
+    ...(described.vocabulary ? { vocabulary: described.vocabulary } : {}),
   };
 }
 
-const columnOf = (table: RawTable, name: string) => {
-  const column = table.columns.get(name);
-  if (column) return column;
-  throw new ClipscopeError("bad-argument", `The column “${name}” holds vectors and can't be the key.`);
-};
+/** The images that the table holds, or those that a column of paths leads to; of several rows a caption, one an image. */
+async function findImages(
+  given: RawTable,
+  from: Place,
+  how: OpenOptions,
+): Promise<{ table: RawTable; images?: RawImages; image?: string; problems: RowProblem[]; notes: string[] }> {
+  if (how.image === null) return { table: given, problems: [], notes: [] };
+  const guessed = how.image === undefined;
+  if (guessed && given.images) return { table: given, images: given.images, problems: [], notes: [] };
+  const image = how.image ?? guessImageColumn(given.columns, given.rows);
+  if (image === undefined) return { table: given, problems: [], notes: [] };
+  const notes = guessed ? [`The images are taken from the column “${image}”.`] : [];
+  const { caption } = assignRoles(given.columns, given.rows, how, given.roles).roles;
+  const several = caption !== undefined && typeof how.key !== "string";
+  const table = (several && gatherCaptions(given, image, caption)) || given;
+  const paths = table.columns.get(image);
+  if (!paths)
+    throw new ClipscopeError("bad-argument", `The column “${image}” holds vectors and no paths of images.`);
+  try {
+    const options = { ...how, place: from.place, beside: from.beside };
+    return { table, image, notes, ...(await imagesAt(paths, table.rows, options)) };
+  } catch (error) {
+    // Embeddings are data without their images, too.
+    const rest = guessed && (table.vectors?.size ?? 0) > 0;
+    if (!rest || !(error instanceof ClipscopeError) || error.code !== "not-found") throw error;
+    return { table, image, problems: [], notes: [error.message] };
+  }
+}
 
-/** A column called id or the like whose values are all different; else the paths of the images. */
-function guessKey(table: RawTable, image: string | undefined): string | undefined {
+/** The column of keys that was said; or one called id or the like whose values all differ; or the paths of the images. */
+function chooseKey(table: RawTable, image: string | undefined, how: OpenOptions): string | undefined {
+  if (how.key !== undefined) return how.key ?? undefined;
+  if (table.keys) return undefined;
   for (const [name, column] of table.columns) {
     if (!/^(?:id|key|uid|uuid|image_?id|file_?name|file_?path|path|name|__key__)$/i.test(name)) continue;
     const texts = columnTexts(column, table.rows);
     if (!texts.includes("") && new Set(texts).size === texts.length) return name;
   }
   return image;
+}
+
+function keyColumn({ columns }: RawTable, name: string): Column {
+  const column = columns.get(name);
+  if (column) return column;
+  throw new ClipscopeError("bad-argument", `The column “${name}” holds vectors and can't be the key.`);
+}
+
+/** Columns with their roles, and the names of ImageNet's classes where labels are its ids. */
+async function describe(
+  table: RawTable,
+  used: readonly (string | undefined)[],
+  { place }: Place,
+  how: OpenOptions,
+): Promise<{ columns: Map<string, Column>; roles: Roles; notes: string[]; vocabulary?: Vocabulary }> {
+  const guessable = new Map([...table.columns].filter(([name]) => !used.includes(name)));
+  const { columns, roles, notes } = assignRoles(table.columns, table.rows, how, table.roles, guessable);
+  const label = roles.label === undefined ? undefined : columns.get(roles.label);
+  if (label?.kind === "category" && label.values.length === 1) {
+    notes.push(`There is one class alone, “${label.values[0]}”: nothing can be told apart by it.`);
+  }
+  const imageNet = table.vocabulary ? undefined : await recognizeImageNet(columns, roles, place);
+  if (roles.label === undefined || !imageNet) return { columns, roles, notes, vocabulary: table.vocabulary };
+  columns.set(roles.label, imageNet.label);
+  if (imageNet.original && !columns.has(imageNet.original[0])) columns.set(...imageNet.original);
+  return { columns, roles, notes: [...notes, imageNet.note], vocabulary: imageNet.vocabulary };
 }

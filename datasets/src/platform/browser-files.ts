@@ -44,7 +44,8 @@ export function openedFile(
   place: string,
   beside: Opened["beside"] = findAmong([]),
 ): Opened {
-  return { kind: "file", title: nameOf(file.path), place, files: [file], unread: [], notes: [], beside };
+  const title = nameOf(file.path).replace(/\.[a-z0-9]{2,8}(?:\.gz)?$/i, "");
+  return { kind: "file", title, place, files: [file], unread: [], notes: [], beside };
 }
 
 export function openedFolder(

@@ -21,7 +21,11 @@ export async function readCsv(files: readonly FileSource[], how: ReadOptions): P
         `${file.path} has ${Math.round(file.size / 2 ** 20)} MiB, and a CSV of more than 500 MiB can't be read: convert it to Parquet (pandas.read_csv(…).to_parquet(…)).`,
       );
     }
-    tables.push(parseCsv(await readText(file), file.path, how));
+    const { text, encoding } = await readText(file);
+    const table = parseCsv(text, file.path, how);
+    if (encoding === "windows-1252")
+      table.notes?.push(`${file.path} is not UTF-8: it was read as Windows-1252.`);
+    tables.push(table);
   }
   return concatenateTables(
     tables,
@@ -37,11 +41,13 @@ export async function readCsv(files: readonly FileSource[], how: ReadOptions): P
  * the numbers don't count up as the names of an array's columns do. `how.header` says it. A line with more fields than
  * there are columns is a problem of its row; one with fewer lacks the last.
  */
-export function parseCsv(text: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
+export function parseCsv(given: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
   const tabs = /\.(?:tsv|tab)$/i.test(name);
-  const newline = text.includes("\n") ? "\n" : "\r";
+  const newline = given.includes("\n") ? "\n" : "\r";
+  const delimiter = tabs ? "\t" : guessDelimiter(given, newline);
+  const text = withLineFeeds(given, delimiter);
   let parsed = Papa.parse<string[]>(text, {
-    delimiter: tabs ? "\t" : guessDelimiter(text, newline),
+    delimiter,
     newline,
     skipEmptyLines: true,
   });
@@ -59,10 +65,6 @@ export function parseCsv(text: string, name: string, how: Pick<ReadOptions, "hea
     notes.push(`${name} has quotation marks that are never closed: they are taken as characters.`);
   }
   const lines = parsed.data.filter((line) => line.length > 1 || !/^\s*$/.test(line[0]));
-  for (const line of lines) {
-    const last = line.length - 1; // lines may end in CRLF here and in LF there
-    if (line[last].endsWith("\r")) line[last] = line[last].slice(0, -1);
-  }
   if (lines.length === 0) throw new ClipscopeError("bad-file", `${name} has no rows.`);
   const header = how.header ?? isHeader(lines);
   const names = header ? columnNames(lines[0]) : columnNames(lines[0].map(() => ""));
@@ -95,6 +97,14 @@ export function parseCsv(text: string, name: string, how: Pick<ReadOptions, "hea
     names.map((column, c) => [column, Array.from({ length: rows }, (_, row) => lines[first + row][c])]),
   );
   return tableOf(cells, rows, problems, notes);
+}
+
+/** LF for every CRLF that isn't within a quoted field: files that were edited on two systems have both. */
+function withLineFeeds(text: string, delimiter: string): string {
+  if (!text.includes("\r\n")) return text;
+  const start = delimiter === "|" ? "\\|" : delimiter;
+  const quotedOrEnd = new RegExp(`(?<=^|[${start}\\n\\uFEFF])"[^"]*(?:""[^"]*)*"|\r\n`, "g");
+  return text.replace(quotedOrEnd, (found) => (found === "\r\n" ? "\n" : found));
 }
 
 /** The delimiter by which the first lines have the most equal numbers of fields, more than one. */

@@ -1,5 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
+import type { Column } from "../dataset.js";
 import { readFolderLevels } from "./folder-levels.js";
+import { isFolderMetadata, joinMetadata } from "./folder-metadata.js";
 import { endings } from "./formats.js";
 import { isHidden, isImageName } from "./image-names.js";
 import { imagesIn } from "./images.js";
@@ -15,14 +17,17 @@ import type { FileSource, ReadOptions } from "./source.js";
  * - More names are images: besides .jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp also .gif, .avif, .svg, .heic and
  *   others (`isImageName`); hidden files, which torchvision takes if they are named so, are not.
  * - A class folder without images is no class; torchvision refuses it.
+ * - Columns of Hugging Face's metadata.csv, .jsonl or .parquet are joined to the images (`joinMetadata`).
  * - Levels of folders that are splits or shifts become columns (`readFolderLevels`).
  */
 export async function readImageFolder(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const images: FileSource[] = [];
+  const metadata: FileSource[] = [];
   const others: string[] = [];
   for (const file of files) {
     if (isHidden(file.path)) continue;
-    if (isImageName(file.path) || files.length === 1) images.push(file);
+    if (isFolderMetadata(file.path)) metadata.push(file);
+    else if (isImageName(file.path) || files.length === 1) images.push(file);
     else others.push(file.path);
   }
   if (images.length === 0) {
@@ -31,13 +36,30 @@ export async function readImageFolder(files: readonly FileSource[], how: ReadOpt
   }
   images.sort(byClassFolderAndName);
   const keys = images.map((file) => file.path);
-  const { columns, roles, notes } = readFolderLevels(keys);
+  const levels = readFolderLevels(keys);
+  const { roles, notes } = levels;
+  const columns = new Map<string, Column>(levels.columns);
+  const joined = metadata.length === 0 ? undefined : await joinMetadata(metadata, keys, how);
+  if (joined) {
+    for (const [name, column] of joined.columns) {
+      columns.set(name, column);
+      // A metadata file knows better than the folders what a column of that name is.
+      for (const role of ["label", "split", "shift"] as const) if (roles[role] === name) delete roles[role];
+    }
+    notes.push(...joined.notes);
+  }
+  const tables = others.filter((path) => /\.(?:csv|tsv|jsonl|parquet)$/i.test(path));
+  if (tables.length > 0 && tables.length <= 3) {
+    notes.push(
+      `To have the columns of ${tables.join(" or ")}, open that file: its paths of images are looked for beside it.`,
+    );
+  }
   if (others.length > 0) {
     const are =
       others.length === 1 ? "1 file is no image and was" : `${others.length} files are no images and were`;
     notes.push(`${are} passed over (${endings(others)}).`);
   }
-  const unlabeled = roles.label === undefined ? 0 : countMissing(columns.get(roles.label)?.codes);
+  const unlabeled = roles.label === undefined ? 0 : countMissing(columns.get(roles.label));
   if (unlabeled > 0) {
     notes.push(
       unlabeled === 1
@@ -48,7 +70,8 @@ export async function readImageFolder(files: readonly FileSource[], how: ReadOpt
   return {
     rows: images.length,
     keys,
-    columns: new Map(columns),
+    columns,
+    problems: joined?.problems,
     images: await imagesIn(images, how),
     roles,
     notes,
@@ -64,8 +87,9 @@ function byClassFolderAndName({ path: a }: FileSource, { path: b }: FileSource):
   );
 }
 
-function countMissing(codes: Int32Array = new Int32Array()): number {
+function countMissing(column: Column | undefined): number {
+  if (column?.kind !== "category") return 0;
   let count = 0;
-  for (const code of codes) if (code < 0) count++;
+  for (const code of column.codes) if (code < 0) count++;
   return count;
 }

@@ -190,6 +190,19 @@ export function formatOf(name: string, head?: Uint8Array): Format | undefined {
   return byContent ?? FORMATS.find((format) => format.file?.test(lower));
 }
 
+/** The format of a text whose name says nothing, such as captions.txt: JSON Lines, or fields with a delimiter. */
+export function textFormatOf(head: Uint8Array): Format | undefined {
+  if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return undefined;
+  const start = new TextDecoder().decode(head);
+  const named = (name: string) => FORMATS.find(({ file }) => file?.test(name));
+  if (/^\uFEFF?\s*\{/.test(start)) return named("x.jsonl");
+  const lines = start.split(/\r\n?|\n/).slice(0, -1);
+  const delimited = [",", "\t", ";", "|"].some(
+    (mark) => lines.length > 1 && lines.every((line) => line.includes(mark)),
+  );
+  return delimited ? named("x.csv") : undefined;
+}
+
 export function refusalOf(name: string, head?: Uint8Array): Refusal | undefined {
   const lower = name.toLowerCase();
   const byContent = head && REFUSALS.find((refusal) => refusal.begins?.(head));

@@ -48,7 +48,9 @@ export async function imagesAt(
     const path = cellText(column, row).trim();
     if (path === "") return { missing: "The row names no image." };
     if (/^(?:https?|data):/i.test(path)) return { url: path };
-    if (root !== undefined && /^https?:/i.test(root)) return { url: `${root}/${encodeURI(path)}` };
+    // Of a table at a URL: nothing is asked of its server before an image is read.
+    const base = root === undefined ? how.place : `${root}/`;
+    if (/^https?:/i.test(base)) return { url: new URL(path.replaceAll("\\", "/"), base).href };
     const file = (root !== undefined && (await how.beside(`${root}/${path}`))) || (await how.beside(path));
     return file ?? { missing: `There is no file ${path}${root === undefined ? "" : ` in ${root}`}.` };
   };

@@ -16,7 +16,7 @@ export type DatasetSource =
 /** What a source turned out to be: one file, or all files of a folder or an archive. */
 export interface Opened {
   kind: "file" | "folder";
-  /** The name of the file or folder without its path. */
+  /** The name of the file or folder without its path; a file's without its ending. */
   title: string;
   /** Where it is, for messages: the path or URL as it was given. */
   place: string;

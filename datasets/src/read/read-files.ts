@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { OpenOptions } from "../dataset.js";
-import { endings, type Format, formatOf, refusalOf } from "./formats.js";
+import { endings, type Format, formatOf, refusalOf, textFormatOf } from "./formats.js";
 import { beginsLikeGzip, gunzip } from "./gzip.js";
 import { beginsLikeImage, isHidden, isImageName } from "./image-names.js";
 import { folderOf, isSidecar, nameOf, type Opened } from "./opened.js";
@@ -37,6 +37,8 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
     const { readImageFolder } = await import("./folder.js");
     return readImageFolder([file], how);
   }
+  const textFormat = textFormatOf(head);
+  if (textFormat) return (await textFormat.load())([file], how);
   throw new ClipscopeError(
     "not-supported",
     `${how.place} is no table, archive or image that can be read: neither its name nor its first bytes say what it is.`,

@@ -35,10 +35,18 @@ export interface ReadOptions extends OpenOptions {
 /** The whole content of a file. */
 export const readAll = (file: FileSource): Promise<Uint8Array> => file.slice(0, file.size);
 
-/** The whole content of a file as text: UTF-8 or, with a byte order mark, UTF-16; the mark is left out. */
-export async function readText(file: FileSource): Promise<string> {
+/**
+ * The whole content of a file as text: UTF-8; with a byte order mark, which is left out, UTF-16; and what is neither as
+ * Windows-1252, in which Excel saves CSV on much of the world's computers. `encoding` says which.
+ */
+export async function readText(file: FileSource): Promise<{ text: string; encoding: string }> {
   const bytes = await readAll(file);
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : undefined;
-  const big = bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
-  return new TextDecoder(utf16 ?? big ?? "utf-8").decode(bytes);
+  const mark = (bytes[0] << 8) | bytes[1];
+  const utf16 = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : undefined;
+  if (utf16) return { text: new TextDecoder(utf16).decode(bytes), encoding: utf16 };
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes), encoding: "utf-8" };
+  } catch {
+    return { text: new TextDecoder("windows-1252").decode(bytes), encoding: "windows-1252" };
+  }
 }

@@ -1,0 +1,58 @@
+import { cellText, columnTexts, listColumn } from "../columns.js";
+import type { Column } from "../dataset.js";
+import { takeColumn } from "../take-column.js";
+import type { RawTable } from "./raw-table.js";
+
+/**
+ * One row an image where a table has a row for each caption, as Flickr8k's and COCO's lists do: if images repeat, and
+ * `caption` is the only column that differs between the rows of one, its texts become a list. Otherwise undefined.
+ */
+export function gatherCaptions(table: RawTable, image: string, caption: string): RawTable | undefined {
+  const { rows, columns } = table;
+  const [paths, texts] = [columns.get(image), columns.get(caption)];
+  if (!paths || !texts || table.images || (table.vectors?.size ?? 0) > 0) return undefined;
+  const groups = new Map<string, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const path = cellText(paths, row);
+    const group = path === "" ? undefined : groups.get(path);
+    if (group) group.push(row);
+    else groups.set(path === "" ? `\0${row}` : path, [row]);
+  }
+  if (groups.size === rows) return undefined;
+  const others = [...columns].filter(([name]) => name !== image && name !== caption);
+  for (const group of groups.values()) {
+    if (group.length > 1 && !others.every(([, column]) => isConstant(column, group))) return undefined;
+  }
+  const first = Int32Array.from(groups.values(), ([row]) => row);
+  const all = columnTexts(texts, rows);
+  const taken = new Map<string, Column>();
+  for (const [name, column] of columns) {
+    taken.set(
+      name,
+      name === caption
+        ? listColumn(
+            caption,
+            [...groups.values()].map((group) => group.flatMap((row) => all[row] || [])),
+          )
+        : takeColumn(column, first),
+    );
+  }
+  const rowOf = new Int32Array(rows);
+  for (const [i, group] of [...groups.values()].entries()) for (const row of group) rowOf[row] = i;
+  return {
+    ...table,
+    rows: groups.size,
+    columns: taken,
+    keys: table.keys && Array.from(first, (row) => table.keys?.[row] ?? ""),
+    problems: table.problems?.map(({ row, message }) => ({ row: rowOf[row], message })),
+    notes: [
+      ...(table.notes ?? []),
+      `The ${rows} rows are captions of ${groups.size} images: each image is one row, with a list of captions.`,
+    ],
+  };
+}
+
+function isConstant(column: Column, group: readonly number[]): boolean {
+  const value = cellText(column, group[0]);
+  return group.every((row) => cellText(column, row) === value);
+}
