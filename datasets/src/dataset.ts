@@ -131,6 +131,11 @@ export interface OpenOptions {
   key?: string | null;
   /** The folder or URL that paths of images are relative to, if not where the table is. */
   imageRoot?: string;
+  /**
+   * The table of a folder or archive of images that names them, by its path in it; by default one at the top whose paths
+   * lead to images. `null`: no table, the images alone.
+   */
+  table?: string | null;
   /** Whether the first line of a CSV names its columns; by default it is looked at. */
   header?: boolean;
   onProgress?: OnProgress;

@@ -22,6 +22,7 @@ const OPTIONS = new Set<keyof OpenOptions>([
   "image",
   "key",
   "imageRoot",
+  "table",
   "header",
   "onProgress",
   "signal",

@@ -48,12 +48,6 @@ export async function readImageFolder(files: readonly FileSource[], how: ReadOpt
     }
     notes.push(...joined.notes);
   }
-  const tables = others.filter((path) => /\.(?:csv|tsv|jsonl|parquet)$/i.test(path));
-  if (tables.length > 0 && tables.length <= 3) {
-    notes.push(
-      `To have the columns of ${tables.join(" or ")}, open that file: its paths of images are looked for beside it.`,
-    );
-  }
   if (others.length > 0) {
     const are =
       others.length === 1 ? "1 file is no image and was" : `${others.length} files are no images and were`;

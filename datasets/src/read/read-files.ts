@@ -48,7 +48,15 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
 /** The images in a folder or an archive; or else its tables, if they are of one format. */
 export async function readMembers(all: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const files = all.filter((file) => !isHidden(file.path));
+  if (typeof how.table === "string" && !files.some(({ path }) => path === how.table)) {
+    throw new ClipscopeError("not-found", `${how.place} has no file ${how.table} to be the table.`);
+  }
   if (files.some((file) => isImageName(file.path))) {
+    if (how.table !== null) {
+      const { readTableOfImages } = await import("./table-of-images.js");
+      const table = await readTableOfImages(files, how);
+      if (table) return table;
+    }
     const { isWebDataset, readWebDataset } = await import("./webdataset.js");
     if (isWebDataset(files)) return readWebDataset(files, how);
     const { readImageFolder } = await import("./folder.js");

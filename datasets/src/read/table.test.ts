@@ -13,7 +13,26 @@ const kinds = ({ columns }: RawTable) =>
 const csv = (...lines: string[]) => parseCsv(lines.join("\n"), "t.csv");
 
 describe("any table that RFC 4180 can write is read as it was", () => {
-  const field = fc.string({ unit: "binary", maxLength: 12 }).map((text) => text.replaceAll("\0", "")); // no mark of our own
+  const special = fc.constantFrom(
+    '"',
+    ",",
+    ";",
+    "|",
+    "\t",
+    "\n",
+    "\r",
+    "\r\n",
+    " ",
+    "'",
+    "1",
+    "-",
+    "é",
+    "🦊",
+  );
+  const field = fc.string({
+    unit: fc.oneof(special, fc.string({ minLength: 1, maxLength: 1 })),
+    maxLength: 12,
+  });
   const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const settings = fc.record({
     delimiter: fc.constantFrom(",", ";", "|", "\t"),
@@ -35,11 +54,11 @@ describe("any table that RFC 4180 can write is read as it was", () => {
         fc.pre(rows.every((row) => row.some((text) => text.trim() !== "")));
         const lines = [names, ...rows].map((row) => row.map(print).join(delimiter));
         const text = (mark ? "\uFEFF" : "") + lines.join(lineEnd) + (last ? lineEnd : "");
-        const decoded = new TextDecoder().decode(new TextEncoder().encode(text.toWellFormed()));
+        const decoded = new TextDecoder().decode(new TextEncoder().encode(text));
         const read = parseCsv(decoded, delimiter === "\t" ? "t.tsv" : "t.csv", { header: true });
         for (const [i, name] of names.entries()) {
           const column = read.columns.get(name);
-          const wanted = rows.map((row) => row[i].toWellFormed());
+          const wanted = rows.map((row) => row[i]);
           if (column?.kind === "number" || !column) continue; // their texts are other spellings: see below
           expect(texts(read, name)).toEqual(wanted);
         }

@@ -1,0 +1,57 @@
+import { cellText } from "../columns.js";
+import { isFolderMetadata } from "./folder-metadata.js";
+import { formatOf } from "./formats.js";
+import { guessImageColumn } from "./image-paths.js";
+import { folderOf, nameOf } from "./opened.js";
+import type { RawTable } from "./raw-table.js";
+import type { FileSource, ReadOptions } from "./source.js";
+
+const TABLE = /\.(?:csv|tsv|jsonl|ndjson|parquet)(?:\.gz)?$/i;
+/** How many rows are tried to tell whether a table is about the images of its folder. */
+const TRIED = 50;
+
+/**
+ * The table that lies at the top of a folder of images and names them, such as labels.csv beside images/; several of one
+ * format if they are called after splits or are parts. Undefined unless at least half of its first paths lead to files.
+ */
+export async function readTableOfImages(
+  files: readonly FileSource[],
+  how: ReadOptions,
+): Promise<RawTable | undefined> {
+  const top = commonFolder(files);
+  const named = how.table === undefined ? undefined : files.filter(({ path }) => path === how.table);
+  const tables =
+    named ??
+    files.filter(({ path }) => folderOf(path) === top && TABLE.test(path) && !isFolderMetadata(path));
+  const formats = new Set(tables.map(({ path }) => formatOf(path)));
+  const [format] = formats;
+  if (formats.size !== 1 || !format) return undefined;
+  const table = await (await format.load())(tables, how);
+  if (named) return table;
+  const image = how.image ?? guessImageColumn(table.columns, table.rows);
+  const column = image === undefined ? undefined : table.columns.get(image);
+  if (!column) return undefined;
+  let [tried, found] = [0, 0];
+  for (let row = 0; row < table.rows && tried < TRIED; row++) {
+    const path = cellText(column, row);
+    if (path === "") continue;
+    tried++;
+    if (await how.beside(path)) found++;
+  }
+  if (found === 0 || found * 2 < tried) return undefined;
+  const names = tables.map(({ path }) => nameOf(path)).join(", ");
+  const verb = tables.length === 1 ? "names" : "name";
+  return {
+    ...table,
+    notes: [`${names} ${verb} the images of the folder: its rows are the data.`, ...(table.notes ?? [])],
+  };
+}
+
+/** The folder that all files are in: "" but for an archive with one folder around everything. */
+function commonFolder(files: readonly FileSource[]): string {
+  let common = folderOf(files[0]?.path ?? "");
+  for (const { path } of files) {
+    while (common !== "" && !path.startsWith(`${common}/`)) common = folderOf(common);
+  }
+  return common;
+}
