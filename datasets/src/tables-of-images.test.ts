@@ -123,7 +123,7 @@ describe("a table with paths of images", () => {
 
   test("in several files called after splits is one dataset", async () => {
     await write({ "i/train.csv": "x,label\n1.5,a\n2.5,b\n", "i/test.csv": "x,label\n3.5,c\n" });
-    const data = await openDataset(join(top, "i"));
+    const data = await openDataset(join(top, "i"), { image: null });
     expect(texts(data, "split")).toEqual(["test", "train", "train"]);
     expect(texts(data, "label")).toEqual(["c", "a", "b"]);
     expect(data.roles).toEqual({ split: "split", label: "label" });
@@ -132,10 +132,10 @@ describe("a table with paths of images", () => {
   test("in Windows-1252 is read as that, and said so; packed with gzip it is the same", async () => {
     const latin = Uint8Array.from("name,x\ncaf\xe9,1\n", (char) => char.charCodeAt(0));
     await write({ "j/t.csv": latin, "k/t.csv.gz": gzipSync("name,x\ncafé,1\n") });
-    const data = await openDataset(join(top, "j/t.csv"));
+    const data = await openDataset(join(top, "j/t.csv"), { image: null });
     expect(texts(data, "name")).toEqual(["café"]);
     expect(data.notes.join()).toMatch(/not UTF-8: it was read as Windows-1252/);
-    const packed = await openDataset(join(top, "k/t.csv.gz"));
+    const packed = await openDataset(join(top, "k/t.csv.gz"), { image: null });
     expect(packed.hash).toBe(data.hash);
   });
 });

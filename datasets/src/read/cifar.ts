@@ -51,7 +51,7 @@ export async function readCifar(files: readonly FileSource[], how: ReadOptions):
         ];
   for (const [l, [title, listed]] of names.entries()) {
     const list = await how.beside([folderOf(files[0].path), listed].filter(Boolean).join("/"));
-    const lines = list && (await readText(list)).text.split(/\r?\n/).filter((line) => line.trim() !== "");
+    const lines = list && (await readText(list)).split(/\r?\n/).filter((line) => line.trim() !== "");
     const values = lines ?? (labels === 1 ? CIFAR10 : undefined);
     if (!values) notes.push(`${listed} is not beside the data: classes have numbers for names.`);
     columns.set(

@@ -4,7 +4,7 @@ import type { RowProblem } from "../dataset.js";
 import { concatenateTables } from "./concatenate-tables.js";
 import { isImageName } from "./image-names.js";
 import type { RawTable } from "./raw-table.js";
-import { type FileSource, type ReadOptions, readText } from "./source.js";
+import { type FileSource, type ReadOptions, readEncodedText } from "./source.js";
 import { columnNames, tableOf } from "./table.js";
 
 /** JavaScript's strings end at 2^29 characters. */
@@ -21,7 +21,7 @@ export async function readCsv(files: readonly FileSource[], how: ReadOptions): P
         `${file.path} has ${Math.round(file.size / 2 ** 20)} MiB, and a CSV of more than 500 MiB can't be read: convert it to Parquet (pandas.read_csv(…).to_parquet(…)).`,
       );
     }
-    const { text, encoding } = await readText(file);
+    const { text, encoding } = await readEncodedText(file);
     const table = parseCsv(text, file.path, how);
     if (encoding === "windows-1252")
       table.notes?.push(`${file.path} is not UTF-8: it was read as Windows-1252.`);

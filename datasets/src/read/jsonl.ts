@@ -17,7 +17,7 @@ export async function readJsonLines(files: readonly FileSource[], how: ReadOptio
 }
 
 async function readOne(file: FileSource, { signal, onProgress }: ReadOptions): Promise<RawTable> {
-  if (/\.json$/i.test(file.path)) return parseJson((await readText(file)).text, file.path);
+  if (/\.json$/i.test(file.path)) return parseJson(await readText(file), file.path);
   const rows = new JsonRows(file.path);
   let rest = "";
   let done = 0;

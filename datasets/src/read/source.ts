@@ -39,7 +39,7 @@ export const readAll = (file: FileSource): Promise<Uint8Array> => file.slice(0, 
  * The whole content of a file as text: UTF-8; with a byte order mark, which is left out, UTF-16; and what is neither as
  * Windows-1252, in which Excel saves CSV on much of the world's computers. `encoding` says which.
  */
-export async function readText(file: FileSource): Promise<{ text: string; encoding: string }> {
+export async function readEncodedText(file: FileSource): Promise<{ text: string; encoding: string }> {
   const bytes = await readAll(file);
   const mark = (bytes[0] << 8) | bytes[1];
   const utf16 = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : undefined;
@@ -50,3 +50,6 @@ export async function readText(file: FileSource): Promise<{ text: string; encodi
     return { text: new TextDecoder("windows-1252").decode(bytes), encoding: "windows-1252" };
   }
 }
+
+/** The whole content of a file as text, in the encoding that `readEncodedText` finds. */
+export const readText = async (file: FileSource): Promise<string> => (await readEncodedText(file)).text;

@@ -126,7 +126,7 @@ async function readFields(
     while (next < texts.length) {
       const i = next++;
       throwIfCancelled(signal, "Reading the archive's texts");
-      contents[i] = (await readText(texts[i].file)).text;
+      contents[i] = await readText(texts[i].file);
       if (i % 1000 === 999) onProgress?.({ stage: "reading texts", done: i + 1, total: texts.length });
     }
   };
@@ -153,7 +153,7 @@ async function linesBeside(name: string, files: readonly FileSource[], how: Read
   for (const path of [name, `../${name}`, `../../${name}`, above && `${above}/${name}`]) {
     const file = path === "" ? undefined : await how.beside(path).catch(() => undefined);
     if (file && nameOf(file.path) === name) {
-      const lines = (await readText(file)).text.split(/\r?\n/).map((line) => line.trim());
+      const lines = (await readText(file)).split(/\r?\n/).map((line) => line.trim());
       return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
     }
   }
