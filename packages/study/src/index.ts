@@ -13,7 +13,7 @@ export {
   type VectorStore,
   type VectorsKey,
 } from "./embed/vector-store.js";
-export type { EmbedStreamOptions, Encoder, EncoderId, ImageStream, TokenView } from "./encoder/encoder.js";
+export type { Encoder, EncoderId, TokenView } from "./encoder/encoder.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";
 export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
 export { type Baselines, baselinesOf, publishedBaselines } from "./evaluate/baselines.js";
@@ -33,7 +33,9 @@ export type { TextHow } from "./evaluate/classifier.js";
 export type { ClassifierSpec } from "./evaluate/classifiers.js";
 export {
   type CorruptionCurves,
+  type CorruptionScores,
   type CorruptionsEvaluation,
+  type CorruptionsHow,
   type CorruptionsInputs,
   evaluateCorruptions,
   type PictureClassifier,

@@ -310,3 +310,10 @@ describe("search", () => {
     expect(await message([])).toMatch(/query is empty/);
   });
 });
+
+test("a misspelled option is refused by name, not taken for the default", async () => {
+  const misspelled = { dataset, images, encoder, template: TEMPLATES } as never;
+  await expect(evaluateZeroShot(misspelled)).rejects.toThrow(/evaluateZeroShot has no option "template"/);
+  const how = { onprogress: () => {} } as never;
+  await expect(evaluateProbe({ dataset, images: features }, how)).rejects.toThrow(/no option "onprogress"/);
+});

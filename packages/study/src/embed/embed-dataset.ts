@@ -61,7 +61,6 @@ export async function embedDataset(
   return {
     ...found,
     dataset: { name: dataset.title, hash: dataset.hash, rows: dataset.rows },
-    ...(how.decode && !column ? { decode: how.decode } : {}),
   };
 }
 
@@ -153,12 +152,13 @@ async function embedImages(
   asked: Int32Array,
   { features = "projected", decode, batchSize, store, onProgress, signal }: EmbedDatasetOptions,
 ): Promise<Found> {
+  const decoding = encoder.decoding(decode);
   const contents = Array.from(asked, (row) => images.contentKey(row));
   const stored = await store?.open({
     model: encoder.id.hash ?? encoder.id.name,
     features,
     dtype: encoder.id.dtype,
-    decode: decode ? JSON.stringify(decode) : "",
+    decoding: JSON.stringify(decoding),
   });
   const vectors = await storedVectors(stored, contents);
   const missing = asked.map((_, i) => i).filter((i) => vectors[i] === undefined);
@@ -189,7 +189,7 @@ async function embedImages(
       part,
     );
   }
-  return { ...gather(dataset, asked, vectors), features, encoder: encoder.id, failures };
+  return { ...gather(dataset, asked, vectors), features, decoding, encoder: encoder.id, failures };
 }
 
 /** The vectors that are known already: `[contents.length]`, undefined where one must be computed. */
@@ -230,16 +230,25 @@ async function* readAhead(
 ): AsyncGenerator<ImageInput | Error> {
   const reading: Promise<ImageInput | Error>[] = [];
   for (const index of indices) {
-    reading.push(read(index).catch((error) => (error instanceof Error ? error : new Error(String(error)))));
+    reading.push(read(index).catch(readError));
     if (reading.length === READ_AT_ONCE) yield reading.shift() as Promise<ImageInput | Error>;
   }
   yield* reading;
 }
 
+const readError = (error: unknown): Error =>
+  error instanceof ClipscopeError
+    ? error
+    : new ClipscopeError("bad-image", error instanceof Error ? error.message : String(error), {
+        cause: error,
+      });
+
 function failureOf(dataset: Dataset, row: number, error: Error): RowFailure {
   const code: ClipscopeErrorCode = error instanceof ClipscopeError ? error.code : "bad-file";
   const known = dataset.problems.find((problem) => problem.row === row);
-  return { row, key: dataset.keys.at(row), code, message: known?.message ?? error.message };
+  const key = dataset.keys.at(row);
+  const message = known?.message ?? error.message;
+  return { row, key, code, message: message.includes(key) ? message : `${key}: ${message}` };
 }
 
 /** The rows that have a vector, and their vectors as one matrix. */

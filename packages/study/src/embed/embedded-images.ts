@@ -1,4 +1,4 @@
-import type { DecodeOptions } from "@clipscope/core";
+import type { Decoding } from "@clipscope/core";
 import {
   ClipscopeError,
   type ClipscopeErrorCode,
@@ -32,8 +32,8 @@ export interface EmbeddedImages {
   /** The model that made them; of imported vectors, the name of their column. */
   encoder: EncoderId;
   dataset: { name: string; hash: string; rows: number };
-  /** How images were decoded, where that was said. */
-  decode?: Omit<DecodeOptions, "name">;
+  /** How images were decoded; absent for imported vectors. */
+  decoding?: Decoding;
   failures: readonly RowFailure[];
 }
 

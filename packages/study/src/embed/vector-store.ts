@@ -7,8 +7,8 @@ export interface VectorsKey {
   model: string;
   features: FeatureKind;
   dtype: string;
-  /** How images are decoded, as JSON: "" for the default. */
-  decode: string;
+  /** How images are decoded, as JSON. */
+  decoding: string;
 }
 
 /** Vectors by the content of their image, kept from run to run. */
@@ -28,7 +28,7 @@ export function memoryVectorStore(): VectorStore {
   const all = new Map<string, Map<string, Float32Array>>();
   return {
     async open(key) {
-      const name = JSON.stringify([key.model, key.features, key.dtype, key.decode]);
+      const name = JSON.stringify([key.model, key.features, key.dtype, key.decoding]);
       const own = all.get(name) ?? new Map<string, Float32Array>();
       all.set(name, own);
       return {

@@ -1,45 +1,42 @@
-import type { Clip, EmbedTextsOptions, ImageEmbeddings, ImageFailure, TextEmbeddings } from "@clipscope/core";
-import { ClipscopeError, type Embeddings, type ImageInput } from "@clipscope/types";
-import type { EmbedStreamOptions, Encoder, EncoderId, ImageStream, TokenView } from "./encoder.js";
+import {
+  type Clip,
+  type DecodeOptions,
+  decodingFor,
+  type EmbedTextsOptions,
+  type ImageEmbeddings,
+  type ImageStream,
+  type ImageStreamOptions,
+  type TextEmbeddings,
+} from "@clipscope/core";
+import type { Embeddings } from "@clipscope/types";
+import type { Decoding, Encoder, EncoderId, TokenView } from "./encoder.js";
 
 /** A model that core runs. */
 export class ClipEncoder implements Encoder {
   readonly id: EncoderId;
   readonly width: number;
   readonly logitScale: number;
+  readonly logitBias?: number;
   readonly contextLength: number;
 
   constructor(
     readonly clip: Clip,
-    { name, hash, dtype = "float32" }: { name: string; hash: string; dtype?: string },
+    name: string,
   ) {
-    this.id = { name, hash, dtype, engine: clip.engine, backend: clip.backend };
+    const { hash, dtype, engine, backend, logitBias } = clip;
+    this.id = { name, hash, dtype, engine, backend };
     this.width = clip.config.projectionDim;
     this.logitScale = clip.logitScale;
+    if (logitBias !== undefined) this.logitBias = logitBias;
     this.contextLength = clip.config.text.maxPositionEmbeddings;
   }
 
-  async *embedImages(images: ImageStream, how: EmbedStreamOptions = {}): AsyncGenerator<ImageEmbeddings> {
-    const { total, onProgress, ...options } = how;
-    let start = 0;
-    for await (const part of parts(images, 256)) {
-      const readable = part.flatMap((image, index) => (image instanceof Error ? [] : [index]));
-      const embedded = await this.clip.embedImages(
-        readable.map((index) => part[index] as ImageInput),
-        options,
-      );
-      const offset = start;
-      start += part.length;
-      onProgress?.({ stage: "encoding images", done: start, total: total ?? start });
-      yield {
-        ...embedded,
-        indices: embedded.indices.map((index) => offset + readable[index]),
-        failures: [
-          ...embedded.failures.map((each) => ({ ...each, index: offset + readable[each.index] })),
-          ...part.flatMap((image, index) => (image instanceof Error ? [failed(image, offset + index)] : [])),
-        ],
-      };
-    }
+  embedImages(images: ImageStream, how?: ImageStreamOptions): AsyncIterable<ImageEmbeddings> {
+    return this.clip.embedImageStream(images, how);
+  }
+
+  decoding(asked?: Omit<DecodeOptions, "name">): Decoding {
+    return decodingFor(this.clip.preprocess, asked);
   }
 
   embedTexts(texts: readonly string[], how?: EmbedTextsOptions): Promise<TextEmbeddings> {
@@ -60,21 +57,4 @@ export class ClipEncoder implements Encoder {
   dispose(): void {
     this.clip.dispose();
   }
-}
-
-const failed = (cause: Error, index: number): ImageFailure => ({
-  index,
-  name: `image ${index}`,
-  error: cause instanceof ClipscopeError ? cause : new ClipscopeError("bad-image", cause.message, { cause }),
-});
-
-async function* parts(images: ImageStream, size: number): AsyncGenerator<(ImageInput | Error)[]> {
-  let part: (ImageInput | Error)[] = [];
-  for await (const image of images) {
-    part.push(image);
-    if (part.length < size) continue;
-    yield part;
-    part = [];
-  }
-  if (part.length > 0) yield part;
 }

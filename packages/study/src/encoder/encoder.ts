@@ -1,11 +1,16 @@
 import type {
   Clip,
-  EmbedImagesOptions,
+  DecodeOptions,
+  Decoding,
   EmbedTextsOptions,
   ImageEmbeddings,
+  ImageStream,
+  ImageStreamOptions,
   TextEmbeddings,
 } from "@clipscope/core";
-import type { Embeddings, ImageInput } from "@clipscope/types";
+import type { Embeddings } from "@clipscope/types";
+
+export type { Decoding };
 
 /** What made a figure: enough to tell two models apart, and two ways to compute one. */
 export interface EncoderId {
@@ -15,14 +20,6 @@ export interface EncoderId {
   dtype: string;
   engine: string;
   backend: string;
-}
-
-/** Images one after another, at once or as they come; an error in the place of an image is that image's failure. */
-export type ImageStream = Iterable<ImageInput | Error> | AsyncIterable<ImageInput | Error>;
-
-export interface EmbedStreamOptions extends EmbedImagesOptions {
-  /** How many images there will be, for `onProgress`. */
-  total?: number;
 }
 
 /** Images and texts in, embeddings out, wherever the model comes from. `openEncoder` makes one; several live side by side. */
@@ -41,7 +38,9 @@ export interface Encoder {
    */
   readonly clip?: Clip;
   /** Embeddings of images in the order of the input, a part at a time; `indices` counts over the whole input. */
-  embedImages(images: ImageStream, how?: EmbedStreamOptions): AsyncIterable<ImageEmbeddings>;
+  embedImages(images: ImageStream, how?: ImageStreamOptions): AsyncIterable<ImageEmbeddings>;
+  /** How images are decoded: as asked, else as the model's own family does. Throws `not-supported` without a model. */
+  decoding(asked?: Omit<DecodeOptions, "name">): Decoding;
   /** Embeddings of texts, `[texts, width]`, rows of norm 1. Throws `not-supported` without a model. */
   embedTexts(texts: readonly string[], how?: EmbedTextsOptions): Promise<TextEmbeddings>;
   /** "preProjection" features to the shared space: `[rows, width]`, rows of norm 1. */

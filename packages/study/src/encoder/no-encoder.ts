@@ -1,4 +1,4 @@
-import type { ImageEmbeddings, TextEmbeddings } from "@clipscope/core";
+import type { Decoding, ImageEmbeddings, TextEmbeddings } from "@clipscope/core";
 import { ClipscopeError, type Embeddings } from "@clipscope/types";
 import type { Encoder, EncoderId, TokenView } from "./encoder.js";
 
@@ -12,6 +12,10 @@ export class NoEncoder implements Encoder {
   // biome-ignore lint/correctness/useYield: there is nothing to give
   async *embedImages(): AsyncGenerator<ImageEmbeddings> {
     throw missing("Embedding images");
+  }
+
+  decoding(): Decoding {
+    throw missing("Decoding images for an embedding");
   }
 
   async embedTexts(): Promise<TextEmbeddings> {

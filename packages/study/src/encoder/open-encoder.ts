@@ -1,15 +1,12 @@
-import { type Clip, hashCheckpoint, type LoadOptions, loadClip, readCheckpoint } from "@clipscope/core";
-import { ClipscopeError } from "@clipscope/types";
+import { type LoadOptions, loadClip } from "@clipscope/core";
 import { ClipEncoder } from "./clip-encoder.js";
 import type { Encoder } from "./encoder.js";
 import { type Builtins, checkpointOf, type ModelSource, parseModelSource } from "./model-source.js";
 import { NoEncoder } from "./no-encoder.js";
 
-export interface OpenEncoderOptions extends Omit<LoadOptions, "engine"> {
+export interface OpenEncoderOptions extends LoadOptions {
   /** Models that the program brings along, such as `{ mini: miniFolder() }`. */
   builtins?: Builtins;
-  /** What computes; "auto" (default) is the fastest that is there. */
-  engine?: LoadOptions["engine"] | "auto";
   /** What the model is called in manifests. Default: the built-in's name, or the one its files give. */
   name?: string;
 }
@@ -27,26 +24,6 @@ export async function openEncoder(
   const parsed = typeof source === "string" ? parseModelSource(source, builtins) : source;
   if (parsed.kind === "none") return new NoEncoder();
   const { name: builtin, checkpoint } = checkpointOf(parsed, builtins);
-  const read = await readCheckpoint(checkpoint, options);
-  const hash = await hashCheckpoint(read);
-  const clip = await loadOnFastest(read, options);
-  return new ClipEncoder(clip, { name: name ?? builtin ?? clip.name, hash, dtype: options.dtype });
-}
-
-async function loadOnFastest(
-  checkpoint: Parameters<typeof loadClip>[0],
-  { engine = "auto", ...options }: Omit<OpenEncoderOptions, "builtins" | "name">,
-): Promise<Clip> {
-  if (engine !== "auto") return loadClip(checkpoint, { ...options, engine });
-  if (options.backend !== undefined && options.backend !== "auto") {
-    return loadClip(checkpoint, { ...options, engine: "tfjs" });
-  }
-  try {
-    return await loadClip(checkpoint, { ...options, engine: "onnx" });
-  } catch (error) {
-    if (error instanceof ClipscopeError && error.code === "unknown-backend") {
-      return loadClip(checkpoint, { ...options, engine: "tfjs" });
-    }
-    throw error;
-  }
+  const clip = await loadClip(checkpoint, options);
+  return new ClipEncoder(clip, name ?? builtin ?? clip.name);
 }

@@ -9,10 +9,10 @@ import {
   type Temperature,
   zeroShotLogits,
 } from "@clipscope/toolkit";
-import type { Embeddings, Matrix } from "@clipscope/types";
+import { checkOptions, type Embeddings, type Matrix } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
 import { classesOf } from "./classes.js";
-import { classifierOf, type TextHow } from "./classifier.js";
+import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
@@ -54,6 +54,24 @@ export async function evaluateCalibration(
   inputs: CalibrationInputs,
   how: TextHow = {},
 ): Promise<Evaluation<CalibrationEvaluation>> {
+  checkOptions(
+    inputs,
+    [
+      "dataset",
+      "images",
+      "encoder",
+      "label",
+      "templates",
+      "bins",
+      "by",
+      "classes",
+      "vocabulary",
+      "split",
+      "seed",
+    ],
+    "evaluateCalibration",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateCalibration");
   const { dataset, encoder, bins = 15, by = "width" } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);

@@ -2,12 +2,14 @@ import { ensembleClassifier, fillTemplates, promptEnsemble, type TextCache } fro
 import type { Embeddings } from "@clipscope/types";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
-import type { How } from "./evaluation.js";
+import { HOW, type How } from "./evaluation.js";
 
 export interface TextHow extends How {
   /** Text embeddings that are known already, by text; what is new is added. One cache belongs to one encoder. */
   texts?: TextCache;
 }
+
+export const TEXT_HOW = [...HOW, "texts"] as const;
 
 /**
  * A zero-shot classifier, `[classes, width]`: each class the ensemble of its templates with its names, or of its own

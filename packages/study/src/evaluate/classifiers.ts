@@ -1,5 +1,12 @@
-import { argmaxRows, linearLogits, predictLinear, sweepRegularization, zeroShot } from "@clipscope/toolkit";
-import type { Embeddings } from "@clipscope/types";
+import {
+  argmaxRows,
+  type LinearClassifier,
+  linearLogits,
+  predictLinear,
+  sweepRegularization,
+  zeroShot,
+} from "@clipscope/toolkit";
+import { ClipscopeError, type Embeddings } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
@@ -25,6 +32,12 @@ export type ClassifierSpec =
       name?: string;
       /** Whether the probe is fitted once more to train and validation together. Default true, as in the paper. */
       refit?: boolean;
+    }
+  | {
+      /** A linear classifier that was fitted before, to the same kind of features and the same classes. */
+      kind: "head";
+      name: string;
+      head: LinearClassifier;
     };
 
 /** A classifier of embedded images. */
@@ -71,20 +84,59 @@ export async function probeLabeler(
     setOf("validation", labeled, validation, classes),
     { refit, ...(products && { products }), ...(onProgress && { onProgress }), ...(signal && { signal }) },
   );
+  const options = { kind: "probe", refit, lambda: sweep.lambda, trainRows: train.length };
+  return { ...headLabeler({ kind: "head", name, head: sweep.probe }), options };
+}
+
+/** A linear classifier of the features as they are. */
+export function headLabeler({ name, head }: Extract<ClassifierSpec, { kind: "head" }>): ImageLabeler {
   return {
     name,
     predict: ({ embeddings }, among) =>
-      among ? argmaxAmong(sweep.probe, embeddings, among) : predictLinear(sweep.probe, embeddings),
-    options: { kind: "probe", refit, lambda: sweep.lambda, trainRows: train.length },
+      among ? argmaxAmong(head, embeddings, among) : predictLinear(head, embeddings),
+    options: { kind: "head" },
   };
 }
 
-function argmaxAmong(
-  probe: Parameters<typeof linearLogits>[0],
-  embeddings: Embeddings,
-  among: Int32Array,
-): Int32Array {
-  const { data, rows, cols } = linearLogits(probe, embeddings);
+/** All classifiers that are asked for; `learnFrom` gives the rows that probes learn from. */
+export async function labelersOf(
+  specs: readonly ClassifierSpec[],
+  about: {
+    encoder: Encoder;
+    classes: readonly EvaluatedClass[];
+    templates: readonly string[];
+    labeled: LabeledImages;
+    learnFrom(): Splits;
+  },
+  how: TextHow,
+): Promise<ImageLabeler[]> {
+  const { encoder, classes, templates, labeled } = about;
+  const labelers: ImageLabeler[] = [];
+  for (const spec of specs) {
+    if (spec.kind === "zero-shot") {
+      labelers.push(await wordLabeler(encoder, classes, { templates, ...spec }, how));
+    } else if (spec.kind === "probe") {
+      labelers.push(await probeLabeler(labeled, about.learnFrom(), classes.length, spec, how));
+    } else if (spec.kind === "head") {
+      if (spec.head.classes !== classes.length) {
+        throw new ClipscopeError(
+          "bad-argument",
+          `${spec.name} knows ${spec.head.classes} classes, and there are ${classes.length} here.`,
+        );
+      }
+      labelers.push(headLabeler(spec));
+    } else {
+      throw new ClipscopeError(
+        "bad-argument",
+        `A classifier's kind is "${(spec as { kind?: unknown }).kind}": it must be zero-shot, probe or head.`,
+      );
+    }
+  }
+  return labelers;
+}
+
+function argmaxAmong(head: LinearClassifier, embeddings: Embeddings, among: Int32Array): Int32Array {
+  const { data, rows, cols } = linearLogits(head, embeddings);
   const own = new Float64Array(rows * among.length);
   for (let row = 0; row < rows; row++) {
     for (const [at, c] of among.entries()) own[row * among.length + at] = data[row * cols + c];

@@ -1,13 +1,19 @@
-import { type DecodeOptions, decodeImage, preprocessedSize, resizeBicubic } from "@clipscope/core";
+import { type Decoding, decodeImage, preprocessedSize, resizeBicubic } from "@clipscope/core";
 import type { Dataset } from "@clipscope/datasets";
 import { CORRUPTIONS, type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
 import { corruptionErrors, countCorrect, type Proportion, proportion } from "@clipscope/toolkit";
-import { ClipscopeError, concatenateRows, type RgbImage, throwIfCancelled } from "@clipscope/types";
+import {
+  ClipscopeError,
+  checkOptions,
+  concatenateRows,
+  type RgbImage,
+  throwIfCancelled,
+} from "@clipscope/types";
 import type { EmbeddedImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import type { TextHow } from "./classifier.js";
-import { type ClassifierSpec, type ImageLabeler, probeLabeler, wordLabeler } from "./classifiers.js";
+import { TEXT_HOW, type TextHow } from "./classifier.js";
+import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifiers.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
@@ -73,8 +79,23 @@ export interface CorruptionsEvaluation {
   errors: { relativeTo: string; over: readonly CorruptionId[] };
 }
 
-/** Pictures that are held and encoded at a time. */
-const BATCH = 256;
+/** The accuracies of all classifiers, in the order of `curves`, on one kind at one severity; severity 0 is without corruption. */
+export interface CorruptionScores {
+  kind?: CorruptionId;
+  severity: number;
+  accuracies: readonly Proportion[];
+}
+
+export interface CorruptionsHow extends TextHow {
+  /** Told of each kind and severity as soon as it is scored, so that nothing is lost by a cancellation. */
+  onScores?: (scores: CorruptionScores) => void;
+  /** What was scored before with the same inputs, and is not computed again. */
+  known?: readonly CorruptionScores[];
+  /** Pictures that are held and encoded at a time. Default 256. */
+  batchSize?: number;
+}
+
+export const CORRUPTIONS_HOW = [...TEXT_HOW, "onScores", "known", "batchSize"] as const;
 
 /**
  * Accuracy on pictures under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019), each picture corrupted with its
@@ -83,8 +104,32 @@ const BATCH = 256;
  */
 export async function evaluateCorruptions(
   inputs: CorruptionsInputs,
-  how: TextHow = {},
+  how: CorruptionsHow = {},
 ): Promise<Evaluation<CorruptionsEvaluation>> {
+  checkOptions(
+    inputs,
+    [
+      "dataset",
+      "images",
+      "encoder",
+      "label",
+      "classifiers",
+      "templates",
+      "pictures",
+      "kinds",
+      "severities",
+      "score",
+      "size",
+      "unit",
+      "classes",
+      "vocabulary",
+      "split",
+      "seed",
+    ],
+    "evaluateCorruptions",
+  );
+  checkOptions(how, CORRUPTIONS_HOW, "evaluateCorruptions");
+  const { known = [], onScores, batchSize = 256 } = how;
   const {
     dataset,
     encoder,
@@ -109,18 +154,21 @@ export async function evaluateCorruptions(
   const learns = specs.some(({ kind }) => kind === "probe");
   const scoresTest = (inputs.score ?? (learns ? "test" : "all")) === "test";
   const splits = learns || scoresTest ? splitsOf(dataset, labeled, inputs) : undefined;
-  const labelers: ImageLabeler[] = [];
-  for (const spec of specs) {
-    labelers.push(
-      spec.kind === "zero-shot"
-        ? await wordLabeler(encoder, listed.classes, { templates, ...spec }, how)
-        : await probeLabeler(labeled, splits as Splits, listed.classes.length, spec, how),
-    );
-  }
+  const labelers = await labelersOf(
+    specs,
+    {
+      encoder,
+      classes: listed.classes,
+      templates,
+      labeled,
+      learnFrom: () => splits as Splits,
+    },
+    how,
+  );
   const scored = scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys());
   const rows = scored.map((i) => labeled.images.rows[i]);
   const labels = scored.map((i) => labeled.labels[i]);
-  const read = pictureReader(dataset, encoder, size, inputs.images.decode);
+  const read = pictureReader(dataset, encoder, size, inputs.images.decoding);
   const names = [...pictures.map(({ name }) => name), ...labelers.map(({ name }) => name)];
   const unit = inputs.unit ?? names[0];
   if (!names.includes(unit)) {
@@ -133,9 +181,9 @@ export async function evaluateCorruptions(
   let done = 0;
   const scoreAt = async (change: (picture: RgbImage, row: number) => RgbImage): Promise<Proportion[]> => {
     const right = new Array<number>(names.length).fill(0);
-    for (let start = 0; start < rows.length; start += BATCH) {
+    for (let start = 0; start < rows.length; start += batchSize) {
       throwIfCancelled(how.signal, "Measuring under corruption");
-      const own = rows.subarray(start, start + BATCH);
+      const own = rows.subarray(start, start + batchSize);
       const changed: RgbImage[] = [];
       for (const row of own) {
         changed.push(change(await read(row), row));
@@ -151,12 +199,23 @@ export async function evaluateCorruptions(
     }
     return right.map((hits) => proportion(hits, rows.length));
   };
-  const clean = await scoreAt((picture) => picture);
+  const scores = async (kind: CorruptionId | undefined, severity: number): Promise<readonly Proportion[]> => {
+    const before = known.find((each) => each.severity === severity && (severity === 0 || each.kind === kind));
+    if (before?.accuracies.length === names.length) {
+      done += rows.length;
+      return before.accuracies;
+    }
+    const accuracies = await scoreAt((picture, row) =>
+      kind === undefined ? picture : corrupt(picture, kind, severity, { seed: row }),
+    );
+    onScores?.({ ...(kind && { kind }), severity, accuracies });
+    return accuracies;
+  };
+  const clean = await scores(undefined, 0);
   const curves: CorruptionCurves[] = names.map((name, m) => ({ name, clean: clean[m], byKind: {} }));
   for (const kind of kinds) {
     for (const severity of severities) {
-      const scores = await scoreAt((picture, row) => corrupt(picture, kind, severity, { seed: row }));
-      for (const [m, each] of scores.entries()) {
+      for (const [m, each] of (await scores(kind, severity)).entries()) {
         curves[m].byKind[kind] ??= [];
         curves[m].byKind[kind].push(each);
       }
@@ -225,12 +284,14 @@ function pictureReader(
   dataset: Dataset,
   encoder: Encoder,
   size: "model" | "own",
-  decode: Omit<DecodeOptions, "name"> | undefined,
+  decoding: Decoding | undefined,
 ): (row: number) => Promise<RgbImage> {
+  const { background, ...decode } = decoding ?? encoder.decoding();
+  const options = { ...decode, ...(background && { background }) };
   const target = encoder.clip && preprocessedSize(encoder.clip.preprocess);
   return async (row) => {
     const image = await dataset.images?.read(row);
-    const decoded = await decodeImage(image as RgbImage, { ...decode, name: dataset.keys.at(row) });
+    const decoded = await decodeImage(image as RgbImage, { ...options, name: dataset.keys.at(row) });
     if (size === "own" || !target) return decoded;
     return cropTo(decoded, target.width, target.height);
   };

@@ -17,3 +17,6 @@ export interface How {
   /** Versions that the manifest records beside this package's own. */
   versions?: Readonly<Record<string, string>>;
 }
+
+/** The options of `How`, by which others are refused. */
+export const HOW = ["onProgress", "signal", "products", "versions"] as const;

@@ -6,11 +6,11 @@ import {
   type Proportion,
   proportion,
 } from "@clipscope/toolkit";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import type { TextHow } from "./classifier.js";
+import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { probeLabeler, wordLabeler } from "./classifiers.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
@@ -52,6 +52,12 @@ export async function evaluateFewShot(
   inputs: FewShotInputs,
   how: TextHow = {},
 ): Promise<Evaluation<FewShotEvaluation>> {
+  checkOptions(
+    inputs,
+    ["dataset", "images", "encoder", "label", "templates", "shots", "seeds", "classes", "split", "seed"],
+    "evaluateFewShot",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateFewShot");
   const { dataset, encoder } = inputs;
   const { products, onProgress, signal } = how;
   const shots = inputs.shots ?? [1, 2, 4, 8, 16];

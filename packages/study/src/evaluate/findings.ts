@@ -6,11 +6,11 @@ import {
   softmax,
   zeroShotLogits,
 } from "@clipscope/toolkit";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { classifierOf, type TextHow } from "./classifier.js";
+import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { checkSameDataset, labeledImages } from "./labeled-images.js";
@@ -57,6 +57,23 @@ export async function evaluateFindings(
   inputs: FindingsInputs,
   how: TextHow = {},
 ): Promise<Evaluation<FindingsEvaluation>> {
+  checkOptions(
+    inputs,
+    [
+      "dataset",
+      "images",
+      "encoder",
+      "kinds",
+      "label",
+      "templates",
+      "threshold",
+      "neighbors",
+      "classes",
+      "vocabulary",
+    ],
+    "evaluateFindings",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateFindings");
   const { dataset, images, encoder, threshold = 0.97 } = inputs;
   checkSameDataset(dataset, images);
   const kinds = kindsOf(inputs);

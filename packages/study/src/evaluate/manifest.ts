@@ -40,7 +40,7 @@ export async function manifestOf(contents: Contents, how: How): Promise<Manifest
     options: {
       features: images.features,
       ...(images.features === "imported" && { vectors: images.encoder.name }),
-      ...(images.decode && { decode: images.decode }),
+      ...(images.decoding && { decoding: images.decoding }),
       ...options,
     },
     ...(contents.testSplits && { testSplits: contents.testSplits }),

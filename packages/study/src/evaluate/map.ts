@@ -1,8 +1,8 @@
 import type { Dataset } from "@clipscope/datasets";
 import { fitPca, fitUmap, projectPca, type UmapOptions } from "@clipscope/toolkit";
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
 import type { EmbeddedImages } from "../embed/embedded-images.js";
-import type { Evaluation, How } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { checkSameDataset } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 
@@ -27,6 +27,12 @@ export interface MapEvaluation {
 
 /** Positions of images in two dimensions, the near ones near. Throws what toolkit's `fitUmap` and `fitPca` throw. */
 export async function layOutMap(inputs: MapInputs, how: MapHow = {}): Promise<Evaluation<MapEvaluation>> {
+  checkOptions(
+    inputs,
+    ["dataset", "images", "method", "seed", "nNeighbors", "minDist", "metric", "nEpochs", "start"],
+    "layOutMap",
+  );
+  checkOptions(how, [...HOW, "onPositions", "createWorker", "workers"], "layOutMap");
   const { dataset, images, method = "umap", seed = 42, nNeighbors, minDist, metric, nEpochs, start } = inputs;
   checkSameDataset(dataset, images);
   if (method !== "umap" && method !== "pca") {

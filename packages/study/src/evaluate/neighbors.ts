@@ -1,9 +1,16 @@
 import type { Dataset } from "@clipscope/datasets";
 import { combineQuery, nearestTo } from "@clipscope/toolkit";
-import { ClipscopeError, type Embeddings, type ImageInput, normalizeRows, sliceRows } from "@clipscope/types";
+import {
+  ClipscopeError,
+  checkOptions,
+  type Embeddings,
+  type ImageInput,
+  normalizeRows,
+  sliceRows,
+} from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import type { Evaluation, How } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { checkSameDataset } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 
@@ -37,6 +44,8 @@ export async function searchNeighbors(
   inputs: NeighborsInputs,
   how: How = {},
 ): Promise<Evaluation<NeighborsEvaluation>> {
+  checkOptions(inputs, ["dataset", "images", "encoder", "query", "k"], "searchNeighbors");
+  checkOptions(how, HOW, "searchNeighbors");
   const { dataset, images, encoder, k = 10 } = inputs;
   checkSameDataset(dataset, images);
   if (!Number.isInteger(k) || k < 1) {

@@ -10,10 +10,11 @@ import {
   type SweepStep,
   sweepRegularization,
 } from "@clipscope/toolkit";
+import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation, How } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type ClassScores, scoreClasses } from "./scores-by-class.js";
@@ -56,6 +57,8 @@ export async function evaluateProbe(
   inputs: ProbeInputs,
   how: How = {},
 ): Promise<Evaluation<ProbeEvaluation>> {
+  checkOptions(inputs, ["dataset", "images", "label", "classes", "refit", "split", "seed"], "evaluateProbe");
+  checkOptions(how, HOW, "evaluateProbe");
   const { dataset, refit = true } = inputs;
   const { products, onProgress, signal } = how;
   const column = labelColumn(dataset, inputs.label);

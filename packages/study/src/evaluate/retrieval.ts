@@ -1,9 +1,15 @@
 import { cellText, type Dataset } from "@clipscope/datasets";
 import { type Proportion, proportion, retrievalRecall } from "@clipscope/toolkit";
-import { ClipscopeError, concatenateRows, type Embeddings, throwIfCancelled } from "@clipscope/types";
+import {
+  ClipscopeError,
+  checkOptions,
+  concatenateRows,
+  type Embeddings,
+  throwIfCancelled,
+} from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings, takeImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import type { Evaluation, How } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { checkSameDataset } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 
@@ -43,6 +49,8 @@ export async function evaluateRetrieval(
   inputs: RetrievalInputs,
   how: How = {},
 ): Promise<Evaluation<RetrievalEvaluation>> {
+  checkOptions(inputs, ["dataset", "images", "encoder", "caption", "ks", "truncate"], "evaluateRetrieval");
+  checkOptions(how, HOW, "evaluateRetrieval");
   const { dataset, encoder, truncate = "end" } = inputs;
   checkSameDataset(dataset, inputs.images);
   const name = inputs.caption ?? dataset.roles.caption;

@@ -7,13 +7,13 @@ import {
   proportion,
   robustnessByShift,
 } from "@clipscope/toolkit";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type Baselines, publishedBaselines } from "./baselines.js";
 import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import type { TextHow } from "./classifier.js";
-import { type ClassifierSpec, type ImageLabeler, probeLabeler, wordLabeler } from "./classifiers.js";
+import { TEXT_HOW, type TextHow } from "./classifier.js";
+import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifiers.js";
 import { labelColumn, shiftColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { type LabeledImages, labeledImages } from "./labeled-images.js";
@@ -89,6 +89,27 @@ export async function evaluateShifts(
   inputs: ShiftsInputs,
   how: TextHow = {},
 ): Promise<Evaluation<ShiftsEvaluation>> {
+  checkOptions(
+    inputs,
+    [
+      "dataset",
+      "images",
+      "encoder",
+      "label",
+      "shift",
+      "reference",
+      "classifiers",
+      "templates",
+      "score",
+      "baselines",
+      "classes",
+      "vocabulary",
+      "split",
+      "seed",
+    ],
+    "evaluateShifts",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateShifts");
   const { dataset, encoder, classifiers: specs = [{ kind: "zero-shot" }] } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);
@@ -98,20 +119,17 @@ export async function evaluateShifts(
   const { reference, shifts, codes } = shiftsOf(dataset, shift, labeled, inputs.reference);
   const learns = specs.some(({ kind }) => kind === "probe");
   const splits = learns || inputs.score === "test" ? splitsOf(dataset, labeled, inputs) : undefined;
-  const labelers: ImageLabeler[] = [];
-  for (const spec of specs) {
-    labelers.push(
-      spec.kind === "zero-shot"
-        ? await wordLabeler(encoder, listed.classes, { templates, ...spec }, how)
-        : await probeLabeler(
-            labeled,
-            onReference(splits as Splits, (i) => codes[i] === 0),
-            listed.classes.length,
-            spec,
-            how,
-          ),
-    );
-  }
+  const labelers = await labelersOf(
+    specs,
+    {
+      encoder,
+      classes: listed.classes,
+      templates,
+      labeled,
+      learnFrom: () => onReference(splits as Splits, (i) => codes[i] === 0),
+    },
+    how,
+  );
   const scoresTest = (inputs.score ?? (learns ? "test" : "all")) === "test";
   const scored = (scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys())).filter(
     (i) => codes[i] >= 0,

@@ -10,10 +10,10 @@ import {
   proportion,
   zeroShot,
 } from "@clipscope/toolkit";
-import { ClipscopeError, type Embeddings } from "@clipscope/types";
+import { ClipscopeError, checkOptions, type Embeddings } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
 import { classesOf, type EvaluatedClass } from "./classes.js";
-import type { TextHow } from "./classifier.js";
+import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
@@ -58,6 +58,12 @@ export async function evaluateTemplates(
   inputs: TemplatesInputs,
   how: TextHow = {},
 ): Promise<Evaluation<TemplatesEvaluation>> {
+  checkOptions(
+    inputs,
+    ["dataset", "images", "encoder", "label", "templates", "classes", "vocabulary", "split", "seed"],
+    "evaluateTemplates",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateTemplates");
   const { dataset, encoder, seed = 42 } = inputs;
   const { products, onProgress, signal, texts } = how;
   const templates = templatesOf(inputs);

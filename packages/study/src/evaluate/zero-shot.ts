@@ -9,10 +9,11 @@ import {
   type TopK,
   zeroShot,
 } from "@clipscope/toolkit";
+import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { classifierOf, type TextHow } from "./classifier.js";
+import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import type { Evaluation } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
@@ -66,6 +67,12 @@ export async function evaluateZeroShot(
   inputs: ZeroShotInputs,
   how: TextHow = {},
 ): Promise<Evaluation<ZeroShotEvaluation>> {
+  checkOptions(
+    inputs,
+    ["dataset", "images", "encoder", "label", "templates", "topK", "classes", "vocabulary"],
+    "evaluateZeroShot",
+  );
+  checkOptions(how, TEXT_HOW, "evaluateZeroShot");
   const { dataset, encoder, topK = 5 } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);

@@ -1,8 +1,7 @@
 import type { OnProgress } from "@clipscope/types";
 import { throwIfCancelled } from "@clipscope/types";
-import type { BackendOptions } from "../backend.js";
-import { openBackend, withBackend } from "./backend.js";
-import { tf } from "./tf.js";
+import * as tf from "@tensorflow/tfjs";
+import { type BackendOptions, openBackend, withBackend } from "./backend.js";
 
 /** A row-major matrix: `data` is `[rows * cols]`. */
 interface Matrix {
