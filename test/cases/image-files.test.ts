@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { decodeImage, type ImageInput, loadClip } from "@clipscope/core";
+import { decodeImage, decodingFor, type ImageInput, loadClip } from "@clipscope/core";
 import { openDataset } from "@clipscope/datasets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { golden, readBytes } from "../parity/goldens.js";
@@ -198,6 +198,28 @@ test("libvips' own lines don't reach the terminal: a damaged image is one line o
   const files = [...names, ...forms.map((name) => `forms/${name}`)].map((name) => golden(`images/${name}`));
   const args = ["--input-type=module", "-e", script, built, ...files];
   expect(await promisify(execFile)(process.execPath, args)).toEqual({ stdout: "", stderr: "" });
+});
+
+// Image.open(file) does not turn; transformers.image_utils.load_image does (exif_transpose).
+test.each([
+  ["formats/open-clip-vit", "as-stored", "upright"],
+  ["models/gelu", "upright", "as-stored"],
+] as const)("for %s a photograph is taken %s, unless one says %s", async (model, own, other) => {
+  const clip = await loadClip(golden(model));
+  const photo = golden("images/forms/turned-6.jpg");
+  const [stored, upright] = await Promise.all(
+    (["as-stored", "upright"] as const).map((orientation) => decodeImage(photo, { orientation })),
+  );
+  const { data } = await clip.embedImages([stored, upright]);
+  const pixels = { "as-stored": data.slice(0, data.length / 2), upright: data.slice(data.length / 2) };
+  expect(pixels.upright).not.toEqual(pixels["as-stored"]);
+  expect((await clip.embedImages([photo])).data).toEqual(pixels[own]);
+  const decode = { orientation: other };
+  expect((await clip.embedImages([photo], { decode })).data).toEqual(pixels[other]);
+  expect(decodingFor(clip.preprocess).orientation).toBe(own);
+  const unknown = clip.embedImages([photo], { decode: { orientaton: "upright" } as object });
+  await expect(unknown).rejects.toThrow(/no decode option orientaton/);
+  clip.dispose();
 });
 
 test("null among images is a failure of its own, and the others are embedded", async () => {

@@ -44,7 +44,7 @@ test("cut off anywhere, GIF, BMP and Netpbm are refused in a sentence", async ()
 });
 
 test("how images are decoded can be told for a record", () => {
-  const defaults = { background: null, sixteenBit: "clip", maxPixels: MAX_PIXELS };
+  const defaults = { sixteenBit: "clip", maxPixels: MAX_PIXELS };
   expect(decodingFor({})).toEqual({ ...defaults, orientation: "upright" });
   expect(decodingFor({ orientation: "as-stored" })).toEqual({ ...defaults, orientation: "as-stored" });
   expect(decodingFor({ orientation: "as-stored" }, { orientation: "upright", maxPixels: 7 })).toEqual({

@@ -1,5 +1,6 @@
 import { ClipscopeError, type ImageInput, throwIfCancelled } from "@clipscope/types";
 import { pixelBuffer, preparationThreads } from "#platform";
+import { checkDecodeOptions } from "./images/decode.js";
 import {
   type DecodeOptions,
   decodeImage,
@@ -55,7 +56,8 @@ export async function* readBatches(
   { batchSize, preprocess, decode: options = {}, held = 1, signal }: ReadBatchesOptions,
 ): AsyncGenerator<PixelBatch> {
   throwIfCancelled(signal, "Encoding images");
-  const decode = asInFamily(options, preprocess);
+  checkDecodeOptions(options);
+  const decode = decodingFor(preprocess, options);
   const source = groups(images, batchSize);
   let encoded = Array.isArray(images) ? images.filter(isEncoded).length : 0;
   const buffers: Float32Array[] = [];
@@ -108,17 +110,11 @@ export async function readPixels(
   const { pixels, failures } = await readInto(
     into,
     { start: 0, images: [image] },
-    { preprocess, decode: asInFamily({}, preprocess) },
+    { preprocess, decode: decodingFor(preprocess) },
   );
   if (failures.length > 0) throw failures[0].error;
   return pixels;
 }
-
-/** Upright or as stored by the options, else as the checkpoint's preprocessing has it. */
-const asInFamily = (options: DecodeOptions, preprocess: PreprocessConfig): DecodeOptions => ({
-  ...options,
-  orientation: decodingFor(preprocess, options).orientation,
-});
 
 /** Images one after another, and the index of the first of them. */
 interface Group {

@@ -39,13 +39,9 @@ export interface DecodeOptions {
   name?: string;
 }
 
-/** Decode options of which none is left open, for records: null is "dropped, not flattened". */
-export interface Decoding {
-  background: readonly [number, number, number] | null;
-  orientation: "upright" | "as-stored";
-  sixteenBit: "clip" | "scale";
-  maxPixels: number;
-}
+/** Decode options with nothing left open, for records. No `background`: alpha is dropped. */
+export type Decoding = Required<Omit<DecodeOptions, "name" | "background">> &
+  Pick<DecodeOptions, "background">;
 
 /** The decoding of `Image.open(file).convert("RGB")` in Pillow, which is that of OpenAI's and OpenCLIP's code. */
 export const PILLOW_DECODING: DecodeOptions = { orientation: "as-stored", sixteenBit: "clip" };
@@ -59,7 +55,7 @@ export function decodingFor(
   options: DecodeOptions = {},
 ): Decoding {
   return {
-    background: options.background ?? null,
+    ...(options.background && { background: options.background }),
     orientation: options.orientation ?? orientation ?? "upright",
     sixteenBit: options.sixteenBit ?? "clip",
     maxPixels: options.maxPixels ?? MAX_PIXELS,
@@ -82,7 +78,7 @@ export type DecodedPixels = { width: number; height: number; isUpright?: boolean
  * `network` if it can't be got, `bad-argument` for an unknown option.
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
-  checkOptions(options);
+  checkDecodeOptions(options);
   const name = options.name ?? nameOf(input);
   if (isPixels(input)) {
     checkImage(input, name);
@@ -140,7 +136,8 @@ function inSixteenBits(pixels: DecodedPixels, { sixteenBit }: DecodeOptions): De
 
 const KNOWN_OPTIONS = ["background", "orientation", "sixteenBit", "maxPixels", "name"];
 
-function checkOptions(options: DecodeOptions): void {
+/** Throws `bad-argument` for an option that does not exist or has no such value. */
+export function checkDecodeOptions(options: DecodeOptions): void {
   const wrong = (what: string) => new ClipscopeError("bad-argument", what);
   for (const key of Object.keys(options)) {
     if (!KNOWN_OPTIONS.includes(key)) {

@@ -54,7 +54,12 @@ function checked(header: Header): Header {
 /** Decodes the first image of a Netpbm file. Throws if it is damaged or cut off. */
 export function decodeNetpbm(bytes: Uint8Array): DecodedPixels {
   const header = netpbmHeader(bytes);
-  const { width, height, depth, maximum } = header;
+  const { width, height, depth, maximum, kind, start } = header;
+  if (kind === "raw" && maximum === 255 && depth === 3) {
+    const data = bytes.slice(start, start + width * height * 3);
+    if (data.length < width * height * 3) throw new Error("it is cut off");
+    return { width, height, kind: "rgb", data };
+  }
   const values = readValues(bytes, header);
   // Pillow takes grays of more than 8 bits as 16 and everything else as 8. Both round half to even.
   const most = depth === 1 && maximum > 255 ? 65535 : 255;
