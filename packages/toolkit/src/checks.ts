@@ -1,13 +1,6 @@
 import type { Matrix } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 
-/** Throws `bad-argument` unless an option is one of its values: for callers that have no types. */
-export function checkOneOf(name: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  const known = allowed.map((each) => `"${each}"`).join(" or ");
-  throw new ClipscopeError("bad-argument", `${name} is "${value}": it must be ${known}.`);
-}
-
 /**
  * Checks arguments that are given by name, so that two arrays of one type can't be transposed: throws `bad-argument` for
  * something else than an object, and for one that lacks a name. More properties than the names may be there, so that

@@ -1,6 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkOptions } from "@clipscope/types";
-import { checkOneOf } from "./checks.js";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
 import { checkSplit, type LabeledSet } from "./splits.js";
 import { zeroShot, zeroShotLogits } from "./zero-shot.js";
 

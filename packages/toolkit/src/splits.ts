@@ -1,6 +1,5 @@
 import type { Embeddings, Split } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, concatenateRows } from "@clipscope/types";
-import { checkOneOf } from "./checks.js";
+import { ClipscopeError, checkEmbeddings, checkOneOf, concatenateRows } from "@clipscope/types";
 import { checkFinite, checkSameWidth } from "./embeddings.js";
 import { checkClass } from "./metrics/labels.js";
 

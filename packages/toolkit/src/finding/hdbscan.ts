@@ -1,7 +1,6 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOneOf, checkOptions } from "@clipscope/types";
 import { breathing } from "../breath.js";
-import { checkOneOf } from "../checks.js";
 import type { Metric } from "../neighbors/distance.js";
 import { nearestNeighbors } from "../neighbors/knn.js";
 import { condensedTree, type TreeCluster } from "./cluster-tree.js";

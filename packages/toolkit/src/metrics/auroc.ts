@@ -1,6 +1,6 @@
 import type { Matrix } from "@clipscope/types";
-import { ClipscopeError, checkOptions } from "@clipscope/types";
-import { checkLevel, checkNamed, checkOneOf, checkScores } from "../checks.js";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { checkLevel, checkNamed, checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "./labels.js";
 import { normalQuantile } from "./quantiles.js";
 

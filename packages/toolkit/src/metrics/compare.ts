@@ -1,5 +1,5 @@
-import { ClipscopeError, checkOptions } from "@clipscope/types";
-import { checkNamed, checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import { type BootstrapOptions, bootstrapInterval } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 import { chiSquareTail, incompleteBeta } from "./quantiles.js";

@@ -1,5 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
-import { checkNamed, checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOneOf } from "@clipscope/types";
+import { checkNamed } from "../checks.js";
 import type { Predicted } from "./accuracy.js";
 import { checkClass, checkPaired } from "./labels.js";
 

@@ -1,5 +1,5 @@
-import { ClipscopeError, checkOptions } from "@clipscope/types";
-import { checkLevel, checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { checkLevel } from "../checks.js";
 import { betaQuantile, normalQuantile } from "./quantiles.js";
 
 /** A proportion with its confidence interval; all between 0 and 1. */

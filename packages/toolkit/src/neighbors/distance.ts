@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { checkOneOf } from "@clipscope/types";
 
 /** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */
 export type Metric = "cosine" | "euclidean";

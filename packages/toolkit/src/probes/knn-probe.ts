@@ -1,6 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkOptions } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
 import { accuracy } from "../metrics/accuracy.js";
 import { type Metric, type Neighbors, nearestTo } from "../neighbors/knn.js";
 import { checkApart, checkSplit, type LabeledSet } from "../splits.js";

@@ -179,7 +179,7 @@ describe("fitUmap by umap-js itself", () => {
       [{ start: "pca" }, /umap-js has no start "pca"/],
       [{ workers: 2 }, /umap-js has no workers/],
       [{ labels: vectors.map(() => 0), targetWeight: 0 }, /umap-js has no targetWeight 0/],
-      [{ implementation: "umapjs" }, /implementation is umapjs: it must be "clipscope" or "umap-js"/],
+      [{ implementation: "umapjs" }, /implementation is "umapjs": it must be "clipscope" or "umap-js"/],
     ] as const) {
       await expect(fitUmap(embeddings, { implementation, ...(options as object) })).rejects.toThrow(message);
     }

@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/types";
-import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
+import { ClipscopeError, checkEmbeddings, checkOneOf, checkOptions } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
 import type { Metric } from "../neighbors/knn.js";
 import { layOutByUmapJs } from "./umap-js.js";
@@ -126,14 +126,9 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
   check(minDist >= 0 && minDist < 1, "minDist", minDist, "at least 0 and below 1");
   check(Number.isInteger(seed), "seed", seed, "a whole number");
   check(Number.isInteger(nEpochs) && nEpochs >= 1, "nEpochs", nEpochs, "a whole number of at least 1");
-  check(["pca", "spectral", "random"].includes(start), "start", start, '"pca", "spectral" or "random"');
-  check(metric === "cosine" || metric === "euclidean", "metric", metric, '"cosine" or "euclidean"');
-  check(
-    ["clipscope", "umap-js"].includes(implementation),
-    "implementation",
-    implementation,
-    '"clipscope" or "umap-js"',
-  );
+  checkOneOf("start", start, ["pca", "spectral", "random"]);
+  checkOneOf("metric", metric, ["cosine", "euclidean"]);
+  checkOneOf("implementation", implementation, ["clipscope", "umap-js"]);
   if (implementation === "umap-js") refuseForUmapJs(options);
   const settings = {
     nNeighbors: Math.min(nNeighbors, embeddings.rows - 1),

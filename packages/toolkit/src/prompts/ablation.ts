@@ -1,6 +1,5 @@
 import type { OnProgress } from "@clipscope/types";
-import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
-import { checkOneOf } from "../checks.js";
+import { ClipscopeError, checkOneOf, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { checkSameWidth } from "../embeddings.js";
 import { accuracy } from "../metrics/accuracy.js";
 import { argmaxRows } from "../probes/linear.js";
