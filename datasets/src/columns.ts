@@ -70,6 +70,7 @@ export function categoryOrText(title: string, texts: readonly string[]): Categor
     present++;
     different.add(text);
     if (text.length > LONGEST_CATEGORY) short = false;
+    if (different.size > 10 && different.size * 2 > texts.length) return textColumn(title, texts);
   }
   const flags = different.size > 0 && [...different].every((text) => /^(?:true|false)$/i.test(text));
   if (flags || (short && present > 0 && different.size * 2 <= present)) return categoryColumn(title, texts);

@@ -8,6 +8,7 @@ export function uniqueKeys(
 ): { keys: readonly string[]; notes: string[] } {
   if (!given) return { keys: Array.from({ length: rows }, (_, row) => String(row)), notes: [] };
   const taken = new Set(given);
+  if (taken.size === rows && !taken.has("")) return { keys: given, notes: [] };
   const seen = new Set<string>();
   const next = new Map<string, number>();
   let missing = 0;

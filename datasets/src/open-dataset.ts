@@ -108,7 +108,7 @@ async function findImages(
   if (!paths)
     throw new ClipscopeError("bad-argument", `The column “${image}” holds vectors and no paths of images.`);
   try {
-    const options = { ...how, place: from.place, beside: from.beside };
+    const options = { ...how, place: from.place, beside: table.beside ?? from.beside };
     return { table, image, notes, ...(await imagesAt(paths, table.rows, options)) };
   } catch (error) {
     // Embeddings are data without their images, too.

@@ -38,8 +38,6 @@ async function readArchives(
     }
   }
   const within = findAmong(members);
-  return readMembers(members, {
-    ...how,
-    beside: async (path) => (await within(path)) ?? (await how.beside(path)),
-  });
+  const beside = async (path: string) => (await within(path)) ?? (await how.beside(path));
+  return { ...(await readMembers(members, { ...how, beside })), beside };
 }

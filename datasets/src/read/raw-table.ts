@@ -26,6 +26,8 @@ export interface RawTable {
   numberLists?: Map<string, readonly (readonly number[] | undefined)[]>;
   /** Rows that could not be read; they stay rows. */
   problems?: RowProblem[];
+  /** Where paths of images are looked for, if not beside what was opened: within an archive. */
+  beside?: ReadOptions["beside"];
   /** Paths that could not be read at all. */
   unread?: UnreadPath[];
   /** What a person should know about how the file was taken, as sentences. */
