@@ -9,6 +9,8 @@ export interface Page {
   header: PageHeader;
   /** Where its header begins in the file. */
   offset: number;
+  /** Bytes in the file, with the header. */
+  size: number;
   /** As in the file: compressed. */
   bytes: Uint8Array;
 }
@@ -26,13 +28,17 @@ export function extentOf({ meta }: LeafGroup): { start: number; end: number } {
   return { start, end: start + Number(meta.total_compressed_size) };
 }
 
-/** The pages of one row group from `offset` on, the dictionary's among them, read a few megabytes at a time. */
+/**
+ * The pages of one row group from `offset` on, the dictionary's among them, read `ahead` bytes at a time: a few
+ * megabytes, or the size of the page that is wanted.
+ */
 export async function* readPages(
   parquet: Parquet,
   source: FileSource,
   leaf: Leaf,
   group: LeafGroup,
   offset = extentOf(group).start,
+  ahead = WINDOW_BYTES,
 ): AsyncGenerator<Page> {
   const { end } = extentOf(group);
   checkExtent(source, leaf, end);
@@ -40,7 +46,7 @@ export async function* readPages(
   let windowStart = offset;
   const ensure = async (from: number, to: number) => {
     if (from >= windowStart && to <= windowStart + window.length) return;
-    window = await source.slice(from, Math.min(end, Math.max(to, from + WINDOW_BYTES)));
+    window = await source.slice(from, Math.min(end, Math.max(to, from + ahead)));
     windowStart = from;
   };
   for (let at = offset; at < end; ) {
@@ -56,7 +62,12 @@ export async function* readPages(
     const next = body + header.compressed_page_size;
     if (next > end) throw damaged(source, leaf, `a page should end at byte ${next}, beyond the column's end`);
     await ensure(body, next);
-    yield { header, offset: at, bytes: window.subarray(body - windowStart, next - windowStart) };
+    yield {
+      header,
+      offset: at,
+      size: next - at,
+      bytes: window.subarray(body - windowStart, next - windowStart),
+    };
     at = next;
   }
 }

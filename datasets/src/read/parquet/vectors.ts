@@ -11,6 +11,8 @@ import { damaged, type Page, readPages } from "./pages.js";
 interface PageRows {
   group: LeafGroup;
   offset: number;
+  /** Bytes in the file, with its header. */
+  size: number;
   /** The first row that begins in the page, or the next one if none does. */
   firstRow: number;
   begins: number;
@@ -46,6 +48,7 @@ export async function parquetVectors(
         found.push({
           group,
           offset: page.offset,
+          size: page.size,
           firstRow,
           begins: lists.nextRow - firstRow,
           continues: repetition !== undefined && page.numbers.count > 0 && repetition[0] !== 0,
@@ -92,11 +95,11 @@ export async function parquetVectors(
 
   /** The rows that begin in a page; the last one's end may lie in the pages that follow. */
   async function rowsOf(pages: PageRows[], at: number, toLast: boolean): Promise<Float32Array> {
-    const { group, offset, firstRow, begins } = pages[at];
+    const { group, offset, size, firstRow, begins } = pages[at];
     const lists = new ListAssembler(leaf, width, firstRow);
     const data = new Float32Array(begins * width);
     let next = at;
-    for await (const page of decoder.pages(group, offset)) {
+    for await (const page of decoder.pages(group, { offset, size })) {
       const block = lists.add(page.numbers);
       const place = (block.start - firstRow) * width;
       data.set(block.data.subarray(0, data.length - place), place);
@@ -132,16 +135,21 @@ class Decoder {
     private readonly type: NumberType,
   ) {}
 
-  async *pages(group: LeafGroup, offset?: number): AsyncGenerator<{ offset: number; numbers: NumberPage }> {
+  /** All data pages of a row group; or those from a place on, of which the first has a known size. */
+  async *pages(
+    group: LeafGroup,
+    from?: { offset: number; size: number },
+  ): AsyncGenerator<{ offset: number; size: number; numbers: NumberPage }> {
     const { parquet, source, leaf, type } = this;
-    if (offset !== undefined && this.dictionary?.group !== group) await this.readDictionary(group);
-    for await (const page of readPages(parquet, source, leaf, group, offset)) {
+    if (from && this.dictionary?.group !== group && mayHaveDictionary(group))
+      await this.readDictionary(group);
+    for await (const page of readPages(parquet, source, leaf, group, from?.offset, from?.size)) {
       if (page.header.type === "DICTIONARY_PAGE") this.keepDictionary(group, page);
       if (page.header.type !== "DATA_PAGE" && page.header.type !== "DATA_PAGE_V2") continue;
       const dictionary = this.dictionary?.group === group ? this.dictionary.values : undefined;
       const { codec } = group.meta;
       const numbers = this.decoded(() => decodeNumbers(parquet, leaf, codec, type, page, dictionary));
-      yield { offset: page.offset, numbers };
+      yield { offset: page.offset, size: page.size, numbers };
     }
   }
 
@@ -167,11 +175,17 @@ class Decoder {
   }
 }
 
+/** Writers list the encodings of the levels, too, so that a dictionary may be named and not be there. */
+const mayHaveDictionary = ({ meta }: LeafGroup) =>
+  meta.encodings.some((encoding) => encoding.endsWith("DICTIONARY"));
+
 /** Cuts a run of values into rows by Dremel's levels (parquet-format, Nested Encoding). */
 class ListAssembler {
   /** The row that begins next. */
   nextRow: number;
   private readonly current: Float32Array;
+  /** The definition level of a missing value within a list. */
+  private readonly gap: number;
   private length = 0;
   private open = false;
 
@@ -182,17 +196,16 @@ class ListAssembler {
   ) {
     this.nextRow = firstRow;
     this.current = new Float32Array(width);
+    const { element, maxDefinition } = leaf;
+    const optional = element.repetition_type === "OPTIONAL";
+    this.gap = optional ? maxDefinition - 1 : -1;
   }
 
   /** The rows that a page completes. */
   add({ count, repetition, definition, values }: NumberPage): VectorBlock {
-    const { width, current, leaf } = this;
-    const { maxDefinition } = leaf;
-    const optional =
-      leaf.element.repetition_type !== "REQUIRED" && leaf.element.repetition_type !== "REPEATED";
-    const gap = optional ? maxDefinition - 1 : -1; // the level of a missing value within a list
+    const { width, current } = this;
     let rows = this.open ? 1 : 0;
-    for (let i = 0; i < count; i++) if (!repetition || repetition[i] === 0) rows++;
+    for (let i = nextStart(repetition, 0, count); i < count; i = nextStart(repetition, i + 1, count)) rows++;
     const data = new Float32Array(rows * width);
     const start = this.open ? this.nextRow - 1 : this.nextRow;
     const odd = new Map<number, number>();
@@ -200,7 +213,7 @@ class ListAssembler {
     let length = this.length;
     if (this.open) data.set(current);
     let value = 0;
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count; ) {
       if (!repetition || repetition[i] === 0) {
         if (this.open) {
           if (length !== width) this.markOdd(data, base, length, odd);
@@ -210,15 +223,22 @@ class ListAssembler {
         this.nextRow++;
         length = 0;
       }
-      const level = definition ? definition[i] : maxDefinition;
-      if (level === maxDefinition) {
-        if (length < width) data[base + length] = values[value];
-        length++;
-        value++;
-      } else if (level === gap) {
-        if (length < width) data[base + length] = Number.NaN;
-        length++;
+      const end = nextStart(repetition, i + 1, count);
+      if (values.length === count) {
+        // Nothing is missing: the list, or its part in this page, as a whole.
+        if (length + end - i <= width && this.open) data.set(values.subarray(i, end), base + length);
+        length += end - i;
+      } else {
+        for (; i < end; i++) {
+          const level = definition ? definition[i] : this.leaf.maxDefinition;
+          if (level !== this.leaf.maxDefinition && level !== this.gap) continue;
+          const present = level === this.leaf.maxDefinition;
+          if (length < width && this.open) data[base + length] = present ? values[value] : Number.NaN;
+          if (present) value++;
+          length++;
+        }
       }
+      i = end;
     }
     this.length = length;
     if (!this.open) return { start, data: data.subarray(0, 0) };
@@ -241,6 +261,13 @@ class ListAssembler {
     odd.set(this.nextRow - 1, length);
     data.fill(Number.NaN, base, base + this.width);
   }
+}
+
+/** Where the next list begins, from `i` on. */
+function nextStart(repetition: Uint8Array | undefined, i: number, count: number): number {
+  if (!repetition) return Math.min(i, count);
+  const found = repetition.indexOf(0, i);
+  return found < 0 ? count : found;
 }
 
 /** The length that most of the first rows have, by the first page in which a list ends. */
