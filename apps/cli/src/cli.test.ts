@@ -14,9 +14,9 @@ import {
   writeCheckpoint,
 } from "@clipscope/core";
 import { trainTokenizer } from "@clipscope/core/tokenizer";
+import { readEmbeddings } from "@clipscope/datasets";
 import { seededRandom } from "@clipscope/toolkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { writeNpy } from "./npy.js";
 import { run } from "./run.js";
 
 let folder: string;
@@ -130,8 +130,9 @@ describe("clipscope embed", () => {
     const { tensors, metadata } = readSafetensors(new Uint8Array(await readFile(out)));
     const paths = ["a.ppm", "b.ppm", "sub/c.ppm"].map((name) => join(pictures, name));
     expect(JSON.parse(metadata.names)).toEqual(paths);
-    expect(metadata).toMatchObject({ model, features: "projected", normalized: "true" });
     const clip = await loadClip(model);
+    const { hash } = clip;
+    expect(metadata).toMatchObject({ model, hash, features: "projected", normalized: "true" });
     const expected = await clip.embedImages(paths);
     clip.dispose();
     expect(tensors.get("embeddings")?.shape).toEqual([3, 8]);
@@ -142,7 +143,7 @@ describe("clipscope embed", () => {
     });
   });
 
-  it("writes .npy as NumPy does, names beside it, and other features when asked", async () => {
+  it("writes .npy, names beside it, and other features when asked", async () => {
     const out = join(folder, "some.npy");
     const inputs = [join(pictures, "b.ppm"), join(pictures, "a.ppm")];
     const options = ["--features", "preProjection", "--no-normalize", "--batch-size", "1"];
@@ -151,12 +152,7 @@ describe("clipscope embed", () => {
     const bytes = await readFile(out);
     expect(bytes.toString("latin1")).toContain("'shape': (2, 16)");
     expect(bytes.length).toBe(128 + 2 * 16 * 4);
-    expect(await readFile(`${out}.names.txt`, "utf8")).toBe(`${inputs.join("\n")}\n`);
-    // numpy.save of [[1, 2.5, -3], [0, 1e-3, 4]] as '<f4', NumPy 2.4
-    const numpy =
-      "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAIA/AAAgQAAAQMAAAAAAbxKDOgAAgEA=";
-    const matrix = { data: new Float32Array([1, 2.5, -3, 0, 1e-3, 4]), rows: 2, cols: 3 };
-    expect(Buffer.from(writeNpy(matrix)).toString("base64")).toBe(numpy);
+    expect((await readEmbeddings(out)).embeddings.keys).toEqual(inputs);
   });
 
   it("goes on without an image that can't be read, names it, and exits with 1", async () => {
@@ -172,7 +168,9 @@ describe("clipscope embed", () => {
     expect(err).toContain("broken.png");
     expect(said).toContain("3 images, 8 values each");
     expect(said).toContain("1 could not be read");
-    expect((await readFile(`${out}.names.txt`, "utf8")).split("\n")[0]).toBe(join(pictures, "a.ppm"));
+    const { embeddings, metadata } = await readEmbeddings(out);
+    expect(embeddings.keys[0]).toBe(join(pictures, "a.ppm"));
+    expect(JSON.parse(metadata.failures)).toMatchObject([{ key: broken }]);
     const none = await clipscope(["embed", broken, "--model", model, "--out", join(folder, "none.npy")]);
     expect(none.code).toBe(1);
     expect(none.err).toContain("None of the 1 images");
@@ -308,7 +306,7 @@ describe("what goes wrong is a sentence on stderr", () => {
     [["classify"], 2, /no command "classify". There are: embed, eval, few-shot, robustness, explore\./],
     [["embed", "--color"], 2, /--color/],
     [["embed", "."], 2, /--out/],
-    [["embed", ".", "--out", "a.csv"], 2, /ends in .safetensors or .npy, and got "a.csv"/],
+    [["embed", ".", "--out", "a.txt"], 2, /can't be written to a.txt: its name should end in .parquet, /],
     [["embed", ".", "--out", "no-such/a.npy"], 2, /no folder no-such/],
     [["embed", "--out", "a.npy"], 2, /Name a folder/],
     [["embed", "no-such", "--out", "a.npy"], 2, /no file or folder no-such/],

@@ -1,20 +1,19 @@
-import { stat, writeFile } from "node:fs/promises";
-import { dirname, extname, join } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
-import { type ImageEmbeddings, writeSafetensors } from "@clipscope/core";
-import { openDataset } from "@clipscope/datasets";
+import type { ImageEmbeddings } from "@clipscope/core";
+import { embeddingsFormat, openDataset, writeEmbeddings } from "@clipscope/datasets";
 import { type Command, type Console, UsageError } from "./command.js";
 import { modelHelp, modelOptions, openModel } from "./model.js";
-import { writeNpy } from "./npy.js";
 import { withProgress } from "./progress.js";
 
-const HELP = `clipscope embed <folder or image>… --out <file.safetensors or file.npy>
+const HELP = `clipscope embed <folder or image>… --out <file>
 
 Embeds images. A folder stands for all images in it and below it. Images that can't be read are listed on stderr
 and left out; the others are written, and the exit code is 1.
 
-  --out <file>         .safetensors: tensor "embeddings" [images, width], names in its metadata;
-                       .npy: the matrix, and the names beside it in <file>.names.txt, one a line
+  --out <file>         .safetensors, .npy, .npz, .parquet, .arrow, .csv or vectors.tsv: the embeddings, with the
+                       images' paths as keys and the model's hash; .npy has a .csv and a .json beside it
 ${modelHelp}  --features <which>   projected, the space shared with texts, or preProjection, the image tower's own;
                        without it, projected
   --no-normalize       keep the lengths of the rows, which otherwise are 1
@@ -63,10 +62,20 @@ export const embed: Command = async (args, io) => {
     return 1;
   }
   const names = Array.from(embedded.indices, (index) => paths[index]);
-  await write(out, embedded, names, {
-    model: values.model ?? "mini",
-    features,
-    normalized: String(normalize),
+  const failures = embedded.failures.map(({ index, error }) => ({
+    key: paths[index],
+    message: error.message,
+  }));
+  const { data, rows, cols } = embedded;
+  await writeEmbeddings(out, {
+    embeddings: { data, rows, cols, keys: names },
+    metadata: {
+      model: values.model ?? "mini",
+      hash: clip.hash,
+      features,
+      normalized: String(normalize),
+      ...(failures.length > 0 ? { failures: JSON.stringify(failures) } : {}),
+    },
   });
   return Math.max(report(io, embedded, out), unread.length > 0 ? 1 : 0);
 };
@@ -74,9 +83,13 @@ export const embed: Command = async (args, io) => {
 /** Fails before the work rather than after it. */
 async function checkOut(out: string | undefined): Promise<string> {
   if (out === undefined)
-    throw new UsageError("Say where the embeddings go: --out <file.safetensors or file.npy>.");
-  if (![".safetensors", ".npy"].includes(extname(out))) {
-    throw new UsageError(`--out takes a file that ends in .safetensors or .npy, and got "${out}".`);
+    throw new UsageError(
+      "Say where the embeddings go: --out <file.safetensors>, or another of their formats.",
+    );
+  try {
+    embeddingsFormat(out);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
   const folder = await stat(dirname(out)).catch(() => undefined);
   if (!folder?.isDirectory())
@@ -102,24 +115,6 @@ async function findImages(inputs: string[]): Promise<{ paths: string[]; unread: 
     unread.push(...folder.unread.map(({ message }) => message));
   }
   return { paths, unread };
-}
-
-async function write(
-  out: string,
-  { data, rows, cols }: ImageEmbeddings,
-  names: string[],
-  metadata: Record<string, string>,
-): Promise<void> {
-  if (extname(out) === ".npy") {
-    await writeFile(out, writeNpy({ data, rows, cols }));
-    await writeFile(`${out}.names.txt`, `${names.join("\n")}\n`);
-    return;
-  }
-  const tensors = new Map([["embeddings", { shape: [rows, cols], data }]]);
-  await writeFile(
-    out,
-    writeSafetensors(tensors, { metadata: { ...metadata, names: JSON.stringify(names) } }),
-  );
 }
 
 function report(io: Console, { rows, cols, failures }: ImageEmbeddings, out: string): number {

@@ -140,6 +140,15 @@ describe("what is written is read again", () => {
 describe("writing", () => {
   const embeddings = { data: Float32Array.of(1, 2, 3, 4), rows: 2, cols: 2, keys: ["a", "b"] };
 
+  test("an NPY has the bytes that numpy.save writes", async () => {
+    // numpy.save of [[1, 2.5, -3], [0, 1e-3, 4]] as '<f4', NumPy 2.4
+    const numpy =
+      "k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMpLCB9ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAIA/AAAgQAAAQMAAAAAAbxKDOgAAgEA=";
+    const matrix = { data: new Float32Array([1, 2.5, -3, 0, 1e-3, 4]), rows: 2, cols: 3 };
+    const [{ content }] = await encodeEmbeddings("x.npy", { embeddings: matrix });
+    expect(Buffer.from(await content.arrayBuffer()).toString("base64")).toBe(numpy);
+  });
+
   test("leaves nothing but the files that it names", async () => {
     const own = await mkdtemp(join(tmpdir(), "clipscope-write-"));
     const paths = await writeEmbeddings(join(own, "x.npy"), { embeddings, metadata: { model: "m" } });
