@@ -148,6 +148,23 @@ test("bytes that are not those of the file are noticed and not kept", async () =
   expect((await load()).sums).toEqual(expected);
 });
 
+test("a page without Cache Storage and Web Crypto downloads, verifies, and says once that it keeps nothing", async () => {
+  const tab = await profile.newPage();
+  await tab.addInitScript(() => {
+    Object.defineProperty(globalThis, "caches", { value: undefined });
+    Object.defineProperty(crypto, "subtle", { value: undefined });
+  });
+  const said: string[] = [];
+  tab.on("console", (message) => said.push(message.text()));
+  await tab.goto(address);
+  await tab.waitForFunction("globalThis.load");
+  for (let visit = 0; visit < 2; visit++) expect((await load({}, undefined, tab)).sums).toEqual(expected);
+  expect(cdn()).toHaveLength(2);
+  expect(said.filter((text) => text.includes("can't keep models (it has no Cache Storage)"))).toHaveLength(1);
+  hub.fault = ({ server }) => (server === "cdn" ? { damage: true } : undefined);
+  expect((await load({}, undefined, tab)).code).toBe("hash-mismatch");
+});
+
 test("the token stays with the hub", async () => {
   hub.models[REPO].isPrivate = true;
   expect((await load()).code).toBe("not-found");

@@ -22,7 +22,7 @@ describe("the hub's refusals say what to do", () => {
     expect(code).toBe("not-found");
     expect(message).toContain(`There is no model someone/unknown at ${place.hub.endpoint}, or it is private`);
     expect(message).toContain("HF_TOKEN");
-    expect(message).toContain('"someone/unknown" is no file or folder here');
+    expect(message).toContain('There is no file or folder "someone/unknown" here');
     expect(await refusal("someone/unknown", { token: TOKEN })).toMatchObject({ code: "not-found" });
     expect(place.hub.requests.length).toBe(2); // no tries again
   });

@@ -46,6 +46,7 @@ export async function openModel(
       engine: engine as EngineName | "auto",
       backend: backend as BackendName | "auto",
       onProgress,
+      onNotice: (notice) => io.stderr.write(`${notice}\n`),
       signal: io.signal,
     }),
   );

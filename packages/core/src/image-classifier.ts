@@ -82,9 +82,9 @@ export async function loadImageClassifier(
 ): Promise<ImageClassifier> {
   checkOptions(options, COMMON_OPTIONS, "loadImageClassifier");
   checkEngineOptions(options);
-  const { onProgress, signal, hub } = options;
+  const { onProgress, signal } = options;
   throwIfCancelled(signal, "Loading the classifier");
-  const folder = typeof source === "string" ? await openSource(source, hub, signal) : memoryFolder(source);
+  const folder = typeof source === "string" ? await openSource(source, options) : memoryFolder(source);
   const files = openFiles(folder, onProgress, signal);
   const [json, described] = await Promise.all([files.json("config.json"), readPreprocessing(files)]);
   if (json === undefined) throw notACheckpoint(files, ["config.json"]);

@@ -43,9 +43,9 @@ export async function loadClip(
 ): Promise<Clip> {
   checkOptions(options, [...COMMON_OPTIONS, "activation", "tokenizer"], "loadClip");
   checkEngineOptions(options);
-  const { activation, preprocess, tokenizer, prefix, onProgress, signal, hub } = options;
+  const { activation, preprocess, tokenizer, prefix, onProgress, onNotice, signal, hub } = options;
   throwIfCancelled(signal, "Loading the model");
-  const how = { activation, preprocess, tokenizer, prefix, onProgress, signal, hub };
+  const how = { activation, preprocess, tokenizer, prefix, onProgress, onNotice, signal, hub };
   const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, how);
   checkCheckpoint(checkpoint);
   const hash = checkpoint.hash ?? (await hashCheckpoint(checkpoint));

@@ -1,8 +1,7 @@
 import type { OnProgress } from "@clipscope/types";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { exists } from "#platform";
-import type { HubOptions } from "../hub/settings.js";
-import { openSource } from "../hub/source.js";
+import { openSource, type SourceOptions } from "../hub/source.js";
 import { isUrl } from "../platform/fetch.js";
 import { type Folder, filesFolder, memoryFolder } from "../platform/folder.js";
 import type { Checkpoint, CheckpointFiles, CheckpointOverrides, CheckpointSource } from "./checkpoint.js";
@@ -12,12 +11,9 @@ import { readOpenClip, readOriginal } from "./original.js";
 import { besideTokenizer, type Given, TOKENIZER_FILE } from "./tokenizer-files.js";
 import { readWeights } from "./weights.js";
 
-export interface ReadCheckpointOptions extends CheckpointOverrides {
+export interface ReadCheckpointOptions extends CheckpointOverrides, SourceOptions {
   /** Told the bytes read so far, of all files together. */
   onProgress?: OnProgress;
-  signal?: AbortSignal;
-  /** How a model is got from the hub, for a source like "openai/clip-vit-base-patch32". */
-  hub?: HubOptions;
 }
 
 /**
@@ -58,13 +54,13 @@ export async function readCheckpoint(
 }
 
 /** The files of a tokenizer that is somewhere else, in a folder or in one file. */
-async function openTokenizer(source: string, { hub, signal }: ReadCheckpointOptions): Promise<Files> {
+async function openTokenizer(source: string, options: ReadCheckpointOptions): Promise<Files> {
   const [, place, file] = /^(.*[/\\])?([^/\\]+)$/.exec(source) ?? [];
   if (file === undefined || !TOKENIZER_FILE.test(file)) {
-    return openFiles(await openSource(source, hub, signal), undefined, signal);
+    return openFiles(await openSource(source, options), undefined, options.signal);
   }
-  const folder = await openSource(place ?? "./", hub, signal);
-  const files = openFiles(folder, undefined, signal);
+  const folder = await openSource(place ?? "./", options);
+  const files = openFiles(folder, undefined, options.signal);
   const isPart = besideTokenizer(file);
   return {
     ...files,
@@ -80,7 +76,7 @@ interface Opened {
   file?: string;
 }
 
-async function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOptions): Promise<Opened> {
+async function open(source: CheckpointSource, options: ReadCheckpointOptions): Promise<Opened> {
   if (typeof source !== "string") {
     const isList = Array.isArray(source) || typeof (source as FileList).item === "function";
     if (isList) return { folder: filesFolder(Array.from(source as FileList)) };
@@ -88,9 +84,9 @@ async function open(source: CheckpointSource, { hub, signal }: ReadCheckpointOpt
   }
   const [, place, file, rest] = /^(.*[/\\])?([^/\\?#]+)([?#].*)?$/.exec(source) ?? [];
   if (file && WEIGHTS_NAME.test(file) && (isUrl(source) || (await exists(source)))) {
-    return { folder: await openSource((place ?? "./") + (rest ?? ""), hub, signal), file };
+    return { folder: await openSource((place ?? "./") + (rest ?? ""), options), file };
   }
-  return { folder: await openSource(source, hub, signal) };
+  return { folder: await openSource(source, options) };
 }
 
 const WEIGHTS_NAME = /\.(pt|pth|ckpt|bin|safetensors)$/i;

@@ -6,7 +6,8 @@ import { download } from "./download.js";
 import { type HubId, isCommit } from "./id.js";
 import { fileInfo, fileUrl, modelInfo } from "./model-info.js";
 import { type Plan, planFiles } from "./plan.js";
-import { type HubOptions, type HubSettings, hubSettings } from "./settings.js";
+import { type HubSettings, hubSettings } from "./settings.js";
+import type { SourceOptions } from "./source.js";
 
 /** The files of one commit, wherever they come from. */
 interface Snapshot {
@@ -24,11 +25,12 @@ interface Snapshot {
  * Throws `not-a-checkpoint` for other models, `not-found`, `access-denied`, `offline`, `network` and `cancelled`;
  * these and reading throw `hash-mismatch` and `cache` besides.
  */
-export async function openHub(id: HubId, options: HubOptions = {}, signal?: AbortSignal): Promise<Folder> {
+export async function openHub(id: HubId, options: SourceOptions = {}): Promise<Folder> {
   const { repo, revision } = id;
+  const { signal } = options;
   throwIfCancelled(signal, `Loading ${repo}`);
-  const settings = await hubSettings(options);
-  const cache = await openHubCache(repo, settings);
+  const settings = await hubSettings(options.hub);
+  const cache = await openHubCache(repo, settings, options.onNotice);
   return cancellable(`Loading ${repo}`, signal, async () => {
     const kept = () => openKept(id, cache, signal);
     if (settings.offline) return kept();

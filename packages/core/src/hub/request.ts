@@ -112,6 +112,10 @@ function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, h
   );
 }
 
+/** Whether a server's name has no address, which half a minute changes in nothing. */
+const isUnknownHost = (cause: unknown) =>
+  ((cause as Error | undefined)?.cause as { code?: unknown } | undefined)?.code === "ENOTFOUND";
+
 /**
  * Tries until an attempt succeeds; `position` tells how far they have come, and one that came further does not
  * count as failed. Clipscope's own errors are final. Throws `network` when the tries are spent, and `cancelled`.
@@ -133,7 +137,7 @@ export async function persist<T>(
       if (position() > furthest) failures = 0;
       furthest = Math.max(furthest, position());
       failures++;
-      if (failures > retries) {
+      if (failures > retries || (furthest === 0 && isUnknownHost(cause))) {
         const { message, cause: reason } = cause as Error;
         const detail = reason instanceof Error ? `${message}: ${reason.message}` : message;
         throw new ClipscopeError(

@@ -1,8 +1,8 @@
-import { ClipscopeError } from "@clipscope/types";
 import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
 import { isCommit } from "../hub/id.js";
 import type { HubAnswer, HubRequest } from "../hub/request.js";
 import type { HubEnvironment, HubSettings } from "../hub/settings.js";
+import { notify, type OnNotice } from "../notice.js";
 import { digest } from "./digest.js";
 import { readStream } from "./folder.js";
 
@@ -28,26 +28,31 @@ export async function hubRequest({ url, method, token, signal, ...request }: Hub
 
 /**
  * Cache Storage "clipscope-hub": a file of a commit is an entry under its address there, with its size and etag,
- * and its bytes are entries of 16 MiB beside it, which are also what a broken download goes on from.
+ * and its bytes are entries of 16 MiB beside it, which are also what a broken download goes on from. Pages that have
+ * none (those that are neither from https nor from localhost, and where storing is blocked) get one that keeps
+ * nothing, with a notice.
  */
-export async function openHubCache(repo: string, { endpoint }: HubSettings): Promise<HubCache> {
-  if (!globalThis.isSecureContext) {
-    throw new ClipscopeError(
-      "cache",
-      "Models of the hub can be loaded on pages from https or localhost only: browsers keep their cache and the check of hashes from others.",
-    );
-  }
-  const place = "the browser's Cache Storage";
-  const store = await caches.open("clipscope-hub").catch((cause) => {
-    throw new ClipscopeError(
-      "cache",
-      `${place} can't be opened (${cause.message}). Allow the site to store data.`,
-      {
-        cause,
-      },
-    );
+export async function openHubCache(
+  repo: string,
+  { endpoint }: HubSettings,
+  onNotice?: OnNotice,
+): Promise<HubCache> {
+  const opened = openStore();
+  const store = await opened.catch((error: Error) => {
+    const why = `This page can't keep models (${error.message}), so they are downloaded each time.`;
+    notify(`${why} Open it from https or localhost, and allow it to store data.`, onNotice);
+    return undefined;
   });
-  const root = `${endpoint}/${repo}`;
+  return store ? storedCache(store, `${endpoint}/${repo}`) : unkeptCache();
+}
+
+async function openStore(): Promise<Cache> {
+  if (!globalThis.isSecureContext || !globalThis.caches) throw new Error("it has no Cache Storage");
+  return caches.open("clipscope-hub");
+}
+
+function storedCache(store: Cache, root: string): HubCache {
+  const place = "the browser's Cache Storage";
   const fileKey = (commit: string, name: string) => `${root}/resolve/${commit}/${name}`;
   const refKey = (revision: string) => `${root}/refs/${revision}`;
 
@@ -84,6 +89,49 @@ export async function openHubCache(repo: string, { endpoint }: HubSettings): Pro
     turn: async (commit, file, { signal }, work) =>
       navigator.locks.request(fileKey(commit, file.name), signal ? { signal } : {}, work),
     part: async (commit, file) => openPart(store, fileKey(commit, file.name), file),
+  };
+}
+
+/** Largest file that is kept for a model's second look at it, such as its configuration. */
+const SMALL = 1 << 20;
+
+/** Files in memory for as long as they are being read. */
+function unkeptCache(): HubCache {
+  const small = new Map<string, Uint8Array>();
+  return {
+    place: "this page, which keeps nothing",
+    commit: async () => undefined,
+    setCommit: async () => {},
+    files: async () => new Map(),
+    read: async (commit, name, _size, { onBytes }) => {
+      const bytes = small.get(`${commit}/${name}`);
+      if (bytes) onBytes?.(bytes.length, bytes.length);
+      return bytes;
+    },
+    turn: async (_commit, _file, _options, work) => work(),
+    part: async (commit, file) => {
+      const bytes = new Uint8Array(file.size);
+      let size = 0;
+      return {
+        get size() {
+          return size;
+        },
+        async write(chunk) {
+          bytes.set(chunk, size);
+          size += chunk.length;
+        },
+        async restart() {
+          size = 0;
+        },
+        async finish() {
+          const got = await hashOf(bytes, file.etag);
+          if (got !== file.etag) throw wrongHash(file, got);
+          if (bytes.length <= SMALL) small.set(`${commit}/${file.name}`, bytes);
+          return bytes;
+        },
+        close: async () => {},
+      };
+    },
   };
 }
 

@@ -19,6 +19,7 @@ import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cac
 import { isCommit } from "../hub/id.js";
 import { pause } from "../hub/pause.js";
 import type { HubSettings } from "../hub/settings.js";
+import type { OnNotice } from "../notice.js";
 import { readBytes } from "./node-read.js";
 
 /** Milliseconds for which a part that does not grow counts as being downloaded by another. */
@@ -35,7 +36,11 @@ const POLL = 200;
  * their own. They need no lock to stay whole: whoever writes one writes the same bytes at the same places, nobody
  * shortens it, and it becomes a blob when its hash is right. That others wait meanwhile only saves their traffic.
  */
-export async function openHubCache(repo: string, { cacheDir = "" }: HubSettings): Promise<HubCache> {
+export async function openHubCache(
+  repo: string,
+  { cacheDir = "" }: HubSettings,
+  _onNotice?: OnNotice, // a browser's may have none
+): Promise<HubCache> {
   const root = join(cacheDir, `models--${repo.replace("/", "--")}`);
   const blobPath = ({ etag }: HubFile) => join(root, "blobs", etag);
   const partPath = (file: HubFile) => `${blobPath(file)}.clipscope.incomplete`;

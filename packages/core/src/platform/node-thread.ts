@@ -29,10 +29,10 @@ export class NodeThread {
     const fromSource = import.meta.url.endsWith(".ts");
     const place = new URL(fromSource ? `../../dist/platform/${module}` : `./${module}`, import.meta.url);
     this.#worker = new Worker(place, fromSource ? { workerData, execArgv: [] } : { workerData });
-    this.#worker.unref();
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#worker.on("error", () => this.#stop());
     this.#worker.on("exit", () => this.#stop());
+    this.#worker.unref(); // last: to listen for messages is to wait for them
   }
 
   /** How many questions have no answer yet. */
