@@ -336,6 +336,7 @@ def lossy() -> dict[str, bytes]:
         "lossy-alpha.webp": encode(rgba, format="webp", quality=70, exact=True),
         "422.jpg": encode(image, format="jpeg", quality=80, subsampling=1),
         "rgb.jpg": encode(image, format="jpeg", quality=80, keep_rgb=True),
+        "420.avif": encode(rgba, format="avif", quality=80, subsampling="4:2:0", speed=8),
         "restart.jpg": encode(image, format="jpeg", quality=80, restart_marker_blocks=2),
     }
 
