@@ -60,6 +60,47 @@ test("the probe is scikit-learn's by the paper's protocol: its λ, its accuracy 
   });
 });
 
+describe("splits that the data does not say", () => {
+  const countsByClass = (rows: Int32Array) => {
+    const label = dataset.columns.get("class");
+    if (label?.kind !== "category") throw new Error("no classes");
+    const counts = new Array(5).fill(0);
+    for (const row of rows) counts[label.codes[row]]++;
+    return counts;
+  };
+
+  test("are drawn in each class by a seed, which is recorded", async () => {
+    const inputs = { dataset: { ...dataset, roles: { label: "class" } }, images: features };
+    const first = await evaluateProbe(inputs);
+    expect(first.result.counts).toEqual({ train: 84, validation: 28, test: 28 });
+    for (const count of countsByClass(first.result.rows)) expect([5, 6]).toContain(count);
+    expect(first.manifest).toMatchObject({ seed: 42, options: { drawn: expect.stringContaining("60%") } });
+    const again = await evaluateProbe({ ...inputs, seed: 42 });
+    expect(again.result.predictions).toEqual(first.result.predictions);
+    const other = await evaluateProbe({ ...inputs, seed: 7 });
+    expect(other.result.rows).not.toEqual(first.result.rows);
+  });
+
+  test("are completed where the column has train and test alone, which stays the test", async () => {
+    const split = dataset.columns.get("split");
+    if (split?.kind !== "category") throw new Error("no splits");
+    const codes = split.codes.map((code) => (code === 1 ? 0 : code));
+    const partial = { ...dataset, columns: new Map(dataset.columns).set("split", { ...split, codes }) };
+    const { result, manifest } = await evaluateProbe({ dataset: partial, images: features });
+    expect(result.counts).toEqual({ train: 80, validation: 20, test: 40 });
+    expect([...result.rows].every((row) => split.codes[row] === 2)).toBe(true);
+    expect(manifest).toMatchObject({ seed: 42, options: { split: "split", validation: "a fifth of train" } });
+  });
+
+  test("are refused where there are too few images, or the column names none", async () => {
+    const few = await embedDataset(dataset, encoder, { features: "preProjection", rows: [0, 40] });
+    const drawn = evaluateProbe({ dataset, images: few, split: null });
+    await expect(drawn).rejects.toThrow(/too few to split/);
+    const style = evaluateProbe({ dataset, images: features, split: "style" });
+    await expect(style).rejects.toThrow(/names no split: its values are "plain", "inverted"/);
+  });
+});
+
 test("vectors that came with the data are evaluated without a model, and what needs words says so", async () => {
   const { data, rows, cols } = features.embeddings;
   const vectors = new Map([

@@ -1,5 +1,5 @@
 import type { Dataset } from "@clipscope/datasets";
-import { type LabeledSet, labeledSet } from "@clipscope/toolkit";
+import { type LabeledSet, labeledSet, type SplitRows, splitRows } from "@clipscope/toolkit";
 import { ClipscopeError, type Split, takeRows } from "@clipscope/types";
 import { categoryFor } from "./columns.js";
 import type { LabeledImages } from "./labeled-images.js";
@@ -52,7 +52,8 @@ export function splitsOf(dataset: Dataset, labeled: LabeledImages, inputs: Split
     return { train, validation, test, options, leftOut };
   }
   if (train.length > 0 && (validation.length > 0 || test.length > 0)) {
-    const [learn, choose] = draw(labeled, train, [0.8, 0.2], seed);
+    const fractions = { train: 0.8, validation: 0.2, test: 0 };
+    const { train: learn, validation: choose } = draw(labeled, train, fractions, seed);
     const from =
       test.length > 0 ? "a fifth of train" : "a fifth of train; the column's validation is the test";
     return {
@@ -85,7 +86,15 @@ function drawn(
   seed: number,
   options: Record<string, unknown>,
 ): Splits {
-  const [train, validation, test] = draw(labeled, rows, [0.6, 0.2, 0.2], seed);
+  const fractions = { train: 0.6, validation: 0.2, test: 0.2 };
+  const { train, validation, test } = draw(labeled, rows, fractions, seed);
+  for (const [split, own] of Object.entries({ train, validation, test })) {
+    if (own.length > 0) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `${rows.length} labeled images are too few to split: none is left for ${split}. Give more, or a column that says the split.`,
+    );
+  }
   return {
     train,
     validation,
@@ -96,14 +105,16 @@ function drawn(
   };
 }
 
-/** Shares of each class, drawn by the seed. */
+/** Shares of each class of some labeled images, drawn by the seed. */
 function draw(
-  _labeled: LabeledImages,
-  _rows: Int32Array,
-  _shares: readonly number[],
-  _seed: number,
-): Int32Array[] {
-  throw new ClipscopeError("not-supported", "Name the splits in a column.");
+  { labels }: LabeledImages,
+  rows: Int32Array,
+  fractions: Partial<Record<Split, number>>,
+  seed: number,
+): SplitRows {
+  const drawn = splitRows({ labels: rows.map((i) => labels[i]) }, { fractions, seed });
+  const back = (own: Int32Array) => own.map((at) => rows[at]);
+  return { train: back(drawn.train), validation: back(drawn.validation), test: back(drawn.test) };
 }
 
 /** One split as toolkit takes it. */
