@@ -55,7 +55,14 @@ export {
   type Query,
   searchNeighbors,
 } from "./evaluate/neighbors.js";
-export { evaluateProbe, type ProbeEvaluation, type ProbeInputs } from "./evaluate/probe.js";
+export {
+  evaluateKnn,
+  evaluateProbe,
+  type KnnEvaluation,
+  type ProbeEvaluation,
+  type ProbeInputs,
+  type ProbeScores,
+} from "./evaluate/probe.js";
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export type { ClassScores } from "./evaluate/scores-by-class.js";
 export {

@@ -16,7 +16,7 @@ from PIL import Image
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, balanced_accuracy_score, precision_recall_fscore_support
-from sklearn.neighbors import LocalOutlierFactor
+from sklearn.neighbors import KNeighborsClassifier, LocalOutlierFactor
 from transformers import CLIPImageProcessorPil, CLIPModel, CLIPTokenizerFast
 
 GOLDENS = Path(__file__).parent.parent / "goldens"
@@ -153,6 +153,13 @@ def main() -> None:
         test=chosen.score(features[test], labels[test]),
     )
 
+    def nearest(at: np.ndarray, k: int) -> KNeighborsClassifier:
+        return KNeighborsClassifier(k, metric="cosine", algorithm="brute").fit(features[at], labels[at])
+
+    tried = [(k, nearest(train, k).score(features[validation], labels[validation])) for k in (1, 2, 5, 10, 20, 50)]
+    k = max(tried, key=lambda each: (each[1], -each[0]))[0]
+    knn = dict(tried=tried, k=k, predictions=nearest(train | validation, k).predict(features[test]).tolist())
+
     texts = [text for label, style, _ in rows for text in captions(label, style)]
     image_of_text = np.repeat(np.arange(len(rows)), 2)
     cosines = embedded @ embed_texts(texts).T
@@ -198,6 +205,7 @@ def main() -> None:
                 zeroShot=zero_shot,
                 templates=templates,
                 probe=probe,
+                knn=knn,
                 retrieval=retrieval,
                 calibration=calibration,
                 outliers=[round(float(f), 8) for f in factors],

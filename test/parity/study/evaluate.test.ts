@@ -6,6 +6,7 @@ import {
   evaluateCorruptions,
   evaluateFewShot,
   evaluateFindings,
+  evaluateKnn,
   evaluateProbe,
   evaluateRetrieval,
   evaluateShifts,
@@ -176,6 +177,31 @@ describe("findings", () => {
       expect(suggested).not.toBe(label);
     }
   });
+});
+
+test("a wrong label is found by a probe that learned from other images, without a model for words", async () => {
+  const label = dataset.columns.get("class");
+  if (label?.kind !== "category") throw new Error("no classes");
+  // Of the slopes one is called stripes.
+  const codes = label.codes.map((code, row) => (row === 115 ? 0 : code));
+  const wrong = { ...dataset, columns: new Map(dataset.columns).set("class", { ...label, codes }) };
+  const none = await openEncoder("none");
+  const inputs = { dataset: wrong, images: features, encoder: none, kinds: ["label-errors"] } as const;
+  const { result, manifest } = await evaluateFindings(inputs);
+  expect(result.labelErrors).toContainEqual(
+    expect.objectContaining({ row: 115, label: "stripes", suggested: "slope" }),
+  );
+  expect(manifest).toMatchObject({ seed: 42, options: { by: "probe", folds: 5 } });
+});
+
+test("the nearest neighbors' classes are scikit-learn's, k chosen on validation", async () => {
+  const { result, manifest } = await evaluateKnn({ dataset, images: features });
+  expect(result.tried).toEqual(
+    reference.knn.tried.map(([k, score]: [number, number]) => ({ k, score: expect.closeTo(score, 12) })),
+  );
+  expect(result.k).toBe(reference.knn.k);
+  expect([...result.predictions]).toEqual(reference.knn.predictions);
+  expect(manifest).toMatchObject({ kind: "k-nearest-neighbors", options: { k: result.k } });
 });
 
 describe("accuracy under shift", () => {

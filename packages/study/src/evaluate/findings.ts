@@ -1,12 +1,21 @@
 import type { Dataset } from "@clipscope/datasets";
 import {
+  crossValidate,
   findLabelErrors,
   localOutlierFactors,
+  logisticFolds,
   nearDuplicates,
   softmax,
   zeroShotLogits,
 } from "@clipscope/toolkit";
-import { ClipscopeError, checkOptions, throwIfCancelled } from "@clipscope/types";
+import {
+  ClipscopeError,
+  checkOneOf,
+  checkOptions,
+  type Embeddings,
+  type Matrix,
+  throwIfCancelled,
+} from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
@@ -25,8 +34,15 @@ export interface FindingsInputs extends ClassInputs {
   images: EmbeddedImages;
   /** The model that makes the class texts, for label errors. */
   encoder: Encoder;
-  /** Default: all that the data allows; label errors take labels and a model. */
+  /** Default: all that the data allows; label errors take labels. */
   kinds?: readonly FindingKind[];
+  /**
+   * What labels are compared with: "words", the zero-shot classifier (default, where there is a model), or "probe", logistic
+   * regression on the other folds of a cross-validation.
+   */
+  by?: "words" | "probe";
+  /** Of the folds. Default 42. */
+  seed?: number;
   label?: string;
   templates?: readonly string[];
   /** The cosine from which two images count as duplicates. Default 0.97. */
@@ -51,7 +67,7 @@ export interface FindingsEvaluation {
 /**
  * What may be wrong with a dataset: labels that the model confidently takes for another class (Northcutt et al. 2021),
  * images that are there twice, images that are like no others. Throws `bad-argument` for a kind that needs labels where
- * there are none, `not-supported` for label errors without a model, and `cancelled`.
+ * there are none, and `cancelled`.
  */
 export async function evaluateFindings(
   inputs: FindingsInputs,
@@ -68,6 +84,8 @@ export async function evaluateFindings(
       "templates",
       "threshold",
       "neighbors",
+      "by",
+      "seed",
       "classes",
       "vocabulary",
     ],
@@ -107,7 +125,7 @@ export async function evaluateFindings(
       kind: "findings",
       images,
       encoder: encoder.width === 0 ? images.encoder : encoder.id,
-      ...(asked && { classes: asked.classes, templates: asked.templates, leftOut: asked.leftOut }),
+      ...asked?.about,
       options: {
         kinds,
         ...(kinds.includes("duplicates") && { threshold }),
@@ -120,7 +138,7 @@ export async function evaluateFindings(
   return { result, manifest };
 }
 
-function kindsOf({ kinds, dataset, label, encoder, images }: FindingsInputs): FindingKind[] {
+function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind[] {
   const known: readonly FindingKind[] = ["label-errors", "duplicates", "outliers"];
   const unknown = kinds?.find((kind) => !known.includes(kind));
   if (unknown !== undefined) {
@@ -136,7 +154,7 @@ function kindsOf({ kinds, dataset, label, encoder, images }: FindingsInputs): Fi
     );
   }
   if (kinds) return known.filter((kind) => kinds.includes(kind));
-  const hasLabels = (label ?? dataset.roles.label) !== undefined && encoder.width !== 0;
+  const hasLabels = (label ?? dataset.roles.label) !== undefined;
   return known.filter((kind) => kind !== "label-errors" || hasLabels);
 }
 
@@ -145,23 +163,34 @@ async function labelErrors(
   how: TextHow,
 ): Promise<{
   found: NonNullable<FindingsEvaluation["labelErrors"]>;
-  classes: readonly EvaluatedClass[];
-  templates: readonly string[];
-  leftOut: Record<string, number>;
+  about: {
+    classes: readonly EvaluatedClass[];
+    templates?: readonly string[];
+    leftOut: Record<string, number>;
+    seed?: number;
+  };
   options: Record<string, unknown>;
 }> {
-  const { dataset, encoder } = inputs;
-  const templates = templatesOf(inputs);
+  const { dataset, encoder, by = encoder.width === 0 ? "probe" : "words", seed = 42 } = inputs;
+  checkOneOf("by", by, ["words", "probe"]);
   const column = labelColumn(dataset, inputs.label);
   const listed = classesOf(dataset, column, inputs);
+  const { classes } = listed;
   const { images, labels, leftOut } = labeledImages(dataset, inputs.images, column, listed.ofValue);
-  checkMatrixFits(labels.length, listed.classes.length);
-  const classifier = await classifierOf(encoder, listed.classes, templates, how);
-  const logits = zeroShotLogits(projectedEmbeddings(images, encoder), classifier, {
-    logitScale: encoder.logitScale,
-  });
-  const { rows, suggested, selfConfidence } = findLabelErrors({ probabilities: softmax(logits), labels });
-  const name = (c: number) => listed.classes[c].names[0];
+  checkMatrixFits(labels.length, classes.length);
+  const templates = templatesOf(inputs);
+  const probabilities =
+    by === "words"
+      ? softmax(
+          zeroShotLogits(
+            projectedEmbeddings(images, encoder),
+            await classifierOf(encoder, classes, templates, how),
+            { logitScale: encoder.logitScale },
+          ),
+        )
+      : await foldProbabilities(images.embeddings, labels, classes.length, seed, how);
+  const { rows, suggested, selfConfidence } = findLabelErrors({ probabilities, labels });
+  const name = (c: number) => classes[c].names[0];
   return {
     found: Array.from(rows, (i, at) => ({
       row: images.rows[i],
@@ -169,9 +198,34 @@ async function labelErrors(
       suggested: name(suggested[at]),
       confidence: selfConfidence[i],
     })),
-    classes: listed.classes,
-    templates,
-    leftOut,
-    options: { ...classOptions(column, listed), logitScale: encoder.logitScale },
+    about: { classes, leftOut, ...(by === "words" ? { templates } : { seed }) },
+    options: {
+      ...classOptions(column, listed),
+      by,
+      ...(by === "words" ? { logitScale: encoder.logitScale } : { folds: FOLDS }),
+    },
   };
+}
+
+const FOLDS = 5;
+
+/** Each image's probabilities by a probe that did not learn from it. */
+async function foldProbabilities(
+  embeddings: Embeddings,
+  labels: Int32Array,
+  classes: number,
+  seed: number,
+  { products, onProgress, signal }: TextHow,
+): Promise<Matrix> {
+  const { probabilities } = await crossValidate(
+    { embeddings, labels, classes },
+    {
+      folds: FOLDS,
+      seed,
+      method: logisticFolds({ ...(products && { products }) }),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    },
+  );
+  return probabilities;
 }

@@ -1,14 +1,19 @@
 import type { Dataset } from "@clipscope/datasets";
 import {
   type ConfusionMatrix,
+  chooseK,
   confusionMatrix,
   countCorrect,
+  type KnnChoice,
+  knnPredict,
+  type LabeledSet,
   type LogisticRegression,
   type Proportion,
   predictLinear,
   proportion,
   type SweepStep,
   sweepRegularization,
+  trainAndValidation,
 } from "@clipscope/toolkit";
 import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
@@ -26,16 +31,13 @@ export interface ProbeInputs extends SplitInputs, Omit<ClassInputs, "vocabulary"
   images: EmbeddedImages;
   /** The column with the labels. Default: the dataset's. */
   label?: string;
-  /** Whether the probe is fitted once more to train and validation with the λ that was chosen. Default true. */
+  /** Whether the probe is fitted once more to train and validation with what was chosen. Default true. */
   refit?: boolean;
 }
 
-export interface ProbeEvaluation {
+/** How a probe did on test. */
+export interface ProbeScores {
   classes: readonly EvaluatedClass[];
-  probe: LogisticRegression;
-  lambda: number;
-  /** What was tried on validation, in ascending order of λ. */
-  tried: readonly SweepStep[];
   /** How many images each split has. */
   counts: { train: number; validation: number; test: number };
   /** On test, with Wilson's interval at 95%. */
@@ -48,6 +50,19 @@ export interface ProbeEvaluation {
   predictions: Int32Array;
 }
 
+export interface ProbeEvaluation extends ProbeScores {
+  probe: LogisticRegression;
+  lambda: number;
+  /** What was tried on validation, in ascending order of λ. */
+  tried: readonly SweepStep[];
+}
+
+export interface KnnEvaluation extends ProbeScores {
+  k: number;
+  /** What was tried on validation, in ascending order of k. */
+  tried: KnnChoice["tried"];
+}
+
 /**
  * The linear probe of the CLIP paper (A.3): logistic regression by L-BFGS, λ swept on validation, fitted again to train
  * and validation, and looked at once on test. The splits are the dataset's, or drawn by a seed. Throws `bad-argument` for
@@ -57,28 +72,76 @@ export async function evaluateProbe(
   inputs: ProbeInputs,
   how: How = {},
 ): Promise<Evaluation<ProbeEvaluation>> {
-  checkOptions(inputs, ["dataset", "images", "label", "classes", "refit", "split", "seed"], "evaluateProbe");
+  checkOptions(inputs, PROBE_INPUTS, "evaluateProbe");
   checkOptions(how, HOW, "evaluateProbe");
-  const { dataset, refit = true } = inputs;
   const { products, onProgress, signal } = how;
+  return probeBy("probe", inputs, how, async ({ train, validation, refit }) => {
+    const { probe, lambda, tried } = await sweepRegularization(train, validation, {
+      refit,
+      ...(products && { products }),
+      ...(onProgress && { onProgress }),
+      ...(signal && { signal }),
+    });
+    return {
+      predict: ({ embeddings }) => predictLinear(probe, embeddings),
+      chosen: { probe, lambda, tried },
+      options: { lambda },
+    };
+  });
+}
+
+/**
+ * A probe by nearest neighbors: each test image gets the class of most of its k nearest training images, k chosen on
+ * validation. Nothing is fitted, so it tells how good distances are. Throws as `evaluateProbe`.
+ */
+export async function evaluateKnn(inputs: ProbeInputs, how: How = {}): Promise<Evaluation<KnnEvaluation>> {
+  checkOptions(inputs, PROBE_INPUTS, "evaluateKnn");
+  checkOptions(how, HOW, "evaluateKnn");
+  return probeBy("k-nearest-neighbors", inputs, how, async ({ train, validation, refit }) => {
+    const { k, tried } = chooseK(train, validation);
+    const base = refit ? trainAndValidation(train, validation) : train;
+    return {
+      predict: ({ embeddings }) => knnPredict(base, embeddings, k),
+      chosen: { k, tried },
+      options: { k },
+    };
+  });
+}
+
+const PROBE_INPUTS = ["dataset", "images", "label", "classes", "refit", "split", "seed"] as const;
+
+interface Fitted<C> {
+  predict(test: LabeledSet<"test">): Int32Array;
+  chosen: C;
+  /** For the manifest. */
+  options: Record<string, unknown>;
+}
+
+async function probeBy<C>(
+  kind: string,
+  inputs: ProbeInputs,
+  how: How,
+  fit: (sets: {
+    train: LabeledSet<"train">;
+    validation: LabeledSet<"validation">;
+    refit: boolean;
+  }) => Promise<Fitted<C>>,
+): Promise<Evaluation<ProbeScores & C>> {
+  const { dataset, refit = true } = inputs;
   const column = labelColumn(dataset, inputs.label);
   const { classes, ofValue } = classesOf(dataset, column, { classes: inputs.classes, vocabulary: "subset" });
   const labeled = labeledImages(dataset, inputs.images, column, ofValue);
   const splits = splitsOf(dataset, labeled, inputs);
   const count = classes.length;
-  const sweep = await sweepRegularization(
-    setOf("train", labeled, splits.train, count),
-    setOf("validation", labeled, splits.validation, count),
-    { refit, ...(products && { products }), ...(onProgress && { onProgress }), ...(signal && { signal }) },
-  );
+  const train = setOf("train", labeled, splits.train, count);
+  const validation = setOf("validation", labeled, splits.validation, count);
+  const { predict, chosen, options } = await fit({ train, validation, refit });
   const test = setOf("test", labeled, splits.test, count);
-  const predictions = predictLinear(sweep.probe, test.embeddings);
+  const predictions = predict(test);
   const { labels } = test;
-  const result: ProbeEvaluation = {
+  const result = {
     classes,
-    probe: sweep.probe,
-    lambda: sweep.lambda,
-    tried: sweep.tried,
+    ...chosen,
     counts: {
       train: splits.train.length,
       validation: splits.validation.length,
@@ -93,12 +156,12 @@ export async function evaluateProbe(
   };
   const manifest = await manifestOf(
     {
-      kind: "probe",
+      kind,
       images: labeled.images,
       classes,
       leftOut: { ...labeled.leftOut, ...splits.leftOut },
       seed: splits.seed,
-      options: { label: column.title, ...splits.options, refit, lambda: sweep.lambda },
+      options: { label: column.title, ...splits.options, refit, ...options },
       testSplits: [dataset.hash],
     },
     how,
