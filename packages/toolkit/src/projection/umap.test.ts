@@ -310,8 +310,8 @@ describe("fitUmap in a worker thread", () => {
     await fails(embeddings, { nNeighbors: 1 }).toThrow(/nNeighbors is 1/);
     await fails(embeddings, { minDist: 2 }).toThrow(/minDist is 2/);
     await fails(embeddings, { seed: 0.5 }).toThrow(/seed is 0.5/);
-    await fails(embeddings, { start: "tsne" }).toThrow(/start is tsne/);
-    await fails(embeddings, { metric: "manhattan" }).toThrow(/metric is manhattan/);
+    await fails(embeddings, { start: "tsne" }).toThrow(/start is "tsne"/);
+    await fails(embeddings, { metric: "manhattan" }).toThrow(/metric is "manhattan"/);
     const labels = new Int32Array(150);
     await fails(embeddings, { labels: labels.subarray(1) }).toThrow(/149 labels for 150 embeddings/);
     await fails(embeddings, { labels: labels.map((_, row) => (row === 8 ? -2 : 0)) }).toThrow(
