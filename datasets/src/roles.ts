@@ -12,9 +12,10 @@ const NAMES: Record<Role, readonly string[]> = {
       " ",
     ),
   split: "split set subset partition phase fold dataset_split".split(" "),
-  caption: "caption captions text description sentence sentences prompt alt_text alt title_text raw".split(
-    " ",
-  ),
+  caption:
+    "caption captions text description sentence sentences prompt comment alt_text alt title_text raw".split(
+      " ",
+    ),
   shift: "shift domain style distribution environment env corruption camera site hospital".split(" "),
 };
 const SPLIT_VALUE = /^(?:train|training|val|valid|validation|dev|test|testing|eval|evaluation|holdout)\d*$/i;

@@ -100,6 +100,68 @@ describe("a table with paths of images", () => {
     );
   });
 
+  test("of captions is also as Flickr30k numbers them, as COCO annotates and as Karpathy splits", async () => {
+    await write({ "l/1.jpg": "1", "l/2.jpg": "2" });
+    await write({
+      "l/flickr.csv":
+        "image_name| comment_number| comment\n1.jpg| 0| A dog .\n1.jpg| 1| A wet dog .\n2.jpg| 0| A cat .\n2.jpg| 1| Two .\n",
+      "l/coco.json": JSON.stringify({
+        images: [
+          { id: 7, file_name: "1.jpg" },
+          { id: 9, file_name: "2.jpg" },
+        ],
+        annotations: [
+          { image_id: 9, caption: "A cat.", category_id: 3 },
+          { image_id: 7, caption: "A dog.", category_id: 1 },
+          { image_id: 7, caption: "A wet dog.", category_id: 1 },
+        ],
+        categories: [
+          { id: 1, name: "dog" },
+          { id: 3, name: "cat" },
+        ],
+      }),
+      "l/karpathy.json": JSON.stringify({
+        dataset: "x",
+        images: [
+          {
+            filename: "1.jpg",
+            split: "train",
+            sentences: [{ raw: "A dog.", tokens: ["a"] }, { raw: "A wet dog." }],
+          },
+          { filename: "2.jpg", split: "test", sentences: [{ raw: "A cat." }] },
+        ],
+      }),
+    });
+    const open = (name: string) => openDataset(join(top, "l", name));
+    const flickr = await open("flickr.csv");
+    expect(texts(flickr, "comment").map((text) => text.trim())).toEqual([
+      "A dog .,  A wet dog .",
+      "A cat .,  Two .",
+    ]);
+    expect(flickr.roles).toEqual({ caption: "comment" });
+    const coco = await open("coco.json");
+    expect(texts(coco, "captions")).toEqual(["A dog., A wet dog.", "A cat."]);
+    expect(texts(coco, "categories")).toEqual(["dog", "cat"]);
+    expect(coco.roles).toMatchObject({ caption: "captions" });
+    const karpathy = await open("karpathy.json");
+    expect(texts(karpathy, "sentences")).toEqual(["A dog., A wet dog.", "A cat."]);
+    expect(karpathy.roles).toEqual({ caption: "sentences", split: "split" });
+    expect(await karpathy.images?.read(1)).toBe(join(top, "l/2.jpg"));
+  });
+
+  test("may be a list of paths, with or without a label after a space", async () => {
+    await write({
+      "m/1.jpg": "1",
+      "m/2.jpg": "2",
+      "m/val.txt": "1.jpg 65\n2.jpg 970\n",
+      "m/list.txt": "1.jpg\n2.jpg\n",
+    });
+    const labeled = await openDataset(join(top, "m/val.txt"), { label: "column 2" });
+    expect(texts(labeled, "column 2")).toEqual(["65", "970"]);
+    expect(await labeled.images?.read(1)).toBe(join(top, "m/2.jpg"));
+    expect(keysOf(await openDataset(join(top, "m/list.txt")))).toEqual(["1.jpg", "2.jpg"]);
+  });
+
   test("keeps rows that share an image and differ in more than a caption, with keys of their own", async () => {
     await write({ "g/1.jpg": "1", "g/t.csv": "image,caption,label\n1.jpg,one,a\n1.jpg,two,b\n" });
     const data = await openDataset(join(top, "g/t.csv"));

@@ -107,8 +107,17 @@ function withLineFeeds(text: string, delimiter: string): string {
   return text.replace(quotedOrEnd, (found) => (found === "\r\n" ? "\n" : found));
 }
 
-/** The delimiter by which the first lines have the most equal numbers of fields, more than one. */
+/**
+ * The delimiter by which the first lines have the most equal numbers of fields, more than one; a space where each is an
+ * image's path and one word, as in ImageNet's val.txt.
+ */
 function guessDelimiter(text: string, newline: "\n" | "\r"): string {
+  const start = text
+    .slice(0, 2 ** 17)
+    .split(newline, 50)
+    .slice(0, -1);
+  const pair = (line: string) => /^\s*$/.test(line) || isImageName(/^(\S+) \S+\s*$/.exec(line)?.[1] ?? "");
+  if (start.length > 0 && start.every(pair)) return " ";
   let [best, most] = [",", 1];
   for (const delimiter of DELIMITERS) {
     const { data } = Papa.parse<string[]>(text.slice(0, 2 ** 17), {

@@ -1,4 +1,5 @@
 import { beginsLikeIdx } from "./idx-head.js";
+import { isImageName } from "./image-names.js";
 import { extensionOf } from "./opened.js";
 import { PROJECTOR } from "./projector-names.js";
 import type { Reader } from "./raw-table.js";
@@ -190,7 +191,9 @@ export function formatOf(name: string, head?: Uint8Array): Format | undefined {
   return byContent ?? FORMATS.find((format) => format.file?.test(lower));
 }
 
-/** The format of a text whose name says nothing, such as captions.txt: JSON Lines, or fields with a delimiter. */
+/**
+ * The format of a text whose name says nothing, such as captions.txt: JSON Lines, fields with a delimiter, or paths of images, one a line.
+ */
 export function textFormatOf(head: Uint8Array): Format | undefined {
   if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return undefined;
   const start = new TextDecoder().decode(head);
@@ -200,7 +203,8 @@ export function textFormatOf(head: Uint8Array): Format | undefined {
   const delimited = [",", "\t", ";", "|"].some(
     (mark) => lines.length > 1 && lines.every((line) => line.includes(mark)),
   );
-  return delimited ? named("x.csv") : undefined;
+  const listed = lines.length > 0 && lines.every((line) => isImageName(line.split(" ")[0]));
+  return delimited || listed ? named("x.csv") : undefined;
 }
 
 export function refusalOf(name: string, head?: Uint8Array): Refusal | undefined {

@@ -3,9 +3,14 @@ import type { Column } from "../dataset.js";
 import { takeColumn } from "../take-column.js";
 import type { RawTable } from "./raw-table.js";
 
+/** Columns that number the captions of an image. */
+const NUMBERING =
+  /^(?:(?:comment|caption|sentence|sent|annotation|ann)[_ ]?)?(?:number|no|id|idx|index)$|^column 1$/i;
+
 /**
  * One row an image where a table has a row for each caption, as Flickr8k's and COCO's lists do: if images repeat, and
- * `caption` is the only column that differs between the rows of one, its texts become a list. Otherwise undefined.
+ * `caption` is the only column that differs between the rows of one, but for a number of the caption, which is left out,
+ * its texts become a list. Otherwise undefined.
  */
 export function gatherCaptions(table: RawTable, image: string, caption: string): RawTable | undefined {
   const { rows, columns } = table;
@@ -20,13 +25,16 @@ export function gatherCaptions(table: RawTable, image: string, caption: string):
   }
   if (groups.size === rows) return undefined;
   const others = [...columns].filter(([name]) => name !== image && name !== caption);
-  for (const group of groups.values()) {
-    if (group.length > 1 && !others.every(([, column]) => isConstant(column, group))) return undefined;
-  }
+  const differing = others.filter(([, column]) =>
+    [...groups.values()].some((group) => !isConstant(column, group)),
+  );
+  if (!differing.every(([name, column]) => NUMBERING.test(name) && column.kind !== "category"))
+    return undefined;
   const first = Int32Array.from(groups.values(), ([row]) => row);
   const all = columnTexts(texts, rows);
   const taken = new Map<string, Column>();
   for (const [name, column] of columns) {
+    if (differing.some(([numbering]) => numbering === name)) continue;
     taken.set(
       name,
       name === caption

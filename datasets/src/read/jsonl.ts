@@ -1,12 +1,13 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Cell } from "../columns.js";
 import type { RowProblem } from "../dataset.js";
+import { isCoco, readCoco } from "./coco.js";
 import { concatenateTables } from "./concatenate-tables.js";
 import type { RawTable } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readText } from "./source.js";
 import { tableOf } from "./table.js";
 
-/** JSON Lines files, an object a line; and JSON files that hold an array of objects. */
+/** JSON Lines files, an object a line; and JSON files with an array of objects, or COCO's annotations. */
 export async function readJsonLines(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const tables: RawTable[] = [];
   for (const file of files) tables.push(await readOne(file, how));
@@ -45,15 +46,26 @@ export function parseJson(text: string, name: string): RawTable {
     }
     return parseJsonLines(text, name);
   }
-  if (!Array.isArray(parsed)) {
+  if (typeof parsed === "object" && parsed !== null && isCoco(parsed))
+    return readCoco(parsed, new JsonRows(name));
+  const list = Array.isArray(parsed) ? parsed : onlyListIn(parsed);
+  if (!list) {
     throw new ClipscopeError(
       "not-supported",
-      `${name} is JSON, but not an array of objects, one a row: write it so, or as JSON Lines with an object a line.`,
+      `${name} is JSON, but no array of objects, one a row, nor COCO's annotations: write it as JSON Lines, an object a line.`,
     );
   }
   const rows = new JsonRows(name);
-  for (const value of parsed) rows.addValue(value);
+  for (const value of list) rows.addValue(value);
   return rows.table();
+}
+
+/** The rows of `{ "images": [{…}, …], "dataset": "flickr30k" }`: the only array of objects in an object. */
+function onlyListIn(value: unknown): unknown[] | undefined {
+  const lists = Object.values(value ?? {}).filter(
+    (each): each is unknown[] => Array.isArray(each) && typeof each[0] === "object" && each[0] !== null,
+  );
+  return lists.length === 1 ? lists[0] : undefined;
 }
 
 export function parseJsonLines(text: string, name: string): RawTable {
@@ -104,7 +116,7 @@ export class JsonRows {
       else {
         const cells = this.#columns.get(path) ?? [];
         this.#columns.set(path, cells);
-        cells[this.#rows] = value as Cell;
+        cells[this.#rows] = Array.isArray(value) ? sentencesOf(value) : (value as Cell);
       }
     }
   }
@@ -117,4 +129,13 @@ export class JsonRows {
     );
     return tableOf(cells, rows, this.#problems, []);
   }
+}
+
+/** The texts of `[{ "raw": "A dog.", "tokens": […] }, …]`, as lists of sentences are often written; other lists as they are. */
+function sentencesOf(list: readonly unknown[]): readonly unknown[] {
+  const texts = list.map((each) => {
+    const { raw, caption, text } = (each ?? {}) as Record<string, unknown>;
+    return raw ?? caption ?? text;
+  });
+  return texts.length > 0 && texts.every((text) => typeof text === "string") ? texts : list;
 }
