@@ -12,6 +12,7 @@ import hashlib
 import io
 import json
 import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -327,6 +328,26 @@ def turned() -> dict[str, bytes]:
     return files
 
 
+def interlaced_16(width: int, height: int) -> bytes:
+    """Grays of 16 bits in Adam7's passes; each row has another filter of the first three."""
+    y, x = np.mgrid[0:height, 0:width]
+    pixels = (x * y * 5 + x).astype(">u2")
+    data = b""
+    for left, top, right, down in ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)):
+        part = pixels[top::down, left::right]
+        if part.size == 0:
+            continue
+        above = np.zeros(part.shape[1] * 2, np.uint8)
+        for i, values in enumerate(part):
+            row = np.frombuffer(values.tobytes(), np.uint8)
+            guess = [np.zeros_like(row), np.concatenate([np.zeros(2, np.uint8), row[:-2]]), above][i % 3]
+            data += bytes([i % 3]) + (row - guess).astype(np.uint8).tobytes()
+            above = row
+    chunk = lambda kind, content: struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))  # noqa: E731
+    header = struct.pack(">IIBBBBB", width, height, 16, 0, 0, 0, 1)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(data)) + chunk(b"IEND", b"")
+
+
 def lossy() -> dict[str, bytes]:
     image = smooth(45, 31)
     rgba = image.copy()
@@ -336,6 +357,8 @@ def lossy() -> dict[str, bytes]:
         "lossy-alpha.webp": encode(rgba, format="webp", quality=70, exact=True),
         "422.jpg": encode(image, format="jpeg", quality=80, subsampling=1),
         "rgb.jpg": encode(image, format="jpeg", quality=80, keep_rgb=True),
+        "interlaced-gray-16.png": interlaced_16(21, 13),
+        "interlaced-gray-16-narrow.png": interlaced_16(3, 2),
         "420.avif": encode(rgba, format="avif", quality=80, subsampling="4:2:0", speed=8),
         "restart.jpg": encode(image, format="jpeg", quality=80, restart_marker_blocks=2),
     }

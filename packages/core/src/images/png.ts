@@ -13,7 +13,7 @@ export function pngHeader(bytes: Uint8Array) {
 }
 
 /**
- * The pixels `[height, width]` of a PNG file of 16-bit grays. Rejects if it is damaged or interlaced.
+ * The pixels `[height, width]` of a PNG file of 16-bit grays. Rejects if it is damaged.
  * Filters as in the PNG specification, §9.
  */
 export async function decodeGray16(
@@ -21,28 +21,51 @@ export async function decodeGray16(
 ): Promise<{ width: number; height: number; data: Uint16Array }> {
   const header = pngHeader(bytes);
   if (!header?.isGray || header.bits !== 16) throw new Error("it is no PNG file of 16-bit grays");
-  if (header.isInterlaced) {
-    throw new Error('interlaced PNG files of 16-bit grays are not read; pass sixteenBit: "scale"');
-  }
   const { width, height } = header;
   if (width === 0 || height === 0) throw new Error(`its header says ${width} × ${height} pixels`);
-  const rowBytes = 2 * width;
+  const passes = (header.isInterlaced ? ADAM7 : [[0, 0, 1, 1]])
+    .map(([left, top, perX, perY]) => {
+      return {
+        left,
+        top,
+        perX,
+        perY,
+        w: Math.ceil((width - left) / perX),
+        h: Math.ceil((height - top) / perY),
+      };
+    })
+    .filter(({ w, h }) => w > 0 && h > 0);
+  const wanted = passes.reduce((sum, { w, h }) => sum + h * (2 * w + 1), 0);
   const unpacked = new Blob(imageData(bytes)).stream().pipeThrough(new DecompressionStream("deflate"));
-  const wanted = height * (rowBytes + 1);
   const filtered = await readStream(unpacked, wanted, (done) => {
     if (done > wanted) throw new Error(`it unpacks to more than its ${width} × ${height} pixels`);
   });
   const data = new Uint16Array(width * height);
-  let above: Uint8Array = new Uint8Array(rowBytes);
-  for (let y = 0; y < height; y++) {
-    const start = y * (rowBytes + 1) + 1;
-    const row = filtered.subarray(start, start + rowBytes);
-    unfilter(row, above, filtered[start - 1]);
-    for (let x = 0; x < width; x++) data[y * width + x] = (row[2 * x] << 8) | row[2 * x + 1];
-    above = row;
+  let at = 0;
+  for (const { left, top, perX, perY, w, h } of passes) {
+    let above: Uint8Array = new Uint8Array(2 * w);
+    for (let y = 0; y < h; y++) {
+      const row = filtered.subarray(at + 1, at + 1 + 2 * w);
+      unfilter(row, above, filtered[at]);
+      const start = (top + y * perY) * width + left;
+      for (let x = 0; x < w; x++) data[start + x * perX] = (row[2 * x] << 8) | row[2 * x + 1];
+      above = row;
+      at += 1 + 2 * w;
+    }
   }
   return { width, height, data };
 }
+
+/** The seven passes of an interlaced file (PNG specification, §8): where each begins, and its steps. */
+const ADAM7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+];
 
 /** Undoes a row's filter, in place. */
 function unfilter(row: Uint8Array, above: Uint8Array, filter: number): void {
