@@ -1,6 +1,6 @@
 // What is left of core where npm dropped its optional packages, or was told to leave them out.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -32,6 +32,7 @@ async function runWithout(packages: string[], program: string): Promise<{ stdout
 }
 
 const NATIVE = "onnxruntime-node";
+const TFJS = ["@tensorflow/tfjs", "@tensorflow/tfjs-backend-wasm", "@tensorflow/tfjs-backend-webgpu"];
 const say = `for (let i = 0; i < 2; i++) {
     const clip = await loadClip(model, how);
     console.log(clip.describe(), (await clip.embedTexts(["a photo"])).rows);
@@ -60,4 +61,34 @@ test("with everything installed nothing is said", async () => {
   const { stdout, stderr } = await runWithout([], `const how = {}; ${say}`);
   expect(stdout).toBe("onnx engine, cpu backend, float32 1\n".repeat(2));
   expect(stderr).toBe("");
+});
+
+test("without any optional package core and its entries are there, and tfjs is refused with the command that installs it", async () => {
+  const entries = ["tokenizer", "inside", "training", "images"].map((name) =>
+    JSON.stringify(new URL(`../../packages/core/dist/${name}/index.js`, import.meta.url).href),
+  );
+  const { stdout } = await runWithout(
+    [NATIVE, ...TFJS],
+    `const names = await Promise.all([${entries}].map(async (entry) => Object.keys(await import(entry)).length > 0));
+    console.log(names.join(" "));
+    const clip = await loadClip(model, { onNotice: () => {} });
+    console.log(clip.describe(), (await classify(clip, [], ["a"])).length);
+    console.log(await code(loadClip(model, { engine: "tfjs" })));`,
+  );
+  const [entriesThere, described, refused] = stdout.split("\n");
+  expect(entriesThere).toBe("true true true true");
+  expect(described).toBe("onnx engine, wasm backend, float32 0");
+  expect(refused).toMatch(/^not-supported: .*npm install @tensorflow\/tfjs@/);
+});
+
+test("one module of core imports TensorFlow.js", async () => {
+  const src = new URL("../../packages/core/src/", import.meta.url).pathname;
+  const files = (await readdir(src, { recursive: true })).filter((file) =>
+    /^(?!.*\.test\.ts$).*\.ts$/.test(file),
+  );
+  const importing: string[] = [];
+  for (const file of files) {
+    if (/from "@tensorflow\/tfjs"/.test(await readFile(join(src, file), "utf8"))) importing.push(file);
+  }
+  expect(importing).toEqual(["tfjs/library.ts"]);
 });

@@ -19,19 +19,17 @@ export {
   type TextEmbeddings,
 } from "./clip.js";
 export * from "./config.js";
-
 export { type EngineName, engineNames, type Features } from "./engine/engine.js";
 export type { EngineOptions } from "./engine/open.js";
-
 export * from "./export-onnx.js";
 export type { HubOptions } from "./hub/settings.js";
 export { ImageClassifier, type LoadClassifierOptions, loadImageClassifier } from "./image-classifier.js";
 export * from "./images/index.js";
-export * from "./largest-products.js";
 export { checkCheckpoint, type LoadOptions, loadClip } from "./load.js";
 export type { OnNotice } from "./notice.js";
 export { type WeightType, weightTypes } from "./onnx/weights.js";
 export type { ImageFailure } from "./pixels.js";
 export * from "./products.js";
 export * from "./save.js";
+export * from "./tfjs/largest-products.js";
 export type { ClipTokenizer, CutText, TokenBatch, TokenizeOptions } from "./tokenizer/index.js";

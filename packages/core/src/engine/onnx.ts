@@ -5,7 +5,7 @@ import type { Tensor } from "../checkpoint/index.js";
 import type { Dim, Graph } from "../onnx/graph.js";
 import { imageGraph, type MakeWeights, packedTextGraph } from "../onnx/inference.js";
 import { Weights, type WeightType } from "../onnx/weights.js";
-import { endPositions } from "../text.js";
+import { endPositions } from "../token-ids.js";
 import type { TokenBatch } from "../tokenizer/index.js";
 import type { CompiledGraph, Compiler } from "./compiler.js";
 import type { Engine, EngineCheckpoint, Features, TextPass } from "./engine.js";

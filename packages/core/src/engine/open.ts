@@ -3,9 +3,9 @@ import { onnxBackends } from "#platform";
 import { type BackendOptions, backendNames } from "../backend.js";
 import { notify } from "../notice.js";
 import { weightTypes } from "../onnx/weights.js";
+import { TfjsEngine } from "../tfjs/engine.js";
 import { type Engine, type EngineCheckpoint, type EngineName, engineNames } from "./engine.js";
 import type { OnnxOptions } from "./onnx.js";
-import { TfjsEngine } from "./tfjs.js";
 
 export interface EngineOptions extends BackendOptions, Omit<OnnxOptions, "backend"> {
   /** What computes; see `EngineName`. "auto" (default): the fastest that is here and has the backend and dtype asked for. */

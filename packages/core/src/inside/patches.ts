@@ -1,9 +1,9 @@
 import { type Embeddings, type ImageInput, normalizeRows } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { visionTransformerOf } from "../config.js";
 import { tfjsOf } from "../tfjs/of.js";
-import { patchInput } from "../vision.js";
+import { type TF, tf } from "../tfjs/tf.js";
+import { patchInput } from "../tfjs/vision.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
 import { imageTower, readImage, readOut, walk } from "./tower.js";
@@ -73,7 +73,7 @@ export async function patchSimilarity(
 }
 
 /** Reads a matrix and disposes it. */
-async function matrix(tensor: tf.Tensor): Promise<Embeddings> {
+async function matrix(tensor: TF.Tensor): Promise<Embeddings> {
   const [rows, cols] = tensor.shape;
   try {
     return { data: await tensor.data<"float32">(), rows, cols };

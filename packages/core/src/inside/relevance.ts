@@ -1,8 +1,8 @@
 import type { ImageInput } from "@clipscope/types";
 import { throwIfCancelled } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { tfjsOf } from "../tfjs/of.js";
+import { type TF, tf } from "../tfjs/tf.js";
 import type { TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { checkLayer, imageTower, readOut, runBlock, type Tower, textTower, walk } from "./tower.js";
@@ -50,7 +50,7 @@ export async function relevance(
   checkLayer(seen, imageStart);
   checkLayer(words, textStart);
   return tfjsOf(clip).use(async () => {
-    const made: tf.Tensor[] = []; // all that has to be disposed
+    const made: TF.Tensor[] = []; // all that has to be disposed
     try {
       const imagePass = await run(seen, imageStart, made, signal);
       const textPass = await run(words, textStart, made, signal);
@@ -76,30 +76,30 @@ interface Pass {
   tower: Tower;
   start: number;
   /** Of the layers from `start` on: [tokens, width] each. */
-  inputs: tf.Tensor[];
+  inputs: TF.Tensor[];
   /** Of the last layer: [tokens, width]. */
-  output: tf.Tensor;
+  output: TF.Tensor;
   /** [1, projectionDim], of length 1. */
-  embedding: tf.Tensor;
+  embedding: TF.Tensor;
 }
 
-async function run(tower: Tower, start: number, made: tf.Tensor[], signal?: AbortSignal): Promise<Pass> {
-  const take = (tensor: tf.Tensor) => {
+async function run(tower: Tower, start: number, made: TF.Tensor[], signal?: AbortSignal): Promise<Pass> {
+  const take = (tensor: TF.Tensor) => {
     made.push(tensor);
     return tensor;
   };
-  const inputs: tf.Tensor[] = [];
-  let last: tf.Tensor | undefined;
+  const inputs: TF.Tensor[] = [];
+  let last: TF.Tensor | undefined;
   for await (const { layer, input, output } of walk(tower, signal)) {
     if (layer >= start) inputs.push(take(input.clone()));
     if (layer === tower.config.numHiddenLayers - 1) last = take(output.clone());
   }
-  const output = last as tf.Tensor;
+  const output = last as TF.Tensor;
   return { tower, start, inputs, output, embedding: take(embed(tower, output)) };
 }
 
 /** The embedding of length 1: [tokens, width] -> [1, projectionDim]. */
-function embed(tower: Tower, output: tf.Tensor): tf.Tensor {
+function embed(tower: Tower, output: TF.Tensor): TF.Tensor {
   return tf.tidy(() => {
     const x = readOut(tower, output, Int32Array.of(tower.readAt));
     return tf.div(x, tf.sqrt(tf.sum(tf.square(x))));
@@ -112,11 +112,11 @@ function embed(tower: Tower, output: tf.Tensor): tf.Tensor {
  */
 async function relevanceRow(
   { tower, start, inputs, output }: Pass,
-  other: tf.Tensor,
+  other: TF.Tensor,
   logitScale: number,
   signal?: AbortSignal,
 ): Promise<Float64Array> {
-  const logit = (x: tf.Tensor) => tf.mul(tf.sum(tf.mul(embed(tower, x), other)), logitScale);
+  const logit = (x: TF.Tensor) => tf.mul(tf.sum(tf.mul(embed(tower, x), other)), logitScale);
   const { tokens } = tower;
   const row = new Float64Array(tokens);
   row[tower.readAt] = 1;
@@ -147,12 +147,12 @@ async function relevanceRow(
 function weighAttention(
   tower: Tower,
   layer: number,
-  input: tf.Tensor,
-  slope: tf.Tensor,
-): [tf.Tensor, tf.Tensor] {
+  input: TF.Tensor,
+  slope: TF.Tensor,
+): [TF.Tensor, TF.Tensor] {
   return tf.tidy(() => {
     const { tokens, config } = tower;
-    const seen: tf.Tensor[] = [];
+    const seen: TF.Tensor[] = [];
     const none = tf.zeros([1, config.numAttentionHeads, tokens, tokens]);
     try {
       // The slope by zeros that are added to the attention is the slope by the attention.

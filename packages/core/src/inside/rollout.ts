@@ -1,7 +1,7 @@
 import type { ImageInput } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { tfjsOf } from "../tfjs/of.js";
+import { tf } from "../tfjs/tf.js";
 import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";

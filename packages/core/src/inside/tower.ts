@@ -1,13 +1,14 @@
 import type { ImageInput } from "@clipscope/types";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
 import type { Clip } from "../clip.js";
 import { type TowerConfig, visionTransformerOf } from "../config.js";
-import { block, causalMask, type Look, layerNorm, linear, lookUp, type Parameters } from "../layers.js";
 import { readPixels } from "../pixels.js";
-import { textInput, trim } from "../text.js";
+import { block, causalMask, type Look, layerNorm, linear, lookUp, type Parameters } from "../tfjs/layers.js";
 import { tfjsOf } from "../tfjs/of.js";
-import { visionInput } from "../vision.js";
+import { textInput } from "../tfjs/text.js";
+import { type TF, tf } from "../tfjs/tf.js";
+import { visionInput } from "../tfjs/vision.js";
+import { trim } from "../token-ids.js";
 
 /** One tower of a model with one input, to be run block by block. */
 export interface Tower {
@@ -19,7 +20,7 @@ export interface Tower {
   /** An image's class token and patches, or a text's tokens from start to end. */
   tokens: number;
   /** What goes into the first block: [tokens, width]. The caller disposes it. */
-  input(): tf.Tensor;
+  input(): TF.Tensor;
   /** The token where the embedding is read, and by what: a layer norm, then a projection. */
   readAt: number;
   readBy: { norm: string; projection: string };
@@ -46,7 +47,7 @@ export async function readImage(
   clip: Clip,
   image: ImageInput,
   signal?: AbortSignal,
-): Promise<() => tf.Tensor4D> {
+): Promise<() => TF.Tensor4D> {
   const pixels = await readPixels(image, clip.preprocess, signal);
   const size = clip.config.vision.imageSize;
   return () => tf.tensor4d(pixels, [1, 3, size, size]);
@@ -81,13 +82,13 @@ export function textTower(clip: Clip, text: string, truncate: "error" | "end" = 
 /** A block that has been run: its input and output [tokens, width], and its attention weights [1, heads, tokens, tokens]. */
 export interface Step {
   layer: number;
-  input: tf.Tensor;
-  weights: tf.Tensor;
-  output: tf.Tensor;
+  input: TF.Tensor;
+  weights: TF.Tensor;
+  output: TF.Tensor;
 }
 
 /** Block `layer`: [tokens, width] -> the same. */
-export function runBlock(tower: Tower, layer: number, x: tf.Tensor, look?: Look): tf.Tensor {
+export function runBlock(tower: Tower, layer: number, x: TF.Tensor, look?: Look): TF.Tensor {
   return tf.tidy(() => {
     const { params, prefix, config, tokens } = tower;
     const mask = prefix === "text_model" ? causalMask(tokens) : undefined;
@@ -105,12 +106,12 @@ export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<
     for (let layer = 0; layer < tower.config.numHiddenLayers; layer++) {
       throwIfCancelled(signal, "Looking inside the model");
       const [output, weights] = tf.tidy(() => {
-        let seen: tf.Tensor | undefined;
+        let seen: TF.Tensor | undefined;
         const x = runBlock(tower, layer, input, (each) => {
           seen = tf.keep(each);
           return each;
         });
-        return [x, seen as tf.Tensor];
+        return [x, seen as TF.Tensor];
       });
       try {
         yield { layer, input, weights, output };
@@ -126,7 +127,7 @@ export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<
 }
 
 /** Some tokens of the last block's output as the embedding is read, not normalized: [tokens, width] -> [rows.length, projectionDim]. */
-export function readOut(tower: Tower, output: tf.Tensor, rows: Int32Array): tf.Tensor {
+export function readOut(tower: Tower, output: TF.Tensor, rows: Int32Array): TF.Tensor {
   return tf.tidy(() => {
     const { params, config, readBy } = tower;
     return linear(

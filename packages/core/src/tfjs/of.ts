@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type Clip, engineOf } from "../clip.js";
-import { TfjsEngine } from "../engine/tfjs.js";
+import { TfjsEngine } from "./engine.js";
 
 /** The engine of a model that can be looked into. Throws `bad-argument` for one that runs on another. */
 export function tfjsOf(clip: Clip): TfjsEngine {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openBackend } from "../backend.js";
 import { readSafetensors } from "../checkpoint/safetensors.js";
 import { parameterShapes, parseClipConfig } from "../config.js";
+import { openBackend } from "../tfjs/backend.js";
 import { CompiledStep } from "./compiled-step.js";
 import { ParallelStep } from "./parallel-step.js";
 import type { TrainingStep } from "./step.js";

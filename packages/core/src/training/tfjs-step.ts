@@ -1,8 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { onDevice } from "../device.js";
-import { textProjected } from "../text.js";
-import { visionProjected } from "../vision.js";
+import { onDevice } from "../tfjs/device.js";
+import { textProjected } from "../tfjs/text.js";
+import { loadTfjs, type TF, tf } from "../tfjs/tf.js";
+import { visionProjected } from "../tfjs/vision.js";
 import type { Parameters } from "./init.js";
 import type { Batch, StepResult, TrainingStep } from "./step.js";
 
@@ -17,8 +17,9 @@ export class TfjsStep implements TrainingStep {
     this.shapes = parameterShapes(config);
   }
 
-  /** Throws `device-lost` if the GPU is taken away meanwhile. */
-  run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+  /** Throws `device-lost` if the GPU is taken away meanwhile, and `not-supported` where tfjs is not installed. */
+  async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+    await loadTfjs();
     return onDevice(() => this.compute(parameters, batch));
   }
 
@@ -28,7 +29,7 @@ export class TfjsStep implements TrainingStep {
       const tensors = names.map((name) =>
         tf.tensor(parameters.get(name) as Float32Array, this.shapes.get(name)),
       );
-      return tf.valueAndGrads((...values: tf.Tensor[]) =>
+      return tf.valueAndGrads((...values: TF.Tensor[]) =>
         this.loss(new Map(names.map((name, i) => [name, values[i]])), batch),
       )(tensors);
     });
@@ -39,22 +40,22 @@ export class TfjsStep implements TrainingStep {
   }
 
   /** The symmetric cross-entropy of CLIP's Figure 3 over the batch's pairs. */
-  private loss(parameters: ReadonlyMap<string, tf.Tensor>, { pixels, ids, ends }: Batch): tf.Scalar {
+  private loss(parameters: ReadonlyMap<string, TF.Tensor>, { pixels, ids, ends }: Batch): TF.Scalar {
     const rows = ends.length;
     const { imageSize } = this.config.vision;
     const input = tf.tensor4d(pixels, [rows, 3, imageSize, imageSize]);
     const images = normalize(visionProjected(parameters, this.config, input));
     const tokens = { ids, rows, contextLength: ids.length / rows };
     const texts = normalize(textProjected(parameters, this.config, tokens));
-    const scale = tf.exp(parameters.get("logit_scale") as tf.Tensor);
+    const scale = tf.exp(parameters.get("logit_scale") as TF.Tensor);
     const logits = tf.mul(tf.matMul(images, tf.transpose(texts)), scale);
     const matching = tf.add(tf.logSoftmax(logits), tf.transpose(tf.logSoftmax(tf.transpose(logits))));
-    return tf.mul(tf.sum(tf.mul(matching, tf.eye(rows))), -0.5 / rows) as tf.Scalar;
+    return tf.mul(tf.sum(tf.mul(matching, tf.eye(rows))), -0.5 / rows) as TF.Scalar;
   }
 
   async dispose(): Promise<void> {}
 }
 
-function normalize(x: tf.Tensor): tf.Tensor2D {
-  return tf.div(x, tf.sqrt(tf.sum(tf.square(x), -1, true))) as tf.Tensor2D;
+function normalize(x: TF.Tensor): TF.Tensor2D {
+  return tf.div(x, tf.sqrt(tf.sum(tf.square(x), -1, true))) as TF.Tensor2D;
 }

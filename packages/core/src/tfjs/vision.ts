@@ -1,17 +1,17 @@
-import * as tf from "@tensorflow/tfjs";
-import { type ClipConfig, visionTransformerOf } from "./config.js";
+import { type ClipConfig, visionTransformerOf } from "../config.js";
 import { encoder, layerNorm, linear, type Parameters, parameter } from "./layers.js";
 import { resnetPooled, resnetProjected } from "./resnet.js";
+import { type TF, tf } from "./tf.js";
 
 // The vision transformer of An Image is Worth 16x16 Words (Dosovitskiy et al. 2021) as CLIP has it
 // (§2.4): a bias-free patch embedding and one more layer norm before the first block. A CLIP whose image tower is a
 // ResNet goes to resnet.ts.
 
 /** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
-export function visionProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function visionProjected(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   if ("layers" in config.vision) return resnetProjected(params, config, pixels);
   return tf.tidy(
-    () => linear(params, "visual_projection", visionPooled(params, config, pixels)) as tf.Tensor2D,
+    () => linear(params, "visual_projection", visionPooled(params, config, pixels)) as TF.Tensor2D,
   );
 }
 
@@ -19,7 +19,7 @@ export function visionProjected(params: Parameters, config: ClipConfig, pixels: 
  * The class token after the last block and layer norm, before the projection (of a ResNet, what the attention pool
  * gives before its projection): pixels [batch, 3, size, size] -> [batch, hiddenSize].
  */
-export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function visionPooled(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   const { vision } = config;
   if ("layers" in vision) return resnetPooled(params, config, pixels);
   return tf.tidy(() => {
@@ -29,7 +29,7 @@ export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.
     const last = encoder(params, "vision_model", x, vision, tokens); // [batch · tokens, width]
     const perImage = tf.reshape(last, [-1, tokens, width]);
     const classToken = tf.reshape(tf.slice(perImage, [0, 0, 0], [-1, 1, -1]), [-1, width]); // [batch, width]
-    return layerNorm(params, "vision_model.post_layernorm", classToken, layerNormEps) as tf.Tensor2D;
+    return layerNorm(params, "vision_model.post_layernorm", classToken, layerNormEps) as TF.Tensor2D;
   });
 }
 
@@ -41,29 +41,29 @@ export function visionPooled(params: Parameters, config: ClipConfig, pixels: tf.
 export function visionHiddenStates(
   params: Parameters,
   config: ClipConfig,
-  pixels: tf.Tensor4D,
-): tf.Tensor3D[] {
+  pixels: TF.Tensor4D,
+): TF.Tensor3D[] {
   return tf.tidy(() => {
     const vision = visionTransformerOf(config, "Looking at hidden states");
-    const states: tf.Tensor[] = [];
+    const states: TF.Tensor[] = [];
     const x = visionInput(params, config, pixels);
     const tokens = x.shape[0] / pixels.shape[0];
     encoder(params, "vision_model", x, vision, tokens, undefined, states);
-    return states.map((state) => tf.reshape(state, [-1, tokens, vision.hiddenSize]) as tf.Tensor3D);
+    return states.map((state) => tf.reshape(state, [-1, tokens, vision.hiddenSize]) as TF.Tensor3D);
   });
 }
 
 /** Each patch as the patch embedding sees it, without position: pixels [batch, 3, size, size] -> [batch · grid², width], rows of the grid from the top. */
-export function patchInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function patchInput(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
     const { imageSize, patchSize } = visionTransformerOf(config, "Cutting patches");
     const patches = cut(pixels, Math.floor(imageSize / patchSize), patchSize);
-    return linear(params, "vision_model.embeddings.patch_embedding", patches) as tf.Tensor2D;
+    return linear(params, "vision_model.embeddings.patch_embedding", patches) as TF.Tensor2D;
   });
 }
 
 /** What goes into the first block, class token and patches with positions, normalized: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
-export function visionInput(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function visionInput(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
     const vision = visionTransformerOf(config, "Cutting patches");
     const { hiddenSize: width, imageSize, patchSize, layerNormEps } = vision;
@@ -84,12 +84,12 @@ export function visionInput(params: Parameters, config: ClipConfig, pixels: tf.T
       ]),
     ); // [1 + grid², width]
     const x = tf.reshape(tf.add(room, positions), [-1, width]); // [batch · tokens, width]
-    return layerNorm(params, "vision_model.pre_layrnorm", x, layerNormEps) as tf.Tensor2D;
+    return layerNorm(params, "vision_model.pre_layrnorm", x, layerNormEps) as TF.Tensor2D;
   });
 }
 
 /** Non-overlapping patches, what a convolution of that stride sees: [batch, 3, size, size] -> [batch · grid², 3 · patch²]. */
-function cut(pixels: tf.Tensor4D, grid: number, patch: number): tf.Tensor {
+function cut(pixels: TF.Tensor4D, grid: number, patch: number): TF.Tensor {
   const [batch, channels, size] = pixels.shape;
   const side = grid * patch;
   const whole = side === size ? pixels : tf.slice(pixels, [0, 0, 0, 0], [batch, channels, side, side]);

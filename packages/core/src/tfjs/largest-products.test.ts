@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backendSupport } from "./backend.js";
+import { backendSupport } from "../backend.js";
 import { openGpuProducts } from "./largest-products.js";
 
 const matrix = (rows: number, cols: number, seed: number) => ({

@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
-import type { Activation, TowerConfig } from "./config.js";
+import type { Activation, TowerConfig } from "../config.js";
+import { type TF, tf } from "./tf.js";
 
 /**
  * A model's parameters by their names in the checkpoint. A linear layer's matrix is there either as the
@@ -8,10 +8,10 @@ import type { Activation, TowerConfig } from "./config.js";
  * `prepareForInference`, `name.weight.T` [in, out]; likewise a ResNet's convolutions, `name.weight`
  * [out, in, y, x] or `name.weight.HWIO` [y, x, in, out].
  */
-export type Parameters = ReadonlyMap<string, tf.Tensor>;
+export type Parameters = ReadonlyMap<string, TF.Tensor>;
 
 /** The tensor of that name. Throws `missing-tensor`. */
-export function parameter(params: Parameters, name: string): tf.Tensor {
+export function parameter(params: Parameters, name: string): TF.Tensor {
   const tensor = params.get(name);
   if (!tensor) {
     throw new ClipscopeError("missing-tensor", `The model's parameters have no tensor ${name}.`);
@@ -27,7 +27,7 @@ const convolution = /^visual\.(.*\.)?(conv\d|downsample\.0)\.weight$/;
  * `name.weight.HWIO`, and disposes the originals. tfjs's wasm backend multiplies by a transposed matrix ten times
  * slower, and keeps what it packed of a matrix for as long as the tensor lives: this is worth 1 ms a layer and call.
  */
-export function prepareForInference(params: Map<string, tf.Tensor>): void {
+export function prepareForInference(params: Map<string, TF.Tensor>): void {
   for (const [name, weight] of [...params]) {
     if (convolution.test(name)) params.set(`${name}.HWIO`, tf.transpose(weight, [2, 3, 1, 0]));
     else if (matrix.test(name)) {
@@ -42,7 +42,7 @@ export function prepareForInference(params: Map<string, tf.Tensor>): void {
 }
 
 /** A parameter as the checkpoint has it, wherever `prepareForInference` has put it; undefined if there is none. The caller disposes what is not in the map. */
-export function originalParameter(params: Parameters, name: string): tf.Tensor | undefined {
+export function originalParameter(params: Parameters, name: string): TF.Tensor | undefined {
   const transposed = params.get(`${name}.T`);
   if (transposed) return tf.transpose(transposed);
   const filter = params.get(`${name}.HWIO`);
@@ -50,7 +50,7 @@ export function originalParameter(params: Parameters, name: string): tf.Tensor |
 }
 
 /** x Wᵀ + b (no b where the checkpoint has none): [rows, in] -> [rows, out]. A convolution's weight counts as [out, rest]. */
-export function linear(params: Parameters, name: string, x: tf.Tensor): tf.Tensor {
+export function linear(params: Parameters, name: string, x: TF.Tensor): TF.Tensor {
   const bias = params.get(`${name}.bias`);
   const transposed = params.get(`${name}.weight.T`);
   if (transposed) return multiplyByPrepared(x, transposed, bias);
@@ -59,42 +59,43 @@ export function linear(params: Parameters, name: string, x: tf.Tensor): tf.Tenso
 }
 
 /** x · matrix + bias. Only x can be differentiated, with an explicit transpose (see `prepareForInference`). */
-function multiplyByPrepared(x: tf.Tensor, matrix: tf.Tensor, bias: tf.Tensor | undefined): tf.Tensor {
-  const multiply = (a: tf.Tensor) => tf.fused.matMul({ a: a as tf.Tensor2D, b: matrix as tf.Tensor2D, bias });
+function multiplyByPrepared(x: TF.Tensor, matrix: TF.Tensor, bias: TF.Tensor | undefined): TF.Tensor {
+  const multiply = (a: TF.Tensor) => tf.fused.matMul({ a: a as TF.Tensor2D, b: matrix as TF.Tensor2D, bias });
   if (!tf.engine().isTapeOn()) return multiply(x); // nobody asks for a gradient
   return tf.customGrad((a) => ({
-    value: multiply(a as tf.Tensor),
-    gradFunc: (dy: tf.Tensor) => tf.matMul(dy, tf.transpose(matrix)),
+    value: multiply(a as TF.Tensor),
+    gradFunc: (dy: TF.Tensor) => tf.matMul(dy, tf.transpose(matrix)),
   }))(x);
 }
 
 /** x Wᵀ, with explicit transposes in the gradients too (see `prepareForInference`). */
-const multiplyByTransposed = tf.customGrad((x, weight, save) => {
-  (save as tf.GradSaveFunc)([x as tf.Tensor, weight as tf.Tensor]);
-  return {
-    value: tf.matMul(x as tf.Tensor, tf.transpose(weight as tf.Tensor)),
-    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
-      tf.matMul(dy, saved[1]),
-      tf.matMul(tf.transpose(dy), saved[0]),
-    ],
-  };
-});
+const multiplyByTransposed = (left: TF.Tensor, right: TF.Tensor) =>
+  tf.customGrad((x, weight, save) => {
+    (save as TF.GradSaveFunc)([x as TF.Tensor, weight as TF.Tensor]);
+    return {
+      value: tf.matMul(x as TF.Tensor, tf.transpose(weight as TF.Tensor)),
+      gradFunc: (dy: TF.Tensor, saved: TF.Tensor[]) => [
+        tf.matMul(dy, saved[1]),
+        tf.matMul(tf.transpose(dy), saved[0]),
+      ],
+    };
+  })(left, right);
 
-const rows = (weight: tf.Tensor) => tf.reshape(weight, [weight.shape[0], -1]);
+const rows = (weight: TF.Tensor) => tf.reshape(weight, [weight.shape[0], -1]);
 
 /** Rows of a table: [vocabulary, width], n ids -> [n, width]. Its gradient adds up where an id comes twice. */
-export function lookUp(table: tf.Tensor, ids: Int32Array): tf.Tensor {
+export function lookUp(table: TF.Tensor, ids: Int32Array): TF.Tensor {
   const gather = tf.customGrad((t) => ({
-    value: tf.gather(t as tf.Tensor, tf.tensor1d(ids, "int32")),
+    value: tf.gather(t as TF.Tensor, tf.tensor1d(ids, "int32")),
     // gather's own gradient needs a kernel that the wasm backend lacks
-    gradFunc: (dy: tf.Tensor) =>
+    gradFunc: (dy: TF.Tensor) =>
       tf.scatterND(tf.tensor2d(ids, [ids.length, 1], "int32"), dy, table.shape as [number, number]),
   }));
   return gather(table);
 }
 
 /** Over the last axis: (x - mean) / √(variance + eps) · weight + bias. Layer Normalization, Ba et al. 2016. */
-export function layerNorm(params: Parameters, name: string, x: tf.Tensor, eps: number): tf.Tensor {
+export function layerNorm(params: Parameters, name: string, x: TF.Tensor, eps: number): TF.Tensor {
   const centered = tf.sub(x, tf.mean(x, -1, true));
   const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), eps));
   const normal = tf.mul(centered, scale);
@@ -102,13 +103,13 @@ export function layerNorm(params: Parameters, name: string, x: tf.Tensor, eps: n
 }
 
 /** `quick_gelu`: x·σ(1.702x); `gelu`: x·Φ(x) by the error function. Gaussian Error Linear Units, Hendrycks & Gimpel 2016. */
-export function activate(kind: Activation, x: tf.Tensor): tf.Tensor {
+export function activate(kind: Activation, x: TF.Tensor): TF.Tensor {
   if (kind === "quick_gelu") return tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
   return tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));
 }
 
 /** Sees the attention weights [batch, heads, tokens, tokens], and gives those that are to be used. */
-export type Look = (weights: tf.Tensor) => tf.Tensor;
+export type Look = (weights: TF.Tensor) => TF.Tensor;
 
 /**
  * Multi-head self-attention: [batch · tokens, width] -> the same. `mask` [tokens, tokens] is added to the
@@ -117,12 +118,12 @@ export type Look = (weights: tf.Tensor) => tf.Tensor;
 export function attention(
   params: Parameters,
   name: string,
-  x: tf.Tensor,
+  x: TF.Tensor,
   tokens: number,
   heads: number,
-  mask?: tf.Tensor,
+  mask?: TF.Tensor,
   look: Look = (weights) => weights,
-): tf.Tensor {
+): TF.Tensor {
   const width = x.shape[1] as number;
   const split = (projection: string, order: number[]) =>
     tf.transpose(
@@ -139,7 +140,7 @@ export function attention(
 }
 
 /** [tokens, tokens]: 0 on and below the diagonal, so low above it that softmax gives 0: no token sees a later one. */
-export function causalMask(tokens: number): tf.Tensor {
+export function causalMask(tokens: number): TF.Tensor {
   const mask = new Float32Array(tokens * tokens);
   for (let i = 0; i < tokens; i++) mask.fill(-1e9, i * tokens + i + 1, (i + 1) * tokens);
   return tf.tensor2d(mask, [tokens, tokens]);
@@ -149,12 +150,12 @@ export function causalMask(tokens: number): tf.Tensor {
 export function block(
   params: Parameters,
   name: string,
-  x: tf.Tensor,
+  x: TF.Tensor,
   tower: TowerConfig,
   tokens: number,
-  mask?: tf.Tensor,
+  mask?: TF.Tensor,
   look?: Look,
-): tf.Tensor {
+): TF.Tensor {
   const norm1 = layerNorm(params, `${name}.layer_norm1`, x, tower.layerNormEps);
   const attended = attention(params, `${name}.self_attn`, norm1, tokens, tower.numAttentionHeads, mask, look);
   const middle = tf.add(x, attended);
@@ -170,12 +171,12 @@ export function block(
 export function encoder(
   params: Parameters,
   prefix: string,
-  x: tf.Tensor,
+  x: TF.Tensor,
   tower: TowerConfig,
   tokens: number,
-  mask?: tf.Tensor,
-  states?: tf.Tensor[],
-): tf.Tensor {
+  mask?: TF.Tensor,
+  states?: TF.Tensor[],
+): TF.Tensor {
   states?.push(x);
   for (let i = 0; i < tower.numHiddenLayers; i++) {
     const input = x;

@@ -1,6 +1,6 @@
-import * as tf from "@tensorflow/tfjs";
-import type { ClipConfig, ResNetConfig } from "./config.js";
+import type { ClipConfig, ResNetConfig } from "../config.js";
 import { linear, type Parameters, parameter } from "./layers.js";
+import { type TF, tf } from "./tf.js";
 
 // The modified ResNet of CLIP (§2.4; clip/model.py, ModifiedResNet): ResNet-D's stem of three convolutions (He et
 // al. 2019), an average pool before every stride (antialiasing, Zhang 2019), and attention instead of the last
@@ -9,9 +9,9 @@ import { linear, type Parameters, parameter } from "./layers.js";
 const EPS = 1e-5; // of PyTorch's BatchNorm2d
 
 /** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
-export function resnetProjected(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function resnetProjected(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(
-    () => linear(params, "visual.attnpool.c_proj", resnetPooled(params, config, pixels)) as tf.Tensor2D,
+    () => linear(params, "visual.attnpool.c_proj", resnetPooled(params, config, pixels)) as TF.Tensor2D,
   );
 }
 
@@ -19,7 +19,7 @@ export function resnetProjected(params: Parameters, config: ClipConfig, pixels: 
  * What the attention pool mixed, before its projection `c_proj` into the shared space:
  * pixels [batch, 3, size, size] -> [batch, 32 · width].
  */
-export function resnetPooled(params: Parameters, config: ClipConfig, pixels: tf.Tensor4D): tf.Tensor2D {
+export function resnetPooled(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
     const vision = config.vision as ResNetConfig;
     let x = stem(params, tf.transpose(pixels, [0, 2, 3, 1])); // [batch, size / 4, size / 4, width]
@@ -36,7 +36,7 @@ export function resnetPooled(params: Parameters, config: ClipConfig, pixels: tf.
 }
 
 /** Three convolutions, the first with stride 2, then an average pool of 2: [batch, size, size, 3] -> [batch, size / 4, size / 4, width]. */
-function stem(params: Parameters, pixels: tf.Tensor4D): tf.Tensor4D {
+function stem(params: Parameters, pixels: TF.Tensor4D): TF.Tensor4D {
   return tf.tidy(() => {
     let x = convolve(params, "visual.conv1", "visual.bn1", pixels, { activation: "relu", stride: 2 });
     x = convolve(params, "visual.conv2", "visual.bn2", x, { activation: "relu" });
@@ -46,7 +46,7 @@ function stem(params: Parameters, pixels: tf.Tensor4D): tf.Tensor4D {
 }
 
 /** 1×1, 3×3 and 1×1 convolutions beside a shortcut; both pool where `stride` is 2: [batch, y, x, in] -> [batch, y / stride, x / stride, 4 · planes]. */
-function bottleneck(params: Parameters, name: string, x: tf.Tensor4D, stride: number): tf.Tensor4D {
+function bottleneck(params: Parameters, name: string, x: TF.Tensor4D, stride: number): TF.Tensor4D {
   let y = convolve(params, `${name}.conv1`, `${name}.bn1`, x, { activation: "relu" });
   y = convolve(params, `${name}.conv2`, `${name}.bn2`, y, { activation: "relu" });
   y = convolve(params, `${name}.conv3`, `${name}.bn3`, averagePool(y, stride));
@@ -57,7 +57,7 @@ function bottleneck(params: Parameters, name: string, x: tf.Tensor4D, stride: nu
   return tf.relu(tf.add(y, shortcut));
 }
 
-const averagePool = (x: tf.Tensor4D, size: number) => (size === 1 ? x : tf.avgPool(x, size, size, "valid"));
+const averagePool = (x: TF.Tensor4D, size: number) => (size === 1 ? x : tf.avgPool(x, size, size, "valid"));
 
 /**
  * A convolution without bias and the batch normalization after it, as one: with the running statistics the second
@@ -67,21 +67,21 @@ function convolve(
   params: Parameters,
   conv: string,
   norm: string,
-  x: tf.Tensor4D,
+  x: TF.Tensor4D,
   { activation = "linear", stride = 1 }: { activation?: "linear" | "relu"; stride?: number } = {},
-): tf.Tensor4D {
+): TF.Tensor4D {
   return tf.tidy(() => {
     const of = (part: string) => parameter(params, `${norm}.${part}`);
     const gain = tf.mul(of("weight"), tf.rsqrt(tf.add(of("running_var"), EPS)));
     const bias = tf.sub(of("bias"), tf.mul(of("running_mean"), gain));
-    const filter = tf.mul(kernel(params, conv), gain) as tf.Tensor4D; // [y, x, in, out]
+    const filter = tf.mul(kernel(params, conv), gain) as TF.Tensor4D; // [y, x, in, out]
     const pad = filter.shape[0] >> 1;
     return tf.fused.conv2d({ x, filter, strides: stride, pad, bias, activation });
   });
 }
 
 /** A convolution's weights as tfjs wants them: [out, in, y, x] -> [y, x, in, out]. */
-function kernel(params: Parameters, conv: string): tf.Tensor {
+function kernel(params: Parameters, conv: string): TF.Tensor {
   return params.get(`${conv}.weight.HWIO`) ?? tf.transpose(parameter(params, `${conv}.weight`), [2, 3, 1, 0]);
 }
 
@@ -89,7 +89,7 @@ function kernel(params: Parameters, conv: string): tf.Tensor {
  * Multi-head attention whose one query is the mean of all places (CLIP §2.4; AttentionPool2d), without its last
  * projection: [batch, y, x, width] -> [batch, width].
  */
-function attentionPool(params: Parameters, name: string, x: tf.Tensor4D, heads: number): tf.Tensor2D {
+function attentionPool(params: Parameters, name: string, x: TF.Tensor4D, heads: number): TF.Tensor2D {
   return tf.tidy(() => {
     const [batch, height, across, width] = x.shape;
     const count = height * across + 1;
@@ -107,6 +107,6 @@ function attentionPool(params: Parameters, name: string, x: tf.Tensor4D, heads: 
     const k = split("k_proj", [0, 2, 3, 1]); // [batch, heads, width / heads, count]
     const v = split("v_proj", [0, 2, 1, 3]); // [batch, heads, count, width / heads]
     const weights = tf.softmax(tf.mul(tf.matMul(q, k), Math.sqrt(heads / width))); // [batch, heads, 1, count]
-    return tf.reshape(tf.matMul(weights, v), [batch, width]) as tf.Tensor2D;
+    return tf.reshape(tf.matMul(weights, v), [batch, width]) as TF.Tensor2D;
   });
 }

@@ -1,7 +1,8 @@
 import type { OnProgress } from "@clipscope/types";
 import { throwIfCancelled } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
-import { type BackendOptions, openBackend, withBackend } from "./backend.js";
+import type { BackendOptions } from "../backend.js";
+import { openBackend, withBackend } from "./backend.js";
+import { tf } from "./tf.js";
 
 /** A row-major matrix: `data` is `[rows * cols]`. */
 interface Matrix {

@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
+import { tf } from "./tf.js";
 
 // A browser can take a GPU away at any time: its driver crashed or was updated, the machine slept, another page
 // used up its memory. tfjs does not say so: on WebGL it can then wait for ever for a result.

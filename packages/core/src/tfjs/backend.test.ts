@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { afterEach, expect, test, vi } from "vitest";
-import { type BackendName, backendSupport, isEmulated, openBackend, withBackend } from "./backend.js";
+import { type BackendName, backendSupport, isEmulated } from "../backend.js";
+import { openBackend, withBackend } from "./backend.js";
 
 test("in Node the choice is wasm", async () => {
   expect(await openBackend()).toBe("wasm");

@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { beforeAll, expect, test } from "vitest";
+import { parameterShapes, parseClipConfig } from "../config.js";
+import { endPositions, trim } from "../token-ids.js";
 import { openBackend } from "./backend.js";
-import { parameterShapes, parseClipConfig } from "./config.js";
 import { parameter } from "./layers.js";
-import { endPositions, textHiddenStates, textPooled, textProjected, trim } from "./text.js";
+import { textHiddenStates, textPooled, textProjected } from "./text.js";
 
 const end = 49;
 const config = parseClipConfig({

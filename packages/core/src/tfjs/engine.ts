@@ -1,14 +1,16 @@
 import { ClipscopeError } from "@clipscope/types";
-import * as tf from "@tensorflow/tfjs";
-import { type BackendName, type BackendOptions, openBackend, withBackend } from "../backend.js";
+import type { BackendName, BackendOptions } from "../backend.js";
 import type { Tensor } from "../checkpoint/index.js";
 import { type ClipConfig, parameterShapes } from "../config.js";
-import { checkDevice, type Device, deviceOf } from "../device.js";
-import { originalParameter, type Parameters, prepareForInference } from "../layers.js";
-import { textPooled, textProjected, trim } from "../text.js";
+import type { Engine, EngineCheckpoint, Features, TextPass } from "../engine/engine.js";
+import { trim } from "../token-ids.js";
 import type { TokenBatch } from "../tokenizer/index.js";
-import { visionPooled, visionProjected } from "../vision.js";
-import type { Engine, EngineCheckpoint, Features, TextPass } from "./engine.js";
+import { openBackend, withBackend } from "./backend.js";
+import { checkDevice, type Device, deviceOf } from "./device.js";
+import { originalParameter, type Parameters, prepareForInference } from "./layers.js";
+import { textPooled, textProjected } from "./text.js";
+import { type TF, tf } from "./tf.js";
+import { visionPooled, visionProjected } from "./vision.js";
 
 /** The model on a backend of tfjs, its parameters within reach: attention, gradients and training need them. */
 export class TfjsEngine implements Engine {
@@ -36,7 +38,7 @@ export class TfjsEngine implements Engine {
   ): Promise<TfjsEngine> {
     const backend = await openBackend(options);
     return withBackend(backend, async () => {
-      const parameters = new Map<string, tf.Tensor>();
+      const parameters = new Map<string, TF.Tensor>();
       for (const tensor of parameterShapes(config).keys()) {
         const found = tensors.get(tensor);
         if (found) parameters.set(tensor, tf.tensor(found.data, [...found.shape], "float32"));
@@ -78,7 +80,7 @@ export class TfjsEngine implements Engine {
     return this.use(async () => {
       const tensors = new Map<string, Tensor>();
       for (const [name, shape] of parameterShapes(this.config)) {
-        const tensor = originalParameter(this.parameters, name) as tf.Tensor;
+        const tensor = originalParameter(this.parameters, name) as TF.Tensor;
         tensors.set(name, { dtype: "F32", shape, data: await tensor.data<"float32">() });
         if (tensor !== this.parameters.get(name)) tensor.dispose();
       }
@@ -103,7 +105,7 @@ export class TfjsEngine implements Engine {
     });
   }
 
-  #run(forward: () => tf.Tensor): Promise<Float32Array> {
+  #run(forward: () => TF.Tensor): Promise<Float32Array> {
     return this.use(async () => {
       const result = tf.tidy(forward);
       try {
