@@ -7,7 +7,7 @@ export function isUrl(place: string): boolean {
 }
 
 /**
- * The bytes at a URL. Throws `not-found` (status 404 or 410), `network` for other answers, a broken
+ * The bytes at a URL. Throws `not-found` (status 404 or 410, or a page in the place of a file), `network` for other answers, a broken
  * connection or a body shorter than announced, and `cancelled`.
  */
 export async function fetchBytes(url: string, options: ReadOptions = {}): Promise<Uint8Array> {
@@ -16,7 +16,7 @@ export async function fetchBytes(url: string, options: ReadOptions = {}): Promis
   let response: Response;
   try {
     response = await fetch(url, { signal });
-    if (response.ok) return await readBody(response, onBytes);
+    if (response.ok && !isPage(response, url)) return await readBody(response, onBytes);
   } catch (cause) {
     if (signal?.aborted) throw new ClipscopeError("cancelled", `Fetching ${shown} was cancelled.`, { cause });
     const { message, cause: reason } = cause as Error;
@@ -28,10 +28,21 @@ export async function fetchBytes(url: string, options: ReadOptions = {}): Promis
     );
   }
   await response.body?.cancel();
-  const missing = response.status === 404 || response.status === 410;
+  const missing = response.status === 404 || response.status === 410 || response.ok;
+  const answer = response.ok ? "with a page of HTML" : `${response.status} ${response.statusText}`;
   throw new ClipscopeError(
     missing ? "not-found" : "network",
-    `${shown} can't be fetched: the server answered ${response.status} ${response.statusText}.`,
+    `${shown} can't be fetched: the server answered ${answer}.`,
+  );
+}
+
+/** Servers of single-page applications, Vite's among them, answer with their page where there is no such file. */
+function isPage(response: Response, url: string): boolean {
+  const path = (response.url || url).replace(/[?#].*/, "");
+  return (
+    response.headers.get("content-type")?.startsWith("text/html") === true &&
+    /\.\w+$/.test(path) &&
+    !/\.html?$/.test(path)
   );
 }
 

@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import { provideWebgpu } from "#platform";
 import { type BackendName, type BackendOptions, backendNames, backendSupport } from "../backend.js";
 import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
-import { backendModules, loadTfjs, tf } from "./tf.js";
+import { loadTfjs, loadWasmBackend, loadWasmThreads, loadWebgpuBackend, tf } from "./tf.js";
 
 /**
  * Starts a backend of tfjs and returns its name. Throws `unknown-backend`, naming those that there are,
@@ -64,7 +64,7 @@ let wasmPlaced = false;
 /** Tells tfjs where its .wasm files are; it takes that once. */
 async function placeWasm(paths: string | Record<string, string>): Promise<void> {
   try {
-    (await backendModules.wasm()).setWasmPaths(paths);
+    (await loadWasmBackend()).setWasmPaths(paths);
   } catch (cause) {
     throw new ClipscopeError("bad-argument", `wasmPaths can't be used: ${(cause as Error).message}`, {
       cause,
@@ -75,10 +75,10 @@ async function placeWasm(paths: string | Record<string, string>): Promise<void> 
 
 async function start(name: BackendName): Promise<boolean> {
   if (name === "wasm") {
-    await backendModules.wasm();
+    await loadWasmBackend();
     await refuseBrokenThreads();
   }
-  if (name === "webgpu") await backendModules.webgpu();
+  if (name === "webgpu") await loadWebgpuBackend();
   if (!(await tf.setBackend(name).catch(() => false))) return false;
   watchDevice();
   // the cpu backend's advice, at its first use in Node, to install another package
@@ -93,8 +93,5 @@ async function start(name: BackendName): Promise<boolean> {
  */
 async function refuseBrokenThreads(): Promise<void> {
   if (!globalThis.crossOriginIsolated) return;
-  const { default: factory } = await import(
-    "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js"
-  );
-  if (!String(factory).includes("_scriptDir")) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  if (!(await loadWasmThreads()).includes("_scriptDir")) tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
 }

@@ -1,29 +1,58 @@
 import { ClipscopeError } from "@clipscope/types";
-import type * as TF from "./library.js";
+import type * as TF from "@tensorflow/tfjs";
 
-// TensorFlow.js is an optional package and a large one, so it is loaded when something first computes with it.
+// TensorFlow.js is an optional package and a large one, so this module alone imports it, when something first computes
+// with it. Bundlers let a package be missing whose import stands in a try block.
 
 export type { TF };
 
 /** TensorFlow.js, once `loadTfjs` has loaded it. */
 export let tf: typeof TF;
 
+/** Loads TensorFlow.js; a second call does nothing. Throws `not-supported` where it is not installed. */
+export async function loadTfjs(): Promise<void> {
+  try {
+    tf ??= await import("@tensorflow/tfjs");
+  } catch (cause) {
+    throw notInstalled(cause as Error);
+  }
+}
+
+/** The package of the wasm backend. Throws `not-supported` where it is not installed. */
+export async function loadWasmBackend() {
+  try {
+    return await import("@tensorflow/tfjs-backend-wasm");
+  } catch (cause) {
+    throw notInstalled(cause as Error);
+  }
+}
+
+/** The source of the wasm backend's threads. Throws `not-supported` where it is not installed. */
+export async function loadWasmThreads() {
+  try {
+    const { default: factory } = await import(
+      "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js"
+    );
+    return String(factory);
+  } catch (cause) {
+    throw notInstalled(cause as Error);
+  }
+}
+
+/** Registers the webgpu backend. Throws `not-supported` where it is not installed. */
+export async function loadWebgpuBackend(): Promise<void> {
+  try {
+    await import("@tensorflow/tfjs-backend-webgpu");
+  } catch (cause) {
+    throw notInstalled(cause as Error);
+  }
+}
+
 const INSTALL =
   "npm install @tensorflow/tfjs@4.22.0 @tensorflow/tfjs-backend-wasm@4.22.0 @tensorflow/tfjs-backend-webgpu@4.22.0";
 
-/** Loads TensorFlow.js; a second call does nothing. Throws `not-supported` where it is not installed. */
-export async function loadTfjs(): Promise<void> {
-  tf ??= await import("./library.js").catch(refuse);
-}
-
-/** A package of TensorFlow.js for one of its backends. Throws `not-supported` where it is not installed. */
-export const backendModules = {
-  wasm: () => import("@tensorflow/tfjs-backend-wasm").catch(refuse),
-  webgpu: () => import("@tensorflow/tfjs-backend-webgpu").catch(refuse),
-};
-
-function refuse(cause: Error): never {
-  throw new ClipscopeError(
+function notInstalled(cause: Error): ClipscopeError {
+  return new ClipscopeError(
     "not-supported",
     `The tfjs engine can't be loaded (${cause.message.split("\n")[0]}). Install it: ${INSTALL}`,
     { cause },
