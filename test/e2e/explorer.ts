@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Browser, BrowserContextOptions, Page } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect } from "vitest";
 import { serveExplorer } from "../../scripts/serve/explorer.mjs";
 import { launch } from "./chromium.mjs";
-import { type Visit, visit } from "./visit.js";
+import { type Visit, type VisitOptions, visit } from "./visit.js";
 
 /** Serves the built explorer and starts a browser for the tests of one file. `open` takes the address's hash. */
 export function explorer() {
@@ -16,7 +16,7 @@ export function explorer() {
   });
   afterAll(() => Promise.all([browser?.close(), server?.close()]));
 
-  const open = (hash: string, options: BrowserContextOptions & { query?: string } = {}): Promise<Visit> =>
+  const open = (hash: string, options: VisitOptions & { query?: string } = {}): Promise<Visit> =>
     visit(browser, `${server.url}${options.query ?? ""}#v=1&${hash}`, options);
   return { open };
 }

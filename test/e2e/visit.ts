@@ -9,14 +9,20 @@ export interface Visit {
   leave(): Promise<void>;
 }
 
+export interface VisitOptions extends BrowserContextOptions {
+  /** Called with the page before it goes to the address. */
+  prepare?(page: Page): Promise<unknown>;
+}
+
 /** Opens an address in a browser profile of its own. */
 export async function visit(
   browser: Browser,
   url: string,
-  options: BrowserContextOptions = {},
+  { prepare, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  await prepare?.(page);
   const problems: string[] = [];
   const { origin } = new URL(url);
   const isOurs = (address: string) => /^(data|blob):/.test(address) || new URL(address).origin === origin;

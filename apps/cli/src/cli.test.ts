@@ -336,9 +336,9 @@ describe("what goes wrong is a sentence on stderr", () => {
 
 it("the built program runs in plain Node", () => {
   const root = fileURLToPath(new URL("../../../", import.meta.url));
-  spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b", "apps/cli"], {
-    cwd: root,
-  });
+  const tsc = join(root, "node_modules/typescript/bin/tsc");
+  const built = spawnSync(process.execPath, [tsc, "-b", "apps/cli"], { cwd: root, encoding: "utf8" });
+  expect(built).toMatchObject({ status: 0, stdout: "", stderr: "" });
   const program = join(root, "apps/cli/dist/main.js");
   const call = (...args: string[]) =>
     spawnSync(process.execPath, [program, ...args], { encoding: "utf8", env: {} });
