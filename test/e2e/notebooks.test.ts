@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright";
+import { parseSync } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serveExplorer } from "../../scripts/serve/explorer.mjs";
 import { notebooks } from "../../scripts/setup/places.mjs";
@@ -80,8 +82,47 @@ async function accuracyIs(page: Page, template: string): Promise<void> {
   await expect.poll(shown, { timeout: 100_000 }).toBe(`${correct} of ${total}`);
 }
 
-test.each(lessons)("every cell of %s runs", async (lesson) => {
+interface Cell {
+  id: string;
+  mode: string;
+  source: string;
+}
+
+/** The cells of a notebook's file. */
+async function cellsOf(lesson: string): Promise<Cell[]> {
+  const source = await readFile(join(notebooks, lesson), "utf8");
+  const cells = [...source.matchAll(/<script id="(\d+)" type="([^"]+)"[^>]*>([\s\S]*?)<\/script>/g)];
+  return cells.map(([, id, mode, source]) => ({ id, mode, source }));
+}
+
+/** Imports and declarations alone, with nothing displayed: such a cell shows nothing. */
+function isSilent({ mode, source }: Cell): boolean {
+  if (mode !== "module") return false;
+  const declarations = /^(Import|Variable|Function|Class)Declaration$/;
+  const { program } = parseSync("cell.js", source);
+  return program.body.every(({ type }) => declarations.test(type)) && !/\b(display|view)\(/.test(source);
+}
+
+test("there are notebooks, and the index links each of the others", async () => {
+  expect(lessons).toEqual(expect.arrayContaining(["index.html", ...Object.keys(shows)]));
+  const index = await readFile(join(notebooks, "index.html"), "utf8");
+  for (const lesson of lessons.filter((name) => name !== "index.html")) expect(index).toContain(lesson);
+});
+
+test.each(lessons)("every cell of %s runs, and shows something or only declares", async (lesson) => {
+  const cells = await cellsOf(lesson);
+  expect(cells.length).toBeGreaterThan(0);
   const { page, leave } = await read(lesson);
+  expect(await page.locator(".observablehq--error").allTextContents()).toEqual([]);
+  for (const cell of cells) {
+    const root = page.locator(`#cell-${cell.id}`);
+    const shown = await root.evaluate(
+      (element) =>
+        element.textContent?.trim() !== "" || element.querySelector("svg, canvas, img, input") !== null,
+    );
+    expect(shown, `cell ${cell.id}: ${cell.source.trim().slice(0, 200)}`).toBe(!isSilent(cell));
+    expect(await root.locator(".observablehq--running").count()).toBe(0);
+  }
   await shows[lesson]?.(page);
   expect(await page.locator(".observablehq--error").allTextContents()).toEqual([]);
   expect((await page.title()).length).toBeGreaterThan(0);

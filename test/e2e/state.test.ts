@@ -41,8 +41,9 @@ test("the browser's back button goes back to the view before", async () => {
   await leave();
 });
 
-test("a second visit takes the embeddings from the browser's cache, and only asks whether the packs are the same", async () => {
+test("a second visit takes the embeddings from the browser's cache, and no pack is sent again", async () => {
   const said: string[] = [];
+  const packs: Promise<{ name: string; bytes: number }>[] = [];
   const { page, leave } = await open("view=map&n=40", {
     async prepare(page) {
       await page.exposeFunction("sawProgress", (text: string) => said.push(text));
@@ -55,24 +56,26 @@ test("a second visit takes the embeddings from the browser's cache, and only ask
           if (text) record(text);
         }, 5);
       });
+      page.on("requestfinished", (request) => {
+        const name = new URL(request.url()).pathname.split("/").at(-1) as string;
+        const sizes = name.endsWith(".rgb.gz") && request.sizes();
+        if (sizes) packs.push(sizes.then(({ responseBodySize: bytes }) => ({ name, bytes })));
+      });
     },
   });
   const accuracy = await shownAccuracy(page);
   const encoding = () => said.filter((text) => /encoding images/i.test(text));
   expect(encoding()).not.toEqual([]);
+  const sent = async () => (await Promise.all(packs)).filter(({ bytes }) => bytes > 0);
+  expect((await sent()).map(({ name }) => name)).toEqual(["twemoji.rgb.gz"]);
 
   said.length = 0;
-  const packs: Promise<[name: string, status: number, bytes: number]>[] = [];
-  page.on("requestfinished", (request) => {
-    const name = new URL(request.url()).pathname.split("/").at(-1) as string;
-    if (!name.endsWith(".rgb.gz")) return;
-    const bytes = request.sizes().then(({ responseBodySize }) => responseBodySize);
-    packs.push(Promise.all([name, request.response().then((response) => response?.status() ?? 0), bytes]));
-  });
+  packs.length = 0;
   await page.reload();
   expect(await shownAccuracy(page)).toEqual(accuracy);
   expect(encoding()).toEqual([]);
-  expect(await Promise.all(packs)).toEqual([["twemoji.rgb.gz", 304, 0]]);
+  expect((await Promise.all(packs)).map(({ name }) => name)).toContain("twemoji.rgb.gz");
+  expect(await sent()).toEqual([]);
   await leave();
 });
 
