@@ -8,7 +8,7 @@ import { expectedOf, imageForms, largestDifference } from "../parity/image-forms
 import { modelGoldens, models, relativeError } from "../parity/model.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { type Visit, visit } from "./visit.js";
+import { OPTIONAL_FILES, type Visit, visit } from "./visit.js";
 
 let built: Awaited<ReturnType<typeof bundle>>;
 let server: Awaited<ReturnType<typeof serve>>;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   built = await bundle(join(import.meta.dirname, "pages/core"));
   server = await serve({ folders: { "/": built.folder, "/goldens/": golden("") }, port: 0 });
   browser = await launch({ webgpu: true });
-  ({ page, leave } = await visit(browser, server.url));
+  ({ page, leave } = await visit(browser, server.url, { absent: OPTIONAL_FILES }));
 });
 afterAll(async () => {
   await leave?.();

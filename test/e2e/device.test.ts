@@ -4,7 +4,7 @@ import { serve } from "../../scripts/serve/server.mjs";
 import { golden } from "../parity/goldens.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { visit } from "./visit.js";
+import { OPTIONAL_FILES, visit } from "./visit.js";
 
 interface Lost {
   /** Moment -> what the job that ran then ended with. */
@@ -18,7 +18,7 @@ test("a graphics card that goes away is an error that says what to do, and a mod
   const folders = { "/": built.folder, "/goldens/": golden("") };
   const [browser, server] = await Promise.all([launch({ webgpu: true }), serve({ folders, port: 0 })]);
   try {
-    const { page, leave } = await visit(browser, server.url);
+    const { page, leave } = await visit(browser, server.url, { absent: OPTIONAL_FILES });
     for (const [backend, what] of [
       ["webgl", "WebGL context"],
       ["webgpu", "WebGPU device"],

@@ -6,7 +6,7 @@ import { golden, readBytes, readJson } from "../parity/goldens.js";
 import { relativeError } from "../parity/model.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { visit } from "./visit.js";
+import { OPTIONAL_FILES, visit } from "./visit.js";
 
 interface Looked {
   used: string;
@@ -21,7 +21,7 @@ test("graphics cards see inside a model what PyTorch does, within 1e-3 of the la
   const folders = { "/": built.folder, "/goldens/": golden("") };
   const [browser, server] = await Promise.all([launch({ webgpu: true }), serve({ folders, port: 0 })]);
   try {
-    const { page, leave } = await visit(browser, server.url);
+    const { page, leave } = await visit(browser, server.url, { absent: OPTIONAL_FILES });
     for (const backend of ["webgl", "webgpu"]) {
       const asked = [model, backend, images[0], texts[1]].map((each) => JSON.stringify(each));
       const { used, outputs } = (await page.evaluate(`look(${asked})`)) as Looked;

@@ -10,7 +10,7 @@ import { golden } from "../parity/goldens.js";
 import { modelGoldens, relativeError } from "../parity/model.js";
 import { launch } from "./chromium.mjs";
 import { serveStatic } from "./static.js";
-import { visit } from "./visit.js";
+import { OPTIONAL_FILES, visit } from "./visit.js";
 
 const MODEL = "gelu";
 const { images, texts, tensors } = modelGoldens(MODEL);
@@ -93,7 +93,7 @@ describe.each(Object.keys(builds))("a page %s", (name) => {
     async (isolated) => {
       const server = await serveStatic({ "/": out, "/goldens/": golden("") }, { isolated });
       try {
-        const { page, leave } = await visit(browser, server.url);
+        const { page, leave } = await visit(browser, server.url, { absent: OPTIONAL_FILES });
         await page.waitForFunction("globalThis.embed");
         const model = new URL(`goldens/models/${MODEL}`, server.url).href;
         const addresses = images.map((image) => new URL(`goldens/images/${image}.png`, server.url).href);

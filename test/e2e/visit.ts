@@ -9,7 +9,12 @@ export interface Visit {
   leave(): Promise<void>;
 }
 
+/** What a model's folder of transformers before 4.34 may have, and the small models do not. */
+export const OPTIONAL_FILES = ["special_tokens_map.json", "added_tokens.json"];
+
 export interface VisitOptions extends BrowserContextOptions {
+  /** Names of files that the page may ask for and that are not there. */
+  absent?: string[];
   /** Called with the page before it goes to the address. */
   prepare?(page: Page): Promise<unknown>;
 }
@@ -18,7 +23,7 @@ export interface VisitOptions extends BrowserContextOptions {
 export async function visit(
   browser: Browser,
   url: string,
-  { prepare, ...options }: VisitOptions = {},
+  { prepare, absent = [], ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
@@ -30,13 +35,16 @@ export async function visit(
     if (!isOurs(request.url())) problems.push(`request to another origin: ${request.url()}`);
   });
   page.on("websocket", (socket) => problems.push(`web socket to ${socket.url()}`));
+  const mayLack = (address: string) => absent.includes(new URL(address).pathname.split("/").at(-1) as string);
   page.on("response", (response) => {
+    if (response.status() === 404 && mayLack(response.url())) return;
     if (response.status() >= 400) problems.push(`${response.status()} for ${response.url()}`);
   });
   context.on("weberror", (error) => problems.push(`page error: ${error.error().stack ?? error.error()}`));
   context.on("console", (message) => {
-    if (message.type() === "error")
-      problems.push(`console error: ${message.text()} ${message.location().url}`);
+    const { url } = message.location();
+    if (message.type() === "error" && !(url && mayLack(url)))
+      problems.push(`console error: ${message.text()} ${url}`);
   });
   page.on("crash", () => problems.push("the page crashed"));
   await page.goto(url);

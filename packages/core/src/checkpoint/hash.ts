@@ -1,6 +1,6 @@
 import { parameterShapes } from "../config.js";
 import { digest } from "../platform/digest.js";
-import type { ClipTokenizer } from "../tokenizer/index.js";
+import type { AddedToken, ClipTokenizer } from "../tokenizer/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { CheckpointParts } from "./write.js";
 
@@ -40,10 +40,17 @@ function vocabularyOf({ vocab, merges, special, cleaning, added, rules }: ClipTo
     merges,
     special,
     cleaning,
-    added: [...added].sort((a, b) => a.id - b.id),
+    added: added.map(withDefaults).sort((a, b) => a.id - b.id),
     splitAtSpecial: rules.splitAtSpecial ?? false,
   };
 }
+
+/** An added token with what its files leave out. */
+const withDefaults = ({ special = true, singleWord = false, ...token }: AddedToken) => ({
+  ...token,
+  special,
+  singleWord,
+});
 
 /** The hashes of a tensor's pieces. */
 function digestValues({ buffer, byteOffset, byteLength }: Float32Array): Promise<string[]> {

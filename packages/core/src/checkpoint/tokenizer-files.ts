@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
+import { listsAddedTokens } from "../tokenizer/config.js";
 import {
   type ClipTokenizer,
   type OriginalTokenizer,
@@ -60,9 +61,13 @@ async function readTokenizer(files: Files, whose?: OriginalTokenizer): Promise<C
 }
 
 async function readHuggingFaceTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
-  const [vocab, merges, config, specialTokens, addedTokens] = await Promise.all(
-    ["vocab.json", "merges.txt", ...CONFIG].map((name) => files.text(name)),
-  );
+  const texts = (names: readonly string[]) => Promise.all(names.map((name) => files.text(name)));
+  const [vocab, merges, config] = await texts(["vocab.json", "merges.txt", "tokenizer_config.json"]);
+  // A page's console shows each request for a file that is not there, so what would not count is not asked for.
+  const isWhole = config !== undefined && listsAddedTokens(config);
+  const [specialTokens, addedTokens] = isWhole
+    ? []
+    : await texts(["special_tokens_map.json", "added_tokens.json"]);
   if (vocab !== undefined && merges !== undefined) {
     return tokenizerFromFiles({ vocab, merges, config, specialTokens, addedTokens });
   }

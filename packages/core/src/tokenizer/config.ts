@@ -84,6 +84,10 @@ const CONFIG = "tokenizer_config.json";
 const MAP = "special_tokens_map.json";
 const ROLES = ["bos", "eos", "pad", "unk"] as const;
 
+/** Whether tokenizer_config.json lists the added tokens, as transformers 4.34 and later write it: then it alone counts. */
+export const listsAddedTokens = (config: string): boolean =>
+  object(parse(config, CONFIG), CONFIG).added_tokens_decoder !== undefined;
+
 /** Reads the files that say how a vocabulary is used. Throws `bad-tokenizer` with the file and the key. */
 export function readTokenizerConfig(files: TokenizerConfigFiles): TokenizerConfig {
   const json = files.config === undefined ? {} : object(parse(files.config, CONFIG), CONFIG);

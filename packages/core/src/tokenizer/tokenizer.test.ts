@@ -142,15 +142,9 @@ describe("tokenizer files", () => {
     const pairs = tokenizerFromJson(JSON.stringify(json));
     json.model.merges = tokenizer.merges.map((pair) => pair.join(" "));
     const lines = tokenizerFromJson(JSON.stringify(json));
-    const { added_tokens_decoder: added, ...config } = JSON.parse(pairs.toFiles()["tokenizer_config.json"]);
+    const { added_tokens_decoder: added } = JSON.parse(files["tokenizer_config.json"]);
     expect(Object.keys(added).map(Number)).toEqual([tokenizer.bosId, tokenizer.eosId]);
-    expect(config).toEqual(JSON.parse(files["tokenizer_config.json"]));
-    for (const read of [pairs, lines]) {
-      expect({ ...read.toFiles(), "tokenizer_config.json": "" }).toEqual({
-        ...files,
-        "tokenizer_config.json": "",
-      });
-    }
+    for (const read of [pairs, lines]) expect(read.toFiles()).toEqual(files);
   });
 
   test("name their special tokens", () => {

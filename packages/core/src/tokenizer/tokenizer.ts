@@ -255,7 +255,7 @@ export class ClipTokenizer {
     const special = { bos_token: bos, eos_token: eos, pad_token: pad, unk_token: unk };
     const config = { tokenizer_class: "CLIPTokenizer", do_lower_case: true, errors: "replace", ...special };
     const cleaning = this.cleaning === "huggingface" ? {} : { text_cleaning: this.cleaning };
-    const added = this.rules.added && { added_tokens_decoder: decoderOf(this.rules.added) };
+    const added = { added_tokens_decoder: decoderOf(this.added) };
     const byId = [...this.vocab].sort(([, a], [, b]) => a - b);
     return {
       "vocab.json": JSON.stringify(Object.fromEntries(byId)),
