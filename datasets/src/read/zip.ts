@@ -1,5 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
-import { configure, type FileEntry, Reader, Uint8ArrayWriter, ZipReader } from "@zip.js/zip.js";
+import { Reader, ZipReader } from "@zip.js/zip.js";
+import { crc32 } from "./crc32.js";
 import type { FileSource } from "./source.js";
 
 /** What a packed member may become: pictures don't shrink to a thousandth, and none has a gigabyte. */
@@ -7,19 +8,40 @@ const LARGEST_RATIO = 1000;
 const LARGEST_MEMBER = 2 ** 30;
 /** Below this nothing is suspicious: a megabyte of zeros is packed to a thousandth. */
 const HARMLESS = 64 * 2 ** 20;
+const STORED = 0;
+const DEFLATED = 8;
 
-// The platform's own inflate; workers would have to be found by every bundler.
-configure({ useWebWorkers: false });
+/** What is kept of an entry of the archive's directory; zip.js's own object of it has seven kilobytes. */
+interface Entry {
+  name: string;
+  /** Where its local header begins. */
+  offset: number;
+  method: number;
+  packed: number;
+  size: number;
+  crc: number;
+  encrypted: boolean;
+}
 
 /**
  * The files in a zip archive, each read when it is asked for, at any place of the archive. Throws `bad-zip` for a
  * damaged archive, an encrypted one, and one that would unpack to far more than it is.
  */
 export async function readZipMembers(archive: FileSource): Promise<FileSource[]> {
-  const reader = new ZipReader(new SourceReader(archive));
-  let entries: FileEntry[];
+  const entries: Entry[] = [];
   try {
-    entries = (await reader.getEntries()).filter((entry): entry is FileEntry => !entry.directory);
+    for await (const entry of new ZipReader(new SourceReader(archive)).getEntriesGenerator()) {
+      if (entry.directory) continue;
+      entries.push({
+        name: entry.filename,
+        offset: entry.offset,
+        method: entry.compressionMethod,
+        packed: entry.compressedSize,
+        size: entry.uncompressedSize,
+        crc: (entry.signature ?? 0) >>> 0,
+        encrypted: entry.encrypted,
+      });
+    }
   } catch (cause) {
     throw new ClipscopeError(
       "bad-zip",
@@ -34,47 +56,35 @@ export async function readZipMembers(archive: FileSource): Promise<FileSource[]>
   return entries.map((entry) => member(archive, entry));
 }
 
-function refuseBombs(archive: FileSource, entries: readonly FileEntry[]): void {
-  let packed = 0;
-  for (const { filename, compressedSize, uncompressedSize } of entries) {
-    packed += compressedSize;
-    const suspicious = uncompressedSize > HARMLESS && uncompressedSize > compressedSize * LARGEST_RATIO;
-    if (!suspicious && packed <= archive.size) continue;
+function refuseBombs(archive: FileSource, entries: readonly Entry[]): void {
+  let total = 0;
+  for (const { name, packed, size } of entries) {
+    total += packed;
+    const suspicious = size > HARMLESS && size > packed * LARGEST_RATIO;
+    if (!suspicious && total <= archive.size) continue;
     throw new ClipscopeError(
       "bad-zip",
       suspicious
-        ? `${archive.path} is refused: ${filename} would unpack from ${bytes(compressedSize)} to ${bytes(uncompressedSize)}.`
-        : `${archive.path} is refused: its ${entries.length} files overlap and would unpack to ${bytes(entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0))} from ${bytes(archive.size)}.`,
+        ? `${archive.path} is refused: ${name} would unpack from ${bytes(packed)} to ${bytes(size)}.`
+        : `${archive.path} is refused: its ${entries.length} files overlap and would unpack to ${bytes(entries.reduce((sum, entry) => sum + entry.size, 0))} from ${bytes(archive.size)}.`,
     );
   }
 }
 
-function member(archive: FileSource, entry: FileEntry): FileSource {
-  const { filename, uncompressedSize: size, signature, encrypted } = entry;
-  const checksum = (signature ?? 0).toString(16).padStart(8, "0");
-  const shown = `${archive.path}: ${filename}`;
-  // A reader asks for parts of a table one after another: the last content is kept until something else is collected.
+function member(archive: FileSource, entry: Entry): FileSource {
+  const { name, size } = entry;
+  const checksum = entry.crc.toString(16).padStart(8, "0");
+  // A reader asks for parts of a table one after another: the content is kept until memory is needed.
   let last: WeakRef<Uint8Array> | undefined;
   const content = async () => {
     const kept = last?.deref();
     if (kept) return kept;
-    if (encrypted) throw new ClipscopeError("bad-zip", `${shown} is encrypted.`);
-    if (size > LARGEST_MEMBER) {
-      throw new ClipscopeError(
-        "bad-zip",
-        `${shown} has ${bytes(size)}: unpack the archive and open the folder.`,
-      );
-    }
-    try {
-      const unpacked = await entry.getData(new BoundedWriter(size), { checkSignature: true });
-      last = new WeakRef(unpacked);
-      return unpacked;
-    } catch (cause) {
-      throw new ClipscopeError("bad-zip", `${shown} is damaged (${(cause as Error).message}).`, { cause });
-    }
+    const unpacked = await unpack(archive, entry);
+    last = new WeakRef(unpacked);
+    return unpacked;
   };
   return {
-    path: filename.replaceAll("\\", "/").replace(/^\/+/, ""),
+    path: name.replaceAll("\\", "/").replace(/^\/+/, ""),
     size,
     version: `${archive.version} ${checksum}`,
     checksum,
@@ -89,6 +99,50 @@ function member(archive: FileSource, entry: FileEntry): FileSource {
   };
 }
 
+async function unpack(archive: FileSource, entry: Entry): Promise<Uint8Array> {
+  const { name, offset, method, packed, size, crc, encrypted } = entry;
+  const refuse = (why: string, cause?: unknown) =>
+    new ClipscopeError("bad-zip", `${archive.path}: ${name} ${why}.`, { cause });
+  if (encrypted) throw refuse("is encrypted");
+  if (method !== STORED && method !== DEFLATED)
+    throw refuse("is packed in a way that can't be read: unpack the archive and open the folder");
+  if (size > LARGEST_MEMBER) throw refuse(`has ${bytes(size)}: unpack the archive and open the folder`);
+  // APPNOTE.TXT 4.3.7: 30 bytes, then a name and a field whose lengths differ from the directory's.
+  const header = await archive.slice(offset, Math.min(archive.size, offset + 30));
+  if (header.length < 30 || header[0] !== 0x50 || header[1] !== 0x4b)
+    throw refuse("is not where the archive says");
+  const view = new DataView(header.buffer, header.byteOffset, 30);
+  const start = offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
+  const stored = await archive.slice(start, Math.min(archive.size, start + packed));
+  let unpacked: Uint8Array;
+  try {
+    unpacked = method === STORED ? stored : await inflate(stored, size);
+  } catch (cause) {
+    throw refuse(`is damaged (${(cause as Error).message})`, cause);
+  }
+  if (unpacked.length !== size || crc32(unpacked) !== crc) throw refuse("is damaged: its checksum is wrong");
+  return unpacked;
+}
+
+/** Throws if there are more bytes than the archive said. */
+async function inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
+  const out = new Uint8Array(size);
+  const inflated = new Blob([packed as Uint8Array<ArrayBuffer>])
+    .stream()
+    .pipeThrough(new DecompressionStream("deflate-raw"));
+  const reader = inflated.getReader();
+  let done = 0;
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    if (done + next.value.length > size) {
+      await reader.cancel().catch(() => undefined);
+      throw new Error(`it unpacks to more than the ${size} bytes that it declares`);
+    }
+    out.set(next.value, done);
+    done += next.value.length;
+  }
+  return out.subarray(0, done);
+}
+
 /** Reads an archive where it lies. */
 class SourceReader extends Reader<FileSource> {
   constructor(readonly source: FileSource) {
@@ -97,20 +151,6 @@ class SourceReader extends Reader<FileSource> {
   }
   override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
     return this.source.slice(index, Math.min(index + length, this.source.size));
-  }
-}
-
-/** Refuses more bytes than the archive said that there are. */
-class BoundedWriter extends Uint8ArrayWriter {
-  #written = 0;
-  constructor(readonly limit: number) {
-    super();
-  }
-  override async writeUint8Array(array: Uint8Array): Promise<void> {
-    this.#written += array.length;
-    if (this.#written > this.limit)
-      throw new Error(`it unpacks to more than the ${this.limit} bytes it declares`);
-    return super.writeUint8Array(array);
   }
 }
 
