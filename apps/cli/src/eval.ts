@@ -1,167 +1,208 @@
-import { parseArgs } from "node:util";
-import type { Clip, Embeddings } from "@clipscope/core";
-import { conceptTask, type Renditions, subgroupTask } from "@clipscope/datasets/renditions";
-import { trainedWords } from "@clipscope/mini";
+import type { Dataset } from "@clipscope/datasets";
 import {
-  countCorrect,
-  countTopK,
-  createManifest,
-  ensembleClassifier,
-  hashBytes,
-  hashTexts,
-  type Manifest,
-  type Proportion,
-  proportion,
-  TEMPLATE_SETS,
-  unfamiliarTexts,
-  zeroShot,
-} from "@clipscope/toolkit";
-import { type Command, type Console, UsageError } from "./command.js";
-import { embedRows, openData } from "./data.js";
-import { identify, modelHelp, modelOptions, openModel } from "./model.js";
+  type EmbeddedImages,
+  type Encoder,
+  evaluateCalibration,
+  evaluateTemplates,
+  evaluateZeroShot,
+  type ZeroShotEvaluation,
+} from "@clipscope/study";
+import { type Command, withNotes } from "./command.js";
+import { embedRows, openData, openModel } from "./inputs.js";
+import {
+  DATA_OPTIONS,
+  helpOf,
+  MODEL_OPTIONS,
+  OUTPUT_OPTIONS,
+  readOptions,
+  WORD_OPTIONS,
+  wholeNumber,
+} from "./options.js";
+import { writePredictions } from "./predictions.js";
 import { withProgress } from "./progress.js";
-import { table } from "./table.js";
-import { versions } from "./versions.js";
+import { fixed, percent, printReport, proportionCells, type Report, type ReportTable } from "./report.js";
+import { readWords, sayNames } from "./words.js";
 
-const HELP = `clipscope eval [options]
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  ...MODEL_OPTIONS,
+  ...WORD_OPTIONS,
+  "per-class": { help: "recall, precision and F1 of every class" },
+  confusions: { value: "<n>", help: "the n most frequent confusions" },
+  ablation: {
+    help: "each template alone and left out, and the best ones chosen on validation, in the place of accuracy",
+  },
+  calibration: {
+    help: "whether confidences are as high as the accuracy, before and after a temperature, in its place",
+  },
+  predictions: { value: "<file.csv>", help: "every row's key, label, prediction and confidence" },
+  seed: { value: "<n>", help: "of splits that are drawn and of resamples; without it, 42" },
+  ...OUTPUT_OPTIONS,
+} as const;
 
-Zero-shot accuracy on renditions of the built-in data: one line for each, with top-1, its 95% interval (Wilson) and
-top-5. All classes of the task compete, also those that a rendition does not draw.
+const HELP = `clipscope eval <data> [options]
 
-  --rendition <ids>    one or more, with commas; without it, all those that mini never saw in training
-  --task <name>        concept: name the drawing; subgroup: tell its kind, on the test split.
-                       Without it, concept
-  --templates <which>  ${TEMPLATE_SETS.map(({ id }) => id).join(", ")};
-                       or a template of your own, such as "a drawing of {}". Can be given more than once,
-                       for an ensemble of all. Without it, name
-${modelHelp}  --data <folder>      prepared renditions; without it, those of this installation, prepared if need be
-  --json               one JSON object: the results with their manifests
-`;
+Zero-shot classification: a class is its name in the templates, and every image gets the class whose prompts are nearest.
+Prints top-1 and top-5 accuracy with Wilson's intervals at 95%. Rows without a label or that can't be read are counted
+and left out.
 
-interface Result {
-  rendition: string;
-  top1: Proportion;
-  top5: Proportion;
-  manifest: Manifest;
-}
+${helpOf(OPTIONS)}`;
 
-export const evaluate: Command = async (args, io) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...modelOptions,
-      rendition: { type: "string", multiple: true },
-      task: { type: "string", default: "concept" },
-      templates: { type: "string", multiple: true, default: ["name"] },
-      data: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+export const evaluate: Command = async (args, console) => {
+  const { values, positionals } = readOptions(args, OPTIONS);
   if (values.help) {
-    io.stdout.write(HELP);
+    console.stdout.write(HELP);
     return 0;
   }
-  const templates = chooseTemplates(values.templates);
-  if (values.task !== "concept" && values.task !== "subgroup") {
-    throw new UsageError(`--task takes concept or subgroup, and got "${values.task}".`);
-  }
-  const renditions = await openData(values.data, io);
-  const ids = chooseRenditions(values.rendition, renditions);
-  const task = values.task === "concept" ? conceptTask(renditions) : subgroupTask(renditions);
-  const { classNames } = task;
-  if (!values.model) warnOfNewWords([...templates, ...classNames], trainedWords(renditions.concepts), io);
-  const model = await identify(values.model);
-  const clip = await openModel(values, io);
-  const results: Result[] = [];
+  const io = withNotes(console, values.quiet);
+  const confusions = wholeNumber("confusions", values.confusions);
+  const seed = wholeNumber("seed", values.seed, 0);
+  const words = await readWords(values);
+  const dataset = await openData(positionals[0], values, io);
+  sayNames(dataset, values.label, words, io);
+  const encoder = await openModel(values, io);
   try {
-    const classifier = await buildClassifier(clip, classNames, templates, io);
-    for (const id of ids) {
-      const images = await renditions.load(id, { signal: io.signal });
-      const chosen = task.name === "concept" ? task.images(images) : task.images(images, "test");
-      const embedded = await embedRows(clip, images, chosen.rows, io);
-      const { topK, predictions } = zeroShot(embedded, classifier, { logitScale: clip.logitScale, topK: 5 });
-      const n = chosen.labels.length;
-      results.push({
-        rendition: id,
-        top1: proportion(countCorrect({ predictions, labels: chosen.labels }), n),
-        top5: proportion(countTopK({ topK, labels: chosen.labels }), n),
-        manifest: createManifest({
-          kind: "zero-shot",
-          model: { ...model, dtype: clip.dtype, engine: clip.engine, backend: clip.backend },
-          dataset: { name: `renditions/${id}`, hash: await hashBytes(images.pixels), rows: n },
-          classes: { count: classNames.length, hash: await hashTexts(classNames) },
-          templates: { count: templates.length, hash: await hashTexts(templates), texts: templates },
-          options: { task: task.name, split: chosen.split, classes: "all", topK: 5 },
-          versions: { ...(await versions()), [images.info.packageName]: images.info.version },
-        }),
-      });
-    }
+    const images = await embedRows(dataset, encoder, values, io);
+    const inputs = { dataset, images, encoder, ...words };
+    const split = values.split === "none" ? { split: null } : {};
+    const drawn = { ...split, ...(seed !== undefined && { seed }) };
+    const how = { ...(io.signal && { signal: io.signal }) };
+    const report = await withProgress(io, async (onProgress) => {
+      const carried = { ...how, onProgress };
+      if (values.ablation) return templatesReport(await evaluateTemplates({ ...inputs, ...drawn }, carried));
+      if (values.calibration)
+        return calibrationReport(await evaluateCalibration({ ...inputs, ...drawn }, carried));
+      const found = await evaluateZeroShot(inputs, carried);
+      if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
+      return accuracyReport(dataset, encoder, images, found, { perClass: values["per-class"], confusions });
+    });
+    printReport(report, values, io);
+    return images.failures.length > 0 ? 1 : 0;
   } finally {
-    clip.dispose();
+    encoder.dispose();
   }
-  if (values.json) {
-    io.stdout.write(`${JSON.stringify({ task: task.name, classes: classNames.length, results })}\n`);
-    return 0;
-  }
-  const of = `${classNames.length} classes, ${templates.length} ${templates.length === 1 ? "template" : "templates"}`;
-  io.stdout.write(asTable(results, `${model.name}, ${task.name}, ${of}`));
-  return 0;
 };
 
-function chooseTemplates(given: string[]): string[] {
-  const chosen = given.flatMap((each) => {
-    const set = TEMPLATE_SETS.find(({ id }) => id === each);
-    if (set) return set.templates;
-    if (each.includes("{}")) return [each];
-    const known = TEMPLATE_SETS.map(({ id }) => id).join(", ");
-    throw new UsageError(
-      `--templates takes ${known}, or a template with {} for the name, and got "${each}".`,
-    );
-  });
-  return [...new Set(chosen)];
+function accuracyReport(
+  dataset: Dataset,
+  encoder: Encoder,
+  images: EmbeddedImages,
+  { result, manifest }: { result: ZeroShotEvaluation; manifest: Report["manifest"] },
+  { perClass, confusions }: { perClass?: boolean | undefined; confusions?: number | undefined },
+): Report {
+  const { classes, top1, inTopK, topK } = result;
+  const model = encoder.width > 0 ? encoder.id.name : images.encoder.name;
+  const templates = manifest.templates?.count ?? 0;
+  const tables: ReportTable[] = [
+    {
+      columns: ["data", "images", "top-1", "low", "high", `top-${topK.k}`],
+      rows: [[dataset.title, top1.n, ...proportionCells(top1), percent(inTopK.value)]],
+    },
+  ];
+  if (perClass) tables.push(classTable(result));
+  if (confusions !== undefined) tables.push(confusionTable(result, confusions));
+  return {
+    caption: `${model} on ${dataset.title}: zero-shot among ${classes.length} classes with ${templates} ${templates === 1 ? "template" : "templates"}; Wilson's interval at 95%`,
+    tables,
+    result,
+    manifest,
+  };
 }
 
-function chooseRenditions(given: string[] | undefined, { renditions }: Renditions): string[] {
-  if (!given) return renditions.filter(({ use }) => use === "evaluation").map(({ id }) => id);
-  const known = renditions.map(({ id }) => id);
-  const chosen = [...new Set(given.flatMap((each) => each.split(",").map((id) => id.trim())))];
-  const unknown = chosen.find((id) => !known.includes(id));
-  if (unknown !== undefined) {
-    throw new UsageError(`There is no rendition "${unknown}". There are: ${known.join(", ")}.`);
+const nameOf = ({ names }: { names: readonly string[] }) => names[0];
+
+function classTable({ classes, perClass }: ZeroShotEvaluation): ReportTable {
+  return {
+    title: "By class",
+    columns: ["class", "images", "recall", "precision", "F1"],
+    rows: classes.map((each, c) => [
+      nameOf(each),
+      perClass.count[c],
+      percent(perClass.count[c] > 0 ? perClass.recall[c] : undefined),
+      percent(perClass.precision[c]),
+      percent(perClass.count[c] > 0 ? perClass.f1[c] : undefined),
+    ]),
+  };
+}
+
+function confusionTable(
+  { classes, labels, predictions, perClass }: ZeroShotEvaluation,
+  limit: number,
+): ReportTable {
+  const counts = new Map<number, number>();
+  for (const [i, label] of labels.entries()) {
+    if (predictions[i] === label) continue;
+    const pair = label * classes.length + predictions[i];
+    counts.set(pair, (counts.get(pair) ?? 0) + 1);
   }
-  return chosen;
+  const most = [...counts].sort(([a, m], [b, n]) => n - m || a - b).slice(0, limit);
+  return {
+    title: "Most frequent confusions",
+    columns: ["label", "predicted", "images", "of the label"],
+    rows: most.map(([pair, count]) => {
+      const label = Math.floor(pair / classes.length);
+      return [
+        nameOf(classes[label]),
+        nameOf(classes[pair % classes.length]),
+        count,
+        percent(count / perClass.count[label]),
+      ];
+    }),
+  };
 }
 
-/** One line on stderr if mini was not trained on some of the words. */
-function warnOfNewWords(texts: string[], trained: ReadonlySet<string>, { stderr }: Console): void {
-  const words = [...new Set(unfamiliarTexts(texts, trained).flatMap(({ words }) => words))];
-  if (words.length === 0) return;
-  const listed = words.map((word) => `“${word}”`).join(", ");
-  stderr.write(`mini was not trained on ${listed}: what it makes of texts with such words is a guess.\n`);
+function templatesReport({ result, manifest }: Awaited<ReturnType<typeof evaluateTemplates>>): Report {
+  const { templates, all, chosen, test } = result;
+  const { difference } = test;
+  const points = (value: number): string => `${value < 0 ? "−" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
+  return {
+    caption: `${templates.length} templates: alone and left out on validation, ensembles on test with intervals at 95%`,
+    tables: [
+      {
+        columns: ["template", "alone", "all without it", "adds"],
+        rows: templates.map(({ template, alone, without, contribution }) => [
+          template,
+          percent(alone),
+          percent(without),
+          { value: contribution, shown: points(contribution) },
+        ]),
+      },
+      {
+        title: `Chosen one by one on validation: ${chosen.templates.map((each) => `“${each}”`).join(", ")}`,
+        columns: ["ensemble", "templates", "validation", "test", "low", "high"],
+        rows: [
+          ["all", templates.length, percent(all), ...proportionCells(test.all)],
+          ["chosen", chosen.templates.length, percent(chosen.accuracy), ...proportionCells(test.chosen)],
+        ],
+      },
+      {
+        title: "On the same test images, in points",
+        columns: ["difference", "low", "high"],
+        rows: [[points(difference.difference), points(difference.low), points(difference.high)]],
+      },
+    ],
+    result,
+    manifest,
+  };
 }
 
-function buildClassifier(
-  clip: Clip,
-  classNames: string[],
-  templates: string[],
-  io: Console,
-): Promise<Embeddings> {
-  const { signal } = io;
-  const embedTexts = (texts: string[]) => clip.embedTexts(texts, { signal });
-  return withProgress(io, (onProgress) =>
-    ensembleClassifier(embedTexts, classNames, templates, { onProgress, signal }),
-  );
-}
-
-function asTable(results: Result[], caption: string): string {
-  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
-  const rows = results.map(({ rendition, top1, top5 }) => [
-    rendition,
-    String(top1.n),
-    percent(top1.value),
-    `${percent(top1.low)} – ${percent(top1.high)}`,
-    percent(top5.value),
-  ]);
-  return `${caption}\n\n${table([["rendition", "images", "top-1", "95% interval", "top-5"], ...rows])}`;
+function calibrationReport({ result, manifest }: Awaited<ReturnType<typeof evaluateCalibration>>): Report {
+  const { asTrained, scaled, temperature, counts } = result;
+  const line = (name: string, scores: typeof asTrained) => [
+    name,
+    percent(scores.expectedCalibrationError),
+    fixed(scores.negativeLogLikelihood, 3),
+    fixed(scores.brierScore, 3),
+  ];
+  return {
+    caption: `Calibration on ${counts.test} test images; the temperature, ${temperature.temperature.toFixed(3)}, is fitted on ${counts.validation} validation images`,
+    tables: [
+      {
+        columns: ["confidences", "calibration error", "log loss", "Brier score"],
+        rows: [line("as trained", asTrained), line("with the temperature", scaled)],
+      },
+    ],
+    result,
+    manifest,
+  };
 }

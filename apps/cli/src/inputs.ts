@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import type { BackendName, CheckpointOverrides, DecodeOptions, EngineName } from "@clipscope/core";
+import { backendNames, engineNames } from "@clipscope/core";
+import { type Dataset, openDataset } from "@clipscope/datasets";
+import { openRenditions, openRenditionsDataset } from "@clipscope/datasets/renditions";
+import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
+import { miniFolder } from "@clipscope/mini";
+import {
+  countFailures,
+  type EmbeddedImages,
+  type Encoder,
+  embedDataset,
+  openEncoder,
+} from "@clipscope/study";
+import { type Notebook, UsageError } from "./command.js";
+import { type DATA_OPTIONS, type MODEL_OPTIONS, oneOf, type Values, wholeNumber } from "./options.js";
+import { withProgress } from "./progress.js";
+
+type DataValues = Values<typeof DATA_OPTIONS>;
+type ModelValues = Values<typeof MODEL_OPTIONS>;
+
+const ROLES = ["label", "split", "shift", "caption", "image", "key"] as const;
+
+/** Opens the data that a command line names, and prints what was guessed. As a column, "none" says that there is none. */
+export async function openData(
+  source: string | undefined,
+  values: DataValues,
+  io: Notebook,
+): Promise<Dataset> {
+  if (source === undefined) {
+    throw new UsageError(
+      "Name the data: a folder, an archive, a table, a file of embeddings, a URL, or renditions (built in).",
+    );
+  }
+  const { signal } = io;
+  const how = signal ? { signal } : {};
+  const roles = Object.fromEntries(
+    ROLES.filter((name) => values[name] !== undefined).map((name) => [
+      name,
+      values[name] === "none" ? null : values[name],
+    ]),
+  );
+  const dataset = await withProgress(io, (onProgress) =>
+    isBuiltin(source)
+      ? openBuiltin(source, { onProgress, ...how })
+      : openDataset(source, { ...roles, ...how, onProgress }),
+  );
+  for (const note of dataset.notes) io.note(note);
+  for (const { message } of dataset.unread ?? []) io.note(message);
+  return dataset;
+}
+
+/** "renditions", or "renditions/twemoji,noto"; a folder of that name comes first. */
+const isBuiltin = (source: string) => /^renditions(\/[\w,-]+)?$/.test(source) && !existsSync(source);
+
+async function openBuiltin(
+  source: string,
+  how: { onProgress: (p: { stage: string; done: number; total: number }) => void; signal?: AbortSignal },
+) {
+  const folder = await prepareRenditions(how);
+  const chosen = source.split("/")[1];
+  const { renditions } = await openRenditions(folder);
+  const ids = chosen === "all" ? renditions.map(({ id }) => id) : chosen?.split(",");
+  return openRenditionsDataset(folder, { ...(ids && { renditions: ids }), ...how });
+}
+
+/**
+ * The dataset's embeddings. Rows that can't be read are listed on stderr, each with its reason, at most ten of a kind, and
+ * counted.
+ */
+export async function embedRows(
+  dataset: Dataset,
+  encoder: Encoder,
+  values: DataValues & ModelValues,
+  io: Notebook,
+  features: "projected" | "preProjection" = "projected",
+): Promise<EmbeddedImages> {
+  const batchSize = wholeNumber("batch-size", values["batch-size"]);
+  const decode = decodeOptions(values.decode);
+  const { signal } = io;
+  const images = await withProgress(io, (onProgress) =>
+    embedDataset(dataset, encoder, {
+      features,
+      ...(values.vectors !== undefined && { vectors: values.vectors }),
+      ...(decode && { decode }),
+      ...(batchSize && { batchSize }),
+      ...(signal && { signal }),
+      onProgress,
+    }),
+  );
+  sayFailures(images, io);
+  return images;
+}
+
+const LISTED = 10;
+
+function sayFailures({ failures, dataset }: EmbeddedImages, io: Notebook): void {
+  if (failures.length === 0) return;
+  for (const { message } of failures.slice(0, LISTED)) io.stderr.write(`${message}\n`);
+  const more = failures.length - LISTED;
+  const counts = Object.entries(countFailures(failures)).map(([reason, count]) => `${count} ${reason}`);
+  io.stderr.write(
+    `${more > 0 ? `… and ${more} more. ` : ""}${failures.length} of ${dataset.rows} rows are left out: ${counts.join(", ")}.\n`,
+  );
+}
+
+/** `--decode orientation=upright --decode background=#ffffff`. Core refuses names and values that it does not know. */
+function decodeOptions(given: readonly string[] | undefined): Omit<DecodeOptions, "name"> | undefined {
+  if (!given) return undefined;
+  const pairs = given
+    .flatMap((each) => each.split(","))
+    .map((each) => {
+      const [name, value] = each.split("=");
+      if (!name || !value) {
+        throw new UsageError(`--decode takes name=value, such as orientation=upright, and got "${each}".`);
+      }
+      return [name.trim(), name.trim() === "background" ? rgb(value) : value.trim()];
+    });
+  return Object.fromEntries(pairs);
+}
+
+function rgb(text: string): [number, number, number] {
+  const parts = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
+  if (!parts) throw new UsageError(`--decode background takes a color such as #ffffff, and got "${text}".`);
+  return [1, 2, 3].map((i) => Number.parseInt(parts[i], 16)) as [number, number, number];
+}
+
+/** Opens the model that a command line names, and prints what computes. */
+export async function openModel(values: ModelValues, io: Notebook): Promise<Encoder> {
+  const engine = oneOf<EngineName | "auto">("engine", values.engine, ["auto", ...engineNames]);
+  const backend = oneOf<BackendName | "auto">("backend", values.backend, ["auto", ...backendNames]);
+  const dtype = oneOf("dtype", values.dtype, ["float32", "float16", "int8"] as const);
+  const activation = oneOf("activation", values.activation, ["quick_gelu", "gelu"] as const);
+  const { signal } = io;
+  const overrides: CheckpointOverrides = {
+    ...(values.tokenizer !== undefined && { tokenizer: values.tokenizer }),
+    ...(activation && { activation }),
+  };
+  const encoder = await withProgress(io, (onProgress) =>
+    openEncoder(values.model ?? "mini", {
+      builtins: { mini: miniFolder() },
+      ...(engine && { engine }),
+      ...(backend && { backend }),
+      ...(dtype && { dtype }),
+      ...overrides,
+      ...(signal && { signal }),
+      onProgress,
+    }),
+  );
+  if (encoder.width > 0) {
+    const { name, hash = "", dtype, engine, backend } = encoder.id;
+    io.note(`${name} (${hash.slice(0, 12)}) in ${dtype} by the ${engine} engine on ${backend}.`);
+  }
+  return encoder;
+}

@@ -1,0 +1,30 @@
+import { writeFile } from "node:fs/promises";
+import type { Dataset } from "@clipscope/datasets";
+import { toCsv } from "@clipscope/toolkit/metrics";
+
+/** Rows that were classified, as every evaluation with predictions gives them. */
+export interface Classified {
+  classes: readonly { names: readonly string[] }[];
+  rows: Int32Array;
+  labels: Int32Array;
+  predictions: Int32Array;
+  confidences?: Float32Array;
+}
+
+/** Writes each row's key, label, prediction and, where there is one, confidence as CSV. */
+export async function writePredictions(
+  path: string,
+  dataset: Dataset,
+  { classes, rows, labels, predictions, confidences }: Classified,
+): Promise<void> {
+  const name = (c: number) => classes[c].names[0];
+  const columns = ["key", "label", "prediction", "correct", ...(confidences ? ["confidence"] : [])];
+  const lines = Array.from(rows, (row, i) => [
+    dataset.keys.at(row),
+    name(labels[i]),
+    name(predictions[i]),
+    labels[i] === predictions[i],
+    ...(confidences ? [confidences[i]] : []),
+  ]);
+  await writeFile(path, toCsv({ columns, rows: lines }));
+}

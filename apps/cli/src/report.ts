@@ -1,0 +1,74 @@
+import type { Manifest, Proportion } from "@clipscope/toolkit";
+import { type Cell, toCsv } from "@clipscope/toolkit/metrics";
+import type { Console } from "./command.js";
+import { table } from "./table.js";
+
+/** A result as a command prints it: for people, as CSV, or as JSON. */
+export interface Report {
+  /** What it is, over the tables that people see. */
+  caption: string;
+  /** The first is the one that `--csv` writes. */
+  tables: readonly ReportTable[];
+  result: unknown;
+  manifest: Manifest;
+}
+
+export interface ReportTable {
+  title?: string;
+  columns: readonly string[];
+  /** Numbers in full for CSV; `shown` is what people see. */
+  rows: readonly (readonly ReportCell[])[];
+}
+
+export type ReportCell = Cell | { value: number | undefined; shown: string };
+
+export function printReport(
+  { caption, tables, result, manifest }: Report,
+  { json, csv }: { json?: boolean | undefined; csv?: boolean | undefined },
+  { stdout }: Console,
+): void {
+  if (json) {
+    stdout.write(`${JSON.stringify({ result, manifest }, plain)}\n`);
+    return;
+  }
+  if (csv) {
+    const [{ columns, rows }] = tables;
+    stdout.write(toCsv({ columns, rows: rows.map((row) => row.map(csvValue)) }));
+    return;
+  }
+  const parts = tables.map(({ title, columns, rows }) => {
+    const text = table([columns, ...rows.map((row) => row.map(shownText))]);
+    return title ? `${title}\n\n${text}` : text;
+  });
+  stdout.write(`${[caption, ...parts].join("\n\n").trimEnd()}\n`);
+}
+
+const isShown = (cell: ReportCell): cell is { value: number | undefined; shown: string } =>
+  typeof cell === "object" && cell !== null;
+const csvValue = (cell: ReportCell): Cell => (isShown(cell) ? cell.value : cell);
+const shownText = (cell: ReportCell): string =>
+  isShown(cell) ? cell.shown : cell === undefined ? "–" : String(cell);
+
+/** A share as a percentage with one decimal; "–" where there is none. */
+export function percent(value: number | undefined): ReportCell {
+  const has = value !== undefined && Number.isFinite(value);
+  return { value: has ? value : undefined, shown: has ? `${(100 * value).toFixed(1)}%` : "–" };
+}
+
+/** A share and the ends of its interval: three cells for CSV, and two columns for people. */
+export const proportionCells = ({ value, low, high }: Proportion): ReportCell[] => [
+  percent(value),
+  { value: low, shown: `${(100 * low).toFixed(1)}%` },
+  { value: high, shown: `${(100 * high).toFixed(1)}%` },
+];
+
+export const fixed = (value: number | undefined, digits: number): ReportCell => ({
+  value,
+  shown: value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits),
+});
+
+/** Typed arrays as lists, so that JSON holds them as such. */
+function plain(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Float64Array);
+  return value;
+}
