@@ -2,7 +2,7 @@ import type { Embeddings, ImageInput } from "@clipscope/types";
 import { ClipscopeError, checkOneOf, checkOptions, normalizeRows, throwIfCancelled } from "@clipscope/types";
 import type { BackendName } from "./backend.js";
 import type { Checkpoint, Tensor } from "./checkpoint/index.js";
-import type { ClipConfig } from "./config.js";
+import type { ClipConfig, Towers } from "./config.js";
 import {
   breath,
   EMBED_OPTIONS,
@@ -56,18 +56,21 @@ export class Clip {
   readonly #tokenizer: ClipTokenizer | undefined;
   readonly preprocess: PreprocessConfig;
   readonly #engine: Engine;
-  readonly #projection: Projection;
+  /** Which towers the model has; the methods of one that it lacks throw `not-supported`. */
+  readonly towers: Towers;
+  readonly #projection: Projection | undefined;
 
   /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
   constructor(checkpoint: Checkpoint & { hash: string }, engine: Engine) {
-    const { name, hash, config, tokenizer, preprocess, tensors } = checkpoint;
+    const { name, hash, config, tokenizer, preprocess, tensors, towers = "both" } = checkpoint;
     this.#engine = engine;
     this.name = name;
     this.hash = hash;
     this.config = config;
     this.#tokenizer = tokenizer;
     this.preprocess = preprocess;
-    this.#projection = projectionOf(tensors);
+    this.towers = towers;
+    this.#projection = towers === "texts" ? undefined : projectionOf(tensors);
     this.logitScale = Math.exp(tensors.get("logit_scale")?.data[0] ?? config.logitScaleInitValue);
     this.logitBias = tensors.get("logit_bias")?.data[0];
   }
@@ -89,6 +92,18 @@ export class Clip {
   /** Whether texts can be embedded. */
   get hasTokenizer(): boolean {
     return this.#tokenizer !== undefined;
+  }
+
+  #need(what: "images" | "texts"): void {
+    if (this.towers !== "both" && this.towers !== what) throw this.#lacks(what);
+  }
+
+  #lacks(what: "images" | "texts"): ClipscopeError {
+    const [has, lacks] = what === "images" ? ["texts", "images"] : ["images", "texts"];
+    return new ClipscopeError(
+      "not-supported",
+      `${this.name} has the tower for ${has} alone, so it can't embed ${lacks}. Load the whole model that it belongs to.`,
+    );
   }
 
   /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
@@ -117,6 +132,7 @@ export class Clip {
   ): Promise<ImageEmbeddings> {
     checkList("images", images);
     checkOptions(options, IMAGE_OPTIONS, "embedImages");
+    this.#need("images");
     return embedImages(this.#tower(options), images, options);
   }
 
@@ -130,6 +146,7 @@ export class Clip {
   embedImageStream(images: ImageStream, options: ImageStreamOptions = {}): AsyncGenerator<ImageEmbeddings> {
     checkStream(images);
     checkOptions(options, [...IMAGE_OPTIONS, "total"], "embedImageStream");
+    this.#need("images");
     return embedImageStream(this.#tower(options), images, options);
   }
 
@@ -140,6 +157,7 @@ export class Clip {
    */
   projectImages(features: Embeddings, options: { normalize?: boolean } = {}): Embeddings {
     checkOptions(options, ["normalize"], "projectImages");
+    if (!this.#projection) throw this.#lacks("images");
     const projected = project(this.#projection, features);
     return options.normalize === false ? projected : normalizeRows(projected);
   }
@@ -156,6 +174,7 @@ export class Clip {
     checkFeatures(features);
     checkOneOf("truncate", truncate, ["error", "end"]);
     throwIfCancelled(signal, "Encoding texts");
+    this.#need("texts");
     const batchSize = options.batchSize === undefined ? undefined : positive(options.batchSize, "batchSize");
     const cols = features === "projected" ? this.config.projectionDim : this.config.text.hiddenSize;
     const contextLength = this.config.text.maxPositionEmbeddings;

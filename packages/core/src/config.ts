@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import { CLIP_SETTINGS, TEXT_SETTINGS, VISION_SETTINGS } from "./config-settings.js";
 import { refuseUnreadSettings } from "./settings-table.js";
 
-export { parameterShapes } from "./shapes.js";
+export { parameterShapes, shapesOfTowers } from "./shapes.js";
 
 /** The activation of the MLP blocks: `quick_gelu` is x·σ(1.702x), `gelu` is x·Φ(x) (exact, by erf). */
 export type Activation = "quick_gelu" | "gelu";
@@ -103,7 +103,7 @@ export function parseClipConfig(json: unknown, file = "config.json"): Transforme
   if (root.model_type !== undefined && root.model_type !== "clip") {
     throw new ClipscopeError(
       "bad-config",
-      `${file}: model_type is ${JSON.stringify(root.model_type)}; only "clip" can be read.`,
+      `${file}: model_type is ${JSON.stringify(root.model_type)}; "clip", "clip_vision_model" and "clip_text_model" can be read.`,
     );
   }
   const parts = ["vision_config", "text_config", "vision_config_dict", "text_config_dict"];
@@ -147,6 +147,33 @@ export function parseClipConfig(json: unknown, file = "config.json"): Transforme
     },
   };
 }
+
+/** Which towers a model has. */
+export type Towers = "both" | "images" | "texts";
+
+/**
+ * Reads the `config.json` of any CLIP of transformers: the whole model, or one of its towers alone with its projection
+ * (`CLIPVisionModelWithProjection`, `CLIPTextModelWithProjection`), beside which the other tower's configuration is the
+ * default and means nothing. Throws as `parseClipConfig`.
+ */
+export function parseTowersConfig(
+  json: unknown,
+  file = "config.json",
+): { config: TransformerClipConfig; towers: Towers } {
+  const { model_type, projection_dim, ...rest } = object(json, file, "the file");
+  const alone = Object.entries(TOWER_TYPES).find(([type]) => type === model_type)?.[1];
+  if (!alone) return { config: parseClipConfig(json, file), towers: "both" };
+  return { config: parseClipConfig({ projection_dim, [alone.key]: rest }, file), towers: alone.towers };
+}
+
+const TOWER_TYPES = {
+  clip_vision_model: { key: "vision_config", towers: "images" },
+  clip_text_model: { key: "text_config", towers: "texts" },
+} as const;
+
+/** Whether a config.json's model_type is one that `parseTowersConfig` reads. */
+export const isClipType = (type: unknown): boolean =>
+  type === "clip" || (typeof type === "string" && Object.hasOwn(TOWER_TYPES, type));
 
 interface TowerJson {
   json: Json;

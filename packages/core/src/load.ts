@@ -9,7 +9,7 @@ import {
   readCheckpoint,
 } from "./checkpoint/index.js";
 import { Clip } from "./clip.js";
-import { parameterShapes } from "./config.js";
+import { shapesOfTowers } from "./config.js";
 import { checkEngineOptions, ENGINE_OPTIONS, type EngineOptions, openEngine } from "./engine/open.js";
 import type { HubOptions } from "./hub/settings.js";
 
@@ -57,10 +57,11 @@ const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoi
   typeof source === "object" && "tensors" in source && "config" in source;
 
 /** Throws unless the parts of a checkpoint fit together: every parameter of its config in its shape, and a tokenizer and preprocessing to match. */
-export function checkCheckpoint({ config, tensors, tokenizer, preprocess, name }: Checkpoint): void {
-  checkTensors(name, parameterShapes(config), tensors);
-  checkPreprocess(name, preprocess, config.vision.imageSize);
-  if (!tokenizer) return;
+export function checkCheckpoint(checkpoint: Checkpoint): void {
+  const { config, tensors, tokenizer, preprocess, towers, name } = checkpoint;
+  checkTensors(name, shapesOfTowers(config, towers), tensors);
+  if (towers !== "texts") checkPreprocess(name, preprocess, config.vision.imageSize);
+  if (!tokenizer || towers === "images") return;
   const { vocabSize, eosTokenId } = config.text;
   if (tokenizer.vocabSize > vocabSize) {
     throw new ClipscopeError(

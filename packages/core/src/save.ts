@@ -21,6 +21,6 @@ export async function saveCheckpoint(
 
 /** A loaded model's parts as they were in its checkpoint. Throws `bad-argument` for a model that has been disposed. */
 export async function checkpointOf(clip: Clip): Promise<Checkpoint> {
-  const { name, hash, config, tokenizer, preprocess } = clip;
-  return { name, hash, config, tokenizer, preprocess, tensors: await clip.tensors() };
+  const { name, hash, config, tokenizer, preprocess, towers } = clip;
+  return { name, hash, config, tokenizer, preprocess, towers, tensors: await clip.tensors() };
 }

@@ -1,6 +1,14 @@
-import type { ClipConfig, ResNetConfig, TowerConfig, VisionConfig } from "./config.js";
+import type { ClipConfig, ResNetConfig, TowerConfig, Towers, VisionConfig } from "./config.js";
 
 type Shapes = Map<string, number[]>;
+
+/** Of a model's parameters those of the towers that it has: the logit scale belongs to both together. */
+export function shapesOfTowers(config: ClipConfig, towers: Towers = "both"): Shapes {
+  const all = parameterShapes(config);
+  if (towers === "both") return all;
+  const own = towers === "images" ? /^vis/ : /^text/;
+  return new Map([...all].filter(([name]) => own.test(name)));
+}
 
 /**
  * Every parameter's name and shape: as `transformers.CLIPModel.state_dict()` has them (without position ids),

@@ -1,4 +1,4 @@
-import type { Activation, ClipConfig } from "../config.js";
+import type { Activation, ClipConfig, Towers } from "../config.js";
 import type { PreprocessConfig } from "../images/preprocess.js";
 import type { ClipTokenizer } from "../tokenizer/index.js";
 import type { Tensor } from "./safetensors.js";
@@ -11,6 +11,8 @@ export interface Checkpoint {
   /** Undefined where its files have none: then it embeds images alone. */
   tokenizer: ClipTokenizer | undefined;
   preprocess: PreprocessConfig;
+  /** Which towers it has; left out, both. */
+  towers?: Towers;
   /** Where it came from, for errors and labels: the folder, the URL. */
   name: string;
   /** What `hashCheckpoint` gives, where it is known already. */

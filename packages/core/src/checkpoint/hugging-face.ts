@@ -1,5 +1,5 @@
-import { parseClipConfig } from "../config.js";
-import { parsePreprocessConfig } from "../images/preprocess-config.js";
+import { parseTowersConfig } from "../config.js";
+import { defaultPreprocess, parsePreprocessConfig } from "../images/preprocess-config.js";
 import type { Checkpoint } from "./checkpoint.js";
 import { type Files, notACheckpoint } from "./files.js";
 import { chooseTokenizer, type Given } from "./tokenizer-files.js";
@@ -30,20 +30,27 @@ export async function readHuggingFace(
   ]);
   const missing: string[] = [];
   if (configJson === undefined) missing.push("config.json");
-  if (!overrides.preprocess && !described) missing.push("preprocessor_config.json");
+  const { config, towers } =
+    configJson === undefined ? UNREAD : parseTowersConfig(configJson, `${name}: config.json`);
+  if (!overrides.preprocess && !described && towers !== "texts") missing.push("preprocessor_config.json");
   const mayHave = (file: string) => !files.names || files.names.includes(file);
   if (!given && !HUGGING_FACE_WEIGHTS.some(mayHave)) missing.push(HUGGING_FACE_WEIGHTS[0]);
-  if (missing.length > 0) throw notACheckpoint(files, missing);
+  if (missing.length > 0 || !config) throw notACheckpoint(files, missing);
 
-  const config = parseClipConfig(configJson, `${name}: config.json`);
   const { activation } = overrides;
   if (activation) for (const tower of [config.vision, config.text]) tower.hiddenAct = activation;
   const preprocess =
-    overrides.preprocess ?? parsePreprocessConfig(described?.json, `${name}: ${described?.file}`);
+    overrides.preprocess ??
+    (described
+      ? parsePreprocessConfig(described.json, `${name}: ${described.file}`)
+      : defaultPreprocess(config.vision.imageSize));
   const weights = given ?? (await readWeights(files, HUGGING_FACE_WEIGHTS, overrides.prefix));
   if (!weights) throw notACheckpoint(files, [HUGGING_FACE_WEIGHTS[0]]);
-  return { config, tensors: weights.tensors, tokenizer, preprocess, name };
+  return { config, tensors: weights.tensors, tokenizer, preprocess, towers, name };
 }
+
+/** In the place of a configuration that is not there. */
+const UNREAD = { config: undefined, towers: undefined };
 
 /** How images are prepared, in a file of its own or, as transformers 5 writes it, in the processor's. */
 export async function readPreprocessing(files: Files): Promise<{ json: unknown; file: string } | undefined> {

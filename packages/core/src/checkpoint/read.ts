@@ -1,6 +1,7 @@
 import type { OnProgress } from "@clipscope/types";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { exists } from "#platform";
+import { isClipType } from "../config.js";
 import { openSource, type SourceOptions } from "../hub/source.js";
 import { isUrl } from "../platform/fetch.js";
 import { type Folder, filesFolder, memoryFolder } from "../platform/folder.js";
@@ -21,7 +22,8 @@ export interface ReadCheckpointOptions extends CheckpointOverrides, SourceOption
  *
  * - Hugging Face's folders: config.json, preprocessor_config.json or processor_config.json, vocab.json with merges.txt or else tokenizer.json,
  *   tokenizer_config.json if there is one, and model.safetensors or pytorch_model.bin, each in one file or in parts
- *   with an index;
+ *   with an index; also one tower alone with its projection (CLIPVisionModelWithProjection,
+ *   CLIPTextModelWithProjection);
  * - OpenCLIP's folders: open_clip_config.json, open_clip_model.safetensors or open_clip_pytorch_model.bin, and a
  *   vocabulary;
  * - OpenAI's .pt archives, and files of tensors alone, by their path or in a folder, with a vocabulary beside them
@@ -116,7 +118,7 @@ async function readOneFile(files: Files, file: string, options: Given): Promise<
   const openClip = await files.json("open_clip_config.json");
   const weights = await readWeights(files, [file], options.prefix);
   if (!weights) throw notACheckpoint(files, [file]);
-  if (weights.tensors.has("text_model.embeddings.token_embedding.weight")) {
+  if (IN_HUGGING_FACE.some((name) => weights.tensors.has(name))) {
     return readHuggingFace(files, await files.json("config.json"), options, weights);
   }
   return openClip === undefined
@@ -124,7 +126,12 @@ async function readOneFile(files: Files, file: string, options: Given): Promise<
     : readOpenClip(files, openClip, options, weights);
 }
 
+const IN_HUGGING_FACE = [
+  "text_model.embeddings.token_embedding.weight",
+  "vision_model.embeddings.patch_embedding.weight",
+];
+
 const isClip = (config: unknown) => {
   const { model_type = "clip" } = (config ?? {}) as { model_type?: unknown };
-  return model_type === "clip";
+  return isClipType(model_type);
 };

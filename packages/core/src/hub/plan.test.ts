@@ -126,6 +126,22 @@ test("what is missing is named", async () => {
   ]);
 });
 
+test("weights that are ONNX graphs alone are refused, with what to give", async () => {
+  const names = ["onnx/model.onnx", "onnx/vision_model.onnx", "tokenizer.json", "preprocessor_config.json"];
+  await expect(plan(names, clip)).rejects.toMatchObject({
+    code: "not-supported",
+    message: expect.stringContaining("ONNX graphs alone"),
+  });
+});
+
+test("models in folders of a repository are refused, with what to do", async () => {
+  const names = ["README.md", "base/config.json", "base/model.safetensors"];
+  await expect(plan(names)).rejects.toMatchObject({
+    code: "not-supported",
+    message: expect.stringContaining("base/config.json"),
+  });
+});
+
 test("another kind of model is refused by its name", async () => {
   const llama = { "config.json": { model_type: "llama" } };
   await expect(plan(["model.safetensors"], llama)).rejects.toMatchObject({

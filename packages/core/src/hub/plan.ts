@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
+import { isClipType } from "../config.js";
 
 /** The files that a checkpoint is read from. */
 export interface Plan {
@@ -53,6 +54,20 @@ export async function planFiles(
       `${repo} is no CLIP: its config.json has model_type ${JSON.stringify(config.model_type)}. Give a model whose model_type is "clip", or one with ${OPEN_CLIP}.`,
     );
   }
+  const onnxOnly = [...names].some((name) => name.endsWith(".onnx")) && ![...names].some(isWeights);
+  if (onnxOnly) {
+    throw new ClipscopeError(
+      "not-supported",
+      `${repo} has its weights as ONNX graphs alone, which are not read. Give the repository that they were made from: one with model.safetensors or pytorch_model.bin.`,
+    );
+  }
+  const inFolder = [...names].find((name) => /^[^/]+\/(open_clip_)?config\.json$/.test(name));
+  if (!config && !has(OPEN_CLIP) && inFolder) {
+    throw new ClipscopeError(
+      "not-supported",
+      `${repo} has no model of its own, but some in folders, as ${inFolder}, which are not read from the hub. Download that folder and give its path.`,
+    );
+  }
   const weights = isOurs ? WEIGHTS.transformers.find(has) : undefined;
   const useOpenClip = weights === undefined && has(OPEN_CLIP);
   const chosen = weights ?? openClipWeights;
@@ -69,7 +84,8 @@ export async function planFiles(
   const howItIsUsed = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
   files.push(...howItIsUsed.filter(has));
   const preprocessing = ["preprocessor_config.json", "processor_config.json"]; // the second is transformers 5's
-  if (!useOpenClip) need(preprocessing[0], preprocessing.find(has)); // OpenCLIP's config has it
+  const takesImages = config?.model_type !== "clip_text_model";
+  if (!useOpenClip && takesImages) need(preprocessing[0], preprocessing.find(has)); // OpenCLIP's config has it
   need((useOpenClip ? WEIGHTS.openClip : WEIGHTS.transformers).join(" or "), chosen);
   const shards = chosen?.endsWith(".index.json") ? shardsOf(await readJson(chosen)) : [];
   for (const shard of shards) {
@@ -87,7 +103,9 @@ export async function planFiles(
 
 /** By transformers' `CLIPConfig`: files from before model_type was written have both towers' configs. */
 const isClip = ({ model_type, vision_config, text_config }: Record<string, unknown>) =>
-  model_type === "clip" || (model_type === undefined && !!vision_config && !!text_config);
+  isClipType(model_type) || (model_type === undefined && !!vision_config && !!text_config);
+
+const isWeights = (name: string) => /\.(safetensors|bin|pt|pth|ckpt)$/.test(name);
 
 const shardsOf = ({ weight_map }: Record<string, unknown>) => [
   ...new Set(Object.values(Object(weight_map)).map(String)),

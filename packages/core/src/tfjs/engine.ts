@@ -80,7 +80,8 @@ export class TfjsEngine implements Engine {
     return this.use(async () => {
       const tensors = new Map<string, Tensor>();
       for (const [name, shape] of parameterShapes(this.config)) {
-        const tensor = originalParameter(this.parameters, name) as TF.Tensor;
+        const tensor = originalParameter(this.parameters, name);
+        if (!tensor) continue; // of a tower that this model lacks
         tensors.set(name, { dtype: "F32", shape, data: await tensor.data<"float32">() });
         if (tensor !== this.parameters.get(name)) tensor.dispose();
       }
