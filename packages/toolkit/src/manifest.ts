@@ -4,7 +4,7 @@ import { ClipscopeError } from "@clipscope/types";
 export interface Manifest {
   /** The experiment's id, such as "zero-shot" or "map". */
   kind: string;
-  /** ISO 8601, UTC. */
+  /** Time at which the manifest was made: ISO 8601, UTC. */
   created: string;
   model: { name: string; dtype: string; engine?: string; backend: string; hash?: string };
   dataset: { name: string; hash: string; rows: number };
@@ -13,7 +13,7 @@ export interface Manifest {
   /** Class names and templates, hashed in their order; templates are few enough to be listed. */
   classes?: { count: number; hash: string };
   templates?: { count: number; hash: string; texts: readonly string[] };
-  /** Absent where nothing is random. */
+  /** Seed of the random numbers; absent where nothing is random. */
   seed?: number;
   /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */
   options: Record<string, unknown>;

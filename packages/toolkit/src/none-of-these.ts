@@ -24,7 +24,7 @@ export interface NoneOfThese {
 export interface NoneOfTheseOptions {
   /** `clip.logitScale`, 100 in the released models. */
   logitScale: number;
-  /** Default "probability". */
+  /** The evidence that is compared with the threshold. Default "probability". */
   by?: Evidence;
   /**
    * The share of images of a class to keep, such as 0.95: the highest threshold that keeps so many. Left out, it is the

@@ -14,7 +14,7 @@ export interface SplitOptions {
   fractions?: Readonly<Partial<Record<Split, number>>>;
   /** Rows in each split, instead of shares; together at most the labeled rows. */
   counts?: Readonly<Partial<Record<Split, number>>>;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
 }
 
@@ -50,7 +50,7 @@ export function splitRows(inputs: SplitInputs, options: SplitOptions = {}): Spli
 export interface FoldOptions {
   /** Number of folds. Default 5. */
   folds?: number;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
 }
 

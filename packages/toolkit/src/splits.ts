@@ -11,7 +11,7 @@ import { checkClass } from "./metrics/labels.js";
 export interface LabeledSet<S extends Split | "train+validation"> {
   readonly split: S;
   readonly embeddings: Embeddings;
-  /** `[rows]`, indices below `classes`. */
+  /** The class of each row: `[rows]` indices below `classes`. */
   readonly labels: Int32Array;
   /** Number of classes, those without a row in this split included. */
   readonly classes: number;

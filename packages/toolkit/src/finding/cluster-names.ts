@@ -6,7 +6,7 @@ import { checkSameWidth } from "../embeddings.js";
 
 export interface ClusterName {
   word: string;
-  /** Index into the words. */
+  /** Index of the word among those given. */
   index: number;
   /** Cosine of the word with the cluster's mean. */
   cosine: number;

@@ -26,7 +26,7 @@ export interface Disagreement {
 export function findDisagreement(inputs: {
   first: Run;
   second: Run;
-  /** `[rows]` class indices. */
+  /** The right class of each row: `[rows]` indices. */
   labels?: ArrayLike<number>;
 }): Disagreement {
   checkNamed(inputs, ["first", "second"], "findDisagreement");

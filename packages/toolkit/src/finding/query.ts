@@ -7,7 +7,7 @@ import { type Metric, nearestTo } from "../neighbors/knn.js";
 export interface QueryTerm {
   /** One row: an image's or a text's embedding. */
   embedding: Embeddings;
-  /** Default 1. */
+  /** Factor of the term; below 0 it is subtracted. Default 1. */
   weight?: number;
 }
 

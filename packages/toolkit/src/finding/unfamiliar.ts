@@ -5,10 +5,10 @@ import { nearestNeighbors, nearestTo } from "../neighbors/knn.js";
 
 /** A text with words that the model never read. */
 export interface UnfamiliarText {
-  /** Index of the text. */
+  /** Index of the text among those given. */
   text: number;
   words: string[];
-  /** A sentence for a person. */
+  /** The finding as a sentence. */
   message: string;
 }
 

@@ -7,12 +7,12 @@ import { columnMeans } from "../projection/pca.js";
 export interface ModalityGap {
   /** `[cols]`: from the texts' mean to the images' mean. */
   vector: Float64Array;
-  /** Its length, 0 to 2. */
+  /** Length of the gap's vector, 0 to 2. */
   distance: number;
-  /** The lengths of the two means, 0 to 1: near 1, all of a modality point the same way, in a narrow cone. */
+  /** The lengths of the two means, 0 to 1: near 1, the embeddings of a modality all point the same way, in a narrow cone. */
   imageConcentration: number;
   textConcentration: number;
-  /** The cosine between the two means. */
+  /** The cosine between the mean of the images and that of the texts. */
   cosine: number;
 }
 

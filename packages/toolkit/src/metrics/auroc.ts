@@ -10,7 +10,7 @@ export interface Auroc {
   value: number;
   low: number;
   high: number;
-  /** Confidence level, such as 0.95. */
+  /** Confidence level of the interval, such as 0.95. */
   level: number;
   /** How many rows are relevant, and how many are not. */
   relevant: number;

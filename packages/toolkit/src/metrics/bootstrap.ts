@@ -4,7 +4,7 @@ import { checkLevel } from "../checks.js";
 export interface BootstrapOptions {
   /** Number of resamples. Default 1000. */
   resamples?: number;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
   /** Confidence level, between 0 and 1. Default 0.95. */
   level?: number;

@@ -25,7 +25,7 @@ export interface ClassificationReport {
 }
 
 export interface ClassificationReportOptions {
-  /** `[classes]`, to name the lines. */
+  /** Names of the classes for their lines: `[classes]`. */
   names?: readonly string[];
   /**
    * Which classes have a line and count in the averages: those that occur as a label or a prediction ("occurring", the

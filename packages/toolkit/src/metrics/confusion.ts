@@ -7,7 +7,7 @@ import { checkClass, checkPaired } from "./labels.js";
 export interface ConfusionMatrix {
   classes: number;
   counts: Int32Array;
-  /** Number of rows counted. */
+  /** Number of rows that were counted. */
   total: number;
 }
 
@@ -20,7 +20,7 @@ export interface ConfusionInputs extends Predicted {
   groups?: ArrayLike<number>;
 }
 
-/** The most entries of a matrix: 1 GB. */
+/** Most entries that a matrix may have: 1 GB of counts. */
 const MOST_ENTRIES = 2 ** 28;
 
 /**

@@ -9,7 +9,7 @@ export interface Proportion {
   value: number;
   low: number;
   high: number;
-  /** Confidence level, such as 0.95. */
+  /** Confidence level of the interval, such as 0.95. */
   level: number;
   method: "wilson" | "clopper-pearson";
 }
@@ -56,7 +56,7 @@ export function clopperPearsonInterval(
 export interface ProportionOptions {
   /** Confidence level, between 0 and 1. Default 0.95. */
   level?: number;
-  /** Default "wilson". */
+  /** The method of the interval. Default "wilson". */
   method?: Proportion["method"];
 }
 

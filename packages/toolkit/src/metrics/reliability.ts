@@ -4,7 +4,7 @@ import { quantile } from "./bootstrap.js";
 import { checkPaired } from "./labels.js";
 
 export interface ReliabilityOptions {
-  /** Default 15, as in Guo et al. 2017. */
+  /** Number of bins. Default 15, as in Guo et al. 2017. */
   bins?: number;
   /** Bins of equal width (the default), or of equal mass: each has about as many rows. */
   by?: "width" | "mass";

@@ -7,7 +7,7 @@ export type Cell = string | number | bigint | boolean | undefined;
 
 export interface Table {
   columns: readonly string[];
-  /** As many cells a row as there are columns. */
+  /** Rows of as many cells as there are columns. */
   rows: Iterable<readonly Cell[]>;
 }
 

@@ -14,7 +14,7 @@ export interface Share {
 
 /** The best of each row by scores that are products of 16-bit numbers. */
 export interface Candidates extends Ranked {
-  /** No score is wrong by more than this. */
+  /** Bound on the error of every score. */
   error: number;
   /** Times this, a product of two embeddings (of norm 1 for cosine) is such a product. */
   scale: number;

@@ -18,7 +18,7 @@ export interface Neighbors {
 }
 
 export interface NeighborsOptions {
-  /** Default "cosine". */
+  /** The distance: 1 - cosine, or Euclidean. Default "cosine". */
   metric?: Metric;
   /** Put each row itself first, at distance 0, as one of its k: UMAP's convention. Default false. */
   includeSelf?: boolean;

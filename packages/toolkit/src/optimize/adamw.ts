@@ -1,9 +1,11 @@
 export interface AdamWOptions {
+  /** Decay of the first moment. Default 0.9. */
   beta1?: number;
+  /** Decay of the second moment. Default 0.999. */
   beta2?: number;
-  /** Default 1e-8. */
+  /** Added to the root of the second moment. Default 1e-8. */
   epsilon?: number;
-  /** Default 0.01, PyTorch's. */
+  /** Decoupled weight decay. Default 0.01, PyTorch's. */
   weightDecay?: number;
 }
 

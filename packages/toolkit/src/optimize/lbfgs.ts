@@ -7,7 +7,7 @@ export type Objective = (x: Float64Array, gradient: Float64Array) => number | Pr
 export interface LbfgsOptions {
   /** Pairs of steps and gradient changes that are remembered. Default 10. */
   memory?: number;
-  /** Default 1000. */
+  /** Most steps. Default 1000. */
   maxIterations?: number;
   /** Stops where no component of the gradient is larger. Default 1e-5. */
   gradientTolerance?: number;
@@ -18,7 +18,7 @@ export interface LbfgsOptions {
 }
 
 export interface Minimum {
-  /** `[n]` */
+  /** The point of the minimum: `[n]`. */
   x: Float64Array;
   value: number;
   /** The largest component of the gradient, as an absolute value. */

@@ -4,9 +4,9 @@ import { breathing } from "../breath.js";
 import { type AdamWOptions, adamw } from "./adamw.js";
 
 export interface EpochOptions extends AdamWOptions {
-  /** Default 20. */
+  /** How often every row is seen. Default 20. */
   epochs?: number;
-  /** Default 256. */
+  /** Rows in a batch. Default 256. */
   batchSize?: number;
   /** Where the cosine schedule starts; it ends at 0. Default 1e-3. */
   learningRate?: number;
@@ -34,7 +34,7 @@ export const EPOCH_OPTIONS = [
 export interface Training {
   /** How many rows there are to learn from. */
   rows: number;
-  /** Changed in place. */
+  /** Parameters, changed in place. */
   parameters: Float64Array;
   /** The gradient of the mean loss over some rows, written into `gradient`. */
   gradient(batch: Int32Array, gradient: Float64Array): void;

@@ -27,7 +27,7 @@ export interface CrossValidationInputs {
 export interface CrossValidationOptions {
   /** How many folds, stratified and drawn with the seed; or the fold of each row, `[rows]` from 0. Default 5. */
   folds?: number | ArrayLike<number>;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
   /** Default `logisticFolds()`: logistic regression with C = 1. */
   method?: FoldMethod;

@@ -27,9 +27,9 @@ export type FewShotMethod = (
 export interface FewShotOptions {
   /** Default 1, 2, 4, 8, 16. A number that no class has is left out. */
   shots?: readonly number[];
-  /** One run each. Default 1, 2, 3. */
+  /** Seeds of the draws of rows, one run each. Default 1, 2, 3. */
   seeds?: readonly number[];
-  /** Default `linearProbe({ products })`. */
+  /** How to learn from the rows drawn. Default `linearProbe({ products })`. */
   method?: FewShotMethod;
   /** Matrix products of the default method. */
   products?: MatrixProducts;
@@ -40,7 +40,7 @@ export interface FewShotOptions {
   validationShots?: number;
   /** The score of zero-shot on the same test split: the line to cross. */
   zeroShot?: number;
-  /** Default `accuracy`. */
+  /** The figure on the test split. Default `accuracy`. */
   score?: Score;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -52,7 +52,7 @@ export interface FewShotPoint {
   rows: number;
   /** Classes that have fewer rows than shots, and give all they have. */
   shortClasses: number;
-  /** On test, one a seed. */
+  /** Scores on the test split, one a seed. */
   scores: number[];
   mean: number;
   /** Standard deviation over the seeds (n - 1); 0 for one seed. */

@@ -7,14 +7,14 @@ import { argmaxRows } from "./linear.js";
 import type { Score } from "./sweep.js";
 
 export interface KnnProbeOptions {
-  /** Default "cosine". */
+  /** The distance by which neighbors are found. Default "cosine". */
   metric?: Metric;
   /**
    * The weight of a neighbor's vote: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
    * for the cosine orders classes as the weighted vote of Wu et al. (2018) and DINO does.
    */
   weights?: "uniform" | "softmax";
-  /** Default 0.07. */
+  /** Temperature of the "softmax" weights. Default 0.07. */
   temperature?: number;
 }
 
@@ -36,7 +36,7 @@ export function knnPredict(
 
 export interface KnnChoice {
   k: number;
-  /** On validation. */
+  /** The score on validation. */
   score: number;
   tried: { k: number; score: number }[];
 }

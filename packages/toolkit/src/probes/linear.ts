@@ -7,9 +7,9 @@ import { plainProducts } from "../products.js";
 /** A linear classifier: `logits = embeddings · weightsᵀ + bias`. */
 export interface LinearClassifier {
   classes: number;
-  /** Width of the embeddings that it takes. */
+  /** Width of the embeddings that the classifier takes. */
   cols: number;
-  /** `[classes, cols]` */
+  /** One row of weights a class: `[classes, cols]`. */
   weights: Float64Array;
   /** `[classes]`; -Infinity for a class that was not in training and so is never predicted. */
   bias: Float64Array;

@@ -10,7 +10,7 @@ import { logisticLoss } from "./logistic-loss.js";
 export interface LogisticRegressionOptions {
   /** Inverse strength of the penalty, as scikit-learn's `C`; the paper's λ is 1 / C. Default 1. */
   C?: number;
-  /** Default 1000, the paper's. */
+  /** Most steps of L-BFGS. Default 1000, as in the CLIP paper. */
   maxIterations?: number;
   /** Stops where no component of the mean loss's gradient is larger. Default 1e-4, scikit-learn's. */
   tolerance?: number;

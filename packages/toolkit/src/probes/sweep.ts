@@ -19,11 +19,11 @@ export interface SweepOptions extends Omit<LogisticRegressionOptions, "C"> {
 }
 
 export interface SweepStep {
-  /** Strength of the penalty. */
+  /** λ, the strength of the penalty. */
   lambda: number;
-  /** 1 / λ */
+  /** The inverse of λ, as scikit-learn's `C`. */
   C: number;
-  /** On validation. */
+  /** The score on validation. */
   score: number;
 }
 

@@ -16,11 +16,11 @@ export interface TipAdapter {
   zeroShot: LinearClassifier;
   /** `[rows, cols]`: rows of norm 1, unless they were tuned. */
   keys: Matrix;
-  /** The class of each key, `[keys.rows]`. */
+  /** The class of each key of the cache: `[keys.rows]`. */
   labels: Int32Array;
-  /** How much the cache counts. */
+  /** α, how much the cache counts beside zero-shot. */
   alpha: number;
-  /** How sharply similarity counts. */
+  /** β, how sharply the similarity to a key counts. */
   beta: number;
 }
 
@@ -29,7 +29,7 @@ export interface TipAdapterOptions {
   logitScale?: number;
   /** Tried in this order. Default: 20 values from 0.1 to 3, the reference's for ImageNet. */
   alphas?: readonly number[];
-  /** Default: 200 values from 0.1 to 7. */
+  /** Values of β to try. Default: 200 from 0.1 to 7. */
   betas?: readonly number[];
   /** The figure that is compared on validation. Default `accuracy`. */
   score?: Score;
@@ -39,7 +39,7 @@ export interface TipAdapterOptions {
 
 export interface TipAdapterChoice {
   adapter: TipAdapter;
-  /** On validation. */
+  /** The score on validation. */
   score: number;
   /** The score of zero-shot alone (α = 0) there. */
   zeroShotScore: number;

@@ -1,7 +1,7 @@
 import type { Neighbors } from "../neighbors/knn.js";
 import { exp, ln } from "./power.js";
 
-/** How strongly rows belong together: row i's edges are `offsets[i] … offsets[i + 1]`, ascending by `targets`. */
+/** A weighted graph of rows, by how strongly they belong together: row i's edges are `offsets[i] … offsets[i + 1]`, ascending by `targets`. */
 export interface FuzzyGraph {
   /** `[rows + 1]` */
   offsets: Int32Array;

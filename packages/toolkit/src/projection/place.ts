@@ -18,7 +18,7 @@ export interface PlaceOptions {
   minDist?: number;
   /** How long the new points move; 0 leaves each at the middle of its neighbors. Default 100. */
   nEpochs?: number;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
 }
 

@@ -19,12 +19,12 @@ export interface UmapSettings {
   minDist: number;
   metric: Metric;
   seed: number;
-  /** Number of epochs. */
+  /** Number of epochs of the layout. */
   nEpochs: number;
   start: UmapStart;
   /** How much labels counted, where there were any. */
   targetWeight?: number;
-  /** Absent for this package's own. */
+  /** "umap-js" for a map by that package; absent for one by this package. */
   implementation?: "umap-js";
 }
 

@@ -15,7 +15,7 @@ export interface UmapOptions extends WorkerOptions {
   nNeighbors?: number;
   /** How close points may lie: from 0, tight clusters, to below 1, an even spread. Default 0.1. */
   minDist?: number;
-  /** Default "cosine". */
+  /** The distance by which neighbors are found. Default "cosine". */
   metric?: Metric;
   /** Equal seeds give equal maps. Default 42. */
   seed?: number;

@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** Texts of each class's own. */
+/** Prompts written for each class, as read from a file. */
 export interface ClassPrompts {
   /** `[classNames.length]` lists, for `promptEnsemble`. */
   prompts: string[][];

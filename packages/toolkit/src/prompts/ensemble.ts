@@ -133,7 +133,7 @@ export function ensembleOf(
   return out;
 }
 
-/** Fills `cache` with what it lacks of the prompts, in batches of texts of similar length: the first of each class, … */
+/** Encodes the prompts that `cache` lacks, in batches of texts of similar length: the first of each class, the second, … */
 async function encodePrompts(
   embedTexts: EmbedTexts,
   prompts: readonly (readonly string[])[],

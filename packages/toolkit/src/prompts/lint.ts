@@ -11,7 +11,7 @@ export interface ClassListIssue {
   kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous" | "not-words";
   /** Indices of the classes it is about: two for near-identical ones, all of them for duplicates. */
   classes: number[];
-  /** A sentence for a person. */
+  /** The issue as a sentence, with what to do. */
   message: string;
   /** The name as words, where an identifier such as "AnnualCrop" shows them: "annual crop". */
   suggestion?: string;

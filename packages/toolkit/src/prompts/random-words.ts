@@ -10,7 +10,7 @@ import { type EmbedTexts, type EnsembleOptions, ensembleClassifier } from "./ens
 export interface RandomWordOptions {
   /** Pairs of templates: one with two words, one with two strings of letters of the same lengths. Default 15. */
   pairs?: number;
-  /** Default 42. */
+  /** Seed of the random numbers. Default 42. */
   seed?: number;
   /** Where words are drawn from. Default: everyday English. */
   words?: readonly string[];
@@ -66,7 +66,7 @@ const ENCODING_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const
 /** One repetition of the control, encoded: all that its score depends on but the images. */
 export interface RandomWordEnsemble {
   templates: readonly string[];
-  /** `[classes, width]`, rows of norm 1. */
+  /** Text embeddings of the classes: `[classes, width]`, rows of norm 1. */
   classifier: Embeddings;
 }
 

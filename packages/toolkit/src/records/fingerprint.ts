@@ -42,5 +42,5 @@ export async function fingerprint(value: unknown, name = "value"): Promise<strin
   return hashTexts(["atom", atom(value)]);
 }
 
-/** A single value as text; -0, NaN and numbers that look like texts stay apart. */
+/** A single value as text that tells -0 from 0 and the number 1 from the text "1". */
 const atom = (value: unknown) => `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;

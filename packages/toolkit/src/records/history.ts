@@ -6,7 +6,7 @@ export interface RunHistory {
   runs: readonly Manifest[];
 }
 
-/** No runs yet. */
+/** A history without runs. */
 export const emptyHistory: RunHistory = { runs: [] };
 
 /** The history with one run more; nothing is changed in place. Throws `bad-argument` for what is no manifest. */
@@ -21,13 +21,13 @@ export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
 }
 
 export interface TestLooks {
-  /** Fingerprint of the split. */
+  /** Fingerprint of the test split. */
   split: string;
-  /** Name of its data set. */
+  /** Name of the dataset that the split is of. */
   dataset: string;
   /** Runs whose result depends on it; the same run done again, with the same result, is no further look. */
   looks: number;
-  /** For a person. */
+  /** The number of looks as a sentence. */
   message: string;
 }
 

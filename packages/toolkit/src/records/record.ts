@@ -3,7 +3,7 @@ import { createManifest, type Manifest } from "../manifest.js";
 import type { Experiment } from "./experiment.js";
 import { fingerprint } from "./fingerprint.js";
 
-/** A result with what it was made from. */
+/** A result with the manifest of how it was made. */
 export interface Recorded<R> {
   result: R;
   manifest: Manifest;
@@ -18,7 +18,7 @@ const HOW = ["onProgress", "onPositions", "signal", "products", "createWorker", 
 /**
  * Runs one of the toolkit's methods and records it: `record(lambdaSweepExperiment, { train, validation }, {}, about)`. The
  * manifest holds a fingerprint of each input and of the result, the options, and the seed, also where it is the default.
- * Throws whatever the method throws, and `bad-argument` for an option that JSON cannot hold, such as a score of one's own.
+ * Throws whatever the method throws, and `bad-argument` for an option that JSON cannot hold, such as a `score` function.
  */
 export async function record<I extends object, O extends object, R>(
   experiment: Experiment<I, O, R>,

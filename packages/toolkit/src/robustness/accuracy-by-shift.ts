@@ -5,7 +5,7 @@ import { type Proportion, type ProportionOptions, proportion } from "../metrics/
 /** Predictions and labels of one shift: one rendition, one corruption, one test set. */
 export interface ShiftResult {
   shift: string;
-  /** `[rows]` class indices. */
+  /** The predicted class of each row: `[rows]` indices. */
   predictions: ArrayLike<number>;
   labels: ArrayLike<number>;
 }

@@ -14,16 +14,16 @@ import { softmax } from "../zero-shot.js";
 /** Logits and labels on one shift. */
 export interface ShiftLogits {
   shift: string;
-  /** `[rows, classes]` */
+  /** Logits before any temperature: `[rows, classes]`. */
   logits: Matrix<Float32Array | Float64Array>;
-  /** `[rows]` */
+  /** The class of each row: `[rows]` indices. */
   labels: ArrayLike<number>;
 }
 
 export interface ShiftCalibration {
   shift: string;
   n: number;
-  /** Top-1, 0 to 1. */
+  /** Top-1 accuracy, 0 to 1. */
   accuracy: number;
   /** The mean of the largest probabilities. */
   confidence: number;

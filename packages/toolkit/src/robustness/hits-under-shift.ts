@@ -9,11 +9,11 @@ import type { MeasuredModel } from "./robustness-by-shift.js";
 
 /** Models that were measured item by item on a reference set and on shifts of it. */
 export interface HitStudy {
-  /** The test set of the x-axis. */
+  /** The test set before the shift, on the x-axis. */
   reference: string;
   /** Those that the line is fitted to: trained with labels on the reference distribution. */
   baseline: readonly ModelHits[];
-  /** The one of them whose fall is the gap. */
+  /** The model of the baseline whose fall under a shift is the gap. */
   supervised: ModelHits;
 }
 
@@ -24,7 +24,7 @@ export interface Estimate {
   high: number;
 }
 
-/** A model on one test set. */
+/** The figures of a model on one test set. */
 export interface ScoreUnderShift {
   accuracy: Proportion;
   /** Accuracy above what the line through the baseline expects, as a difference; absent on the reference. */
@@ -123,7 +123,7 @@ function setOf({ name, hits }: ModelHits, set: string): Hits {
   );
 }
 
-/** A model item by item, on one shift. */
+/** `scoreUnderShift` as an experiment for `record`. */
 export const scoreUnderShiftExperiment = {
   id: "score-under-shift",
   run: (i: { model: ModelHits; study: HitStudy }, o: BootstrapOptions & { shift: string }) => {

@@ -12,7 +12,7 @@ export interface LogitLine {
   intercept: number;
   /** The share of the variance of logit(y) that the line explains. */
   r2: number;
-  /** Points that it was fitted to. */
+  /** Number of points that the line was fitted to. */
   n: number;
   /** Points at exactly 0 or 1, where a logit is infinite: they could not be used. */
   leftOut: number;

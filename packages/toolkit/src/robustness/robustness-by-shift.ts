@@ -20,9 +20,9 @@ export interface ShiftStudy<M extends MeasuredModel = MeasuredModel> {
   /** The x-axis, the same for baseline and models; `label` says what accuracy it is, over which classes. */
   reference: TestSet & { label: string };
   shifts: readonly TestSet[];
-  /** Those that the line is fitted to. */
+  /** The models that the line is fitted to. */
   baseline: readonly MeasuredModel[];
-  /** Those that are compared with it. */
+  /** The models that are compared with the line. */
   models: readonly M[];
 }
 

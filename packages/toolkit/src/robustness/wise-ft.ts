@@ -48,7 +48,7 @@ export function interpolateHeads(inputs: {
 export interface CurveSet {
   name: string;
   embeddings: Embeddings;
-  /** `[rows]` */
+  /** The class of each row: `[rows]` indices. */
   labels: ArrayLike<number>;
 }
 
