@@ -69,6 +69,16 @@ describe("a tokenizer from another place", () => {
   });
 });
 
+test("what is said of files is refused for a checkpoint that has been read, rather than ignored", async () => {
+  const checkpoint = await readCheckpoint(await modelFiles());
+  await expect(loadClip(checkpoint, { activation: "quick_gelu" })).rejects.toThrow(
+    expect.objectContaining({
+      code: "bad-argument",
+      message: expect.stringContaining("takes activation for files only"),
+    }),
+  );
+});
+
 describe("a bare epoch_1.pt", async () => {
   const { tensors, config } = await readCheckpoint(golden("formats/openai-vit"));
   const weights = writeSafetensors(toOpenAiNames(tensors));

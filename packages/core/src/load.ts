@@ -46,11 +46,22 @@ export async function loadClip(
   const { activation, preprocess, tokenizer, prefix, onProgress, onNotice, signal, hub } = options;
   throwIfCancelled(signal, "Loading the model");
   const how = { activation, preprocess, tokenizer, prefix, onProgress, onNotice, signal, hub };
+  if (isCheckpoint(source)) refuseOverrides({ activation, preprocess, tokenizer, prefix });
   const checkpoint = isCheckpoint(source) ? source : await readCheckpoint(source, how);
   checkCheckpoint(checkpoint);
   const hash = checkpoint.hash ?? (await hashCheckpoint(checkpoint));
   throwIfCancelled(signal, "Loading the model");
   return new Clip({ ...checkpoint, hash }, await openEngine(checkpoint, options));
+}
+
+/** What is said of files has no effect on a checkpoint that has been read. */
+function refuseOverrides(overrides: CheckpointOverrides): void {
+  const given = Object.entries(overrides).find(([, value]) => value !== undefined)?.[0];
+  if (!given) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `loadClip takes ${given} for files only, and this checkpoint has been read already: pass ${given} to readCheckpoint, or { ...checkpoint, ${given} } where it is one of its parts.`,
+  );
 }
 
 const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoint =>
