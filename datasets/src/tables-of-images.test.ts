@@ -392,6 +392,27 @@ describe("datasets one after another", () => {
 
 describe("a file at a URL", () => {
   const table = `image,label\n${Array.from({ length: 9000 }, (_, i) => `img/${i}.jpg,class ${i % 3}`).join("\n")}\n`;
+  /** A tar of three images, the second of 65 MiB: larger than what is read as a whole. */
+  const archive = (() => {
+    const contents = [Buffer.from("first"), Buffer.alloc(65 * 2 ** 20), Buffer.from("third")];
+    const parts = contents.flatMap((content, i) => {
+      const header = Buffer.alloc(512);
+      header.write(`cat/${i}.png`, 0);
+      header.write(`${content.length.toString(8).padStart(11, "0")}\0`, 124);
+      header.write("        0", 148);
+      header.write(
+        `${header
+          .reduce((sum, byte) => sum + byte)
+          .toString(8)
+          .padStart(6, "0")}\0 `,
+        148,
+      );
+      return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
+    });
+    return Buffer.concat([...parts, Buffer.alloc(1024)]);
+  })();
+  let sent = 0;
+  let version = 1;
   let server: Server;
   const requests: (string | undefined)[] = [];
   const at = (path: string) => `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
@@ -400,12 +421,16 @@ describe("a file at a URL", () => {
       const path = request.url ?? "";
       const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
       requests.push(request.headers.range);
-      const bytes = Buffer.from(table);
+      const bytes = path.endsWith(".tar") ? archive : Buffer.from(table);
       if (path === "/page.csv") return response.end("<!doctype html><title>data</title>");
-      if (!/^\/(?:ranges|whole)\/t\.csv$/.test(path)) return response.writeHead(404).end();
+      if (!/^\/(?:ranges|whole)\/t\.(?:csv|tar)$/.test(path)) return response.writeHead(404).end();
       if (!range || path.startsWith("/whole")) return response.end(bytes);
       const [start, end] = [Number(range[1]), Math.min(Number(range[2]) + 1, bytes.length)];
-      response.writeHead(206, { "Content-Range": `bytes ${start}-${end - 1}/${bytes.length}`, ETag: '"1"' });
+      response.writeHead(206, {
+        "Content-Range": `bytes ${start}-${end - 1}/${bytes.length}`,
+        ETag: `"${version}"`,
+      });
+      sent += end - start;
       response.end(bytes.subarray(start, end));
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
@@ -424,6 +449,16 @@ describe("a file at a URL", () => {
       expect(inPage.hash).toBe(data.hash);
     },
   );
+
+  test("and large is read in parts, unless it changes meanwhile", async () => {
+    sent = 0;
+    const data = await openDataset(at("/ranges/t.tar"));
+    expect(keysOf(data)).toEqual(["cat/0.png", "cat/1.png", "cat/2.png"]);
+    expect(await data.images?.read(2)).toEqual(new TextEncoder().encode("third"));
+    expect(sent).toBeLessThan(3 * 2 ** 20);
+    version = 2;
+    await expect(data.images?.read(1)).rejects.toThrow(/changed while it was read: open it again/);
+  });
 
   test("that isn't there, or is a page about it, is refused", async () => {
     await expect(openDataset(at("/none.csv"))).rejects.toMatchObject({ code: "not-found" });

@@ -4,7 +4,7 @@ import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { UnreadPath } from "../dataset.js";
 import type { DatasetSource, Opened } from "../read/opened.js";
 import type { FileSource } from "../read/source.js";
@@ -30,7 +30,7 @@ export async function openFiles(source: DatasetSource, signal?: AbortSignal): Pr
     const file = pathSource(basename(path), path, found);
     return openedFile(file, given, (relative) => besidePath(dirname(path), relative));
   }
-  const { files, unread, notes } = await listFolder(path, given);
+  const { files, unread, notes } = await listFolder(path, given, signal);
   return openedFolder(files, given, {
     title: basename(path),
     unread,
@@ -87,11 +87,12 @@ async function besidePath(folder: string, path: string): Promise<FileSource | un
 /** How many files and folders are looked at at once. */
 const AT_ONCE = 32;
 
-async function listFolder(top: string, shown: string) {
+async function listFolder(top: string, shown: string, signal?: AbortSignal) {
   const files: FileSource[] = [];
   const unread: UnreadPath[] = [];
   const loops: string[] = [];
   const visit = async (folder: string, above: readonly string[]): Promise<void> => {
+    throwIfCancelled(signal, `Listing ${shown}`);
     const place = join(top, folder);
     const real = await realpath(place);
     if (above.includes(real)) {
@@ -119,6 +120,7 @@ async function listFolder(top: string, shown: string) {
       try {
         await visit(path, [...above, real]);
       } catch (error) {
+        if (error instanceof ClipscopeError) throw error;
         const message = `The folder ${join(shown, path)} can't be read (${reason(error)}); the rest was.`;
         unread.push({ path, message });
       }
@@ -127,6 +129,7 @@ async function listFolder(top: string, shown: string) {
   try {
     await visit("", []);
   } catch (cause) {
+    if (cause instanceof ClipscopeError) throw cause;
     throw new ClipscopeError("access-denied", `The folder ${shown} can't be read (${reason(cause)}).`, {
       cause,
     });

@@ -3,11 +3,14 @@ import { memorySource } from "../read/memory-source.js";
 import type { FileSource } from "../read/source.js";
 
 const FIRST = 65_536;
+/** Up to here one request for all of a file is better than many for its parts. */
+const SMALL = 64 * 2 ** 20;
 /** As much of a file as is kept in memory when its server sends no parts. */
 const LARGEST_WHOLE = 2 ** 31;
 
 /**
- * A file at a URL, read in parts by Range requests. Where the server has none, it is read once as a whole, up to 2 GiB.
+ * A file at a URL, read in parts by Range requests. A file of 64 MiB or less, or whose server has none, is read once as a
+ * whole, up to 2 GiB.
  * Throws `not-found` for status 404 and 410, `network` for other answers and when the file changes while it is read.
  */
 export async function urlSource(url: string, signal?: AbortSignal): Promise<FileSource> {
@@ -15,7 +18,11 @@ export async function urlSource(url: string, signal?: AbortSignal): Promise<File
   const first = await request(url, 0, FIRST, signal);
   const version = versionOf(first);
   const size = first.status === 206 ? await sizeOf(first, url, signal) : undefined;
-  if (size === undefined) {
+  if (size === undefined || size <= SMALL) {
+    if (size !== undefined && size <= FIRST) {
+      return memorySource(path, new Uint8Array(await first.arrayBuffer()), version);
+    }
+    if (first.status === 206) await first.body?.cancel();
     const whole = first.status === 200 ? first : await request(url, undefined, undefined, signal);
     const announced = Number(whole.headers.get("content-length") ?? 0);
     if (announced > LARGEST_WHOLE) {

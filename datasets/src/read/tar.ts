@@ -1,4 +1,5 @@
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { memorySource } from "./memory-source.js";
 import type { FileSource, ReadOptions } from "./source.js";
 import { hasRightSum, octal } from "./tar-head.js";
 
@@ -6,8 +7,12 @@ const BLOCK = 512;
 /** How much is read at a time to find the headers: of a file on a disk, and where each read is a request. */
 const WINDOW = { disk: 2 ** 16, elsewhere: 2 ** 20 };
 
+/** Members as small as labels and captions are read with the headers, up to so many bytes in all. */
+const SMALL = 4096;
+const KEPT = 64 * 2 ** 20;
+
 /**
- * The files in a tar archive, each a part of it: headers alone are read. Knows POSIX ustar and pax, GNU's long names and
+ * The files in a tar archive, each a part of it: headers and the smallest files alone are read. Knows POSIX ustar and pax, GNU's long names and
  * sizes; links are passed over. Throws `bad-file` where an archive is damaged or ends early.
  */
 export async function readTarMembers(
@@ -16,6 +21,7 @@ export async function readTarMembers(
 ): Promise<FileSource[]> {
   const members: FileSource[] = [];
   const read = windowed(archive);
+  let kept = 0;
   let overrides: { path?: string; size?: number } = {};
   for (let at = 0; at + BLOCK <= archive.size; ) {
     throwIfCancelled(signal, `Reading ${archive.path}`);
@@ -40,7 +46,12 @@ export async function readTarMembers(
     else if (type !== "g" && type !== "K") {
       if (type === "0" || type === "\0" || type === "7") {
         const path = (overrides.path ?? nameIn(header)).replace(/^(?:\.?\/)+/, "");
-        if (!path.endsWith("/")) members.push(member(archive, path, start, size));
+        if (path.endsWith("/")) {
+          // a folder as the oldest tars write it
+        } else if (size <= SMALL && kept + size <= KEPT) {
+          kept += size;
+          members.push(memorySource(path, (await read(start, size)).slice(), `${archive.version} ${start}`));
+        } else members.push(member(archive, path, start, size));
       }
       overrides = {};
     }

@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
-import { Reader, ZipReader } from "@zip.js/zip.js";
+import { Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { crc32 } from "./crc32.js";
 import type { FileSource } from "./source.js";
 
