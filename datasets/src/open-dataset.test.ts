@@ -180,11 +180,39 @@ describe("a folder of images", () => {
   });
 });
 
+test.each([
+  [
+    "epoch_1.pt",
+    "PK\x03\x04",
+    /is a PyTorch checkpoint\. If it is a model, give it as the model \(--model\)/,
+  ],
+  ["data_batch_1", "\x80\x02}q", /is a Python pickle\. A pickle can run any code.*“binary version”/],
+  ["t.xlsx", "PK\x03\x04", /is a spreadsheet\. Save its sheet as CSV/],
+  ["data.h5", "\x89HDF\r\n", /is an HDF5 file/],
+  ["empty.csv", "", /empty\.csv is empty/],
+  ["data_batch_1.bin", "abc", /has 3 bytes, which is no multiple of the 3073 of an image of CIFAR-10/],
+  [
+    "train-images-idx3-ubyte",
+    "\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x02",
+    /should have 24 bytes for 2 × 2 × 2 values, and has 16/,
+  ],
+  ["letter.txt", "Dear all,\nthis is no table.\n", /neither its name nor its first bytes say what it is/],
+  ["numbers.csv", "a,b\n1,2\n3,4\n", /holds no images and no embeddings: its columns are a, b/],
+])("%s, which is no data, is refused with what to do", async (name, content, message) => {
+  await mkdir(join(top, "files"), { recursive: true });
+  await writeFile(join(top, "files", name), Buffer.from(content, "latin1"));
+  await expect(openDataset(join(top, "files", name))).rejects.toThrow(message);
+});
+
 test("a mistyped path, option or column is refused by name", async () => {
   await expect(openDataset(join(top, "none"))).rejects.toMatchObject({
     code: "not-found",
     message: /There is no file or folder/,
   });
+  await expect(openDataset("")).rejects.toThrow(/say what to open/);
+  await expect(openDataset("hf://owner/name")).rejects.toThrow(
+    /hf:\/\/owner\/name can't be opened: give a path or/,
+  );
   const place = await folder("mistyped", ["cat/1.png", "dog/2.png"]);
   await expect(openDataset(place, { lable: "x" } as never)).rejects.toThrow(/no option “lable”/);
   await expect(openDataset(place, { label: "klass" })).rejects.toThrow(

@@ -16,7 +16,7 @@ import { isUrl, openedFile, openedFolder, openFiles as openInPage } from "./brow
  */
 export async function openFiles(source: DatasetSource, signal?: AbortSignal): Promise<Opened> {
   const given = source instanceof URL ? source.href : source;
-  if (typeof given !== "string" || isUrl(given)) return openInPage(given, signal);
+  if (typeof given !== "string" || isUrl(given) || given === "") return openInPage(given, signal);
   const path = resolve(given.startsWith("file:") ? fileURLToPath(given) : given);
   const found = await stat(path).catch((cause) => {
     const missing = cause.code === "ENOENT" || cause.code === "ENOTDIR";

@@ -11,10 +11,17 @@ const LARGEST_WHOLE = 2 ** 31;
 /**
  * A file at a URL, read in parts by Range requests. A file of 64 MiB or less, or whose server has none, is read once as a
  * whole, up to 2 GiB.
- * Throws `not-found` for status 404 and 410, `network` for other answers and when the file changes while it is read.
+ * Throws `not-supported` for other schemes than http and https, `not-found` for status 404 and 410, `network` for other
+ * answers and when the file changes while it is read.
  */
 export async function urlSource(url: string, signal?: AbortSignal): Promise<FileSource> {
-  const path = decodeURIComponent(new URL(url).pathname.split("/").pop() || "data");
+  if (!/^(?:https?|blob|data):/i.test(url)) {
+    throw new ClipscopeError(
+      "not-supported",
+      `${url} can't be opened: give a path or an address that begins with https://.`,
+    );
+  }
+  const path = nameIn(url);
   const first = await request(url, 0, FIRST, signal);
   const version = versionOf(first);
   const size = first.status === 206 ? await sizeOf(first, url, signal) : undefined;
@@ -68,6 +75,16 @@ export async function urlSource(url: string, signal?: AbortSignal): Promise<File
       });
     },
   };
+}
+
+/** The last part of a URL's path, with its percent signs resolved where they can be. */
+function nameIn(url: string): string {
+  const name = new URL(url).pathname.split("/").pop() || "data";
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 const versionOf = ({ headers }: Response) => headers.get("etag") ?? headers.get("last-modified") ?? "";

@@ -7,7 +7,7 @@ import { folderOf, nameOf, normalizePath } from "./opened.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 /** https://huggingface.co/docs/datasets/image_dataset: these names and no others. */
-const METADATA = /^metadata\.(?:csv|tsv|jsonl|parquet)$/;
+const METADATA = /^metadata\.(?:csv|jsonl|parquet)$/;
 
 export const isFolderMetadata = (path: string) => METADATA.test(nameOf(path));
 

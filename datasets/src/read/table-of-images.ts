@@ -1,3 +1,4 @@
+import { ClipscopeError } from "@clipscope/types";
 import { cellText } from "../columns.js";
 import { isFolderMetadata } from "./folder-metadata.js";
 import { formatOf } from "./formats.js";
@@ -26,8 +27,14 @@ export async function readTableOfImages(
   const formats = new Set(tables.map(({ path }) => formatOf(path)));
   const [format] = formats;
   if (formats.size !== 1 || !format) return undefined;
-  const table = await (await format.load())(tables, how);
-  if (named) return table;
+  const read = (await format.load())(tables, how);
+  if (named) return read;
+  const table = await read.catch((error) => {
+    // A table that is damaged or about something else doesn't keep the images from being opened.
+    if (error instanceof ClipscopeError && error.code !== "cancelled") return undefined;
+    throw error;
+  });
+  if (!table) return undefined;
   const image = how.image ?? guessImageColumn(table.columns, table.rows);
   const column = image === undefined ? undefined : table.columns.get(image);
   if (!column) return undefined;
