@@ -109,6 +109,7 @@ describe("what is no checkpoint is refused, with what is missing and what was fo
     ],
     ["no weights", () => without("model.safetensors"), /Missing: model\.safetensors\. Found: config\.json,/],
     ["no preprocessing", () => without("preprocessor_config.json"), /Missing: preprocessor_config\.json\./],
+    ["half a tokenizer", () => without("merges.txt"), /Missing: merges\.txt/],
     ["no files", () => [], /Found: nothing/],
     ["an empty URL", () => `${url}/empty`, /Missing: config\.json, preprocessor_config\.json/],
     [

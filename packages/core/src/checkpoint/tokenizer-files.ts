@@ -9,7 +9,7 @@ import {
 } from "../tokenizer/index.js";
 import { asOriginalTokenizer } from "../tokenizer/vocabulary.js";
 import type { CheckpointOverrides } from "./checkpoint.js";
-import type { Files } from "./files.js";
+import { type Files, notACheckpoint } from "./files.js";
 
 /** What is given for a checkpoint's own parts; a tokenizer may be given as the files that have it. */
 export interface Given extends Omit<CheckpointOverrides, "tokenizer"> {
@@ -72,5 +72,7 @@ async function readHuggingFaceTokenizer(files: Files): Promise<ClipTokenizer | u
     return tokenizerFromFiles({ vocab, merges, config, specialTokens, addedTokens });
   }
   const json = await files.text("tokenizer.json");
-  return json === undefined ? undefined : tokenizerFromJson(json, { config, specialTokens });
+  if (json !== undefined) return tokenizerFromJson(json, { config, specialTokens });
+  if (vocab === undefined && merges === undefined) return undefined;
+  throw notACheckpoint(files, [vocab === undefined ? "vocab.json" : "merges.txt"]); // half a tokenizer
 }

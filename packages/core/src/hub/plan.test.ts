@@ -122,6 +122,7 @@ test("what is missing is named", async () => {
   const { missing, hasModel } = await plan(["preprocessor_config.json", "vocab.json"], clip);
   expect(hasModel).toBe(false);
   expect(missing).toEqual([
+    "vocab.json and merges.txt, or tokenizer.json",
     "model.safetensors or model.safetensors.index.json or pytorch_model.bin or pytorch_model.bin.index.json",
   ]);
 });

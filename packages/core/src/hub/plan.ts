@@ -81,6 +81,8 @@ export async function planFiles(
   need(`config.json or ${OPEN_CLIP}`, useOpenClip ? OPEN_CLIP : "config.json");
   if (has("vocab.json") && has("merges.txt")) files.push("vocab.json", "merges.txt");
   else if (has("tokenizer.json")) files.push("tokenizer.json");
+  else if (has("vocab.json") || has("merges.txt"))
+    missing.push("vocab.json and merges.txt, or tokenizer.json");
   const howItIsUsed = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
   files.push(...howItIsUsed.filter(has));
   const preprocessing = ["preprocessor_config.json", "processor_config.json"]; // the second is transformers 5's
