@@ -1,6 +1,6 @@
 import type { OnProgress } from "@clipscope/types";
 import { ClipscopeError } from "@clipscope/types";
-import type { Folder } from "../platform/folder.js";
+import type { Folder, LocalFile } from "../platform/folder.js";
 
 /** The files of a checkpoint, read one by one. */
 export interface Files {
@@ -14,6 +14,8 @@ export interface Files {
   found(): readonly string[];
   /** A file's bytes; undefined if it is not there. Throws `network` and `cancelled`. */
   bytes(name: string): Promise<Uint8Array | undefined>;
+  /** A file on this machine, to be read in parts; undefined for one that is elsewhere or not there. */
+  local(name: string): Promise<LocalFile | undefined>;
   text(name: string): Promise<string | undefined>;
   /** Throws `bad-config` for what is not JSON. */
   json(name: string): Promise<unknown>;
@@ -23,17 +25,18 @@ export interface Files {
 export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: AbortSignal): Files {
   const counts = new Map<string, { done: number; total: number }>();
   const read = new Set<string>();
+  const count = (name: string, done: number, total = done) => {
+    counts.set(name, { done, total });
+    const all = [...counts.values()];
+    onProgress?.({
+      stage: "reading the model",
+      done: all.reduce((sum, each) => sum + each.done, 0),
+      total: folder.bytes ?? all.reduce((sum, each) => sum + each.total, 0),
+    });
+  };
   const bytes = async (name: string): Promise<Uint8Array | undefined> => {
     if (folder.names && !folder.names.includes(name)) return undefined;
-    const onBytes = (done: number, total = done) => {
-      counts.set(name, { done, total });
-      const all = [...counts.values()];
-      onProgress?.({
-        stage: "reading the model",
-        done: all.reduce((sum, each) => sum + each.done, 0),
-        total: folder.bytes ?? all.reduce((sum, each) => sum + each.total, 0),
-      });
-    };
+    const onBytes = (done: number, total?: number) => count(name, done, total);
     try {
       const content = await folder.read(name, { signal, onBytes });
       read.add(name);
@@ -42,6 +45,14 @@ export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: Abor
       if (error instanceof ClipscopeError && error.code === "not-found" && !folder.names) return undefined;
       throw error;
     }
+  };
+  const local = async (name: string): Promise<LocalFile | undefined> => {
+    if (folder.names && !folder.names.includes(name)) return undefined;
+    const file = await folder.open?.(name);
+    if (!file) return undefined;
+    read.add(name);
+    count(name, file.size);
+    return file;
   };
   const text = async (name: string) => {
     const content = await bytes(name);
@@ -53,6 +64,7 @@ export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: Abor
     isChosen: folder.isChosen ?? false,
     found: () => folder.names ?? [...read],
     bytes,
+    local,
     text,
     async json(name) {
       const content = await text(name);

@@ -18,7 +18,7 @@ const BYTES: Record<string, number> = {
   U64: 8,
   F64: 8,
 };
-const LONGEST_HEADER = 100_000_000; // as the reference reader has it
+export const LONGEST_HEADER = 100_000_000; // as the reference reader has it
 
 export interface HeaderEntry {
   name: string;
@@ -37,18 +37,19 @@ export interface Header {
 /**
  * Reads and checks the header of a safetensors file, by the rules of the format: the length of the header in
  * 8 bytes, a JSON object of that length, and tensors whose bytes cover the rest without gap or overlap.
+ * `bytes` may be its beginning alone, of a file of `size`, if that has the whole header.
  * Throws `bad-safetensors` with the file's name, the tensor, what was expected and what came.
  */
-export function readHeader(bytes: Uint8Array, file: string): Header {
+export function readHeader(bytes: Uint8Array, file: string, size = bytes.length): Header {
   const wrong = (sentence: string) => new ClipscopeError("bad-safetensors", `${file}: ${sentence}`);
-  if (bytes.length < 8) {
-    throw wrong(`only ${bytes.length} bytes, too few for a safetensors file. Fetch or copy it again.`);
+  if (size < 8) {
+    throw wrong(`only ${size} bytes, too few for a safetensors file. Fetch or copy it again.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = Number(view.getBigUint64(0, true));
-  if (length > LONGEST_HEADER || length > bytes.length - 8) {
+  if (length > LONGEST_HEADER || length > size - 8) {
     throw wrong(
-      `the header should have ${length} bytes, but ${bytes.length - 8} follow (and at most ${LONGEST_HEADER} are allowed): the file is cut off or is not a safetensors file. Fetch or copy it again.`,
+      `the header should have ${length} bytes, but ${size - 8} follow (and at most ${LONGEST_HEADER} are allowed): the file is cut off or is not a safetensors file. Fetch or copy it again.`,
     );
   }
   const json = parseHeader(bytes.subarray(8, 8 + length), wrong);
@@ -58,7 +59,7 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
     if (name === "__metadata__") metadata = readMetadata(entry, wrong);
     else entries.push(readEntry(name, entry, 8 + length, wrong));
   }
-  checkLayout(entries, 8 + length, bytes.length, wrong);
+  checkLayout(entries, 8 + length, size, wrong);
   return { entries, metadata };
 }
 

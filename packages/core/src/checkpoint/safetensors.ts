@@ -1,6 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
+import type { LocalFile } from "../platform/folder.js";
 import { fromBfloat, fromHalf, toBfloat, toHalf } from "./half.js";
-import { type HeaderEntry, readHeader } from "./safetensors-header.js";
+import { setPlace } from "./place.js";
+import { type HeaderEntry, LONGEST_HEADER, readHeader } from "./safetensors-header.js";
 
 /** The data types that are read and written. */
 export type Dtype = "F32" | "F16" | "BF16";
@@ -28,17 +30,48 @@ export function readSafetensors(bytes: Uint8Array, file = "model.safetensors"): 
   const { entries, metadata } = readHeader(bytes, file);
   const tensors = new Map<string, Tensor>();
   for (const entry of entries) {
+    if (!isRead(entry, file)) continue;
     const { name, dtype, shape } = entry;
-    if (dtype === "F32" || dtype === "F16" || dtype === "BF16") {
-      tensors.set(name, { dtype, shape, data: readData(bytes, entry) });
-    } else if (dtype.includes("F")) {
-      throw new ClipscopeError(
-        "bad-safetensors",
-        `${file}: tensor ${name} has dtype ${dtype}; only F32, F16 and BF16 are read. Convert the file to one of them.`,
-      );
-    }
+    tensors.set(name, { dtype, shape, data: readData(bytes, entry) });
   }
   return { tensors, metadata };
+}
+
+/** Whether a tensor has numbers of a type that is read, not whole numbers or truth values. Throws `bad-safetensors` for other floats. */
+function isRead(entry: HeaderEntry, file: string): entry is HeaderEntry & { dtype: Dtype } {
+  const { name, dtype } = entry;
+  if (dtype === "F32" || dtype === "F16" || dtype === "BF16") return true;
+  if (!dtype.includes("F")) return false;
+  throw new ClipscopeError(
+    "bad-safetensors",
+    `${file}: tensor ${name} has dtype ${dtype}; only F32, F16 and BF16 are read. Convert the file to one of them.`,
+  );
+}
+
+/**
+ * Reads a safetensors file on this machine. The values of a tensor are read each time they are asked for, so that a model
+ * takes no memory beside that of its engine. Throws as `readSafetensors`.
+ */
+export function readLocalSafetensors(local: LocalFile, file: string): Map<string, Tensor> {
+  const start = local.read(0, Math.min(8, local.size));
+  const length = start.length < 8 ? 0 : Number(new DataView(start.buffer).getBigUint64(0, true));
+  const isPlausible = length <= LONGEST_HEADER && 8 + length <= local.size;
+  const { entries } = readHeader(isPlausible ? local.read(0, 8 + length) : start, file, local.size);
+  const tensors = new Map<string, Tensor>();
+  for (const entry of entries) {
+    if (!isRead(entry, file)) continue;
+    const { name, dtype, shape, begin, end } = entry;
+    const tensor: Tensor = {
+      dtype,
+      shape,
+      get data() {
+        return readData(local.read(begin, end), { ...entry, begin: 0, end: end - begin });
+      },
+    };
+    if (dtype === "F32") setPlace(tensor, { file: local, offset: begin, length: end - begin });
+    tensors.set(name, tensor);
+  }
+  return tensors;
 }
 
 export interface WriteSafetensorsOptions {

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Files } from "./files.js";
 import { namesOfModel } from "./prefixes.js";
-import { readSafetensors, type Tensor } from "./safetensors.js";
+import { readLocalSafetensors, readSafetensors, type Tensor } from "./safetensors.js";
 import { readTorch, type SelectNames } from "./torch.js";
 
 /** The tensors of a checkpoint by the names that they have in it. */
@@ -32,17 +32,21 @@ export async function readWeights(
       const index = await files.json(name);
       if (index !== undefined) return readShards(files, index, file, select);
     } else {
-      const bytes = await files.bytes(name);
-      if (bytes) return readFile(bytes, file, select);
+      const found = await readFile(files, name, select);
+      if (found) return found;
     }
   }
   return undefined;
 }
 
-async function readFile(bytes: Uint8Array, file: string, select: SelectNames): Promise<Weights> {
-  if (!file.endsWith(".safetensors")) return { file, ...(await readTorch(bytes, file, select)) };
-  const tensors = renamed(readSafetensors(bytes, file).tensors, file, select);
-  return { file, tensors, numbers: new Map(), isScript: false };
+/** A file of weights; undefined if it is not there. */
+async function readFile(files: Files, name: string, select: SelectNames): Promise<Weights | undefined> {
+  const file = `${files.place}: ${name}`;
+  const local = name.endsWith(".safetensors") ? await files.local(name) : undefined;
+  const bytes = local ? undefined : await files.bytes(name);
+  if (bytes && !name.endsWith(".safetensors")) return { file, ...(await readTorch(bytes, file, select)) };
+  const found = local ? readLocalSafetensors(local, file) : bytes && readSafetensors(bytes, file).tensors;
+  return found && { file, tensors: renamed(found, file, select), numbers: new Map(), isScript: false };
 }
 
 function renamed(
@@ -68,14 +72,13 @@ async function readShards(files: Files, index: unknown, file: string, select: Se
   }
   const tensors = new Map<string, Tensor>();
   for (const shard of new Set(places.map(([, name]) => name as string))) {
-    const bytes = await files.bytes(shard);
-    if (!bytes) {
+    const part = await readFile(files, shard, everything);
+    if (!part) {
       throw new ClipscopeError(
         "not-a-checkpoint",
         `${files.place}: there is no ${shard}, one of the parts that ${file} names. Fetch or choose all of them.`,
       );
     }
-    const part = await readFile(bytes, `${files.place}: ${shard}`, everything);
     for (const [name, tensor] of part.tensors) tensors.set(name, tensor);
     for (const [name, place] of places) {
       if (place !== shard || tensors.has(name) || name.endsWith("position_ids")) continue; // those are whole numbers

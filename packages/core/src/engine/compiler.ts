@@ -8,6 +8,14 @@ export interface Feed {
 
 export type Feeds = Record<string, Feed>;
 
+/** A graph to be compiled. */
+export interface Model {
+  /** As an `.onnx` file has it. */
+  bytes: Uint8Array;
+  /** The folder of the files in which its tensors stay, if some do. */
+  folder?: string;
+}
+
 /** A graph that can be run. */
 export interface CompiledGraph {
   /** The numbers of one output. */
@@ -16,7 +24,7 @@ export interface CompiledGraph {
 
 /** Makes graphs runnable, on this thread or on others. */
 export interface Compiler {
-  compile(model: Uint8Array): Promise<CompiledGraph>;
+  compile(model: Model): Promise<CompiledGraph>;
   /** Frees all graphs, once the runs that have begun are over. */
   close(): Promise<void>;
 }
@@ -41,8 +49,11 @@ export function compilerHere({ ort, settings }: Pick<OnnxRuntime, "ort" | "setti
     return copy.subarray(0, data.length);
   };
   return {
-    async compile(model) {
-      const session = await ort.InferenceSession.create(model, { ...settings, logSeverityLevel: 3 });
+    async compile({ bytes, folder }) {
+      // The files are mapped into memory, where all sessions share them; what is packed of them is each session's own.
+      const extra = folder && { session: { model_external_initializers_file_folder_path: folder } };
+      const options = { ...settings, ...(extra && { extra }), logSeverityLevel: 3 } as const;
+      const session = await ort.InferenceSession.create(bytes, options);
       releases.push(() => session.release());
       const run = async (feeds: Feeds, output: string) => {
         const tensors = Object.entries(feeds).map(([name, { data, dims }]) => [

@@ -2,6 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import { openOnnxRuntime } from "#platform";
 import type { BackendName } from "../backend.js";
 import type { Tensor } from "../checkpoint/index.js";
+import { placeOf } from "../checkpoint/place.js";
 import type { Dim, Graph } from "../onnx/graph.js";
 import { imageGraph, type MakeWeights, packedTextGraph } from "../onnx/inference.js";
 import { Weights, type WeightType } from "../onnx/weights.js";
@@ -140,8 +141,16 @@ export class OnnxEngine implements Engine {
   ): Promise<CompiledGraph> {
     const { config, tensors } = this.checkpoint;
     this.#compiler ??= this.runtime.openCompiler();
-    const graph = build(config, (g) => new Weights(g, tensors, this.dtype));
-    return this.#compiler.compile(graph.encode());
+    const folder = this.runtime.mapsFiles ? folderOf(tensors) : undefined;
+    const placed = (name: string) => {
+      const tensor = tensors.get(name);
+      const place = tensor && placeOf(tensor);
+      if (!place || dirOf(place.file.path) !== folder) return undefined;
+      place.file.read(0, 0); // throws if it has been changed, since the runtime would take what is there now
+      return place;
+    };
+    const graph = build(config, (g) => new Weights(g, tensors, this.dtype, { placeOf: placed }));
+    return this.#compiler.compile({ bytes: graph.encode(), folder });
   }
 
   #refuseIfDisposed(): void {
@@ -151,4 +160,15 @@ export class OnnxEngine implements Engine {
       `The model ${this.checkpoint.name} has been disposed. Load it again.`,
     );
   }
+}
+
+const dirOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+
+/** The folder of the first file in which tensors stay; undefined if all are in memory. */
+function folderOf(tensors: ReadonlyMap<string, Tensor>): string | undefined {
+  for (const tensor of tensors.values()) {
+    const place = placeOf(tensor);
+    if (place) return dirOf(place.file.path);
+  }
+  return undefined;
 }

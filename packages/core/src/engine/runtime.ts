@@ -40,6 +40,8 @@ export interface OnnxRuntime {
   settings: object;
   /** Batches that are computed at the same time. */
   streams: number;
+  /** Whether tensors can stay in files on this machine. */
+  mapsFiles?: boolean;
   /** Runs graphs, as many at the same time. */
   openCompiler(): Compiler;
 }

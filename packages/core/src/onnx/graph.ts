@@ -1,5 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
-import { type ONNX_DTYPE, writeModel } from "./model-file.js";
+import type { Place } from "../checkpoint/place.js";
+import { type Constant, type ONNX_DTYPE, writeModel } from "./model-file.js";
 
 export type Dtype = keyof typeof ONNX_DTYPE;
 
@@ -35,7 +36,7 @@ export class Graph<D extends Dim = number> {
   readonly nodes: Node<D>[] = [];
   readonly inputs: Value<D>[] = [];
   readonly outputs: Value<D>[] = [];
-  readonly constants = new Map<string, { value: Value; bytes: Uint8Array }>();
+  readonly constants = new Map<string, Constant>();
   private readonly constantOf = new Map<string, Value<D>>();
   private count = 0;
 
@@ -67,6 +68,13 @@ export class Graph<D extends Dim = number> {
     this.constants.set(value.name, { value, bytes });
     if (small) this.constantOf.set(small, value);
     return value;
+  }
+
+  /** A float32 tensor that stays in its file, under a name of its own. */
+  stored(place: Place, shape: readonly number[], name: string): Value<D> {
+    const value: Value = { name, shape, dtype: "float32" };
+    this.constants.set(name, { value, place });
+    return value as Value<D>;
   }
 
   scalar(x: number): Value<D> {

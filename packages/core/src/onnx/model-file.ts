@@ -1,3 +1,4 @@
+import type { Place } from "../checkpoint/place.js";
 import type { Attribute, Dim, Node, Value } from "./graph.js";
 import { ProtoWriter } from "./protobuf.js";
 
@@ -22,8 +23,11 @@ export interface GraphParts {
   readonly nodes: readonly Node<Dim>[];
   readonly inputs: readonly Value<Dim>[];
   readonly outputs: readonly Value<Dim>[];
-  readonly constants: ReadonlyMap<string, { value: Value; bytes: Uint8Array }>;
+  readonly constants: ReadonlyMap<string, Constant>;
 }
+
+/** A tensor whose values are in the model, or stay in a file. */
+export type Constant = { value: Value } & ({ bytes: Uint8Array } | { place: Place });
 
 /** The bytes of an `.onnx` file: onnx.proto3's ModelProto. */
 export function writeModel(graph: GraphParts): Uint8Array {
@@ -31,12 +35,7 @@ export function writeModel(graph: GraphParts): Uint8Array {
   model.message(7, (w) => {
     for (const node of graph.nodes) w.message(1, (inner) => writeNode(inner, node));
     w.string(2, "clip");
-    for (const { value, bytes } of graph.constants.values()) {
-      w.message(5, (tensor) => {
-        for (const n of value.shape) tensor.int(1, n);
-        tensor.int(2, ONNX_DTYPE[value.dtype]).string(8, value.name).chunk(9, bytes);
-      });
-    }
+    for (const constant of graph.constants.values()) w.message(5, (inner) => writeTensor(inner, constant));
     for (const value of graph.inputs) w.message(11, (inner) => writeValueInfo(inner, value));
     for (const value of graph.outputs) w.message(12, (inner) => writeValueInfo(inner, value));
   });
@@ -45,6 +44,25 @@ export function writeModel(graph: GraphParts): Uint8Array {
     model.message(8, (opset) => opset.string(1, MICROSOFT).int(2, 1));
   }
   return model.finish();
+}
+
+const EXTERNAL = 1; // TensorProto.DataLocation
+
+function writeTensor(writer: ProtoWriter, constant: Constant): void {
+  const { shape, dtype, name } = constant.value;
+  for (const n of shape) writer.int(1, n);
+  writer.int(2, ONNX_DTYPE[dtype]).string(8, name);
+  if ("bytes" in constant) {
+    writer.chunk(9, constant.bytes);
+    return;
+  }
+  const { file, offset, length } = constant.place;
+  const { path } = file;
+  const location = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+  for (const [key, value] of Object.entries({ location, offset, length })) {
+    writer.message(13, (entry) => entry.string(1, key).string(2, String(value)));
+  }
+  writer.int(14, EXTERNAL);
 }
 
 /** Attributes that only our gradient rules read: ONNX's Slice takes its limits as inputs. */

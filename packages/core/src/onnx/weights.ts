@@ -1,5 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 import { toHalf } from "../checkpoint/half.js";
+import type { Place } from "../checkpoint/place.js";
 import { type Dim, type Graph, size, type Value } from "./graph.js";
 import { quantizeColumns, quantizeRows } from "./quantize.js";
 import type { GraphParameters } from "./transformer.js";
@@ -22,27 +23,44 @@ const isSensitive = (layer: string) => /^visual\.attnpool\.|_projection$/.test(l
 /** A checkpoint's tensors. */
 export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
 
+export interface WeightsOptions {
+  /** The layers that are stored in half and multiplied in float32 where the others are int8. */
+  exact?: (layer: string) => boolean;
+  /** Where a tensor may stay in its file, for a runtime that maps files into memory: used for float32 alone. */
+  placeOf?: (name: string) => Place | undefined;
+}
+
 /** A model's parameters as constants of an inference graph, each made when it is first asked for. */
 export class Weights implements GraphParameters<Dim> {
   private readonly quantized = new Map<Value<Dim>, { bytes: Value<Dim>; scale: Value<Dim> }>();
 
-  /** `exact` names the layers that are stored in half and multiplied in float32 where the others are int8. */
+  private readonly exact: (layer: string) => boolean;
+  private readonly placeOf: (name: string) => Place | undefined;
+
   constructor(
     private readonly g: Graph<Dim>,
     private readonly tensors: Tensors,
     private readonly type: WeightType,
-    private readonly exact: (layer: string) => boolean = isSensitive,
-  ) {}
+    { exact = isSensitive, placeOf = () => undefined }: WeightsOptions = {},
+  ) {
+    this.exact = exact;
+    this.placeOf = type === "float32" ? placeOf : () => undefined;
+  }
 
   get(name: string): Value<Dim> {
-    const { data, shape } = this.tensor(name);
-    return this.g.constants.get(name)?.value ?? this.g.constant(data, shape, name);
+    const known = this.g.constants.get(name)?.value;
+    if (known) return known;
+    const tensor = this.tensor(name);
+    const place = this.placeOf(name);
+    return place
+      ? this.g.stored(place, tensor.shape, name)
+      : this.g.constant(tensor.data, tensor.shape, name);
   }
 
   linear(x: Value<Dim>, name: string): Value<Dim> {
     const { g } = this;
     const whole = this.type === "int8" && !this.exact(name);
-    const y = whole ? this.product(x, name) : g.matMul(x, this.matrix(name));
+    const y = whole ? this.product(x, name) : (this.storedProduct(x, name) ?? g.matMul(x, this.matrix(name)));
     return this.tensors.has(`${name}.bias`) ? g.add(y, this.get(`${name}.bias`)) : y;
   }
 
@@ -77,8 +95,8 @@ export class Weights implements GraphParameters<Dim> {
   /** Rows of an embedding table: ids `[batch, length]` → `[batch, length, width]`. */
   lookUp(name: string, ids: Value<Dim>): Value<Dim> {
     const { g } = this;
-    const { data, shape } = this.tensor(name);
     if (this.type === "float32") return g.gather(this.get(name), ids);
+    const { data, shape } = this.tensor(name);
     if (this.type === "float16") {
       // The whole table, which is done once, at the start: not every graphics card can gather halves.
       return g.gather(this.toFloat(g.constant(half(data, name), shape, name)), ids);
@@ -86,6 +104,18 @@ export class Weights implements GraphParameters<Dim> {
     const { values, scales } = quantizeRows(data, shape[0], shape[1]);
     const rows = this.toFloat(g.gather(g.constant(values, shape, name), ids));
     return g.mul(rows, g.gather(g.constant(scales, [shape[0], 1], `${name}.scale`), ids));
+  }
+
+  /** x Wᵀ by a matrix that stays in its file, as it stands there: `[out, in]`. Undefined for one that is in memory. */
+  private storedProduct(x: Value<Dim>, name: string): Value<Dim> | undefined {
+    const { shape } = this.tensor(`${name}.weight`);
+    const place = this.placeOf(`${name}.weight`);
+    if (!place) return undefined;
+    const [out] = shape;
+    const weight = this.g.stored(place, [out, size(shape) / out], `${name}.weight`);
+    return this.g.node("com.microsoft.FusedMatMul", [x, weight], [...x.shape.slice(0, -1), out], {
+      transB: 1,
+    });
   }
 
   /** A layer's matrix as `[in, out]`. */

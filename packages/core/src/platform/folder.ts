@@ -9,6 +9,16 @@ export interface ReadOptions {
   onBytes?: OnBytes;
 }
 
+/** A file on this machine. */
+export interface LocalFile {
+  /** Its own path, without links. */
+  path: string;
+  /** In bytes. */
+  size: number;
+  /** The bytes from `begin` up to `end`. Throws `not-found` if it has been changed since it was opened, or is gone. */
+  read(begin: number, end: number): Uint8Array;
+}
+
 /** A place with files, wherever it is. */
 export interface Folder {
   /** What to call it in errors. */
@@ -19,6 +29,8 @@ export interface Folder {
   isChosen?: boolean;
   /** The bytes of all of `names` together, where each of them will be read and the sizes are known before. */
   bytes?: number;
+  /** A file on this machine, to be read in parts; undefined for a folder of another kind. */
+  open?(name: string): Promise<LocalFile | undefined>;
   /** The bytes of a file. Throws `not-found`, `network` or `cancelled`. */
   read(name: string, options?: ReadOptions): Promise<Uint8Array>;
 }

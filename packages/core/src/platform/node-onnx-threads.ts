@@ -1,9 +1,15 @@
-import { type CompiledGraph, type Compiler, compilerHere, type Feeds } from "../engine/compiler.js";
+import {
+  type CompiledGraph,
+  type Compiler,
+  compilerHere,
+  type Feeds,
+  type Model,
+} from "../engine/compiler.js";
 import type { OnnxRuntime } from "../engine/runtime.js";
 import { NO_THREAD, NodeThread } from "./node-thread.js";
 
 /** What a thread is asked: to compile a graph, which it counts, to run one, or to free them all. */
-export type OnnxRequest = { model: Uint8Array } | { graph: number; feeds: Feeds; output: string } | "close";
+export type OnnxRequest = { model: Model } | { graph: number; feeds: Feeds; output: string } | "close";
 
 /**
  * Compiles each graph on so many threads of their own, and runs it on the one that has least to do. While a run

@@ -52,7 +52,7 @@ function openNative(ort: Ort, options: OnnxRuntimeOptions): OnnxRuntime {
   const each = { intraOpNumThreads: Math.floor(threads / streams) };
   const openCompiler = () =>
     streams === 1 ? compilerHere({ ort, settings }) : compilerOnThreads({ ort, settings }, streams, each);
-  return { ort, backend: "cpu", settings, streams, openCompiler };
+  return { ort, backend: "cpu", settings, streams, mapsFiles: true, openCompiler };
 }
 
 async function openWasm({ threads = availableParallelism() }: OnnxRuntimeOptions): Promise<OnnxRuntime> {

@@ -1,7 +1,8 @@
 import type { Hash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { ClipscopeError } from "@clipscope/types";
-import type { ReadOptions } from "./folder.js";
+import type { LocalFile, ReadOptions } from "./folder.js";
 
 /** Bytes that are read at a time; between two pieces the signal is looked at. */
 const PIECE = 1 << 24;
@@ -42,4 +43,36 @@ export async function readBytes(
     onBytes?.(at, size);
   }
   return bytes;
+}
+
+/** A file to be read in parts, which must stay as it is; undefined for what is no file, or is not there. */
+export async function openLocalFile(place: string): Promise<LocalFile | undefined> {
+  const found = await stat(place).catch(() => undefined);
+  if (!found?.isFile()) return undefined;
+  const path = await realpath(place);
+  const { size, mtimeMs } = found;
+  const read = (begin: number, end: number) => {
+    const bytes = new Uint8Array(end - begin);
+    const file = openSync(path, "r");
+    try {
+      const now = fstatSync(file);
+      if (now.size !== size || now.mtimeMs !== mtimeMs) throw new Error("it was changed after it was opened");
+      for (let at = 0; at < bytes.length; ) {
+        const count = readSync(file, bytes, at, Math.min(PIECE, bytes.length - at), begin + at);
+        if (count === 0) throw new Error(`it ends at byte ${begin + at}`);
+        at += count;
+      }
+    } finally {
+      closeSync(file);
+    }
+    return bytes;
+  };
+  const readable = (begin: number, end: number) => {
+    try {
+      return read(begin, end);
+    } catch (cause) {
+      throw new ClipscopeError("not-found", `${path} can't be read: ${(cause as Error).message}.`, { cause });
+    }
+  };
+  return { path, size, read: readable };
 }

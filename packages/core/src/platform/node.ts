@@ -10,7 +10,7 @@ import { pngHeader } from "../images/png.js";
 import { MAX_PIXELS } from "../images/size.js";
 import { fetchBytes, isUrl } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
-import { readPath } from "./node-read.js";
+import { openLocalFile, readPath } from "./node-read.js";
 
 /** Decodes an image file with libvips, which turns AVIF itself, and others by their EXIF. Rejects if it can't. */
 export async function decodePixels(
@@ -64,6 +64,7 @@ export async function openFolder(place: string): Promise<Folder> {
   return {
     name: path,
     names: entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name),
+    open: (name) => openLocalFile(join(path, name)),
     read: (name, options) => readPath(join(path, name), options),
   };
 }
