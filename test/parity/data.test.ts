@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import type { Dataset } from "@clipscope/datasets";
 import { openDataset } from "@clipscope/datasets";
+import { seededRandom } from "@clipscope/types";
 import { describe, expect, test } from "vitest";
-import { golden, readJson } from "./goldens.js";
+import { golden, readBytes, readJson } from "./goldens.js";
 
 const expected: {
   rows: number;
@@ -251,5 +252,34 @@ describe("a dataset of the Hugging Face hub in three files", async () => {
     expect(score?.kind === "number" && Array.from(score.values)).toEqual(
       rows.map((row) => (row === 2 ? Number.NaN : row / 4)),
     );
+  });
+});
+
+describe("a file with changed bytes, or cut off, is read or refused in a sentence", () => {
+  const files = [
+    "parquet/row-groups.parquet",
+    "parquet/small-pages-v2.parquet",
+    "parquet/lz4.parquet",
+    "hugging-face/train-00001-of-00002.parquet",
+    "stored.npz",
+    "npy/little-f4.npy",
+    "embeddings.safetensors",
+    "projector/vectors.tsv",
+  ];
+  test.each(files)("%s", async (path) => {
+    const whole = readBytes(`data/${path}`);
+    const random = seededRandom(4);
+    for (let round = 0; round < 25; round++) {
+      const bytes = round % 3 === 0 ? whole.slice(0, Math.floor(random() * whole.length)) : whole.slice();
+      for (let i = 0; i < round % 3; i++) {
+        bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      }
+      try {
+        const dataset = await openDataset(new File([bytes], path.split("/").at(-1) ?? ""), { image: null });
+        for (const vectors of dataset.vectors.values()) await vectors.read();
+      } catch (error) {
+        expect(error, `${path}, round ${round}`).toMatchObject({ name: "ClipscopeError" });
+      }
+    }
   });
 });

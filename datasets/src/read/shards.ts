@@ -48,7 +48,19 @@ export async function readShards(
   read: ShardReader,
 ): Promise<RawTable> {
   const shards: Shard[] = [];
-  for (const file of files) shards.push(await read(file, how));
+  for (const file of files) {
+    try {
+      shards.push(await read(file, how));
+    } catch (cause) {
+      if (cause instanceof ClipscopeError) throw cause;
+      // A decoder's own error, about bytes that can't be.
+      throw new ClipscopeError(
+        "bad-file",
+        `${file.path} is damaged (${(cause as Error).message}). Copy it again or write it anew.`,
+        { cause },
+      );
+    }
+  }
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const notes = [...new Set(shards.flatMap((shard) => shard.notes))];
   const problems: RowProblem[] = [];

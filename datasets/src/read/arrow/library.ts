@@ -1,4 +1,4 @@
-import { decodeLz4Frame } from "./lz4-frame.js";
+import { decodeLz4Frame } from "../lz4.js";
 
 /** Flechette with decompressors, fetched when the first Arrow file is opened. */
 export async function loadArrow() {

@@ -8,6 +8,7 @@ import { type ImagePart, readShards, type Shard, type ShardReader } from "../sha
 import type { FileSource } from "../source.js";
 import { looksLikeVectors } from "../vector-choice.js";
 import { type Flechette, loadArrow } from "./library.js";
+import { checkStream } from "./stream-messages.js";
 import { arrowVectors, listElement } from "./vectors.js";
 
 const LARGEST = 2 ** 31 - 1;
@@ -41,6 +42,7 @@ const readShard: ShardReader = async (file) => {
   for (const [i, name] of table.names.map(String).entries()) {
     const column = table.getChildAt(i) as Column<unknown>;
     try {
+      for (const batch of column.data) checkBatch(batch as unknown as Stored);
       takeColumn(flechette, shard, file, name, column);
     } catch (cause) {
       throw new ClipscopeError(
@@ -52,6 +54,30 @@ const readShard: ShardReader = async (file) => {
   }
   return shard;
 };
+
+/** What a record batch keeps of a column, in any of its types. */
+interface Stored {
+  length: number;
+  nullCount: number;
+  type: { typeId: number; stride?: number };
+  validity?: Uint8Array;
+  values?: ArrayLike<unknown>;
+  offsets?: ArrayLike<number | bigint>;
+  children?: Stored[];
+}
+
+/** Throws if a batch says that it has more rows than its buffers hold: reading it would never end. */
+function checkBatch({ length, nullCount, validity, offsets, children }: Stored): void {
+  const missing = () => new Error("a record batch has fewer values than rows");
+  if (!(length >= 0)) throw missing();
+  if (nullCount > 0 && validity && validity.length * 8 < length) throw missing();
+  if (offsets && length > 0 && offsets.length <= length) throw missing();
+  const elements = offsets && children && length > 0 ? Number(offsets[length]) : 0;
+  for (const child of children ?? []) {
+    if (child.length < elements) throw missing();
+    checkBatch(child);
+  }
+}
 
 function takeColumn(
   flechette: Flechette,
@@ -85,6 +111,7 @@ function takeColumn(
 
 function parse(flechette: Flechette, file: FileSource, bytes: Uint8Array): Table {
   try {
+    if (new TextDecoder("latin1").decode(bytes.subarray(0, 6)) !== "ARROW1") checkStream(bytes);
     return flechette.tableFromIPC(bytes, { useDate: true });
   } catch (cause) {
     throw new ClipscopeError(

@@ -1,6 +1,7 @@
 import type { Encoding } from "hyparquet";
 import { bytesOf, type NumberType, toFloat32 } from "../number-types.js";
 import type { Leaf } from "./leaf.js";
+import { type ByteReader, readRunLengths } from "./levels.js";
 import type { Parquet } from "./library.js";
 import type { Page } from "./pages.js";
 
@@ -51,26 +52,28 @@ export function decodeNumbers(
   if (header.data_page_header) {
     const { num_values: count, encoding } = header.data_page_header;
     const bytes = parquet.decompressPage(page.bytes, size, codec, parquet.compressors);
-    const reader = readerOf(bytes);
-    const repetition = readLevels(parquet, reader, count, maxRepetition);
-    const definition = readLevels(parquet, reader, count, maxDefinition);
+    const reader = { bytes, offset: 0 };
+    const repetition = readLevels(reader, count, maxRepetition);
+    const definition = readLevels(reader, count, maxDefinition);
     const present = countPresent(definition, count, maxDefinition);
     const body = bytes.subarray(reader.offset);
     return {
       count,
       repetition,
       definition,
-      values: readValues(parquet, leaf, type, encoding, body, present, dictionary),
+      values: readValues(leaf, type, encoding, body, present, dictionary),
     };
   }
   const v2 = header.data_page_header_v2;
   if (!v2) throw new Error(`a page of type ${header.type}`);
-  const levels = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
-  const reader = readerOf(page.bytes);
+  const { repetition_levels_byte_length: repeated, definition_levels_byte_length: defined } = v2;
+  const levels = repeated + defined;
+  if (!(repeated >= 0 && defined >= 0 && levels <= size)) throw new Error("a page ends within its levels");
+  const reader = { bytes: page.bytes, offset: 0 };
   const count = v2.num_values;
-  const repetition = readLevels(parquet, reader, count, maxRepetition, v2.repetition_levels_byte_length);
-  reader.offset = v2.repetition_levels_byte_length;
-  const definition = readLevels(parquet, reader, count, maxDefinition, v2.definition_levels_byte_length);
+  const repetition = readLevels(reader, count, maxRepetition, repeated);
+  reader.offset = repeated;
+  const definition = readLevels(reader, count, maxDefinition, defined);
   const packed = page.bytes.subarray(levels);
   const body =
     v2.is_compressed === false || size === levels
@@ -81,26 +84,29 @@ export function decodeNumbers(
     count,
     repetition,
     definition,
-    values: readValues(parquet, leaf, type, v2.encoding, body, present, dictionary),
+    values: readValues(leaf, type, v2.encoding, body, present, dictionary),
   };
 }
 
-const readerOf = (bytes: Uint8Array) => ({
-  view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  offset: 0,
-});
-
+/** Levels with their length before them (version 1) or given (version 2). */
 function readLevels(
-  parquet: Parquet,
-  reader: ReturnType<typeof readerOf>,
+  reader: ByteReader,
   count: number,
   max: number,
-  length?: number,
+  length = lengthAt(reader, max),
 ): Uint8Array | undefined {
   if (max === 0) return undefined;
   const levels = new Uint8Array(count);
-  parquet.readRleBitPackedHybrid(reader, bitWidth(max), levels, length);
+  readRunLengths(reader, bitWidth(max), levels, reader.offset + length);
   return levels;
+}
+
+function lengthAt(reader: ByteReader, max: number): number {
+  if (max === 0) return 0;
+  const { bytes, offset } = reader;
+  if (offset + 4 > bytes.length) throw new Error("a page ends within its levels");
+  reader.offset += 4;
+  return bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24);
 }
 
 const bitWidth = (value: number) => 32 - Math.clz32(value);
@@ -113,7 +119,6 @@ function countPresent(definition: Uint8Array | undefined, count: number, max: nu
 }
 
 function readValues(
-  parquet: Parquet,
   leaf: Leaf,
   type: NumberType,
   encoding: Encoding,
@@ -134,11 +139,7 @@ function readValues(
       if (count === 0) return values;
       const width = bytes[0];
       const indices = new Int32Array(count);
-      if (width > 0) {
-        const reader = readerOf(bytes);
-        reader.offset = 1;
-        parquet.readRleBitPackedHybrid(reader, width, indices, bytes.length - 1);
-      }
+      if (width > 0) readRunLengths({ bytes, offset: 1 }, width, indices, bytes.length);
       for (let i = 0; i < count; i++) {
         if (indices[i] >= dictionary.length) throw new Error(`value ${indices[i]} is not in its dictionary`);
         values[i] = dictionary[indices[i]];

@@ -57,7 +57,7 @@ export async function* readPages(
       await ensure(at, Math.min(end, at + size));
       parsed = parseHeader(parquet, window, at - windowStart);
     }
-    const header = checkHeader(parsed?.header, source, leaf);
+    const header = checkHeader(parsed?.header, source, leaf, group);
     const body = at + (parsed?.length ?? 0);
     const next = body + header.compressed_page_size;
     if (next > end) throw damaged(source, leaf, `a page should end at byte ${next}, beyond the column's end`);
@@ -88,9 +88,25 @@ export async function* readHeaders(
       parsed = parseHeader(parquet, bytes, 0);
       if (at + size >= end) break;
     }
-    const header = checkHeader(parsed?.header, source, leaf);
+    const header = checkHeader(parsed?.header, source, leaf, group);
     yield { header, offset: at };
     at += (parsed?.length ?? 0) + header.compressed_page_size;
+    if (at > end) throw damaged(source, leaf, `a page should end at byte ${at}, beyond the column's end`);
+  }
+}
+
+/**
+ * Throws unless the pages of a column follow one another and have as many values as the file says. hyparquet would go
+ * round in circles in others.
+ */
+export async function checkPages(parquet: Parquet, source: FileSource, leaf: Leaf): Promise<void> {
+  for (const group of leaf.groups) {
+    let values = 0;
+    for await (const { header } of readHeaders(parquet, source, leaf, group)) {
+      values += header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values ?? 0;
+    }
+    if (values === Number(group.meta.num_values)) continue;
+    throw damaged(source, leaf, `its pages have ${values} values instead of ${group.meta.num_values}`);
   }
 }
 
@@ -108,13 +124,22 @@ function checkExtent(source: FileSource, leaf: Leaf, end: number): void {
   }
 }
 
-function checkHeader(header: PageHeader | undefined, source: FileSource, leaf: Leaf): PageHeader {
+function checkHeader(
+  header: PageHeader | undefined,
+  source: FileSource,
+  leaf: Leaf,
+  group: LeafGroup,
+): PageHeader {
+  const values = header?.data_page_header?.num_values ?? header?.data_page_header_v2?.num_values ?? 0;
+  const listed = header?.dictionary_page_header?.num_values ?? 0;
   if (
     !header?.type ||
+    !(values >= 0 && values <= group.meta.num_values) ||
+    !(listed >= 0 && listed <= header.uncompressed_page_size) ||
     !(header.compressed_page_size >= 0) ||
     !(header.uncompressed_page_size >= 0 && header.uncompressed_page_size <= LONGEST_PAGE)
   ) {
-    throw damaged(source, leaf, "a page has no header");
+    throw damaged(source, leaf, "a page's header is damaged");
   }
   return header;
 }
@@ -130,8 +155,7 @@ function parseHeader(
   };
   try {
     return { header: parquet.parquetHeader(reader), length: reader.offset };
-  } catch (error) {
-    if (error instanceof RangeError) return undefined; // it goes on beyond what was read
-    throw error;
+  } catch {
+    return undefined; // it goes on beyond what was read, or is none
   }
 }

@@ -11,6 +11,7 @@ import { looksLikeVectors } from "../vector-choice.js";
 import { type BytesColumn, parquetBytes } from "./bytes.js";
 import { isBinary, isText, leavesOf, numberTypeOf } from "./leaf.js";
 import { loadParquet, type Parquet } from "./library.js";
+import { checkPages } from "./pages.js";
 import { parquetVectors } from "./vectors.js";
 
 /**
@@ -80,6 +81,7 @@ const readShard: ShardReader = async (file, how) => {
       shard.notes.push(`The column “${name}” holds lists of bytes and is left out.`);
       continue;
     }
+    for (const leaf of leaves) await checkPages(parquet, file, leaf);
     plain.push(name);
   }
   await readPlain(parquet, file, metadata, plain, shard, how);
@@ -104,18 +106,21 @@ async function readPlain(
       throwIfCancelled(signal, `Reading ${file.path}`);
       const end = start + Number(group.num_rows);
       try {
-        await parquet.parquetRead({
-          file: asyncBuffer(file),
-          metadata,
-          columns: [...columns],
-          rowStart: start,
-          rowEnd: end,
-          compressors: parquet.compressors,
-          onChunk: ({ columnName, columnData, rowStart }) => {
-            const values = all.get(columnName);
-            if (values) for (let i = 0; i < columnData.length; i++) values[rowStart + i] = columnData[i];
-          },
-        });
+        // One at a time: where two columns are damaged, hyparquet leaves the second rejection to the process.
+        for (const column of columns) {
+          await parquet.parquetRead({
+            file: asyncBuffer(file),
+            metadata,
+            columns: [column],
+            rowStart: start,
+            rowEnd: end,
+            compressors: parquet.compressors,
+            onChunk: ({ columnName, columnData, rowStart }) => {
+              const values = all.get(columnName);
+              if (values) for (let i = 0; i < columnData.length; i++) values[rowStart + i] = columnData[i];
+            },
+          });
+        }
       } catch (cause) {
         throw new ClipscopeError(
           "bad-file",

@@ -33,6 +33,40 @@ export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   return out;
 }
 
+/** Unpacks a bare LZ4 block, Parquet's codec LZ4_RAW. Throws an Error if it is damaged. */
+export function decodeLz4Block(bytes: Uint8Array, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  const written = decodeBlock(bytes, out, 0);
+  if (written !== length) throw new Error(`an LZ4 block unpacks to ${written} bytes instead of ${length}`);
+  return out;
+}
+
+/**
+ * Unpacks Parquet's older codec LZ4: blocks with two lengths before each, as Hadoop writes them, or a bare block, as
+ * some writers did (Arrow, cpp/src/arrow/util/compression_lz4.cc). Throws an Error if it is damaged.
+ */
+export function decodeLz4Hadoop(bytes: Uint8Array, length: number): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const out = new Uint8Array(length);
+  let at = 0;
+  let written = 0;
+  try {
+    while (at + 8 <= bytes.length && written < length) {
+      const unpacked = view.getUint32(at);
+      const packed = view.getUint32(at + 4);
+      at += 8;
+      if (packed === 0 || at + packed > bytes.length || written + unpacked > length) break;
+      const end = decodeBlock(bytes.subarray(at, at + packed), out, written);
+      if (end !== written + unpacked) break;
+      written = end;
+      at += packed;
+    }
+  } catch {
+    // no such blocks
+  }
+  return written === length && at === bytes.length ? out : decodeLz4Block(bytes, length);
+}
+
 /** Literals and matches into `out` from `start` on; the end of what was written. */
 function decodeBlock(block: Uint8Array, out: Uint8Array, start: number): number {
   let at = 0;
