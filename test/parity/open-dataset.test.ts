@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Column, type Dataset, openDataset } from "@clipscope/datasets";
+import { publishedPrompts } from "@clipscope/toolkit";
 import type { ImageInput, RgbImage } from "@clipscope/types";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { golden, readBytes, readJson } from "./goldens.js";
@@ -148,4 +149,12 @@ test("CIFAR-100's binary files have the pixels and both labels that torchvision 
     const image = (await data.images?.read(row)) as RgbImage;
     expect(sha256(image.data)).toBe(digests[row]);
   }
+});
+
+test("ImageNet's classes are called in datasets as in toolkit's published prompts", async () => {
+  const folders = ["n01440764", "n15075141"].map((id) => ({ path: `${id}/1.jpg`, file: new Blob([id]) }));
+  const { vocabulary } = await openDataset(folders);
+  const prompts = await publishedPrompts();
+  expect(vocabulary?.classNames).toEqual(prompts.find(({ dataset }) => dataset === "ImageNet")?.classes);
+  expect(vocabulary?.of).toEqual(Int32Array.of(0, 999));
 });

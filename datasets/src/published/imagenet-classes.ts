@@ -262,7 +262,8 @@ export const IMAGENET_R: readonly number[] = [
 
 /**
  * The folders of ObjectNet whose objects ImageNet knows, and the labels that each stands for: `objectnet_to_imagenet_1k.json`
- * and `folder_to_objectnet_label.json` of the ObjectNet 1.0 release, joined. Several labels are right for some.
+ * and `folder_to_objectnet_label.json` of the ObjectNet 1.0 release, joined (from
+ * https://github.com/mlfoundations/model-soups, datasets/objectnet_metadata). Several labels are right for some.
  */
 export const OBJECTNET: Readonly<Record<string, readonly number[]>> = {
   alarm_clock: [409, 530],
