@@ -33,3 +33,4 @@ export * from "./products.js";
 export * from "./save.js";
 export * from "./tfjs/largest-products.js";
 export type { ClipTokenizer, CutText, TokenBatch, TokenizeOptions } from "./tokenizer/index.js";
+export { tokenizerFromFiles } from "./tokenizer/index.js";
