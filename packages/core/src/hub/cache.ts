@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
-import type { ReadOptions } from "../platform/folder.js";
+import type { LocalFile, ReadOptions } from "../platform/folder.js";
 
 /** One file of a commit. */
 export interface HubFile {
@@ -21,6 +21,8 @@ export interface HubCache {
   files(commit: string): Promise<Map<string, number>>;
   /** A file's bytes; undefined if it is not there, or not in this size. Rejects with the signal's reason. */
   read(commit: string, name: string, size: number, options: ReadOptions): Promise<Uint8Array | undefined>;
+  /** A file that is kept on this machine, to be read in parts; undefined if it is not there, or not in this size. */
+  open?(commit: string, name: string, size: number): Promise<LocalFile | undefined>;
   /** Runs the work when nobody else, in any process or tab, seems to be downloading the same file. */
   turn<T>(commit: string, file: HubFile, options: ReadOptions, work: () => Promise<T>): Promise<T>;
   /** What there is of a file that has not been downloaded to its end, ready to be continued. */

@@ -1,6 +1,6 @@
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { openHubCache } from "#platform";
-import type { Folder, OnBytes, ReadOptions } from "../platform/folder.js";
+import type { Folder, LocalFile, OnBytes, ReadOptions } from "../platform/folder.js";
 import type { HubCache, HubFile } from "./cache.js";
 import { download } from "./download.js";
 import { type HubId, isCommit } from "./id.js";
@@ -14,6 +14,8 @@ interface Snapshot {
   names: ReadonlySet<string>;
   size(name: string): Promise<number>;
   read(name: string, options: ReadOptions): Promise<Uint8Array>;
+  /** A file that is kept already. */
+  open(name: string): Promise<LocalFile | undefined>;
   /** Called when all that is needed has been read. */
   whole?(): Promise<void>;
 }
@@ -69,6 +71,7 @@ async function openListed(
       const onBytes = options.onBytes && ascending(options.onBytes);
       return obtain(repo, commit, file, cache, settings, { ...options, onBytes });
     },
+    open: async (name) => cache.open?.(commit, name, (await describe(name, signal)).size),
     whole: () => cache.setCommit(revision, commit),
   };
   const plan = await planOf(repo, snapshot, signal);
@@ -94,6 +97,7 @@ async function openKept({ repo, revision }: HubId, cache: HubCache, signal?: Abo
       if (bytes) return bytes;
       throw new ClipscopeError("not-found", `${repo}: ${name} has gone from ${cache.place}.`);
     },
+    open: async (name) => cache.open?.(commit ?? "", name, sizeOf(name)),
   };
   const plan = sizes.size > 0 ? await planOf(repo, snapshot, signal) : undefined;
   if (plan?.missing.length === 0) return folderOf(repo, snapshot, plan);
@@ -111,10 +115,20 @@ function planOf(repo: string, snapshot: Snapshot, signal?: AbortSignal): Promise
 async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Promise<Folder> {
   const sizes = await Promise.all(files.map((name) => snapshot.size(name)));
   const unread = new Set(files);
+  // Only once all is there, so that a commit of which a part has come does not take the place of a whole one.
+  const done = async (name: string) => {
+    unread.delete(name);
+    if (unread.size === 0) await snapshot.whole?.();
+  };
   return {
     name: repo,
     names: files,
     bytes: sizes.reduce((sum, size) => sum + size, 0),
+    open: async (name) => {
+      const file = files.includes(name) ? await snapshot.open(name) : undefined;
+      if (file) await done(name);
+      return file;
+    },
     read: async (name, options = {}) => {
       if (!files.includes(name)) {
         throw new ClipscopeError(
@@ -124,9 +138,7 @@ async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Prom
       }
       return cancellable(`Loading ${repo}: ${name}`, options.signal, async () => {
         const bytes = await snapshot.read(name, options);
-        unread.delete(name);
-        // Only now, so that a commit of which a part has come does not take the place of a whole one.
-        if (unread.size === 0) await snapshot.whole?.();
+        await done(name);
         return bytes;
       });
     },

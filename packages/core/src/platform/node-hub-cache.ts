@@ -20,7 +20,7 @@ import { isCommit } from "../hub/id.js";
 import { pause } from "../hub/pause.js";
 import type { HubSettings } from "../hub/settings.js";
 import type { OnNotice } from "../notice.js";
-import { readBytes } from "./node-read.js";
+import { openLocalFile, readBytes } from "./node-read.js";
 
 /** Milliseconds for which a part that does not grow counts as being downloaded by another. */
 const ABANDONED = 15_000;
@@ -67,6 +67,10 @@ export async function openHubCache(
         if (size !== undefined) sizes.set(name.replaceAll("\\", "/"), size);
       }
       return sizes;
+    },
+    async open(commit, name, size) {
+      const file = await openLocalFile(namePath(commit, name));
+      return file?.size === size ? file : undefined;
     },
     async read(commit, name, size, options) {
       const path = namePath(commit, name);
