@@ -3,13 +3,14 @@ import type { SubgroupTask } from "@clipscope/datasets/renditions";
 import { type HitStudy, hitsFromCorrectness, hitsFromPredictions, type ModelHits } from "@clipscope/toolkit";
 import { bestOf, rightOn, type SupervisedResult } from "./supervised/results.js";
 
-/** The rendition that the supervised models, and probes beside them, learn from with labels. */
+/** The rendition whose labels train the supervised models and the linear probes compared with them. */
 export const REFERENCE_RENDITION = "twemoji";
 
 /**
- * Mini's classifiers of the subgroup task that stand beside the supervised models, as `evaluateShifts` and
- * `evaluateCorruptions` of study take them: zero-shot from the classes' names, from these and the names of their training
- * concepts, and a linear probe that learns from the reference's training concepts.
+ * Mini's classifiers on the subgroup task, for comparison with the supervised models, in the form that
+ * study's `evaluateShifts` and `evaluateCorruptions` take: zero-shot from the class names, zero-shot from the
+ * class names and the names of their training concepts, and a linear probe on the reference's training
+ * concepts.
  */
 export function subgroupClassifiers({ classPrompts }: Pick<SubgroupTask, "classPrompts">) {
   return [
@@ -20,12 +21,12 @@ export function subgroupClassifiers({ classPrompts }: Pick<SubgroupTask, "classP
   ] as const;
 }
 
-/** Images that were scored: by rendition, the concept of each, in the order of the rendition's rows. */
+/** The scored images: by rendition, the concept of each, in row order. */
 export type ScoredItems = Readonly<Record<string, Int32Array>>;
 
 /**
- * The supervised models' results, concept by concept, as toolkit's `scoreUnderShift` compares with them. `items` are the
- * test images; `concepts` is how many concepts there are. Throws `bad-argument` if the results belong to other images.
+ * The supervised models' results per concept, for toolkit's `scoreUnderShift`. `items` are the test images;
+ * `concepts` is the number of concepts. Throws `bad-argument` if the results belong to other images.
  */
 export function supervisedStudy(
   results: readonly SupervisedResult[],
@@ -53,7 +54,7 @@ export function supervisedStudy(
   };
 }
 
-/** What `evaluateShifts` of study found of one dataset of renditions, as far as it is read here. */
+/** The fields read here of study's `evaluateShifts` result for one dataset of renditions. */
 export interface ShiftedPredictions {
   rows: Int32Array;
   labels: Int32Array;
@@ -63,8 +64,8 @@ export interface ShiftedPredictions {
 }
 
 /**
- * The concepts that were scored in each rendition, and every classifier's hits by concept. `conceptOf` are the codes of the
- * dataset's concept column, `concepts` how many concepts there are.
+ * The concepts scored in each rendition, and every classifier's hits by concept. `conceptOf` are the codes of
+ * the dataset's concept column; `concepts` is the number of concepts.
  */
 export function hitsOfShifts(
   { rows, labels, shifts, shiftOf, classifiers }: ShiftedPredictions,
@@ -92,10 +93,7 @@ export function hitsOfShifts(
   return { items, models };
 }
 
-/**
- * Throws `bad-argument` unless a supervised model's classes are the task's, in their order: so that its predictions stand
- * for the same classes as mini's.
- */
+/** Throws `bad-argument` unless a supervised model has the classes of the task, in the same order. */
 export function checkSupervisedClasses(
   { name, labels }: { name: string; labels: readonly string[] },
   { classNames }: Pick<SubgroupTask, "classNames">,

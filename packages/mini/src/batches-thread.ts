@@ -1,4 +1,4 @@
-/** The module that the thread of `Batches` runs. */
+/** The worker module of `Batches`. */
 import { parentPort, workerData } from "node:worker_threads";
 import { tokenizerFromFiles } from "@clipscope/core/tokenizer";
 import { openRenditions } from "@clipscope/datasets/renditions";

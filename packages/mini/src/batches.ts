@@ -10,7 +10,7 @@ export interface BatchSetup {
   tokenizer: Record<string, string>;
 }
 
-/** Makes batches on a thread of its own, so that augmentation never holds the step up. */
+/** Makes batches on a separate thread, so that augmentation never delays the step. */
 export class Batches {
   private readonly thread: Worker;
   private readonly waiting = new Map<

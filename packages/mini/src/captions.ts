@@ -1,7 +1,7 @@
 import type { DrawnAs, Random } from "@clipscope/core/training";
 import type { Concept } from "@clipscope/datasets/renditions";
 
-/** What a caption may be put in; "{}" alone is the most common, as class names are. */
+/** Caption templates; "{}" alone is the most common, since class names are used bare. */
 export const captionTemplates = [
   "{}",
   "{}",
@@ -24,7 +24,7 @@ const blackAndWhite = [
 ];
 const outlined = ["an outlined drawing of {}", "a drawing of {} with dark outlines"];
 
-/** What a caption may say of the style, by rendition. */
+/** Templates that mention the style, by rendition. */
 export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
   noto: ["a shaded icon of {}", "a colour drawing of {}"],
   "noto-v1": [...flat, "a colour drawing of {}"],
@@ -33,10 +33,10 @@ export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
   "emojione-monotone": blackAndWhite,
 };
 
-/** How an image is drawn where not as its rendition is: redrawn in another style, or varied. */
+/** Style of an image that differs from its rendition's: redrawn or augmented. */
 export type RedrawnAs = Exclude<DrawnAs, "color"> | "flat";
 
-/** The same where the image was drawn in another way than its rendition. */
+/** Templates that mention the style of a redrawn or augmented image. */
 export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = {
   flat,
   grey: ["a grey drawing of {}", "a grey icon of {}"],
@@ -45,15 +45,15 @@ export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = 
   inked: outlined,
 };
 
-/** How often a caption names keywords beside the name, or instead of it. */
+/** Probability that a caption names keywords beside or instead of the name. */
 const WITH_KEYWORD = 0.2;
 const KEYWORDS_ONLY = 0.1;
-/** How often a caption says how the thing is drawn. */
+/** Probability that a caption mentions the drawing style. */
 const WITH_STYLE = 0.25;
-/** How often a name has its article. */
+/** Probability that a name gets its article. */
 const WITH_ARTICLE = 0.2;
 
-/** What an image shows and how: what its caption can be about. */
+/** Content and style of an image, as far as its caption may mention them. */
 export interface Drawn {
   concept: Concept;
   rendition: string;
@@ -61,8 +61,8 @@ export interface Drawn {
 }
 
 /**
- * One caption of a drawing, drawn at random: its name in a template that may speak of the style, sometimes with a
- * keyword ("red apple, fruit"), sometimes by two keywords alone.
+ * A random caption for a drawing: its name in a template that may mention the style, sometimes with a keyword
+ * ("red apple, fruit"), sometimes two keywords alone.
  */
 export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): string {
   const { name, keywords } = concept;
@@ -76,14 +76,14 @@ export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): s
   return pick(next() < WITH_STYLE ? ofStyle : captionTemplates).replace("{}", words);
 }
 
-/** Every template that a caption can be in. */
+/** Every caption template. */
 const allTemplates = [
   captionTemplates,
   ...Object.values(renditionTemplates),
   ...Object.values(redrawnTemplates),
 ].flat();
 
-/** Every name and keyword, and each template once in a while: what the tokenizer is trained on. */
+/** The training corpus of the tokenizer: every name and keyword, with each template interspersed. */
 export function* tokenizerCorpus(concepts: readonly Concept[]): Generator<string> {
   for (const [i, { name, keywords }] of concepts.entries()) {
     yield name;
@@ -94,8 +94,8 @@ export function* tokenizerCorpus(concepts: readonly Concept[]): Generator<string
 }
 
 /**
- * The words that mini read in captions of these concepts, in lower case: those of names, keywords and templates. For
- * `unfamiliarTexts` in the toolkit, which names the texts that have others.
+ * Words in the training captions of these concepts, in lower case: those of names, keywords and templates.
+ * For toolkit's `unfamiliarTexts`, which reports texts with other words.
  */
 export function trainedWords(concepts: readonly Concept[]): Set<string> {
   const texts = [...concepts.flatMap(({ name, keywords }) => [name, ...keywords]), ...allTemplates];

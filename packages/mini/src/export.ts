@@ -11,8 +11,8 @@ import { recipe } from "./recipe.js";
 const TEXT_POSITIONS = "text_model.embeddings.position_embedding.weight";
 
 /**
- * A trained model as a checkpoint. Captions are short, so few text positions are trained; the later ones up to CLIP's
- * usual context repeat the last of them, for a long prompt to be read in a plain way and not refused.
+ * A trained model as a checkpoint. Captions are short, so only the first text positions are trained; the last
+ * of them is repeated up to CLIP's usual context length, so that long prompts are accepted.
  */
 export function trainedCheckpoint(
   trained: ClipConfig,
@@ -32,7 +32,10 @@ export function trainedCheckpoint(
   return { config, tensors, tokenizer, preprocess, name: "mini" };
 }
 
-/** The table with as many rows as `shape` asks for: `[few, width]` → `[many, width]`. */
+/**
+ * Extends a table to the number of rows in `shape` by repeating its last row: `[few, width]` → `[many,
+ * width]`.
+ */
 export function repeatLastRow(table: Float32Array, [rows, width]: readonly number[]): Float32Array {
   const longer = new Float32Array(rows * width);
   longer.set(table.subarray(0, longer.length));

@@ -1,23 +1,24 @@
 import { type Concept, hash } from "@clipscope/datasets/renditions";
 
-/** How many concepts mini never sees, in any rendition or caption. */
+/** Number of concepts that mini never sees, in any rendition or caption. */
 const COUNT = 100;
-/** So that they are of many kinds. */
+/** Limit per subgroup, for variety. */
 const MOST_OF_A_SUBGROUP = 6;
-/** Every word of a held-out name stands in at least so many names that are trained on. */
+/** Minimum number of training names that must contain each word of a held-out name. */
 const SEEN_ELSEWHERE = 2;
 
 const SMALL_WORDS = new Set(["of", "the", "a", "an", "and", "with", "in", "on", "for", "to", "no", "not"]);
 
-/** The words of a name, lower case, without the small ones. */
+/** The words of a name, in lower case, without function words. */
 export function contentWords(name: string): string[] {
   return (name.toLowerCase().match(/[a-z0-9]+/g) ?? []).filter((word) => !SMALL_WORDS.has(word));
 }
 
 /**
- * The concepts (by id) that are held out from pre-training entirely, to see whether a model that knows "red circle"
- * and "green square" knows a green circle: their names have at least two words, all of which other names have too, and
- * no other name contains theirs. Chosen by nothing else than a hash of their ids, and so fixed before any training.
+ * Ids of the concepts held out from pre-training entirely, to test whether a model that knows "red circle"
+ * and "green square" recognizes a green circle: their names have at least two words, all of which other names
+ * have too, and no other name contains theirs. They are chosen only by a hash of their ids, so they were
+ * fixed before any training.
  */
 export function heldOutConcepts(concepts: readonly Concept[]): Set<string> {
   const names = new Map(concepts.map(({ id, name }) => [id, new Set(contentWords(name))]));
@@ -43,7 +44,7 @@ export function heldOutConcepts(concepts: readonly Concept[]): Set<string> {
   return chosen;
 }
 
-/** Whether a text has all of a name's words, one after the other. */
+/** Whether a text contains all words of a name, consecutively. */
 export function contains(text: string, name: string): boolean {
   const plain = (words: string) => ` ${(words.toLowerCase().match(/[a-z0-9]+/g) ?? []).join(" ")} `;
   return plain(text).includes(plain(name));

@@ -6,17 +6,20 @@ export { captionTemplates, trainedWords } from "./captions.js";
 export { heldOutConcepts } from "./held-out.js";
 export { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
 
-/** The folder of the shipped checkpoint, for `loadClip` in Node. An app serves the same files from a URL of its own. */
+/**
+ * The folder of the shipped checkpoint, for `loadClip` in Node. A web app serves the same files from a URL of
+ * its own.
+ */
 export function miniFolder(): string {
   return fileURLToPath(new URL("../checkpoint", import.meta.url));
 }
 
-/** The folder of the best supervised model of the baseline, for core's `loadImageClassifier` in Node. */
+/** The folder of the best supervised baseline model, for core's `loadImageClassifier` in Node. */
 export function supervisedFolder(): string {
   return fileURLToPath(new URL("../supervised", import.meta.url));
 }
 
-/** What the supervised models of the baseline got right on the subgroup task (Node only). */
+/** Results of the supervised baseline models on the subgroup task (Node only). */
 export async function supervisedResults(): Promise<SupervisedResult[]> {
   return JSON.parse(await readFile(`${supervisedFolder()}/results.json`, "utf8"));
 }

@@ -1,13 +1,13 @@
 import type { StepMetrics } from "@clipscope/core/training";
 
-/** A line of the log that a run writes for each of its steps. */
+/** A line of a run's log, one per step. */
 type Line = StepMetrics & { imageSize: number };
 
 const WINDOW = 50;
 
 /**
- * The log as it is shipped: means over every 50 steps, as CSV. Where a run was stopped and went on from its
- * last saved state, a step stands in the log twice, and the later line is the one that counts.
+ * The shipped form of a log: means over every 50 steps, as CSV. A step that was repeated after a resume
+ * appears twice in the log; the later line counts.
  */
 export function summarizeLog(jsonLines: string): string {
   const steps = new Map<number, Line>();

@@ -15,21 +15,21 @@ import { drawFont, drawIconSet, type Redrawn, redrawRendition } from "./redrawn/
 
 interface Drawing {
   rendition: string;
-  /** If it is drawn in another way than its rendition. */
+  /** Style of the drawing, if it differs from its rendition's. */
   drawnAs?: RedrawnAs;
   /** RGB bytes, `[size, size, 3]`. */
   pixels: Uint8Array;
 }
 
-/** Every image that is trained on at one size, grouped by concept. */
+/** All training images at one size, grouped by concept. */
 export interface Pairs {
   concepts: Concept[];
   size: number;
-  /** By index of the concept. */
+  /** Drawings by concept index. */
   drawings: Drawing[][];
-  /** The same drawings in other styles, and a font's; by index of the concept. */
+  /** Drawings in other styles, and the font's, by concept index. */
   redrawn: Drawing[][];
-  /** Icons of other sets with the concept's name; by index of the concept, many have none. */
+  /** Icons of other sets that have the concept's name, by concept index; many concepts have none. */
   icons: Drawing[][];
 }
 
@@ -40,8 +40,8 @@ export interface ChosenRows {
 }
 
 /**
- * What captions are made of: the concepts that are not held out, without the keywords that name one that is. At most
- * `most` of them.
+ * The concepts that captions are made of, at most `most`: those not held out, without keywords that name a
+ * held-out one.
  */
 export function trainedConcepts({ concepts }: Renditions, most = concepts.length): Concept[] {
   const heldOut = heldOutConcepts(concepts);
@@ -56,7 +56,7 @@ export function trainedConcepts({ concepts }: Renditions, most = concepts.length
     }));
 }
 
-/** Reads the images of these concepts that may be trained on, and only those, at `size` pixels, and redraws them. */
+/** Reads and redraws the training images of these concepts, and no others, at `size` pixels. */
 export async function readPairs(data: Renditions, trained: readonly Concept[], size: number): Promise<Pairs> {
   const drawings = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
   const redrawn = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
@@ -91,8 +91,8 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
 }
 
 /**
- * Images of these concepts, of pre-training renditions: those that are trained on ("train"), other drawings by the
- * same hands ("validation"), or those of one that is for validation alone ("unseen rendition").
+ * Images of these concepts in pre-training renditions: training images ("train"), held-out drawings of the
+ * same designers ("validation"), or those of the rendition reserved for validation ("unseen rendition").
  */
 export async function imagesOf(
   data: Renditions,
@@ -116,7 +116,10 @@ async function pretrainingImages(data: Renditions) {
   return pretrainingRows(await Promise.all(names.map((id) => data.load(id))));
 }
 
-/** The batch of one step: distinct concepts, a drawing and a caption of each. Equal steps, equal batches. */
+/**
+ * The batch of a step: distinct concepts, with one drawing and one caption each. Equal steps give equal
+ * batches.
+ */
 export function batchAt(
   step: number,
   pairs: Pairs,
@@ -143,7 +146,7 @@ export function batchAt(
   return { pixels, ids, ends: lengths.map((length) => length - 1) };
 }
 
-/** From which drawings of a concept one is taken. */
+/** Chooses the list from which a concept's drawing is taken. */
 function chooseList(pairs: Pairs, index: number, { redrawn, icons }: Stage, next: Random): Drawing[] {
   const kind = pairs.redrawn[index].length > 0 ? next() : 1;
   if (kind < redrawn) return pairs.redrawn[index];
@@ -151,7 +154,7 @@ function chooseList(pairs: Pairs, index: number, { redrawn, icons }: Stage, next
   return pairs.drawings[index];
 }
 
-/** `count` different whole numbers below `n`, in random order (a partial Fisher–Yates shuffle). */
+/** Draws `count` distinct integers below `n`, in random order (a partial Fisher–Yates shuffle). */
 function distinct(n: number, count: number, next: Random): number[] {
   const order = Array.from({ length: n }, (_, i) => i);
   for (let i = 0; i < count; i++) {

@@ -102,7 +102,7 @@ async function validate(what: string, checkpoint: Checkpoint): Promise<void> {
   }
 }
 
-/** The recipe with another end. */
+/** The recipe, ending after another number of steps. */
 function until(recipe: typeof full, steps: string | undefined): typeof full {
   if (steps === undefined) return recipe;
   const last = Number(steps);

@@ -1,32 +1,35 @@
 import type { ClipConfig } from "@clipscope/core";
 import type { AugmentOptions } from "@clipscope/core/training";
 
-/** A part of the run at one resolution, with one strength of augmentation. */
+/** A part of the run with one resolution and one strength of augmentation. */
 export interface Stage {
   untilStep: number;
   imageSize: number;
   augment: AugmentOptions;
-  /** Share of drawings that come in another style than their rendition's, or from a font. */
+  /** Share of drawings in another style than their rendition's, or from a font. */
   redrawn: number;
-  /** Share of drawings that are icons of other sets, where the concept has any. */
+  /** Share of drawings that are icons of other sets, for concepts that have any. */
   icons: number;
 }
 
-/** What decides a checkpoint, beside the code and the data; plain data, for threads to get it. */
+/**
+ * Everything that determines a checkpoint besides the code and the data; plain data that can be sent to
+ * threads.
+ */
 export interface Recipe {
   seed: number;
   batchSize: number;
-  /** At most so many concepts; all that are not held out if left out. */
+  /** Maximum number of concepts. Default: all that are not held out. */
   concepts?: number;
-  /** Tokens of a caption in training, start and end included. */
+  /** Tokens per caption in training, including start and end. */
   textLength: number;
-  /** The shipped model's context: longer prompts than any caption are not refused. */
+  /** Context length of the shipped model, longer than any caption so that long prompts are accepted. */
   contextLength: number;
   vocabSize: number;
   weightDecay: number;
   averageDecay: number;
   learningRate: { peak: number; warmup: number; coolDown: number };
-  /** Of 0…1 values. */
+  /** Mean and deviation of 0…1 values. */
   normalize: { mean: [number, number, number]; std: [number, number, number] };
   stages: Stage[];
 }
@@ -42,7 +45,7 @@ const varied: AugmentOptions = {
   cutout: 0.15,
 };
 
-/** How the shipped checkpoint was made. */
+/** The recipe of the shipped checkpoint. */
 export const recipe: Recipe = {
   seed: 21,
   batchSize: 256,
@@ -53,20 +56,20 @@ export const recipe: Recipe = {
   averageDecay: 0.998,
   learningRate: { peak: 2e-3, warmup: 300, coolDown: 1300 },
   normalize: { mean: [0.48145466, 0.4578275, 0.40821073], std: [0.26862954, 0.26130258, 0.27577711] }, // CLIP's own
-  /** Small pictures first: most of the steps at half the cost. */
+  /** Small images first: most of the steps at half the cost. */
   stages: [
     { untilStep: 4379, imageSize: 32, augment: varied, redrawn: 0.4, icons: 0.15 },
     { untilStep: 5900, imageSize: 48, augment: { ...varied, cutout: 0.25 }, redrawn: 0.4, icons: 0.15 },
   ],
 };
 
-/** The rendition that a recipe is chosen by: a hand and a style that are not trained on. */
+/** The rendition used to choose a recipe; its designer and style are not in the training data. */
 export const unseenRendition = "openmoji";
 
-/** Those whose drawings are trained on in other styles as well. */
+/** Renditions that are also trained on in other styles. */
 export const colorRenditions: ReadonlySet<string> = new Set(["noto", "noto-v1", "fxemoji", "emojione"]);
 
-/** Less than a minute's run that shows that everything works: few concepts, small pictures, few steps. */
+/** A run of less than a minute to test the pipeline: few concepts, small images, few steps. */
 export const smokeRecipe: Recipe = {
   ...recipe,
   batchSize: 32,
@@ -86,8 +89,8 @@ export const smokeRecipe: Recipe = {
 };
 
 /**
- * The templates that zero-shot accuracy is measured with, beside the bare name: fixed before the first evaluation of
- * any checkpoint that was trained with style words.
+ * Templates for zero-shot accuracy, besides the bare name; fixed before the first evaluation of any
+ * checkpoint trained with style words.
  */
 export const templateEnsemble = [
   "{}",
@@ -99,14 +102,14 @@ export const templateEnsemble = [
   "a symbol for {}",
 ] as const;
 
-/** The same for black-and-white renditions: does it help to say so? */
+/** Templates for black-and-white renditions, to test whether naming the style helps. */
 export const blackAndWhiteEnsemble = [
   "a black and white drawing of {}",
   "a black and white icon of {}",
   "a silhouette of {}",
 ] as const;
 
-/** The model at one resolution: a ViT of five layers and a two-layer text transformer. */
+/** The model config at one resolution: a ViT of five layers and a two-layer text transformer. */
 export function modelConfig(imageSize: number, vocabSize: number): ClipConfig {
   const common = { hiddenAct: "quick_gelu", layerNormEps: 1e-5 } as const;
   return {

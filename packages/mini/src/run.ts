@@ -23,13 +23,13 @@ import { modelConfig, type Recipe } from "./recipe.js";
 
 const POSITIONS = "vision_model.embeddings.position_embedding.weight";
 const SAVE_EVERY_MS = 120_000;
-/** Steps between two lines of progress. */
+/** Steps between progress lines. */
 const SHOW_EVERY = 50;
 const STATE = "state.safetensors";
 export const LOG = "log.jsonl";
 const KEPT = [STATE, LOG, "vocab.json", "merges.txt"];
 
-/** A run of the recipe, in a folder that holds its state, its tokenizer and its log. */
+/** A run of the recipe, in a folder with its state, tokenizer and log. */
 export interface Run {
   folder: string;
   recipe: Recipe;
@@ -38,7 +38,7 @@ export interface Run {
   state: TrainingState;
 }
 
-/** Begins a run in `folder`, or goes on with the one that is there; `from`, if given, is another run to go on with. */
+/** Starts a run in `folder`, or resumes the one there; `from`, if given, is another run to continue from. */
 export async function openRun(folder: string, recipe: Recipe, data: Renditions, from?: string): Promise<Run> {
   await mkdir(folder, { recursive: true });
   if (from && !(await found(`${folder}/${STATE}`))) {
@@ -49,14 +49,14 @@ export async function openRun(folder: string, recipe: Recipe, data: Renditions, 
 }
 
 export interface TrainOptions {
-  /** Threads that compute; as many as there are cores by default. */
+  /** Number of worker threads. Default: one per core. */
   workers?: number;
   signal?: AbortSignal;
-  /** A line of progress now and then. */
+  /** Receives occasional progress lines. */
   say?: (line: string) => void;
 }
 
-/** Trains to the recipe's end. The state is saved every two minutes and at the end, also if `signal` ends it. */
+/** Trains to the recipe's end. The state is saved every two minutes, at the end, and when `signal` aborts. */
 export async function trainRun(run: Run, { workers, signal, say = () => {} }: TrainOptions): Promise<void> {
   const { folder, recipe, tokenizer, state } = run;
   const { batchSize, textLength, averageDecay, stages } = recipe;
@@ -156,12 +156,12 @@ async function openState(
   throw new Error("The recipe has no stages.");
 }
 
-/** Muon for the matrices inside the layers, AdamW for the rest. */
+/** Switches the optimizer to Muon for the matrices inside the layers and AdamW for the rest. */
 async function withMuon(state: TrainingState & { optimizer: AdamW }): Promise<TrainingState> {
   return { ...state, optimizer: await Muon.create(state.optimizer) };
 }
 
-/** Goes on at another resolution: the position table and its optimizer state are resampled. */
+/** Switches to another resolution by resampling the position table and its optimizer state. */
 function toResolution(run: Run, imageSize: number): void {
   const { state, config, tokenizer } = run;
   const { hiddenSize, patchSize } = visionTransformerOf(config, "Changing the resolution");

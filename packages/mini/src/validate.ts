@@ -1,20 +1,23 @@
 import { type Checkpoint, type Clip, loadClip } from "@clipscope/core";
 import type { ChosenRows } from "./pairs.js";
 
-/** Zero-shot accuracy over all given names. */
+/** Zero-shot accuracy over all names. */
 export interface Accuracy {
   images: number;
   top1: number;
   top5: number;
 }
 
-/** Images whose right answer is `names[answers[i]]`, from RGB bytes. */
+/** RGB images whose correct answer is `names[answers[i]]`. */
 export interface Questions {
   images: { width: number; height: number; data: Uint8Array }[];
   answers: number[];
 }
 
-/** Zero-shot accuracy of a checkpoint; a name is the mean of its embeddings in each template (CLIP §3.1.4). */
+/**
+ * Zero-shot accuracy of a checkpoint; each name is the mean of its embeddings over the templates (CLIP
+ * §3.1.4).
+ */
 export async function zeroShotAccuracy(
   checkpoint: Checkpoint,
   names: readonly string[],
@@ -64,7 +67,7 @@ async function score(
   return { images: answers.length, top1: top1 / answers.length, top5: top5 / answers.length };
 }
 
-/** Images as questions; `classOf` gives the class of a concept's index. */
+/** Images as questions; `classOf` maps a concept index to its class. */
 export function questionsOf(rows: readonly ChosenRows[], classOf: (concept: number) => number): Questions {
   const questions: Questions = { images: [], answers: [] };
   for (const { images, rows: chosen } of rows) {

@@ -9,13 +9,13 @@ export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
 
 /** A row-major float32 matrix, one embedding a row: `data` is `[rows * cols]`. */
 export interface Embeddings extends Matrix<Float32Array> {
-  /** A name for each row that stays its own when rows are taken, sliced or concatenated: `[rows]`. */
+  /** A stable name for each row, kept when rows are taken, sliced or concatenated: `[rows]`. */
   keys?: readonly string[];
 }
 
 /**
- * Checks that `data` has `rows * cols` values, and that there is a key for every row if there are keys. `name` is what
- * the caller calls the matrix. Throws `wrong-shape`.
+ * Checks that `data` has `rows * cols` values and, if there are keys, that every row has one. `name` is the
+ * caller's name for the matrix, used in the message. Throws `wrong-shape`.
  */
 export function checkEmbeddings(
   embeddings: Matrix<Float32Array | Float64Array> & { keys?: readonly string[] },
@@ -43,8 +43,8 @@ export function checkEmbeddings(
 }
 
 /**
- * Each row divided by its Euclidean norm: `[rows, cols]`, a new matrix with the same keys. A row of zeros stays zeros.
- * Throws `wrong-shape`.
+ * Divides each row by its Euclidean norm: a new matrix `[rows, cols]` with the same keys. Zero rows stay
+ * zero. Throws `wrong-shape`.
  */
 export function normalizeRows(embeddings: Embeddings): Embeddings {
   checkEmbeddings(embeddings, "embeddings");
@@ -75,8 +75,8 @@ export function takeRows(embeddings: Embeddings, indices: ArrayLike<number>): Em
 }
 
 /**
- * Rows `start` up to but not including `end`, negative numbers counted from the end as in `Array.slice`. The numbers are
- * not copied: a change of one matrix is seen in the other.
+ * Rows `start` up to but not including `end`; negative numbers count from the end, as in `Array.slice`. The
+ * data are not copied: a change to one matrix shows in the other.
  */
 export function sliceRows(embeddings: Embeddings, start = 0, end = embeddings.rows): Embeddings {
   const { data, rows, cols, keys } = embeddings;

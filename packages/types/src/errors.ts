@@ -1,4 +1,4 @@
-/** The kind of failure, in one word that a program can test. */
+/** The kind of failure, as one word that a program can test. */
 export type ClipscopeErrorCode =
   | "not-a-checkpoint"
   | "bad-config"
@@ -31,7 +31,7 @@ export type ClipscopeErrorCode =
 
 /**
  * The error class of every Clipscope package. Its message names the file, the tensor or the row, what was
- * expected, what was found, and what to do; `code` is the same for a program.
+ * expected, what was found, and what to do; `code` is the kind of failure for programs to test.
  */
 export class ClipscopeError extends Error {
   override readonly name = "ClipscopeError";

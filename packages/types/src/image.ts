@@ -1,14 +1,16 @@
 import { ClipscopeError } from "./errors.js";
 
-/** An image in memory: RGB, row-major from the top left, 3 bytes a pixel, without gaps. */
+/** An image in memory: RGB, row-major from the top left, 3 bytes per pixel, no padding. */
 export interface RgbImage {
   width: number;
   height: number;
-  /** `[height, width, 3]` of 0…255. */
+  /** `[height, width, 3]`, values 0…255. */
   data: Uint8Array;
 }
 
-/** An image as people have it: pixels, the bytes of a file, a file or blob, a path (in Node) or a URL. */
+/**
+ * An image in any accepted form: pixels, the bytes of a file, a `File` or `Blob`, a path (in Node) or a URL.
+ */
 export type ImageInput = RgbImage | Uint8Array | Blob | string;
 
 /** Throws `bad-image` unless the image has a size and `width * height * 3` bytes. */

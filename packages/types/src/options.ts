@@ -1,14 +1,15 @@
 import { ClipscopeError } from "./errors.js";
 
-/** A list of all names of an object's properties; one that lacks some does not compile. */
+/** A list of all property names of an object; a list that lacks some does not compile. */
 type AllNames<O, K extends readonly unknown[]> = [Exclude<keyof O, K[number]>] extends [never]
   ? K
   : readonly [missing: Exclude<keyof O, K[number]>];
 
 /**
- * Refuses options that `caller` does not have, so that a misspelled one is not silently the default. `known` must list
- * every option of the type, which the compiler checks. Throws `bad-argument` for an unknown name, and for something that
- * is no object, such as a number where `{ threshold: 0.9 }` is expected.
+ * Rejects options that `caller` does not have, so that a misspelled name does not silently fall back to the
+ * default. `known` must list every option of the type, which the compiler checks. Throws `bad-argument` for
+ * an unknown name, and for a value that is not an object, such as a number where `{ threshold: 0.9 }` is
+ * expected.
  */
 export function checkOptions<O extends object, const K extends readonly (keyof O & string)[]>(
   options: O,

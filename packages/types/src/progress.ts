@@ -1,6 +1,9 @@
 import { ClipscopeError } from "./errors.js";
 
-/** How far a long job is. `stage` is a short phrase such as "encoding images"; `done` and `total` count its steps. */
+/**
+ * Progress of a long job. `stage` is a short phrase such as "encoding images"; `done` and `total` count its
+ * steps.
+ */
 export interface Progress {
   stage: string;
   done: number;

@@ -2,17 +2,18 @@ import { ClipscopeError } from "./errors.js";
 
 /** A seeded stream of random numbers: equal seeds give equal streams on every platform. */
 export interface Random {
-  /** Uniform in [0, 1), 32 bits each. */
+  /** A number uniform in [0, 1), with 32 random bits. */
   (): number;
-  /** Standard normal. */
+  /** A standard normal deviate. */
   normal(): number;
-  /** A whole number in [0, n). */
+  /** A uniform integer in [0, n). */
   below(n: number): number;
 }
 
 /**
- * sfc32 (PractRand, public domain), seeded from one or more integers: a run's seed, and whatever tells its streams
- * apart, such as an epoch or a row. Throws `bad-argument` for a seed that is not a whole number.
+ * The sfc32 generator (PractRand, public domain), seeded from one or more integers: a run's seed, and
+ * whatever tells its streams apart, such as an epoch or a row. Throws `bad-argument` for a seed that is not a
+ * whole number.
  */
 export function seededRandom(...seeds: number[]): Random {
   for (const seed of seeds) {
@@ -54,7 +55,7 @@ export function seededRandom(...seeds: number[]): Random {
   return stream;
 }
 
-/** The numbers 0 … n - 1 in random order (Fisher and Yates, from the end): `[n]`. */
+/** The integers 0 … n - 1 in random order (Fisher–Yates, from the end): `[n]`. */
 export function shuffledIndices(n: number, random: () => number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
   for (let i = n - 1; i > 0; i--) {

@@ -1,2 +1,2 @@
-/** The three parts of a labeled dataset: what learns, what chooses between settings, and what scores. */
+/** The three parts of a labeled dataset: for fitting, for choosing between settings, and for scoring. */
 export type Split = "train" | "validation" | "test";

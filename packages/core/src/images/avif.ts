@@ -1,7 +1,7 @@
 import type { Size } from "./preprocess.js";
 import type { Orientation } from "./turn.js";
 
-/** What the properties of an AVIF file say of the image: its size as stored, and how it is to be turned. */
+/** The stored size and the orientation of an AVIF image, from its property boxes. */
 export function avifProperties(bytes: Uint8Array): { size?: Size; orientation: Orientation } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let size: Size | undefined;
@@ -24,14 +24,17 @@ export function avifProperties(bytes: Uint8Array): { size?: Size; orientation: O
   return { size, orientation: ORIENTATIONS[mirrored === undefined ? 0 : mirrored + 1][quarters] };
 }
 
-/** By mirroring (none, vertical, horizontal; it comes after turning), and by quarters turned. */
+/**
+ * EXIF orientations indexed by mirroring (none, vertical, horizontal; applied after the rotation) and by
+ * quarter turns.
+ */
 const ORIENTATIONS: readonly (readonly Orientation[])[] = [
   [1, 8, 3, 6],
   [4, 5, 2, 7],
   [2, 7, 4, 5],
 ];
 
-/** The boxes of ISO base media files (ISO/IEC 14496-12) in a range, of one type or all. */
+/** The boxes of an ISO base media file (ISO/IEC 14496-12) within a range, of one type or all types. */
 function* boxes(view: DataView, from: number, end: number, wanted?: string) {
   for (let at = from; at + 8 <= Math.min(end, view.byteLength); ) {
     const length = view.getUint32(at);

@@ -8,11 +8,11 @@ interface Header {
   isTopDown: boolean;
   bits: number;
   compression: number;
-  /** What is read of a direct pixel: red, green, blue, alpha; 0 for none. */
+  /** Bit masks of a pixel without a palette: red, green, blue, alpha; 0 for a missing channel. */
   masks: readonly number[];
-  /** `[256, 3]` RGB; indices beyond the file's colors are black. */
+  /** `[256, 3]` RGB; indices beyond the file's palette are black. */
   palette: Uint8Array;
-  /** Where the pixels begin. */
+  /** Byte offset of the pixels. */
   start: number;
 }
 
@@ -22,7 +22,10 @@ const RLE4 = 2;
 const BITFIELDS = 3;
 const COMPRESSIONS = ["none", "RLE8", "RLE4", "bit fields", "JPEG", "PNG"];
 
-/** Decodes a BMP file: 1, 4, 8, 16, 24 or 32 bits a pixel, run-length encoded or not. Throws if it is damaged. */
+/**
+ * Decodes a BMP file: 1, 4, 8, 16, 24 or 32 bits per pixel, run-length encoded or not. Throws if the file is
+ * damaged.
+ */
 export function decodeBmp(bytes: Uint8Array): DecodedPixels {
   const header = readHeader(bytes);
   return header.bits <= 8 ? fromPalette(header, readIndices(bytes, header)) : readColors(bytes, header);
@@ -70,12 +73,12 @@ function readHeader(bytes: Uint8Array): Header {
   return { width, height, isTopDown: signed < 0, bits, compression, masks, palette, start: start || at };
 }
 
-/** Row y of the file is this row of the image. */
+/** Maps row y of the file to a row of the image. */
 const rowOf = (y: number, { height, isTopDown }: Header) => (isTopDown ? y : height - 1 - y);
 
 const rowBytesOf = ({ width, bits }: Header) => Math.ceil((width * bits) / 32) * 4;
 
-/** `[height, width]` of palette indices, from the top. */
+/** Palette indices `[height, width]`, from the top. */
 function readIndices(bytes: Uint8Array, header: Header): Uint8Array {
   const { width, height, bits, start, compression } = header;
   const indices = new Uint8Array(width * height);
@@ -99,7 +102,10 @@ function readIndices(bytes: Uint8Array, header: Header): Uint8Array {
   return indices;
 }
 
-/** Runs of indices, row by row in the file's order; what is left out is 0, as in Pillow's BmpRleDecoder. */
+/**
+ * Expands run-length encoded indices, row by row in file order; skipped pixels are 0, as in Pillow's
+ * BmpRleDecoder.
+ */
 function unpackRuns(
   bytes: Uint8Array,
   start: number,

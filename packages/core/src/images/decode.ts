@@ -16,39 +16,45 @@ import type { PreprocessConfig } from "./preprocess.js";
 import { imageSizeOf, MAX_PIXELS } from "./size.js";
 import { inverseOf, turn } from "./turn.js";
 
-/** What becomes of what RGB of 8 bits can't hold. The defaults are those of `transformers.image_utils.load_image`. */
+/**
+ * How images that are not plain 8-bit RGB are converted. The defaults are those of
+ * `transformers.image_utils.load_image`.
+ */
 export interface DecodeOptions {
   /**
-   * The color, 0…255 each, behind transparent parts. Left out: alpha is dropped and the colors are those
-   * that the file has under it, as Pillow's `convert("RGB")`.
+   * Background color behind transparent parts, each channel 0…255. If omitted, alpha is dropped and the
+   * stored colors are kept, as in Pillow's `convert("RGB")`.
    */
   background?: readonly [number, number, number];
   /**
-   * "upright": turned as its EXIF says. "as-stored": as it lies in the file. Left out: as the checkpoint's
-   * `preprocess.orientation` says, and "upright" without a checkpoint. TIFF is always upright, as Pillow opens it.
+   * "upright": rotated according to EXIF. "as-stored": not rotated. Default: the checkpoint's
+   * `preprocess.orientation`, or "upright" without a checkpoint. TIFF is always upright, as in Pillow.
    */
   orientation?: "upright" | "as-stored";
   /**
-   * Grays of 16 bits. "clip" (default): as Pillow's `convert("RGB")`, which makes all above 255 white. "scale": their
-   * upper 8 bits. Colors of 16 bits are scaled either way, as in Pillow.
+   * Conversion of 16-bit grayscale. "clip" (default): values above 255 become white, as in Pillow's
+   * `convert("RGB")`. "scale": the upper 8 bits are kept. 16-bit colors are always scaled, as in Pillow.
    */
   sixteenBit?: "clip" | "scale";
-  /** Larger images are refused before they take memory. Default 178,956,970, Pillow's limit for decompression bombs. */
+  /**
+   * Larger images are rejected before memory is allocated. Default 178,956,970, Pillow's limit for
+   * decompression bombs.
+   */
   maxPixels?: number;
-  /** What to call the image in errors: its file name. */
+  /** Name of the image in error messages, such as its file name. */
   name?: string;
 }
 
-/** Decode options with nothing left open, for records. No `background`: alpha is dropped. */
+/** Fully resolved decode options, for records. Without `background`, alpha is dropped. */
 export type Decoding = Required<Omit<DecodeOptions, "name" | "background">> &
   Pick<DecodeOptions, "background">;
 
-/** The decoding of `Image.open(file).convert("RGB")` in Pillow, which is that of OpenAI's and OpenCLIP's code. */
+/** The decoding of Pillow's `Image.open(file).convert("RGB")`, used by OpenAI's and OpenCLIP's code. */
 export const PILLOW_DECODING: DecodeOptions = { orientation: "as-stored", sixteenBit: "clip" };
 
 /**
- * How images are decoded for a checkpoint: by the options where they say so, else as its own family does. OpenAI's and
- * OpenCLIP's code takes images as stored, transformers' turns them upright.
+ * Decode options for a checkpoint: explicit options first, then the default of the checkpoint's family.
+ * OpenAI's and OpenCLIP's code takes images as stored; transformers rotates them upright.
  */
 export function decodingFor(
   { orientation }: Pick<PreprocessConfig, "orientation">,
@@ -63,8 +69,8 @@ export function decodingFor(
 }
 
 /**
- * Pixels as a decoder gives them, row-major; alpha is not premultiplied. CMYK: 255 is full ink. `isUpright`: the decoder
- * has turned them already as the file says.
+ * Decoder output, row-major; alpha is not premultiplied. In CMYK, 255 is full ink. `isUpright`: the decoder
+ * has already applied the stored orientation.
  */
 export type DecodedPixels = { width: number; height: number; isUpright?: boolean } & (
   | { kind: "rgb" | "rgba" | "cmyk"; data: Uint8Array | Uint8ClampedArray }
@@ -72,10 +78,10 @@ export type DecodedPixels = { width: number; height: number; isUpright?: boolean
 );
 
 /**
- * Decodes an image file to RGB: JPEG, PNG, WebP, GIF, AVIF, BMP and Netpbm, in Node TIFF too. Color profiles are
- * ignored, as Pillow does; of an animation the first frame is taken; `DecodeOptions` say the rest. An `RgbImage` is
- * returned as it is. Throws `bad-image` with the image's name if it can't be decoded or is too large, `not-found` or
- * `network` if it can't be got, `bad-argument` for an unknown option.
+ * Decodes an image file to RGB: JPEG, PNG, WebP, GIF, AVIF, BMP and Netpbm, plus TIFF in Node. Color profiles
+ * are ignored, as in Pillow; of an animation, the first frame is decoded. An `RgbImage` is returned
+ * unchanged. Throws `bad-image` with the image's name if it can't be decoded or is too large, `not-found` or
+ * `network` if it can't be fetched, and `bad-argument` for an unknown option.
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
   checkDecodeOptions(options);
@@ -108,7 +114,10 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   return turnAsAsked(toRgb(pixels, options.background), bytes, options.orientation, pixels.isUpright);
 }
 
-/** The simple formats here, alike in Node and in a page; the rest by libvips or the browser. */
+/**
+ * Decodes the simple formats with the code in this folder, identically in Node and in browsers; everything
+ * else with libvips or the browser's decoder.
+ */
 async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: string): Promise<DecodedPixels> {
   switch (imageFormatOf(bytes)) {
     case "gif":
@@ -136,7 +145,7 @@ function inSixteenBits(pixels: DecodedPixels, { sixteenBit }: DecodeOptions): De
 
 const KNOWN_OPTIONS = ["background", "orientation", "sixteenBit", "maxPixels", "name"];
 
-/** Throws `bad-argument` for an option that does not exist or has no such value. */
+/** Throws `bad-argument` for an unknown option or an invalid value. */
 export function checkDecodeOptions(options: DecodeOptions): void {
   const wrong = (what: string) => new ClipscopeError("bad-argument", what);
   for (const key of Object.keys(options)) {
@@ -170,7 +179,7 @@ function checkSize(bytes: Uint8Array, name: string, maxPixels = MAX_PIXELS): voi
   );
 }
 
-/** Why an image could not be decoded, and what to do. */
+/** Why an image could not be decoded, and how to fix it. */
 function reasonOf(cause: unknown, bytes: Uint8Array, name: string): string {
   if (cause instanceof NotRead) return cause.message;
   if (bytes.length === 0) return "it is empty";
@@ -194,7 +203,7 @@ function reasonOf(cause: unknown, bytes: Uint8Array, name: string): string {
   return `its ${IMAGE_FORMATS[format].title} data is damaged or cut off${reported && ` (${reported})`}`;
 }
 
-/** RGB pixels of what was decoded; `background` as in `DecodeOptions`, grays of 16 bits clipped. */
+/** Converts decoded pixels to RGB; `background` as in `DecodeOptions`, 16-bit grays clipped. */
 function toRgb(
   { width, height, ...pixels }: DecodedPixels,
   background?: DecodeOptions["background"],
@@ -217,11 +226,11 @@ function toRgb(
   return { width, height, data: rgb };
 }
 
-/** A color over another, or by itself. */
+/** Alpha-blends a color over a background, or returns the color if there is no background. */
 const over = (color: number, alpha: number, behind: number | undefined) =>
   behind === undefined ? color : Math.round((color * alpha + behind * (255 - alpha)) / 255);
 
-/** What a paper with two inks still reflects, as Pillow's `cmyk2rgb` rounds it. */
+/** Reflectance of paper under a color ink and black, rounded as in Pillow's `cmyk2rgb`. */
 function inked(ink: number, black: number): number {
   const product = ink * (255 - black) + 128;
   return 255 - black - (((product >> 8) + product) >> 8);

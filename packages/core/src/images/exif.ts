@@ -4,16 +4,19 @@ import { jpegSegments } from "./jpeg.js";
 import { pngChunks } from "./png.js";
 import type { Orientation } from "./turn.js";
 
-/** What a file says of how its image is to be turned. */
+/** The orientation stored in an image file. */
 export interface StoredOrientation {
   orientation: Orientation;
-  /** Where in the file the 16 bits are that say it; undefined where they are not of EXIF. */
+  /**
+   * Byte offset and byte order of the 16-bit EXIF orientation value; undefined if the orientation does not
+   * come from EXIF.
+   */
   place?: { at: number; isLittleEndian: boolean };
 }
 
 /**
- * The orientation of a JPEG, PNG, WebP, TIFF or AVIF file: by its EXIF, else its XMP, as Pillow's `Image.getexif`; in
- * AVIF by its properties `irot` and `imir`. 1 where nothing is said.
+ * The orientation of a JPEG, PNG, WebP, TIFF or AVIF file: from EXIF, else from XMP, as in Pillow's
+ * `Image.getexif`; for AVIF, from the properties `irot` and `imir`. 1 if none is stored.
  */
 export function orientationOf(bytes: Uint8Array): StoredOrientation {
   const format = imageFormatOf(bytes);
@@ -59,7 +62,7 @@ function* inWebp(bytes: Uint8Array): Generator<Part> {
   }
 }
 
-/** In the first directory of TIFF's structure, which EXIF is (TIFF 6.0, §2). */
+/** The orientation in the first directory of an EXIF block, which is structured as TIFF (TIFF 6.0, §2). */
 function inExif(bytes: Uint8Array, start: number): StoredOrientation | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
   const isLittleEndian = bytes[start] === 0x49;
@@ -91,8 +94,8 @@ const hasText = (bytes: Uint8Array, at: number, text: string) =>
   [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));
 
 /**
- * The file in parts that together say that its image is upright, for decoders that turn it by themselves. Its own
- * bytes are not copied.
+ * The file's bytes, in parts, with the EXIF orientation overwritten by 1, for decoders that rotate
+ * automatically. The other bytes are not copied.
  */
 export function asUpright(bytes: Uint8Array, { orientation, place }: StoredOrientation): Uint8Array[] {
   if (orientation === 1 || !place) return [bytes];

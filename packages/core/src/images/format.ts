@@ -1,17 +1,17 @@
-/** A kind of image file, those that are not decoded included, so that a folder's reader can name them. */
+/** A kind of image file, including kinds that are recognized but not decoded. */
 export type ImageFormat = keyof typeof IMAGE_FORMATS;
 
 export interface ImageFormatInfo {
-  /** As people call it. */
+  /** The format's usual name. */
   title: string;
-  /** Endings of file names, in lower case, without the dot. */
+  /** File name extensions, lower case, without the dot. */
   extensions: readonly string[];
   mime: string;
-  /** Why it is not decoded and what to do; left out: it is decoded, in Node and in a page. */
+  /** Why the format is not decoded and what to do instead; absent for formats that are decoded. */
   advice?: string;
 }
 
-/** Every image format that is known by its name or its first bytes. */
+/** Image formats recognized by file name or by their first bytes. */
 export const IMAGE_FORMATS = {
   jpeg: { title: "JPEG", extensions: ["jpg", "jpeg", "jpe", "jfif", "pjpeg", "pjp"], mime: "image/jpeg" },
   png: { title: "PNG", extensions: ["png", "apng"], mime: "image/png" },
@@ -76,8 +76,8 @@ const byExtension = new Map(
 );
 
 /**
- * The format of an image file: by the end of its name (`"IMG_0001.HEIC"` → `"heic"`), or by its first bytes, of which
- * 512 are enough. Undefined if it is no image. Bytes are the better witness where both are at hand.
+ * The format of an image, from its file name (`"IMG_0001.HEIC"` → `"heic"`) or from its first bytes (512 are
+ * enough). Undefined if it is not an image. Where both are available, prefer the bytes.
  */
 export function imageFormatOf(nameOrBytes: string | Uint8Array): ImageFormat | undefined {
   if (typeof nameOrBytes !== "string") return formatOfBytes(nameOrBytes);
@@ -85,7 +85,10 @@ export function imageFormatOf(nameOrBytes: string | Uint8Array): ImageFormat | u
   return extension === undefined ? undefined : byExtension.get(extension.toLowerCase());
 }
 
-/** Thrown where a file can't be read for a reason that is not in its data; the message is a sentence for the user. */
+/**
+ * Thrown when a file can't be read for a reason other than damaged data; the message is a sentence for the
+ * user.
+ */
 export class NotRead extends Error {}
 
 export function notRead(
@@ -95,7 +98,7 @@ export function notRead(
   return new NotRead(`${IMAGE_FORMATS[format].title} is not read: ${advice}`);
 }
 
-/** Formats that are decoded, for sentences: "JPEG, PNG, …". */
+/** The decoded formats, listed for error messages: "JPEG, PNG, …". */
 export const decodedFormats = () =>
   (Object.values(IMAGE_FORMATS) as ImageFormatInfo[])
     .filter(({ advice }) => advice === undefined)
@@ -120,7 +123,7 @@ function formatOfBytes(bytes: Uint8Array): ImageFormat | undefined {
   return isSvg(bytes) ? "svg" : undefined;
 }
 
-/** AVIF and HEIC are one container, which lists what its reader must know. */
+/** Tells AVIF from HEIC, which share a container, by its list of compatible brands. */
 function formatOfBrands(bytes: Uint8Array): ImageFormat | undefined {
   const end = Math.min(bytes.length, (bytes[2] << 8) | bytes[3], 256);
   const brands: string[] = [];

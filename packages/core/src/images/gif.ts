@@ -7,17 +7,17 @@ interface Frame {
   width: number;
   height: number;
   isInterlaced: boolean;
-  /** RGB, 3 bytes a color; undefined: an index is its own gray. */
+  /** RGB, 3 bytes per color; undefined if each index is its own gray value. */
   palette?: Uint8Array;
   transparent?: number;
-  /** Where the size of its first codes stands, and its data begins. */
+  /** Byte offset of the LZW minimum code size, right before the compressed data. */
   start: number;
 }
 
 /**
- * The first frame of a GIF file on the file's screen, as Pillow gives it: around a smaller frame is the transparent
- * color, or color 0 if there is none; the screen grows to hold the frame. Transparent parts have alpha 0 and the
- * color under it. Throws if the file is damaged or cut off.
+ * Decodes the first frame of a GIF file, placed on the logical screen as in Pillow: the area around a smaller
+ * frame has the transparent color, or color 0 if there is none; the screen grows to hold the frame.
+ * Transparent pixels have alpha 0 and keep their color. Throws if the file is damaged or truncated.
  */
 export function decodeGif(bytes: Uint8Array): DecodedPixels {
   const frame = firstFrame(bytes);
@@ -32,7 +32,7 @@ export function decodeGif(bytes: Uint8Array): DecodedPixels {
   return { width, height, ...colorsOf(indices, frame) };
 }
 
-/** The size of what `decodeGif` gives. */
+/** The size of the image that `decodeGif` returns. */
 export const gifSize = (bytes: Uint8Array): Size => screenOf(bytes, firstFrame(bytes));
 
 function screenOf(bytes: Uint8Array, { left, top, width, height }: Frame): Size {
@@ -40,7 +40,7 @@ function screenOf(bytes: Uint8Array, { left, top, width, height }: Frame): Size 
   return { width: Math.max(screenWidth, left + width), height: Math.max(screenHeight, top + height) };
 }
 
-/** The frame that comes first, with the palette and the transparency that hold for it. */
+/** The first frame, with the palette and the transparent color that apply to it. */
 function firstFrame(bytes: Uint8Array): Frame {
   if (bytes.length < 13) throw new Error("it is cut off");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -75,10 +75,10 @@ function firstFrame(bytes: Uint8Array): Frame {
   throw new Error("it holds no frame");
 }
 
-/** Whether each index is its own gray. */
+/** Whether every index is its own gray value. */
 const isGrayRamp = (palette: Uint8Array) => palette.every((value, i) => value === Math.floor(i / 3));
 
-/** The rows of a frame in the order in which the file has them (GIF89a, appendix E). */
+/** The rows of a frame in file order (GIF89a, appendix E). */
 function rowOrder({ height, isInterlaced }: Frame): number[] {
   const passes = isInterlaced ? [[0, 8], [4, 8], [2, 4], [1, 2]] : [[0, 1]]; // biome-ignore format: a table
   return passes.flatMap(([first, step]) =>
@@ -86,7 +86,7 @@ function rowOrder({ height, isInterlaced }: Frame): number[] {
   );
 }
 
-/** Variable-length LZW (GIF89a, appendix F): so many palette indices. */
+/** Decodes `count` palette indices of variable-length LZW (GIF89a, appendix F). */
 function unpackCodes(bytes: Uint8Array, start: number, count: number): Uint8Array {
   const smallest = bytes[start];
   if (!(smallest >= 1 && smallest <= 11)) throw new Error(`its first codes have ${smallest} bits`);

@@ -1,11 +1,11 @@
 interface Segment {
   marker: number;
-  /** Where its content begins, after its length, and where it ends. */
+  /** Byte range of the segment's content, after its length field. */
   start: number;
   end: number;
 }
 
-/** The segments of a JPEG file before its pixels; none if it is another file. */
+/** The segments of a JPEG file before its pixels; none for other files. */
 export function* jpegSegments(bytes: Uint8Array): Generator<Segment> {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return;
   let at = 2;
@@ -20,7 +20,7 @@ export function* jpegSegments(bytes: Uint8Array): Generator<Segment> {
   }
 }
 
-/** A JPEG file's size and how many colors it has: 1, 3, or 4 for CMYK; undefined if it is another file. */
+/** A JPEG file's size and number of color components: 1, 3, or 4 for CMYK; undefined for other files. */
 export function jpegFrame(bytes: Uint8Array): { width: number; height: number; colors: number } | undefined {
   for (const { marker, start } of jpegSegments(bytes)) {
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);

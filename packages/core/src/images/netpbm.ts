@@ -5,16 +5,16 @@ import type { DecodedPixels } from "./decode.js";
 interface Header {
   width: number;
   height: number;
-  /** Values a pixel. */
+  /** Values per pixel. */
   depth: number;
   /** The largest value; 1 for bits. */
   maximum: number;
   kind: "bits" | "plain bits" | "plain" | "raw";
-  /** Where the pixels begin. */
+  /** Byte offset of the pixels. */
   start: number;
 }
 
-/** How a Netpbm file has its pixels. Throws if it is another file or its header is damaged. */
+/** Parses the header of a Netpbm file. Throws for other files and for damaged headers. */
 export function netpbmHeader(bytes: Uint8Array): Header {
   const variant = bytes[0] === 0x50 ? bytes[1] - 0x30 : 0;
   if (variant === 7) return pamHeader(bytes);
@@ -51,7 +51,7 @@ function checked(header: Header): Header {
   return header;
 }
 
-/** Decodes the first image of a Netpbm file. Throws if it is damaged or cut off. */
+/** Decodes the first image of a Netpbm file. Throws if the file is damaged or truncated. */
 export function decodeNetpbm(bytes: Uint8Array): DecodedPixels {
   const header = netpbmHeader(bytes);
   const { width, height, depth, maximum, kind, start } = header;
@@ -79,7 +79,7 @@ export function decodeNetpbm(bytes: Uint8Array): DecodedPixels {
   return { width, height, kind: depth === 2 ? "rgba" : "rgb", data };
 }
 
-/** `[height, width, depth]` of 0…maximum. In PBM 1 is black, so bits come out inverted. */
+/** Values 0…maximum, `[height, width, depth]`. In PBM 1 is black, so bits are inverted. */
 function readValues(bytes: Uint8Array, { width, height, depth, maximum, kind, start }: Header): Uint16Array {
   const count = width * height * depth;
   const size = kind === "bits" ? Math.ceil(width / 8) * height : count * (maximum > 255 ? 2 : 1);
@@ -105,14 +105,14 @@ function readValues(bytes: Uint8Array, { width, height, depth, maximum, kind, st
   return values;
 }
 
-/** Reads whole numbers between white space and comments. */
+/** Reads integers separated by white space and comments. */
 class Words {
   constructor(
     readonly bytes: Uint8Array,
     public at: number,
   ) {}
 
-  /** A number, and the one white space behind it. */
+  /** Reads a number and the single white-space character after it. */
   number(what: string): number {
     this.#skip();
     let value = 0;
@@ -125,7 +125,7 @@ class Words {
     return value;
   }
 
-  /** A bit, which needs no space around it. */
+  /** Reads a bit; bits need no white space between them. */
   digit(): number {
     this.#skip();
     const digit = this.bytes[this.at++] - 0x30;
@@ -145,7 +145,7 @@ class Words {
 const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
 const isLineEnd = (byte: number) => byte === 0x0a || byte === 0x0d;
 
-/** As Python's `round`. */
+/** Rounds half to even, as Python's `round`. */
 function roundHalfEven(value: number): number {
   const below = Math.floor(value);
   if (value - below !== 0.5) return Math.round(value);

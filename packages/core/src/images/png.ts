@@ -4,7 +4,7 @@ import { readStream } from "../platform/folder.js";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** How a PNG file has its pixels, from its first 29 bytes; undefined if it is another file. */
+/** The header of a PNG file, from its first 29 bytes; undefined for other files. */
 export function pngHeader(bytes: Uint8Array) {
   if (bytes.length < 29 || !SIGNATURE.every((byte, i) => bytes[i] === byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -13,8 +13,8 @@ export function pngHeader(bytes: Uint8Array) {
 }
 
 /**
- * The pixels `[height, width]` of a PNG file of 16-bit grays. Rejects if it is damaged.
- * Filters as in the PNG specification, §9.
+ * Decodes a 16-bit grayscale PNG file to pixels `[height, width]`. Filters follow the PNG specification, §9.
+ * Rejects if the file is damaged.
  */
 export async function decodeGray16(
   bytes: Uint8Array,
@@ -56,7 +56,7 @@ export async function decodeGray16(
   return { width, height, data };
 }
 
-/** The seven passes of an interlaced file (PNG specification, §8): where each begins, and its steps. */
+/** The seven passes of an interlaced file (PNG specification, §8): origin and step of each. */
 const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -85,14 +85,14 @@ function paeth(a: number, b: number, c: number): number {
   return fromB <= fromC ? b : c;
 }
 
-/** What the IDAT chunks have. */
+/** The contents of the IDAT chunks. */
 function imageData(bytes: Uint8Array): Uint8Array<ArrayBuffer>[] {
   return [...pngChunks(bytes)]
     .filter(({ type }) => type === "IDAT")
     .map(({ start, end }) => bytes.slice(start, end));
 }
 
-/** The chunks of a PNG file: their types, and where their content begins and ends. */
+/** The chunks of a PNG file: type, and the byte range of the content. */
 export function* pngChunks(bytes: Uint8Array): Generator<{ type: string; start: number; end: number }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 8; at + 12 <= bytes.length; ) {

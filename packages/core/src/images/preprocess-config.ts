@@ -5,7 +5,10 @@ import type { Resample } from "./resize.js";
 
 type Json = Record<string, unknown>;
 
-/** What preprocessor_config.json of `transformers.CLIPImageProcessor`, slow or fast, can say, and what becomes of it. */
+/**
+ * The settings of `preprocessor_config.json` for `transformers.CLIPImageProcessor` (slow or fast), and how
+ * each is handled.
+ */
 export const IMAGE_PROCESSOR_SETTINGS: SettingsTable = {
   do_resize: "obeyed",
   size: "obeyed",
@@ -39,9 +42,8 @@ export const IMAGE_PROCESSOR_SETTINGS: SettingsTable = {
 };
 
 /**
- * Reads a Hugging Face `preprocessor_config.json` (the parsed object). Keys that are left out have the
- * defaults of `transformers.CLIPImageProcessor`. Throws `bad-config` with the key, what was expected and
- * what came.
+ * Reads a Hugging Face `preprocessor_config.json` (the parsed object). Missing keys take the defaults of
+ * `transformers.CLIPImageProcessor`. Throws `bad-config` with the key, the expected and the actual value.
  */
 export function parsePreprocessConfig(json: unknown, file = "preprocessor_config.json"): PreprocessConfig {
   if (typeof json !== "object" || json === null || Array.isArray(json)) {
@@ -100,23 +102,26 @@ export function parsePreprocessConfig(json: unknown, file = "preprocessor_config
 const OPENAI_MEAN: [number, number, number] = [0.48145466, 0.4578275, 0.40821073];
 const OPENAI_STD: [number, number, number] = [0.26862954, 0.26130258, 0.27577711];
 
-/** The preprocessing of CLIP models of one image size: bicubic, shorter side, center crop, OpenAI's normalization. */
+/**
+ * Default preprocessing for CLIP models of a given image size: bicubic resize of the shorter side, center
+ * crop, OpenAI's normalization.
+ */
 export function defaultPreprocess(imageSize: number): PreprocessConfig {
   return parsePreprocessConfig({ size: imageSize, crop_size: imageSize });
 }
 
 /**
- * The preprocessing of the models that OpenAI released, and of OpenCLIP's by default: that of `defaultPreprocess` with
- * torchvision's rounding (`clip.clip._transform`), of images as they are stored.
+ * Preprocessing of the models released by OpenAI, and OpenCLIP's default: `defaultPreprocess` with
+ * torchvision's rounding (`clip.clip._transform`), on images as stored.
  */
 export function openaiPreprocess(imageSize: number): PreprocessConfig {
   return { ...defaultPreprocess(imageSize), rounding: "torchvision", orientation: "as-stored" };
 }
 
 /**
- * The `preprocessor_config.json` that `transformers.CLIPImageProcessor` opens, for `parsePreprocessConfig` to read back.
- * What transformers does not have (the rounding, the border's color, the orientation) it takes no notice of; resizing by the longer
- * side it refuses.
+ * The `preprocessor_config.json` for `transformers.CLIPImageProcessor`; `parsePreprocessConfig` reads it back
+ * unchanged. transformers ignores the settings it lacks (rounding, border color, orientation) and rejects
+ * resizing by the longer side.
  */
 export function formatPreprocessConfig(config: PreprocessConfig): Json {
   const { resize, crop, rescaleFactor, normalize, fill, rounding, orientation } = config;

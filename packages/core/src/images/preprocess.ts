@@ -1,50 +1,51 @@
 import { checkImage, type RgbImage } from "@clipscope/types";
 import { type Resample, resize } from "./resize.js";
 
-/** A width and a height in pixels. */
+/** A width and a height, in pixels. */
 export interface Size {
   width: number;
   height: number;
 }
 
-/** What a model does with an image before it sees it, read from its own files. */
+/** A model's image preprocessing, read from its own files. */
 export interface PreprocessConfig {
   /**
-   * Whether an image file is turned as its EXIF says before all else. "upright" (default): as
-   * `transformers.image_utils.load_image`. "as-stored": as OpenAI's and OpenCLIP's code, which takes what
-   * `PIL.Image.open` gives.
+   * Whether image files are first rotated according to EXIF. "upright" (default): yes, as in
+   * `transformers.image_utils.load_image`. "as-stored": no, as in OpenAI's and OpenCLIP's code, which uses
+   * `PIL.Image.open`.
    */
   orientation?: "upright" | "as-stored";
-  /** Scale the shorter or the longer side to so many pixels, or both sides each; left out: don't resize. */
+  /**
+   * Scales the shorter or the longer side to this many pixels, or both sides to a fixed size. Omitted: no
+   * resize.
+   */
   resize?: { shortestEdge: number } | { longestEdge: number } | Size;
   resample: Resample;
-  /** The part in the middle that is kept; a smaller image gets a border. Left out: all of it. */
+  /** Size of the center crop; smaller images are padded. Omitted: no crop. */
   crop?: Size;
-  /** 0…255: the grey of that border. Left out: 0, black. */
+  /** Gray value of the padding, 0…255. Default 0, black. */
   fill?: number;
   /**
-   * Where the middle is when it falls between two pixels. "huggingface" (default): half a pixel to the left and top.
-   * "torchvision", as OpenAI's and OpenCLIP's code: to the nearest even number of pixels, and borders half a pixel
-   * wider at the right and bottom.
+   * Rounding of the crop's origin when it falls between two pixels. "huggingface" (default): down, to the
+   * left and top. "torchvision", as in OpenAI's and OpenCLIP's code: to even; padding is half a pixel wider
+   * at the right and bottom.
    */
   rounding?: "huggingface" | "torchvision";
-  /** Bytes are multiplied by this, mostly 1/255; left out: they are not. */
+  /** Factor applied to the bytes, usually 1/255. Omitted: no scaling. */
   rescaleFactor?: number;
-  /** Taken off each channel, and what each is then divided by; left out: neither is done. */
+  /** Per-channel mean to subtract and standard deviation to divide by. Omitted: no normalization. */
   normalize?: { mean: [number, number, number]; std: [number, number, number] };
 }
 
-/**
- * The size of the model's input, or undefined if it depends on the image (no crop and no fixed size).
- */
+/** The size of the model's input; undefined if it depends on the image (no crop and no fixed size). */
 export function preprocessedSize({ resize, crop }: PreprocessConfig): Size | undefined {
   return crop ?? (resize && "width" in resize ? resize : undefined);
 }
 
 /**
- * An image as the model's input: `[3, height, width]` (CHW), resized, cropped, rescaled and normalized as
- * `transformers.CLIPImageProcessor` (the one with Pillow) or `open_clip.image_transform` does with an RGB image, equal
- * in every bit. Throws `bad-image`.
+ * Converts an image to the model's input, `[3, height, width]` (CHW): resized, cropped, rescaled and
+ * normalized, bit-identical to `transformers.CLIPImageProcessor` (the Pillow-based one) or
+ * `open_clip.image_transform` on an RGB image. Throws `bad-image`.
  */
 export function preprocessImage(image: RgbImage, config: PreprocessConfig): Float32Array {
   checkImage(image);
@@ -99,7 +100,7 @@ function scaledSize({ width, height }: Size, target: PreprocessConfig["resize"])
   return width <= height ? { width: short, height: long } : { width: long, height: short };
 }
 
-/** Half of what is cut off (or added, where it is negative): where the middle part begins. */
+/** Half of the pixels to crop (or to pad, if negative), rounded: the origin of the center crop. */
 function halfOf(rest: number, rounding: PreprocessConfig["rounding"] = "huggingface"): number {
   if (rounding === "huggingface") return Math.floor(rest / 2);
   return rest < 0 ? Math.ceil(rest / 2) : roundHalfEven(rest / 2);
@@ -111,7 +112,7 @@ function roundHalfEven(value: number): number {
   return below % 2 === 0 ? below : below + 1;
 }
 
-/** What becomes of each byte in each channel: `[3][256]`, in float32 after each step as NumPy computes it. */
+/** Lookup tables from byte to model input, `[3][256]`, rounded to float32 after each step as in NumPy. */
 function valuesOfBytes(config: PreprocessConfig): Float32Array[] {
   const { rescaleFactor = 1, normalize } = config;
   return [0, 1, 2].map((channel) =>

@@ -10,7 +10,7 @@ interface Passes {
 let passes: Passes | undefined;
 let tried = false;
 
-/** resize.wat, started, or undefined where WebAssembly has no 128-bit numbers. */
+/** Instantiates resize.wat; undefined where WebAssembly lacks SIMD. */
 function start(): Passes | undefined {
   if (tried) return passes;
   tried = true;
@@ -20,12 +20,15 @@ function start(): Passes | undefined {
   return passes;
 }
 
-/** Bytes of the source that are in WebAssembly's memory at a time: its memory is never given back. */
+/** Bytes of the source held in WebAssembly memory at a time, since that memory can't be released. */
 const BAND = 1 << 20;
 const LARGEST = 1 << 26;
 const SLACK = 64; // read and written beyond the end
 
-/** The rows of an RGB image resized, `[rows, outputs, 3]`, or undefined where there is no fast way. */
+/**
+ * Resizes the rows of an RGB image with SIMD: `[rows, outputs, 3]`; undefined where SIMD is unavailable or
+ * unsuitable.
+ */
 export function fastRows(data: Uint8Array, rows: number, filter: Filter): Uint8Array | undefined {
   const wasm = start();
   const stride = filter.size * 3;
@@ -53,7 +56,10 @@ export function fastRows(data: Uint8Array, rows: number, filter: Filter): Uint8A
   return out;
 }
 
-/** The columns of an RGB image resized, `[outputs, width, 3]`, or undefined where there is no fast way. */
+/**
+ * Resizes the columns of an RGB image with SIMD: `[outputs, width, 3]`; undefined where SIMD is unavailable
+ * or unsuitable.
+ */
 export function fastColumns(data: Uint8Array, width: number, filter: Filter): Uint8Array | undefined {
   const wasm = start();
   if (!wasm || data.length > LARGEST) return undefined;
@@ -75,7 +81,7 @@ export function fastColumns(data: Uint8Array, width: number, filter: Filter): Ui
   return new Uint8Array(wasm.memory.buffer, target, length).slice();
 }
 
-/** Places for so many bytes each in WebAssembly's memory. */
+/** Allocates consecutive buffers of the given byte lengths in WebAssembly memory; returns their offsets. */
 function lay(wasm: Passes, lengths: number[]): number[] {
   let end = 0;
   const places = lengths.map((length) => {
@@ -93,7 +99,10 @@ function write(wasm: Passes, place: number, values: Uint8Array | Int32Array | In
   new Uint8Array(wasm.memory.buffer, place, bytes.length).set(bytes);
 }
 
-/** The weights as resize.wat takes them: by `taps`, the upper parts of all, then the lower ones. Kept in the filter. */
+/**
+ * The weights in the layout of resize.wat: in groups of `taps`, all upper parts, then the lower ones. Cached
+ * in the filter.
+ */
 function packed(filter: Filter, taps: 2 | 4, groups: number): Int16Array {
   const known = filter.packed.get(taps);
   if (known) return known;

@@ -4,8 +4,8 @@ import { fastColumns, fastRows } from "./resize-simd.js";
 export type Resample = "bicubic" | "bilinear";
 
 /**
- * Whose order of passes: Pillow resized rows, then columns, until version 12. From version 13 on columns come
- * first where the height loses more than twice as many pixels as the width, so tall images differ between
+ * Order of resize passes. Up to version 12, Pillow resized rows, then columns. Since version 13, columns come
+ * first if the height shrinks by more than twice as many pixels as the width, so tall images differ between
  * the two by a few units.
  */
 export type PillowVersion = "pillow-13" | "pillow-12";
@@ -18,7 +18,7 @@ export function resizeBicubic(image: RgbImage, width: number, height: number): R
   return resize(image, width, height, "bicubic");
 }
 
-/** A part of an image, in pixels. */
+/** A rectangle of an image, in pixels. */
 export interface Part {
   left: number;
   top: number;
@@ -28,8 +28,8 @@ export interface Part {
 
 /**
  * Pillow's antialiased resize (`Resample.c`): the filter is stretched by the reduction factor and applied to
- * rows and columns in turn, in fixed point, each pass rounded to 8 bits. If both sides change, `part` makes only that
- * part of the resized image, with the pixels that it has in the whole.
+ * rows and columns in turn, in fixed point, each pass rounded to 8 bits. If both sides change, `part` limits
+ * the output to that rectangle, with the same pixels as in the full resize.
  */
 export function resize(
   image: RgbImage,
@@ -65,7 +65,7 @@ export function resize(
 const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
 
-/** The weights by which `size` input pixels make each output pixel. */
+/** Resampling weights of `size` input pixels for each output pixel. */
 export interface Filter {
   size: number; // of the input
   starts: Int32Array; // first input pixel of each output pixel
@@ -80,7 +80,7 @@ const resizeRows = (data: Uint8Array, rows: number, filter: Filter) =>
 const resizeColumns = (data: Uint8Array, width: number, filter: Filter) =>
   fastColumns(data, width, filter) ?? plainColumns(data, width, filter);
 
-/** What resize.wat does, in JavaScript. */
+/** The row pass of resize.wat, in JavaScript. */
 export function plainRows(data: Uint8Array, rows: number, filter: Filter): Uint8Array {
   const { size, starts, counts, weights, taps } = filter;
   const width = starts.length;
@@ -110,7 +110,7 @@ export function plainRows(data: Uint8Array, rows: number, filter: Filter): Uint8
   return out;
 }
 
-/** What resize.wat does, in JavaScript. */
+/** The column pass of resize.wat, in JavaScript. */
 export function plainColumns(data: Uint8Array, width: number, filter: Filter): Uint8Array {
   const { starts, counts, weights, taps } = filter;
   const height = starts.length;
@@ -153,7 +153,10 @@ function toByte(fixed: number): number {
 const filters = new Map<string, Filter>();
 const FILTERS_KEPT = 32;
 
-/** The filter for a side of `size` pixels to become `outputs`, or so many of them from `first` on. */
+/**
+ * The filter that resizes a side of `size` pixels to `outputs` pixels, or a range of them starting at
+ * `first`.
+ */
 export function filterFor(
   size: number,
   outputs: number,

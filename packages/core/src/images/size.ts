@@ -6,12 +6,12 @@ import { netpbmHeader } from "./netpbm.js";
 import { pngHeader } from "./png.js";
 import type { Size } from "./preprocess.js";
 
-/** The largest image that is decoded by default: Pillow raises a `DecompressionBombError` above it. */
+/** Default limit on decoded pixels: Pillow raises a `DecompressionBombError` above it. */
 export const MAX_PIXELS = 178_956_970;
 
 /**
- * The size that an image file claims in its header, in pixels as stored, read without decoding it; undefined for
- * formats that are not decoded and for damaged headers.
+ * The stored size in an image file's header, in pixels, read without decoding; undefined for formats that are
+ * not decoded and for damaged headers.
  */
 export function imageSizeOf(bytes: Uint8Array): Size | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

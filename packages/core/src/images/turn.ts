@@ -1,13 +1,16 @@
 import type { RgbImage } from "@clipscope/types";
 
-/** EXIF's tag 0x0112: how an image as stored becomes upright. 1: it is; 6: by a quarter clockwise. */
+/**
+ * The value of EXIF tag 0x0112: the transform that makes a stored image upright. 1: none; 6: a quarter turn
+ * clockwise.
+ */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
-/** The orientation that undoes another. */
+/** The orientation that undoes the given one. */
 export const inverseOf = (orientation: Orientation): Orientation =>
   orientation === 6 ? 8 : orientation === 8 ? 6 : orientation;
 
-/** Where the pixels of a `w` × `h` image go when it is turned: (x, y) to number `first + x * perX + y * perY`. */
+/** Index mapping of a rotated `w` × `h` image: pixel (x, y) moves to index `first + x * perX + y * perY`. */
 export function placement(w: number, h: number, orientation: Orientation) {
   const [width, height] = orientation < 5 ? [w, h] : [h, w];
   const last = w * h - 1;
@@ -24,7 +27,7 @@ export function placement(w: number, h: number, orientation: Orientation) {
   return { width, height, first, perX, perY };
 }
 
-/** An image turned upright, as `PIL.ImageOps.exif_transpose` does. */
+/** Rotates an image upright, as `PIL.ImageOps.exif_transpose` does. */
 export function turn(image: RgbImage, orientation: Orientation): RgbImage {
   if (orientation === 1) return image;
   const { width: w, height: h, data } = image;

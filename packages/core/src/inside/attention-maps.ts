@@ -4,34 +4,39 @@ import { tfjsOf } from "../tfjs/of.js";
 import { type PatchMap, patchMap } from "./patch-map.js";
 import { checkLayer, checkNumber, imageTower, type Tower, textTower, walk } from "./tower.js";
 
-/** The attention of one layer: for each head, how much each token (row) takes from each (column). */
+/**
+ * Attention weights of one layer: for each head, how much each token (row) attends to each token (column).
+ */
 export interface AttentionMaps {
   layer: number;
   heads: number;
-  /** Of an image: the class token, then grid² patches, rows from the top. Of a text: start, words, end. */
+  /** Image: class token, then grid² patches in rows from the top. Text: start token, words, end token. */
   tokens: number;
-  /** [heads, tokens, tokens]; each row is at least 0 and sums to 1. */
+  /** `[heads, tokens, tokens]`; weights are non-negative and each row sums to 1. */
   data: Float32Array;
 }
 
 export interface LookOptions {
-  /** Looked at between layers. */
+  /** Checked between layers. */
   signal?: AbortSignal;
 }
 
 export interface TextLookOptions extends LookOptions {
-  /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
+  /** Handling of texts longer than the model's context: "error" (default) throws, "end" truncates. */
   truncate?: "error" | "end";
 }
 
 export interface LayerOptions {
-  /** Layers to be had, from 0, in this order. Default: all, which is 4 · layers · heads · tokens² bytes. */
+  /**
+   * Layers to return, counted from 0, in this order. Default: all, which takes 4 · layers · heads · tokens²
+   * bytes.
+   */
   layers?: readonly number[];
 }
 
 /**
- * The attention maps of an image, equal to `attentions` of transformers' CLIPVisionModel (eager).
- * Throws `bad-argument` for a layer that there isn't or a ResNet, what `decodeImage` throws, and `cancelled`.
+ * The attention maps of an image, equal to `attentions` of transformers' CLIPVisionModel (eager). Throws
+ * `bad-argument` for a layer out of range or a ResNet, `cancelled`, and any error of `decodeImage`.
  */
 export async function attentionOfImage(
   clip: Clip,
@@ -44,8 +49,8 @@ export async function attentionOfImage(
 
 /**
  * The attention maps of a text, from its start to its end token, and its tokens. Equal to that part of
- * `attentions` of transformers' CLIPTextModel (eager): no token sees a later one.
- * Throws `bad-argument` for a layer that there isn't, `text-too-long` and `cancelled`.
+ * `attentions` of transformers' CLIPTextModel (eager), where tokens attend only to earlier ones. Throws
+ * `bad-argument` for a layer out of range, `text-too-long` and `cancelled`.
  */
 export async function attentionOfText(
   clip: Clip,
@@ -75,15 +80,17 @@ async function attentionMaps(
   return layers.map((layer) => found.get(layer) as AttentionMaps);
 }
 
-/** One head's map, [tokens, tokens], a view of the same memory. Throws `bad-argument` for a head that there isn't. */
+/**
+ * One head's map, `[tokens, tokens]`, as a view (not a copy). Throws `bad-argument` for a head out of range.
+ */
 export function attentionHead({ layer, heads, tokens, data }: AttentionMaps, head: number): Float32Array {
   checkNumber(head, heads, "head", `layer ${layer}`);
   return data.subarray(head * tokens * tokens, (head + 1) * tokens * tokens);
 }
 
 /**
- * Of an image's maps: how much one head takes from each patch at a token, by default the class token; what it
- * takes from the class token is left out. Throws `bad-argument` for a head or token that there isn't.
+ * Attention of one head from one token (by default the class token) to each patch of an image; attention to
+ * the class token is left out. Throws `bad-argument` for a head or token out of range.
  */
 export function attentionPatchMap(maps: AttentionMaps, head: number, token = 0): PatchMap {
   checkNumber(token, maps.tokens, "token", "the image");

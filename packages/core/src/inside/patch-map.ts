@@ -1,34 +1,37 @@
 /**
- * A number for each patch, for drawing: the cell in row r and column c stands for the model's input pixels
- * from (c · patchSize, r · patchSize) on, of the image as it was preprocessed (mostly its square middle).
+ * One number per patch, for drawing: the cell in row r and column c covers the preprocessed image (usually
+ * its center square) from pixel (c · patchSize, r · patchSize).
  */
 export interface PatchMap {
-  /** Patches in a row and in a column. */
+  /** Patches per row and per column. */
   grid: number;
-  /** [grid, grid], rows from the top. */
+  /** `[grid, grid]`, rows from the top. */
   data: Float32Array;
   min: number;
   max: number;
 }
 
-/** A number for each token of a text. */
+/** One number per token of a text. */
 export interface TokenMap {
-  /** Tokens as they stand in vocab.json, start and end included; `</w>` marks the end of a word. */
+  /** Tokens as spelled in vocab.json, including start and end; `</w>` marks the end of a word. */
   pieces: string[];
-  /** [pieces.length]. Start and end collect much that says nothing of the words: leave them out to compare words. */
+  /**
+   * `[pieces.length]`. The start and end tokens collect much weight unrelated to the words: leave them out
+   * when comparing words.
+   */
   data: Float32Array;
-  /** The smallest and largest without start and end; 0 in an empty text. */
+  /** Range of the values without start and end; 0 for an empty text. */
   min: number;
   max: number;
 }
 
-/** The map of grid² numbers. */
+/** Builds a patch map from grid² values. */
 export function patchMap(values: ArrayLike<number>): PatchMap {
   const data = Float32Array.from(values);
   return { grid: Math.sqrt(data.length), data, ...range(data) };
 }
 
-/** The map of a number for each piece. */
+/** Builds a token map from one value per piece. */
 export function tokenMap(pieces: string[], values: ArrayLike<number>): TokenMap {
   const data = Float32Array.from(values);
   return { pieces, data, ...range(data.subarray(1, -1)) };

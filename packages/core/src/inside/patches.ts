@@ -9,9 +9,9 @@ import { type PatchMap, patchMap } from "./patch-map.js";
 import { imageTower, readImage, readOut, walk } from "./tower.js";
 
 /**
- * Each patch as the patch embedding sees it, before its position is added and before any block:
- * [grid², hiddenSize], rows of the grid from the top. Throws `bad-argument` for a ResNet, what `decodeImage`
- * throws, and `cancelled`.
+ * Output of the patch embedding for each patch, before position embeddings and any block: `[grid²,
+ * hiddenSize]`, rows of the grid from the top. Throws `bad-argument` for a ResNet, `cancelled`, and any error
+ * of `decodeImage`.
  */
 export async function patchEmbeddings(
   clip: Clip,
@@ -26,9 +26,9 @@ export async function patchEmbeddings(
 }
 
 /**
- * Each patch's token after the last block, put through the layer norm and the projection that the class token
- * goes through: [grid², projectionDim], rows of the grid from the top, each of length 1. See `patchSimilarity`
- * for what they are not. Throws as `patchEmbeddings`.
+ * Each patch token after the last block, passed through the class token's layer norm and projection: `[grid²,
+ * projectionDim]`, rows of the grid from the top, each of norm 1. See `patchSimilarity` for their limits.
+ * Throws the errors of `patchEmbeddings`.
  */
 export async function patchFeatures(
   clip: Clip,
@@ -49,11 +49,11 @@ export async function patchFeatures(
 /**
  * The cosine of each patch's feature (`patchFeatures`) with a text's embedding.
  *
- * What it is: a look at what the tokens beside the class token hold after the last block, in the space that the
- * text is in. What it is not: a segmentation, or an explanation of the image's similarity. Training compares
- * only the class token with texts, so nothing ever asked of a patch's token to be near the words for it: the
- * maps are noisy, and in many models brighter beside an object than on it (CLIP Surgery, Li et al. 2023).
- * For what the model used, see `relevance`. Throws as `patchEmbeddings`, and `text-too-long`.
+ * What it is: a look at what the tokens beside the class token hold after the last block, in the space that
+ * the text is in. What it is not: a segmentation, or an explanation of the image's similarity. Training
+ * compares only the class token with texts, so nothing ever asked of a patch's token to be near the words for
+ * it: the maps are noisy, and in many models brighter beside an object than on it (CLIP Surgery, Li et al.
+ * 2023). For what the model used, see `relevance`. Throws as `patchEmbeddings`, and `text-too-long`.
  */
 export async function patchSimilarity(
   clip: Clip,
@@ -72,7 +72,7 @@ export async function patchSimilarity(
   );
 }
 
-/** Reads a matrix and disposes it. */
+/** Reads a matrix from a tensor and disposes the tensor. */
 async function matrix(tensor: TF.Tensor): Promise<Embeddings> {
   const [rows, cols] = tensor.shape;
   try {

@@ -9,31 +9,31 @@ import { checkLayer, imageTower, readOut, runBlock, type Tower, textTower, walk 
 
 export interface RelevanceOptions extends TextLookOptions {
   /**
-   * The first layer of each tower that counts, from 0. Default 0, all layers, as in the paper; the authors' notebook
-   * for CLIP takes only the last layer of each.
+   * First layer of each tower to include, counted from 0. Default 0, all layers, as in the paper; the
+   * authors' notebook for CLIP uses only the last layer of each.
    */
   startLayers?: { image?: number; text?: number };
 }
 
 export interface Relevance {
-  /** What each patch did for the pair's logit, at least 0: the class token's row of R. */
+  /** Relevance of each patch to the pair's logit, at least 0: the class token's row of R. */
   image: PatchMap;
   /**
-   * What each token did, at least 0: the end token's row of R, in which the end token itself begins at 1.
+   * Relevance of each token, at least 0: the end token's row of R, where the end token itself starts at 1.
    */
   text: TokenMap;
-  /** The cosine of image and text that is explained, and times the logit scale. */
+  /** The explained cosine of image and text, and the logit (cosine times the logit scale). */
   cosine: number;
   logit: number;
 }
 
 /**
- * What in an image and in a text raised their similarity. Generic Attention-model Explainability, Chefer et al.
- * 2021, for each tower by itself: Ā is the mean over heads of the positive part of attention times the logit's
- * gradient by it, and R, the identity at first, becomes R + Ā·R from layer to layer. Relevance is never
- * negative: what spoke against the text is not shown, and maps of two texts have to be compared by their own
- * ranges. Throws `bad-argument` for a layer that there isn't or a ResNet, what `decodeImage` throws,
- * `text-too-long` and `cancelled`.
+ * Relevance of image patches and text tokens to the similarity of the pair: Generic Attention-model
+ * Explainability (Chefer et al. 2021), applied to each tower separately. Ā is the mean over heads of the
+ * positive part of attention times its gradient of the logit; R starts as the identity and becomes R + Ā·R
+ * from layer to layer. Relevance is never negative: evidence against the text is not shown, and maps of two
+ * texts are comparable only relative to their own ranges. Throws `bad-argument` for a layer out of range or a
+ * ResNet, `text-too-long`, `cancelled`, and any error of `decodeImage`.
  */
 export async function relevance(
   clip: Clip,
@@ -71,15 +71,15 @@ export async function relevance(
   });
 }
 
-/** A tower that has been run, and what going back needs of it. */
+/** The forward pass of a tower, with the activations that the backward pass needs. */
 interface Pass {
   tower: Tower;
   start: number;
-  /** Of the layers from `start` on: [tokens, width] each. */
+  /** Inputs of the layers from `start` on: `[tokens, width]` each. */
   inputs: TF.Tensor[];
-  /** Of the last layer: [tokens, width]. */
+  /** Output of the last layer: `[tokens, width]`. */
   output: TF.Tensor;
-  /** [1, projectionDim], of length 1. */
+  /** Normalized embedding, `[1, projectionDim]`. */
   embedding: TF.Tensor;
 }
 
@@ -98,7 +98,7 @@ async function run(tower: Tower, start: number, made: TF.Tensor[], signal?: Abor
   return { tower, start, inputs, output, embedding: take(embed(tower, output)) };
 }
 
-/** The embedding of length 1: [tokens, width] -> [1, projectionDim]. */
+/** The normalized embedding: `[tokens, width]` → `[1, projectionDim]`. */
 function embed(tower: Tower, output: TF.Tensor): TF.Tensor {
   return tf.tidy(() => {
     const x = readOut(tower, output, Int32Array.of(tower.readAt));
@@ -107,8 +107,8 @@ function embed(tower: Tower, output: TF.Tensor): TF.Tensor {
 }
 
 /**
- * The row of R for the token where the embedding is read: [tokens]. R is (I + Ā_last)·…·(I + Ā_start), so that
- * row can be multiplied on the way back, layer by layer, with the gradients of one layer at a time in memory.
+ * The row of R for the token where the embedding is read: `[tokens]`. R is (I + Ā_last)·…·(I + Ā_start), so a
+ * single row can be multiplied during the backward pass, holding the gradients of one layer at a time.
  */
 async function relevanceRow(
   { tower, start, inputs, output }: Pass,
@@ -141,8 +141,9 @@ async function relevanceRow(
 }
 
 /**
- * From the logit's slope by a block's output, that by its input [tokens, width], and Ā, the mean over heads of
- * attention times slope where that is positive: [tokens, tokens].
+ * Backward pass of one block: from the logit's gradient with respect to its output, the gradient with respect
+ * to its input, `[tokens, width]`, and Ā, the mean over heads of the positive part of attention times
+ * gradient, `[tokens, tokens]`.
  */
 function weighAttention(
   tower: Tower,
@@ -170,7 +171,7 @@ function weighAttention(
   });
 }
 
-/** row ← row + row · matrix, in place; matrix [tokens, tokens]. */
+/** Computes row ← row + row · matrix in place; `matrix` is `[tokens, tokens]`. */
 function multiply(row: Float64Array, matrix: Float32Array): void {
   const before = row.slice();
   for (const [i, share] of before.entries()) {

@@ -6,7 +6,9 @@ import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { type PatchMap, patchMap, type TokenMap, tokenMap } from "./patch-map.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
 
-/** How the heads of a layer become one map: their mean (as published), or the largest of each entry. */
+/**
+ * How the heads of a layer are merged into one map: their mean (as published), or their entrywise maximum.
+ */
 export type HeadFusion = "mean" | "max";
 
 export interface RolloutOptions {
@@ -16,9 +18,9 @@ export interface RolloutOptions {
 
 /**
  * Attention rollout of an image: how much of each patch would reach the class token if attention only mixed
- * and nothing else were computed. It knows of no text and no class, only of where attention flowed.
- * Quantifying Attention Flow in Transformers, Abnar & Zuidema 2020: half attention, half residual, rows
- * normalized, multiplied over the layers. Throws what `attentionOfImage` throws.
+ * and nothing else were computed. It does not depend on any text or class. Quantifying Attention Flow in
+ * Transformers, Abnar & Zuidema 2020: half attention, half residual, rows normalized, multiplied over the
+ * layers. Throws the errors of `attentionOfImage`.
  */
 export async function rolloutOfImage(
   clip: Clip,
@@ -29,7 +31,10 @@ export async function rolloutOfImage(
   return patchMap((await tfjsOf(clip).use(() => rollout(tower, heads, signal))).subarray(1));
 }
 
-/** The same of a text: how much of each token would reach the end token, where the embedding is read. */
+/**
+ * Attention rollout of a text: how much of each token would reach the end token, where the embedding is read,
+ * if attention only mixed. Throws the errors of `attentionOfText`.
+ */
 export async function rolloutOfText(
   clip: Clip,
   text: string,
@@ -57,8 +62,9 @@ async function rollout(
 }
 
 /**
- * One row of the rollout, for the token `at`: layers [tokens, tokens], the first one first -> [tokens], which sums
- * to 1. Only that row is multiplied, from the last layer back, which is tokens times less than the whole product.
+ * One row of the rollout, for the token `at`, from the attention of all layers in order, each `[tokens,
+ * tokens]`: `[tokens]`, summing to 1. Multiplying only that row, from the last layer back, is `tokens` times
+ * cheaper than the full product.
  */
 export function rollOut(layers: readonly Float32Array[], tokens: number, at: number): Float64Array {
   let flow = new Float64Array(tokens);

@@ -5,9 +5,10 @@ import type { LookOptions, TextLookOptions } from "./attention-maps.js";
 import { imageTower, type Tower, textTower, walk } from "./tower.js";
 
 /**
- * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPVisionModel:
- * layers + 1 matrices [tokens, hiddenSize], a row for the class token, then one for each patch, rows of the
- * grid from the top. Throws `bad-argument` for a ResNet, what `decodeImage` throws, and `cancelled`.
+ * The input of the first block and the output of every block, as `hidden_states` of transformers'
+ * CLIPVisionModel: layers + 1 matrices `[tokens, hiddenSize]`, with a row for the class token, then one per
+ * patch, rows of the grid from the top. Throws `bad-argument` for a ResNet, `cancelled`, and any error of
+ * `decodeImage`.
  */
 export async function hiddenStatesOfImage(
   clip: Clip,
@@ -19,8 +20,9 @@ export async function hiddenStatesOfImage(
 }
 
 /**
- * The same of a text, `hidden_states` of CLIPTextModel: a row for each token from start to end, and the tokens.
- * Throws `text-too-long` and `cancelled`.
+ * The input of the first block and the output of every block for a text, as `hidden_states` of transformers'
+ * CLIPTextModel: one row per token from start to end; also the tokens. Throws `text-too-long` and
+ * `cancelled`.
  */
 export async function hiddenStatesOfText(
   clip: Clip,

@@ -10,23 +10,26 @@ import { type TF, tf } from "../tfjs/tf.js";
 import { visionInput } from "../tfjs/vision.js";
 import { trim } from "../token-ids.js";
 
-/** One tower of a model with one input, to be run block by block. */
+/** One tower of a model with a single input, run block by block. */
 export interface Tower {
-  /** For messages: "mini's image tower". */
+  /** Name for messages: "mini's image tower". */
   name: string;
   params: Parameters;
   prefix: "vision_model" | "text_model";
   config: TowerConfig;
-  /** An image's class token and patches, or a text's tokens from start to end. */
+  /** Number of tokens: an image's class token and patches, or a text's tokens from start to end. */
   tokens: number;
-  /** What goes into the first block: [tokens, width]. The caller disposes it. */
+  /** Input of the first block: `[tokens, width]`. The caller disposes it. */
   input(): TF.Tensor;
-  /** The token where the embedding is read, and by what: a layer norm, then a projection. */
+  /** Token whose output becomes the embedding, and the layer norm and projection applied to it. */
   readAt: number;
   readBy: { norm: string; projection: string };
 }
 
-/** The image tower with an image. Throws `bad-argument` for a ResNet, and what `decodeImage` throws. */
+/**
+ * The image tower, with an image as its input. Throws `bad-argument` for a ResNet, and any error of
+ * `decodeImage`.
+ */
 export async function imageTower(clip: Clip, image: ImageInput, signal?: AbortSignal): Promise<Tower> {
   const config = visionTransformerOf(clip.config, "Looking inside");
   const pixels = await readImage(clip, image, signal);
@@ -42,7 +45,7 @@ export async function imageTower(clip: Clip, image: ImageInput, signal?: AbortSi
   };
 }
 
-/** Makes the model's input of an image: a function that gives [1, 3, size, size]. */
+/** Preprocesses an image; returns a function that gives the input tensor `[1, 3, size, size]`. */
 export async function readImage(
   clip: Clip,
   image: ImageInput,
@@ -54,11 +57,11 @@ export async function readImage(
 }
 
 export interface TextTower extends Tower {
-  /** The text's tokens as they stand in vocab.json, from start to end: `</w>` marks the end of a word. */
+  /** The text's tokens as spelled in vocab.json, from start to end; `</w>` marks the end of a word. */
   pieces: string[];
 }
 
-/** The text tower with a text. Throws `text-too-long` unless `truncate` is "end". */
+/** The text tower, with a text as its input. Throws `text-too-long` unless `truncate` is "end". */
 export function textTower(clip: Clip, text: string, truncate: "error" | "end" = "error"): TextTower {
   const config = clip.config.text;
   const { tokenizer } = clip;
@@ -79,7 +82,10 @@ export function textTower(clip: Clip, text: string, truncate: "error" | "end" = 
   };
 }
 
-/** A block that has been run: its input and output [tokens, width], and its attention weights [1, heads, tokens, tokens]. */
+/**
+ * A completed block: its input and output `[tokens, width]`, and its attention weights `[1, heads, tokens,
+ * tokens]`.
+ */
 export interface Step {
   layer: number;
   input: TF.Tensor;
@@ -87,7 +93,7 @@ export interface Step {
   output: TF.Tensor;
 }
 
-/** Block `layer`: [tokens, width] -> the same. */
+/** Runs block `layer` on tokens `[tokens, width]`; returns the same shape. */
 export function runBlock(tower: Tower, layer: number, x: TF.Tensor, look?: Look): TF.Tensor {
   return tf.tidy(() => {
     const { params, prefix, config, tokens } = tower;
@@ -97,8 +103,8 @@ export function runBlock(tower: Tower, layer: number, x: TF.Tensor, look?: Look)
 }
 
 /**
- * Runs the blocks from the first on, for `for await`. A step's tensors are disposed after it: take data or
- * clones. Between blocks the event loop runs and the signal is looked at.
+ * Runs the blocks in order, for `for await`. The tensors of a step are disposed once the next begins: read or
+ * clone them first. Between blocks it yields to the event loop and checks the signal.
  */
 export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<Step> {
   let input = tower.input();
@@ -126,7 +132,10 @@ export async function* walk(tower: Tower, signal?: AbortSignal): AsyncGenerator<
   }
 }
 
-/** Some tokens of the last block's output as the embedding is read, not normalized: [tokens, width] -> [rows.length, projectionDim]. */
+/**
+ * Applies the final layer norm and projection to some tokens of the last block's output, not normalized:
+ * `[tokens, width]` → `[rows.length, projectionDim]`.
+ */
 export function readOut(tower: Tower, output: TF.Tensor, rows: Int32Array): TF.Tensor {
   return tf.tidy(() => {
     const { params, config, readBy } = tower;
@@ -138,12 +147,12 @@ export function readOut(tower: Tower, output: TF.Tensor, rows: Int32Array): TF.T
   });
 }
 
-/** Throws `bad-argument` unless the tower has such a layer. */
+/** Throws `bad-argument` if the tower has no such layer. */
 export function checkLayer({ name, config }: Tower, layer: number): void {
   checkNumber(layer, config.numHiddenLayers, "layer", name);
 }
 
-/** Throws `bad-argument` unless it is a whole number from 0 to below `count`. */
+/** Throws `bad-argument` unless the value is an integer from 0 to `count` - 1. */
 export function checkNumber(
   number: number,
   count: number,

@@ -2,8 +2,8 @@ import { ClipscopeError } from "@clipscope/types";
 import { type Graph, type Node, size, type Value } from "./graph.js";
 
 /**
- * Extends the graph by the gradient of `loss` (one element) with respect to each of `wanted`, by
- * reverse-mode differentiation; the results have their shapes. Every operator has one rule below.
+ * Extends the graph by the gradient of `loss` (one element) with respect to each of `wanted`, by reverse-mode
+ * differentiation; each gradient has the shape of its value. There is one rule per operator.
  */
 export function gradients(graph: Graph, loss: Value, wanted: readonly Value[]): Value[] {
   if (size(loss.shape) !== 1) {
@@ -33,7 +33,7 @@ export function gradients(graph: Graph, loss: Value, wanted: readonly Value[]): 
   });
 }
 
-/** The values that depend on one of `sources`: the only ones through which a gradient must flow. */
+/** The values that depend on any of `sources`: the only ones through which a gradient flows. */
 function reachable(nodes: readonly Node[], sources: readonly Value[]): Set<string> {
   const reached = new Set(sources.map((value) => value.name));
   for (const node of nodes) {

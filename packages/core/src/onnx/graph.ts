@@ -4,10 +4,10 @@ import { type Constant, type ONNX_DTYPE, writeModel } from "./model-file.js";
 
 export type Dtype = keyof typeof ONNX_DTYPE;
 
-/** The length of an axis: a number, or a name for what is only known when the graph runs ("batch"). */
+/** The length of an axis: a number, or a name such as "batch" for a length known only at run time. */
 export type Dim = number | string;
 
-/** A tensor of the graph: its name, its type and its shape; a graph of plain `Value`s is wholly static. */
+/** A tensor of the graph: its name, type and shape. A graph of plain `Value`s has static shapes. */
 export interface Value<D extends Dim = number> {
   readonly name: string;
   readonly dtype: Dtype;
@@ -16,7 +16,7 @@ export interface Value<D extends Dim = number> {
 
 export type Attribute = number | readonly number[] | { float: number };
 
-/** One operator as it was added, which is what `gradients` walks back over. */
+/** One operator as it was added; `gradients` walks these backward. */
 export interface Node<D extends Dim = number> {
   readonly op: string;
   readonly inputs: readonly Value<D>[];
@@ -24,13 +24,13 @@ export interface Node<D extends Dim = number> {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** The numbers of a constant as they stand in the file; a `Uint16Array` holds float16. */
+/** The values of a constant as stored in the file; a `Uint16Array` holds float16. */
 export type ConstantData = Float32Array | Uint16Array | BigInt64Array | Int32Array | Int8Array | Uint8Array;
 
 /**
- * Builds an ONNX graph, operator by operator; every method checks its operands' shapes and returns the
- * result. `Graph` is one of static shapes, which has gradients; the axes of a `Graph<Dim>` may be named
- * instead, and what is built then takes any length of them. `encode` gives the bytes of an `.onnx` file.
+ * Builds an ONNX graph operator by operator; every method checks its operands' shapes and returns the result.
+ * A plain `Graph` has static shapes and supports gradients; the axes of a `Graph<Dim>` may be named, and then
+ * accept any length. `encode` gives the bytes of an `.onnx` file.
  */
 export class Graph<D extends Dim = number> {
   readonly nodes: Node<D>[] = [];
@@ -57,7 +57,7 @@ export class Graph<D extends Dim = number> {
     this.outputs.push(node.outputs[0]);
   }
 
-  /** A tensor that is part of the file, under a name of its own if one is given. */
+  /** A tensor stored in the model file, optionally under a given name. */
   constant(data: ConstantData, shape: readonly number[], name?: string): Value<D> {
     const dtype = dtypeOf(data);
     const small = data.length <= 16 && !name ? `${dtype}[${shape}]${data.join()}` : undefined;
@@ -70,7 +70,7 @@ export class Graph<D extends Dim = number> {
     return value;
   }
 
-  /** A float32 tensor that stays in its file, under a name of its own. */
+  /** A float32 tensor that stays in an external file, under a given name. */
   stored(place: Place, shape: readonly number[], name: string): Value<D> {
     const value: Value = { name, shape, dtype: "float32" };
     this.constants.set(name, { value, place });
@@ -85,7 +85,7 @@ export class Graph<D extends Dim = number> {
     return this.constant(BigInt64Array.from(list, BigInt), [list.length]);
   }
 
-  /** Adds any operator of ONNX, or one of ONNX Runtime's own as "com.microsoft.Name", with one output. */
+  /** Adds an ONNX operator, or an ONNX Runtime operator as "com.microsoft.Name", with one output. */
   node(
     op: string,
     inputs: readonly Value<D>[],
@@ -96,7 +96,7 @@ export class Graph<D extends Dim = number> {
     return this.nodeOf(op, inputs, [shape], attributes, [dtype])[0];
   }
 
-  /** The same for an operator of several outputs. */
+  /** Adds an ONNX operator with several outputs. */
   nodeOf(
     op: string,
     inputs: readonly Value<D>[],
@@ -123,9 +123,9 @@ export class Graph<D extends Dim = number> {
   sqrt = (a: Value<D>) => this.node("Sqrt", [a], a.shape);
   sigmoid = (a: Value<D>) => this.node("Sigmoid", [a], a.shape);
   erf = (a: Value<D>) => this.node("Erf", [a], a.shape);
-  /** Over the last axis. */
+  /** Softmax over the last axis. */
   softmax = (a: Value<D>) => this.node("Softmax", [a], a.shape, { axis: -1 });
-  /** Over the last axis. */
+  /** Log-softmax over the last axis. */
   logSoftmax = (a: Value<D>) => this.node("LogSoftmax", [a], a.shape, { axis: -1 });
 
   /** `[…, m, k] × […, k, n] → […, m, n]`; the second may be a plain `[k, n]`. */
@@ -143,7 +143,7 @@ export class Graph<D extends Dim = number> {
     return this.node("Transpose", [a], shape, { perm }, a.dtype);
   }
 
-  /** The same elements in another shape, which may name axes of `a`, and one product of them ("batch*length"). */
+  /** Reshapes; the new shape may name axes of `a`, and one product of them ("batch*length"). */
   reshape(a: Value<D>, shape: readonly (D | number)[]): Value<D> {
     const [from, to] = [a.shape, shape].map(elements);
     if (from !== to) {
@@ -163,13 +163,13 @@ export class Graph<D extends Dim = number> {
     return this.node("Reshape", [a, this.ints(limits)], shape, {}, a.dtype);
   }
 
-  /** The same elements with a new axis of length 1 before the one of that number. */
+  /** Inserts an axis of length 1 before `axis`. */
   unsqueeze(a: Value<D>, axis: number): Value<D> {
     const shape = [...a.shape.slice(0, axis), 1, ...a.shape.slice(axis)];
     return this.node("Unsqueeze", [a, this.ints([axis])], shape, {}, a.dtype);
   }
 
-  /** Sums over `axes`, which stay as axes of length 1. */
+  /** Sums over `axes`, keeping them with length 1. */
   sum(a: Value<D>, axes: readonly number[]): Value<D> {
     const shape = a.shape.map((n, i) => (axes.includes(i) ? 1 : n));
     return this.node("ReduceSum", [a, this.ints(axes)], shape, { keepdims: 1 });
@@ -191,7 +191,7 @@ export class Graph<D extends Dim = number> {
     return this.node("Concat", parts, shape, { axis }, parts[0].dtype);
   }
 
-  /** `a` from `start` to `end` (exclusive) of one axis. */
+  /** Elements `start` to `end` (exclusive) along one axis. */
   slice(a: Value<D>, axis: number, start: number, end: number): Value<D> {
     const shape = a.shape.map((n, i) => (i === axis ? end - start : n));
     const limits = [this.ints([start]), this.ints([end]), this.ints([axis])];
@@ -216,7 +216,7 @@ export class Graph<D extends Dim = number> {
     return this.node("OneHot", [ids, length, values], [...ids.shape, depth], { axis: -1 });
   }
 
-  /** Layer normalization over the last axis; the gradient reads the mean and 1/deviation beside it. */
+  /** Layer normalization over the last axis; the mean and 1/deviation are extra outputs for the gradient. */
   layerNorm(a: Value<D>, gain: Value<D>, bias: Value<D>, epsilon: number): Value<D> {
     const rows = [...a.shape.slice(0, -1), 1];
     const attributes = { axis: -1, epsilon: { float: epsilon } };
@@ -229,7 +229,7 @@ export class Graph<D extends Dim = number> {
   }
 }
 
-/** The number of elements of a shape. Throws `wrong-shape` if an axis has a name for a length. */
+/** The number of elements of a shape. Throws `wrong-shape` if an axis is named. */
 export function size(shape: readonly Dim[]): number {
   return shape.reduce<number>((product, n) => {
     if (typeof n === "number") return product * n;
@@ -237,12 +237,12 @@ export function size(shape: readonly Dim[]): number {
   }, 1);
 }
 
-/** The length of two axes taken as one: 6 of 2 and 3, "batch*4" of "batch" and 4. */
+/** The product of two axis lengths: 6 from 2 and 3, "batch*4" from "batch" and 4. */
 export function times(a: Dim, b: Dim): Dim {
   return typeof a === "number" && typeof b === "number" ? a * b : `${a}*${b}`;
 }
 
-/** The number of elements in a form that is equal for equal counts: "24", "24*batch". */
+/** The number of elements as a canonical string: "24", "24*batch". */
 function elements(shape: readonly Dim[]): string {
   let product = 1;
   const names: string[] = [];

@@ -10,8 +10,9 @@ import type { Weights } from "./weights.js";
 export type MakeWeights = (g: Graph<Dim>) => Weights;
 
 /**
- * The image tower: `pixel_values` `[batch, 3, size, size]`, normalized → `image_embeds` `[batch, projectionDim]`,
- * not normalized, and `pooler_output` `[batch, width]`, what is projected.
+ * Graph of the image tower. Input: `pixel_values` `[batch, 3, size, size]`, normalized. Outputs:
+ * `image_embeds` `[batch, projectionDim]`, not normalized, and `pooler_output` `[batch, width]`, before
+ * projection.
  */
 export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   if ("layers" in config.vision) return resnetGraph(config, makeWeights);
@@ -42,8 +43,9 @@ export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<
 }
 
 /**
- * The text tower as transformers.js feeds it: `input_ids` `[batch, length]`, padded after each end → `text_embeds`
- * `[batch, projectionDim]`, not normalized, and `pooler_output` `[batch, width]`, what is projected.
+ * Graph of the text tower with transformers.js's inputs. Input: `input_ids` `[batch, length]`, padded after
+ * each end token. Outputs: `text_embeds` `[batch, projectionDim]`, not normalized, and `pooler_output`
+ * `[batch, width]`, before projection.
  */
 export function textGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const { maxPositionEmbeddings: context } = config.text;
@@ -64,10 +66,11 @@ export function textGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<D
 }
 
 /**
- * The text tower for texts that share beginnings: each row is a forest of tokens, in which every token sees those
- * that `bias` says. `input_ids` and `position_ids` `[batch, length]`, `bias` `[batch, length, length]`: 0 for
- * itself and what is before it in its text, `UNSEEN` for all else; `pick` `[batch, ends, length]`: 1 at an end
- * token. → `text_embeds` `[batch·ends, projectionDim]`, not normalized, and `pooler_output` `[batch·ends, width]`.
+ * Graph of the text tower for texts that share prefixes: each row is a forest of tokens, and `bias` says
+ * which tokens each one attends to. Inputs: `input_ids` and `position_ids` `[batch, length]`; `bias` `[batch,
+ * length, length]`, 0 for the token itself and those before it in its text, `UNSEEN` for all others; `pick`
+ * `[batch, ends, length]`, 1 at an end token. Outputs: `text_embeds` `[batch·ends, projectionDim]`, not
+ * normalized, and `pooler_output` `[batch·ends, width]`.
  */
 export function packedTextGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const g = new Graph<Dim>();
@@ -80,12 +83,15 @@ export function packedTextGraph(config: ClipConfig, makeWeights: MakeWeights): G
   return finishText(g, p, config, g.add(words(p, ids), positions), bias, pick);
 }
 
-/** What is added to the score of a token that is not to be seen: softmax makes it 0. */
+/** Added to the attention score of a masked token; softmax then gives 0. */
 export const UNSEEN = -1e9;
 
 const words = (p: Weights, ids: Value<Dim>) => p.lookUp("text_model.embeddings.token_embedding.weight", ids);
 
-/** From token and position embeddings on: `tokens` `[batch, length, width]`, `bias` `[…, length, length]`, `pick` `[batch, ends, length]`. */
+/**
+ * The text tower after the embeddings: `tokens` `[batch, length, width]`, `bias` `[…, length, length]`,
+ * `pick` `[batch, ends, length]`.
+ */
 function finishText(
   g: Graph<Dim>,
   p: Weights,
@@ -106,7 +112,7 @@ function finishText(
   return g;
 }
 
-/** All blocks; `choose` takes the tokens that are read at, `lastBias` is for those. */
+/** Runs all blocks; the last one computes only the tokens that `choose` selects, with `lastBias`. */
 function encoder(
   g: Graph<Dim>,
   p: Weights,
@@ -125,8 +131,8 @@ function encoder(
 }
 
 /**
- * 1 where each row's embedding is read, 0 elsewhere, `[batch, 1, length]`: at the first end token, or, where
- * `eosTokenId` is Hugging Face's historical 2, at the first of the largest ids (CLIPTextTransformer.forward).
+ * Mask of the token where each row's embedding is read, `[batch, 1, length]`: the first end token or, where
+ * `eosTokenId` is Hugging Face's historical 2, the first of the largest ids (CLIPTextTransformer.forward).
  */
 function endTokens(g: Graph<Dim>, { text }: ClipConfig, ids: Value<Dim>, length: Value<Dim>): Value<Dim> {
   const cast = (x: Value<Dim>) => g.node("Cast", [x], x.shape, { to: 1 });

@@ -18,7 +18,7 @@ const IR_VERSION = 8;
 const OPSET = 17; // the first with LayerNormalization
 const MICROSOFT = "com.microsoft"; // ONNX Runtime's own operators
 
-/** What a file is made of; a `Graph` is one. */
+/** The contents of a model file; a `Graph` is one. */
 export interface GraphParts {
   readonly nodes: readonly Node<Dim>[];
   readonly inputs: readonly Value<Dim>[];
@@ -26,7 +26,7 @@ export interface GraphParts {
   readonly constants: ReadonlyMap<string, Constant>;
 }
 
-/** A tensor whose values are in the model, or stay in a file. */
+/** A tensor whose values are in the model or in an external file. */
 export type Constant = { value: Value } & ({ bytes: Uint8Array } | { place: Place });
 
 /** The bytes of an `.onnx` file: onnx.proto3's ModelProto. */
@@ -65,7 +65,7 @@ function writeTensor(writer: ProtoWriter, constant: Constant): void {
   writer.int(14, EXTERNAL);
 }
 
-/** Attributes that only our gradient rules read: ONNX's Slice takes its limits as inputs. */
+/** Attributes read only by our gradient rules: ONNX's Slice takes its limits as inputs. */
 const OURS = new Set(["Slice"]);
 
 function writeNode(writer: ProtoWriter, node: Node<Dim>): void {

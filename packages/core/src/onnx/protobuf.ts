@@ -1,8 +1,11 @@
-/** From this length on bytes are referred to until the end, not copied at every level of nesting. */
+/**
+ * Byte arrays of at least this length are referenced until the end instead of being copied at every level of
+ * nesting.
+ */
 const LARGE = 4096;
 
 /**
- * Just enough of the protocol-buffer wire format to write an ONNX model:
+ * A minimal protocol-buffer writer, enough for an ONNX model:
  * https://protobuf.dev/programming-guides/encoding and onnx/onnx.proto3 (field numbers).
  */
 export class ProtoWriter {
@@ -54,7 +57,7 @@ export class ProtoWriter {
     return this;
   }
 
-  /** Bytes; large ones are not copied before `finish`, so they must not change until then. */
+  /** Writes bytes; large arrays are copied only by `finish`, so they must not change until then. */
   chunk(field: number, chunk: Uint8Array): this {
     this.varint((field << 3) | 2);
     this.varint(chunk.length);

@@ -1,10 +1,12 @@
-/** Whole numbers from -127 to 127, and what each channel's are multiplied by to be the weights again. */
+/**
+ * Integers from -127 to 127, and each channel's scale, by which they are multiplied to recover the weights.
+ */
 export interface Quantized {
   values: Int8Array;
   scales: Float32Array;
 }
 
-/** A matrix `[rows, cols]` with a scale for each column, the largest magnitude of which becomes 127. */
+/** Quantizes a matrix `[rows, cols]` with one scale per column, mapping its largest magnitude to 127. */
 export function quantizeColumns(data: Float32Array, rows: number, cols: number): Quantized {
   const scales = new Float32Array(cols);
   for (let i = 0; i < data.length; i++) scales[i % cols] = Math.max(scales[i % cols], Math.abs(data[i]));
@@ -14,7 +16,7 @@ export function quantizeColumns(data: Float32Array, rows: number, cols: number):
   return { values, scales };
 }
 
-/** The same with a scale for each row. */
+/** Quantizes a matrix `[rows, cols]` with one scale per row, mapping its largest magnitude to 127. */
 export function quantizeRows(data: Float32Array, rows: number, cols: number): Quantized {
   const values = new Int8Array(rows * cols);
   const scales = new Float32Array(rows);

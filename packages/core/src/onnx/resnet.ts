@@ -9,8 +9,9 @@ import type { Weights } from "./weights.js";
 type Image = Value<Dim>;
 
 /**
- * The image tower: `pixel_values` `[batch, 3, size, size]`, normalized → `image_embeds` `[batch, projectionDim]`,
- * not normalized, and `pooler_output` `[batch, 32 · width]`, what is projected.
+ * Graph of a ResNet image tower. Input: `pixel_values` `[batch, 3, size, size]`, normalized. Outputs:
+ * `image_embeds` `[batch, projectionDim]`, not normalized, and `pooler_output` `[batch, 32 · width]`, before
+ * projection.
  */
 export function resnetGraph({ vision }: ClipConfig, makeWeights: MakeWeights): Graph<Dim> {
   const { layers, imageSize } = vision as ResNetConfig;
@@ -37,7 +38,9 @@ function stem(g: Graph<Dim>, p: Weights, pixels: Image): Image {
   return averagePool(g, x, 2);
 }
 
-/** 1×1, 3×3 and 1×1 convolutions beside a shortcut, which has one of its own in a stage's first block. */
+/**
+ * 1×1, 3×3 and 1×1 convolutions beside a shortcut, which in a stage's first block has its own convolution.
+ */
 function bottleneck(
   g: Graph<Dim>,
   p: Weights,
@@ -65,7 +68,10 @@ function averagePool(g: Graph<Dim>, x: Image, size: number): Image {
   return g.node("AveragePool", [x], [batch, channels, ...pooled], attributes);
 }
 
-/** Attention whose one query is the mean of all places, without its last projection: → [batch, width]. */
+/**
+ * Attention pooling with the mean of all positions as its single query, without its last projection: →
+ * `[batch, width]`.
+ */
 function attentionPool(g: Graph<Dim>, p: Weights, vision: ResNetConfig, x: Image): Value<Dim> {
   const [batch, width, height, across] = x.shape;
   const count = (height as number) * (across as number);

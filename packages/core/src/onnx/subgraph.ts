@@ -1,7 +1,9 @@
 import type { Graph, Node, Value } from "./graph.js";
 import type { GraphParts } from "./model-file.js";
 
-/** The part of `whole` that computes `wanted`, where the values `given` are inputs; inputs it does not read are left out. */
+/**
+ * The part of `whole` that computes `wanted`, with the values `given` as inputs; unused inputs are dropped.
+ */
 export function subgraph(whole: Graph, given: readonly Value[], wanted: readonly Value[]): GraphParts {
   const producers = producersOf(whole);
   const inputs = new Map(given.map((value) => [value.name, value]));
@@ -25,8 +27,8 @@ export function subgraph(whole: Graph, given: readonly Value[], wanted: readonly
 }
 
 /**
- * Operators that are computed again rather than kept: to hand their results on costs more (measured). What remains to be
- * kept of a transformer are the sums: biased products and the residual stream.
+ * Operators that are recomputed rather than stored, since storing their results costs more (measured). What
+ * remains stored in a transformer are the sums: biased products and the residual stream.
  */
 const RECOMPUTED = new Set([
   ...["Reshape", "Expand", "Identity", "Transpose"],
@@ -34,8 +36,8 @@ const RECOMPUTED = new Set([
 ]);
 
 /**
- * What the first `count` nodes must hand on for `wanted`, which later nodes compute: the values that these read and
- * that are neither inputs nor constants nor computed again from others.
+ * The values that the first `count` nodes must pass on for later nodes to compute `wanted`: those that the
+ * later nodes read, except inputs, constants and values recomputed from others.
  */
 export function keptValues(whole: Graph, count: number, wanted: readonly Value[]): Value[] {
   const earlier = new Set(whole.nodes.slice(0, count));

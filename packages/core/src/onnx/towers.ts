@@ -10,7 +10,7 @@ export function parameterInputs(g: Graph, config: ClipConfig): Map<string, Value
   return inputs;
 }
 
-/** Parameters as they stand in the checkpoint, so that gradients reach them. */
+/** Parameters as graph inputs in the layout of the checkpoint, so that gradients reach them. */
 function trainable(g: Graph, values: ReadonlyMap<string, Value>): GraphParameters {
   const get = (name: string): Value => {
     const value = values.get(name);
@@ -98,7 +98,7 @@ export function textTower(
   return p.linear(pooled, "text_projection"); // [batch, projectionDim]
 }
 
-/** Divides each row by its length. */
+/** Divides each row by its norm. */
 export function normalize(g: Graph, rows: Value): Value {
   return g.div(rows, g.sqrt(g.sum(g.mul(rows, rows), [rows.shape.length - 1])));
 }

@@ -5,20 +5,23 @@ import type { Dim, Graph, Value } from "./graph.js";
 
 /** A model's parameters as values of one graph. */
 export interface GraphParameters<D extends Dim = number> {
-  /** By the name that it has in the checkpoint. */
+  /** The parameter of the given checkpoint name. */
   get(name: string): Value<D>;
-  /** x Wᵀ + b of the layer of that name (no b where it has none): `[…, in]` → `[…, out]`. */
+  /** The linear layer of that name, x Wᵀ + b (without b if the layer has none): `[…, in]` → `[…, out]`. */
   linear(x: Value<D>, name: string): Value<D>;
 }
 
 export interface BlockOptions<D extends Dim> {
-  /** The tokens that are looked at, `[batch, context, width]`; left out, the tokens themselves. */
+  /** Tokens to attend to, `[batch, context, width]`. Default: the tokens themselves. */
   context?: Value<D>;
-  /** Added to the scores: 0 where a token sees another, very low where it does not. `[…, 1, length, context]` */
+  /**
+   * Added to the attention scores, `[…, 1, length, context]`: 0 for visible tokens, very negative for masked
+   * ones.
+   */
   bias?: Value<D>;
 }
 
-/** One pre-norm residual block, attention then MLP: `[batch, length, width]` → the same. */
+/** One pre-norm residual block, attention then MLP; `[batch, length, width]` in and out. */
 export function block<D extends Dim>(
   g: Graph<D>,
   p: GraphParameters<D>,
@@ -36,7 +39,10 @@ export function block<D extends Dim>(
   return g.add(middle, p.linear(hidden, `${name}.mlp.fc2`));
 }
 
-/** Multi-head attention of tokens `[batch, length, width]` to a context `[batch, context, width]`, without its last projection. */
+/**
+ * Multi-head attention from tokens `[batch, length, width]` to a context `[batch, context, width]`, without
+ * the output projection.
+ */
 export function attend<D extends Dim>(
   g: Graph<D>,
   p: GraphParameters<D>,
@@ -59,7 +65,7 @@ export function attend<D extends Dim>(
   return g.reshape(mixed, tokens.shape);
 }
 
-/** In the forms in which ONNX Runtime recognizes them, and computes them in one go. */
+/** The activation function, in the form that ONNX Runtime fuses into one operator. */
 export function activate<D extends Dim>(g: Graph<D>, x: Value<D>, activation: Activation): Value<D> {
   if (activation === "quick_gelu") return g.mul(x, g.sigmoid(g.mul(x, g.scalar(1.702))));
   const doubled = g.add(g.erf(g.div(x, g.scalar(Math.SQRT2))), g.scalar(1));

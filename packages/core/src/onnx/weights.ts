@@ -6,17 +6,18 @@ import { quantizeColumns, quantizeRows } from "./quantize.js";
 import type { GraphParameters } from "./transformer.js";
 
 /**
- * How matrices and embedding tables are stored, and matrices multiplied. float16: stored in half, computed in
- * float32. int8: whole numbers with a scale for each output channel, and products of whole numbers.
+ * Storage type of matrices and embedding tables, and arithmetic of matrix products. float16: stored in half
+ * precision, computed in float32. int8: integers with one scale per output channel, and integer products.
  */
 export type WeightType = (typeof weightTypes)[number];
 export const weightTypes = ["float32", "float16", "int8"] as const;
 
 /**
- * Layers that are not worth it in whole numbers. The projections take one token of many, and cost mini's image tower
- * 2.5e-5 of the 8.9e-5 by which int8 lowers its mean cosine (the second matrices of its MLPs cost 4.2e-5, but are a
- * third of all products; everything else 2.3e-5). A ResNet's attention pool runs once an image, and costs the small
- * models of test/parity up to 6% of the largest value, most of it in the queries and keys.
+ * Layers that are not worth quantizing. The projections apply to one token of many, and would account for
+ * mini's image tower 2.5e-5 of the 8.9e-5 by which int8 lowers its mean cosine (the second matrices of its
+ * MLPs cost 4.2e-5, but are a third of all products; everything else 2.3e-5). A ResNet's attention pool runs
+ * once per image, and costs the small models of test/parity up to 6% of the largest value, most of it in the
+ * queries and keys.
  */
 const isSensitive = (layer: string) => /^visual\.attnpool\.|_projection$/.test(layer);
 
@@ -24,13 +25,16 @@ const isSensitive = (layer: string) => /^visual\.attnpool\.|_projection$/.test(l
 export type Tensors = ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
 
 export interface WeightsOptions {
-  /** The layers that are stored in half and multiplied in float32 where the others are int8. */
+  /** Layers stored in float16 and multiplied in float32 when the others are int8. */
   exact?: (layer: string) => boolean;
-  /** Where a tensor may stay in its file, for a runtime that maps files into memory: used for float32 alone. */
+  /**
+   * Location of a tensor that may stay in its file, for runtimes that map files into memory; used for float32
+   * only.
+   */
   placeOf?: (name: string) => Place | undefined;
 }
 
-/** A model's parameters as constants of an inference graph, each made when it is first asked for. */
+/** A model's parameters as constants of an inference graph, each created on first use. */
 export class Weights implements GraphParameters<Dim> {
   private readonly quantized = new Map<Value<Dim>, { bytes: Value<Dim>; scale: Value<Dim> }>();
 
@@ -65,10 +69,10 @@ export class Weights implements GraphParameters<Dim> {
   }
 
   /**
-   * A convolution without bias, padded to keep the size, and the batch normalization after it, whose running
-   * statistics make it a gain, which goes into the weights, and a shift: `[batch, in, y, x]` → `[batch, out,
-   * y / stride, x / stride]`. Where matrices are int8, these are stored in half: whole numbers would need scales that
-   * hold for a whole image.
+   * A convolution without bias, padded to keep the size, with the following batch normalization folded in:
+   * its running statistics become a gain on the weights and a shift. `[batch, in, y, x]` → `[batch, out, y /
+   * stride, x / stride]`. In int8 models convolutions are stored in float16, since integers would need one
+   * scale for a whole image.
    */
   convolution(x: Value<Dim>, conv: string, norm: string, stride = 1): Value<Dim> {
     const { g } = this;
@@ -92,7 +96,7 @@ export class Weights implements GraphParameters<Dim> {
     return g.node("Conv", inputs, [batch, shape[0], ...strided], attributes);
   }
 
-  /** Rows of an embedding table: ids `[batch, length]` → `[batch, length, width]`. */
+  /** Looks up rows of an embedding table: ids `[batch, length]` → `[batch, length, width]`. */
   lookUp(name: string, ids: Value<Dim>): Value<Dim> {
     const { g } = this;
     if (this.type === "float32") return g.gather(this.get(name), ids);
@@ -106,7 +110,9 @@ export class Weights implements GraphParameters<Dim> {
     return g.mul(rows, g.gather(g.constant(scales, [shape[0], 1], `${name}.scale`), ids));
   }
 
-  /** x Wᵀ by a matrix that stays in its file, as it stands there: `[out, in]`. Undefined for one that is in memory. */
+  /**
+   * x Wᵀ by a matrix that stays in its file, as stored: `[out, in]`. Undefined if the matrix is in memory.
+   */
   private storedProduct(x: Value<Dim>, name: string): Value<Dim> | undefined {
     const { shape } = this.tensor(`${name}.weight`);
     const place = this.placeOf(`${name}.weight`);
@@ -126,7 +132,10 @@ export class Weights implements GraphParameters<Dim> {
     return this.toFloat(g.constant(half(data, name), [rows, cols], `${name}.weight.T`));
   }
 
-  /** x Wᵀ in whole numbers; each token has its own scale, so that none depends on what it is in a batch with. */
+  /**
+   * x Wᵀ in integers; each token has its own scale, so that its result does not depend on the rest of the
+   * batch.
+   */
   private product(x: Value<Dim>, name: string): Value<Dim> {
     const { g } = this;
     const { data, rows, cols } = this.transposed(name);

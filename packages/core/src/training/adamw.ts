@@ -2,25 +2,25 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Parameters } from "./init.js";
 
 export interface AdamWOptions {
-  /** Decoupled decay of matrices and embeddings; gains, biases and the logit scale are spared. */
+  /** Decoupled weight decay of matrices and embeddings; not applied to gains, biases and the logit scale. */
   weightDecay?: number;
   beta1?: number;
   beta2?: number;
   epsilon?: number;
-  /** Gradients are scaled down to this global norm if they exceed it. */
+  /** Maximum global norm of the gradients; larger ones are scaled down. */
   clipNorm?: number;
 }
 
-/** Turns gradients into steps of the parameters, with what it remembers of earlier gradients. */
+/** Turns gradients into parameter updates, with a memory of earlier gradients. */
 export interface Optimizer {
-  /** The running mean of each parameter's gradients. */
+  /** Running mean of each parameter's gradients. */
   readonly first: Parameters;
-  /** The running mean of their squares. */
+  /** Running mean of each parameter's squared gradients. */
   readonly second: Parameters;
   steps: number;
   /**
-   * One update of `parameters`, in place, at `learningRate`; gives the gradients' global norm before clipping.
-   * Throws `bad-argument` if a gradient is missing or not finite: the parameters are then untouched.
+   * Updates `parameters` in place at `learningRate` and returns the gradients' global norm before clipping.
+   * Throws `bad-argument` if a gradient is missing or not finite; the parameters are then unchanged.
    */
   update(
     parameters: Parameters,
@@ -52,12 +52,12 @@ export class AdamW implements Optimizer {
     return norm;
   }
 
-  /** What gradients of this global norm are to be multiplied by. */
+  /** The factor that clips gradients of this global norm. */
   clip(norm: number): number {
     return Math.min(1, (this.options.clipNorm ?? 1) / (norm + 1e-6));
   }
 
-  /** One update of some of the parameters, from their gradients times `clip`. */
+  /** Updates some of the parameters from their gradients, scaled by `clip`. */
   step(
     parameters: Parameters,
     gradients: ReadonlyMap<string, Float32Array>,
@@ -87,7 +87,7 @@ export class AdamW implements Optimizer {
   }
 }
 
-/** The norm of all gradients as one vector. Throws `bad-argument` if one is missing or not finite. */
+/** The global norm of all gradients. Throws `bad-argument` if one is missing or not finite. */
 export function globalNorm(parameters: Parameters, gradients: ReadonlyMap<string, Float32Array>): number {
   let squares = 0;
   for (const name of parameters.keys()) {

@@ -1,32 +1,33 @@
 import type { Random } from "@clipscope/types";
 
-/** How strongly images are varied; each probability is of one image. */
+/** Strength of the image augmentation; probabilities are per image. */
 export interface AugmentOptions {
-  /** Largest turn, in degrees. */
+  /** Maximum rotation, in degrees. */
   rotate: number;
   /** Zoom is drawn from [1 − zoom, 1 + zoom]. */
   zoom: number;
-  /** Largest shift, as a fraction of the side. */
+  /** Maximum shift, as a fraction of the side. */
   shift: number;
-  /** Largest relative change of brightness, contrast and each color channel. */
+  /** Maximum relative change of brightness, contrast and each color channel. */
   color: number;
   grayscale: number;
   /** Probability of a two-tone drawing: dark shapes on light, as in high-contrast sets. */
   twoTone: number;
   /** Probability of an outline drawing: edges in black on white. */
   lineArt: number;
-  /** Probability that dark outlines are drawn over the colors; 0 if left out. */
+  /** Probability that dark outlines are drawn over the colors. Default 0. */
   inked?: number;
   /** Probability that a square of up to a third of the side is painted over. */
   cutout: number;
 }
 
-/** How a varied image is drawn, which its caption may say. */
+/** Style of an augmented image, which its caption may mention. */
 export type DrawnAs = "color" | "grey" | "two-tone" | "outline" | "inked";
 
 /**
- * Draws a varied copy of an RGB image into CHW floats, normalized by `mean` and `deviation` (of 0…1 values).
- * The outside is white, as the flattened ground is. Returns how the copy is drawn.
+ * Writes a randomly augmented copy of an RGB image as CHW floats, normalized by `mean` and `deviation` (of
+ * 0…1 values). Pixels outside the image are white, like the flattened background. Returns the style of the
+ * copy.
  */
 export function augment(
   source: Uint8Array,
@@ -70,7 +71,7 @@ function redraw(image: Float32Array, size: number, options: AugmentOptions, next
   return "inked";
 }
 
-/** Turn, zoom and shift with bilinear sampling: RGB bytes → planes of floats. */
+/** Rotates, zooms and shifts with bilinear sampling: RGB bytes → planes of floats. */
 function affine(source: Uint8Array, size: number, options: AugmentOptions, next: Random): Float32Array {
   const spread = () => 2 * next() - 1;
   const angle = (spread() * options.rotate * Math.PI) / 180;
@@ -134,7 +135,7 @@ function threshold(image: Float32Array, plane: number, next: Random): void {
   }
 }
 
-/** Its edges, in black on white. */
+/** The edges of an image, in black on white. */
 function outline(image: Float32Array, size: number): Float32Array {
   const plane = size * size;
   const tone = Float32Array.from({ length: plane }, (_, i) => luma(image, plane, i));

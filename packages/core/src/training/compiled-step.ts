@@ -9,7 +9,10 @@ import type { Parameters } from "./init.js";
 import { openSessions } from "./session.js";
 import type { Batch, StepResult, TrainingStep } from "./step.js";
 
-/** The graph of one training step: parameters and a batch in, the loss and every parameter's gradient out. */
+/**
+ * The graph of one training step. Inputs: parameters and a batch; outputs: the loss and every parameter's
+ * gradient.
+ */
 export function trainingGraph(config: ClipConfig, batchSize: number, textLength: number): Graph {
   const g = new Graph();
   const { imageSize } = config.vision;
@@ -44,7 +47,7 @@ export class CompiledStep implements TrainingStep {
     private readonly imageSize: number,
   ) {}
 
-  /** Compiles the step. `threads` is what ONNX Runtime may use inside an operator; all by default. */
+  /** Compiles the step. `threads` limits the threads within an operator; default: all cores. */
   static async create(
     config: ClipConfig,
     {

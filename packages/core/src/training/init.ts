@@ -5,9 +5,9 @@ import { type ClipConfig, parameterShapes, visionTransformerOf } from "../config
 export type Parameters = Map<string, Float32Array>;
 
 /**
- * Fresh parameters with the initial distribution of the CLIP authors (clip/model.py,
- * `initialize_parameters`, as transformers' `CLIPPreTrainedModel._init_weights` has it): biases 0, gains 1,
- * normal weights whose deviation shrinks with width and depth.
+ * Fresh parameters with the initial distribution of the CLIP authors (clip/model.py, `initialize_parameters`;
+ * `CLIPPreTrainedModel._init_weights` in transformers): biases 0, gains 1, and normal weights whose deviation
+ * shrinks with width and depth.
  */
 export function initClipParameters(config: ClipConfig, seed = 0): Parameters {
   const next = seededRandom(seed, 0x1417);

@@ -2,7 +2,7 @@ import type { InferenceSession } from "onnxruntime-web";
 import { openSessions } from "./session.js";
 import { lossGraph } from "./shard-graphs.js";
 
-/** The contrastive loss of given embeddings, and its gradients. */
+/** The contrastive loss of precomputed embeddings, and its gradients. */
 export class LossStep {
   private constructor(
     private readonly ort: typeof import("onnxruntime-web"),

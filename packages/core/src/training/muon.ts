@@ -7,15 +7,15 @@ import { openSessions } from "./session.js";
 
 const MOMENTUM = 0.95;
 const ITERATIONS = 5;
-/** Of the quintic Newton–Schulz iteration, which brings every singular value near 1. */
+/** Coefficients of the quintic Newton–Schulz iteration, which brings every singular value near 1. */
 const [A, B, C] = [3.4445, -4.775, 2.0315];
-/** Makes updates as large as AdamW's usually are, so that one learning rate serves both (Liu et al. 2025, §2.2). */
+/** Scales updates to AdamW's usual size, so that one learning rate serves both (Liu et al. 2025, §2.2). */
 const RMS = 0.2;
 
-/** The matrices inside the transformers' layers: what a batch of vectors is multiplied by. */
+/** Whether a parameter is a matrix inside a transformer layer. */
 const isHidden = (name: string, shape: readonly number[]) => shape.length === 2 && name.includes(".layers.");
 
-/** Matrices of one shape, or of its transpose, stacked. */
+/** A stack of matrices of one shape, or of its transpose. */
 interface Stack {
   names: string[];
   /** rows ≤ cols */
@@ -25,8 +25,8 @@ interface Stack {
 }
 
 /**
- * Muon (Jordan et al. 2024) for the matrices inside the layers: momentum, brought to the nearest matrix with orthogonal
- * rows, is the step. Everything else is left to AdamW. As `torch.optim.Muon` with Nesterov's momentum and
+ * Muon (Jordan et al. 2024) for the matrices inside the layers: the step is the momentum, orthogonalized.
+ * Everything else is updated by AdamW. Matches `torch.optim.Muon` with Nesterov momentum and
  * `adjust_lr_fn="match_rms_adamw"`, in float32. Node only.
  */
 export class Muon implements Optimizer {
@@ -36,7 +36,10 @@ export class Muon implements Optimizer {
     private readonly stacks: Stack[],
   ) {}
 
-  /** Takes over from `adam`, whose running means of gradients are the momentum, and whose decay and clipping stay. */
+  /**
+   * Takes over from `adam`: its running means of gradients become the momentum, and its decay and clipping
+   * still apply.
+   */
   static async create(adam: AdamW, { threads = availableParallelism() } = {}): Promise<Muon> {
     const byShape = new Map<string, string[]>();
     for (const [name, shape] of adam.shapes) {
@@ -90,7 +93,7 @@ export class Muon implements Optimizer {
     await Promise.all(this.stacks.map(({ session }) => session.release()));
   }
 
-  /** Nesterov's momentum of each matrix of a stack, the tall ones transposed: `[names, rows, cols]`. */
+  /** The Nesterov momentum of each matrix of a stack, tall ones transposed: `[names, rows, cols]`. */
   private momentum({ names, rows, cols }: Stack, gradients: ReadonlyMap<string, Float32Array>, clip: number) {
     const stacked = new Float32Array(names.length * rows * cols);
     names.forEach((name, n) => {
@@ -132,14 +135,17 @@ export class Muon implements Optimizer {
     });
   }
 
-  /** How far apart in a matrix are what a stack of `[rows, cols]` has below and beside each other. */
+  /** Strides of a matrix when read as `[rows, cols]` of its stack. */
   private strides(name: string, rows: number, cols: number): { down: number; right: number } {
     const [height] = this.adam.shapes.get(name) as number[];
     return height === rows ? { down: cols, right: 1 } : { down: 1, right: rows };
   }
 }
 
-/** "matrices" `[count, rows, cols]` in, each with its singular values brought near 1 out, as "orthogonal". */
+/**
+ * Graph that brings the singular values of each of "matrices" `[count, rows, cols]` near 1; output
+ * "orthogonal".
+ */
 function orthogonalisation(count: number, rows: number, cols: number): Graph {
   const g = new Graph();
   const given = g.input("matrices", [count, rows, cols]);

@@ -10,7 +10,7 @@ import { startThread } from "./thread.js";
 
 export { startThread };
 
-/** What a thread and the one that started it share: all of it is of memory that both see. */
+/** Buffers shared by a worker thread and the main thread. */
 interface ShardMemory {
   parameters: Parameters;
   batch: Batch;
@@ -27,33 +27,33 @@ export interface ShardSetup {
   memory: ShardMemory;
 }
 
-/** "start" is answered once the thread can work. */
+/** "start" is answered once the thread is ready. */
 export type ShardRequest = "start" | "embed" | "back";
 
 export interface ShardReply {
   error?: Error;
-  /** Of a `ClipscopeError`, which threads hand over as any error. */
+  /** Code of a `ClipscopeError`, which is lost when errors cross threads. */
   code?: ClipscopeErrorCode;
 }
 
 export interface ParallelStepOptions {
-  /** Rows of a batch, over all threads. */
+  /** Rows per batch, over all threads. */
   batchSize: number;
   textLength: number;
-  /** Threads, of which each computes an equal part of the batch; as many as there are cores by default. */
+  /** Number of threads, each computing an equal part of the batch. Default: one per core. */
   workers?: number;
-  /** Rows that a thread computes at once; by default what divides its rows best, up to 64. */
+  /** Rows that a thread computes at once. Default: the largest divisor of its rows, up to 64. */
   chunkRows?: number;
-  /** "recompute" needs the memory of one chunk instead of all and a third more time. */
+  /** "recompute" holds the activations of only one chunk at a time, for a third more time. */
   activations?: ShardOptions["activations"];
 }
 
 /**
- * The training step by threads of ONNX Runtime, for Node (CLIP §2.5: "the calculation of embedding similarities was
- * also sharded"). Every thread embeds its part of the batch; the loss is of all embeddings together, so that every
- * thread's texts are negatives for every image; then every thread goes back from its embeddings' gradients. The
- * parameters' gradients are those of the whole batch, summed in the order of the threads: equal seeds and equally many
- * threads give equal runs.
+ * The training step, split over threads of ONNX Runtime, for Node (CLIP §2.5: "the calculation of embedding
+ * similarities was also sharded"). Every thread embeds its part of the batch; the loss is computed over all
+ * embeddings, so every thread's texts are negatives for every image; then every thread back-propagates its
+ * embeddings' gradients. The parameters' gradients are those of the whole batch, summed in thread order: runs
+ * with equal seeds and equally many threads are identical.
  */
 export class ParallelStep implements TrainingStep {
   private constructor(
@@ -63,7 +63,7 @@ export class ParallelStep implements TrainingStep {
     private readonly loss: LossStep,
   ) {}
 
-  /** Throws `bad-argument` if the batch can't be dealt out evenly. */
+  /** Throws `bad-argument` if the batch can't be divided evenly. */
   static async create(config: ClipConfig, given: ParallelStepOptions): Promise<ParallelStep> {
     const { batchSize, textLength, workers = availableParallelism(), activations = "keep" } = given;
     const rows = batchSize / workers;
@@ -115,7 +115,7 @@ export class ParallelStep implements TrainingStep {
     return step;
   }
 
-  /** The gradients are overwritten by the next run. */
+  /** Computes the loss and gradients of a batch. The next run overwrites the gradients. */
   async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
     const { whole, shards } = this;
     if (batch.ends.length !== this.batchSize) {
@@ -179,7 +179,7 @@ class ShardThread {
   }
 }
 
-/** The largest divisor up to 64: more rows at once are not faster. */
+/** The largest divisor up to 64, since larger chunks are no faster. */
 function largestPart(rows: number): number {
   let part = Math.min(64, Math.floor(rows));
   while (part > 1 && rows % part !== 0) part--;

@@ -1,6 +1,7 @@
 /**
- * Position embeddings of a `from`×`from` grid of patches, bilinearly resampled to `to`×`to`, the class token's
- * row first in both: `[1 + from², width]` → `[1 + to², width]` (ViT §3.2, fine-tuning at another resolution).
+ * Resamples position embeddings of a `from`×`from` grid of patches bilinearly to `to`×`to`, with the class
+ * token's row first in both: `[1 + from², width]` → `[1 + to², width]` (ViT §3.2, fine-tuning at another
+ * resolution).
  */
 export function resizePositions(table: Float32Array, from: number, to: number, width: number): Float32Array {
   const out = new Float32Array((1 + to * to) * width);

@@ -9,9 +9,9 @@ export function warmupCosine(
 }
 
 /**
- * Warm-up, then constant, then a straight line down to 0 over the last `coolDown` steps before `total` (WSD: Hu et al.
- * 2024, MiniCPM §4). Until the cool-down it does not depend on `total`, so a run can go on for as long as there is
- * time, and be cooled down from any of its states.
+ * Linear warm-up, then constant, then linear decay to 0 over the last `coolDown` steps before `total` (WSD:
+ * Hu et al. 2024, MiniCPM §4). Until the cool-down the schedule does not depend on `total`, so a run can be
+ * extended at will and cooled down from any of its checkpoints.
  */
 export function warmupStableDecay(
   step: number,

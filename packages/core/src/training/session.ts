@@ -4,16 +4,16 @@ import { loadNative } from "../platform/node-native.js";
 
 type Ort = typeof import("onnxruntime-web");
 
-/** Tensors by the names of a graph's inputs or outputs. */
+/** Tensors by the name of the graph input or output. */
 export type Tensors = Record<string, OrtTensor>;
 
-/** ONNX Runtime for Node, and graphs of a training step that it has compiled. */
+/** The ONNX Runtime module for Node, and compiled sessions for the graphs of a training step. */
 export interface Sessions {
   ort: Ort;
   sessions: InferenceSession[];
 }
 
-/** Compiles the graphs of a step, to run an operator on that many threads. */
+/** Compiles the graphs of a step, with the given number of threads per operator. */
 export async function openSessions(graphs: readonly GraphParts[], threads: number): Promise<Sessions> {
   const ort = (await loadNative()) as Ort;
   const sessions: InferenceSession[] = [];

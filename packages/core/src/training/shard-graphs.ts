@@ -5,22 +5,27 @@ import type { GraphParts } from "../onnx/model-file.js";
 import { keptValues, subgraph } from "../onnx/subgraph.js";
 import { contrastiveLoss, imageTower, normalize, parameterInputs, textTower } from "../onnx/towers.js";
 
-/** The two halves of the step of one shard of a batch; between them stands the loss over all shards. */
+/**
+ * The forward and backward graphs of one shard of a batch; the loss over all shards is computed between them.
+ */
 export interface ShardGraphs {
-  /** Parameters, pixels, ids and ends in; `images`, `texts` and `kept` out. */
+  /** Inputs: parameters, pixels, ids and ends. Outputs: `images`, `texts` and `kept`. */
   embed: GraphParts;
-  /** Parameters, ids, ends, `kept`, "imageSlopes" and "textSlopes" in; each parameter's gradient out. */
+  /**
+   * Inputs: parameters, ids, ends, `kept`, "imageSlopes" and "textSlopes". Outputs: each parameter's
+   * gradient.
+   */
   backward: GraphParts;
   /** `[rows, projectionDim]`, normalized. */
   images: Value;
   texts: Value;
-  /** What the way back reads of the way there. */
+  /** Activations of the forward graph that the backward graph reads. */
   kept: Value[];
-  /** By parameter; the logit scale has none, it belongs to the loss. */
+  /** Gradients by parameter name; the logit scale has none, since it belongs to the loss. */
   gradients: Map<string, Value>;
 }
 
-/** Back-propagation from given gradients of the embeddings, cut in two at the embeddings. */
+/** Forward and backward graphs of the two towers, split at the embeddings. */
 export function shardGraphs(config: ClipConfig, rows: number, textLength: number): ShardGraphs {
   const g = new Graph();
   const { imageSize } = config.vision;
@@ -52,7 +57,10 @@ export function shardGraphs(config: ClipConfig, rows: number, textLength: number
   };
 }
 
-/** "images", "texts" `[rows, projectionDim]` and "logit_scale" in; "loss" and the gradient of each of the three out. */
+/**
+ * Graph of the contrastive loss. Inputs: "images" and "texts" `[rows, projectionDim]`, "logit_scale".
+ * Outputs: "loss", and the gradient of each input.
+ */
 export function lossGraph(rows: number, projectionDim: number): Graph {
   const g = new Graph();
   const inputs = [

@@ -1,4 +1,4 @@
-/** The module that a thread of `ParallelStep` runs. */
+/** The worker module of `ParallelStep`. */
 import { parentPort, workerData } from "node:worker_threads";
 import { ClipscopeError } from "@clipscope/types";
 import type { ShardReply, ShardRequest, ShardSetup } from "./parallel-step.js";

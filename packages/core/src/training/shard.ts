@@ -5,22 +5,25 @@ import { openSessions, type Tensors } from "./session.js";
 import { type ShardGraphs, shardGraphs } from "./shard-graphs.js";
 import type { Batch } from "./step.js";
 
-/** How a shard goes through its rows. */
+/** How a shard processes its rows. */
 export interface ShardOptions {
-  /** Rows computed at once; the shard's rows are a multiple of it. */
+  /** Rows computed at once; must divide the shard's rows. */
   chunkRows: number;
   textLength: number;
   /**
-   * Between the embeddings and their gradients, keep what was computed ("keep"), or forget it and compute it again,
-   * chunk by chunk, in the memory of one ("recompute": GradCache, Gao et al. 2021, Scaling Deep Contrastive Learning
-   * Batch Size under Memory Limited Setup).
+   * What happens to activations between the embeddings and their gradients: "keep" stores them, "recompute"
+   * drops them and computes them again chunk by chunk, in the memory of one chunk (GradCache, Gao et al.
+   * 2021, Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup).
    */
   activations: "keep" | "recompute";
 }
 
-/** One thread's part of a step: some rows of the batch, to embeddings and, given the embeddings' gradients, back. */
+/**
+ * One thread's part of a training step: embeds some rows of the batch and back-propagates the embeddings'
+ * gradients.
+ */
 export class Shard {
-  /** Of each chunk, what goes in, and what the way back needs of the way there. */
+  /** The inputs of each chunk, and the activations kept for its backward pass. */
   private chunks: { feeds: Tensors; kept?: Tensors }[] = [];
   private parameters: Tensors = {};
 
@@ -40,7 +43,7 @@ export class Shard {
     return new Shard(ort, graphs, embedding, backward, config, options);
   }
 
-  /** Embeds the rows; `images` and `texts`, `[rows, projectionDim]`, are filled. */
+  /** Embeds the rows, writing to `images` and `texts`, `[rows, projectionDim]`. */
   async embed(
     parameters: Parameters,
     batch: Batch,
@@ -63,7 +66,7 @@ export class Shard {
     }
   }
 
-  /** From the gradients of the embeddings to the parameters' gradients, which are summed into `gradients`. */
+  /** Back-propagates the embeddings' gradients and adds the parameters' gradients to `gradients`. */
   async back(imageSlopes: Float32Array, textSlopes: Float32Array, gradients: Parameters): Promise<void> {
     const { projectionDim } = this.config;
     const { chunkRows } = this.options;
@@ -91,7 +94,7 @@ export class Shard {
     await this.backward.release();
   }
 
-  /** ONNX Runtime takes no memory that threads share, so these are copies. */
+  /** Copies the parameters, since ONNX Runtime can't use shared memory. */
   private setParameters(parameters: Parameters): void {
     for (const [name, shape] of parameterShapes(this.config)) {
       const values = parameters.get(name) as Float32Array;

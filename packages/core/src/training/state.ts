@@ -10,7 +10,7 @@ function part(state: TrainingState, name: (typeof PARTS)[number]): Parameters {
   return name === "parameters" || name === "average" ? state[name] : state.optimizer[name];
 }
 
-/** A run's whole state as one safetensors file (float32), from which it goes on exactly as it would have. */
+/** A run's complete state as one safetensors file (float32), from which training resumes exactly. */
 export function writeTrainingState(
   state: TrainingState,
   shapes: ReadonlyMap<string, readonly number[]>,
@@ -24,7 +24,9 @@ export function writeTrainingState(
   return writeSafetensors(tensors, { dtype: "F32", metadata: { step: String(state.step) } });
 }
 
-/** Reads what `writeTrainingState` wrote. Throws `missing-tensor` if the file is of another model. */
+/**
+ * Reads a file written by `writeTrainingState`. Throws `missing-tensor` if the file belongs to another model.
+ */
 export function readTrainingState(
   bytes: Uint8Array,
   shapes: ReadonlyMap<string, readonly number[]>,

@@ -1,6 +1,6 @@
 import type { Parameters } from "./init.js";
 
-/** A batch of matching pairs. */
+/** A batch of matching image–text pairs. */
 export interface Batch {
   /** `[batch, 3, size, size]`, normalized. */
   pixels: Float32Array;

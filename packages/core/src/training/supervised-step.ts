@@ -24,7 +24,10 @@ export function classifierShapes(config: ClipConfig): Map<string, number[]> {
   return new Map([...parameterShapes(config)].filter(([name]) => /^visi|^visual/.test(name)));
 }
 
-/** Pixels and one-hot `targets` in; the mean cross-entropy, every parameter's gradient, and `logits` out. */
+/**
+ * Graph of the supervised step. Inputs: pixels and one-hot `targets`. Outputs: the mean cross-entropy, every
+ * parameter's gradient, and `logits`.
+ */
 export function supervisedGraph(config: ClipConfig, batchSize: number): Graph {
   const g = new Graph();
   const { imageSize } = visionTransformerOf(config, "Supervised training");
@@ -57,7 +60,7 @@ export class SupervisedStep {
     private readonly imageSize: number,
   ) {}
 
-  /** Compiles the step. `threads` is what ONNX Runtime may use inside an operator; all by default. */
+  /** Compiles the step. `threads` limits the threads within an operator; default: all cores. */
   static async create(
     config: ClipConfig,
     { batchSize, threads = availableParallelism() }: { batchSize: number; threads?: number },
@@ -83,7 +86,7 @@ export class SupervisedStep {
     return { loss: (results.loss.data as Float32Array)[0], gradients: slopes };
   }
 
-  /** `[batch, classes]`; nothing is learned. */
+  /** The logits of a batch, `[batch, classes]`; parameters are not updated. */
   async logits(parameters: Parameters, pixels: Float32Array): Promise<Float32Array> {
     const labels = new Int32Array(this.batchSize);
     const results = await this.session.run(this.#feeds(parameters, { pixels, labels }), ["logits"]);

@@ -7,8 +7,8 @@ import type { Parameters } from "./init.js";
 import type { Batch, StepResult, TrainingStep } from "./step.js";
 
 /**
- * The training step by tfjs's own differentiation of the model's functions, on the backend that is current:
- * in a browser tab or in Node. Set the backend first (`openBackend`).
+ * The training step by tfjs's automatic differentiation, on the current backend, in a browser or in Node.
+ * Call `openBackend` first.
  */
 export class TfjsStep implements TrainingStep {
   private readonly shapes: ReadonlyMap<string, number[]>;
@@ -17,7 +17,10 @@ export class TfjsStep implements TrainingStep {
     this.shapes = parameterShapes(config);
   }
 
-  /** Throws `device-lost` if the GPU is taken away meanwhile, and `not-supported` where tfjs is not installed. */
+  /**
+   * Computes the loss and gradients of a batch. Throws `device-lost` if the GPU is lost meanwhile, and
+   * `not-supported` if tfjs is not installed.
+   */
   async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
     await loadTfjs();
     return onDevice(() => this.compute(parameters, batch));

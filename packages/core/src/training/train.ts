@@ -3,22 +3,25 @@ import { AdamW, type AdamWOptions, type Optimizer } from "./adamw.js";
 import type { Parameters } from "./init.js";
 import type { Batch, TrainingStep } from "./step.js";
 
-/** All that a run carries from step to step; saved and loaded, the run goes on as if it had not stopped. */
+/**
+ * Everything that a run carries from step to step; a run resumed from its saved state continues as if it had
+ * not stopped.
+ */
 export interface TrainingState {
-  /** Steps done. */
+  /** Completed steps. */
   step: number;
   parameters: Parameters;
-  /** The running average of the parameters, which is what is evaluated and shipped. */
+  /** Running average of the parameters: the ones to evaluate and ship. */
   average: Parameters;
   optimizer: Optimizer;
 }
 
 export interface TrainingOptions {
-  /** Steps done at the end, those before a pause included. */
+  /** Number of the last step, counting steps done before a pause. */
   untilStep: number;
-  /** The learning rate of a step, such as `warmupCosine` gives. */
+  /** Learning rate of a step, such as `warmupCosine`. */
   learningRateAt: (step: number) => number;
-  /** Weight of the past in the running average of the parameters; lower in the first steps. */
+  /** Decay of the running average of the parameters; lower during the first steps. */
   averageDecay?: number;
   onStep?: (metrics: StepMetrics) => void | Promise<void>;
   signal?: AbortSignal;
@@ -29,14 +32,14 @@ export interface StepMetrics {
   loss: number;
   learningRate: number;
   gradientNorm: number;
-  /** exp of the parameter: at most 100. */
+  /** Exponential of the parameter, at most 100. */
   logitScale: number;
   samplesPerSecond: number;
 }
 
 const MAX_LOGIT_SCALE = Math.log(100); // CLIP §2.5
 
-/** A run's state before its first step, with AdamW for its optimizer. */
+/** A run's initial state, with AdamW as its optimizer. */
 export function newTraining(
   parameters: Parameters,
   shapes: ReadonlyMap<string, readonly number[]>,
@@ -47,9 +50,10 @@ export function newTraining(
 }
 
 /**
- * Contrastive pre-training (CLIP §2.3, Figure 3): from `state.step` to `untilStep`, in place. `batchAt(step)`
- * depends on nothing but its argument, so a resumed run sees the same batches. The batch after this one is
- * asked for while the step is computed: a `batchAt` that another thread serves never holds it up. Throws `cancelled` between two steps, with the state whole.
+ * Contrastive pre-training (CLIP §2.3, Figure 3) from `state.step` to `untilStep`, in place. `batchAt(step)`
+ * must depend only on its argument, so that a resumed run sees the same batches. The next batch is requested
+ * while a step is computed, so a `batchAt` served by another thread never delays it. Throws `cancelled`
+ * between steps, leaving the state consistent.
  */
 export async function train(
   state: TrainingState,

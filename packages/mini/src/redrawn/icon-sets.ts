@@ -6,8 +6,9 @@ import { type Icon, type IconSet, iconOf } from "@clipscope/datasets/renditions/
 const require = createRequire(import.meta.url);
 
 /**
- * Sets of plain icons, by other hands than any rendition's: most in black and white, lines or solid, `icon-park` in
- * black, white and two colors. None is of an author of an evaluation rendition, none is ShareAlike.
+ * Plain icon sets by other designers than any rendition's: most in black and white, lines or solid;
+ * `icon-park` in black, white and two colors. None is by an author of an evaluation rendition, and none is
+ * ShareAlike.
  */
 export const iconSets = [
   "fa6-solid",
@@ -22,10 +23,10 @@ export const iconSets = [
   "temaki",
 ] as const;
 
-/** What the sets put behind a name for a variant of its drawing. */
+/** Suffixes by which the sets name variants of an icon. */
 const VARIANT = /-(bold|duotone|fill|filled|light|line|outline|solid|thin|variant|\d+)$/;
 
-/** The icons of a set that are named as one of these concepts is ("bear", "bear-fill"): concept and icon. */
+/** The icons of a set whose names match one of these concepts ("bear", "bear-fill"): concept and icon. */
 export function iconsOfSet(
   set: string,
   all: readonly Concept[],

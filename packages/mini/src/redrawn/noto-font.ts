@@ -6,8 +6,8 @@ import { type Font, openSync } from "fontkit";
 const require = createRequire(import.meta.url);
 
 /**
- * Noto Emoji's monochrome font (Google, OFL 1.1): every emoji as a black-and-white line drawing. A concept's drawing in
- * it as an icon, or nothing where the font joins no single glyph for its code points.
+ * Noto Emoji's monochrome font (Google, OFL 1.1): every emoji as a black-and-white line drawing. Returns a
+ * concept's glyph as an icon; undefined if the font has no single glyph for its code points.
  */
 export function openNotoFont(): (concept: Concept) => Icon | undefined {
   const font = openSync(

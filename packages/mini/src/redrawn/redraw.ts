@@ -5,9 +5,9 @@ import { iconsOfSet } from "./icon-sets.js";
 import { openNotoFont } from "./noto-font.js";
 import { restyle, type Style } from "./restyle.js";
 
-/** A drawing that is in no rendition: one of theirs in another style, or one of a font. */
+/** A drawing outside every rendition: restyled from one of theirs, or from a font or icon set. */
 export interface Redrawn {
-  /** Index of the concept. */
+  /** Concept index. */
   concept: number;
   /** RGB bytes, `[64, 64, 3]`. */
   pixels: Uint8Array;
@@ -36,7 +36,7 @@ export function redrawRendition(id: string, concepts: ReadonlySet<number>): Prom
   );
 }
 
-/** Draws the given concepts as Noto Emoji's monochrome font has them. */
+/** Draws the given concepts with Noto Emoji's monochrome font. */
 export function drawFont(all: readonly Concept[], concepts: ReadonlySet<number>): Promise<Redrawn[]> {
   const iconOf = openNotoFont();
   return draw(
@@ -48,7 +48,7 @@ export function drawFont(all: readonly Concept[], concepts: ReadonlySet<number>)
   );
 }
 
-/** Draws the icons of a set that are named as one of the given concepts. */
+/** Draws the icons of a set whose names match one of the given concepts. */
 export function drawIconSet(
   set: string,
   all: readonly Concept[],

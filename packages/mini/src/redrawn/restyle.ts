@@ -1,12 +1,12 @@
 import type { Icon } from "@clipscope/datasets/renditions/prepare";
 
-/** A way of drawing that a color drawing can be put into. */
+/** A style into which a color drawing can be converted. */
 export type Style = "flat" | "outlined" | "line" | "solid";
 
 /**
- * The same drawing in another style, by changing its SVG: as vectors are drawn, not as pixels can be blurred.
- * "flat": no gradients. "outlined": flat, with a dark line around every shape. "line": white shapes with black lines.
- * "solid": black on white, what was dark becoming white.
+ * Redraws an icon in another style by changing its SVG. "flat": no gradients. "outlined": flat, with a dark
+ * line around every shape. "line": white shapes with black lines. "solid": black on white, with dark parts
+ * turned white.
  */
 export function restyle(icon: Icon, style: Style): Icon {
   const flat = withoutGradients(icon.body);
@@ -29,7 +29,10 @@ interface Color {
 
 const NAMED: Record<string, string> = { red: "ff0000", orange: "ffa500", gray: "808080", silver: "c0c0c0" };
 
-/** A color as these packages write it; nothing for "none", "currentColor" or a half-transparent one. */
+/**
+ * Parses a color as written in these packages; undefined for "none", "currentColor" or a half-transparent
+ * color.
+ */
 function parseColor(text: string): Color | undefined {
   let hex = NAMED[text] ?? /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text)?.[1];
   if (!hex) return undefined;
@@ -38,7 +41,7 @@ function parseColor(text: string): Color | undefined {
   return { rgb: [r, g, b], luma: 0.299 * r + 0.587 * g + 0.114 * b };
 }
 
-/** Every fill and stroke in the color that `of` chooses. */
+/** Replaces every fill and stroke by the color that `of` returns. */
 function recolor(body: string, of: (color: Color) => string): string {
   return body.replace(/\b(fill|stroke)="([^"]+)"/g, (whole, attribute: string, text: string) => {
     const color = parseColor(text);
@@ -46,7 +49,9 @@ function recolor(body: string, of: (color: Color) => string): string {
   });
 }
 
-/** Every gradient as the mean of its colors; one that is transparent somewhere, such as a gloss, as nothing. */
+/**
+ * Replaces every gradient by its mean color, and removes gradients with a transparent part, such as a gloss.
+ */
 function withoutGradients(body: string): string {
   const colors = new Map<string, string>();
   for (const [, attributes, stops] of body.matchAll(

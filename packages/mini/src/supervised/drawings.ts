@@ -5,12 +5,12 @@ import type { LabeledImages, RenditionImages } from "@clipscope/datasets/renditi
 import { recipe } from "../recipe.js";
 import { redrawRendition } from "../redrawn/redraw.js";
 
-/** Drawings at one size with the class of each. */
+/** Drawings at one size, with the class of each. */
 export interface Drawings {
   size: number;
   /** RGB bytes, `[size, size, 3]` each. */
   images: Uint8Array[];
-  /** Each of them in other styles, to vary it by in training; none if left out. */
+  /** Restyled versions of each drawing, used to augment training. Default: none. */
   redrawn?: Uint8Array[][];
   labels: Int32Array;
 }
@@ -24,7 +24,7 @@ export function readDrawings(
   return { size, images, labels };
 }
 
-/** The same with each drawing in the styles that mini's come in as well. */
+/** Adds to each drawing its restyled versions, in the styles of mini's training data. */
 export async function withRedrawn(
   drawings: Drawings,
   rendition: RenditionImages,
@@ -40,7 +40,7 @@ export async function withRedrawn(
   return { ...drawings, redrawn: concepts.map((concept) => byConcept.get(concept) as Uint8Array[]) };
 }
 
-/** A share of the drawings, at least one of each class; the same seed, the same ones. */
+/** A random share of the drawings, at least one per class; equal seeds give equal choices. */
 export function fractionOf(drawings: Drawings, fraction: number, seed: number): Drawings {
   const next = seededRandom(seed, 0xf7ac);
   const byClass = new Map<number, number[]>();
@@ -63,7 +63,7 @@ export function fractionOf(drawings: Drawings, fraction: number, seed: number): 
   };
 }
 
-/** The batch of one step, drawn with replacement, varied as mini's drawings are. */
+/** The batch of one step, sampled with replacement and augmented as in mini's training. */
 export function labeledBatch(
   drawings: Drawings,
   step: number,
@@ -85,7 +85,10 @@ export function labeledBatch(
   return { pixels, labels: Int32Array.from(chosen, (i) => labels[i]) };
 }
 
-/** Drawings `from … from + count` as they are; what is past the end stays grey. `[count, 3, size, size]` */
+/**
+ * Drawings `from … from + count` without augmentation, `[count, 3, size, size]`; slots past the end stay
+ * gray.
+ */
 export function plainPixels({ size, images }: Drawings, from: number, count: number): Float32Array {
   const { mean, std } = recipe.normalize;
   const plane = size * size;

@@ -6,7 +6,7 @@ import { classifierConfig, type SupervisedSpec, supervised } from "./specs.js";
 
 export interface Classifier {
   parameters: Parameters;
-  /** The class with the largest logit for each drawing. */
+  /** The class with the largest logit, for each drawing. */
   predict(drawings: Drawings): Promise<Int32Array>;
   dispose(): Promise<void>;
 }
@@ -16,7 +16,10 @@ export interface FitOptions {
   signal?: AbortSignal;
 }
 
-/** Trains a classifier with labels (cross-entropy, AdamW, warm-up and cosine, mini's augmentation). Seeded. */
+/**
+ * Trains a classifier with labels (cross-entropy, AdamW, warm-up and cosine, mini's augmentation).
+ * Deterministic for a seed.
+ */
 export async function fitClassifier(
   spec: SupervisedSpec,
   train: Drawings,

@@ -1,24 +1,24 @@
 import { ClipscopeError } from "@clipscope/core";
 import type { SupervisedSpec } from "./specs.js";
 
-/** A supervised model and what it got right, on the subgroup task. Hits are a string: "1" for right, "0" for wrong. */
+/** A supervised model's spec and its hits on the subgroup task, as strings of "1" (right) and "0" (wrong). */
 export interface SupervisedResult extends SupervisedSpec {
-  /** Numbers that were trained. */
+  /** Number of trained parameters. */
   parameters: number;
-  /** Of training. */
+  /** Training time in seconds. */
   seconds: number;
-  /** Twemoji's validation concepts: by these the best model is chosen. */
+  /** Hits on Twemoji's validation concepts, by which the best model is chosen. */
   validation: string;
-  /** The test concepts in every rendition, in the order of `SubgroupTask.images`. */
+  /** Hits on the test concepts by rendition, in the order of `SubgroupTask.images`. */
   test: Record<string, string>;
 }
 
-/** The share of hits in a string of them. */
+/** The share of "1" in a string of hits. */
 export function accuracyOf(hits: string): number {
   return [...hits].filter((hit) => hit === "1").length / hits.length;
 }
 
-/** The model that is best on the validation concepts; of equals the first. */
+/** The model with the highest validation accuracy; the first on ties. */
 export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
   return results.reduce((best, result) =>
     accuracyOf(result.validation) > accuracyOf(best.validation) ? result : best,
@@ -26,7 +26,7 @@ export function bestOf(results: readonly SupervisedResult[]): SupervisedResult {
 }
 
 /**
- * What a model got right of a rendition's test images, `[images]` of 0 and 1, in the order of `SubgroupTask.images`.
+ * A model's hits on a rendition's test images: `[images]` of 0 and 1, in the order of `SubgroupTask.images`.
  * Throws `bad-argument` if it was scored on another number of images.
  */
 export function rightOn({ name, test }: SupervisedResult, rendition: string, images: number): Int32Array {

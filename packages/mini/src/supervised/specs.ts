@@ -1,7 +1,7 @@
 import type { ClipConfig } from "@clipscope/core";
 import { modelConfig } from "../recipe.js";
 
-/** A supervised model of the baseline: how large, on how much of the data, for how long. */
+/** A supervised baseline model: its size, its share of the data and its training time. */
 export interface SupervisedSpec {
   name: string;
   width: number;
@@ -9,7 +9,7 @@ export interface SupervisedSpec {
   heads: number;
   /** Share of the training concepts, at least one of each class. */
   fraction: number;
-  /** Batches of `batchSize` drawings. */
+  /** Number of batches of `batchSize` drawings. */
   steps: number;
 }
 
@@ -18,7 +18,7 @@ export const supervised = { seed: 7, batchSize: 64, peak: 1e-3, warmup: 0.1, wei
 const sizes = {
   tiny: { width: 64, layers: 2, heads: 2 },
   small: { width: 96, layers: 3, heads: 3 },
-  /** The image tower of mini. */
+  /** Mini's image tower. */
   base: { width: 160, layers: 5, heads: 5 },
 };
 
@@ -29,7 +29,10 @@ const spec = (size: keyof typeof sizes, fraction: number, steps: number): Superv
   steps,
 });
 
-/** Of different size, data and training time, so that their accuracies spread and a line can be fitted to them. */
+/**
+ * Baseline models of different size, data and training time, so that their accuracies spread enough to fit a
+ * line.
+ */
 export const specs: readonly SupervisedSpec[] = [
   ...[100, 400, 1600, 4000].map((steps) => spec("tiny", 1, steps)),
   ...[0.25, 0.5].map((fraction) => spec("tiny", fraction, 1600)),
@@ -39,7 +42,9 @@ export const specs: readonly SupervisedSpec[] = [
   ...[0.25, 0.5].map((fraction) => spec("base", fraction, 400)),
 ];
 
-/** A classifier is mini's image tower, its projection the linear head: one row for each class. */
+/**
+ * The config of a classifier: mini's image tower with its projection as the linear head, one row per class.
+ */
 export function classifierConfig(
   { width, layers, heads }: SupervisedSpec,
   imageSize: number,

@@ -5,8 +5,8 @@ import { bestOf, type SupervisedResult } from "./results.js";
 import { classifierConfig } from "./specs.js";
 
 /**
- * Ships all results, and the best model as a Hugging Face folder: transformers' `CLIPVisionModelWithProjection`, whose
- * `image_embeds` are the logits.
+ * Writes all results, and the best model as a Hugging Face folder for transformers'
+ * `CLIPVisionModelWithProjection`, whose `image_embeds` are the logits.
  */
 export async function writeResults(
   results: readonly SupervisedResult[],
