@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/core";
 import type { Split } from "@clipscope/types";
 import { hash } from "../hash.js";
-import type { RenditionImages, Renditions } from "./renditions.js";
+import type { RenditionImages, RenditionInfo, Renditions } from "./renditions.js";
 import { subgroupNames } from "./subgroups.js";
 import { variantKey } from "./variants.js";
 
@@ -16,6 +16,12 @@ export interface LabeledImages<S extends string> {
   rows: Int32Array;
   /** The class of each row, an index into the task's `classNames`. */
   labels: Int32Array;
+}
+
+/** What decides which images are in a task: the rendition's id, and the concept of each of its images, ascending. */
+export interface DrawnConcepts {
+  info: Pick<RenditionInfo, "id">;
+  concepts: Int32Array;
 }
 
 /** Name the drawing: one class a concept, one image of each in a rendition. Nothing can be learned from it. */
@@ -42,7 +48,7 @@ export interface SubgroupTask {
   /** Split of every concept, or undefined. */
   splits: (Split | undefined)[];
   /** The images of a rendition whose concepts are in the split. */
-  images<S extends Split>(images: RenditionImages, split: S): LabeledImages<S>;
+  images<S extends Split>(images: DrawnConcepts, split: S): LabeledImages<S>;
 }
 
 export function conceptTask({ concepts }: Pick<Renditions, "concepts">): ConceptTask {

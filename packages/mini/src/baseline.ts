@@ -1,6 +1,6 @@
-import { ClipscopeError } from "@clipscope/core";
 import type { SubgroupTask } from "@clipscope/datasets/renditions";
 import { type HitStudy, hitsFromCorrectness, hitsFromPredictions, type ModelHits } from "@clipscope/toolkit";
+import { ClipscopeError } from "@clipscope/types";
 import { bestOf, rightOn, type SupervisedResult } from "./supervised/results.js";
 
 /** The rendition whose labels train the supervised models and the linear probes compared with them. */
@@ -98,10 +98,11 @@ export function checkSupervisedClasses(
   { name, labels }: { name: string; labels: readonly string[] },
   { classNames }: Pick<SubgroupTask, "classNames">,
 ): void {
-  const at = classNames.findIndex((className, label) => labels[label] !== className);
-  if (at < 0 && labels.length === classNames.length) return;
+  const both = Math.max(labels.length, classNames.length);
+  const at = Array.from({ length: both }, (_, c) => c).find((c) => labels[c] !== classNames[c]);
+  if (at === undefined) return;
   throw new ClipscopeError(
     "bad-argument",
-    `${name}: class ${at < 0 ? classNames.length : at} is "${labels[at] ?? "none"}", but the task has "${classNames[at] ?? "none"}" there. Train the supervised models again with \`node packages/mini/dist/supervised-cli.js\`.`,
+    `${name}: class ${at} is "${labels[at] ?? "none"}", but the task has "${classNames[at] ?? "none"}" there. Train the supervised models again with \`node packages/mini/dist/supervised-cli.js\`.`,
   );
 }

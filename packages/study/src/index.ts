@@ -15,7 +15,7 @@ export {
 } from "./embed/vector-store.js";
 export type { Encoder, EncoderId, TokenView } from "./encoder/encoder.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";
-export { type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
+export { encoderOf, type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
 export { type Baselines, baselinesOf, publishedBaselines } from "./evaluate/baselines.js";
 export {
   type CalibrationEvaluation,
@@ -29,7 +29,6 @@ export type {
   EvaluatedClass,
   Vocabulary,
 } from "./evaluate/classes.js";
-export type { TextHow } from "./evaluate/classifier.js";
 export type { ClassifierSpec } from "./evaluate/classifiers.js";
 export {
   type CorruptionCurves,
@@ -37,6 +36,7 @@ export {
   type CorruptionsEvaluation,
   type CorruptionsHow,
   type CorruptionsInputs,
+  curvesOf,
   evaluateCorruptions,
   type PictureClassifier,
 } from "./evaluate/corruptions.js";

@@ -36,6 +36,13 @@ export interface Items {
   image: Int32Array;
 }
 
+/** The concept of each image of a rendition, by its row: `[images]`. */
+export function conceptsOf({ imageOf, count }: Rendition): Int32Array {
+  const concepts = new Int32Array(count);
+  for (const [concept, row] of imageOf.entries()) if (row >= 0) concepts[row] = concept;
+  return concepts;
+}
+
 /** How many concepts every one of the renditions has. */
 export function commonConcepts(index: PackIndex, renditions: Rendition[]): Int32Array {
   const all = Int32Array.from(index.concepts.keys());

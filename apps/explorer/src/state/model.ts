@@ -1,8 +1,9 @@
-import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import type { Embeddings } from "@clipscope/core";
+import type { LinearClassifier, ModelHits } from "@clipscope/toolkit";
 import type { Rendition } from "../lib/classes.js";
 import type { ClipMethods, EmbeddedRows, Failure, ModelInfo } from "../workers/clip.worker.js";
-import type { CorruptedScores, CorruptionRequest } from "../workers/corrupted-scores.js";
 import { type CallOptions, connect } from "../workers/rpc.js";
+import type { CorruptionsRequest, ShiftsRequest } from "../workers/subgroup-study.js";
 import type { Jobs } from "./jobs.js";
 import { packsUrl } from "./library.js";
 import { Store } from "./store.js";
@@ -95,48 +96,19 @@ export class Model extends Store {
     );
   }
 
-  /** The zero-shot classifier of texts of each class's own, `[prompts.length, width]`. */
-  promptClassifier(prompts: string[][], options: CallOptions): Promise<Embeddings> {
-    return this.#clip.promptClassifier({ prompts }, options);
+  /** The linear probe of the subgroup task. */
+  fitProbe(request: { classNames: string[] }, options: CallOptions): Promise<LinearClassifier> {
+    return this.#clip.fitProbe({ packs: packsUrl, ...request }, options);
   }
 
-  /** What the image tower gives before its projection, `[rows.length, cols]`, not normalized. Throws the first failure. */
-  async features(
-    { id, sha256, title }: Rendition,
-    rows: Int32Array,
-    options: CallOptions,
-  ): Promise<Embeddings> {
-    const place = new Map(Array.from(rows, (row, i) => [row, i]));
-    let features: Embeddings = { data: new Float32Array(), rows: rows.length, cols: 0 };
-    const failures = await this.#clip.embedImages(
-      { packs: packsUrl, id, sha256, rows, features: "preProjection" },
-      {
-        ...options,
-        onValue: (value) => {
-          const { rows: some, data, cols } = value as EmbeddedRows;
-          if (features.cols === 0)
-            features = { data: new Float32Array(rows.length * cols), rows: rows.length, cols };
-          some.forEach((row, i) => {
-            features.data.set(data.subarray(i * cols, (i + 1) * cols), (place.get(row) as number) * cols);
-          });
-        },
-      },
-    );
-    if (failures.length === 0) return features;
-    throw new ClipscopeError("bad-image", `${title}: ${failures[0].name}: ${failures[0].message}`);
+  /** What mini's classifiers of the subgroup task get right, rendition by rendition. */
+  measureShifts(request: Omit<ShiftsRequest, "packs">, options: CallOptions): Promise<ModelHits[]> {
+    return this.#clip.measureShifts({ packs: packsUrl, ...request }, options);
   }
 
-  /** Features from before the projection in the shared space, rows of norm 1. */
-  project(features: Embeddings): Promise<Embeddings> {
-    return this.#clip.project(features);
-  }
-
-  /** Scores corrupted drawings of a rendition; each lot is a value. */
-  scoreCorrupted(
-    { rendition, ...request }: Omit<CorruptionRequest, "packs" | "id"> & { rendition: Rendition },
-    options: CallOptions,
-  ): Promise<CorruptedScores> {
-    return this.#clip.scoreCorrupted({ packs: packsUrl, id: rendition.id, ...request }, options);
+  /** Scores corrupted drawings; each kind and severity is a value. */
+  scoreCorrupted(request: Omit<CorruptionsRequest, "packs">, options: CallOptions): Promise<void> {
+    return this.#clip.scoreCorrupted({ packs: packsUrl, ...request }, options);
   }
 
   /** Embeds images that the person brought. */

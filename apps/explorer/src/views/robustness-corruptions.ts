@@ -1,3 +1,4 @@
+import { REFERENCE_RENDITION } from "@clipscope/mini/baseline";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { Resized } from "../elements/resized.js";
@@ -5,10 +6,9 @@ import "../elements/export-menu.js";
 import "../elements/info-tip.js";
 import { severityPlot } from "../elements/severity-plot.js";
 import { smallMultiples } from "../elements/small-multiples.js";
-import { type Curves, countedKinds, curveOf, families, meanAt } from "../lib/corruption-curves.js";
+import { type Curves, curveOf, families, meanAt } from "../lib/curves.js";
 import { count, percent } from "../lib/format.js";
 import { remember } from "../lib/remember.js";
-import { REFERENCE, splitRows } from "../lib/subgroup.js";
 import { type Every, everies } from "../lib/url-state.js";
 import { MODEL_NAMES } from "../state/robustness/subgroup-models.js";
 import type { Session } from "../state/session.js";
@@ -67,7 +67,7 @@ export class RobustnessCorruptions extends LitElement {
             </figcaption>
             <div class="chart" data-testid="corruption-chart">${this.#svg}</div>
           </figure>
-          ${curves?.clean ? html`<robustness-corruptions-table .curves=${curves} .known=${countedKinds(curves).length}></robustness-corruptions-table>` : ""}
+          ${curves?.images ? html`<robustness-corruptions-table .curves=${curves} .known=${curves.counted.length}></robustness-corruptions-table>` : ""}
         </div>
       </div>`;
   }
@@ -97,7 +97,7 @@ export class RobustnessCorruptions extends LitElement {
     const { settings, corruptions, subgroup, index } = session;
     const { done, total } = corruptions.progress(every);
     const running = corruptions.task.status === "running";
-    const ready = subgroup.models.value && subgroup.supervised.value && index;
+    const ready = subgroup.probe.value && subgroup.supervised.value && index;
     return html`<div class="controls">
       <div class="segments" role="group" aria-label="How many drawings">
         ${everies.map(
@@ -131,16 +131,16 @@ export class RobustnessCorruptions extends LitElement {
   /** How many drawings a choice means, "71". */
   #images(every: Every): string {
     const { index, subgroup } = this.session;
-    const reference = index?.renditions.find(({ id }) => id === REFERENCE);
+    const reference = index?.renditions.find(({ id }) => id === REFERENCE_RENDITION);
     if (!index || !reference) return `1 in ${every}`;
-    const { rows } = splitRows(subgroup.taskOf(index), reference, "test");
+    const { rows } = subgroup.testDrawings(index, reference);
     return `${count(Math.ceil(rows.length / Number(every)))} drawings`;
   }
 
   /** What is in the way, and the button that removes it. */
   #note() {
     const { subgroup, corruptions, jobs } = this.session;
-    const stopped = [subgroup.supervised, subgroup.models, corruptions.task].find(
+    const stopped = [subgroup.supervised, subgroup.probe, corruptions.task].find(
       ({ status }) => status === "failed",
     );
     if (stopped) {
@@ -148,44 +148,39 @@ export class RobustnessCorruptions extends LitElement {
         ${stopped.error?.message} <button class="link" data-testid="retry" @click=${() => stopped.retry()}>Try again</button>
       </p>`;
     }
-    if (subgroup.models.value) return "";
-    if (subgroup.models.status === "cancelled") {
+    if (subgroup.probe.value) return "";
+    if (subgroup.probe.status === "cancelled") {
       return html`<p class="small" role="status">
-        Mini’s classifiers are not made: it was stopped. <button class="link" data-testid="retry" @click=${() => subgroup.models.retry()}>Go on</button>
+        Mini’s probe is not trained: it was stopped. <button class="link" data-testid="retry" @click=${() => subgroup.probe.retry()}>Go on</button>
       </p>`;
     }
     const waiting = jobs.running.length > 0 ? "; the bar below says how far that is" : "";
-    return html`<p class="small quiet" role="status">Mini’s classifiers come first: the classes’ words, and the linear probe${waiting}.</p>`;
+    return html`<p class="small quiet" role="status">Mini’s linear probe comes first${waiting}.</p>`;
   }
 
   #chart(curves: Curves | undefined): SVGSVGElement {
     const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
-    const lots = curves ? [...curves.byKind.values()].reduce((sum, { size }) => sum + size, 0) : -1;
-    return this.#drawn([curves, lots, curves?.clean, width, this.theme], () => {
+    return this.#drawn([curves, curves?.known, width, this.theme], () => {
       const gap = 16;
       const columns = Math.max(1, Math.min(5, Math.floor((width + gap) / 196)));
       const each = (width - gap * (columns - 1)) / columns;
-      const names = curves?.models ?? [];
-      const known = curves
-        ? [...curves.byKind.values()].flatMap((severities) => [...severities.values()].flat())
-        : [];
-      const highest = Math.max(0.2, ...[...known, ...(curves?.clean ?? [])].map(({ high }) => high));
+      const models = curves?.models ?? [];
+      const known = models.flatMap(({ clean, byKind }) => [clean, ...Object.values(byKind).flat()]);
+      const highest = Math.max(0.2, ...known.map(({ high }) => high));
       const multiples = [...families()].flatMap(([family, kinds]) =>
         kinds.map(({ id, title }, i) => ({
           title,
           heading: i === 0 ? family[0].toUpperCase() + family.slice(1) : undefined,
           svg: severityPlot(
             title,
-            curves
-              ? names
-                  .map((name, m) => ({ name, points: curveOf(curves, id, m) }))
-                  .filter(({ name }) => drawn(name))
-              : [],
+            models
+              .filter(({ name }) => drawn(name))
+              .map((model) => ({ name: model.name, points: curveOf(model, id) })),
             { width: each, height: 148, most: Math.min(1, highest * 1.02), styleOf: styleOfModel },
           ),
         })),
       );
-      const legend = (curves ? names : ["best supervised model", ...MODEL_NAMES])
+      const legend = (curves ? models.map(({ name }) => name) : ["best supervised model", ...MODEL_NAMES])
         .filter(drawn)
         .map((name) => modelKey(name, styleOfModel(name)));
       return smallMultiples(multiples, legend, { width, columns, gap });
@@ -195,10 +190,9 @@ export class RobustnessCorruptions extends LitElement {
 
 /** What one learns from the curves, with their figures. */
 function lesson(curves: Curves | undefined): string {
-  const kinds = curves ? countedKinds(curves).length : 0;
-  if (!curves?.clean || kinds === 0) return "How accuracy falls as drawings are corrupted";
-  const { clean } = curves;
-  const told = curves.models.indexOf(MODEL_NAMES[1]);
-  const fall = (m: number) => `from ${percent(clean[m].value)} to ${percent(meanAt(curves, 5, m))}`;
-  return `At severity 5, the mean over ${count(kinds)} kinds, the best supervised model goes ${fall(0)}, mini from names and members ${fall(told)}`;
+  const told = curves?.models.find(({ name }) => name === MODEL_NAMES[1]);
+  if (!curves || !told || curves.counted.length === 0) return "How accuracy falls as drawings are corrupted";
+  const fall = (model: Curves["models"][number]) =>
+    `from ${percent(model.clean.value)} to ${percent(meanAt(curves, model, 5))}`;
+  return `At severity 5, the mean over ${count(curves.counted.length)} kinds, the best supervised model goes ${fall(curves.models[0])}, mini from names and members ${fall(told)}`;
 }

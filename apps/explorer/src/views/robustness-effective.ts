@@ -253,7 +253,7 @@ export class RobustnessEffective extends LitElement {
         <info-tip term="the gap closed">${gapFormula(gap)}</info-tip>
       </p>`;
     }
-    const stopped = [subgroup.models, underShift.measured].find(
+    const stopped = [subgroup.probe, underShift.measured].find(
       ({ status }) => status === "failed" || status === "cancelled",
     );
     if (stopped) {

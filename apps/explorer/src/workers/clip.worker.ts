@@ -2,19 +2,34 @@ import {
   type Clip,
   ClipscopeError,
   type Embeddings,
-  type Features,
   loadClip,
   parameterShapes,
   throwIfCancelled,
 } from "@clipscope/core";
 import { openRenditions, type RenditionImages } from "@clipscope/datasets/renditions";
-import { type EnsembleOptions, ensembleClassifier, promptEnsemble, type TextCache } from "@clipscope/toolkit";
+import { encoderOf } from "@clipscope/study";
+import {
+  type EnsembleOptions,
+  ensembleClassifier,
+  type LinearClassifier,
+  type ModelHits,
+  type TextCache,
+} from "@clipscope/toolkit";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
-import { type CorruptedScores, type CorruptionRequest, scoreCorrupted } from "./corrupted-scores.js";
 import { EmbeddingCache } from "./embedding-cache.js";
 import { type CallContext, serve } from "./rpc.js";
+import {
+  type CorruptionsRequest,
+  fitProbe,
+  measureShifts,
+  type ShiftsRequest,
+  type StudyContext,
+  type SubgroupRequest,
+  scoreCorrupted,
+} from "./subgroup-study.js";
+import { KeptVectors } from "./vector-store.js";
 
 /** What the page shows of a loaded model. */
 export interface ModelInfo {
@@ -40,14 +55,12 @@ export interface EmbeddedFiles extends EmbeddedRows {
   failures: { index: number; message: string }[];
 }
 
-/** Which images of a rendition, and what of them: without `features`, the shared space. */
+/** Which images of a rendition. */
 export interface ImagesRequest {
   packs: string;
   id: string;
   sha256: string;
   rows: Int32Array;
-  /** Those from before the projection are not normalized, as probes take them. */
-  features?: Features;
 }
 
 export interface Failure {
@@ -101,11 +114,11 @@ const methods = {
 
   /** Embeds some images of a rendition; each batch is emitted, what the browser kept from before first. */
   async embedImages(
-    { packs, id, sha256, rows, features = "projected" }: ImagesRequest,
+    { packs, id, sha256, rows }: ImagesRequest,
     { signal, onProgress, emit }: CallContext,
   ): Promise<Failure[]> {
     const model = loaded();
-    const kept = await cache.images(id, sha256, features);
+    const kept = await cache.images(id, sha256, "projected");
     const known = rows.filter((row) => kept.has(row));
     const missing = rows.filter((row) => !kept.has(row));
     if (known.length > 0) emit(kept.take(known));
@@ -119,7 +132,7 @@ const methods = {
         await otherMessages();
         throwIfCancelled(signal, "Encoding the images");
         const batch = missing.subarray(start, start + batchSize);
-        const fresh = await embedRows(model, images, batch, features, failures);
+        const fresh = await embedRows(model, images, batch, failures);
         kept.put(fresh);
         emit(fresh);
         if (start % saveEvery === 0) await kept.save();
@@ -139,19 +152,19 @@ const methods = {
     return withTexts(context, (embed, options) => ensembleClassifier(embed, names, templates, options));
   },
 
-  /** The same from texts of each class's own. */
-  async promptClassifier({ prompts }: { prompts: string[][] }, context: CallContext): Promise<Embeddings> {
-    return withTexts(context, (embed, options) => promptEnsemble(embed, prompts, options));
+  /** The linear probe of the subgroup task. */
+  fitProbe(request: Omit<SubgroupRequest, "classPrompts">, context: CallContext): Promise<LinearClassifier> {
+    return studied(context, (study) => fitProbe(request, study));
   },
 
-  /** Features from before the projection, in the shared space, rows of length 1. */
-  async project(features: Embeddings): Promise<Embeddings> {
-    return loaded().projectImages(features);
+  /** What mini's classifiers of the subgroup task get right of each rendition's test drawings. */
+  measureShifts(request: ShiftsRequest, context: CallContext): Promise<ModelHits[]> {
+    return studied(context, (study) => measureShifts(request, study));
   },
 
   /** Scores corrupted drawings by mini's classifiers and the supervised model; each kind and severity is emitted. */
-  async scoreCorrupted(request: CorruptionRequest, context: CallContext): Promise<CorruptedScores> {
-    return scoreCorrupted(loaded(), request, { ...context, wasmPaths });
+  scoreCorrupted(request: CorruptionsRequest, context: CallContext): Promise<void> {
+    return studied(context, (study) => scoreCorrupted(request, study, context));
   },
 
   /** Embeds images that the person brought. */
@@ -166,11 +179,10 @@ async function embedRows(
   model: Clip,
   images: RenditionImages,
   batch: Int32Array,
-  features: Features,
   failures: Failure[],
 ): Promise<EmbeddedRows> {
   const pictures = Array.from(batch, (row) => images.image(row));
-  const result = await model.embedImages(pictures, { features, normalize: features === "projected" });
+  const result = await model.embedImages(pictures);
   for (const { index, error } of result.failures) {
     failures.push({ name: `${images.info.title}, image ${batch[index]}`, message: error.message });
   }
@@ -190,6 +202,25 @@ async function withTexts<T>(
   };
   try {
     return await encode(embed, { cache: texts, batchSize: 64, signal, onProgress });
+  } finally {
+    if (texts.size > before) await cache.saveTexts(texts);
+  }
+}
+
+/** Runs an evaluation of study with the loaded model, and keeps what texts it encoded. */
+async function studied<T>(
+  { signal, onProgress }: CallContext,
+  evaluate: (study: StudyContext) => Promise<T>,
+): Promise<T> {
+  const model = loaded();
+  const before = texts.size;
+  try {
+    return await evaluate({
+      encoder: encoderOf(model, "mini"),
+      store: new KeptVectors(cache),
+      how: { signal, onProgress, texts },
+      load: { backend: model.backend, wasmPaths },
+    });
   } finally {
     if (texts.size > before) await cache.saveTexts(texts);
   }

@@ -1,38 +1,17 @@
-import { ClipscopeError, type Embeddings } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/core";
 import { publishedClassifiers, publishedShiftStudy } from "@clipscope/datasets/published";
 import type { SupervisedResult } from "@clipscope/mini/supervised";
 import {
   baselineOf,
   type HitStudy,
   hitProportion,
-  type LinearClassifier,
-  labeledSet,
   logitLineBand,
   type ModelHits,
-  predictLinear,
   robustnessByShift,
   scoreUnderShift,
-  sweepRegularization,
-  zeroShot,
 } from "@clipscope/toolkit";
 import { accuraciesAcross, logitRange, type ShiftFigure, type ShiftPoint } from "../lib/shift-panel.js";
-import { readKept, writeKept } from "./embedding-cache.js";
 import { type CallContext, serve } from "./rpc.js";
-
-/** Features from before the projection with their classes. */
-export interface Labeled {
-  features: Embeddings;
-  labels: Int32Array;
-}
-
-export interface PredictRequest {
-  features: Embeddings;
-  /** The same in the shared space. */
-  projected: Embeddings;
-  classifiers: Embeddings[];
-  logitScale: number;
-  probe: LinearClassifier;
-}
 
 export interface MeasureRequest {
   study: HitStudy;
@@ -55,43 +34,6 @@ const methods = {
       response ? "not-found" : "network",
       `${file} ${response ? `answered ${response.status}` : "could not be fetched"}: it holds the supervised models' results. Start the explorer with npm start, which serves them.`,
     );
-  },
-
-  /** A linear probe whose λ is chosen on validation; kept between visits under `key`. */
-  async fitProbe(
-    {
-      train,
-      validation,
-      classes,
-      key,
-    }: { train: Labeled; validation: Labeled; classes: number; key: string },
-    { signal, onProgress }: CallContext,
-  ): Promise<LinearClassifier> {
-    const kept = await readKept<LinearClassifier>(key);
-    if (kept) return kept;
-    const { probe } = await sweepRegularization(
-      labeledSet("train", train.features, train.labels, classes),
-      labeledSet("validation", validation.features, validation.labels, classes),
-      { refit: false, signal, onProgress },
-    );
-    const { cols, weights, bias } = probe;
-    const head = { classes, cols, weights, bias };
-    await writeKept(key, head);
-    return head;
-  },
-
-  /** Each image's class by every zero-shot classifier, then by the probe: `[rows]` each. */
-  async predict({
-    features,
-    projected,
-    classifiers,
-    logitScale,
-    probe,
-  }: PredictRequest): Promise<Int32Array[]> {
-    const zeroShots = classifiers.map(
-      (classifier) => zeroShot(projected, classifier, { logitScale }).predictions,
-    );
-    return [...zeroShots, predictLinear(probe, features)];
   },
 
   /** The figure of models that were measured item by item: line, band, points, and intervals from a bootstrap. */

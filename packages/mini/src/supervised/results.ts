@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/core";
+import { ClipscopeError } from "@clipscope/types";
 import type { SupervisedSpec } from "./specs.js";
 
 /** A supervised model's spec and its hits on the subgroup task, as strings of "1" (right) and "0" (wrong). */

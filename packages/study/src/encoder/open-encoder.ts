@@ -1,4 +1,4 @@
-import { type LoadOptions, loadClip } from "@clipscope/core";
+import { type Clip, type LoadOptions, loadClip } from "@clipscope/core";
 import { ClipEncoder } from "./clip-encoder.js";
 import type { Encoder } from "./encoder.js";
 import { type Builtins, checkpointOf, type ModelSource, parseModelSource } from "./model-source.js";
@@ -25,5 +25,8 @@ export async function openEncoder(
   if (parsed.kind === "none") return new NoEncoder();
   const { name: builtin, checkpoint } = checkpointOf(parsed, builtins);
   const clip = await loadClip(checkpoint, options);
-  return new ClipEncoder(clip, name ?? builtin ?? clip.name);
+  return encoderOf(clip, name ?? builtin);
 }
+
+/** A model that core has loaded, as an encoder, which takes it over. `name` is what manifests call it. */
+export const encoderOf = (clip: Clip, name: string = clip.name): Encoder => new ClipEncoder(clip, name);

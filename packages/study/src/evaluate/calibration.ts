@@ -12,9 +12,9 @@ import {
 import { checkOptions, type Embeddings, type Matrix } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
 import { classesOf } from "./classes.js";
-import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
+import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { checkMatrixFits } from "./matrix-size.js";
@@ -52,7 +52,7 @@ export interface CalibrationEvaluation {
  */
 export async function evaluateCalibration(
   inputs: CalibrationInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<CalibrationEvaluation>> {
   checkOptions(
     inputs,
@@ -71,7 +71,7 @@ export async function evaluateCalibration(
     ],
     "evaluateCalibration",
   );
-  checkOptions(how, TEXT_HOW, "evaluateCalibration");
+  checkOptions(how, HOW, "evaluateCalibration");
   const { dataset, encoder, bins = 15, by = "width" } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);

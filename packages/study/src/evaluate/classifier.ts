@@ -1,15 +1,8 @@
-import { ensembleClassifier, fillTemplates, promptEnsemble, type TextCache } from "@clipscope/toolkit";
+import { ensembleClassifier, fillTemplates, promptEnsemble } from "@clipscope/toolkit";
 import type { Embeddings } from "@clipscope/types";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
-import { HOW, type How } from "./evaluation.js";
-
-export interface TextHow extends How {
-  /** Text embeddings that are known already, by text; what is new is added. One cache belongs to one encoder. */
-  texts?: TextCache;
-}
-
-export const TEXT_HOW = [...HOW, "texts"] as const;
+import type { How } from "./evaluation.js";
 
 /**
  * A zero-shot classifier, `[classes, width]`: each class the ensemble of its templates with its names, or of its own
@@ -19,7 +12,7 @@ export function classifierOf(
   encoder: Encoder,
   classes: readonly EvaluatedClass[],
   templates: readonly string[],
-  { texts, onProgress, signal }: TextHow,
+  { texts, onProgress, signal }: How,
 ): Promise<Embeddings> {
   const embedTexts = (batch: string[]) => encoder.embedTexts(batch, signal ? { signal } : {});
   const options = {

@@ -10,7 +10,7 @@ import { ClipscopeError, type Embeddings } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
-import { classifierOf, type TextHow } from "./classifier.js";
+import { classifierOf } from "./classifier.js";
 import type { How } from "./evaluation.js";
 import type { LabeledImages } from "./labeled-images.js";
 import { type Splits, setOf } from "./splits.js";
@@ -54,7 +54,7 @@ export async function wordLabeler(
   encoder: Encoder,
   classes: readonly EvaluatedClass[],
   { name = "zero-shot", templates = [], prompts }: Extract<ClassifierSpec, { kind: "zero-shot" }>,
-  how: TextHow,
+  how: How,
 ): Promise<ImageLabeler> {
   const asked = prompts ? classes.map((each, c) => ({ ...each, prompts: prompts[c] })) : classes;
   const classifier = await classifierOf(encoder, asked, templates, how);
@@ -108,7 +108,7 @@ export async function labelersOf(
     labeled: LabeledImages;
     learnFrom(): Splits;
   },
-  how: TextHow,
+  how: How,
 ): Promise<ImageLabeler[]> {
   const { encoder, classes, templates, labeled } = about;
   const labelers: ImageLabeler[] = [];

@@ -12,10 +12,9 @@ import {
 import type { EmbeddedImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifiers.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
@@ -86,7 +85,7 @@ export interface CorruptionScores {
   accuracies: readonly Proportion[];
 }
 
-export interface CorruptionsHow extends TextHow {
+export interface CorruptionsHow extends How {
   /** Told of each kind and severity as soon as it is scored, so that nothing is lost by a cancellation. */
   onScores?: (scores: CorruptionScores) => void;
   /** What was scored before with the same inputs, and is not computed again. */
@@ -95,7 +94,7 @@ export interface CorruptionsHow extends TextHow {
   batchSize?: number;
 }
 
-export const CORRUPTIONS_HOW = [...TEXT_HOW, "onScores", "known", "batchSize"] as const;
+export const CORRUPTIONS_HOW = [...HOW, "onScores", "known", "batchSize"] as const;
 
 /**
  * Accuracy on pictures under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019), each picture corrupted with its
@@ -199,35 +198,28 @@ export async function evaluateCorruptions(
     }
     return right.map((hits) => proportion(hits, rows.length));
   };
-  const scores = async (kind: CorruptionId | undefined, severity: number): Promise<readonly Proportion[]> => {
-    const before = known.find((each) => each.severity === severity && (severity === 0 || each.kind === kind));
+  const score = async (kind: CorruptionId | undefined, severity: number): Promise<CorruptionScores> => {
+    const before = known.find((each) => each.severity === severity && each.kind === kind);
     if (before?.accuracies.length === names.length) {
       done += rows.length;
-      return before.accuracies;
+      return before;
     }
     const accuracies = await scoreAt((picture, row) =>
       kind === undefined ? picture : corrupt(picture, kind, severity, { seed: row }),
     );
-    onScores?.({ ...(kind && { kind }), severity, accuracies });
-    return accuracies;
+    const found = { ...(kind && { kind }), severity, accuracies };
+    onScores?.(found);
+    return found;
   };
-  const clean = await scores(undefined, 0);
-  const curves: CorruptionCurves[] = names.map((name, m) => ({ name, clean: clean[m], byKind: {} }));
-  for (const kind of kinds) {
-    for (const severity of severities) {
-      for (const [m, each] of (await scores(kind, severity)).entries()) {
-        curves[m].byKind[kind] ??= [];
-        curves[m].byKind[kind].push(each);
-      }
-    }
-  }
-  const over = CORRUPTIONS.filter(({ id, inMean }) => inMean && kinds.includes(id)).map(({ id }) => id);
+  const scores = [await score(undefined, 0)];
+  for (const kind of kinds) for (const severity of severities) scores.push(await score(kind, severity));
+  const { curves, over } = curvesOf(names, scores, { kinds, severities, unit });
   const result: CorruptionsEvaluation = {
     classes: listed.classes,
     kinds,
     severities,
     rows,
-    curves: withErrors(curves, over, unit),
+    curves,
     errors: { relativeTo: unit, over },
   };
   const manifest = await manifestOf(
@@ -327,7 +319,7 @@ async function predictAll(
   },
   labelers: readonly ImageLabeler[],
   changed: readonly RgbImage[],
-  { signal }: TextHow,
+  { signal }: How,
 ): Promise<Int32Array[]> {
   const features = images.features === "preProjection" ? "preProjection" : "projected";
   const embed = async (): Promise<EmbeddedImages> => {
@@ -351,19 +343,45 @@ async function predictAll(
   return [...others, ...labelers.map((each) => each.predict(embedded))];
 }
 
-function withErrors(
-  curves: readonly CorruptionCurves[],
-  over: readonly CorruptionId[],
-  unit: string,
-): CorruptionCurves[] {
+/**
+ * Curves from what is scored so far, in any order: a kind's has the severities up to the first that is missing. Mean
+ * corruption errors are taken over the kinds that are complete and that papers count (`over`), in units of the errors of the
+ * classifier `unit`.
+ */
+export function curvesOf(
+  names: readonly string[],
+  scores: readonly CorruptionScores[],
+  {
+    kinds,
+    severities,
+    unit,
+  }: { kinds: readonly CorruptionId[]; severities: readonly number[]; unit: string },
+): { curves: CorruptionCurves[]; over: CorruptionId[] } {
+  const at = (kind: CorruptionId | undefined, severity: number) =>
+    scores.find((each) => each.kind === kind && each.severity === severity)?.accuracies;
+  const clean = at(undefined, 0);
+  if (!clean) return { curves: [], over: [] };
+  const known = kinds.map((kind) => {
+    const lots = severities.map((severity) => at(kind, severity));
+    const missing = lots.indexOf(undefined);
+    return { kind, lots: (missing < 0 ? lots : lots.slice(0, missing)) as (readonly Proportion[])[] };
+  });
+  const curves = names.map((name, m): CorruptionCurves => {
+    const found = known.filter(({ lots }) => lots.length > 0);
+    const byKind = Object.fromEntries(found.map(({ kind, lots }) => [kind, lots.map((each) => each[m])]));
+    return { name, clean: clean[m], byKind };
+  });
+  const complete = known.filter(({ lots }) => lots.length === severities.length).map(({ kind }) => kind);
+  const over = CORRUPTIONS.filter(({ id, inMean }) => inMean && complete.includes(id)).map(({ id }) => id);
   const accuracies = ({ byKind }: CorruptionCurves) =>
     Object.fromEntries(over.map((id) => [id, byKind[id].map(({ value }) => value)]));
-  const reference = curves.find(({ name }) => name === unit) as CorruptionCurves;
+  const reference = curves[names.indexOf(unit)];
   const errs = over.every((id) => reference.byKind[id].some(({ value }) => value < 1));
-  if (over.length === 0 || !errs) return [...curves];
-  return curves.map((curve) => ({
+  if (over.length === 0 || !errs) return { curves, over };
+  const withError = (curve: CorruptionCurves) => ({
     ...curve,
     meanCorruptionError: corruptionErrors({ model: accuracies(curve), reference: accuracies(reference) })
       .mean,
-  }));
+  });
+  return { curves: curves.map(withError), over };
 }

@@ -10,10 +10,9 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { probeLabeler, wordLabeler } from "./classifiers.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type SplitInputs, setOf, splitsOf } from "./splits.js";
@@ -50,14 +49,14 @@ export interface FewShotEvaluation {
  */
 export async function evaluateFewShot(
   inputs: FewShotInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<FewShotEvaluation>> {
   checkOptions(
     inputs,
     ["dataset", "images", "encoder", "label", "templates", "shots", "seeds", "classes", "split", "seed"],
     "evaluateFewShot",
   );
-  checkOptions(how, TEXT_HOW, "evaluateFewShot");
+  checkOptions(how, HOW, "evaluateFewShot");
   const { dataset, encoder } = inputs;
   const { products, onProgress, signal } = how;
   const shots = inputs.shots ?? [1, 2, 4, 8, 16];

@@ -19,9 +19,9 @@ import {
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
+import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { checkSameDataset, labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { checkMatrixFits } from "./matrix-size.js";
@@ -71,7 +71,7 @@ export interface FindingsEvaluation {
  */
 export async function evaluateFindings(
   inputs: FindingsInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<FindingsEvaluation>> {
   checkOptions(
     inputs,
@@ -91,7 +91,7 @@ export async function evaluateFindings(
     ],
     "evaluateFindings",
   );
-  checkOptions(how, TEXT_HOW, "evaluateFindings");
+  checkOptions(how, HOW, "evaluateFindings");
   const { dataset, images, encoder, threshold = 0.97 } = inputs;
   checkSameDataset(dataset, images);
   const kinds = kindsOf(inputs);
@@ -160,7 +160,7 @@ function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind
 
 async function labelErrors(
   inputs: FindingsInputs,
-  how: TextHow,
+  how: How,
 ): Promise<{
   found: NonNullable<FindingsEvaluation["labelErrors"]>;
   about: {
@@ -215,7 +215,7 @@ async function foldProbabilities(
   labels: Int32Array,
   classes: number,
   seed: number,
-  { products, onProgress, signal }: TextHow,
+  { products, onProgress, signal }: How,
 ): Promise<Matrix> {
   const { probabilities } = await crossValidate(
     { embeddings, labels, classes },

@@ -12,10 +12,9 @@ import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type Baselines, publishedBaselines } from "./baselines.js";
 import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifiers.js";
 import { labelColumn, shiftColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { type LabeledImages, labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
@@ -87,7 +86,7 @@ export interface ShiftsEvaluation {
  */
 export async function evaluateShifts(
   inputs: ShiftsInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<ShiftsEvaluation>> {
   checkOptions(
     inputs,
@@ -109,7 +108,7 @@ export async function evaluateShifts(
     ],
     "evaluateShifts",
   );
-  checkOptions(how, TEXT_HOW, "evaluateShifts");
+  checkOptions(how, HOW, "evaluateShifts");
   const { dataset, encoder, classifiers: specs = [{ kind: "zero-shot" }] } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);

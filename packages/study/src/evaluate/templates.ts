@@ -13,9 +13,8 @@ import {
 import { ClipscopeError, checkOptions, type Embeddings } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
 import { classesOf, type EvaluatedClass } from "./classes.js";
-import { TEXT_HOW, type TextHow } from "./classifier.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type SplitInputs, setOf, splitsOf } from "./splits.js";
@@ -56,14 +55,14 @@ export interface TemplatesEvaluation {
  */
 export async function evaluateTemplates(
   inputs: TemplatesInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<TemplatesEvaluation>> {
   checkOptions(
     inputs,
     ["dataset", "images", "encoder", "label", "templates", "classes", "vocabulary", "split", "seed"],
     "evaluateTemplates",
   );
-  checkOptions(how, TEXT_HOW, "evaluateTemplates");
+  checkOptions(how, HOW, "evaluateTemplates");
   const { dataset, encoder, seed = 42 } = inputs;
   const { products, onProgress, signal, texts } = how;
   const templates = templatesOf(inputs);

@@ -13,9 +13,9 @@ import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
-import { classifierOf, TEXT_HOW, type TextHow } from "./classifier.js";
+import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
-import type { Evaluation } from "./evaluation.js";
+import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { type ClassScores, scoreClasses } from "./scores-by-class.js";
@@ -65,14 +65,14 @@ export const DEFAULT_TEMPLATES: readonly string[] = ["a photo of a {}."];
  */
 export async function evaluateZeroShot(
   inputs: ZeroShotInputs,
-  how: TextHow = {},
+  how: How = {},
 ): Promise<Evaluation<ZeroShotEvaluation>> {
   checkOptions(
     inputs,
     ["dataset", "images", "encoder", "label", "templates", "topK", "classes", "vocabulary"],
     "evaluateZeroShot",
   );
-  checkOptions(how, TEXT_HOW, "evaluateZeroShot");
+  checkOptions(how, HOW, "evaluateZeroShot");
   const { dataset, encoder, topK = 5 } = inputs;
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);

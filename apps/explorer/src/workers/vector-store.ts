@@ -1,0 +1,54 @@
+import type { StoredVectors, VectorStore, VectorsKey } from "@clipscope/study";
+import type { EmbeddingCache, KeptRows } from "./embedding-cache.js";
+
+/** Vectors between two savings, so that a closed tab loses little. */
+const SAVE_EVERY = 512;
+
+/** The browser's cache of embeddings as study takes one; `save` keeps what came since. */
+export class KeptVectors implements VectorStore {
+  readonly #packs = new Map<string, Promise<KeptRows>>();
+  #fresh = 0;
+
+  constructor(private readonly cache: EmbeddingCache) {}
+
+  async open({ features }: VectorsKey): Promise<StoredVectors> {
+    const kind = features === "preProjection" ? features : "projected";
+    const pack = (sha256: string) => {
+      const key = `${kind}:${sha256}`;
+      const known = this.#packs.get(key) ?? this.cache.images(sha256, sha256, kind);
+      this.#packs.set(key, known);
+      return known;
+    };
+    return {
+      get: (contents) =>
+        Promise.all(
+          contents.map(async (content) => {
+            const { sha256, row } = placeOf(content);
+            const kept = await pack(sha256);
+            return kept.has(row) ? kept.take(Int32Array.of(row)).data : undefined;
+          }),
+        ),
+      put: async (contents, { data, cols }) => {
+        for (const [i, content] of contents.entries()) {
+          const { sha256, row } = placeOf(content);
+          const vector = data.subarray(i * cols, (i + 1) * cols);
+          (await pack(sha256)).put({ rows: Int32Array.of(row), data: vector, cols });
+        }
+        this.#fresh += contents.length;
+        if (this.#fresh >= SAVE_EVERY) await this.save();
+      },
+    };
+  }
+
+  async save(): Promise<void> {
+    if (this.#fresh === 0) return;
+    this.#fresh = 0;
+    for (const kept of this.#packs.values()) await (await kept).save();
+  }
+}
+
+/** A drawing's content is its pack's hash and its row there. */
+function placeOf(content: string): { sha256: string; row: number } {
+  const [sha256, row] = content.split("/");
+  return { sha256, row: Number(row) };
+}
