@@ -7,16 +7,16 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { openRenditions } from "../datasets/dist/renditions/index.js";
+import { openRenditions, openRenditionsDataset } from "../datasets/dist/renditions/index.js";
 import { prepareRenditions } from "../datasets/dist/renditions/prepare.js";
-import { loadClip } from "../packages/core/dist/index.js";
 import {
   blackAndWhiteEnsemble,
   heldOutConcepts,
   miniFolder,
   templateEnsemble,
 } from "../packages/mini/dist/index.js";
-import { ensembleClassifier, pairedBootstrap, proportion, zeroShot } from "../packages/toolkit/dist/index.js";
+import { embedDataset, evaluateZeroShot, openEncoder } from "../packages/study/dist/index.js";
+import { pairedBootstrap, proportion } from "../packages/toolkit/dist/index.js";
 
 const LOG = fileURLToPath(new URL("../packages/mini/evaluation-log.csv", import.meta.url));
 const ENSEMBLES = {
@@ -29,19 +29,26 @@ const points = (x) => `${x < 0 ? "−" : "+"}${Math.abs(100 * x).toFixed(1)}`;
 
 /** Evaluates the checkpoint in `folder`, logs it, and gives the tables as Markdown. */
 export async function evaluateMini(folder = miniFolder()) {
-  const data = await openRenditions(await prepareRenditions({}));
-  const clip = await loadClip(folder, { engine: "onnx" });
+  const packs = await prepareRenditions({});
+  const { concepts, renditions } = await openRenditions(packs);
+  const heldOut = heldOutConcepts(concepts);
+  const unseen = concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
+  const encoder = await openEncoder(folder);
+  const how = { texts: new Map() };
   try {
-    const names = data.concepts.map(({ name }) => name);
-    const classifiers = {};
-    for (const [title, templates] of Object.entries(ENSEMBLES)) {
-      classifiers[title] = await ensembleClassifier((texts) => clip.embedTexts(texts), names, templates);
-    }
-    const heldOut = heldOutConcepts(data.concepts);
-    const unseen = Int32Array.from(data.concepts.keys()).filter((i) => heldOut.has(data.concepts[i].id));
     const results = [];
-    for (const { id } of data.renditions.filter(({ use }) => use === "evaluation")) {
-      results.push({ id, ...(await evaluateRendition(clip, await data.load(id), classifiers, unseen)) });
+    for (const { id } of renditions.filter(({ use }) => use === "evaluation")) {
+      const dataset = await openRenditionsDataset(packs, { renditions: [id] });
+      const images = await embedDataset(dataset, encoder);
+      const byTemplates = {};
+      for (const [title, templates] of Object.entries(ENSEMBLES)) {
+        const inputs = { dataset, images, encoder, templates };
+        byTemplates[title] = {
+          all: hits(await evaluateZeroShot(inputs, how)),
+          heldOut: hits(await evaluateZeroShot({ ...inputs, classes: unseen }, how)),
+        };
+      }
+      results.push({ id, byTemplates });
     }
     const sha256 = createHash("sha256")
       .update(readFileSync(`${folder}/model.safetensors`))
@@ -49,36 +56,16 @@ export async function evaluateMini(folder = miniFolder()) {
     log(sha256.slice(0, 12), results);
     return [promptTable(results), heldOutTable(results, unseen.length)].join("\n\n");
   } finally {
-    clip.dispose();
+    encoder.dispose();
   }
 }
 
-async function evaluateRendition(clip, images, classifiers, unseen) {
-  const labels = images.concepts;
-  const embedded = await clip.embedImages(Array.from(labels, (_, row) => images.image(row)));
-  const score = (classifier, rows, classes) => {
-    const { cols } = embedded;
-    const data = Float32Array.from(
-      rows.flatMap((row) => Array.from(embedded.data.subarray(row * cols, (row + 1) * cols))),
-    );
-    const { topK } = zeroShot({ data, rows: rows.length, cols }, classifier, {
-      logitScale: clip.logitScale,
-      classes,
-    });
-    const rank = (row, i) => topK.classes.subarray(i * topK.k, (i + 1) * topK.k).indexOf(labels[row]);
-    const ranks = rows.map(rank);
-    return { right: ranks.map((at) => Number(at === 0)), inFive: ranks.map((at) => Number(at >= 0)) };
-  };
-  const all = [...labels.keys()];
-  const among = all.filter((row) => unseen.includes(labels[row]));
-  const byTemplates = {};
-  for (const [title, classifier] of Object.entries(classifiers)) {
-    byTemplates[title] = {
-      all: score(classifier, all, "all"),
-      heldOut: score(classifier, among, unseen),
-    };
-  }
-  return { byTemplates };
+/** Image by image: whether the prediction is right, and whether the label is among the first five. */
+function hits({ result: { labels, topK } }) {
+  const ranks = Array.from(labels, (label, i) =>
+    topK.classes.subarray(i * topK.k, (i + 1) * topK.k).indexOf(label),
+  );
+  return { right: ranks.map((at) => Number(at === 0)), inFive: ranks.map((at) => Number(at >= 0)) };
 }
 
 const sum = (values) => values.reduce((a, b) => a + b, 0);
@@ -111,7 +98,7 @@ function promptTable(results) {
     const bare = byTemplates["bare name"].all.right;
     const cells = titles.slice(1).map((title) => {
       const { right } = byTemplates[title].all;
-      const { difference, low, high } = pairedBootstrap(bare, right, { seed: 1 });
+      const { difference, low, high } = pairedBootstrap({ first: bare, second: right }, { seed: 1 });
       return `${percent(shareOf(right).value)} (${points(difference)}: ${points(low)} to ${points(high)})`;
     });
     return `| ${[id, bare.length, percent(shareOf(bare).value), ...cells].join(" | ")} |`;
