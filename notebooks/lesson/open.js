@@ -18,9 +18,11 @@ export function openMini({ onProgress } = {}) {
   });
 }
 
-/** The built-in images, from beside the notebooks. */
+/** Where the built-in images are served, beside the notebooks. */
+export const imagesUrl = new URL("../data/renditions/", document.baseURI).href;
+
 export function openImages() {
-  return openRenditions(new URL("../data/renditions/", document.baseURI).href);
+  return openRenditions(imagesUrl);
 }
 
 /** What the supervised models got right on the subgroup task, from beside the notebooks. */
