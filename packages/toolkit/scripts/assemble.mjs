@@ -6,7 +6,7 @@ import wabt from "wabt";
 const folder = new URL("../src/wasm/", import.meta.url);
 export const MODULES = ["near", "layout", "products"];
 
-/** The text of NAME-wasm.ts. */
+/** Assembles NAME.wat and returns the source of NAME-wasm.ts. */
 export async function assembled(name) {
   const source = await readFile(new URL(`${name}.wat`, folder), "utf8");
   const module = (await wabt()).parseWat(`${name}.wat`, source, { simd: true });

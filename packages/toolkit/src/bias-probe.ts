@@ -3,10 +3,10 @@ import { ClipscopeError } from "@clipscope/types";
 import { type Proportion, proportion } from "./metrics/intervals.js";
 import { zeroShot } from "./zero-shot.js";
 
-/** A way to divide the world into classes: the classes, and what kind of label each is. */
+/** A set of classes to compare, with the category of each label. */
 export interface ClassDesign {
   name: string;
-  /** `[classes, cols]`, rows of norm 1: such as `ensembleClassifier` makes. */
+  /** Class embeddings, `[classes, cols]` with rows of norm 1, such as from `ensembleClassifier`. */
   classifier: Embeddings;
   /** `[classes]`: the category of each, such as "person", "animal" or "crime". */
   categories: readonly string[];
@@ -14,21 +14,21 @@ export interface ClassDesign {
 
 export interface DesignResult {
   design: string;
-  /** How often images of each group get a label of each category: `shares[group][category]`. */
+  /** Share of each group's images that were labeled with each category: `shares[group][category]`. */
   shares: Record<string, Record<string, Proportion>>;
-  /** By category, the largest share of any group minus the smallest: 0 when all groups are treated alike. */
+  /** By category, the largest minus the smallest share of any group: 0 when all groups are labeled alike. */
   disparities: Record<string, { value: number; most: string; least: string }>;
-  /** `[rows]`: the class that each image got. */
+  /** `[rows]`: the predicted class of each image. */
   predictions: Int32Array;
 }
 
 /**
- * Who is labeled what, and how that changes with nothing but the list of classes, after the CLIP paper's §7.1: there,
- * adding a class "child" took most children and young people out of the crime-related and non-human classes that they
- * had been put into. Every image is labeled zero-shot once by each design; `groups` `[rows]` says which group an image
- * belongs to. Shares come with Wilson intervals at 95%: small groups have wide ones, so look at them before the
- * difference. What this finds is a property of model and classes together; the labels say nothing of the people.
- * Throws `bad-argument` and `wrong-shape`.
+ * Shares of labels by group under different class lists, after the CLIP paper's §7.1: there, adding a class
+ * "child" moved most children and young people out of crime-related and non-human classes. Every image is
+ * classified zero-shot once per design; `groups` `[rows]` gives the group of each image. Shares have 95%
+ * Wilson intervals, which are wide for small groups: check them before comparing shares. The result is a
+ * property of model and classes together; the labels say nothing about the people shown. Throws
+ * `bad-argument` and `wrong-shape`.
  *
  * @example
  * const images = { data: Float32Array.of(0.8, 0.6, 1, 0), rows: 2, cols: 2 };

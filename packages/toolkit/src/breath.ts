@@ -1,11 +1,11 @@
 import { throwIfCancelled } from "@clipscope/types";
 
-/** How long one stretch of work may hold the thread, in milliseconds. */
+/** Maximum time between yields to the event loop, in milliseconds. */
 const stretch = 40;
 
 /**
- * Lets a long computation share its thread: call the function that this gives from the computation's loop. Every 40
- * ms it waits for one turn of the event loop, so that messages and cancellations get in. Throws `cancelled`.
+ * Makes a long computation yield: call the returned function from its loop. At most every 40 ms it waits for
+ * one turn of the event loop, so that messages and cancellations are handled. Throws `cancelled`.
  */
 export function breathing(what: string, signal?: AbortSignal): () => Promise<void> {
   let last = performance.now();

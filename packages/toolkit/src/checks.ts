@@ -2,9 +2,9 @@ import type { Matrix } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings } from "@clipscope/types";
 
 /**
- * Checks arguments that are given by name, so that two arrays of one type can't be transposed: throws `bad-argument` for
- * something else than an object, and for one that lacks a name. More properties than the names may be there, so that
- * results can be passed on: `accuracy({ ...zeroShot(…), labels })`.
+ * Checks arguments passed by name, which prevents swapping two arrays of one type. Throws `bad-argument` for
+ * a value that is not an object or lacks a name. Extra properties are allowed, so that results can be passed
+ * on: `accuracy({ ...zeroShot(…), labels })`.
  */
 export function checkNamed<I extends object>(
   inputs: I,
@@ -20,7 +20,7 @@ export function checkNamed<I extends object>(
   throw new ClipscopeError("bad-argument", `${expected}, ${found}.`);
 }
 
-/** Throws `bad-argument` unless a confidence level lies between 0 and 1. */
+/** Throws `bad-argument` unless a confidence level is between 0 and 1. */
 export function checkLevel(level: number): void {
   if (level > 0 && level < 1) return;
   throw new ClipscopeError(
@@ -29,7 +29,7 @@ export function checkLevel(level: number): void {
   );
 }
 
-/** Throws `wrong-shape` unless it is a matrix, and `bad-argument` for NaN. */
+/** Throws `wrong-shape` if the scores are not a matrix, and `bad-argument` for NaN. */
 export function checkScores(scores: Matrix<Float32Array | Float64Array>, name: string): void {
   checkEmbeddings(scores, name);
   const at = scores.data.findIndex(Number.isNaN);
@@ -40,7 +40,7 @@ export function checkScores(scores: Matrix<Float32Array | Float64Array>, name: s
   );
 }
 
-/** Throws `bad-argument` unless it is a scale for logits. */
+/** Throws `bad-argument` unless `logitScale` is a valid scale for logits. */
 export function checkScale(logitScale: number): void {
   if (!(Number.isFinite(logitScale) && logitScale > 0)) {
     throw new ClipscopeError(

@@ -1,13 +1,13 @@
 import type { Embeddings, Matrix } from "@clipscope/types";
 import { GROUP, LITTLE, startProducts, type WasmProducts } from "./wasm/products.js";
 
-/** Rows and columns of one tile: two 64-row panels of 768 float64 values fit a second-level cache. */
+/** Rows and columns of a tile: two 64-row panels of 768 float64 values fit in a second-level cache. */
 export const TILE = 64;
 
 /**
- * Dot products of the rows `aStart … aEnd` of `a` with the rows `bStart … bEnd` of `b`, into `out`
- * as `[aEnd - aStart, bEnd - bStart]`. Each sum runs in float64 in column order, so it is bit for bit that of the plain
- * loop, in WebAssembly as where there is none.
+ * Dot products of the rows `aStart … aEnd` of `a` with the rows `bStart … bEnd` of `b`, into `out` as `[aEnd
+ * - aStart, bEnd - bStart]`. Each sum is accumulated in float64 in column order, so results are bit-identical
+ * with and without WebAssembly.
  */
 export function dotTile(
   a: Matrix<Float32Array | Float64Array>,
@@ -44,7 +44,10 @@ export function dotTile(
   }
 }
 
-/** Rows as products.wat wants them, from place `at` on; zeros fill the last group. Returns the number of groups. */
+/**
+ * Copies rows in the layout of products.wat to offset `at`; zeros fill the last group. Returns the number of
+ * groups.
+ */
 function pack(
   { data, cols }: Matrix<Float32Array | Float64Array>,
   start: number,
@@ -62,7 +65,7 @@ function pack(
   return groups;
 }
 
-/** `dotTile` where there is no WebAssembly. Four rows by two columns at a time: eight sums stay in registers. */
+/** JavaScript version of `dotTile`. Four rows by two columns at a time: eight sums stay in registers. */
 function plainTile(
   a: Matrix<Float32Array | Float64Array>,
   aStart: number,
@@ -131,8 +134,8 @@ function plainTile(
 }
 
 /**
- * Calls `use` with the dot products of the rows `start … end` of `a` with all rows of `b`, block after
- * block. `block` is `[end - start, b.rows]`; it is used again for the next, so copy what must stay.
+ * Calls `use` with the dot products of rows `start … end` of `a` with all rows of `b`, block by block.
+ * `block` is `[end - start, b.rows]` and is reused: copy what you keep.
  */
 export function forEachRowBlock(
   a: Embeddings,
@@ -147,7 +150,7 @@ export function forEachRowBlock(
   }
 }
 
-/** The product of two rows, in the order of `dotTile`. */
+/** The dot product of two rows, summed in the same order as `dotTile`. */
 export function dotRows(
   A: Float32Array | Float64Array,
   row: number,

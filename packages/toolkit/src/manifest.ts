@@ -1,25 +1,25 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** The origin of a result: enough to make it again and to compare it with another. */
+/** Provenance of a result: enough to reproduce it and to compare it with another. */
 export interface Manifest {
   /** The experiment's id, such as "zero-shot" or "map". */
   kind: string;
-  /** Time at which the manifest was made: ISO 8601, UTC. */
+  /** Creation time of the manifest: ISO 8601, UTC. */
   created: string;
   model: { name: string; dtype: string; engine?: string; backend: string; hash?: string };
   dataset: { name: string; hash: string; rows: number };
-  /** Rows that were left out of the result, by reason. */
+  /** Number of rows left out of the result, by reason. */
   leftOut?: Readonly<Record<string, number>>;
-  /** Class names and templates, hashed in their order; templates are few enough to be listed. */
+  /** Count and ordered hash of the class names. Templates are few enough to be listed instead. */
   classes?: { count: number; hash: string };
   templates?: { count: number; hash: string; texts: readonly string[] };
-  /** Seed of the random numbers; absent where nothing is random. */
+  /** Random seed; absent for deterministic results. */
   seed?: number;
   /** Options that change the result, such as `{ policy: "all classes", topK: 5 }`. */
   options: Record<string, unknown>;
-  /** SHA-256 of each input of a recorded run, by its name: see `record`. */
+  /** SHA-256 of each input of a recorded run, by name: see `record`. */
   inputs?: Readonly<Record<string, string>>;
-  /** The test splits that the result depends on. */
+  /** Test splits that the result depends on. */
   testSplits?: readonly string[];
   /** SHA-256 of the result. */
   result?: string;
@@ -32,7 +32,7 @@ export function createManifest(contents: Omit<Manifest, "created">): Manifest {
   return { ...contents, created: new Date().toISOString() };
 }
 
-/** SHA-256 of bytes, in hexadecimal. Throws `bad-argument` in a page that the browser calls insecure. */
+/** SHA-256 of bytes, in hexadecimal. Throws `bad-argument` in an insecure browser context. */
 export async function hashBytes(bytes: Uint8Array): Promise<string> {
   if (!globalThis.crypto?.subtle) {
     throw new ClipscopeError(
@@ -44,7 +44,7 @@ export async function hashBytes(bytes: Uint8Array): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** SHA-256 of a list of texts, as that of its JSON: order and every character count. Throws as `hashBytes`. */
+/** SHA-256 of a list of texts, encoded as JSON; sensitive to order. Throws the errors of `hashBytes`. */
 export function hashTexts(texts: readonly string[]): Promise<string> {
   return hashBytes(new TextEncoder().encode(JSON.stringify(texts)));
 }

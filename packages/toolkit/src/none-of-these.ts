@@ -4,39 +4,39 @@ import { checkSplit, type LabeledSet } from "./splits.js";
 import { zeroShot, zeroShotLogits } from "./zero-shot.js";
 
 /**
- * The evidence that an image must reach not to be called "none of these": the probability of its best class (Hendrycks and Gimpel
- * 2017; Ming et al. 2022 for CLIP), which asks whether it is one class more than the others, or its cosine with it,
- * which asks whether it is like it at all.
+ * The evidence below which an image is called "none of these": the probability of its best class (Hendrycks
+ * and Gimpel 2017; Ming et al. 2022 for CLIP), which measures how clearly one class beats the others, or the
+ * cosine with its best class, which measures absolute similarity.
  */
 export type Evidence = "probability" | "cosine";
 
 export interface NoneOfThese {
   by: Evidence;
   logitScale: number;
-  /** An image below this is of none of the classes. */
+  /** Images below this value belong to none of the classes. */
   threshold: number;
-  /** On validation: the share of images of a class that are kept. */
+  /** Share of validation images of a class that are kept. */
   kept: number;
-  /** On validation: the share of images of none that are rejected; undefined if it has no such images. */
+  /** Share of validation images of no class that are rejected; undefined if there are none. */
   rejected?: number;
 }
 
 export interface NoneOfTheseOptions {
   /** `clip.logitScale`, 100 in the released models. */
   logitScale: number;
-  /** The evidence that is compared with the threshold. Default "probability". */
+  /** Evidence compared with the threshold. Default "probability". */
   by?: Evidence;
   /**
-   * The share of images of a class to keep, such as 0.95: the highest threshold that keeps so many. Left out, it is the
-   * threshold with the highest mean of `kept` and `rejected`, for which validation needs images of none.
+   * Share of images of a class to keep, such as 0.95: chooses the highest threshold that keeps that many. By
+   * default, maximizes the mean of `kept` and `rejected`, which needs validation images of no class.
    */
   keep?: number;
 }
 
 /**
- * Chooses the threshold on validation. There the label `classifier.rows` is "none of these", so `validation.classes`
- * is `classifier.rows + 1`. No fixed number will do: cosines of about 0.25 are usual for a match in CLIP, and depend on
- * model, prompts and classes. Throws `bad-argument`, `wrong-shape`.
+ * Chooses the threshold on validation. The label `classifier.rows` means "none of these", so
+ * `validation.classes` must be `classifier.rows + 1`. No fixed threshold works: CLIP's matching cosines of
+ * about 0.25 depend on model, prompts and classes. Throws `bad-argument`, `wrong-shape`.
  */
 export function chooseNoneOfThese(
   validation: LabeledSet<"validation">,
@@ -99,7 +99,7 @@ function evidence(images: Embeddings, classifier: Embeddings, logitScale: number
   };
 }
 
-/** How many of ascending values are below a limit. */
+/** Number of values in a sorted array below `limit`. */
 function below(sorted: Float32Array, limit: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {

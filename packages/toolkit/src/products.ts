@@ -3,8 +3,8 @@ import { dotTile } from "./dot.js";
 import { GROUP, LITTLE, startProducts } from "./wasm/products.js";
 
 /**
- * The two matrix products that fitting a linear map is made of, so that a faster engine can be put in their place.
- * `x` stays the same object from call to call, so an engine may keep its own copy of it.
+ * The two matrix products needed to fit a linear map, so that a faster engine can be substituted. `x` is the
+ * same object from call to call, so an engine may cache its own copy.
  */
 export interface MatrixProducts {
   /** `out = x · wᵀ`: `x` `[n, d]`, `w` `[c, d]`, `out` `[n, c]`. */
@@ -14,8 +14,8 @@ export interface MatrixProducts {
 }
 
 /**
- * Summed in float64 in a fixed order, in WebAssembly or, where there is none, in typed arrays: the same result everywhere,
- * to the last bit.
+ * Products summed in float64 in a fixed order, in WebAssembly or, without it, in JavaScript: bit-identical
+ * everywhere.
  */
 export const plainProducts: MatrixProducts = { scores, pullBack };
 
@@ -23,10 +23,13 @@ function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
   dotTile(x, 0, x.rows, w, 0, w.rows, out.data);
 }
 
-/** Rows that are copied to WebAssembly at a time. */
+/** Rows copied to WebAssembly at a time. */
 const CHUNK = 64;
 
-/** The sums of four rows' parts are added to `out`, missing rows as zeros: in WebAssembly as where there is none. */
+/**
+ * JavaScript version of the pull-back. Four rows are summed before being added to `out`, with zeros for
+ * missing rows, in the same order as in WebAssembly.
+ */
 function pullBack(r: Matrix, x: Matrix<Float32Array>, out: Matrix): void {
   const { rows, cols } = x;
   const classes = r.cols;

@@ -3,16 +3,16 @@ import { ClipscopeError, checkOptions, seededRandom, shuffledIndices } from "@cl
 import { checkNamed } from "./checks.js";
 
 export interface SplitInputs {
-  /** `[rows]` codes of classes, from 0; -1 for a row without a label, which goes into no split. */
+  /** `[rows]` class codes from 0; -1 for unlabeled rows, which go into no split. */
   labels: ArrayLike<number>;
-  /** `[rows]` codes from 0: rows with one code, such as pictures of one object, stay in one split. */
+  /** `[rows]` codes from 0: rows with equal codes, such as pictures of one object, stay in one split. */
   groups?: ArrayLike<number>;
 }
 
 export interface SplitOptions {
-  /** Share of the labeled rows in each split, together at most 1. Default 0.6, 0.2 and 0.2. */
+  /** Share of the labeled rows in each split, summing to at most 1. Default 0.6, 0.2 and 0.2. */
   fractions?: Readonly<Partial<Record<Split, number>>>;
-  /** Rows in each split, instead of shares; together at most the labeled rows. */
+  /** Number of rows in each split, instead of shares; in total at most the labeled rows. */
   counts?: Readonly<Partial<Record<Split, number>>>;
   /** Seed of the random numbers. Default 42. */
   seed?: number;
@@ -24,10 +24,10 @@ export type SplitRows = Record<Split, Int32Array>;
 const SPLITS: readonly Split[] = ["train", "validation", "test"];
 
 /**
- * Splits rows at random so that each split has every class in proportion. Without groups the sizes are those asked for,
- * fractions rounded to whole rows, and each class has in each split its exact share, rounded up or down. With groups
- * both are as near as whole groups allow: the largest groups are placed first, each where classes lack rows most. The
- * same rows and seed give the same split on every platform. Throws `bad-argument`.
+ * Splits rows at random, stratified by class. Without groups, split sizes are exact (fractions rounded to
+ * whole rows), and each class's share of each split is exact up to rounding. With groups, both are as close
+ * as whole groups allow: the largest groups are placed first, each where its classes lack most rows. Equal
+ * rows and seeds give equal splits on every platform. Throws `bad-argument`.
  *
  * @example
  * const { train, test } = splitRows({ labels }, { fractions: { train: 0.8, test: 0.2 } });
@@ -55,8 +55,8 @@ export interface FoldOptions {
 }
 
 /**
- * The fold of each row for cross-validation, `[rows]`, -1 for one without a label: folds of equal size with every class
- * in proportion, groups together, as `splitRows`. Throws `bad-argument`.
+ * The fold of each row for cross-validation, `[rows]`, -1 for unlabeled rows: folds of equal size, stratified
+ * by class, with groups kept together, as in `splitRows`. Throws `bad-argument`.
  */
 export function foldRows(inputs: SplitInputs, options: FoldOptions = {}): Int32Array {
   checkNamed(inputs, ["labels"], "foldRows");
@@ -101,7 +101,10 @@ function labeledRows({ labels, groups }: SplitInputs): Int32Array {
   return rows;
 }
 
-/** Rows in train, validation and test; fractions by largest remainder, so that they differ from whole rows by less than 1. */
+/**
+ * Rows in train, validation and test; fractions are rounded by largest remainder, so each differs from its
+ * exact size by less than 1.
+ */
 function sizesOf(rows: number, { fractions, counts }: SplitOptions): number[] {
   if (fractions && counts) {
     throw new ClipscopeError("bad-argument", "splitRows takes fractions or counts, not both.");
@@ -128,7 +131,7 @@ function sizesOf(rows: number, { fractions, counts }: SplitOptions): number[] {
   return sizes;
 }
 
-/** The part of each labeled row, `[labeled.length]`. */
+/** The split of each labeled row, `[labeled.length]`. */
 function assignParts(
   { labels, groups }: SplitInputs,
   labeled: Int32Array,
@@ -146,7 +149,7 @@ function assignParts(
   );
 }
 
-/** Each class's rows, in random order, are dealt out by whole numbers that add up to the parts. */
+/** Deals each class's rows, in random order, to the parts in whole numbers that add up to the part sizes. */
 function byClass(labels: Int32Array, parts: readonly number[], order: Int32Array): Int32Array {
   const classes = codesOf(labels);
   const sizes = new Int32Array(classes.count);
@@ -164,16 +167,17 @@ function byClass(labels: Int32Array, parts: readonly number[], order: Int32Array
 }
 
 /**
- * A table `[classes, parts]` of whole numbers whose rows add up to the sizes and whose columns to the parts, each entry
- * size · part / total rounded down or up (controlled rounding; Cox 1987). Entries are rounded down; what each row and
- * column then lacks is given where it is most due, and moved along until every column is full.
+ * A table `[classes, parts]` of integers whose rows sum to the class sizes and whose columns sum to the part
+ * sizes, each entry size · part / total rounded down or up (controlled rounding; Cox 1987). Entries are
+ * rounded down; each row's shortfall goes to its largest remainders, and is then moved between columns until
+ * every column is full.
  */
 function roundedShares(sizes: Int32Array, parts: readonly number[]): Int32Array {
   const k = parts.length;
   const total = parts.reduce((sum, part) => sum + part, 0);
   const table = new Int32Array(sizes.length * k);
   const raised = new Uint8Array(table.length);
-  /** The remainder of an entry, as a numerator over `total`; entries without any must not be raised. */
+  /** The remainder of an entry, as a numerator over `total`; exact entries must not be rounded up. */
   const remainder = (c: number, part: number) => (sizes[c] * parts[part]) % total;
   const due = new Float64Array(k);
   const lack = Int32Array.from(parts);
@@ -199,8 +203,9 @@ function roundedShares(sizes: Int32Array, parts: readonly number[]): Int32Array 
   return table;
 
   /**
-   * Moves one raised entry from a part with too many, over other parts if need be, to one that lacks some. There always
-   * is a way: the exact shares are a flow through the same network, so there is one of whole numbers.
+   * Moves one rounded-up entry from an overfull part to one with a shortfall, through other parts if
+   * necessary. A path always exists: the exact shares are a flow through the same network, so an integral
+   * flow exists too.
    */
   function moveAlong(from: number): void {
     const cameFrom = new Map<number, { part: number; class: number }>();
@@ -233,7 +238,10 @@ function roundedShares(sizes: Int32Array, parts: readonly number[]): Int32Array 
 
 const isOver = (lack: number) => lack < 0;
 
-/** Whole groups, the largest first and equal ones in random order, each where its classes then fit their shares best. */
+/**
+ * Assigns whole groups, the largest first and ties in random order, each to the part where its classes fit
+ * best.
+ */
 function byGroup(
   labels: Int32Array,
   groups: Int32Array,
@@ -250,7 +258,7 @@ function byGroup(
   }
   const sizes = new Int32Array(classes.count);
   for (const c of classes.codes) sizes[c]++;
-  /** Rows that each class still lacks in each part, and each part in all. */
+  /** Rows still missing per class and part, and per part in total. */
   const wanting = Float64Array.from(
     { length: classes.count * k },
     (_, at) => (sizes[Math.floor(at / k)] * parts[at % k]) / labels.length,
@@ -277,7 +285,7 @@ function byGroup(
   return partOf;
 }
 
-/** Codes without gaps, in ascending order of the given ones. */
+/** Renumbers codes without gaps, in ascending order. */
 function codesOf(given: Int32Array): { codes: Int32Array; count: number } {
   const values = [...new Set(given)].sort((a, b) => a - b);
   const place = new Map(values.map((value, i) => [value, i]));

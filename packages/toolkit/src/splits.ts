@@ -4,24 +4,23 @@ import { checkFinite, checkSameWidth } from "./embeddings.js";
 import { checkClass } from "./metrics/labels.js";
 
 /**
- * Embeddings with their labels, of one split. The split is part of the type: what learns asks for
- * `LabeledSet<"train">`, what chooses for `LabeledSet<"validation">`, what scores for `LabeledSet<"test">`,
- * and a program that mixes them up does not compile. In plain JavaScript the same mistake throws.
+ * Embeddings of one split, with labels. The split is part of the type: functions that fit take
+ * `LabeledSet<"train">`, functions that choose take `LabeledSet<"validation">`, and functions that score take
+ * `LabeledSet<"test">`, so mixing them up does not compile. In plain JavaScript the same mistake throws.
  */
 export interface LabeledSet<S extends Split | "train+validation"> {
   readonly split: S;
   readonly embeddings: Embeddings;
   /** The class of each row: `[rows]` indices below `classes`. */
   readonly labels: Int32Array;
-  /** Number of classes, those without a row in this split included. */
+  /** Number of classes, including those without rows in this split. */
   readonly classes: number;
 }
 
 /**
- * Puts labels on embeddings and says which split they are. With the built-in task:
- * `const { rows, labels, split } = task.images(images, "train")` and
- * `labeledSet(split, takeRows(embeddings, rows), labels, task.classNames.length)`.
- * Throws `bad-argument`, `wrong-shape`.
+ * Attaches labels and a split to embeddings. With the built-in task: `const { rows, labels, split } =
+ * task.images(images, "train")` and `labeledSet(split, takeRows(embeddings, rows), labels,
+ * task.classNames.length)`. Throws `bad-argument`, `wrong-shape`.
  */
 export function labeledSet<S extends Split>(
   split: S,
@@ -52,7 +51,7 @@ export function labeledSet<S extends Split>(
 }
 
 /**
- * Train and validation in one, train first: what a probe is fitted to again once its settings are chosen. Throws
+ * Concatenates train and validation, train first, for refitting a probe once its settings are chosen. Throws
  * `bad-argument` and `wrong-shape` unless they are different splits of one task.
  */
 export function trainAndValidation(
@@ -69,7 +68,7 @@ export function trainAndValidation(
   return { split: "train+validation", embeddings, labels, classes: train.classes };
 }
 
-/** Throws `bad-argument` unless the set is of one of the splits: for callers that have no types. */
+/** Throws `bad-argument` unless the set belongs to one of the allowed splits, for callers without types. */
 export function checkSplit(set: LabeledSet<Split | "train+validation">, ...allowed: string[]): void {
   if (!allowed.includes(set.split)) {
     throw new ClipscopeError(
@@ -80,8 +79,8 @@ export function checkSplit(set: LabeledSet<Split | "train+validation">, ...allow
 }
 
 /**
- * Throws `bad-argument` or `wrong-shape` unless two sets are different splits of one task: same classes and width, and no
- * shared rows in memory.
+ * Throws `bad-argument` or `wrong-shape` unless two sets are different splits of one task: same classes and
+ * width, and no shared memory.
  */
 export function checkApart(a: LabeledSet<Split>, b: LabeledSet<Split>): void {
   checkSameWidth(a.embeddings, `${a.split} embeddings`, b.embeddings, `${b.split} embeddings`);

@@ -4,7 +4,7 @@ import { checkScale, checkScores } from "./checks.js";
 import { forEachRowBlock } from "./dot.js";
 import { checkFinite, checkSameWidth } from "./embeddings.js";
 
-/** The best `k` classes of every image, best first: both arrays are `[rows, k]`. */
+/** The best `k` classes of each image, best first: both arrays are `[rows, k]`. */
 export interface TopK {
   k: number;
   classes: Int32Array;
@@ -15,33 +15,32 @@ export interface TopK {
 export interface ZeroShot {
   /** Number of images. */
   rows: number;
-  /** The best class of every image: `[rows]`, an index into the whole classifier. */
+  /** The best class of each image: `[rows]`, an index into the full classifier. */
   predictions: Int32Array;
-  /** Softmax probability of that class: `[rows]`. */
+  /** Softmax probability of the best class: `[rows]`. */
   confidences: Float32Array;
   topK: TopK;
-  /** The classes that were scored, as a subset of the classifier's; undefined when all were. */
+  /** The scored classes, if a subset of the classifier's; undefined for all. */
   scored?: Int32Array;
 }
 
 export interface ZeroShotOptions {
   /** The factor of the cosines before the softmax: `clip.logitScale`, 100 in the released models. */
   logitScale: number;
-  /** How many classes to keep for each image; all that are scored, where those are fewer. Default 5. */
+  /** Number of classes to keep per image, at most the number scored. Default 5. */
   topK?: number;
   /**
-   * Which classes compete. "all" (the default) or the indices of a subset. The choice changes the
-   * accuracy: ImageNet-A and -R have images of 200 of the 1,000 classes, and published figures score
-   * over those 200. Say which you used. Indices in the result always count in the whole classifier.
+   * Competing classes: "all" (the default) or the indices of a subset. The choice changes the accuracy:
+   * ImageNet-A and -R have images of 200 of the 1,000 classes, and published figures score over those 200.
+   * Report which you used. Indices in the result always refer to the full classifier.
    */
   classes?: "all" | ArrayLike<number>;
 }
 
 /**
- * Zero-shot classification (CLIP §3.1.2): softmax of `logitScale * images · classifierᵀ`.
- * `images` is `[rows, width]`, `classifier` `[classes, width]`, both with rows of norm 1. Of two
- * classes with the same logit the one with the lower index wins.
- * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for an image or a class that is not finite.
+ * Zero-shot classification (CLIP §3.1.2): softmax of `logitScale * images · classifierᵀ`. `images` is `[rows,
+ * width]`, `classifier` `[classes, width]`, both with rows of norm 1. Ties go to the lower class index.
+ * Throws `empty-classes`, `wrong-shape`, and `bad-argument` for non-finite embeddings.
  */
 export function zeroShot(images: Embeddings, classifier: Embeddings, options: ZeroShotOptions): ZeroShot {
   checkOptions(options ?? {}, ["logitScale", "topK", "classes"], "zeroShot");
@@ -91,8 +90,8 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
 }
 
 /**
- * Every logit: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With
- * a `logitScale` of 1 and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
+ * All logits: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With a `logitScale` of 1
+ * and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
  */
 export function zeroShotLogits(
   images: Embeddings,
@@ -114,8 +113,9 @@ export function zeroShotLogits(
 }
 
 /**
- * The probabilities of logits, as of `zeroShotLogits` or `linearLogits`: softmax of each row, `[rows, classes]`, a new
- * matrix of the same kind of numbers. Throws `wrong-shape`, and `bad-argument` for NaN.
+ * Row-wise softmax: converts logits, such as from `zeroShotLogits` or `linearLogits`, to probabilities,
+ * `[rows, classes]`, in a new matrix of the same array type. Throws `wrong-shape`, and `bad-argument` for
+ * NaN.
  */
 export function softmax<A extends Float32Array | Float64Array>(logits: Matrix<A>): Matrix<A> {
   checkScores(logits, "logits");
@@ -132,8 +132,8 @@ export function softmax<A extends Float32Array | Float64Array>(logits: Matrix<A>
 }
 
 /**
- * The largest values, largest first, and where they are: as many as `best` holds. One pass that keeps
- * a short sorted list, not a sort of everything.
+ * Selects the `best.length` largest values and their indices, in descending order. Keeps a short sorted list
+ * in a single pass instead of sorting.
  */
 function selectTop(values: Float64Array, best: Float64Array, indices: Int32Array): void {
   const k = best.length;

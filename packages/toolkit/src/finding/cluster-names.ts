@@ -6,19 +6,20 @@ import { checkSameWidth } from "../embeddings.js";
 
 export interface ClusterName {
   word: string;
-  /** Index of the word among those given. */
+  /** Index of the word in the input. */
   index: number;
-  /** Cosine of the word with the cluster's mean. */
+  /** Cosine between the word and the cluster's mean. */
   cosine: number;
-  /** `cosine` less the mean cosine of the word with all clusters: how much it belongs to this cluster and not to the others. */
+  /** `cosine` minus the word's mean cosine over all clusters: how specific the word is to this cluster. */
   contrast: number;
 }
 
 /**
- * Names clusters by the nearest words. A cluster's mean, of its rows of norm 1, is compared with each word; words are
- * ranked by contrast, since some are near to every image. `labels` is `[rows]`, -1 for rows in no cluster, as
- * `hdbscan` gives them; `words[i]` belongs to row i of `wordEmbeddings`. Gives `[clusters]` lists of `count` names
- * (default 3), best first; the list of a cluster without a row is empty. Throws `wrong-shape`, `bad-argument`.
+ * Names clusters by the nearest words. The mean of a cluster's rows (normalized) is compared with each word;
+ * words are ranked by contrast, since some are near every image. `labels` is `[rows]`, -1 for rows in no
+ * cluster, as from `hdbscan`; `words[i]` belongs to row i of `wordEmbeddings`. Returns `[clusters]` lists of
+ * `count` names (default 3), best first; an empty cluster has an empty list. Throws `wrong-shape`,
+ * `bad-argument`.
  */
 export function nameClusters(
   inputs: {
@@ -62,7 +63,7 @@ export function nameClusters(
   });
 }
 
-/** Normalized means of the rows of each label from 0 on; a row of zeros for a label without a row. */
+/** Normalized means of the rows of each label, from label 0; zeros for a label without rows. */
 function clusterMeans({ data, rows, cols }: Embeddings, labels: ArrayLike<number>) {
   let clusters = 0;
   for (let row = 0; row < rows; row++) clusters = Math.max(clusters, labels[row] + 1);

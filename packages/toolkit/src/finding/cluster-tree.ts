@@ -1,25 +1,25 @@
 import type { SpanningTree } from "./spanning-tree.js";
 
-/** A cluster of the condensed tree: what stays together while the density, λ = 1 / distance, rises. */
+/** A cluster of the condensed tree: rows that stay connected while the density, λ = 1 / distance, rises. */
 export interface TreeCluster {
-  /** Index of the cluster it split off; -1 for the first, which is everything. */
+  /** Index of the parent cluster; -1 for the root, which holds all rows. */
   parent: number;
   children: number[];
-  /** λ at which it appears. */
+  /** λ at which the cluster appears. */
   birth: number;
-  /** Rows that leave it one by one, with their λ. */
+  /** Rows that leave the cluster individually, with their λ. */
   rows: number[];
   lambdas: number[];
-  /** Σ over its rows of (λ at which they leave it - birth). */
+  /** Σ over the cluster's rows of (λ at which the row leaves - birth). */
   stability: number;
-  /** The highest λ at which a row or a child leaves it. */
+  /** Highest λ at which a row or child leaves the cluster. */
   death: number;
 }
 
 /**
- * The condensed tree (Campello et al. 2013; McInnes and Healy 2017) of the single-linkage hierarchy of a spanning tree:
- * a split counts only where both parts have at least `minClusterSize` rows; otherwise the rows of a small part leave.
- * Clusters come after their parent.
+ * The condensed tree (Campello et al. 2013; McInnes and Healy 2017) of the single-linkage hierarchy of a
+ * spanning tree: a split counts only if both parts have at least `minClusterSize` rows; otherwise the rows of
+ * the small part leave. Parents precede their children.
  */
 export function condensedTree(tree: SpanningTree, minClusterSize: number): TreeCluster[] {
   const { left, right, distance, size } = singleLinkage(tree);
@@ -71,7 +71,10 @@ export function condensedTree(tree: SpanningTree, minClusterSize: number): TreeC
   return clusters;
 }
 
-/** Node `rows + i` joins `left[i]` and `right[i]`, which are rows or earlier nodes, at `distance[i]`. */
+/**
+ * Single-linkage hierarchy of a tree: node `rows + i` joins `left[i]` and `right[i]`, which are rows or
+ * earlier nodes, at `distance[i]`.
+ */
 function singleLinkage({ from, to, weight }: SpanningTree) {
   const joins = weight.length;
   const order = Uint32Array.from({ length: joins }, (_, i) => i).sort((a, b) => weight[a] - weight[b]);

@@ -2,31 +2,40 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkNamed } from "../checks.js";
 import { checkPaired } from "../metrics/labels.js";
 
-/** A run's answers, `[rows]` each; a `ZeroShot` is one. */
+/** Predictions of one run, `[rows]`; a `ZeroShot` result qualifies. */
 export interface Run {
   predictions: ArrayLike<number>;
-  /** 0 to 1; with them the strongest disagreement comes first. */
+  /** Confidences from 0 to 1; if given, the strongest disagreements come first. */
   confidences?: ArrayLike<number>;
 }
 
 export interface Disagreement {
-  /** Rows with different predictions: by falling product of the confidences if both runs have them, else ascending. */
+  /**
+   * Rows with different predictions, by descending product of the confidences if both runs have them,
+   * otherwise in ascending order.
+   */
   rows: Int32Array;
-  /** Those of `rows` that only the first run has right, only the second, and neither; undefined without labels. */
+  /**
+   * The rows of `rows` that only the first run, only the second run, and neither run classified correctly;
+   * undefined without labels.
+   */
   onlyFirst?: Int32Array;
   onlySecond?: Int32Array;
   neither?: Int32Array;
   /** Share of all rows with the same prediction, 0 to 1. */
   agreement: number;
-  /** Cohen's kappa (1960): agreement beyond what chance gives two runs that answer as often with each class. */
+  /** Cohen's kappa (1960): agreement beyond chance, given how often each run predicts each class. */
   kappa: number;
 }
 
-/** The rows on which two models, or two runs, differ, and how much they agree otherwise. Throws `bad-argument`. */
+/**
+ * Rows that two models, or two runs, classify differently, and their overall agreement. Throws
+ * `bad-argument`.
+ */
 export function findDisagreement(inputs: {
   first: Run;
   second: Run;
-  /** The right class of each row: `[rows]` indices. */
+  /** The correct class of each row: `[rows]` indices. */
   labels?: ArrayLike<number>;
 }): Disagreement {
   checkNamed(inputs, ["first", "second"], "findDisagreement");

@@ -7,35 +7,42 @@ import { condensedTree, type TreeCluster } from "./cluster-tree.js";
 import { reachabilityTree } from "./spanning-tree.js";
 
 export interface HdbscanOptions {
-  /** The fewest rows that are a cluster. Default 5. */
+  /** Minimum number of rows in a cluster. Default 5. */
   minClusterSize?: number;
-  /** Neighbors, the row itself among them, that make a place dense; more make more rows noise. Default `minClusterSize`. */
+  /**
+   * Neighborhood size for core distances, counting the row itself; larger values make more rows noise.
+   * Default `minClusterSize`.
+   */
   minSamples?: number;
-  /** Default "euclidean". For embeddings of norm 1 both order pairs alike, but not the clusters' stabilities. */
+  /**
+   * Distance. Default "euclidean". For embeddings of norm 1 both metrics order pairs alike, but cluster
+   * stabilities differ.
+   */
   metric?: Metric;
-  /** "eom", excess of mass (the default), takes the most stable clusters; "leaf" the finest. */
+  /** "eom" (excess of mass, the default) selects the most stable clusters; "leaf" the finest. */
   selection?: "eom" | "leaf";
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 
 export interface Clusters {
-  /** The cluster of each row, `[rows]`; -1 for noise. */
+  /** Cluster of each row, `[rows]`; -1 for noise. */
   labels: Int32Array;
-  /** How firmly each row belongs to its cluster, `[rows]`, 0 (noise) to 1. */
+  /** Strength of each row's membership in its cluster, `[rows]`, from 0 (noise) to 1. */
   probabilities: Float64Array;
   /** Number of clusters. */
   count: number;
 }
 
 /**
- * HDBSCAN (Campello et al. 2013; McInnes and Healy 2017), the density-based clustering that finds the number of
- * clusters and leaves outliers out, as `sklearn.cluster.HDBSCAN`. Where reachability distances are tied, which they
- * often are from `minSamples` 3 on, there are several minimum spanning trees: which is found, and with it some rows'
- * cluster and now and then the number of clusters, depends on the order of the rows, there too. All rows² distances are
- * computed: 10,000 rows of 512 take seconds, more than 12,000 minutes; of a map's two columns tens of thousands are no
- * matter. On a map it finds what the eye sees there, which is not always what is near in the embeddings. Throws
- * `wrong-shape`, `bad-argument`, `cancelled`.
+ * HDBSCAN (Campello et al. 2013; McInnes and Healy 2017): density-based clustering that determines the number
+ * of clusters and leaves outliers unassigned, as `sklearn.cluster.HDBSCAN`. Tied reachability distances,
+ * frequent for `minSamples` of 3 or more, allow several minimum spanning trees; as in scikit-learn, which one
+ * is found, and with it the cluster of some rows and occasionally the number of clusters, depends on row
+ * order. All rows² distances are computed: 10,000 rows of 512 columns take seconds, more than 12,000 take
+ * minutes; tens of thousands are fast for the two columns of a map. Clusters of a map match what is visible
+ * there, which may differ from what is near in the embeddings. Throws `wrong-shape`, `bad-argument`,
+ * `cancelled`.
  */
 export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = {}): Promise<Clusters> {
   checkOptions(
@@ -91,7 +98,9 @@ export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = 
   return { labels, probabilities, count };
 }
 
-/** Excess of mass: a cluster instead of those below it if it is at least as stable as they are together. */
+/**
+ * Excess of mass: selects a cluster over its descendants if it is at least as stable as they are in total.
+ */
 function mostStable(clusters: readonly TreeCluster[]): Set<number> {
   const best = Float64Array.from(clusters, ({ stability }) => stability);
   const beatsThoseBelow = clusters.map(() => true);

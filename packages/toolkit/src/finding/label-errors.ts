@@ -4,27 +4,28 @@ import { checkNamed, checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "../metrics/labels.js";
 
 export interface LabelErrors {
-  /** Rows whose label is probably wrong, the most suspicious first: the lowest probability of the label they have. */
+  /** Rows whose label is probably wrong, ordered by the probability of their given label, lowest first. */
   rows: Int32Array;
-  /** The class that each row might be of instead, in the order of `rows`. */
+  /** Suggested class for each row of `rows`. */
   suggested: Int32Array;
-  /** How likely the given label is to be right, for every row, `[n]`: the model's probability of it, 0 to 1. */
+  /** Model probability of the given label for every row, `[n]`, 0 to 1. */
   selfConfidence: Float64Array;
   /**
-   * The confident joint, `[classes, classes]`: how many rows with the label of the matrix row are confidently of the
-   * class of its column. At least 1 on the diagonal.
+   * The confident joint, `[classes, classes]`: the number of rows with label i (matrix row) that are
+   * confidently of class j (column). The diagonal is at least 1.
    */
   joint: Int32Array;
 }
 
 /**
  * Finds wrong labels by confident learning (Northcutt et al. 2021), as cleanlab's `find_label_issues` with
- * `filter_by="confident_learning"`, ranked by self-confidence. A row is suspicious if it is confidently of another
- * class: if its probability of that class is at least the mean one among the rows with that label. Where it is so of
- * several classes, its likeliest class is taken, as cleanlab does, even if it is none of these.
+ * `filter_by="confident_learning"`, ranked by self-confidence. A row is suspicious if it is confidently of
+ * another class: that is, if its probability of that class is at least the mean among rows with that label.
+ * If that holds for several classes, the most likely class is taken, as in cleanlab, even if it is none of
+ * these.
  *
- * `probabilities` are `[rows, classes]`. They must not come from a model that learned these labels of these rows: take a
- * zero-shot classifier's, or a probe's on rows that it was not fitted to (`crossValidate`). Throws `bad-argument`.
+ * `probabilities` are `[rows, classes]`. They must not come from a model fitted to these labels: use a
+ * zero-shot classifier, or out-of-sample probabilities of a probe (`crossValidate`). Throws `bad-argument`.
  */
 export function findLabelErrors(inputs: {
   probabilities: Matrix<Float32Array | Float64Array>;

@@ -2,9 +2,9 @@ import { checkOptions, type Embeddings } from "@clipscope/types";
 import { type NeighborsOptions, nearestNeighbors } from "../neighbors/knn.js";
 
 /**
- * The local outlier factor of each row, `[rows]` (Breunig et al. 2000): how much emptier the surroundings of a row are
- * than those of its `k` nearest neighbors. About 1 inside a cluster, dense or not; well above it for what stands
- * apart. As `sklearn.neighbors.LocalOutlierFactor`. Throws `wrong-shape`, `bad-argument`.
+ * The local outlier factor of each row, `[rows]` (Breunig et al. 2000): how sparse its neighborhood is
+ * compared with those of its `k` nearest neighbors. About 1 inside a cluster, dense or not; well above 1 for
+ * outliers. As `sklearn.neighbors.LocalOutlierFactor`. Throws `wrong-shape`, `bad-argument`.
  */
 export function localOutlierFactors(
   embeddings: Embeddings,

@@ -3,18 +3,18 @@ import { ClipscopeError, checkEmbeddings, normalizeRows } from "@clipscope/types
 import { checkSameWidth } from "../embeddings.js";
 import { type Metric, nearestTo } from "../neighbors/knn.js";
 
-/** A part of a query: what to be like, or, with a weight below 0, what not to be like. */
+/** A term of a query; a negative weight means "unlike this". */
 export interface QueryTerm {
-  /** One row: an image's or a text's embedding. */
+  /** One row: the embedding of an image or a text. */
   embedding: Embeddings;
-  /** Factor of the term; below 0 it is subtracted. Default 1. */
+  /** Factor of the term; negative to subtract. Default 1. */
   weight?: number;
 }
 
 /**
- * Query arithmetic: "this image + in winter - in summer". Each term is normalized, weighted and added, and the sum
- * normalized again: `[1, cols]`, for `nearestTo`. Texts lie apart from images (the modality gap), so from an image it
- * works better to add a text and take another away than to add one alone. Throws `bad-argument`, `wrong-shape`.
+ * Query arithmetic: "this image + in winter - in summer". Each term is normalized, weighted and added, and
+ * the sum normalized again: `[1, cols]`, for `nearestTo`. Because of the modality gap, adding one text to an
+ * image and subtracting another works better than adding a text alone. Throws `bad-argument`, `wrong-shape`.
  */
 export function combineQuery(terms: readonly QueryTerm[]): Embeddings {
   if (terms.length === 0)
@@ -41,7 +41,7 @@ export function combineQuery(terms: readonly QueryTerm[]): Embeddings {
   return { data: sum.map((value) => value / norm), rows: 1, cols };
 }
 
-/** Query arithmetic: the gallery's rows nearest to the sum of the terms. */
+/** Query arithmetic as an experiment for `record`: the gallery rows nearest to the sum of the terms. */
 export const searchExperiment = {
   id: "search",
   run: (i: { terms: readonly QueryTerm[]; gallery: Embeddings }, o: { k: number; metric?: Metric }) =>

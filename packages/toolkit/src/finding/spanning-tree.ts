@@ -9,16 +9,19 @@ export interface SpanningTree {
   weight: Float64Array;
 }
 
-/** For rows this wide, all products are made beforehand, tile by tile, while a table of them takes 288 MB at most. */
+/**
+ * Width from which all dot products are precomputed tile by tile, as long as their table takes at most 288
+ * MB.
+ */
 const WIDE = 16;
 const MOST_ROWS = 12_000;
-/** A float32 is wrong by half of this, as a share. */
+/** Relative rounding error of float32 is at most half of this. */
 const ROUNDING = 2 ** -23;
 
 /**
  * The minimum spanning tree of the complete graph whose edges weigh the mutual reachability distance,
- * max(core[a], core[b], distance(a, b)) (Campello et al. 2013), by Prim's algorithm, on rows² / 2 distances. `breathe` is
- * called once a row, and before the first ones.
+ * max(core[a], core[b], distance(a, b)) (Campello et al. 2013), by Prim's algorithm, on rows² / 2 distances.
+ * `breathe` is awaited once per row, and before the first.
  */
 export async function reachabilityTree(
   embeddings: Embeddings,
@@ -67,10 +70,10 @@ export async function reachabilityTree(
   return tree;
 }
 
-/** Where the product of two rows is, a > b. */
+/** Index in the triangle of the product of rows a > b. */
 const place = (a: number, b: number) => (a * (a - 1)) / 2 + b;
 
-/** The products of each row with those before it, in float32. */
+/** The products of each row with all earlier rows, in float32. */
 async function triangle(
   embeddings: Embeddings,
   breathe: (done: number) => Promise<void>,

@@ -3,9 +3,9 @@ import { ClipscopeError, checkOptions, normalizeRows } from "@clipscope/types";
 import { checkNamed } from "../checks.js";
 import { nearestNeighbors, nearestTo } from "../neighbors/knn.js";
 
-/** A text with words that the model never read. */
+/** A text with words outside the model's vocabulary. */
 export interface UnfamiliarText {
-  /** Index of the text among those given. */
+  /** Index of the text in the input. */
   text: number;
   words: string[];
   /** The finding as a sentence. */
@@ -13,8 +13,8 @@ export interface UnfamiliarText {
 }
 
 /**
- * The texts that hold words which the model was not trained on. `vocabulary` holds its words in lower case. A small
- * model, unlike CLIP, gives such a text an embedding that means nothing. Numbers and single letters are let pass.
+ * Texts with words that the model was not trained on. `vocabulary` holds the known words in lower case.
+ * Unlike CLIP, a small model gives such texts meaningless embeddings. Numbers and single letters are ignored.
  */
 export function unfamiliarTexts(texts: readonly string[], vocabulary: ReadonlySet<string>): UnfamiliarText[] {
   return texts.flatMap((given, text) => {
@@ -28,19 +28,20 @@ export function unfamiliarTexts(texts: readonly string[], vocabulary: ReadonlySe
 }
 
 export interface Unfamiliar {
-  /** Distance of each row to its k-th nearest row of the reference, `[rows]`, 1 - cosine. */
+  /** Distance (1 - cosine) from each row to its k-th nearest reference row, `[rows]`. */
   distances: Float64Array;
-  /** The rows that are further off than the threshold, the furthest first. */
+  /** Rows beyond the threshold, farthest first. */
   rows: Int32Array;
-  /** The distance that the share `quantile` of the reference's own rows does not exceed. */
+  /** Distance that a share `quantile` of the reference rows do not exceed among themselves. */
   threshold: number;
 }
 
 /**
- * The rows that are unlike what a model was trained on, by their distance to the k-th nearest of a sample of that (Sun
- * et al. 2022, without training). What counts as far is what is far among the sample's own rows, each left out of its
- * neighbors: by default all but one in a hundred of them would pass. It knows only what the embeddings keep: a small
- * model may put noise or a blank picture among its own, and then nothing here tells. Throws `wrong-shape`, `bad-argument`.
+ * Rows unlike a model's training data, by the distance to the k-th nearest row of a sample of it (Sun et al.
+ * 2022, without training). The threshold is a quantile of the same distance within the sample, each row
+ * excluded from its own neighbors: by default 1% of the sample exceeds it. The method only sees the
+ * embeddings: if a small model embeds noise or a blank image near its training data, the row is not reported.
+ * Throws `wrong-shape`, `bad-argument`.
  */
 export function findUnfamiliar(
   inputs: { embeddings: Embeddings; reference: Embeddings },

@@ -5,8 +5,9 @@ import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { squaredNorms } from "../neighbors/distance.js";
 
 /**
- * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha (default 2) over the pairs, row i of `a` with row i of `b`,
- * after normalization. 0 when each pair is one point; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN.
+ * Alignment (Wang & Isola 2020): the mean of ‖a - b‖^alpha (default 2) over the pairs, row i of `a` with row
+ * i of `b`, after normalization. 0 when the rows of every pair coincide; lower is better. Throws
+ * `wrong-shape`, and `bad-argument` for NaN.
  *
  * @example
  * const images = { data: Float32Array.of(1, 0, 0, 1), rows: 2, cols: 2 };
@@ -36,9 +37,9 @@ export function alignment(a: Embeddings, b: Embeddings, options: { alpha?: numbe
 }
 
 /**
- * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²), t 2 by default, over all pairs of
- * different rows, after normalization. 0 when all are one point, about -2 t for even spreading in many dimensions; lower is better.
- * Throws `wrong-shape`, and `bad-argument` for NaN or fewer than two rows.
+ * Uniformity (Wang & Isola 2020): the logarithm of the mean of e^(-t ‖x - y‖²), t 2 by default, over all
+ * pairs of different rows, after normalization. 0 when all rows coincide, about -2 t for an even spread in
+ * many dimensions; lower is better. Throws `wrong-shape`, and `bad-argument` for NaN or fewer than two rows.
  *
  * @example
  * const opposite = { data: Float32Array.of(1, 0, -1, 0), rows: 2, cols: 2 };

@@ -5,10 +5,10 @@ import { plainProducts } from "../products.js";
 import { columnMeans } from "../projection/pca.js";
 
 /**
- * Linear centered kernel alignment (Kornblith et al. 2019, §3) of two models' embeddings of the same rows, 0 to 1: 1 when
- * one is a rotation of the other, scaled. The widths may differ. Rows are taken as they are: normalize them or don't,
- * but both alike. With fewer rows than columns it is high for anything: use many. Throws `wrong-shape`, and
- * `bad-argument` for NaN or where all rows of one are equal.
+ * Linear centered kernel alignment (Kornblith et al. 2019, §3) of two models' embeddings of the same rows, 0
+ * to 1: 1 when one is a scaled rotation of the other. The widths may differ. Rows are used as given:
+ * normalize both or neither. With fewer rows than columns, CKA is high for any two models: use many rows.
+ * Throws `wrong-shape`, and `bad-argument` for NaN or if all rows of one matrix are equal.
  *
  * @example
  * const a = { data: Float32Array.of(1, 0, 0, 1, -1, -1), rows: 3, cols: 2 };
@@ -35,7 +35,7 @@ export function linearCka(a: Embeddings, b: Embeddings): number {
   return between / Math.sqrt(within);
 }
 
-/** ‖AᵀB‖² of the centered matrices, squared and summed over all pairs of columns. */
+/** ‖AᵀB‖² of the centered matrices: the squares summed over all pairs of columns. */
 function covariation(a: Embeddings, b: Embeddings): number {
   const mean = columnMeans(a);
   const centered = { ...a, data: new Float64Array(a.data).map((value, i) => value - mean[i % a.cols]) };

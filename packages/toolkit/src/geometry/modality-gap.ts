@@ -5,21 +5,25 @@ import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { columnMeans } from "../projection/pca.js";
 
 export interface ModalityGap {
-  /** `[cols]`: from the texts' mean to the images' mean. */
+  /** `[cols]`: the images' mean minus the texts' mean. */
   vector: Float64Array;
-  /** Length of the gap's vector, 0 to 2. */
+  /** Norm of the gap vector, 0 to 2. */
   distance: number;
-  /** The lengths of the two means, 0 to 1: near 1, the embeddings of a modality all point the same way, in a narrow cone. */
+  /**
+   * Norm of each mean, 0 to 1: near 1, the embeddings of that modality all point in nearly one direction, in
+   * a narrow cone.
+   */
   imageConcentration: number;
   textConcentration: number;
-  /** The cosine between the mean of the images and that of the texts. */
+  /** Cosine between the mean of the images and the mean of the texts. */
   cosine: number;
 }
 
 /**
- * How far the cone of the images is from that of the texts: the difference of the means of rows of norm 1 (Liang et al.
- * 2022, §4.1). It is why a cosine of 0.25 is near for a text and an image and far for two images. Rows are normalized
- * first; they need not be pairs. Throws `wrong-shape`, and `bad-argument` for NaN or no rows.
+ * Distance between the cones of images and texts: the difference of the means of rows of norm 1 (Liang et al.
+ * 2022, §4.1). Because of this gap, a cosine of 0.25 is high between a text and an image but low between two
+ * images. Rows are normalized first; they need not be pairs. Throws `wrong-shape`, and `bad-argument` for NaN
+ * or no rows.
  *
  * @example
  * const images = { data: Float32Array.of(1, 0, 0.6, 0.8), rows: 2, cols: 2 };
@@ -44,9 +48,9 @@ export function modalityGap(inputs: { images: Embeddings; texts: Embeddings }): 
 }
 
 /**
- * The texts moved over by the gap and normalized again, `[rows, cols]`: their mean comes to lie in the images' cone, so
- * that both can be looked at in one map or compared by one threshold. It is a change of the embeddings, not only of the
- * view: which image is nearest to a text may change, and zero-shot accuracy with it (Liang et al. 2022, §5). Throws
+ * Shifts the texts by the gap and normalizes again, `[rows, cols]`: their mean moves into the images' cone,
+ * so that both can share one map or one threshold. This changes the embeddings, not only the view: the
+ * nearest image of a text may change, and with it zero-shot accuracy (Liang et al. 2022, §5). Throws
  * `wrong-shape`.
  */
 export function closeGap(texts: Embeddings, gap: ModalityGap): Embeddings {

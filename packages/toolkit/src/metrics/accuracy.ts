@@ -3,13 +3,16 @@ import { checkNamed } from "../checks.js";
 import type { TopK } from "../zero-shot.js";
 import { checkPaired } from "./labels.js";
 
-/** Predictions with the labels that they are judged by: `[rows]` class indices each. */
+/** Predictions and the labels to compare them with: `[rows]` class indices each. */
 export interface Predicted {
   predictions: ArrayLike<number>;
   labels: ArrayLike<number>;
 }
 
-/** How many predictions equal their label. Throws `bad-argument` unless there is a label for each row, at least one. */
+/**
+ * Number of predictions that equal their label. Throws `bad-argument` for no rows, or if predictions and
+ * labels differ in number.
+ */
 export function countCorrect(inputs: Predicted): number {
   checkNamed(inputs, ["predictions", "labels"], "countCorrect");
   const { predictions, labels } = inputs;
@@ -19,21 +22,21 @@ export function countCorrect(inputs: Predicted): number {
   return correct;
 }
 
-/** The share of predictions that equal their label, 0 to 1. Throws as `countCorrect`. */
+/** The share of predictions that equal their label, 0 to 1. Throws the errors of `countCorrect`. */
 export function accuracy(inputs: Predicted): number {
   checkNamed(inputs, ["predictions", "labels"], "accuracy");
   return countCorrect(inputs) / inputs.labels.length;
 }
 
-/** The best classes of each row, as `zeroShot` gives them, with the `[rows]` labels that they are judged by. */
+/** The best classes of each row, as from `zeroShot`, with the `[rows]` labels to compare them with. */
 export interface TopKPredicted {
   topK: TopK;
   labels: ArrayLike<number>;
 }
 
 /**
- * How many rows have their label among their first `k` classes; `k` is all that are known, `topK.k`, unless it is given.
- * Throws `bad-argument` unless there is a label for each row, at least one, and for a `k` that is not from 1 to `topK.k`.
+ * Number of rows whose label is among their first `k` classes. `k` defaults to `topK.k`, all that are known.
+ * Throws `bad-argument` for no rows, if rows and labels differ in number, or for a `k` outside 1 … `topK.k`.
  */
 export function countTopK(inputs: TopKPredicted, options: { k?: number } = {}): number {
   checkNamed(inputs, ["topK", "labels"], "countTopK");
@@ -55,7 +58,9 @@ export function countTopK(inputs: TopKPredicted, options: { k?: number } = {}): 
   return correct;
 }
 
-/** The share of rows whose label is among their first `k` classes, 0 to 1. Throws as `countTopK`. */
+/**
+ * The share of rows whose label is among their first `k` classes, 0 to 1. Throws the errors of `countTopK`.
+ */
 export function topKAccuracy(inputs: TopKPredicted, options: { k?: number } = {}): number {
   return countTopK(inputs, options) / inputs.labels.length;
 }

@@ -6,23 +6,23 @@ import { normalQuantile } from "./quantiles.js";
 
 /** The area under a ROC curve, 0 to 1, with its confidence interval. */
 export interface Auroc {
-  /** The probability that a relevant row has a higher score than one that is not; ties count half. */
+  /** The probability that a relevant row scores higher than an irrelevant one; ties count half. */
   value: number;
   low: number;
   high: number;
   /** Confidence level of the interval, such as 0.95. */
   level: number;
-  /** How many rows are relevant, and how many are not. */
+  /** Numbers of relevant and irrelevant rows. */
   relevant: number;
   irrelevant: number;
 }
 
 /**
  * The area under the ROC curve of scores, `[rows]`, for rows that are `relevant`, `[rows]` of 1 and 0, as
- * `sklearn.metrics.roc_auc_score`; ties count half. The interval is normal with the variance of DeLong et al. (1988),
- * cut at 0 and 1, as pROC's. It needs two rows of each kind; with one the variance is taken as 0 on that side.
- * Undefined unless there are rows of both kinds. Throws `bad-argument` for other lengths, no rows, NaN, or marks other
- * than 0 and 1.
+ * `sklearn.metrics.roc_auc_score`; ties count half. The interval is normal with the variance of DeLong et al.
+ * (1988), clipped to [0, 1], as in pROC. It needs two rows of each kind; with only one, that side's variance
+ * is taken as 0. Undefined unless there are rows of both kinds. Throws `bad-argument` for different lengths,
+ * no rows, NaN, or values of `relevant` other than 0 and 1.
  */
 export function auroc(
   inputs: { scores: ArrayLike<number>; relevant: ArrayLike<number> },
@@ -63,19 +63,20 @@ export function auroc(
 }
 
 export interface AurocOneVsRest {
-  /** Average over the classes that have rows and are not everything. */
+  /** Average over the classes that have both positive and negative rows. */
   value: number;
   average: "macro" | "weighted";
-  /** Each class against the rest, `[classes]`: NaN for a class without a row, or that all rows have. */
+  /** One-vs-rest value of each class, `[classes]`: NaN for a class with no rows, or with all of them. */
   perClass: Float64Array;
 }
 
 /**
- * The area under the ROC curve for several classes, each against the rest, as scikit-learn's `roc_auc_score` with
- * `multi_class="ovr"`: the plain mean over classes ("macro", the default) or weighted by their rows ("weighted").
- * `scores` is `[rows, classes]`, probabilities as a rule, since each class's column is ranked over all rows. Classes
- * without a row are left out, where scikit-learn refuses. Undefined if no class remains. `bootstrapInterval` gives an
- * interval. Throws `bad-argument` for other lengths, no rows, NaN or a label that is no class, and `wrong-shape`.
+ * The area under the ROC curve for several classes, each against the rest, as scikit-learn's `roc_auc_score`
+ * with `multi_class="ovr"`: the plain mean over classes ("macro", the default) or weighted by their rows
+ * ("weighted"). `scores` is `[rows, classes]`, usually probabilities, since each class's column is ranked
+ * over all rows. Classes without rows are left out (scikit-learn throws). Undefined if no class remains. Use
+ * `bootstrapInterval` for an interval. Throws `bad-argument` for different lengths, no rows, NaN or a label
+ * out of range, and `wrong-shape`.
  */
 export function aurocOneVsRest(
   inputs: { scores: Matrix<Float32Array | Float64Array>; labels: ArrayLike<number> },
@@ -106,7 +107,7 @@ export function aurocOneVsRest(
   return weights > 0 ? { value: sum / weights, average, perClass } : undefined;
 }
 
-/** For each value the share of the others that are below it, equal ones as half. */
+/** For each value, the share of `others` below it; equal values count half. */
 function shareBelow(values: readonly number[], others: readonly number[]): Float64Array {
   const sorted = Float64Array.from(others).sort();
   return Float64Array.from(values, (value) => {
@@ -115,7 +116,7 @@ function shareBelow(values: readonly number[], others: readonly number[]): Float
   });
 }
 
-/** How many of ascending values are below a value, or at most equal to it. */
+/** Number of values in a sorted array below `value`, or at most equal to it. */
 function countBelow(sorted: Float64Array, value: number, orEqual: boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -128,7 +129,7 @@ function countBelow(sorted: Float64Array, value: number, orEqual: boolean): numb
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The variance of a sample (n - 1); 0 for one value. */
+/** The sample variance (n - 1); 0 for one value. */
 function variance(values: Float64Array): number {
   if (values.length < 2) return 0;
   const middle = mean(values);

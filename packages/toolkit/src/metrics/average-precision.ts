@@ -4,10 +4,10 @@ import { checkNamed, checkScores } from "../checks.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 /**
- * Average precision, 0 to 1: the mean of precision at each relevant row, rows by falling score; rows with the same
- * score count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is
- * `[rows]`, 0 or 1. Undefined if nothing is relevant. Throws `bad-argument` for other lengths, no rows, NaN, or
- * something else than 0 and 1.
+ * Average precision, 0 to 1: the mean of the precision at each relevant row, rows by descending score; tied
+ * rows count together. As `sklearn.metrics.average_precision_score` (no interpolation). `relevant` is
+ * `[rows]`, 0 or 1. Undefined if nothing is relevant. Throws `bad-argument` for different lengths, no rows,
+ * NaN, or values of `relevant` other than 0 and 1.
  */
 export function averagePrecision(inputs: {
   scores: ArrayLike<number>;
@@ -63,10 +63,11 @@ function checkRelevant(value: number, row: number): void {
 }
 
 /**
- * Mean average precision over the classes that have a row, 0 to 1: each class against the rest, rows ranked by that
- * class's score; undefined if none has. `scores` is `[rows, classes]`. `labels` is `[rows]` class indices, or `[rows * classes]` of 0 and 1
- * where a row may have several classes (as in VOC 2007). As scikit-learn's `average_precision_score` with "macro".
- * Throws `bad-argument` for no rows, another number of labels, a label that is no class, or NaN, and `wrong-shape`.
+ * Mean average precision over the classes that occur, 0 to 1: each class against the rest, rows ranked by
+ * that class's score; undefined if no class occurs. `scores` is `[rows, classes]`. `labels` is `[rows]` class
+ * indices, or `[rows * classes]` of 0 and 1 for rows with several classes (as in VOC 2007). As scikit-learn's
+ * `average_precision_score` with "macro". Throws `bad-argument` for no rows, a wrong number of labels, a
+ * label out of range, or NaN, and `wrong-shape`.
  */
 export function meanAveragePrecision(inputs: {
   scores: Matrix<Float32Array | Float64Array>;

@@ -10,15 +10,15 @@ export interface BootstrapOptions {
   level?: number;
 }
 
-/** Resamples in a row on which a statistic may be undefined. */
+/** Maximum number of consecutive resamples with an undefined statistic. */
 const PATIENCE = 1000;
 
 /**
- * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` gets the indices of a resample,
- * `[n]`, drawn with replacement. The array is reused: copy it to keep it. Where the statistic is undefined, such as
- * the average precision of a resample without a relevant row, another is drawn. Deterministic for a seed. `pairedBootstrap` compares
- * two runs. Throws `bad-argument` for no rows, no resamples, a level that is not between 0 and 1, a statistic that
- * is undefined on a thousand resamples in a row, or one that is NaN.
+ * A percentile bootstrap interval (Efron 1979) of any statistic of n rows. `statistic` receives the indices
+ * of a resample, `[n]`, drawn with replacement; the array is reused, so copy it to keep it. A resample with
+ * an undefined statistic, such as the average precision without a relevant row, is redrawn. Deterministic for
+ * a seed. See `pairedBootstrap` for comparing two runs. Throws `bad-argument` for no rows, no resamples, a
+ * level not between 0 and 1, a statistic undefined on a thousand consecutive resamples, or NaN.
  */
 export function bootstrapInterval(
   n: number,
@@ -59,7 +59,10 @@ export function bootstrapInterval(
   return [quantile(values, (1 - level) / 2), quantile(values, 1 - (1 - level) / 2)];
 }
 
-/** The quantile of sorted values, infinite ones too, with linear interpolation, as `numpy.quantile` by default. 0 ≤ p ≤ 1. */
+/**
+ * Quantile of sorted values (infinities allowed) with linear interpolation, as `numpy.quantile` by default. 0
+ * ≤ p ≤ 1.
+ */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);

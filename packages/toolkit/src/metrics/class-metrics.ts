@@ -3,7 +3,10 @@ import { confusionMatrix, rollUpConfusion } from "./confusion.js";
 import { type ProportionOptions, proportion } from "./intervals.js";
 import { macroF1, meanPerClassRecall, perClassMetrics } from "./per-class.js";
 
-/** `groups` is `[classes]`, the upper level of each class, from 0: the confusion is then rolled up to these too. */
+/**
+ * Per-class metrics as an experiment for `record`. `groups` is `[classes]`, the superclass of each class from
+ * 0; if given, the confusion matrix is also rolled up to groups.
+ */
 export const classMetricsExperiment = {
   id: "class-metrics",
   run: (i: Predicted & { groups?: ArrayLike<number> }, o: ProportionOptions & { classes: number }) => {

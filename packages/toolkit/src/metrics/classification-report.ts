@@ -3,41 +3,45 @@ import { checkNamed } from "../checks.js";
 import type { Predicted } from "./accuracy.js";
 import { checkClass, checkPaired } from "./labels.js";
 
-/** Shares from 0 to 1, and the number of rows that they are of. */
+/** Precision, recall and F1 from 0 to 1, and the number of rows behind them. */
 export interface ReportLine {
   precision: number;
   recall: number;
   f1: number;
-  /** Rows with this label; for an average, all rows. */
+  /** Rows with this label; for averages, all rows. */
   support: number;
 }
 
 export interface ClassificationReport {
-  /** One line a class, in the order of the classes. */
+  /** One line per class, in class order. */
   classes: ({ class: number; name?: string } & ReportLine)[];
   accuracy: number;
-  /** From the counts of all classes together: each class weighs as it occurs. Here all three equal the accuracy. */
+  /**
+   * From the counts of all classes together, so classes weigh by frequency. In single-label classification
+   * all three equal the accuracy.
+   */
   micro: ReportLine;
-  /** The plain mean over the classes in the report. */
+  /** The unweighted mean over the classes in the report. */
   macro: ReportLine;
   /** The mean over the classes, weighted by their support. */
   weighted: ReportLine;
 }
 
 export interface ClassificationReportOptions {
-  /** Names of the classes for their lines: `[classes]`. */
+  /** Class names for the report lines: `[classes]`. */
   names?: readonly string[];
   /**
-   * Which classes have a line and count in the averages: those that occur as a label or a prediction ("occurring", the
+   * Classes in the report and its averages: those that occur as a label or prediction ("occurring", the
    * default, as scikit-learn without `labels`), or "all".
    */
   include?: "occurring" | "all";
 }
 
 /**
- * Precision, recall, F1 and support of each class with their averages, as `sklearn.metrics.classification_report`. As
- * there by default, precision without a prediction, recall without a row and F1 without either are 0; `perClassMetrics`
- * has NaN for these. Throws `bad-argument` for other lengths, no rows, or an index that is no class.
+ * Precision, recall, F1 and support of each class, with averages, as `sklearn.metrics.classification_report`.
+ * As in its default, undefined values (precision without a prediction, recall without a row, F1 without
+ * either) are 0; `perClassMetrics` gives NaN instead. Throws `bad-argument` for different lengths, no rows,
+ * or an index out of range.
  */
 export function classificationReport(
   inputs: Predicted & { classes: number },

@@ -5,20 +5,20 @@ import { checkPaired } from "./labels.js";
 import { chiSquareTail, incompleteBeta } from "./quantiles.js";
 
 export interface PairedDifference {
-  /** The second run's mean less the first's. */
+  /** Mean of the second run minus mean of the first. */
   difference: number;
-  /** The ends of the interval of the difference, at `level`. */
+  /** Confidence interval of the difference, at `level`. */
   low: number;
   high: number;
   level: number;
-  /** Share of resamples in which the second run is better; equal ones count half. */
+  /** Share of resamples in which the second run is better; ties count half. */
   secondBetter: number;
 }
 
 /**
- * Compares two runs on the same rows by the paired bootstrap: whole rows are drawn, so that what is hard for both
- * cancels. `first` and `second` are `[rows]`, one score a row, such as 1 for right and 0 for wrong. As
- * `scipy.stats.bootstrap` with `paired=True` and "percentile". Throws `bad-argument`.
+ * Compares two runs on the same rows by the paired bootstrap: whole rows are resampled, so that difficulty
+ * common to both runs cancels. `first` and `second` are `[rows]`, one score per row, such as 1 for right and
+ * 0 for wrong. As `scipy.stats.bootstrap` with `paired=True` and "percentile". Throws `bad-argument`.
  */
 export function pairedBootstrap(
   inputs: { first: ArrayLike<number>; second: ArrayLike<number> },
@@ -58,19 +58,19 @@ export function pairedBootstrap(
 }
 
 export interface McNemar {
-  /** Rows that only the first run has right, and only the second. */
+  /** Rows that only the first run, and only the second run, classified correctly. */
   onlyFirst: number;
   onlySecond: number;
-  /** Two-sided: how likely so uneven a split is, or a more uneven one, if both runs are equally good. */
+  /** Two-sided p-value: the probability of a split at least this uneven if both runs are equally good. */
   pValue: number;
   method: "exact" | "chi-square";
 }
 
 /**
- * McNemar's test (1947) of two runs on the same rows, from the rows that they disagree on. "exact" is the binomial
- * test; "chi-square" is its approximation with Edwards's continuity correction, (|b - c| - 1)² / (b + c), for
- * comparison with papers that use it. `first`, `second` and `labels` are `[rows]` class indices. Throws `bad-argument`
- * for other lengths, no rows or an unknown method.
+ * McNemar's test (1947) of two runs on the same rows, from the rows where exactly one is correct. "exact" is
+ * the binomial test; "chi-square" is its approximation with Edwards's continuity correction, (|b - c| - 1)² /
+ * (b + c), for comparison with papers that use it. `first`, `second` and `labels` are `[rows]` class indices.
+ * Throws `bad-argument` for different lengths, no rows or an unknown method.
  */
 export function mcNemar(
   inputs: { first: ArrayLike<number>; second: ArrayLike<number>; labels: ArrayLike<number> },
@@ -94,7 +94,7 @@ export function mcNemar(
   return { onlyFirst, onlySecond, pValue: test(onlyFirst, onlySecond), method };
 }
 
-/** Twice the probability of at most min(b, c) heads in b + c throws: I½(b + c - k, k + 1). */
+/** Twice the probability of at most min(b, c) heads in b + c coin flips: I½(b + c - k, k + 1). */
 function exactTail(b: number, c: number): number {
   const least = Math.min(b, c);
   return b === c ? 1 : Math.min(1, 2 * incompleteBeta(0.5, b + c - least, least + 1));

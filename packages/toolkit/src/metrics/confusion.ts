@@ -3,29 +3,29 @@ import { checkNamed } from "../checks.js";
 import type { Predicted } from "./accuracy.js";
 import { checkClass, checkPaired } from "./labels.js";
 
-/** `counts[label * classes + prediction]` is how many rows with that label got that prediction. */
+/** Counts by label and prediction: `counts[label * classes + prediction]`. */
 export interface ConfusionMatrix {
   classes: number;
   counts: Int32Array;
-  /** Number of rows that were counted. */
+  /** Number of rows counted. */
   total: number;
 }
 
 export interface ConfusionInputs extends Predicted {
   classes: number;
   /**
-   * `[classes]`, the group of each class from 0: counts groups instead, as `rollUpConfusion` of the matrix of all classes,
-   * which need not fit in memory then.
+   * `[classes]`, the group of each class from 0: counts groups directly, as `rollUpConfusion` would, without
+   * holding the matrix of all classes in memory.
    */
   groups?: ArrayLike<number>;
 }
 
-/** Most entries that a matrix may have: 1 GB of counts. */
+/** Maximum number of entries of a matrix: 1 GB of counts. */
 const MOST_ENTRIES = 2 ** 28;
 
 /**
- * Counts labels against predictions, both `[rows]` indices below `classes`. Throws `empty-classes`, and `bad-argument`
- * for other lengths or an index that is no class.
+ * Counts labels against predictions, both `[rows]` indices below `classes`. Throws `empty-classes`, and
+ * `bad-argument` for different lengths or an index out of range.
  */
 export function confusionMatrix(inputs: ConfusionInputs): ConfusionMatrix {
   checkNamed(inputs, ["predictions", "labels", "classes"], "confusionMatrix");
@@ -54,7 +54,7 @@ export function confusionMatrix(inputs: ConfusionInputs): ConfusionMatrix {
   return { classes: size, counts, total: labels.length };
 }
 
-/** How many groups there are, by the highest of them. Throws `bad-argument` unless each class has one. */
+/** The number of groups: the highest index plus one. Throws `bad-argument` unless each class has a group. */
 function groupsIn(groups: ArrayLike<number>, classes: number): number {
   if (groups.length !== classes) {
     throw new ClipscopeError(
@@ -76,8 +76,9 @@ function groupsIn(groups: ArrayLike<number>, classes: number): number {
 }
 
 /**
- * Counts as shares, `[classes, classes]`: of their row (the label, so the diagonal is recall), of their column (the
- * prediction, so the diagonal is precision) or of the total. An empty row or column is zeros.
+ * Normalizes counts to shares, `[classes, classes]`: of their row (the label, so the diagonal is recall), of
+ * their column (the prediction, so the diagonal is precision) or of the total. An empty row or column stays
+ * zero.
  */
 export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column" | "total"): Float64Array {
   checkOneOf("by", by, ["row", "column", "total"]);
@@ -95,9 +96,9 @@ export function normalizeConfusion(matrix: ConfusionMatrix, by: "row" | "column"
 }
 
 /**
- * A confusion matrix of groups of classes, such as a hierarchy's upper level: `groups` is `[matrix.classes]`, the group
- * of each class, from 0; there are as many as the highest of them says. A confusion inside a group counts as right there.
- * Throws `bad-argument` unless each class has a group.
+ * Merges a confusion matrix into groups of classes, such as the upper level of a hierarchy: `groups` is
+ * `[matrix.classes]`, the group of each class from 0, and their number is the highest index plus one.
+ * Confusions within a group count as correct. Throws `bad-argument` unless each class has a group.
  */
 export function rollUpConfusion(matrix: ConfusionMatrix, groups: ArrayLike<number>): ConfusionMatrix {
   const { classes, counts, total } = matrix;

@@ -15,9 +15,9 @@ export interface Proportion {
 }
 
 /**
- * Wilson's score interval without continuity correction (Wilson 1927): close to its nominal level also near 0 and 1 and
- * for small n. As SciPy's `binomtest(k, n).proportion_ci(level, "wilson")`. Throws `bad-argument` unless 0 ≤ successes
- * ≤ n are whole, n ≥ 1, and 0 < level < 1.
+ * Wilson's score interval without continuity correction (Wilson 1927): close to its nominal coverage even
+ * near 0 and 1 and for small n. As SciPy's `binomtest(k, n).proportion_ci(level, "wilson")`. Throws
+ * `bad-argument` unless successes and n are integers with 0 ≤ successes ≤ n and n ≥ 1, and 0 < level < 1.
  */
 export function wilsonInterval(
   successes: number,
@@ -35,8 +35,9 @@ export function wilsonInterval(
 }
 
 /**
- * Clopper and Pearson's exact interval (1934), from quantiles of the beta distribution: never below its nominal level,
- * so wider than Wilson's. As SciPy's `binomtest(k, n).proportion_ci(level, "exact")`. Throws as `wilsonInterval`.
+ * Clopper and Pearson's exact interval (1934), from quantiles of the beta distribution: its coverage is never
+ * below the nominal level, so it is wider than Wilson's. As SciPy's `binomtest(k, n).proportion_ci(level,
+ * "exact")`. Throws the errors of `wilsonInterval`.
  */
 export function clopperPearsonInterval(
   successes: number,
@@ -56,11 +57,14 @@ export function clopperPearsonInterval(
 export interface ProportionOptions {
   /** Confidence level, between 0 and 1. Default 0.95. */
   level?: number;
-  /** The method of the interval. Default "wilson". */
+  /** Method of the interval. Default "wilson". */
   method?: Proportion["method"];
 }
 
-/** `successes` of `n` with its interval, Wilson's at 95% by default. Throws as `wilsonInterval`. */
+/**
+ * The proportion `successes / n` with its confidence interval, Wilson's at 95% by default. Throws the errors
+ * of `wilsonInterval`.
+ */
 export function proportion(successes: number, n: number, options: ProportionOptions = {}): Proportion {
   checkOptions(options, ["level", "method"], "proportion");
   const { level = 0.95, method = "wilson" } = options;

@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** Throws `bad-argument` unless there is one label for each prediction, and at least one. */
+/** Throws `bad-argument` for no predictions, or if predictions and labels differ in number. */
 export function checkPaired(predictions: number, labels: number): void {
   if (predictions !== labels) {
     throw new ClipscopeError("bad-argument", `There are ${predictions} predictions but ${labels} labels.`);

@@ -1,17 +1,17 @@
 import { type ConfusionMatrix, marginals } from "./confusion.js";
 
-/** One value a class; NaN where it has none: recall without labels, precision without predictions. */
+/** One value per class; NaN where undefined: recall without labels, precision without predictions. */
 export interface PerClass {
   recall: Float64Array;
   precision: Float64Array;
   f1: Float64Array;
-  /** How many rows have this label. */
+  /** Number of rows with this label. */
   support: Int32Array;
 }
 
 /**
  * Recall, precision and F1 of each class, as `sklearn.metrics.precision_recall_fscore_support` with
- * `zero_division=nan`: F1 = 2·tp / (labeled + predicted), NaN only for a class that occurs in neither.
+ * `zero_division=nan`: F1 = 2·tp / (labeled + predicted), NaN only for a class that occurs as neither.
  */
 export function perClassMetrics(matrix: ConfusionMatrix): PerClass {
   const { classes, counts } = matrix;
@@ -29,8 +29,8 @@ export function perClassMetrics(matrix: ConfusionMatrix): PerClass {
 }
 
 /**
- * The mean of the classes' recalls over the classes that have labels, 0 to 1: what several of CLIP's datasets
- * (Caltech101, Pets, Flowers, Aircraft) report, and scikit-learn's `balanced_accuracy_score`.
+ * Mean recall over the classes that have labels, 0 to 1: the metric of several of CLIP's datasets
+ * (Caltech101, Pets, Flowers, Aircraft), and scikit-learn's `balanced_accuracy_score`.
  */
 export function meanPerClassRecall(matrix: ConfusionMatrix): number {
   return meanDefined(perClassMetrics(matrix).recall);

@@ -6,10 +6,10 @@ import { checkClass, checkPaired } from "./labels.js";
 type Scores = Matrix<Float32Array | Float64Array>;
 
 /**
- * Brier's score (1950), 0 to 2, lower is better: the mean over rows of the squared distance between the probabilities,
- * `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without `scale_by_half`. Throws
- * `bad-argument` unless there is a label for each row, at least one, for a label that is no class, or NaN, and
- * `wrong-shape`.
+ * Brier's score (1950), 0 to 2, lower is better: the mean over rows of the squared distance between the
+ * probabilities, `[rows, classes]`, and the one-hot label. As `sklearn.metrics.brier_score_loss` without
+ * `scale_by_half`. Throws `bad-argument` for no rows, a wrong number of labels, a label out of range, or NaN,
+ * and `wrong-shape`.
  */
 export function brierScore(inputs: { probabilities: Scores; labels: ArrayLike<number> }): number {
   checkNamed(inputs, ["probabilities", "labels"], "brierScore");
@@ -26,10 +26,10 @@ export function brierScore(inputs: { probabilities: Scores; labels: ArrayLike<nu
 }
 
 /**
- * Negative log-likelihood in nats, the mean over rows, lower is better: the cross-entropy of softmax(logits), from the
- * logits, `[rows, classes]`, so that nothing is lost where a probability is too small to be told from 0. As
- * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`. Throws `bad-argument` unless there is a label for
- * each row, at least one, for a label that is no class, or NaN, and `wrong-shape`.
+ * Negative log-likelihood in nats, the mean over rows, lower is better: the cross-entropy of softmax(logits),
+ * computed from the logits, `[rows, classes]`, so that tiny probabilities lose no precision. As
+ * `torch.nn.functional.cross_entropy` and scikit-learn's `log_loss`. Throws `bad-argument` for no rows, a
+ * wrong number of labels, a label out of range, or NaN, and `wrong-shape`.
  */
 export function negativeLogLikelihood(inputs: { logits: Scores; labels: ArrayLike<number> }): number {
   checkNamed(inputs, ["logits", "labels"], "negativeLogLikelihood");
@@ -50,7 +50,10 @@ export function negativeLogLikelihood(inputs: { logits: Scores; labels: ArrayLik
   return total / rows;
 }
 
-/** Brier's score of softmax(logits), and the negative log-likelihood; `logits` is `[rows, classes]`. */
+/**
+ * Brier score of softmax(logits) and negative log-likelihood, as an experiment for `record`; `logits` is
+ * `[rows, classes]`.
+ */
 export const properScoresExperiment = {
   id: "proper-scores",
   run: (i: { logits: Scores; labels: ArrayLike<number> }) => ({

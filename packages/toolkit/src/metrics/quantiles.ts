@@ -121,7 +121,7 @@ export function chiSquareTail(x: number): number {
   return front / below;
 }
 
-/** ln Γ(x) for x > 0: Stirling's series, after moving x above 15, where five terms give full precision. */
+/** ln Γ(x) for x > 0: Stirling's series, after shifting x above 15, where five terms give full precision. */
 export function logGamma(x: number): number {
   let shift = 0;
   let z = x;

@@ -6,31 +6,31 @@ import { checkPaired } from "./labels.js";
 export interface ReliabilityOptions {
   /** Number of bins. Default 15, as in Guo et al. 2017. */
   bins?: number;
-  /** Bins of equal width (the default), or of equal mass: each has about as many rows. */
+  /** "width" (default): bins of equal width. "mass": bins of about equally many rows. */
   by?: "width" | "mass";
 }
 
-/** The rows whose confidence lies in (low, high]; the first bin has its lower end too. */
+/** Rows with confidence in (low, high]; the first bin includes its lower end. */
 export interface ReliabilityBin {
   low: number;
   high: number;
   count: number;
   /** Mean confidence, 0 to 1; undefined in an empty bin. */
   confidence: number | undefined;
-  /** Share that is right, 0 to 1; undefined in an empty bin. */
+  /** Share of correct predictions, 0 to 1; undefined in an empty bin. */
   accuracy: number | undefined;
 }
 
-/** Confidences of predictions, `[rows]` from 0 to 1, and whether they were right, `[rows]` of 1 and 0. */
+/** Confidences of predictions, `[rows]` from 0 to 1, and their correctness, `[rows]` of 1 and 0. */
 export interface JudgedConfidences {
   confidences: ArrayLike<number>;
   correct: ArrayLike<number>;
 }
 
 /**
- * How often predictions are right against how sure they were. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose "quantile" is our "mass"; unlike there,
- * empty bins stay. A confidence that lies on an edge to the last bit may be counted on its other side there, where the
- * edge is rounded. Throws `bad-argument`.
+ * Accuracy by confidence bin. Bins and edges are those of `sklearn.calibration.calibration_curve`, whose
+ * "quantile" is our "mass"; unlike there, empty bins are kept. scikit-learn rounds bin edges, so it may put a
+ * confidence that lies exactly on an edge in the adjacent bin. Throws `bad-argument`.
  */
 export function reliabilityCurve(
   inputs: JudgedConfidences,
@@ -79,9 +79,9 @@ export function reliabilityCurve(
 }
 
 /**
- * Expected calibration error, 0 to 1: the mean distance of confidence and accuracy over the bins, each weighted by its
- * rows (Naeini et al. 2015; Guo et al. 2017). It depends on the bins: say how many, and whether of equal width or mass.
- * Throws as `reliabilityCurve`.
+ * Expected calibration error, 0 to 1: the mean absolute difference of confidence and accuracy over the bins,
+ * weighted by their rows (Naeini et al. 2015; Guo et al. 2017). It depends on the bins: report their number,
+ * and whether they have equal width or mass. Throws the errors of `reliabilityCurve`.
  */
 export function expectedCalibrationError(
   inputs: JudgedConfidences,

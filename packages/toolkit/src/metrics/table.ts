@@ -2,27 +2,30 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import type { ClassificationReport } from "./classification-report.js";
 import type { ConfusionMatrix } from "./confusion.js";
 
-/** A value of a table; undefined and NaN are empty cells. */
+/** A table value; undefined and NaN are empty cells. */
 export type Cell = string | number | bigint | boolean | undefined;
 
 export interface Table {
   columns: readonly string[];
-  /** Rows of as many cells as there are columns. */
+  /** Rows, each with one cell per column. */
   rows: Iterable<readonly Cell[]>;
 }
 
-/** One object a row, all of plain values, such as `accuracyByShift` gives; a row may lack some. */
+/** One object per row with plain values, such as the result of `accuracyByShift`; rows may lack some keys. */
 export type TableRecords = readonly object[];
 
 export interface CsvOptions {
-  /** Default ",". Excel takes ";" where the comma is the decimal mark; it shows a tab-separated file with "\t". */
+  /**
+   * Default ",". Excel expects ";" where the comma is the decimal separator, and opens tab-separated files
+   * with "\t".
+   */
   delimiter?: "," | ";" | "\t";
 }
 
 /**
- * A table, or a list of records, as CSV text (RFC 4180): a line of column names, cells quoted where they hold a
- * delimiter, a quote or a line break, CRLF after every line. Numbers have all digits that tell them apart. Throws
- * `bad-argument` for a cell that is no plain value and for a row of another length.
+ * A table, or a list of records, as CSV text (RFC 4180): a header line, cells quoted if they contain a
+ * delimiter, a quote or a line break, CRLF after every line. Numbers keep full precision. Throws
+ * `bad-argument` for a cell that is not a plain value and for a row of the wrong length.
  */
 export function toCsv(table: Table | TableRecords, options: CsvOptions = {}): string {
   checkOptions(options, ["delimiter"], "toCsv");
@@ -44,7 +47,10 @@ export function toCsv(table: Table | TableRecords, options: CsvOptions = {}): st
   return text;
 }
 
-/** The lines of a report as scikit-learn prints them: classes, then accuracy, macro and weighted averages. */
+/**
+ * A classification report as a table laid out like scikit-learn's: classes, then accuracy, macro and weighted
+ * averages.
+ */
 export function reportTable({ classes, accuracy, macro, weighted }: ClassificationReport): Table {
   const line = (name: Cell, { precision, recall, f1, support }: ClassificationReport["macro"]) => [
     name,
@@ -64,7 +70,10 @@ export function reportTable({ classes, accuracy, macro, weighted }: Classificati
   };
 }
 
-/** A confusion matrix with a row a label and a column a prediction; `names` is `[matrix.classes]`. */
+/**
+ * A confusion matrix as a table with one row per label and one column per prediction; `names` is
+ * `[matrix.classes]`.
+ */
 export function confusionTable(matrix: ConfusionMatrix, options: { names?: readonly string[] } = {}): Table {
   checkOptions(options, ["names"], "confusionTable");
   const { classes, counts } = matrix;
@@ -80,7 +89,7 @@ export function confusionTable(matrix: ConfusionMatrix, options: { names?: reado
 
 const isTable = (table: Table | TableRecords): table is Table => "columns" in table;
 
-/** Columns in the order in which they first occur. */
+/** Columns in order of first occurrence. */
 function tableOf(records: TableRecords): { columns: string[]; rows: unknown[][] } {
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return {

@@ -6,20 +6,24 @@ import { negativeLogLikelihood } from "./proper-scores.js";
 type Scores = Matrix<Float32Array | Float64Array>;
 
 export interface Temperature {
-  /** The divisor of the logits. Above 1 for a model that is too sure. */
+  /** The divisor of the logits. Above 1 for an overconfident model. */
   temperature: number;
-  /** Negative log-likelihood on validation before, and after. */
+  /** Negative log-likelihood on validation before and after scaling. */
   before: number;
   after: number;
-  /** Whether the best temperature lies beyond the limits, 1e-4 and 1e4, as where every row is classified right. */
+  /**
+   * Whether the best temperature lies beyond the limits, 1e-4 and 1e4, as when every row is classified
+   * correctly.
+   */
   atLimit: boolean;
 }
 
 /**
- * Temperature scaling (Guo et al. 2017, §4.2): the T for which softmax(logits / T) has the least negative
- * log-likelihood on validation. It changes no prediction. `toLogits` gives `[rows, classes]`, such as
- * `(rows) => linearLogits(head, rows)`. The likelihood is convex in 1 / T, and Newton's method finds its minimum.
- * Throws `bad-argument` for another split, or where `toLogits` gives other rows or classes.
+ * Temperature scaling (Guo et al. 2017, §4.2): the T for which softmax(logits / T) has the lowest negative
+ * log-likelihood on validation. Predictions do not change. `toLogits` returns `[rows, classes]`, such as
+ * `(rows) => linearLogits(head, rows)`. The likelihood is convex in 1 / T; the minimum is found by Newton's
+ * method. Throws `bad-argument` for another split, or if `toLogits` returns a wrong number of rows or
+ * classes.
  */
 export function fitTemperature(
   validation: LabeledSet<"validation">,
@@ -57,7 +61,10 @@ function bestInverse(logits: Scores, labels: Int32Array): { inverse: number; atL
   return { inverse, atLimit: false };
 }
 
-/** Both derivatives of the mean cross-entropy of softmax(inverse · logits) by `inverse`: the logits' mean error and mean variance. */
+/**
+ * First and second derivative of the mean cross-entropy of softmax(inverse · logits) with respect to
+ * `inverse`.
+ */
 function derivatives({ data, rows, cols }: Scores, labels: Int32Array, inverse: number) {
   let slope = 0;
   let curvature = 0;

@@ -3,8 +3,8 @@ import { dotRows, forEachRowBlock } from "../dot.js";
 import { PANEL, quantize } from "./quantized.js";
 
 /**
- * Shows every pair of different rows, a < b, of `[rows, cols]` with norm 1 or 0 whose dot product, a float64 sum, is at
- * least `from`. All pairs are multiplied in 16-bit numbers, and those that may reach it once more.
+ * Visits every pair of rows a < b of `[rows, cols]`, with norm 1 or 0, whose dot product, a float64 sum, is
+ * at least `from`. Pairs are screened by 16-bit products, then measured exactly.
  */
 export function forEachAlike(
   unit: Embeddings,

@@ -3,27 +3,26 @@ import type { Metric } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";
 import { emptyRanked, leastOf, type Ranked, rank } from "./ranked.js";
 
-/** Panels that stay in a second-level cache while all others pass by. */
+/** Panels kept in a second-level cache while all others are multiplied with them. */
 const GROUP = 8;
 
-/** One of several equal shares of the work: `part` of `parts`, from 0. */
+/** One of several equal shares of the work: index `part`, from 0, of `parts`. */
 export interface Share {
   part: number;
   parts: number;
 }
 
-/** The best of each row by scores that are products of 16-bit numbers. */
+/** The best candidates of each row by 16-bit products. */
 export interface Candidates extends Ranked {
-  /** Bound on the error of every score. */
+  /** Bound on the absolute error of every score. */
   error: number;
-  /** Times this, a product of two embeddings (of norm 1 for cosine) is such a product. */
+  /** Factor from a product of two embeddings (of norm 1 for cosine) to a 16-bit product. */
   scale: number;
 }
 
 /**
- * For each row the `size` others that are nearest by products of 16-bit numbers: every pair of panels of rows is
- * multiplied once and serves both, and a share takes every so-manieth pair of panels. Undefined where there is no
- * WebAssembly for it.
+ * For each row, the `size` nearest other rows by 16-bit products: every pair of panels is multiplied once and
+ * serves both, and each share takes every `parts`-th pair of panels. Undefined without WebAssembly support.
  */
 export function findCandidates(
   embeddings: Embeddings,
@@ -62,7 +61,9 @@ export function findCandidates(
   return { ...lists, error, scale };
 }
 
-/** Rows of `base` and then those of `queries`, in one matrix: `quantize` multiplies rows of one. */
+/**
+ * Stacks the rows of `base` and `queries` in one matrix, since `quantize` multiplies rows of a single matrix.
+ */
 export function stacked(base: Embeddings, queries: Embeddings): Embeddings {
   const data = new Float32Array(base.data.length + queries.data.length);
   data.set(base.data);
@@ -70,7 +71,10 @@ export function stacked(base: Embeddings, queries: Embeddings): Embeddings {
   return { data, rows: base.rows + queries.rows, cols: base.cols };
 }
 
-/** Candidates among other rows: for each of `queries` the `size` rows of `base` that are nearest by such products. */
+/**
+ * Candidates among the rows of another matrix: for each row of `queries`, the `size` nearest rows of `base`
+ * by 16-bit products.
+ */
 export function findCandidatesIn(
   base: Embeddings,
   queries: Embeddings,

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
 import { checkOneOf } from "@clipscope/types";
 
-/** "cosine" is 1 - cosine, 0 to 2. "euclidean" is the straight-line distance. */
+/** "cosine" is 1 - cosine similarity, 0 to 2. "euclidean" is the Euclidean distance. */
 export type Metric = "cosine" | "euclidean";
 
 /** Throws `bad-argument` for an unknown metric. */
@@ -16,7 +16,7 @@ export function distance(dot: number, aSquared: number, bSquared: number, metric
   return 1 - dot / Math.sqrt(aSquared * bSquared);
 }
 
-/** Each row's squared norm, summed as `dotTile` sums, so that equal rows are at distance 0 exactly. */
+/** Squared norm of each row, summed in the order of `dotTile`, so that equal rows have distance exactly 0. */
 export function squaredNorms({ data, rows, cols }: Embeddings): Float64Array {
   const squares = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {

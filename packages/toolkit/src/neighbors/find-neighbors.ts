@@ -9,8 +9,8 @@ import {
 import { checkNeighbors, type Neighbors, type NeighborsOptions } from "./knn.js";
 
 /**
- * `nearestNeighbors` in workers that share the work, or on a graphics card: the same result, without holding the page.
- * Throws as that does, and `cancelled`.
+ * `nearestNeighbors` computed in parallel workers or on a GPU: the same result, without blocking the page.
+ * Throws the errors of `nearestNeighbors`, and `cancelled`.
  */
 export async function findNeighbors(
   embeddings: Embeddings,

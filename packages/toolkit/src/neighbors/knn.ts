@@ -18,26 +18,28 @@ export interface Neighbors {
 }
 
 export interface NeighborsOptions {
-  /** The distance: 1 - cosine, or Euclidean. Default "cosine". */
+  /** Distance: 1 - cosine, or Euclidean. Default "cosine". */
   metric?: Metric;
-  /** Put each row itself first, at distance 0, as one of its k: UMAP's convention. Default false. */
+  /**
+   * Include each row itself as its first neighbor, at distance 0, counting toward k: UMAP's convention.
+   * Default false.
+   */
   includeSelf?: boolean;
   onProgress?: OnProgress;
 }
 
-/** Narrower rows, and fewer, are as fast to multiply in float64 at once. */
+/** Width below which, for few rows, multiplying directly in float64 is as fast. */
 const NARROW = 24;
 const FEW = 300;
-/** Fewer queries do not repay that all of the base is made 16-bit numbers. */
+/** Minimum number of queries that repays quantizing all of the base. */
 const SEVERAL = 200;
 
 /**
- * Exact k-nearest neighbors of every row among the other rows, by blocked matrix multiplication: every
- * pair is computed once and serves both of its rows. Of two rows at the same distance the one with the
- * lower index comes first. Distances are float64 sums in column order, equal to umap-js's `cosine` bit
- * for bit. Wide rows are first multiplied in 16-bit numbers, whose error is bounded; whoever may be among the
- * nearest by that is then measured exactly. Throws `wrong-shape`, and `bad-argument` for a k that the rows can't
- * give or for NaN.
+ * Exact k-nearest neighbors of every row among the other rows, by blocked matrix multiplication: every pair
+ * is computed once for both rows. Ties are broken by the lower index. Distances are float64 sums in column
+ * order, bit-identical to umap-js's `cosine`. Wide rows are first screened by 16-bit products with a bounded
+ * error; all possible neighbors are then measured exactly. Throws `wrong-shape`, and `bad-argument` for NaN
+ * or a k out of range.
  */
 export function nearestNeighbors(
   embeddings: Embeddings,
@@ -56,7 +58,7 @@ export function nearestNeighbors(
   return includeSelf ? withSelf(found) : found;
 }
 
-/** Throws unless `nearestNeighbors` can be asked for this. */
+/** Throws the errors of `nearestNeighbors` for invalid arguments. */
 export function checkNeighbors(
   embeddings: Embeddings,
   k: number,
@@ -69,16 +71,18 @@ export function checkNeighbors(
   checkK(k, includeSelf ? embeddings.rows : embeddings.rows - 1);
 }
 
-/** How many candidates to ask `findCandidates` for, or 0 where it is better to measure all pairs. */
+/** Number of candidates to request from `findCandidates`; 0 if measuring all pairs is faster. */
 export function candidatesFor({ rows, cols }: Embeddings, others: number): number {
   if (others < 1 || cols < NARROW || rows < FEW) return 0;
   return withRoom(others, rows - 1);
 }
 
-/** More candidates than are wanted, so that the last of them is clearly worse than the last that is. */
+/**
+ * Requests more candidates than needed, so that the last candidate is clearly worse than the last neighbor.
+ */
 const withRoom = (wanted: number, most: number) => Math.min(most, wanted + Math.max(16, wanted));
 
-/** The exact neighbors from the lists of one share or of all. */
+/** Exact neighbors, merged from the candidate lists of one or all shares. */
 export function neighborsFrom(
   embeddings: Embeddings,
   k: number,
@@ -92,7 +96,7 @@ export function neighborsFrom(
   return includeSelf ? withSelf(found) : found;
 }
 
-/** Every pair, measured in float64. */
+/** Ranks neighbors by measuring every pair in float64. */
 function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?: OnProgress): Neighbors {
   const { rows } = embeddings;
   const lists = emptyRanked(rows, k);
@@ -123,9 +127,9 @@ function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?:
 }
 
 /**
- * The exact `k` nearest, of candidates ranked by products that are wrong by a bounded amount. Whoever is not a candidate
- * has at most the last candidate's score plus that error; where the k-th nearest is not clearly above it, the row's
- * products with all rows are looked at again. With `others` it is the neighbors of those in `base`.
+ * The exact `k` nearest among candidates ranked by products of bounded error. A row outside the candidates
+ * scores at most the last candidate's score plus that error; if the k-th nearest is not clearly above it, all
+ * products of the row are recomputed. With `others`, finds their neighbors in `base`.
  */
 function measure(
   base: Embeddings,
@@ -145,7 +149,7 @@ function measure(
     return distance(dot, squares[row], baseSquares[other], metric);
   };
   const { size, indices, scores, error, scale } = candidates;
-  /** The score, without error, of a row at this distance. */
+  /** The exact score of a row at this distance. */
   const scoreAt = (d: number, row: number) =>
     metric === "cosine" ? (1 - d) * scale : (scale * (squares[row] - d * d)) / 2;
   const complete = candidates.size >= base.rows - Number(same);
@@ -185,12 +189,12 @@ function measure(
   return asNeighbors(lists);
 }
 
-/** Lists that were ranked by minus the distance. */
+/** Converts lists ranked by negative distance to neighbors. */
 function asNeighbors({ rows, size, indices, scores }: Ranked): Neighbors {
   return { rows, k: size, indices, distances: scores.map((score) => (score === 0 ? 0 : -score)) };
 }
 
-/** Each row itself before the others, at distance 0. */
+/** Inserts each row itself as its first neighbor, at distance 0. */
 function withSelf({ rows, k: others, indices, distances }: Neighbors): Neighbors {
   const k = others + 1;
   const out = { rows, k, indices: new Int32Array(rows * k), distances: new Float64Array(rows * k) };
@@ -203,8 +207,8 @@ function withSelf({ rows, k: others, indices, distances }: Neighbors): Neighbors
 }
 
 /**
- * The `k` rows of `base` nearest to each row of `queries`, exactly: search by example or by text, or
- * placing new points. Indices count in `base`. Throws as `nearestNeighbors`.
+ * The `k` rows of `base` nearest to each row of `queries`, exactly, for search by example or text and for
+ * placing new points in a map. Indices refer to `base`. Throws the errors of `nearestNeighbors`.
  */
 export function nearestTo(
   queries: Embeddings,

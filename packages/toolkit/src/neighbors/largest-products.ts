@@ -4,11 +4,14 @@ import type { Candidates } from "./candidates.js";
 import { type Metric, squaredNorms } from "./distance.js";
 import { emptyRanked, rank } from "./ranked.js";
 
-/** Finds the largest of all products of two matrices in float32, so that a graphics card can look for neighbors. */
+/**
+ * Finds the largest products of two float32 matrices; the interface through which a GPU can search for
+ * neighbors.
+ */
 export interface LargestProducts {
   /**
-   * For each row of `a` `[m, d]` the `size` rows of `b` `[n, d]` with the largest dot products, both results
-   * `[m, size]`. Sums of float32 products in any order, each sum and each product rounded to float32 either way.
+   * For each row of `a` `[m, d]`, the `size` rows of `b` `[n, d]` with the largest dot products; both results
+   * are `[m, size]`. Products and sums are rounded to float32, in any order.
    */
   largest(
     a: Matrix<Float32Array>,
@@ -19,8 +22,8 @@ export interface LargestProducts {
 }
 
 /**
- * For each row the `size` others that are nearest by float32 products. Throws what `products` throws, and `wrong-shape`
- * if it gives other numbers of results.
+ * For each row, the `size` nearest other rows by float32 products. Throws the errors of `products`, and
+ * `wrong-shape` if it returns a wrong number of results.
  */
 export async function findLargest(
   products: LargestProducts,
@@ -51,8 +54,8 @@ export async function findLargest(
 }
 
 /**
- * Rows whose product ranks neighbors, in float32: of norm 1 for cosine; for Euclidean distance of norm 1 at most, with
- * half the squared norm of the other in one more column, to be subtracted.
+ * Rows whose float32 product ranks neighbors: normalized for cosine; for Euclidean distance, scaled to norm
+ * at most 1 with half the other row's squared norm in an extra column, to be subtracted.
  */
 function factors({ data, rows, cols }: Embeddings, metric: Metric) {
   const squares = squaredNorms({ data, rows, cols });

@@ -2,11 +2,11 @@ import type { Embeddings } from "@clipscope/types";
 import { startNear } from "../wasm/near.js";
 import { type Metric, squaredNorms } from "./distance.js";
 
-/** The norm of a row in 16-bit steps: no sum of products of two rows exceeds 2^31. */
+/** Norm of a quantized row: keeps dot products of two rows within 2^31. */
 const SCALE = 32767;
-/** Rows that are multiplied with as many others at a time: both panels fit a second-level cache. */
+/** Rows of a panel: two panels fit in a second-level cache. */
 export const PANEL = 64;
-/** Rows of two panels that near.wat multiplies at a time, and the bytes that it writes where one product is large. */
+/** Rows of two panels that near.wat multiplies at a time, and the bytes that it writes per large product. */
 const TILE_ROWS = 2;
 const TILE_COLS = 4;
 const TILE_BYTES = 48;
@@ -14,23 +14,25 @@ const TILE_BYTES = 48;
 const LOWEST = -(2 ** 31);
 const HIGHEST = 2 ** 31 - 1;
 
-/** All rows in 16-bit whole numbers, in WebAssembly's memory, and how wrong that is. */
+/** All rows as 16-bit integers in WebAssembly memory, with a bound on their error. */
 export interface Quantized {
   rows: number;
   /**
-   * The number that is subtracted from a product with each row to rank it as a neighbor: 0 for cosine, half its squared norm for
+   * Subtracted from products with each row to rank it as a neighbor: 0 for cosine, half its squared norm for
    * Euclidean distance.
    */
   handicaps: Float64Array;
-  /** No product of two rows is wrong by more than this. */
+  /** Bound on the absolute error of a product. */
   error: number;
-  /** Times this, a product of two embeddings (of norm 1 for cosine) is a product of two of these rows. */
+  /** Factor from a product of two embeddings (of norm 1 for cosine) to a product of two quantized rows. */
   scale: number;
-  /** Whoever scores at most this with a row need not be shown to it; infinite, either way, for nobody and for all. */
+  /**
+   * Pairs scoring at most `score` with this row need not be reported; Infinity for none, -Infinity for all.
+   */
   setLimit(row: number, score: number): void;
   /**
-   * Multiplies some of a panel's first rows with another panel and shows, in ascending order for each row, every pair
-   * with a score above one of its two rows' limits as they are now, and a few more.
+   * Multiplies the first rows of a panel with another panel and reports, in ascending order for each row,
+   * every pair that scores above the current limit of either row (and possibly a few more).
    */
   showNear(
     aStart: number,
@@ -40,7 +42,9 @@ export interface Quantized {
   ): void;
 }
 
-/** The rows to be multiplied in WebAssembly, every limit at -Infinity; undefined where there is none. */
+/**
+ * Quantizes the rows into WebAssembly memory, with every limit at -Infinity; undefined without WebAssembly.
+ */
 export function quantize(embeddings: Embeddings, metric: Metric): Quantized | undefined {
   const { data, rows, cols } = embeddings;
   const stride = 16 * Math.ceil(cols / 8);

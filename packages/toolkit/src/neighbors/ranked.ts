@@ -1,4 +1,7 @@
-/** The best `size` of many for each row, best first: both arrays are `[rows, size]`, unfilled places -1 and -Infinity. */
+/**
+ * The best `size` candidates of each row, best first: both arrays are `[rows, size]`; unfilled slots are -1
+ * and -Infinity.
+ */
 export interface Ranked {
   rows: number;
   size: number;
@@ -15,14 +18,12 @@ export function emptyRanked(rows: number, size: number): Ranked {
   };
 }
 
-/** The score that a candidate must exceed to come into a row's list. */
+/** The score that a candidate must exceed to enter a row's list. */
 export function leastOf({ size, scores }: Ranked, row: number): number {
   return scores[row * size + size - 1];
 }
 
-/**
- * Puts a candidate into a row's list if its score is above the last; of equal scores the first to come stays before.
- */
+/** Inserts a candidate into a row's list if its score is above the last; ties keep the earlier one. */
 export function rank({ size, indices, scores }: Ranked, row: number, candidate: number, score: number): void {
   const first = row * size;
   let slot = first + size - 1;
@@ -35,7 +36,7 @@ export function rank({ size, indices, scores }: Ranked, row: number, candidate: 
   indices[slot] = candidate;
 }
 
-/** One list of several of the same rows. */
+/** Merges several lists for the same rows. */
 export function merge(lists: readonly Ranked[]): Ranked {
   const [first, ...others] = lists;
   for (const other of others) {

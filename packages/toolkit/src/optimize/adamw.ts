@@ -3,16 +3,19 @@ export interface AdamWOptions {
   beta1?: number;
   /** Decay of the second moment. Default 0.999. */
   beta2?: number;
-  /** Added to the root of the second moment. Default 1e-8. */
+  /** Added to the square root of the second moment. Default 1e-8. */
   epsilon?: number;
   /** Decoupled weight decay. Default 0.01, PyTorch's. */
   weightDecay?: number;
 }
 
-/** Moves the parameters one step against a gradient of the same length. */
+/** Updates the parameters by one step against a gradient of the same length. */
 export type AdamWStep = (gradient: Float64Array, learningRate: number) => void;
 
-/** AdamW, decoupled weight decay (Loshchilov and Hutter 2019), as `torch.optim.AdamW`: changes `parameters` in place. */
+/**
+ * AdamW with decoupled weight decay (Loshchilov and Hutter 2019), as `torch.optim.AdamW`. Changes
+ * `parameters` in place.
+ */
 export function adamw(parameters: Float64Array, options: AdamWOptions = {}): AdamWStep {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options;
   const mean = new Float64Array(parameters.length);

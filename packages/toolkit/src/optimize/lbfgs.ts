@@ -1,39 +1,42 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type LinePoint, wolfeStep } from "./line-search.js";
 
-/** The objective at `x`; writes its gradient into `gradient`. Both are `[n]`. */
+/** Returns the objective at `x` and writes its gradient into `gradient`. Both are `[n]`. */
 export type Objective = (x: Float64Array, gradient: Float64Array) => number | Promise<number>;
 
 export interface LbfgsOptions {
-  /** Pairs of steps and gradient changes that are remembered. Default 10. */
+  /** Number of stored (step, gradient change) pairs. Default 10. */
   memory?: number;
-  /** Most steps. Default 1000. */
+  /** Maximum number of iterations. Default 1000. */
   maxIterations?: number;
-  /** Stops where no component of the gradient is larger. Default 1e-5. */
+  /** Stops when every component of the gradient is at most this. Default 1e-5. */
   gradientTolerance?: number;
-  /** Stops where a step changes the objective by a smaller share of it. Default 64 times the rounding of float64. */
+  /**
+   * Stops when a step changes the objective by less than this fraction. Default 64 times the rounding of
+   * float64.
+   */
   valueTolerance?: number;
   /** Called after each step. */
   onStep?: (iteration: number, value: number, gradientSize: number) => void | Promise<void>;
 }
 
 export interface Minimum {
-  /** The point of the minimum: `[n]`. */
+  /** Location of the minimum: `[n]`. */
   x: Float64Array;
   value: number;
-  /** The largest component of the gradient, as an absolute value. */
+  /** Largest absolute component of the gradient. */
   gradientSize: number;
   iterations: number;
-  /** How often the objective was computed. */
+  /** Number of evaluations of the objective. */
   evaluations: number;
-  /** Why it stopped; "precision" where no step lowers the objective any more than rounding does. */
+  /** Reason for stopping; "precision" if no step lowers the objective beyond rounding. */
   stopped: "gradient" | "value" | "iterations" | "precision";
 }
 
 /**
- * The minimum of a smooth function by limited-memory BFGS (Liu and Nocedal 1989; Nocedal and Wright, algorithms 7.4
- * and 7.5) with a line search for the strong Wolfe conditions. The stops are those of SciPy's L-BFGS-B. Everything is
- * float64. Throws `bad-argument` if the objective is not finite at `start`.
+ * Minimizes a smooth function by limited-memory BFGS (Liu and Nocedal 1989; Nocedal and Wright, algorithms
+ * 7.4 and 7.5) with a strong-Wolfe line search. Stopping criteria are those of SciPy's L-BFGS-B. All
+ * arithmetic is float64. Throws `bad-argument` if the objective is not finite at `start`.
  */
 export async function minimize(
   objective: Objective,
@@ -103,14 +106,14 @@ interface Tried extends LinePoint {
   gradient: Float64Array;
 }
 
-/** A step s, the change of the gradient y over it, and 1 / s·y. */
+/** A step s, the change y of the gradient over it, and 1 / s·y. */
 interface Pair {
   step: Float64Array;
   change: Float64Array;
   rho: number;
 }
 
-/** Keeps a pair if its curvature is above rounding: only then does the remembered matrix stay positive definite. */
+/** Stores a pair if its curvature exceeds rounding, which keeps the approximate Hessian positive definite. */
 function remember(pairs: Pair[], step: Float64Array, change: Float64Array, memory: number): void {
   const product = dot(step, change);
   if (product <= Number.EPSILON * dot(change, change)) return;
@@ -118,7 +121,7 @@ function remember(pairs: Pair[], step: Float64Array, change: Float64Array, memor
   if (pairs.length > memory) pairs.shift();
 }
 
-/** `out` = minus the approximate inverse Hessian times the gradient: the two-loop recursion. */
+/** Sets `out` to minus the approximate inverse Hessian times the gradient: the two-loop recursion. */
 function descend(out: Float64Array, gradient: Float64Array, pairs: readonly Pair[]): void {
   for (let i = 0; i < out.length; i++) out[i] = -gradient[i];
   if (pairs.length === 0) return;

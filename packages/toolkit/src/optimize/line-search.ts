@@ -1,21 +1,25 @@
-/** A point on the line: the step, the objective there and its slope along the line. */
+/** A point on the search line: step, objective, and slope along the line. */
 export interface LinePoint {
   step: number;
   value: number;
   slope: number;
 }
 
-/** Sufficient decrease and curvature, the constants of SciPy's L-BFGS-B. */
+/** Constants of the Wolfe conditions, those of SciPy's L-BFGS-B: sufficient decrease and curvature. */
 const decrease = 1e-4;
 const curvature = 0.9;
-/** A step that changes the objective by a smaller share than this is judged by its slope, as rounding would decide. */
+/**
+ * Relative change of the objective below which a step is judged by its slope, since the values are dominated
+ * by rounding.
+ */
 const rounding = 4e-16;
 
 /**
- * A step that satisfies the strong Wolfe conditions, f(t) ≤ f(0) + c₁ t f′(0) and |f′(t)| ≤ c₂ |f′(0)|, by bracketing
- * and zooming with cubic interpolation (Nocedal and Wright, Numerical Optimization, algorithms 3.5 and 3.6). `start`
- * is the point at step 0, with a slope below 0. Next to the optimum, where the decrease is lost in rounding, the
- * approximate conditions of Hager and Zhang (2005) stand in. Undefined if there is no such step.
+ * A step that satisfies the strong Wolfe conditions, f(t) ≤ f(0) + c₁ t f′(0) and |f′(t)| ≤ c₂ |f′(0)|, by
+ * bracketing and zooming with cubic interpolation (Nocedal and Wright, Numerical Optimization, algorithms 3.5
+ * and 3.6). `start` is the point at step 0, with a negative slope. Near the optimum, where rounding hides the
+ * decrease, the approximate conditions of Hager and Zhang (2005) are used instead. Undefined if no step
+ * qualifies.
  */
 export async function wolfeStep(
   start: LinePoint,
@@ -40,7 +44,10 @@ export async function wolfeStep(
   }
   return undefined;
 
-  /** `low` is the best point that decreases enough, and the slope there leads towards `high`. */
+  /**
+   * Shrinks an interval around a Wolfe point. `low` is the best point with sufficient decrease, and its slope
+   * points toward `high`.
+   */
   async function zoom(low: LinePoint, high: LinePoint): Promise<LinePoint | undefined> {
     for (let tries = 0; tries < 30; tries++) {
       const next = await at(between(low, high));
@@ -56,7 +63,10 @@ export async function wolfeStep(
   }
 }
 
-/** The minimum of the cubic through two points and their slopes, kept off both ends; the middle where there is none. */
+/**
+ * Minimizer of the cubic through two points and their slopes, kept away from both ends; the midpoint if there
+ * is none.
+ */
 function between(a: LinePoint, b: LinePoint): number {
   const width = b.step - a.step;
   const d1 = a.slope + b.slope - (3 * (b.value - a.value)) / width;

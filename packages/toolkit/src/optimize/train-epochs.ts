@@ -4,19 +4,19 @@ import { breathing } from "../breath.js";
 import { type AdamWOptions, adamw } from "./adamw.js";
 
 export interface EpochOptions extends AdamWOptions {
-  /** How often every row is seen. Default 20. */
+  /** Number of epochs. Default 20. */
   epochs?: number;
-  /** Rows in a batch. Default 256. */
+  /** Rows per batch. Default 256. */
   batchSize?: number;
-  /** Where the cosine schedule starts; it ends at 0. Default 1e-3. */
+  /** Initial learning rate; a cosine schedule lowers it to 0. Default 1e-3. */
   learningRate?: number;
-  /** Seed of the order of the rows. Default 42. */
+  /** Seed of the row order. Default 42. */
   seed?: number;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 
-/** The names of `EpochOptions`. */
+/** Names of the options in `EpochOptions`. */
 export const EPOCH_OPTIONS = [
   "epochs",
   "batchSize",
@@ -30,21 +30,21 @@ export const EPOCH_OPTIONS = [
   "weightDecay",
 ] as const satisfies readonly (keyof EpochOptions)[];
 
-/** Parameters with the gradient of their loss. */
+/** Parameters and the gradient of their loss. */
 export interface Training {
-  /** How many rows there are to learn from. */
+  /** Number of training rows. */
   rows: number;
-  /** Parameters, changed in place. */
+  /** Parameters, updated in place. */
   parameters: Float64Array;
-  /** The gradient of the mean loss over some rows, written into `gradient`. */
+  /** Writes the gradient of the mean loss over a batch of rows into `gradient`. */
   gradient(batch: Int32Array, gradient: Float64Array): void;
-  /** Called when every row has been seen once more. */
+  /** Called after each epoch. */
   onEpoch?(epoch: number): void;
 }
 
 /**
- * Trains by AdamW on batches in a new random order each epoch, the learning rate falling by a half cosine over all
- * steps (`CosineAnnealingLR` stepped after each batch). Throws `bad-argument`, `cancelled`.
+ * Trains by AdamW on batches in a new random order each epoch, with a half-cosine learning rate schedule over
+ * all steps (`CosineAnnealingLR` stepped after each batch). Throws `bad-argument`, `cancelled`.
  */
 export async function trainEpochs(training: Training, options: EpochOptions = {}): Promise<void> {
   const { rows, parameters, gradient, onEpoch } = training;

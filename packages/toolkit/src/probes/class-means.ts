@@ -4,8 +4,10 @@ import { checkSplit, type LabeledSet } from "../splits.js";
 import type { LinearClassifier } from "./linear.js";
 
 /**
- * The nearest class mean, which is a linear classifier. By "cosine" (the default) rows are normalized, averaged by
- * class and normalized again, as an ensemble of prompts is, and a logit is a cosine if the rows to classify have norm
+ * Nearest-class-mean classifier, as a linear classifier. With "cosine" (the default), rows are normalized,
+ * averaged by class and normalized again, as in a prompt ensemble; logits are cosines if the rows to classify
+ * have norm 1. With "euclidean" it is scikit-learn's `NearestCentroid`: a logit is x · m - ½‖m‖². A class
+ * without rows is never predicted. Throws `bad-argument`, `wrong-shape`.
  * 1. By "euclidean" it is scikit-learn's `NearestCentroid`: a logit is x · m - ½‖m‖². A class with no row is never
  * predicted. Throws `bad-argument`, `wrong-shape`.
  */

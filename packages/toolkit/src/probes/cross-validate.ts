@@ -9,7 +9,7 @@ import { softmax } from "../zero-shot.js";
 import { argmaxRows, linearLogits } from "./linear.js";
 import { fitLogisticRegression } from "./logistic-regression.js";
 
-/** Learns from some rows and gives `[rows, classes]` probabilities for others. */
+/** Fits to some rows and returns `[rows, classes]` probabilities for others. */
 export type FoldMethod = (
   train: LabeledSet<"train">,
   signal?: AbortSignal,
@@ -20,12 +20,14 @@ export interface CrossValidationInputs {
   /** `[rows]` class indices below `classes`. */
   labels: ArrayLike<number>;
   classes: number;
-  /** `[rows]` codes from 0: rows with one code, such as pictures of one object, are in one fold. */
+  /** `[rows]` codes from 0: rows with equal codes, such as pictures of one object, are kept in one fold. */
   groups?: ArrayLike<number>;
 }
 
 export interface CrossValidationOptions {
-  /** How many folds, stratified and drawn with the seed; or the fold of each row, `[rows]` from 0. Default 5. */
+  /**
+   * Number of folds, stratified and drawn with the seed; or the fold of each row, `[rows]` from 0. Default 5.
+   */
   folds?: number | ArrayLike<number>;
   /** Seed of the random numbers. Default 42. */
   seed?: number;
@@ -36,7 +38,10 @@ export interface CrossValidationOptions {
 }
 
 export interface CrossValidation {
-  /** `[rows, classes]`: of each row by the probe that was fitted without its fold. `findLabelErrors` asks for these. */
+  /**
+   * `[rows, classes]`: out-of-sample probabilities, from the probe fitted without the row's fold. Input for
+   * `findLabelErrors`.
+   */
   probabilities: Matrix;
   /** The class with the highest probability, `[rows]`. */
   predictions: Int32Array;
@@ -46,9 +51,9 @@ export interface CrossValidation {
 }
 
 /**
- * Out-of-sample probabilities of every row by k-fold cross-validation: rows are split into folds, and each fold is
- * classified by what learned from the others, as scikit-learn's `cross_val_predict`. A class that has all of its rows in
- * one fold gets no probability there. Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ * Out-of-sample probabilities of every row by k-fold cross-validation: each fold is classified by a model
+ * fitted to the others, as scikit-learn's `cross_val_predict`. A class with all of its rows in one fold has
+ * probability 0 there. Throws `bad-argument`, `wrong-shape`, `cancelled`.
  *
  * @example
  * const { probabilities } = await crossValidate({ embeddings, labels, classes: 10 });
@@ -103,7 +108,7 @@ export async function crossValidate(
   return { probabilities, predictions: argmaxRows(probabilities), fold, folds };
 }
 
-/** Logistic regression as the method of a cross-validation. Options are those of `fitLogisticRegression`. */
+/** Logistic regression as a cross-validation method, with the options of `fitLogisticRegression`. */
 export function logisticFolds(
   options: { C?: number; tolerance?: number; maxIterations?: number; products?: MatrixProducts } = {},
 ): FoldMethod {
@@ -134,7 +139,9 @@ function checkedFolds(given: ArrayLike<number>, rows: number): Int32Array {
   return Int32Array.from(given);
 }
 
-/** Logistic regression with the given C in each of so many folds. */
+/**
+ * Cross-validated logistic regression with the given C and number of folds, as an experiment for `record`.
+ */
 export const crossValidationExperiment = {
   id: "cross-validation",
   run: (

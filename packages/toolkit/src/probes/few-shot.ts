@@ -14,10 +14,10 @@ import { checkApart, checkSplit, type LabeledSet } from "../splits.js";
 import { predictLinear } from "./linear.js";
 import { type Score, type SweepOptions, sweepRegularization } from "./sweep.js";
 
-/** Embeddings to predicted classes, `[rows]`. */
+/** Maps embeddings to predicted classes, `[rows]`. */
 export type Predict = (embeddings: Embeddings) => Int32Array;
 
-/** Learns from a few training rows; may choose its settings on validation. */
+/** Fits to a few training rows; may tune its settings on validation. */
 export type FewShotMethod = (
   train: LabeledSet<"train">,
   validation: LabeledSet<"validation">,
@@ -25,22 +25,22 @@ export type FewShotMethod = (
 ) => Predict | Promise<Predict>;
 
 export interface FewShotOptions {
-  /** Default 1, 2, 4, 8, 16. A number that no class has is left out. */
+  /** Shots per class. Default 1, 2, 4, 8, 16. Numbers larger than every class are skipped. */
   shots?: readonly number[];
-  /** Seeds of the draws of rows, one run each. Default 1, 2, 3. */
+  /** Seeds for drawing rows, one run per seed. Default 1, 2, 3. */
   seeds?: readonly number[];
-  /** How to learn from the rows drawn. Default `linearProbe({ products })`. */
+  /** Method that is fitted to the drawn rows. Default `linearProbe({ products })`. */
   method?: FewShotMethod;
   /** Matrix products of the default method. */
   products?: MatrixProducts;
   /**
-   * How many validation rows of each class there are to choose by: all of them (the default, the CLIP paper's way), or
-   * at most so many as there are shots and at most this number (CoOp and Tip-Adapter take 4).
+   * Maximum validation rows per class: by default all, as in the CLIP paper; otherwise the smaller of this
+   * number and the shots (CoOp and Tip-Adapter use 4).
    */
   validationShots?: number;
-  /** The score of zero-shot on the same test split: the line to cross. */
+  /** Zero-shot score on the same test split, for `crossing`. */
   zeroShot?: number;
-  /** The figure on the test split. Default `accuracy`. */
+  /** Metric on the test split. Default `accuracy`. */
   score?: Score;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -48,14 +48,14 @@ export interface FewShotOptions {
 
 export interface FewShotPoint {
   shots: number;
-  /** Training rows in each run: fewer than shots times classes where classes have fewer. */
+  /** Training rows per run: fewer than shots times classes if some classes have fewer rows. */
   rows: number;
-  /** Classes that have fewer rows than shots, and give all they have. */
+  /** Number of classes with fewer rows than shots; all of their rows are used. */
   shortClasses: number;
-  /** Scores on the test split, one a seed. */
+  /** Test scores, one per seed. */
   scores: number[];
   mean: number;
-  /** Standard deviation over the seeds (n - 1); 0 for one seed. */
+  /** Sample standard deviation over the seeds (n - 1); 0 for one seed. */
   deviation: number;
 }
 
@@ -63,14 +63,18 @@ export interface FewShotCurve {
   points: FewShotPoint[];
   seeds: number[];
   zeroShot?: number;
-  /** Shots a class at which the mean curve reaches the zero-shot line; undefined without a line, or if it never does. */
+  /**
+   * Shots per class at which the mean curve reaches the zero-shot score; undefined without `zeroShot`, or if
+   * it is never reached.
+   */
   crossing?: number;
 }
 
 /**
- * Test score against the number of labeled examples a class (CLIP paper, figures 6 and 7). With one seed the rows of
- * fewer shots are among those of more. Only the final score of each run looks at the test split. Throws `bad-argument`
- * (the same rows in two splits, no seeds, shots out of range), `wrong-shape`, `cancelled`.
+ * Test score against the number of labeled examples per class (CLIP paper, figures 6 and 7). For a given
+ * seed, the rows for fewer shots are a subset of those for more. Only the final score of each run uses the
+ * test split. Throws `bad-argument` (shared rows between splits, no seeds, shots out of range),
+ * `wrong-shape`, `cancelled`.
  */
 export async function fewShotCurve(
   train: LabeledSet<"train">,
@@ -129,8 +133,8 @@ export async function fewShotCurve(
 }
 
 /**
- * `shots` random rows of each class, or all of a class that has fewer, in their old order. Throws `bad-argument` unless
- * `shots` is a whole number from 1 on.
+ * Draws `shots` random rows of each class (all rows of smaller classes), in their original order. Throws
+ * `bad-argument` unless `shots` is a positive integer.
  */
 export function sampleShots<S extends Split>(
   set: LabeledSet<S>,
@@ -149,8 +153,8 @@ export function sampleShots<S extends Split>(
 }
 
 /**
- * The shots a class at which a curve first reaches a line, between two points linear in the logarithm of the shots
- * (CLIP paper, figure 7). The first point's shots if it is there already; undefined if the curve stays below.
+ * Shots per class at which a curve first reaches a line, interpolated linearly in log(shots) (CLIP paper,
+ * figure 7). The first point's shots if it already reaches the line; undefined if the curve stays below.
  */
 export function crossingShots(
   points: readonly Pick<FewShotPoint, "shots" | "mean">[],
@@ -164,8 +168,8 @@ export function crossingShots(
 }
 
 /**
- * The CLIP paper's linear probe as a method for the curve: λ chosen on validation (`sweepRegularization`), and, as a
- * curve is of so many labels, not fitted again to validation. For a faster one pass `products`.
+ * The CLIP paper's linear probe as a few-shot method: λ chosen on validation (`sweepRegularization`), without
+ * refitting on validation, so that the number of labels stays as stated. Pass `products` for speed.
  */
 export function linearProbe(options: Omit<SweepOptions, "refit" | "signal"> = {}): FewShotMethod {
   checkOptions(

@@ -6,10 +6,10 @@ import { type LinearClassifier, linearLogits } from "./linear.js";
 import { sumRows, toResiduals } from "./logistic-loss.js";
 
 /**
- * Fine-tunes a linear classifier from where it is, usually a zero-shot head: AdamW on the cross-entropy, as the linear
- * classifiers of WiSE-FT (Wortsman et al. 2022) are (10 epochs, learning rate 1e-3 falling by a half cosine, batches
- * of 512, weight decay 0.1). Unlike logistic regression it stays near its start. `head` is not changed.
- * Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ * Fine-tunes a linear classifier, usually a zero-shot head: AdamW on the cross-entropy, with the settings of
+ * WiSE-FT's linear classifiers (Wortsman et al. 2022): 10 epochs, learning rate 1e-3 with half-cosine decay,
+ * batches of 512, weight decay 0.1. Unlike logistic regression, it stays near its starting point. `head` is
+ * not changed. Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function fineTuneHead(
   head: LinearClassifier,

@@ -7,11 +7,11 @@ import { argmaxRows } from "./linear.js";
 import type { Score } from "./sweep.js";
 
 export interface KnnProbeOptions {
-  /** The distance by which neighbors are found. Default "cosine". */
+  /** Distance between rows. Default "cosine". */
   metric?: Metric;
   /**
-   * The weight of a neighbor's vote: 1 ("uniform", the default), or exp(-distance / `temperature`) ("softmax"), which
-   * for the cosine orders classes as the weighted vote of Wu et al. (2018) and DINO does.
+   * Weight of a neighbor's vote: 1 ("uniform", the default) or exp(-distance / `temperature`) ("softmax");
+   * for cosine, the latter ranks classes as the weighted vote of Wu et al. (2018) and DINO.
    */
   weights?: "uniform" | "softmax";
   /** Temperature of the "softmax" weights. Default 0.07. */
@@ -19,8 +19,9 @@ export interface KnnProbeOptions {
 }
 
 /**
- * The class that most of the `k` nearest training rows have, `[embeddings.rows]`; of equal votes the lower class wins.
- * As scikit-learn's `KNeighborsClassifier`, where no two distances are equal. Throws `bad-argument`, `wrong-shape`.
+ * Predicts the majority class of the `k` nearest training rows, `[embeddings.rows]`; ties go to the lower
+ * class index. As scikit-learn's `KNeighborsClassifier` if no distances are tied. Throws `bad-argument`,
+ * `wrong-shape`.
  */
 export function knnPredict(
   train: LabeledSet<"train" | "train+validation">,
@@ -36,14 +37,14 @@ export function knnPredict(
 
 export interface KnnChoice {
   k: number;
-  /** The score on validation. */
+  /** Validation score. */
   score: number;
   tried: { k: number; score: number }[];
 }
 
 /**
- * Chooses k on validation, by default among 1, 2, 5, 10, 20, 50, 100 and 200, as far as there are that many training
- * rows. Of equal scores the smallest k wins. Throws `bad-argument`, `wrong-shape`.
+ * Chooses k on validation, by default among 1, 2, 5, 10, 20, 50, 100 and 200, up to the number of training
+ * rows. Ties go to the smallest k. Throws `bad-argument`, `wrong-shape`.
  */
 export function chooseK(
   train: LabeledSet<"train">,
@@ -79,7 +80,7 @@ export function chooseK(
   return { ...tried.reduce((best, next) => (next.score > best.score ? next : best)), tried };
 }
 
-/** `neighbors` has at least `k` for each row; only the first `k` vote. */
+/** Majority vote of the first `k` neighbors of each row; `neighbors` may hold more. */
 function vote(
   { labels, classes }: LabeledSet<"train" | "train+validation">,
   neighbors: Neighbors,

@@ -7,18 +7,18 @@ import { plainProducts } from "../products.js";
 /** A linear classifier: `logits = embeddings · weightsᵀ + bias`. */
 export interface LinearClassifier {
   classes: number;
-  /** Width of the embeddings that the classifier takes. */
+  /** Width of the input embeddings. */
   cols: number;
-  /** One row of weights a class: `[classes, cols]`. */
+  /** Weights, one row per class: `[classes, cols]`. */
   weights: Float64Array;
-  /** `[classes]`; -Infinity for a class that was not in training and so is never predicted. */
+  /** `[classes]`; -Infinity for a class without training rows, which is never predicted. */
   bias: Float64Array;
 }
 
 /**
- * A zero-shot classifier as a linear one, its rows scaled by `logitScale`, so that it can be compared with, and
- * interpolated with, one that was learned. `classifier` is `[classes, width]` with rows of norm 1. Throws `wrong-shape`,
- * and `bad-argument` for NaN or no scale.
+ * Converts a zero-shot classifier to a linear one by scaling its rows by `logitScale`, so that it can be
+ * compared or interpolated with a learned one. `classifier` is `[classes, width]` with rows of norm 1. Throws
+ * `wrong-shape`, and `bad-argument` for NaN or an invalid scale.
  */
 export function zeroShotHead(classifier: Embeddings, options: { logitScale: number }): LinearClassifier {
   checkOptions(options, ["logitScale"], "zeroShotHead");
@@ -34,7 +34,10 @@ export function zeroShotHead(classifier: Embeddings, options: { logitScale: numb
   };
 }
 
-/** Every logit, `[rows, classes]`. Throws `wrong-shape`, and `bad-argument` for NaN in the head or the embeddings. */
+/**
+ * All logits, `[rows, classes]`. Throws `wrong-shape`, and `bad-argument` for NaN in the head or the
+ * embeddings.
+ */
 export function linearLogits(head: LinearClassifier, embeddings: Embeddings): Matrix {
   checkEmbeddings(embeddings, "embeddings");
   if (embeddings.cols !== head.cols) {
@@ -55,7 +58,7 @@ export function linearLogits(head: LinearClassifier, embeddings: Embeddings): Ma
   return out;
 }
 
-/** The class with the largest logit in each row, `[rows]`; of equals the one with the lower index. */
+/** The class with the largest logit in each row, `[rows]`; ties go to the lower index. */
 export function argmaxRows({ data, rows, cols }: Matrix<Float32Array | Float64Array>): Int32Array {
   const best = new Int32Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -66,7 +69,7 @@ export function argmaxRows({ data, rows, cols }: Matrix<Float32Array | Float64Ar
   return best;
 }
 
-/** The predicted class of each row, `[rows]`. Throws as `linearLogits`. */
+/** The predicted class of each row, `[rows]`. Throws the errors of `linearLogits`. */
 export function predictLinear(head: LinearClassifier, embeddings: Embeddings): Int32Array {
   return argmaxRows(linearLogits(head, embeddings));
 }

@@ -2,21 +2,21 @@ import type { Matrix } from "@clipscope/types";
 import type { Objective } from "../optimize/lbfgs.js";
 import type { MatrixProducts } from "../products.js";
 
-/** Data and penalty of the loss. */
+/** Data and penalty of a logistic loss. */
 export interface LogisticProblem {
   x: Matrix<Float32Array>;
   /** `[x.rows]`, indices below `classes`. */
   labels: Int32Array;
   classes: number;
-  /** Half the squared weights are added, times this. */
+  /** L2 penalty: factor of ½‖W‖². */
   penalty: number;
   intercept: boolean;
   products: MatrixProducts;
 }
 
 /**
- * Mean cross-entropy of softmax(x · Wᵀ + b) plus `penalty` · ½‖W‖², the intercept b not penalized, with its gradient.
- * Parameters are W `[classes, width]`, then b `[classes]` if there is an intercept.
+ * Mean cross-entropy of softmax(x · Wᵀ + b) plus `penalty` · ½‖W‖², with its gradient; the intercept b is not
+ * penalized. Parameters are W `[classes, width]`, followed by b `[classes]` if there is an intercept.
  */
 export function logisticLoss(problem: LogisticProblem): Objective {
   const { x, labels, classes, penalty, intercept, products } = problem;
@@ -47,7 +47,7 @@ export function sumRows({ data, rows, cols }: Matrix, out: Float64Array): void {
   }
 }
 
-/** Turns logits into (softmax - one-hot) / rows, in place, and gives the mean cross-entropy. */
+/** Replaces logits by (softmax - one-hot) / rows in place and returns the mean cross-entropy. */
 export function toResiduals(logits: Matrix, labels: Int32Array, bias?: Float64Array): number {
   const { data, rows, cols } = logits;
   let loss = 0;

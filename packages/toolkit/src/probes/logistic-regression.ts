@@ -10,9 +10,11 @@ import { logisticLoss } from "./logistic-loss.js";
 export interface LogisticRegressionOptions {
   /** Inverse strength of the penalty, as scikit-learn's `C`; the paper's λ is 1 / C. Default 1. */
   C?: number;
-  /** Most steps of L-BFGS. Default 1000, as in the CLIP paper. */
+  /** Maximum L-BFGS iterations. Default 1000, as in the CLIP paper. */
   maxIterations?: number;
-  /** Stops where no component of the mean loss's gradient is larger. Default 1e-4, scikit-learn's. */
+  /**
+   * Stops when every component of the mean loss's gradient is at most this. Default 1e-4, as in scikit-learn.
+   */
   tolerance?: number;
   /** Whether to fit an intercept, which is never penalized. Default true. */
   intercept?: boolean;
@@ -24,21 +26,21 @@ export interface LogisticRegressionOptions {
 
 export interface LogisticRegression extends LinearClassifier {
   C: number;
-  /** C · Σ log-loss + ½‖W‖² where the search stopped, as scikit-learn counts it. */
+  /** Final value of C · Σ log-loss + ½‖W‖², scikit-learn's objective. */
   objective: number;
   iterations: number;
   stopped: Minimum["stopped"];
-  /** Largest component of the mean loss's gradient there. */
+  /** Largest absolute component of the mean loss's gradient at the solution. */
   gradientSize: number;
 }
 
 /**
- * Multinomial logistic regression by L-BFGS: the minimum of C · Σ log-loss + ½‖W‖² with the intercept not penalized,
- * as `sklearn.linear_model.LogisticRegression` has it, from zero weights and in float64. It learns on the embeddings
- * as they are given; the paper's probe takes features before the projection (A.3). A class with no row in training
- * is never predicted, as in scikit-learn. With two classes the result is scikit-learn's binary regression: its
- * coefficients are the difference of our two rows.
- * Throws `bad-argument` (one class only, a setting out of range), `cancelled`.
+ * Multinomial logistic regression by L-BFGS: minimizes C · Σ log-loss + ½‖W‖² with an unpenalized intercept,
+ * as `sklearn.linear_model.LogisticRegression`, from zero weights in float64. The embeddings are used as
+ * given; the paper's probe uses features before the projection (A.3). A class without training rows is never
+ * predicted, as in scikit-learn. With two classes the result is scikit-learn's binary regression: its
+ * coefficients are the difference of our two rows. Throws `bad-argument` (only one class, a setting out of
+ * range), `cancelled`.
  */
 export async function fitLogisticRegression(
   train: LabeledSet<"train" | "train+validation">,
@@ -91,7 +93,7 @@ export async function fitLogisticRegression(
   return { classes, cols, weights, bias, C, objective: value * C * rows, iterations, stopped, gradientSize };
 }
 
-/** The classes that have a row, ascending. */
+/** The classes that have rows, in ascending order. */
 function presentClasses({ labels, classes }: LabeledSet<"train" | "train+validation">): number[] {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]++;

@@ -8,13 +8,15 @@ import {
   type LogisticRegressionOptions,
 } from "./logistic-regression.js";
 
-/** How good predictions are; higher is better. Both are `[rows]` class indices. */
+/** A metric of predictions, higher is better. Both inputs are `[rows]` class indices. */
 export type Score = (judged: { predictions: Int32Array; labels: Int32Array }) => number;
 
 export interface SweepOptions extends Omit<LogisticRegressionOptions, "C"> {
-  /** The figure that is compared on validation. Default `accuracy`; some of CLIP's datasets take the mean per-class recall. */
+  /** Metric on validation. Default `accuracy`; some of CLIP's datasets use mean per-class recall. */
   score?: Score;
-  /** Whether to fit once more to train and validation together with what was chosen. Default true, as in the paper. */
+  /**
+   * Whether to refit on train and validation together with the chosen setting. Default true, as in the paper.
+   */
   refit?: boolean;
 }
 
@@ -23,25 +25,26 @@ export interface SweepStep {
   lambda: number;
   /** The inverse of λ, as scikit-learn's `C`. */
   C: number;
-  /** The score on validation. */
+  /** Validation score. */
   score: number;
 }
 
 export interface Sweep extends SweepStep {
-  /** Everything that was tried, in ascending order of λ. */
+  /** All settings tried, in ascending order of λ. */
   tried: SweepStep[];
   probe: LogisticRegression;
 }
 
-/** λ from 1e-6 to 1e6 in 96 equal steps of the logarithm, 8 a decade. */
+/** λ from 1e-6 to 1e6 in 96 logarithmic steps, 8 per decade. */
 const steps = 96;
 const lambdaAt = (index: number) => 10 ** (index / 8 - 6);
 
 /**
- * The linear probe of the CLIP paper (A.3): logistic regression whose λ is chosen on validation among 96 logarithmic
- * steps from 1e-6 to 1e6. It starts with [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6], then halves the interval around the peak
- * until there are 8 steps a decade: 15 fits at most. Of equal scores the strongest penalty wins. Then it is fitted once
- * more, to train and validation. The test split has no way in. Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ * The linear probe of the CLIP paper (A.3): logistic regression whose λ is chosen on validation among 96
+ * logarithmic steps from 1e-6 to 1e6. It starts with [1e-6, 1e-4, 1e-2, 1, 1e2, 1e4, 1e6], then halves the
+ * interval around the peak down to 8 steps per decade: at most 15 fits. Ties go to the strongest penalty. The
+ * final fit uses train and validation. The test split is not accepted as input. Throws `bad-argument`,
+ * `wrong-shape`, `cancelled`.
  */
 export async function sweepRegularization(
   train: LabeledSet<"train">,
@@ -85,7 +88,9 @@ export async function sweepRegularization(
   return { ...chosen.step, tried, probe };
 }
 
-/** The index 0 … 96 of the peak: every 16th, then closer and closer around the best. */
+/**
+ * The index 0 … 96 of the peak: every 16th is scored, then the interval around the best is halved repeatedly.
+ */
 async function searchPeak(scoreAt: (index: number) => Promise<number>): Promise<number> {
   let peak = 0;
   let best = Number.NEGATIVE_INFINITY;

@@ -5,7 +5,10 @@ import { macroF1, meanPerClassRecall } from "../metrics/per-class.js";
 import { checkSplit, type LabeledSet } from "../splits.js";
 import { type LinearClassifier, predictLinear } from "./linear.js";
 
-/** The one look at the test split: how good a linear classifier, zero-shot or learned, is there. */
+/**
+ * The accuracy of a linear classifier, zero-shot or learned, on the test split, as an experiment for
+ * `record`.
+ */
 export const testAccuracyExperiment = {
   id: "test-accuracy",
   run: (i: { test: LabeledSet<"test">; head: LinearClassifier }, o: { level?: number }) => {

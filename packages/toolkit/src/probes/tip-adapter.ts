@@ -9,29 +9,32 @@ import { argmaxRows, type LinearClassifier, linearLogits, zeroShotHead } from ".
 import type { Score } from "./sweep.js";
 
 /**
- * A cache of labeled images beside a zero-shot classifier (Zhang et al., Tip-Adapter, ECCV 2022):
+ * A zero-shot classifier combined with a cache of labeled images (Zhang et al., Tip-Adapter, ECCV 2022):
  * logits = logitScale · f · textᵀ + α · Σ over the cache of exp(-β (1 - f · key)) for the key's class.
  */
 export interface TipAdapter {
   zeroShot: LinearClassifier;
-  /** `[rows, cols]`: rows of norm 1, unless they were tuned. */
+  /** Keys of the cache, `[rows, cols]`, of norm 1 unless they were tuned. */
   keys: Matrix;
-  /** The class of each key of the cache: `[keys.rows]`. */
+  /** Class of each key: `[keys.rows]`. */
   labels: Int32Array;
-  /** α, how much the cache counts beside zero-shot. */
+  /** α, the weight of the cache relative to zero-shot. */
   alpha: number;
-  /** β, how sharply the similarity to a key counts. */
+  /** β, the sharpness of the similarity to a key. */
   beta: number;
 }
 
 export interface TipAdapterOptions {
-  /** The factor of the cosines with the text embeddings: `clip.logitScale`. Default 100. */
+  /** Factor of the cosines with the text embeddings: `clip.logitScale`. Default 100. */
   logitScale?: number;
-  /** Tried in this order. Default: 20 values from 0.1 to 3, the reference's for ImageNet. */
+  /**
+   * Values of α to try, in this order. Default: 20 values from 0.1 to 3, as the reference code's for
+   * ImageNet.
+   */
   alphas?: readonly number[];
-  /** Values of β to try. Default: 200 from 0.1 to 7. */
+  /** Values of β to try. Default: 200 values from 0.1 to 7. */
   betas?: readonly number[];
-  /** The figure that is compared on validation. Default `accuracy`. */
+  /** Metric on validation. Default `accuracy`. */
   score?: Score;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -39,16 +42,16 @@ export interface TipAdapterOptions {
 
 export interface TipAdapterChoice {
   adapter: TipAdapter;
-  /** The score on validation. */
+  /** Validation score. */
   score: number;
-  /** The score of zero-shot alone (α = 0) there. */
+  /** Validation score of zero-shot alone (α = 0). */
   zeroShotScore: number;
 }
 
 /**
- * Tip-Adapter without training: the keys are the training embeddings; α and β are chosen on validation alone, the
- * first of equal scores wins. `classifier` is `[classes, width]`. Embeddings are normalized here.
- * Throws `bad-argument`, `wrong-shape`, `cancelled`.
+ * Training-free Tip-Adapter: the keys are the training embeddings; α and β are chosen on validation, ties
+ * going to the first pair. `classifier` is `[classes, width]`. Embeddings are normalized first. Throws
+ * `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function fitTipAdapter(
   train: LabeledSet<"train">,
@@ -60,7 +63,7 @@ export async function fitTipAdapter(
   return chooseAlphaBeta(untunedAdapter(train, validation, classifier, options), validation, options);
 }
 
-/** The adapter before anything is chosen: α = β = 1. */
+/** The adapter before tuning: α = β = 1. */
 export function untunedAdapter(
   train: LabeledSet<"train">,
   validation: LabeledSet<"validation">,
@@ -88,7 +91,7 @@ export function untunedAdapter(
   };
 }
 
-/** Every logit, `[rows, classes]`. Embeddings are normalized first. Throws `wrong-shape`. */
+/** All logits, `[rows, classes]`. Embeddings are normalized first. Throws `wrong-shape`. */
 export function tipAdapterLogits(adapter: TipAdapter, embeddings: Embeddings): Matrix {
   const unit = normalizeRows(embeddings);
   const logits = linearLogits(adapter.zeroShot, unit);
@@ -102,7 +105,7 @@ export function predictTipAdapter(adapter: TipAdapter, embeddings: Embeddings): 
   return argmaxRows(tipAdapterLogits(adapter, embeddings));
 }
 
-/** The adapter with the α and β that score best on validation, of all pairs. */
+/** Chooses the pair of α and β with the best validation score. */
 export async function chooseAlphaBeta(
   adapter: TipAdapter,
   validation: LabeledSet<"validation">,
@@ -138,7 +141,7 @@ export async function chooseAlphaBeta(
   return { adapter: { ...adapter, alpha, beta }, score: best.score, zeroShotScore };
 }
 
-/** The reference's search: `count` values from 0.1, evenly spaced, the last one step before `end`. */
+/** The reference code's grid: `count` evenly spaced values from 0.1; the last is one step before `end`. */
 const gridTo = (end: number, count: number) =>
   Array.from({ length: count }, (_, i) => (i * (end - 0.1)) / count + 0.1);
 
@@ -149,7 +152,7 @@ export function affinities({ keys }: TipAdapter, unit: Embeddings): Matrix {
   return out;
 }
 
-/** The votes of the cache for each row, before α: `[rows, classes]`. */
+/** The cache's votes for each row, before α: `[rows, classes]`. */
 export function cacheVotes({ labels, zeroShot }: TipAdapter, similar: Matrix, beta: number): Matrix {
   const { data, rows, cols } = similar;
   const out = new Float64Array(rows * zeroShot.classes);

@@ -18,24 +18,24 @@ import {
 } from "./tip-adapter.js";
 
 export interface TunedTipAdapterOptions extends TipAdapterOptions, EpochOptions {
-  /** α while the keys are trained. Default 1.17, the reference's for ImageNet. */
+  /** α during training of the keys. Default 1.17, as the reference code's for ImageNet. */
   trainingAlpha?: number;
-  /** β while the keys are trained. Default 1. */
+  /** β during training of the keys. Default 1. */
   trainingBeta?: number;
 }
 
 export interface TunedTipAdapter extends TipAdapterChoice {
-  /** Validation score after each epoch, at the training α and β. */
+  /** Validation score after each epoch, with the training α and β. */
   epochScores: number[];
-  /** The epoch, from 0, whose keys were kept: the first of the best. */
+  /** The epoch, from 0, whose keys were kept: the first with the best score. */
   epoch: number;
 }
 
 /**
- * Tip-Adapter-F: the keys of the cache are trained by AdamW (learning rate 1e-3 falling by a half cosine, ε 1e-4, 20
- * epochs, batches of 256) on the cross-entropy of the adapted logits; the rest is fixed. Unlike the reference code,
- * which keeps the epoch that is best on the test set, the epoch is chosen on validation, and then α and β. Throws
- * `bad-argument`, `wrong-shape`, `cancelled`.
+ * Tip-Adapter-F: trains the keys of the cache by AdamW (learning rate 1e-3 with half-cosine decay, ε 1e-4, 20
+ * epochs, batches of 256) on the cross-entropy of the adapted logits; everything else is fixed. The epoch is
+ * chosen on validation, then α and β, whereas the reference code keeps the epoch that is best on the test
+ * set. Throws `bad-argument`, `wrong-shape`, `cancelled`.
  */
 export async function tuneTipAdapter(
   train: LabeledSet<"train">,

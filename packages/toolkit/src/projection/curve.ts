@@ -1,6 +1,6 @@
 import { exp, ln } from "./power.js";
 
-/** The curve 1 / (1 + a d^2b) that stands for nearness on the map. */
+/** The curve 1 / (1 + a d^2b) that models nearness on the map. */
 export interface UmapCurve {
   a: number;
   b: number;
@@ -10,15 +10,15 @@ const POINTS = 300;
 const ROUNDS = 200;
 
 /**
- * The curve nearest, by least squares over 300 distances from 0 to 3, to 1 up to `minDist` and e^-(d - minDist) beyond,
- * as umap-learn's `find_ab_params` fits it with SciPy. (umap-js stops earlier, about 1% from there.) Levenberg and
- * Marquardt's method, without a function of `Math` whose last bit differs between engines.
+ * Least-squares fit of the curve, over 300 distances from 0 to 3, to 1 up to `minDist` and e^-(d - minDist)
+ * beyond, as umap-learn's `find_ab_params` with SciPy. (umap-js stops earlier, about 1% away.) Uses
+ * Levenberg–Marquardt without `Math` functions whose last bit differs between engines.
  */
 export function fitCurve(minDist: number): UmapCurve {
   const xs = Array.from({ length: POINTS }, (_, i) => (3 * i) / (POINTS - 1));
   const ys = xs.map((x) => (x < minDist ? 1 : exp(minDist - x)));
   const logs = xs.map((x) => (x > 0 ? ln(x) : 0));
-  /** Each point's residual and its derivatives by a and b. */
+  /** Residual of each point, and its derivatives with respect to a and b. */
   const at = (a: number, b: number) =>
     xs.map((x, i) => {
       const power = x > 0 ? exp(2 * b * logs[i]) : 0;

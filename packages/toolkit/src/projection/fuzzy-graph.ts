@@ -1,16 +1,16 @@
 import type { Neighbors } from "../neighbors/knn.js";
 import { exp, ln } from "./power.js";
 
-/** A weighted graph of rows, by how strongly they belong together: row i's edges are `offsets[i] … offsets[i + 1]`, ascending by `targets`. */
+/** A weighted graph of rows: the edges of row i are `offsets[i] … offsets[i + 1]`, ascending by `targets`. */
 export interface FuzzyGraph {
   /** `[rows + 1]` */
   offsets: Int32Array;
   targets: Int32Array;
-  /** Above 0 to 1; the same in both directions. */
+  /** Edge weights in (0, 1]; symmetric. */
   strengths: Float64Array;
 }
 
-/** The scale of each row's distances: those beyond `nearest` fall off as e^-(d - nearest) / width. */
+/** Distance scale of each row: membership strength falls as e^-((d - nearest) / width) beyond `nearest`. */
 export interface Bandwidths {
   nearest: Float64Array;
   widths: Float64Array;
@@ -18,12 +18,12 @@ export interface Bandwidths {
 
 const BISECTIONS = 64;
 const TOLERANCE = 1e-5;
-/** The least width, as a share of the mean distance. */
+/** Minimum width, as a fraction of the mean distance. */
 const LEAST_WIDTH = 1e-3;
 
 /**
- * For each row its nearest distance above 0, and the width for which its neighbors' strengths sum to log2(k) (UMAP
- * §3.1; umap-js's `smoothKNNDistance`). The neighbors include the row itself, first.
+ * For each row, its smallest positive distance, and the width for which its neighbors' strengths sum to
+ * log2(k) (UMAP §3.1; umap-js's `smoothKNNDistance`). The neighbors must include the row itself, first.
  */
 export function fitBandwidths({ rows, k, distances }: Neighbors): Bandwidths {
   const target = ln(k) / Math.LN2;
@@ -51,14 +51,14 @@ export function fitBandwidths({ rows, k, distances }: Neighbors): Bandwidths {
   return { nearest, widths };
 }
 
-/** How strongly a row belongs to another at distance `d`, 0 to 1. */
+/** Membership strength of a neighbor at distance `d`, 0 to 1. */
 export function strengthOf(d: number, row: number, { nearest, widths }: Bandwidths): number {
   return d <= nearest[row] ? 1 : exp((nearest[row] - d) / widths[row]);
 }
 
 /**
- * UMAP's graph of the neighbors, the row itself first among them: strengths of both directions, a and b, become a + b -
- * a·b (umap-js's `fuzzySimplicialSet`).
+ * UMAP's fuzzy graph of the neighbors, which include the row itself first: the strengths a and b of both
+ * directions become a + b - a·b (umap-js's `fuzzySimplicialSet`).
  */
 export function fuzzyGraph(neighbors: Neighbors): FuzzyGraph {
   const { rows, k, indices, distances } = neighbors;

@@ -2,19 +2,20 @@ import type { Embeddings } from "@clipscope/types";
 import { takeRows } from "@clipscope/types";
 import { fitPca, projectPca } from "./pca.js";
 
-/** Half the width of the square in which a layout starts. */
+/** Half the side of the square in which a layout starts. */
 const REACH = 10;
-/** Rows that decide the components: for a start no more are needed. */
+/** Number of rows that determine the components, enough for an initial layout. */
 const SAMPLE = 2000;
 
-/** A start at random in the square, `[rows, 2]`: umap-js's. */
+/** A random start in the square, `[rows, 2]`, as in umap-js. */
 export function randomStart(rows: number, random: () => number): Float64Array {
   return Float64Array.from({ length: rows * 2 }, () => random() * 2 * REACH - REACH);
 }
 
 /**
- * A start along the first two principal components, `[rows, 2]`, the largest coordinate 10, with a little noise so that
- * no two rows coincide. Similar maps come out from run to run, and what is far apart in the embeddings starts far apart.
+ * A start along the first two principal components, `[rows, 2]`, scaled to a largest coordinate of 10, with a
+ * little noise so that no two rows coincide. Maps are similar from run to run, and rows far apart in the
+ * embeddings start far apart.
  */
 export function pcaStart(embeddings: Embeddings, random: () => number): Float64Array {
   const { rows, cols } = embeddings;
@@ -28,7 +29,7 @@ export function pcaStart(embeddings: Embeddings, random: () => number): Float64A
   return spread(start, random);
 }
 
-/** Scaled so that the largest coordinate is 10, and shaken a little. */
+/** Scales points to a largest coordinate of 10 and adds a little noise. */
 export function spread(points: Float64Array, random: () => number): Float64Array {
   const most = points.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   const scale = most > 0 ? REACH / most : 0;

@@ -4,39 +4,44 @@ import { dotTile } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { plainProducts } from "../products.js";
 
-/** Principal components, by falling variance. */
+/** Principal components in order of descending variance. */
 export interface Pca {
   /** `[cols]`, subtracted from every row. */
   mean: Float64Array;
-  /** `[components, cols]`, each of norm 1, its largest entry positive; zeros where no variance is left. */
+  /**
+   * `[components, cols]`, each of norm 1 with its largest entry positive; zeros where no variance is left.
+   */
   components: Float64Array;
-  /** `[components]`: each one's variance, divided by rows - 1. */
+  /** `[components]`: variance along each component, with divisor rows - 1. */
   variances: Float64Array;
-  /** The variance of all columns together. */
+  /** Total variance of all columns. */
   totalVariance: number;
   cols: number;
 }
 
-/** Directions beyond those asked for that are carried along: the iteration converges by their gap. */
+/**
+ * Extra directions iterated beyond those requested; the iteration converges by the gap between their
+ * eigenvalues.
+ */
 const EXTRA = 6;
 const ROUNDS = 500;
-/** Rows that are added to the covariance at a time. */
+/** Rows added to the covariance at a time. */
 const CHUNK = 256;
 
 export interface PcaOptions {
-  /** How many components. Default 2. */
+  /** Number of components. Default 2. */
   components?: number;
-  /** Seed of the random directions that the iteration starts from. Default 42. */
+  /** Seed of the random initial directions. Default 42. */
   seed?: number;
-  /** Stop when no variance moves by more than this share of the largest. Default 1e-12. */
+  /** Stops when no variance changes by more than this fraction of the largest. Default 1e-12. */
   tolerance?: number;
 }
 
 /**
- * The first principal components of `[rows, cols]` embeddings, as `sklearn.decomposition.PCA`: subspace iteration on the
- * covariance, started at random from a seed, by arithmetic that all engines do alike. Where two variances are equal to
- * some digits, their directions may turn within their plane.
- * Throws `bad-argument` for more components than columns or than rows - 1, or for NaN, and `wrong-shape`.
+ * The first principal components of `[rows, cols]` embeddings, as `sklearn.decomposition.PCA`: subspace
+ * iteration on the covariance from a seeded random start, with arithmetic that is identical on all engines.
+ * Components with nearly equal variances are determined only up to rotation. Throws `bad-argument` for NaN or
+ * for more components than columns or rows - 1, and `wrong-shape`.
  */
 export function fitPca(embeddings: Embeddings, options: PcaOptions = {}): Pca {
   checkOptions(options, ["components", "seed", "tolerance"], "fitPca");
@@ -99,7 +104,10 @@ function totalVariance({ data, rows, cols }: Embeddings, mean: Float64Array): nu
   return squares / (rows - 1);
 }
 
-/** A function that multiplies vectors `[width, cols]` by the covariance: with itself, or with the rows where those are fewer. */
+/**
+ * Returns a function that multiplies vectors `[width, cols]` by the covariance, formed explicitly or, if
+ * there are fewer rows than columns, via the rows.
+ */
 function covarianceTimes(
   embeddings: Embeddings,
   mean: Float64Array,
@@ -126,12 +134,12 @@ function covarianceTimes(
   };
 }
 
-/** A square matrix with its columns as rows: symmetric ones too differ in their last bits. */
+/** Transposes a square matrix; even symmetric ones differ from their transpose in the last bits. */
 function transposed(square: Float64Array, size: number): Float64Array {
   return square.map((_, i) => square[(i % size) * size + Math.floor(i / size)]);
 }
 
-/** `[cols, cols]` */
+/** Covariance matrix, `[cols, cols]`. */
 function covarianceOf({ data, rows, cols }: Embeddings, mean: Float64Array): Float64Array {
   const sum = new Float64Array(cols * cols);
   const part = { data: new Float64Array(cols * cols), rows: cols, cols };
@@ -174,7 +182,7 @@ export function projectPca(
   return { data: out, rows, cols: width };
 }
 
-/** Rows made orthonormal in turn (Gram and Schmidt, twice for rounding); a dependent one becomes zeros. */
+/** Orthonormalizes rows in order (Gram–Schmidt, twice for accuracy); dependent rows become zero. */
 export function orthonormal(vectors: Float64Array, count: number, cols: number): Float64Array {
   const row = (i: number) => vectors.subarray(i * cols, (i + 1) * cols);
   for (let i = 0; i < count; i++) {
@@ -194,7 +202,7 @@ export function orthonormal(vectors: Float64Array, count: number, cols: number):
   return vectors;
 }
 
-/** `[width, width]` products of the rows of two matrices, made symmetric. */
+/** Dot products of the rows of two matrices, `[width, width]`, symmetrized. */
 export function gram(a: Float64Array, b: Float64Array, width: number, cols: number): Float64Array {
   const out = new Float64Array(width * width);
   for (let i = 0; i < width; i++) {
@@ -207,7 +215,7 @@ export function gram(a: Float64Array, b: Float64Array, width: number, cols: numb
   return out;
 }
 
-/** `weights` `[count, inner]` times `matrix` `[inner, cols]`. */
+/** The product of `weights` `[count, inner]` and `matrix` `[inner, cols]`. */
 export function combine(
   weights: Float64Array,
   matrix: Float64Array,
@@ -225,7 +233,9 @@ export function combine(
   return out;
 }
 
-/** Eigenvalues of a small symmetric matrix, falling, and their vectors as rows: Jacobi's rotations. */
+/**
+ * Eigenvalues of a small symmetric matrix in descending order, with eigenvectors as rows: Jacobi rotations.
+ */
 export function eigenOf(symmetric: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
   const m = symmetric.slice();
   const v = new Float64Array(n * n);
@@ -266,7 +276,7 @@ function rotate(values: Float64Array, p: number, q: number, c: number, s: number
   values[q] = s * x + c * y;
 }
 
-/** Turned so that its entry of largest size is positive. */
+/** Flips the vector, if necessary, so that its largest entry is positive. */
 function pointUp(vector: Float64Array): void {
   const peak = vector.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
   if (peak < 0) for (let i = 0; i < vector.length; i++) vector[i] = -vector[i];
@@ -278,7 +288,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The components and the coordinates of the rows along them, as an experiment for `record`. */
+/** Principal components and the rows' coordinates, as an experiment for `record`. */
 export const principalComponentsExperiment = {
   id: "principal-components",
   run: (i: { embeddings: Embeddings }, o: PcaOptions) => {

@@ -10,38 +10,42 @@ import type { Positions } from "./umap-layout.js";
 import { plainOptimizer } from "./umap-optimize.js";
 
 export interface PlaceOptions {
-  /** Default 15, fewer where the map has fewer rows. */
+  /** Number of neighbors. Default 15, or fewer if the map has fewer rows. */
   nNeighbors?: number;
-  /** The map's metric. Default "cosine". */
+  /** Metric of the map. Default "cosine". */
   metric?: Metric;
-  /** The map's `minDist`. Default 0.1. */
+  /** `minDist` of the map. Default 0.1. */
   minDist?: number;
-  /** How long the new points move; 0 leaves each at the middle of its neighbors. Default 100. */
+  /**
+   * Epochs of optimization for the new points; 0 leaves each at the weighted mean of its neighbors. Default
+   * 100.
+   */
   nEpochs?: number;
   /** Seed of the random numbers. Default 42. */
   seed?: number;
 }
 
 export interface Placed extends Positions {
-  /** The nearest rows of the map's embeddings: `[queries, k]`. */
+  /** Nearest rows of the map's embeddings: `[queries, k]`. */
   neighbors: Neighbors;
   /**
-   * `[queries]`: how far apart on the map those neighbors are, their root mean square distance from their middle, as a
-   * share of the whole map's. Near 0, the place means something; near 1, the neighbors are all over the map, and so
-   * would be any place for it.
+   * `[queries]`: spread of those neighbors on the map, as their root mean square distance from their mean,
+   * relative to that of the whole map. Near 0 the position is meaningful; near 1 the neighbors are scattered
+   * over the whole map, and no position would be.
    */
   scatter: Float64Array;
 }
 
 /**
- * New rows in a map that is there already, which does not move: other images, or texts as anchors. Each starts at the
- * middle of its nearest rows, weighted by UMAP's strengths, and then moves as in the layout, pulled by them and pushed
- * by others (umap-learn's `transform`).
+ * Places new rows, such as other images or texts as anchors, in an existing map, which stays fixed. Each
+ * starts at the mean of its nearest rows, weighted by UMAP's strengths, and then moves as in the layout,
+ * attracted by them and repelled by others (umap-learn's `transform`).
  *
- * Texts and images of CLIP lie in two separate cones: every text is far from every image (a cosine of 0.25 is near).
- * That is why texts are placed and not laid out together with the images, where they would form a cluster of their own.
- * Here only the order of a text's distances to images counts, and by how much each exceeds the nearest: what is common
- * to all drops out, the gap as far as images do not differ along it. Where they do, give `closeGap(texts, gap)`.
+ * CLIP's texts and images lie in two separate cones: every text is far from every image (a cosine of 0.25 is
+ * near). Texts are therefore placed rather than laid out together with the images, where they would form a
+ * cluster of their own. Placement depends only on the order of a text's distances to images and on how much
+ * each exceeds the smallest, so a constant offset cancels, including the part of the modality gap that is the
+ * same for all images. For the rest, pass `closeGap(texts, gap)`.
  *
  * Throws `wrong-shape`, and `bad-argument` for NaN or an `nNeighbors` below 2.
  */
@@ -100,7 +104,7 @@ export function placeInMap(
   return { x: place(0), y: place(1), neighbors, scatter };
 }
 
-/** The root mean square distance of some points from their middle. */
+/** Root mean square distance of points from their mean. */
 function radius(points: Float64Array, rows: ArrayLike<number>): number {
   let [x, y, squares] = [0, 0, 0];
   for (let i = 0; i < rows.length; i++) {

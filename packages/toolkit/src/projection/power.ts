@@ -1,9 +1,12 @@
-/** Mantissas are looked up by their first 8 bits; what remains is below 2^-9, where five terms are enough. */
+/**
+ * Size of the lookup table, by the first 8 bits of the mantissa; the remainder is below 2^-9, where five
+ * terms suffice.
+ */
 const STEPS = 256;
 const LEAST_EXPONENT = -100;
 const MOST_EXPONENT = 100;
 
-/** Tables for x^exponent: x = 2^e · m, and m is near the middle of one of 256 steps from 1 to 2. */
+/** Tables for x^exponent, with x = 2^e · m and m rounded to the middle of one of 256 steps from 1 to 2. */
 export interface PowerTables {
   /** 2^(e · exponent), for e from -100 to 100. */
   scales: Float64Array;
@@ -11,7 +14,7 @@ export interface PowerTables {
   inverses: Float64Array;
   /** `[256]`: middle^exponent. */
   powers: Float64Array;
-  /** The binomial series of (1 + r)^exponent, without its 1. */
+  /** Coefficients of the binomial series of (1 + r)^exponent, without the leading 1. */
   series: readonly [number, number, number, number];
 }
 
@@ -37,9 +40,9 @@ export function powerTables(exponent: number): PowerTables {
 }
 
 /**
- * x ↦ x^exponent for a fixed exponent and 2^-100 < x < 2^100, to about 1e-13, by additions and
- * multiplications alone. `Math.pow` and `Math.exp` differ between engines in the last bit, which is enough to
- * lead a layout elsewhere after some epochs; IEEE arithmetic is the same everywhere. Faster, too.
+ * Returns x ↦ x^exponent for a fixed exponent and 2^-100 < x < 2^100, to about 1e-13, using only additions
+ * and multiplications. `Math.pow` and `Math.exp` differ between engines in the last bit, enough to make
+ * layouts diverge after some epochs; IEEE arithmetic is the same everywhere, and faster here.
  */
 export function powerOf(exponent: number): (x: number) => number {
   const { scales, inverses, powers, series } = powerTables(exponent);
@@ -57,10 +60,7 @@ export function powerOf(exponent: number): (x: number) => number {
   };
 }
 
-/**
- * e^x, for any x that is not positive and the rest up to 700, to about 1e-15, and like all here by additions and
- * multiplications alone.
- */
+/** e^x for x up to 700, to about 1e-15, using only additions and multiplications. */
 export function exp(x: number): number {
   if (x < -740) return 0;
   const halvings = Math.round(x / Math.LN2);
@@ -72,7 +72,7 @@ export function exp(x: number): number {
   return sum * powerOfTwo(half) * powerOfTwo(halvings - half);
 }
 
-/** ln x for a normal positive x, to about 1e-15. */
+/** ln x for positive, normal x, to about 1e-15. */
 export function ln(x: number): number {
   const float = new Float64Array([x]);
   const words = new Int32Array(float.buffer);
@@ -81,7 +81,7 @@ export function ln(x: number): number {
   return exponent * Math.LN2 + logarithm(float[0]);
 }
 
-/** ln 2 in two parts, the first of which has few enough bits to be multiplied exactly. */
+/** ln 2 in two parts; the first has few enough bits to be multiplied exactly. */
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.4286068203094173e-6;
 
@@ -92,7 +92,7 @@ function powerOfTwo(exponent: number): number {
   return result;
 }
 
-/** e^x for |x| < 8, by its series. */
+/** e^x for |x| < 8, by its power series. */
 function exponential(x: number): number {
   let sum = 1;
   for (let n = 60; n >= 1; n--) sum = 1 + (x / n) * sum;

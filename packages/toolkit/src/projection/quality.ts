@@ -7,23 +7,29 @@ import { type Neighbors, nearestNeighbors } from "../neighbors/knn.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface MapQuality {
-  /** 1 for a map that keeps all neighbors; a random one is near 0.5 by rank, near k / rows by sharing. */
+  /**
+   * 1 for a map that preserves all neighborhoods; a random map scores about 0.5 for trustworthiness and
+   * continuity, about k / rows for preservation.
+   */
   score: number;
-  /** Each row's part in it, `[rows]`, scaled so that their mean is the score. */
+  /** Contribution of each row, `[rows]`; their mean is the score. */
   perRow: Float64Array;
 }
 
 export interface QualityOptions {
-  /** How many neighbors. Default 5 for trustworthiness and continuity, 15 for preservation. */
+  /** Number of neighbors. Default 5 for trustworthiness and continuity, 15 for preservation. */
   k?: number;
-  /** The metric of the embeddings, as it was for the map; the map's own is Euclidean. Default "cosine". */
+  /**
+   * Metric of the embeddings, which should be that of the map; distances on the map are Euclidean. Default
+   * "cosine".
+   */
   metric?: Metric;
 }
 
 /**
- * How far a map can be trusted (Venna and Kaski 2001), as `sklearn.manifold.trustworthiness`: each of
- * a point's `k` nearest on the map that is not among its `k` nearest in the embeddings costs as much as
- * its rank there exceeds `k`. Throws `bad-argument` unless `k` is below half the number of rows, and `wrong-shape`.
+ * Trustworthiness of a map (Venna and Kaski 2001), as `sklearn.manifold.trustworthiness`: penalizes each of a
+ * row's `k` nearest on the map that is not among its `k` nearest in the embeddings, by how far its rank there
+ * exceeds `k`. Throws `bad-argument` unless `k` is below half the number of rows, and `wrong-shape`.
  */
 export function trustworthiness(
   embeddings: Embeddings,
@@ -38,8 +44,9 @@ export function trustworthiness(
 }
 
 /**
- * How well a map keeps neighbors together (Venna and Kaski 2001): trustworthiness with the roles exchanged. Each of a row's `k` nearest in the embeddings that is not among its `k` nearest on the map costs as much as
- * its rank on the map exceeds `k`. Throws as that does.
+ * Continuity of a map (Venna and Kaski 2001): penalizes each of a row's `k` nearest in the embeddings that is
+ * not among its `k` nearest on the map, by how far its rank on the map exceeds `k`. Throws `bad-argument`
+ * unless `k` is below half the number of rows, and `wrong-shape`.
  */
 export function continuity(
   embeddings: Embeddings,
@@ -53,8 +60,9 @@ export function continuity(
 }
 
 /**
- * The share of a row's `k` nearest in the embeddings that are among its `k` nearest on the map. Stricter than the other
- * two: a neighbor that is just beyond the k-th counts as lost. Throws as they do.
+ * The share of each row's `k` nearest in the embeddings that are among its `k` nearest on the map. Stricter
+ * than trustworthiness and continuity: a neighbor ranked k + 1 counts as lost. Throws `bad-argument` unless
+ * `k` is below half the number of rows, and `wrong-shape`.
  */
 export function neighborhoodPreservation(
   embeddings: Embeddings,
@@ -74,7 +82,7 @@ export function neighborhoodPreservation(
   return { score: mean(perRow), perRow };
 }
 
-/** The map as a matrix. */
+/** Checks the arguments and returns the map as a matrix. */
 function checked(embeddings: Embeddings, positions: Positions, k: number): Embeddings {
   checkEmbeddings(embeddings, "embeddings");
   checkFinite(embeddings, "embeddings");
@@ -96,7 +104,7 @@ function checked(embeddings: Embeddings, positions: Positions, k: number): Embed
   return map;
 }
 
-/** The cost of neighbors found in one space, by their ranks in the other. */
+/** The penalty of neighbors found in one space, by their ranks in the other. */
 function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbors): MapQuality {
   const squares = squaredNorms(space);
   const perRow = new Float64Array(rows);
@@ -118,7 +126,7 @@ function byRank(space: Embeddings, metric: Metric, { rows, k, indices }: Neighbo
 
 const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The 1-based places of `targets` among the rows other than `self`, nearest first; of equals the lower index is nearer. */
+/** 1-based ranks of `targets` among the rows other than `self`, nearest first; ties go to the lower index. */
 function ranksOf(distances: Float64Array, self: number, targets: Int32Array): Int32Array {
   const isBefore = (a: number, b: number) =>
     distances[a] < distances[b] || (distances[a] === distances[b] && a < b);
@@ -139,7 +147,7 @@ function ranksOf(distances: Float64Array, self: number, targets: Int32Array): In
   });
 }
 
-/** A map as a matrix, `[rows, 2]`, for what takes embeddings: clusters on the map, say. */
+/** A map as a matrix, `[rows, 2]`, for functions that take embeddings, such as clustering. */
 export function mapRows({ x, y }: Positions): Embeddings {
   const data = new Float32Array(x.length * 2);
   for (let i = 0; i < x.length; i++) {
@@ -149,7 +157,7 @@ export function mapRows({ x, y }: Positions): Embeddings {
   return { data, rows: x.length, cols: 2 };
 }
 
-/** Trustworthiness, continuity and preservation of a map, as an experiment for `record`. */
+/** Trustworthiness, continuity and neighborhood preservation of a map, as an experiment for `record`. */
 export const mapQualityExperiment = {
   id: "map-quality",
   run: (i: { embeddings: Embeddings; map: Positions }, o: QualityOptions) => ({

@@ -3,20 +3,21 @@ import type { FuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, spread } from "./initial.js";
 import { combine, eigenOf, gram, orthonormal } from "./pca.js";
 
-/** Vectors that are carried along beside the two that are wanted. */
+/** Extra vectors iterated besides the two wanted. */
 const EXTRA = 6;
-/** Products with the graph in one filter, and filters at most. */
+/** Degree of the Chebyshev filter, and maximum number of filter rounds. */
 const DEGREE = 20;
 const FILTERS = 40;
-/** A start need not be more exact: the share of a vector that may be something else. */
+/** Tolerance of the eigenvectors, sufficient for an initial layout. */
 const TOLERANCE = 1e-4;
-/** Connected parts with fewer rows than this start as a cloud. */
+/** Connected components with fewer rows than this start at random positions. */
 const FEWEST_ROWS = 10;
 
 /**
- * A start along the two slowest waves of the graph, `[rows, 2]`: the eigenvectors of its normalized Laplacian after the
- * constant one (UMAP §3.2, umap-learn's `spectral_layout`). A graph in several parts has none across them: each part
- * starts by its own, around its middle by principal components, halfway to the next part at most.
+ * Spectral start, `[rows, 2]`: the eigenvectors of the graph's normalized Laplacian with the two smallest
+ * nonzero eigenvalues (UMAP §3.2, umap-learn's `spectral_layout`). In a disconnected graph, each component is
+ * laid out on its own, around its mean by principal components, extending at most halfway to the next
+ * component.
  */
 export function spectralStart(embeddings: Embeddings, graph: FuzzyGraph, random: () => number): Float64Array {
   const { rows } = embeddings;
@@ -45,8 +46,8 @@ export function spectralStart(embeddings: Embeddings, graph: FuzzyGraph, random:
 }
 
 /**
- * The two eigenvectors of D^-1/2 W D^-1/2 with the largest eigenvalues below the constant's, which is 1, as `[rows, 2]`,
- * for a connected graph: subspace iteration with Chebyshev filters.
+ * For a connected graph, the two eigenvectors of D^-1/2 W D^-1/2 with the largest eigenvalues below 1 (that
+ * of the constant vector), as `[rows, 2]`: subspace iteration with Chebyshev filters.
  */
 export function slowWaves(
   graph: FuzzyGraph,
@@ -87,7 +88,10 @@ export function slowWaves(
   return { vectors, values: values.subarray(0, 2) };
 }
 
-/** A Chebyshev polynomial of the graph, times the vectors: small between -1 and `cut`, growing fast above it. */
+/**
+ * Applies a Chebyshev polynomial of the graph to the vectors: small between -1 and `cut`, growing fast above
+ * it.
+ */
 function filtered(
   vectors: Float64Array,
   cut: number,
@@ -111,7 +115,7 @@ function filtered(
   return now;
 }
 
-/** D^-1/2 W D^-1/2 times each row of `vectors` `[width, rows]`. */
+/** Applies D^-1/2 W D^-1/2 to each row of `vectors` `[width, rows]`. */
 function times(
   { offsets, targets, strengths }: FuzzyGraph,
   roots: Float64Array,
@@ -146,7 +150,7 @@ function withoutConstant(
   return vectors;
 }
 
-/** The rows of each connected part, ascending; parts by their first row. */
+/** Rows of each connected component, ascending; components are ordered by their first row. */
 export function connectedParts({ offsets, targets }: FuzzyGraph): number[][] {
   const rows = offsets.length - 1;
   const seen = new Uint8Array(rows);
@@ -166,7 +170,7 @@ export function connectedParts({ offsets, targets }: FuzzyGraph): number[][] {
   return parts;
 }
 
-/** The graph of some rows that no edge leaves. */
+/** The subgraph of a connected component. */
 function subgraph({ offsets, targets, strengths }: FuzzyGraph, part: readonly number[]): FuzzyGraph {
   const places = new Map(part.map((row, place) => [row, place]));
   const edges = part.flatMap((row) =>

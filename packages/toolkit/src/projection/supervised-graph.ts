@@ -1,14 +1,15 @@
 import type { FuzzyGraph } from "./fuzzy-graph.js";
 import { exp } from "./power.js";
 
-/** How far a row without a label is from every other, in the space of labels. */
+/** Label-space distance of an unlabeled row from every other. */
 const UNKNOWN = 1;
 
 /**
- * The graph drawn together by labels, -1 where there is none: edges between different labels are weakened by e^-far, with
- * far = 2.5 / (1 - targetWeight), and those of unlabeled rows by e^-1. Then each row's strongest edge is 1 again, and both
- * directions, a and b, become a + b - a·b (umap-learn's `discrete_metric_simplicial_set_intersection` and
- * `reset_local_connectivity`, 0.5.12). `targetWeight` is 0 to 1; at 1 no edge between different labels is left.
+ * Intersects the graph with labels, -1 for unlabeled rows: edges between different labels are weakened by
+ * e^-far, with far = 2.5 / (1 - targetWeight), and those of unlabeled rows by e^-1. Then each row's strongest
+ * edge is rescaled to 1, and the strengths a and b of both directions become a + b - a·b (umap-learn's
+ * `discrete_metric_simplicial_set_intersection` and `reset_local_connectivity`, 0.5.12). `targetWeight` is 0
+ * to 1; at 1, edges between different labels vanish.
  */
 export function intersectLabels(
   { offsets, targets, strengths }: FuzzyGraph,

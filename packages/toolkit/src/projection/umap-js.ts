@@ -5,7 +5,7 @@ import { breathing } from "../breath.js";
 import { mulberry32 } from "./mulberry32.js";
 import type { Positions, UmapSettings } from "./umap-layout.js";
 
-/** Milliseconds between two looks at the map while it forms. */
+/** Milliseconds between two reports of the forming map. */
 const REPORT_EVERY = 100;
 
 export interface UmapJsReport {
@@ -15,9 +15,9 @@ export interface UmapJsReport {
 }
 
 /**
- * The map of the package umap-js itself, loaded when it is first asked for, in this thread: its approximate neighbors
- * (NN-descent), its random start and its layout. Between epochs it lets the page breathe; its search for neighbors
- * it does in one go. Throws `not-found` where umap-js can't be loaded, and `cancelled`.
+ * A map made by the package umap-js itself, imported on first use, in the calling thread: approximate
+ * neighbors (NN-descent), random start, and its own layout. Yields to the event loop between epochs, but not
+ * during the neighbor search. Throws `not-found` if umap-js can't be loaded, and `cancelled`.
  */
 export async function layOutByUmapJs(
   embeddings: Embeddings,

@@ -10,25 +10,25 @@ import { spectralStart } from "./spectral.js";
 import { intersectLabels } from "./supervised-graph.js";
 import { type UmapEdges, umapOptimizer } from "./umap-optimize.js";
 
-/** Where a layout starts: along the principal components, along the graph's slowest waves, or at random. */
+/** Initial layout: principal components, spectral, or random. */
 export type UmapStart = "pca" | "spectral" | "random";
 
-/** The settings of a layout, every value decided. */
+/** The fully resolved settings of a layout. */
 export interface UmapSettings {
   nNeighbors: number;
   minDist: number;
   metric: Metric;
   seed: number;
-  /** Number of epochs of the layout. */
+  /** Number of epochs. */
   nEpochs: number;
   start: UmapStart;
-  /** How much labels counted, where there were any. */
+  /** Weight of the labels, if any. */
   targetWeight?: number;
-  /** "umap-js" for a map by that package; absent for one by this package. */
+  /** "umap-js" for a map made by that package; absent otherwise. */
   implementation?: "umap-js";
 }
 
-/** Where the rows are: `x` and `y` are `[rows]`, in the arbitrary units of the map. */
+/** Map positions of the rows: `x` and `y` are `[rows]`, in arbitrary units. */
 export interface Positions {
   x: Float32Array;
   y: Float32Array;
@@ -36,17 +36,17 @@ export interface Positions {
 
 export interface LayoutReport {
   progress(progress: Progress): void;
-  /** Called with the positions so far, ten times a second at most. */
+  /** Receives the positions so far, at most ten times a second. */
   positions?(positions: Positions): void;
 }
 
-/** Milliseconds between two reports of the layout. */
+/** Milliseconds between two progress reports. */
 const REPORT_EVERY = 100;
 
 /**
- * UMAP in two dimensions, in this thread: exact neighbors (from the candidates of all shares, where they have been
- * sought elsewhere), umap-js's graph of them, drawn together by labels where there are, a start, and umap-js's layout. The settings must be valid: `fitUmap`
- * checks them. The reports never change the result, nor do the shares.
+ * UMAP in two dimensions, in the calling thread: exact neighbors (from precomputed candidates, if given),
+ * umap-js's graph, intersected with labels if there are any, an initial layout, and umap-js's optimization.
+ * The settings must be valid: `fitUmap` checks them. Neither reports nor shares affect the result.
  */
 export function layOut(
   embeddings: Embeddings,
@@ -77,7 +77,7 @@ export function layOut(
   return toPositions(points);
 }
 
-/** The epochs that umap-js takes for so many rows. */
+/** umap-js's default number of epochs for this many rows. */
 export function defaultEpochs(rows: number): number {
   if (rows <= 2500) return 500;
   if (rows <= 5000) return 400;
@@ -96,8 +96,8 @@ function startingPoints(
 }
 
 /**
- * The graph as the layout takes it: the strongest edge pulls in every epoch, others as much more rarely as they are
- * weaker, and those that would not come to it in `epochs` not at all.
+ * The edges for the layout: the strongest attracts in every epoch, weaker ones proportionally less often;
+ * edges that would not occur within `epochs` are dropped.
  */
 export function edgesOf({ offsets, targets, strengths }: FuzzyGraph, epochs: number): UmapEdges {
   const strongest = strengths.reduce((most, strength) => Math.max(most, strength), 0);

@@ -4,33 +4,33 @@ import type { UmapCurve } from "./curve.js";
 import { mulberry32 } from "./mulberry32.js";
 import { powerOf, powerTables } from "./power.js";
 
-/** The graph of a map: edge i pulls the rows `head[i]` and `tail[i]` together every `period[i]` epochs. */
+/** The edges of a map: edge i attracts rows `head[i]` and `tail[i]` every `period[i]` epochs. */
 export interface UmapEdges {
   head: Int32Array;
   tail: Int32Array;
   period: Float64Array;
 }
 
-/** Strangers that push a row away for each neighbor that pulls it. */
+/** Negative samples per attracting neighbor. */
 const NEGATIVE_SAMPLES = 5;
-/** The longest step along an axis, times the learning rate. */
+/** Maximum step along an axis, times the learning rate. */
 const LONGEST_STEP = 4;
-/** Closer than this, squared, two points count as one. */
+/** Squared distance below which two points count as coincident. */
 const COINCIDENT = 2 ** -100;
 
 /** A layout in progress. */
 export interface UmapOptimizer {
-  /** `[rows, 2]`, moved in place. */
+  /** Positions, `[rows, 2]`, updated in place. */
   points: Float64Array;
-  /** Does one epoch; call it with 0, 1, 2 and so on. */
+  /** Runs one epoch; call with 0, 1, 2 and so on. */
   run(epoch: number): void;
 }
 
 /**
- * The stochastic gradient descent of UMAP's layout (McInnes, Healy, Melville 2018, §4.2): what umap-js
- * 1.4 does in `optimizeLayoutStep`, draw for draw, in flat arrays and with arithmetic that every engine
- * does alike, in WebAssembly where there is some and in plain JavaScript, bit for bit alike, where there is none.
- * `points` is `[rows, 2]`; `state` is that of `mulberry32`, the seed to begin with.
+ * Stochastic gradient descent of UMAP's layout (McInnes, Healy, Melville 2018, §4.2): reproduces umap-js
+ * 1.4's `optimizeLayoutStep` draw for draw, on flat arrays and with engine-independent arithmetic,
+ * bit-identical in WebAssembly and JavaScript. `points` is `[rows, 2]`; `state` is the state of `mulberry32`,
+ * initially the seed.
  */
 export function umapOptimizer(
   points: Float64Array,
@@ -45,10 +45,10 @@ export function umapOptimizer(
   return { points, run };
 }
 
-/** As umap-js has it, the first two epochs both run at the full rate. */
+/** As in umap-js, the first two epochs both run at the full rate. */
 const rateOf = (epoch: number, epochs: number) => 1 - Math.max(0, epoch - 1) / epochs;
 
-/** layout.wat's function. All from `head` to `points` are places in bytes. */
+/** The exported function of layout.wat. The parameters from `head` to `points` are byte offsets. */
 type Epoch = (
   ...numbers: [
     ...[edges: number, rows: number, epoch: number, rate: number, a: number, b: number],
@@ -58,7 +58,7 @@ type Epoch = (
   ]
 ) => number;
 
-/** Where the three tables of the power are, as layout.wat expects them, and where they end. */
+/** Byte offsets of the three power tables expected by layout.wat, and the end of the last. */
 const TABLES = [0, 2048, 4096];
 const TABLES_END = 8192;
 
@@ -107,8 +107,8 @@ function wasmOptimizer(
 }
 
 /**
- * The layout's optimizer in JavaScript: the definition that layout.wat follows. With `fixed`, so many rows from the first on stay where
- * they are: rows are placed among them, and only they push.
+ * The optimizer in JavaScript, the reference for layout.wat. With `fixed`, the first rows stay in place: the
+ * other rows are placed among them.
  */
 export function plainOptimizer(
   points: Float64Array,

@@ -9,43 +9,47 @@ import { copyOf, shareCandidates, type WorkerOptions, withWorkers } from "./umap
 
 export interface UmapOptions extends WorkerOptions {
   /**
-   * How many rows count as near, the row itself among them. Few show detail, many the whole. There must
-   * be more rows than that: with fewer it is lowered, and the result says to what. Default 15.
+   * Size of a row's neighborhood, counting the row itself. Small values show detail, large ones global
+   * structure. Lowered if there are not enough rows; the result reports the value used. Default 15.
    */
   nNeighbors?: number;
-  /** How close points may lie: from 0, tight clusters, to below 1, an even spread. Default 0.1. */
+  /**
+   * Minimum distance of points on the map: from 0 (tight clusters) to below 1 (an even spread). Default 0.1.
+   */
   minDist?: number;
-  /** The distance by which neighbors are found. Default "cosine". */
+  /** Distance for the neighbor search. Default "cosine". */
   metric?: Metric;
-  /** Equal seeds give equal maps. Default 42. */
+  /** Random seed; equal seeds give equal maps. Default 42. */
   seed?: number;
-  /** Default as in umap-js: 500 for up to 2,500 rows, and down to 200 above 7,500. */
+  /** Number of epochs. Default as in umap-js: 500 for up to 2,500 rows, falling to 200 above 7,500. */
   nEpochs?: number;
   /**
-   * Where the layout starts: along the two principal components (the default), along the two slowest waves of the graph
-   * (umap-learn's default), or at random (umap-js's).
+   * Initial layout: the first two principal components (the default), spectral (umap-learn's default), or
+   * random (umap-js's).
    */
   start?: UmapStart;
   /**
-   * A class for each row, whole numbers from 0 on, or -1 for none: draws each class together and the classes apart, also
-   * where the embeddings don't. So such a map shows the labels that went into it; it is no evidence that the embeddings
-   * tell classes apart. Default: none.
+   * Class of each row as an integer from 0, or -1 for none. Draws each class together and the classes apart,
+   * even where the embeddings do not, so a supervised map is no evidence that the embeddings separate the
+   * classes. Default: none.
    */
   labels?: ArrayLike<number>;
-  /** How much the labels count, from 0, little, to 1, where no edge between classes is left. Default 0.5. */
+  /** Weight of the labels, from 0 (little) to 1 (no edges between classes). Default 0.5. */
   targetWeight?: number;
   /**
-   * "clipscope" (the default), or "umap-js": that package itself, for comparison with maps made by it. It has approximate
-   * neighbors and a random start, and works in the calling thread, so `start` other than "random", `workers`,
-   * `createWorker` and `products` are refused.
+   * "clipscope" (the default), or "umap-js", that package itself, for comparison with maps made by it.
+   * umap-js uses approximate neighbors and a random start, and runs in the calling thread, so a `start` other
+   * than "random", `workers`, `createWorker` and `products` are rejected.
    */
   implementation?: "clipscope" | "umap-js";
-  /** The map while it forms, ten times a second at most. Progress has the stages "neighbors" and "layout". */
+  /**
+   * Receives the forming map, at most ten times a second. Progress has the stages "neighbors" and "layout".
+   */
   onPositions?: (positions: Positions) => void;
 }
 
 export interface UmapResult extends Positions {
-  /** The settings that the map was made with, defaults included. */
+  /** The settings used, including defaults. */
   settings: UmapSettings;
 }
 
@@ -67,15 +71,15 @@ const UMAP_OPTIONS = [
   "products",
 ] as const;
 
-/** The fewest rows that make a map. */
+/** Minimum number of rows for a map. */
 const FEWEST_ROWS = 4;
 
 /**
- * A map of `[rows, cols]` embeddings in two dimensions by UMAP (McInnes, Healy, Melville 2018): exact
- * nearest neighbors, then the graph and the layout of umap-js, in workers of the browser or of Node; with labels, the
- * graph of umap-learn's `target_metric="categorical"`.
- * The result depends only on the embeddings and the settings. Cancelling stops the workers at once.
- * Throws `bad-argument` (fewer than 4 rows, a setting or a label out of range, NaN), `wrong-shape`, `cancelled`.
+ * Maps `[rows, cols]` embeddings to two dimensions by UMAP (McInnes, Healy, Melville 2018): exact nearest
+ * neighbors, then the graph and the layout of umap-js, in browser or Node workers; with labels, the graph of
+ * umap-learn's `target_metric="categorical"`. The result depends only on the embeddings and the settings.
+ * Cancelling stops the workers immediately. Throws `bad-argument` (fewer than 4 rows, a setting or a label
+ * out of range, NaN), `wrong-shape`, `cancelled`.
  */
 export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {}): Promise<UmapResult> {
   checkOptions(options, UMAP_OPTIONS, "fitUmap");
@@ -145,7 +149,7 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
   return { ...settings, targetWeight };
 }
 
-/** Throws `not-supported` naming an option that umap-js does not have. */
+/** Throws `not-supported` for an option that umap-js does not have, naming it. */
 function refuseForUmapJs(options: UmapOptions): void {
   const refuse = (name: string, why: string) => {
     throw new ClipscopeError("not-supported", `umap-js has no ${name}: ${why}.`);

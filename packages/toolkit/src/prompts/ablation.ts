@@ -9,7 +9,7 @@ import { checkSplit, type LabeledSet } from "../splits.js";
 import { ensembleOf, type TemplateEmbeddings } from "./ensemble.js";
 
 export interface AblationOptions {
-  /** The figure that is compared on validation. Default `accuracy`. */
+  /** Metric on validation. Default `accuracy`. */
   score?: Score;
   /** Matrix products. Default `plainProducts`. */
   products?: MatrixProducts;
@@ -18,15 +18,18 @@ export interface AblationOptions {
 }
 
 export interface LeaveOneOut {
-  /** The score of the ensemble of all templates, on validation. */
+  /** Validation score of the ensemble of all templates. */
   score: number;
-  /** One for each template, in their order: the score without it, and what it adds, `score` less that. */
+  /**
+   * One entry per template, in order: the score without it, and its contribution, the full score minus that.
+   */
   without: { template: number; score: number; contribution: number }[];
 }
 
 /**
- * The contribution of each template to the ensemble: the score of all of them, and of all but one. Throws `bad-argument` (fewer
- * than two templates, other classes than those of validation), `wrong-shape`, `cancelled`.
+ * The contribution of each template to the ensemble: the score of all templates minus that of all but one.
+ * Throws `bad-argument` (fewer than two templates, classes that differ from validation's), `wrong-shape`,
+ * `cancelled`.
  */
 export async function leaveOneOut(
   embeddings: TemplateEmbeddings,
@@ -48,24 +51,29 @@ export async function leaveOneOut(
 }
 
 export interface GreedyOptions extends AblationOptions {
-  /** Forward adds the best template again and again; backward takes away the one that is missed least. */
+  /** "forward" adds the best template at each step; "backward" removes the least useful one. */
   direction?: "forward" | "backward";
-  /** Forward: how many templates at most. Backward: how many at least. Default: all, and 1. */
+  /** Maximum number of templates (forward) or minimum (backward). Default: all, or 1. */
   limit?: number;
 }
 
 export interface GreedySelection {
-  /** The ensemble with the highest score; the smallest of equals. Indices in the order they were added, or ascending. */
+  /**
+   * The ensemble with the highest score, the smallest on ties. Indices in order of addition (forward) or
+   * ascending (backward).
+   */
   chosen: number[];
   score: number;
-  /** After each step: the template added or removed, and the score then. Backward's first step removes none. */
+  /**
+   * The template added or removed at each step, and the score after it. The first backward step removes none.
+   */
   steps: { template?: number; score: number }[];
 }
 
 /**
- * Chooses templates one by one on validation, as the CLIP authors found their seven of eighty (forward). Of equal
- * scores the earlier template wins. No model runs; with n templates it forms n (n + 1) / 2 ensembles at most. Throws
- * `bad-argument`, `wrong-shape`, `cancelled`.
+ * Chooses templates greedily on validation, as the CLIP authors selected 7 of 80 (forward). Ties go to the
+ * earlier template. No model runs; n templates take at most n (n + 1) / 2 ensembles. Throws `bad-argument`,
+ * `wrong-shape`, `cancelled`.
  */
 export async function greedyTemplates(
   embeddings: TemplateEmbeddings,
@@ -113,7 +121,7 @@ export async function greedyTemplates(
 const changed = (current: number[], template: number, forward: boolean) =>
   forward ? [...current, template] : current.filter((other) => other !== template);
 
-/** Scores ensembles on validation, one after the other. */
+/** Returns a function that scores ensembles on validation. */
 function scorer(
   embeddings: TemplateEmbeddings,
   validation: LabeledSet<"validation">,

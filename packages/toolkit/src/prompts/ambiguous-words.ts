@@ -1,4 +1,4 @@
-/** Names that stand for two quite different things to look at; the commoner sense first where there is one. */
+/** Class names with two visually different meanings; the more common meaning first where one dominates. */
 export const AMBIGUOUS_WORDS: ReadonlyMap<string, readonly [string, string]> = new Map(
   [
     "apple: a fruit; a company's device",

@@ -4,14 +4,15 @@ import { ClipscopeError } from "@clipscope/types";
 export interface ClassPrompts {
   /** `[classNames.length]` lists, for `promptEnsemble`. */
   prompts: string[][];
-  /** Classes of the file that are not among the names. */
+  /** Classes in the file that are not among the names. */
   unused: string[];
 }
 
 /**
- * Reads prompts by class as CuPL (Pratt et al. 2023) and others publish them: a JSON object from class name to a list
- * of texts, such as `{ "tench": ["A tench is a large olive-green fish.", …] }`. Names are matched exactly, or else
- * without regard to capitals, underscores and spaces. Throws `bad-argument` naming what is missing or malformed.
+ * Reads prompts by class in the format of CuPL (Pratt et al. 2023) and others: a JSON object from class name
+ * to a list of texts, such as `{ "tench": ["A tench is a large olive-green fish.", …] }`. Names are matched
+ * exactly, otherwise ignoring case, underscores and spaces. Throws `bad-argument` naming what is missing or
+ * malformed.
  */
 export function readClassPrompts(json: string, classNames: readonly string[]): ClassPrompts {
   if (typeof json !== "string") throw wrong("must be the text of a JSON file, not an object");
@@ -48,7 +49,7 @@ export function readClassPrompts(json: string, classNames: readonly string[]): C
   return { prompts, unused: [...lists.keys()].filter((key) => !used.has(key)) };
 }
 
-/** A name as it is compared: lower case, one space for underscores and white space. */
+/** A name normalized for comparison: lower case, with a single space for underscores and white space. */
 export const plainName = (name: string) =>
   name
     .toLowerCase()

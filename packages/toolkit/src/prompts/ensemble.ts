@@ -2,19 +2,19 @@ import type { Embeddings, OnProgress } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions, throwIfCancelled } from "@clipscope/types";
 import { fillTemplates } from "./template.js";
 
-/** Texts in, one embedding a text out, in the same order: `clip.embedTexts`, or anything like it. */
+/** Embeds texts, one embedding per text in the same order: `clip.embedTexts`, or any function like it. */
 export type EmbedTexts = (texts: string[]) => Promise<Embeddings>;
 
-/** Text embeddings by their text. One cache belongs to one model and one choice of features. */
+/** Embeddings by text. A cache belongs to one model and one kind of features. */
 export type TextCache = Map<string, Float32Array>;
 
 export interface EnsembleOptions {
   /**
-   * Kept between calls, it makes a change of templates or of class names encode only what is new.
-   * Texts that were encoded before a cancellation stay in it.
+   * If kept between calls, changes of templates or class names encode only new texts. Texts encoded before a
+   * cancellation stay cached.
    */
   cache?: TextCache;
-  /** How many texts go into one call of `embedTexts`. Default 256. */
+  /** Number of texts per call of `embedTexts`. Default 256. */
   batchSize?: number;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -24,10 +24,10 @@ const ENSEMBLE_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const
 
 /**
  * A zero-shot classifier: `[classNames.length, width]`, rows of norm 1. Each class is the ensemble of its
- * filled templates in embedding space: normalize each, average, normalize again (CLIP §3.1.4 and the
- * ImageNet notebook). A class with several names has every template with each. A text that occurs more than once is
- * encoded once.
- * Throws `empty-classes`, `bad-argument` (no templates, a template without `{}`), `cancelled`, and what `embedTexts` throws.
+ * filled templates in embedding space: normalize each, average, normalize again (CLIP §3.1.4 and the ImageNet
+ * notebook). A class with several names uses every template with each of them. Duplicate texts are encoded
+ * once. Throws `empty-classes`, `bad-argument` (no templates, a template without `{}`), `cancelled`, and any
+ * error of `embedTexts`.
  */
 export async function ensembleClassifier(
   embedTexts: EmbedTexts,
@@ -40,10 +40,10 @@ export async function ensembleClassifier(
 }
 
 /**
- * A zero-shot classifier from each class's own texts: `[prompts.length, width]`, rows of norm 1. `prompts` is `[classes]`
- * lists of at least one text, such as those of a language model (`readClassPrompts`) or of classes with several names
- * (`fillTemplates`).
- * Throws `empty-classes`, `bad-argument` (a class without a text), `cancelled`, and what `embedTexts` throws.
+ * A zero-shot classifier from texts written for each class: `[prompts.length, width]`, rows of norm 1.
+ * `prompts` is `[classes]` lists of at least one text, such as descriptions by a language model
+ * (`readClassPrompts`) or classes with several names (`fillTemplates`). Throws `empty-classes`,
+ * `bad-argument` (a class without texts), `cancelled`, and any error of `embedTexts`.
  */
 export async function promptEnsemble(
   embedTexts: EmbedTexts,
@@ -65,7 +65,10 @@ export async function promptEnsemble(
   return out;
 }
 
-/** The embedding of every (template, class), so that sets of templates can be tried without the model. */
+/**
+ * The embedding of every (template, class) pair, so that sets of templates can be tried without running the
+ * model.
+ */
 export interface TemplateEmbeddings {
   templates: readonly string[];
   classes: number;
@@ -74,7 +77,7 @@ export interface TemplateEmbeddings {
   data: Float32Array;
 }
 
-/** Encodes every template filled with every name. Throws as `ensembleClassifier`. */
+/** Encodes every template filled with every name. Throws the errors of `ensembleClassifier`. */
 export async function embedTemplates(
   embedTexts: EmbedTexts,
   classNames: readonly string[],
@@ -106,8 +109,8 @@ export async function embedTemplates(
 }
 
 /**
- * The ensemble of some of the templates, by their indices: `[classes, cols]`, rows of norm 1. Throws `bad-argument` for
- * none, or for an index out of range.
+ * The ensemble of a subset of templates, given by index: `[classes, cols]`, rows of norm 1. Throws
+ * `bad-argument` for an empty subset or an index out of range.
  */
 export function ensembleOf(
   { templates, classes, cols, data }: TemplateEmbeddings,
@@ -133,7 +136,10 @@ export function ensembleOf(
   return out;
 }
 
-/** Encodes the prompts that `cache` lacks, in batches of texts of similar length: the first of each class, the second, … */
+/**
+ * Encodes the prompts missing from `cache`, in batches of texts of similar length, in the order: the first
+ * prompt of each class, then the second, …
+ */
 async function encodePrompts(
   embedTexts: EmbedTexts,
   prompts: readonly (readonly string[])[],
@@ -205,7 +211,7 @@ function norm(vector: ArrayLike<number>, text: string): number {
   return Math.sqrt(squares);
 }
 
-/** The ensemble of the templates at these indices, by default of all. */
+/** The ensemble of the templates at the given indices (default: all), as an experiment for `record`. */
 export const promptEnsembleExperiment = {
   id: "prompt-ensemble",
   run: (i: { embeddings: TemplateEmbeddings }, o: { templates?: readonly number[] }) =>

@@ -9,24 +9,32 @@ import { fillTemplate } from "./template.js";
 
 export interface ClassListIssue {
   kind: "duplicate" | "near-identical" | "too-long" | "too-short" | "ambiguous" | "not-words";
-  /** Indices of the classes it is about: two for near-identical ones, all of them for duplicates. */
+  /** Indices of the affected classes: two for near-identical ones, all of them for duplicates. */
   classes: number[];
-  /** The issue as a sentence, with what to do. */
+  /** The issue as a sentence, with a suggested fix. */
   message: string;
-  /** The name as words, where an identifier such as "AnnualCrop" shows them: "annual crop". */
+  /** The name split into words, if it is an identifier: "annual crop" for "AnnualCrop". */
   suggestion?: string;
 }
 
 export interface LintOptions {
-  /** `[classNames.length, width]`: the classifier that the names make. With it near-identical classes are found. */
+  /**
+   * `[classNames.length, width]`: the classifier made from the names. Required for finding near-identical
+   * classes.
+   */
   classifier?: Embeddings;
-  /** Cosine from which two classes can hardly be told apart. Default 0.97. */
+  /** Cosine from which two classes count as near-identical. Default 0.97. */
   nearIdentical?: number;
-  /** How many tokens a text has, start and end included: `(text) => clip.tokenizer.encode(text).length + 2`. */
+  /**
+   * Number of tokens of a text, including start and end: `(text) => clip.tokenizer.encode(text).length + 2`.
+   */
   countTokens?: (text: string) => number;
-  /** Tokens that the model reads, or was trained to read. Default 77, CLIP's. */
+  /** Maximum tokens that the model reads, or was trained to read. Default 77, CLIP's. */
   contextLength?: number;
-  /** With `countTokens`, names are measured in the longest of these. Default the bare name. Each needs a `{}`. */
+  /**
+   * With `countTokens`, names are measured in the longest of these templates. Default: the bare name. Each
+   * needs a `{}`.
+   */
   templates?: readonly string[];
 }
 
@@ -38,7 +46,9 @@ const NOT_WORDS: Record<NotWords["reason"], string> = {
   joined: "is an identifier: write it as words",
 };
 
-/** Possible mistakes in a list of class names, in their order; nothing is changed. Throws `wrong-shape`. */
+/**
+ * Finds possible mistakes in a list of class names, in class order; nothing is changed. Throws `wrong-shape`.
+ */
 export function lintClassNames(classNames: readonly string[], options: LintOptions = {}): ClassListIssue[] {
   checkOptions(
     options,
@@ -122,7 +132,10 @@ function nearIdenticalPairs(
 
 const quoted = (name: string) => `“${name}”`;
 
-/** The checks of `lintClassNames` but for the length in tokens, which takes a tokenizer. */
+/**
+ * The checks of `lintClassNames` as an experiment for `record`, except the length in tokens, which needs a
+ * tokenizer.
+ */
 export const classListExperiment = {
   id: "class-list",
   run: (

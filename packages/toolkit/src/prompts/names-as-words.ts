@@ -1,18 +1,21 @@
 const WORDNET_ID = /^n\d{8}$/;
 const PREFIXED_NUMBER = /^(class|label|cls|category|id)?[\s_-]*\d+$/i;
-/** Joined letters in a name without spaces; with spaces, such as "Ford Ranger SuperCab", they are a brand's. */
+/**
+ * Joined words in a name without spaces; in a name with spaces, such as "Ford Ranger SuperCab", they are
+ * usually a brand's.
+ */
 const JOINED = /^\S*(\p{Ll}{2}\p{Lu}\p{Ll}|\p{L}\.\p{L})\S*$|_/u;
 const FILE_ENDING = /\.(jpe?g|png|webp|txt|csv)$/i;
 
-/** Why a class name is no text that a person would write, and the words it stands for where they can be told. */
+/** Why a class name does not read as natural language, and the intended words where they can be recovered. */
 export interface NotWords {
   reason: "wordnet-id" | "number" | "file-name" | "joined";
   words?: string;
 }
 
 /**
- * Finds class names that datasets use as identifiers: `AnnualCrop`, `dining_table`, `n01440764`, `class_7`, `cat.txt`.
- * Undefined for names that read as words; so does a bare number such as "7", which may be a digit's name.
+ * Detects class names that are identifiers: `AnnualCrop`, `dining_table`, `n01440764`, `class_7`, `cat.txt`.
+ * Undefined for names that read as words, and for bare numbers such as "7", which may name digits.
  */
 export function notWords(name: string): NotWords | undefined {
   const text = name.trim();

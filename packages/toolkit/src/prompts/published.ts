@@ -2,19 +2,21 @@ import { IMAGENET_TEMPLATES } from "./templates.js";
 
 /** The class names of a dataset and the templates to fill with them. */
 export interface PublishedPrompts {
-  /** Such as "ImageNet", "CIFAR100" or "OxfordPets". */
+  /** Name of the dataset, such as "ImageNet", "CIFAR100" or "OxfordPets". */
   dataset: string;
-  /** In the order of the labels; a class of several names has them in a list. Some names occur twice, as published. */
+  /**
+   * Class names in label order; a list for a class with several names. Some names occur twice, as published.
+   */
   classes: readonly (string | readonly string[])[];
   templates: readonly string[];
 }
 
 /**
  * The class names and templates of ImageNet and 26 other datasets as the CLIP authors published them:
- * https://github.com/openai/CLIP, data/prompts.md and notebooks/Prompt_Engineering_for_ImageNet.ipynb, Copyright (c)
- * 2021 OpenAI, MIT license. Use them with `promptEnsemble(embedTexts, fillTemplates(classes, templates))`. ImageNet's
- * names repeat "missile" (657, 744) and "sunglasses" (836, 837), which stays so for comparability. 70 kB that are
- * loaded when this is called.
+ * https://github.com/openai/CLIP, data/prompts.md and notebooks/Prompt_Engineering_for_ImageNet.ipynb,
+ * Copyright (c) 2021 OpenAI, MIT license. Use them with `promptEnsemble(embedTexts, fillTemplates(classes,
+ * templates))`. ImageNet's names repeat "missile" (657, 744) and "sunglasses" (836, 837), kept for
+ * comparability. Imports a 70 kB module on call.
  */
 export async function publishedPrompts(): Promise<PublishedPrompts[]> {
   const { PUBLISHED_PROMPTS } = await import("./published-data.js");

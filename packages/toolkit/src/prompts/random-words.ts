@@ -8,22 +8,25 @@ import { checkSplit, type LabeledSet } from "../splits.js";
 import { type EmbedTexts, type EnsembleOptions, ensembleClassifier } from "./ensemble.js";
 
 export interface RandomWordOptions {
-  /** Pairs of templates: one with two words, one with two strings of letters of the same lengths. Default 15. */
+  /**
+   * Number of template pairs: one with two words, one with two letter strings of the same lengths. Default
+   * 15.
+   */
   pairs?: number;
   /** Seed of the random numbers. Default 42. */
   seed?: number;
-  /** Where words are drawn from. Default: everyday English. */
+  /** Words to draw from. Default: common English words. */
   words?: readonly string[];
-  /** The beginning of each template, to which the words are added. Default "a photo of a {}". */
+  /** Beginning of each template, to which the words are appended. Default "a photo of a {}". */
   stem?: string;
 }
 
 /**
- * Templates with random words and random letters, such as "a photo of a {}, which has harbour, tin." and "…, which has
- * xqtrlab, eod.": what WaffleCLIP (Roth et al. 2023) found to help as much as a language model's descriptions often do.
- * So they are the control for these: what does not beat them has not helped by its meaning. Give them the `stem` of the
- * prompts that they are compared with, or the stem is compared too. Deterministic for a seed.
- * Throws `bad-argument` for no pairs or fewer than two words.
+ * Templates with random words and random letters, such as "a photo of a {}, which has harbour, tin." and "…,
+ * which has xqtrlab, eod.": which WaffleCLIP (Roth et al. 2023) found to help as much as a language model's
+ * descriptions in many cases. Use them as a control: descriptions that do not beat them have not helped by
+ * their meaning. Use the same `stem` as the prompts under comparison; otherwise the stem's effect is
+ * included. Deterministic for a seed. Throws `bad-argument` for no pairs or fewer than two words.
  */
 export function randomWordTemplates(options: RandomWordOptions = {}): string[] {
   checkOptions(options, ["pairs", "seed", "words", "stem"], "randomWordTemplates");
@@ -48,31 +51,31 @@ export function randomWordTemplates(options: RandomWordOptions = {}): string[] {
 }
 
 export interface RandomWordControl {
-  /** One a repetition, each with words of its own. */
+  /** Scores, one per repetition, each with different words. */
   scores: number[];
   mean: number;
-  /** Standard deviation over the repetitions (n - 1). */
+  /** Sample standard deviation over the repetitions (n - 1). */
   deviation: number;
 }
 
 export interface RandomWordControlOptions extends RandomWordOptions {
-  /** How many ensembles, with seeds from `seed` on. Default 7, as in the paper. */
+  /** Number of ensembles, with consecutive seeds from `seed`. Default 7, as in the paper. */
   repetitions?: number;
 }
 
 const CONTROL_OPTIONS = ["pairs", "seed", "words", "stem", "repetitions"] as const;
 const ENCODING_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const;
 
-/** One repetition of the control, encoded: all that its score depends on but the images. */
+/** One encoded repetition of the control: everything its score depends on except the images. */
 export interface RandomWordEnsemble {
   templates: readonly string[];
-  /** Text embeddings of the classes: `[classes, width]`, rows of norm 1. */
+  /** Class embeddings: `[classes, width]`, rows of norm 1. */
   classifier: Embeddings;
 }
 
 /**
- * Ensembles of `randomWordTemplates`, one a repetition: what `randomWordControlExperiment` takes, since a record
- * holds no model. Throws as `ensembleClassifier` and `randomWordTemplates`.
+ * Encodes ensembles of `randomWordTemplates`, one per repetition: the input of `randomWordControlExperiment`,
+ * since records hold no model. Throws the errors of `ensembleClassifier` and `randomWordTemplates`.
  */
 export async function randomWordEnsembles(
   embedTexts: EmbedTexts,
@@ -91,8 +94,8 @@ export async function randomWordEnsembles(
 }
 
 /**
- * The accuracy of each ensemble on validation, 0 to 1, or another `score`. Throws `bad-argument` if the templates are
- * not those that these options draw.
+ * Validation accuracy of each ensemble, 0 to 1, or another `score`. Throws `bad-argument` if the templates do
+ * not match these options.
  */
 export function scoreRandomWords(
   ensembles: readonly RandomWordEnsemble[],
@@ -121,7 +124,10 @@ export function scoreRandomWords(
   return { scores, ...meanAndDeviation(scores) };
 }
 
-/** Scores ensembles of `randomWordTemplates` on validation. Throws as `randomWordEnsembles`. */
+/**
+ * Encodes and scores ensembles of `randomWordTemplates` on validation. Throws the errors of
+ * `randomWordEnsembles`.
+ */
 export async function randomWordControl(
   embedTexts: EmbedTexts,
   classNames: readonly string[],

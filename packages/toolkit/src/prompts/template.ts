@@ -1,8 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
 
 /**
- * Puts a class name into a template: every `{}` becomes the name, as Python's `template.format(name)`
- * does for CLIP's templates. Throws `bad-argument` for a template without `{}` or an empty name.
+ * Fills a template with a class name: every `{}` becomes the name, as Python's `template.format(name)` in
+ * CLIP's code. Throws `bad-argument` for a template without `{}` or an empty name.
  */
 export function fillTemplate(template: string, name: string): string {
   if (typeof name !== "string" || name.trim() === "") {
@@ -22,8 +22,8 @@ export function fillTemplate(template: string, name: string): string {
 }
 
 /**
- * Every template filled with every class's name: `[classes, templates]` texts. A class may have several names; then it
- * has every template with each of them. Throws `bad-argument` for no templates, or one without `{}`.
+ * Fills every template with every class name: `[classes, templates]` texts. A class with several names uses
+ * every template with each of them. Throws `bad-argument` for no templates, or one without `{}`.
  */
 export function fillTemplates(
   classNames: readonly (string | readonly string[])[],

@@ -1,9 +1,9 @@
 /**
- * Prompt templates. `{}` stands for the class name.
+ * Prompt templates, with `{}` in place of the class name.
  *
- * The two ImageNet lists are those that the CLIP authors published, in their order:
+ * The two ImageNet lists are as published by the CLIP authors, in their order:
  * https://github.com/openai/CLIP, notebooks/Prompt_Engineering_for_ImageNet.ipynb and data/prompts.md,
- * Copyright (c) 2021 OpenAI, MIT license. Their English is kept as it is ("a origami {}.").
+ * Copyright (c) 2021 OpenAI, MIT license. Their wording is unchanged ("a origami {}.").
  */
 
 /** The 80 templates of the CLIP paper's ImageNet ensemble (§3.1.4). */
@@ -90,7 +90,7 @@ export const IMAGENET_TEMPLATES: readonly string[] = [
   "a tattoo of the {}.",
 ];
 
-/** The seven of the 80 that the authors found by forward selection, in the order in which they were chosen. */
+/** The 7 of the 80 templates that the authors selected by forward selection, in the order of selection. */
 export const IMAGENET_TEMPLATES_7: readonly string[] = [
   "itap of a {}.",
   "a bad photo of the {}.",
@@ -101,7 +101,7 @@ export const IMAGENET_TEMPLATES_7: readonly string[] = [
   "a photo of the small {}.",
 ];
 
-/** Ours, for drawings and icons: from the bare name to templates that name a style. */
+/** Our templates for drawings and icons: from the bare name to templates that name a style. */
 export const RENDITION_TEMPLATES: readonly string[] = [
   "{}",
   "a drawing of {}",
@@ -118,16 +118,16 @@ export const RENDITION_TEMPLATES: readonly string[] = [
   "a glossy 3d icon of {}",
 ];
 
-/** A named list of templates, as a person chooses it. */
+/** A named list of templates to choose from. */
 export interface TemplateSet {
   id: string;
   title: string;
   templates: readonly string[];
-  /** Where the list comes from, and its license. */
+  /** Origin and license of the list. */
   source: string;
 }
 
-/** Every list of this file, with the bare name first. */
+/** Every list in this file, the bare name first. */
 export const TEMPLATE_SETS: readonly TemplateSet[] = [
   { id: "name", title: "The bare name", templates: ["{}"], source: "Clipscope, MIT" },
   { id: "photo", title: "A photo of a …", templates: ["a photo of a {}."], source: "CLIP §3.1.4, MIT" },

@@ -3,12 +3,12 @@ import type { Manifest } from "../manifest.js";
 export interface Change {
   /** The field that changed, such as "options.topK" or "model.dtype". */
   path: string;
-  /** Undefined where the field was absent. */
+  /** Value before the change; undefined if the field was absent. */
   before: unknown;
   after: unknown;
 }
 
-/** The changes from one manifest to another, in the order of their fields; their times are not compared. */
+/** Differences between two manifests, in field order; creation times are ignored. */
 export function diffManifests(before: Manifest, after: Manifest): Change[] {
   return changes("", { ...before, created: undefined }, { ...after, created: undefined });
 }

@@ -1,11 +1,11 @@
 /**
- * A method that `record` can run: data in, options that JSON holds, a result. Each stands beside its method, so that a
- * program bundles those that it uses.
+ * A method that `record` can run: input data, JSON-serializable options, and a result. Each is defined next
+ * to its method, so that programs bundle only those they use.
  */
 export interface Experiment<I extends object, O extends object, R> {
-  /** The manifest's `kind`: lower-case ASCII words with hyphens. */
+  /** The manifest's `kind`: lower-case ASCII words joined by hyphens. */
   readonly id: string;
   run(inputs: I, options: O): R | Promise<R>;
-  /** The default of whatever is random, which is recorded where it is not given. */
+  /** Default seed or seeds of a random method, recorded if none is given. */
   readonly random?: { seed?: number; seeds?: readonly number[] };
 }

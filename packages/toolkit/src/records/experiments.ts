@@ -55,7 +55,10 @@ import type { Experiment } from "./experiment.js";
 // biome-ignore lint/suspicious/noExplicitAny: one list of experiments with inputs and options of every kind
 type AnyExperiment = Experiment<any, any, unknown>;
 
-/** Every experiment of this package. A program that runs only a few imports these instead, from beside their methods. */
+/**
+ * All experiments of this package. Programs that run only a few should import those directly, next to their
+ * methods.
+ */
 export const EXPERIMENTS: readonly AnyExperiment[] = [
   zeroShotExperiment,
   noneOfTheseExperiment,
@@ -115,7 +118,7 @@ export const EXPERIMENTS: readonly AnyExperiment[] = [
   testAccuracyExperiment,
 ];
 
-/** The experiment that a manifest's `kind` names, to `rerun` it. Throws `bad-argument` for an unknown one. */
+/** Finds the experiment for a manifest's `kind`, to `rerun` it. Throws `bad-argument` for an unknown kind. */
 export function experimentOf(kind: string): AnyExperiment {
   const found = EXPERIMENTS.find(({ id }) => id === kind);
   if (found) return found;

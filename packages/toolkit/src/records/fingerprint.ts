@@ -2,9 +2,10 @@ import { ClipscopeError } from "@clipscope/types";
 import { hashBytes, hashTexts } from "../manifest.js";
 
 /**
- * SHA-256 of any plain value: numbers, texts, lists, typed arrays and objects of these, keys in any order, undefined
- * ones left out. Equal values of the same kind have equal fingerprints, to the last bit of each number; a list and a
- * typed array of the same numbers have not. Throws `bad-argument` for anything else, such as a function or a Date.
+ * SHA-256 of any plain value: numbers, strings, lists, typed arrays and objects of these, with keys in any
+ * order and undefined values skipped. Equal values of the same kind have equal fingerprints, exact to the
+ * last bit; a list and a typed array of the same numbers differ. Throws `bad-argument` for anything else,
+ * such as a function or a Date.
  */
 export async function fingerprint(value: unknown, name = "value"): Promise<string> {
   if (ArrayBuffer.isView(value)) {
@@ -42,5 +43,5 @@ export async function fingerprint(value: unknown, name = "value"): Promise<strin
   return hashTexts(["atom", atom(value)]);
 }
 
-/** A single value as text that tells -0 from 0 and the number 1 from the text "1". */
+/** A scalar as text that distinguishes -0 from 0 and the number 1 from the string "1". */
 const atom = (value: unknown) => `${typeof value} ${Object.is(value, -0) ? "-0" : String(value)}`;

@@ -1,15 +1,18 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Manifest } from "../manifest.js";
 
-/** Runs in their order, which JSON can hold. */
+/** A JSON-serializable sequence of runs. */
 export interface RunHistory {
   runs: readonly Manifest[];
 }
 
-/** A history without runs. */
+/** An empty history. */
 export const emptyHistory: RunHistory = { runs: [] };
 
-/** The history with one run more; nothing is changed in place. Throws `bad-argument` for what is no manifest. */
+/**
+ * Returns the history extended by one run, without changing the original. Throws `bad-argument` if the run is
+ * not a manifest.
+ */
 export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
   if (typeof manifest?.kind !== "string") {
     throw new ClipscopeError(
@@ -23,17 +26,20 @@ export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
 export interface TestLooks {
   /** Fingerprint of the test split. */
   split: string;
-  /** Name of the dataset that the split is of. */
+  /** Name of the split's dataset. */
   dataset: string;
-  /** Runs whose result depends on it; the same run done again, with the same result, is no further look. */
+  /**
+   * Number of distinct runs whose result depends on the split; repeating a run with the same result does not
+   * count again.
+   */
   looks: number;
   /** The number of looks as a sentence. */
   message: string;
 }
 
 /**
- * How often each test split has been looked at. What is chosen after a second look is chosen on the test split, which
- * then says too much good of it: choose on validation.
+ * How often each test split has been used. A choice made after seeing test results is fitted to the test
+ * split and overestimates performance: choose on validation.
  */
 export function testLooks({ runs }: RunHistory): TestLooks[] {
   const seen = new Map<string, { dataset: string; results: Set<string> }>();

@@ -3,22 +3,23 @@ import { createManifest, type Manifest } from "../manifest.js";
 import type { Experiment } from "./experiment.js";
 import { fingerprint } from "./fingerprint.js";
 
-/** A result with the manifest of how it was made. */
+/** A result with the manifest of its run. */
 export interface Recorded<R> {
   result: R;
   manifest: Manifest;
 }
 
-/** The part of a manifest that only the caller knows: the model, the data, the class names, the versions. */
+/** The parts of a manifest that only the caller knows: model, data, class names, versions. */
 export type About = Pick<Manifest, "model" | "dataset" | "versions" | "classes" | "templates">;
 
-/** Options that say how a run is carried out and don't change its result: they are used, and not recorded. */
+/** Options that control how a run is executed without changing its result: used but not recorded. */
 const HOW = ["onProgress", "onPositions", "signal", "products", "createWorker", "workers"];
 
 /**
- * Runs one of the toolkit's methods and records it: `record(lambdaSweepExperiment, { train, validation }, {}, about)`. The
- * manifest holds a fingerprint of each input and of the result, the options, and the seed, also where it is the default.
- * Throws whatever the method throws, and `bad-argument` for an option that JSON cannot hold, such as a `score` function.
+ * Runs one of the toolkit's methods and records it: `record(lambdaSweepExperiment, { train, validation }, {},
+ * about)`. The manifest holds fingerprints of the inputs and of the result, the options, and the seed, even
+ * if it is the default. Throws any error of the method, and `bad-argument` for an option that is not
+ * JSON-serializable, such as a `score` function.
  */
 export async function record<I extends object, O extends object, R>(
   experiment: Experiment<I, O, R>,
@@ -61,16 +62,18 @@ export async function record<I extends object, O extends object, R>(
 }
 
 export interface RerunOptions<O extends object> {
-  /** A signal, progress, and the products that were used the first time: others give last digits of their own. */
+  /**
+   * Signal, progress, and the products used in the original run: other products differ in the last digits.
+   */
   how?: Partial<O>;
-  /** The versions of the packages that run now. Default: those of the manifest. */
+  /** Versions of the packages running now. Default: those of the manifest. */
   versions?: Manifest["versions"];
 }
 
 /**
- * Runs a recorded experiment again on the same inputs; `same` says whether the result is equal to the last bit. The
- * manifest may come from JSON; `experimentOf(manifest.kind)` finds its experiment among all. Throws `bad-argument` for
- * the manifest of another experiment, and naming the inputs that are not those of the manifest.
+ * Reruns a recorded experiment on the same inputs; `same` tells whether the result is bit-identical. The
+ * manifest may come from JSON; find its experiment with `experimentOf(manifest.kind)`. Throws `bad-argument`
+ * for a manifest of another experiment, and for inputs that differ from the manifest's, naming them.
  */
 export async function rerun<I extends object, O extends object, R>(
   experiment: Experiment<I, O, R>,
@@ -123,7 +126,10 @@ async function fingerprints(inputs: object): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(parts));
 }
 
-/** A test split is the data set and its labels, whatever model embeds it: a second model looks at the same split. */
+/**
+ * Identifies test splits by dataset and labels, independent of the model: embeddings of the same split by a
+ * second model count as the same split.
+ */
 async function testSplits(inputs: object, dataset: string): Promise<string[]> {
   const { sets } = inputs as { sets?: object };
   const all: { split?: string; labels?: unknown }[] = Object.values({ ...inputs, ...sets });

@@ -4,18 +4,19 @@ import { checkFinite } from "../embeddings.js";
 import { forEachAlike } from "../neighbors/alike.js";
 
 export interface NearDuplicates {
-  /** Pairs of rows, a < b, the most alike first. */
+  /** Pairs of rows a < b, most similar first. */
   pairs: { a: number; b: number; cosine: number }[];
-  /** Rows that are linked by such pairs: at least two, ascending; groups by their first row. */
+  /** Groups of at least two rows linked by such pairs, ascending; groups are ordered by their first row. */
   groups: number[][];
 }
 
-/** Rounding to float32 may put the cosine of two equal rows this far below 1. */
+/** Tolerance: float32 rounding may put the cosine of two equal rows this far below 1. */
 const ROUNDING = 1e-6;
 
 /**
- * All pairs of rows whose cosine is at least `threshold` (default 0.97), exactly: every pair is looked at. What counts
- * as a duplicate depends on the model, so look at some before you remove any. Throws `wrong-shape`, `bad-argument`.
+ * All pairs of rows with a cosine of at least `threshold` (default 0.97), by exhaustive search. What counts
+ * as a duplicate depends on the model: inspect some pairs before removing any. Throws `wrong-shape`,
+ * `bad-argument`.
  */
 export function nearDuplicates(embeddings: Embeddings, options: { threshold?: number } = {}): NearDuplicates {
   checkOptions(options, ["threshold"], "nearDuplicates");

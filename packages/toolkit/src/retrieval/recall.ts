@@ -7,18 +7,22 @@ import { averagePrecision } from "../metrics/average-precision.js";
 import { checkPaired } from "../metrics/labels.js";
 
 export interface RetrievalRecall {
-  /** The k of each figure, such as [1, 5, 10]. */
+  /** The values of k, such as [1, 5, 10]. */
   ks: number[];
   /** Share of texts whose image is among their k nearest images, 0 to 1. */
   textToImage: number[];
-  /** Share of images that have at least one of their texts among their k nearest texts. Images without a text don't count. */
+  /**
+   * Share of images with at least one of their texts among their k nearest texts. Images without texts don't
+   * count.
+   */
   imageToText: number[];
 }
 
 /**
- * Recall@k both ways, as for Flickr30k and COCO (CLIP table 13; CLIP_benchmark's `zeroshot_retrieval`): `texts` row i
- * describes image `imageOfText[i]`, and an image may have several texts. By the dot product, so rows of norm 1 for the
- * cosine; of equals the lower index comes first. Throws `wrong-shape`, `bad-argument`.
+ * Recall@k in both directions, as for Flickr30k and COCO (CLIP table 13; CLIP_benchmark's
+ * `zeroshot_retrieval`): `texts` row i describes image `imageOfText[i]`, and an image may have several texts.
+ * Ranked by dot product (normalize rows for cosine); ties go to the lower index. Throws `wrong-shape`,
+ * `bad-argument`.
  */
 export function retrievalRecall(
   inputs: { images: Embeddings; texts: Embeddings; imageOfText: ArrayLike<number> },
@@ -62,7 +66,7 @@ export function retrievalRecall(
   };
 }
 
-/** How many of the gallery come before each query's best match, `[queries.rows]`; Infinity if it has none. */
+/** Rank of each query's best match in the gallery, from 0, `[queries.rows]`; Infinity if it has none. */
 function bestRanks(
   queries: Embeddings,
   gallery: Embeddings,
@@ -89,14 +93,14 @@ function bestRanks(
 }
 
 export interface LabelRetrievalOptions {
-  /** Where queries and gallery are the same rows: leave each query out of its own results. Default false. */
+  /** Exclude each query from its own results, when queries and gallery are the same rows. Default false. */
   excludeSelf?: boolean;
 }
 
 /**
- * Mean average precision of retrieving rows of the same label, 0 to 1: for each query the gallery is ranked by the dot
- * product. Queries whose label the gallery lacks don't count; undefined if none is left. Texts or images on either side. Throws
- * `wrong-shape`, `bad-argument`.
+ * Mean average precision of retrieving rows with the same label, 0 to 1: for each query, the gallery is
+ * ranked by dot product. Queries whose label is absent from the gallery don't count; undefined if none is
+ * left. Either side may be texts or images. Throws `wrong-shape`, `bad-argument`.
  */
 export function retrievalMeanAveragePrecision(
   inputs: {

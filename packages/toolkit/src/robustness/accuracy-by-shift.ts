@@ -2,7 +2,7 @@ import { checkOptions } from "@clipscope/types";
 import { countCorrect } from "../metrics/accuracy.js";
 import { type Proportion, type ProportionOptions, proportion } from "../metrics/intervals.js";
 
-/** Predictions and labels of one shift: one rendition, one corruption, one test set. */
+/** Predictions and labels on one shift: a rendition, a corruption or a test set. */
 export interface ShiftResult {
   shift: string;
   /** The predicted class of each row: `[rows]` indices. */
@@ -16,8 +16,8 @@ export interface ShiftAccuracy extends Proportion {
 }
 
 /**
- * The accuracy on each shift, in the order given; with Wilson intervals at 95% by default. Throws as `accuracy`
- * and `proportion`.
+ * Accuracy on each shift, in the order given, with 95% Wilson intervals by default. Throws the errors of
+ * `accuracy` and `proportion`.
  */
 export function accuracyByShift(
   results: readonly ShiftResult[],

@@ -14,7 +14,7 @@ import { softmax } from "../zero-shot.js";
 /** Logits and labels on one shift. */
 export interface ShiftLogits {
   shift: string;
-  /** Logits before any temperature: `[rows, classes]`. */
+  /** Logits before temperature scaling: `[rows, classes]`. */
   logits: Matrix<Float32Array | Float64Array>;
   /** The class of each row: `[rows]` indices. */
   labels: ArrayLike<number>;
@@ -25,9 +25,9 @@ export interface ShiftCalibration {
   n: number;
   /** Top-1 accuracy, 0 to 1. */
   accuracy: number;
-  /** The mean of the largest probabilities. */
+  /** Mean of the largest probability per row. */
   confidence: number;
-  /** `confidence - accuracy`: above 0 is too sure. */
+  /** `confidence - accuracy`: positive for overconfident models. */
   overconfidence: number;
   expectedCalibrationError: number;
   brier: number;
@@ -36,9 +36,9 @@ export interface ShiftCalibration {
 }
 
 /**
- * Whether probabilities that are right before a shift stay right under it (Ovadia et al. 2019; Minderer et al. 2021).
- * All shifts get the same `temperature`, 1 or the one that `fitTemperature` chose on validation data from before the
- * shift: fitting it on the shift would answer another question. Throws `bad-argument`.
+ * Calibration of the same model on several shifts (Ovadia et al. 2019; Minderer et al. 2021). All shifts use
+ * one `temperature`: 1, or the value that `fitTemperature` chose on unshifted validation data; fitting it on
+ * the shift would answer a different question. Throws `bad-argument`.
  *
  * @example
  * const logits = { data: Float64Array.of(2, 0, 2, 0), rows: 2, cols: 2 };

@@ -2,23 +2,26 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkNamed } from "../checks.js";
 import { checkAccuracies } from "./logit-line.js";
 
-/** Top-1 accuracy, 0 to 1, by kind of corruption; one for each severity. */
+/** Top-1 accuracies, 0 to 1, by kind of corruption, one per severity. */
 export type CorruptionAccuracies = Readonly<Record<string, readonly number[]>>;
 
 export interface CorruptionErrors {
-  /** CE by kind: the model's error over the reference model's, both summed over severities. 1 is as bad as it. */
+  /**
+   * Corruption error by kind: the model's error over the reference model's, both summed over severities. 1
+   * means equal.
+   */
   byKind: Record<string, number>;
-  /** mCE: the mean of these. Papers print it times 100. */
+  /** mCE: the mean over kinds. Papers report it times 100. */
   mean: number;
 }
 
 /**
- * Corruption error and its mean (Hendrycks & Dietterich 2019, §4.2): the model's errors over those of a reference model,
- * AlexNet in the literature, so that hard and easy corruptions count alike. With `clean`, the accuracies of both
- * without corruption, it is the *relative* corruption error instead: how much is lost, not how much is wrong.
- * Papers take the mean over fifteen kinds, of which `CORRUPTIONS` of datasets says `inMean`: give those alone for their
- * figure. Throws `bad-argument` unless both models have the same kinds, at least one, with as many severities, and
- * where the reference model loses nothing.
+ * Corruption error and its mean (Hendrycks & Dietterich 2019, §4.2): the model's errors over those of a
+ * reference model, AlexNet in the literature, so that hard and easy corruptions weigh equally. With `clean`,
+ * the accuracies of both models without corruption, it is the *relative* corruption error: the loss of
+ * accuracy instead of the error. Papers average over fifteen kinds, marked `inMean` in datasets'
+ * `CORRUPTIONS`: pass only those to reproduce their figure. Throws `bad-argument` unless both models have the
+ * same kinds (at least one) and severities, and if the reference model loses nothing.
  */
 export function corruptionErrors(inputs: {
   model: CorruptionAccuracies;

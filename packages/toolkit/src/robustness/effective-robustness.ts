@@ -8,8 +8,9 @@ import {
 } from "./logit-line.js";
 
 /**
- * How far a model is above what its accuracy on the reference distribution lets expect: ρ = y - β(x), where β is the
- * baseline (Taori et al. 2020, eq. 1). A difference of accuracies, so 0.1 is ten points. Throws `bad-argument`.
+ * Effective robustness: accuracy beyond what the baseline predicts from accuracy on the reference
+ * distribution, ρ = y - β(x), where β is the baseline (Taori et al. 2020, eq. 1). A difference of accuracies:
+ * 0.1 is ten points. Throws `bad-argument`.
  */
 export function effectiveRobustness(point: AccuracyPair, baseline: LogitLine): number {
   checkAccuracies(point.x, point.y);
@@ -17,8 +18,9 @@ export function effectiveRobustness(point: AccuracyPair, baseline: LogitLine): n
 }
 
 /**
- * The gain of an intervention, such as fine-tuning or WiSE-FT, under the shift: τ = y(after) - y(before) (Taori et al.
- * 2020, eq. 2). Useful interventions have both ρ and τ above 0. A difference of accuracies. Throws `bad-argument`.
+ * Relative robustness: the gain under the shift of an intervention such as fine-tuning or WiSE-FT, τ =
+ * y(after) - y(before) (Taori et al. 2020, eq. 2). Useful interventions have both ρ and τ above 0. A
+ * difference of accuracies. Throws `bad-argument`.
  */
 export function relativeRobustness(inputs: {
   before: Pick<AccuracyPair, "y">;
@@ -30,7 +32,10 @@ export function relativeRobustness(inputs: {
   return after.y - before.y;
 }
 
-/** The line through a baseline and the effective robustness of each point above it, as an experiment for `record`. */
+/**
+ * The line through a baseline and each point's effective robustness relative to it, as an experiment for
+ * `record`.
+ */
 export const effectiveRobustnessExperiment = {
   id: "effective-robustness",
   run: (i: { baseline: readonly AccuracyPair[]; points: readonly AccuracyPair[] }) => {

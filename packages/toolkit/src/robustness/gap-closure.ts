@@ -4,8 +4,9 @@ import { checkAccuracies } from "./logit-line.js";
 
 export interface GapClosure {
   /**
-   * (model - supervised) / (reference - supervised), by shift: 0 as far below the reference accuracy as the supervised
-   * model is, 1 at it, above 1 better than it. The reference is the supervised model's own accuracy before the shift.
+   * (model - supervised) / (reference - supervised) by shift: 0 if the model equals the supervised one, 1 if
+   * it equals the reference accuracy, above 1 if it exceeds it. The reference is the supervised model's own
+   * accuracy before the shift.
    */
   byShift: Record<string, number>;
   /** The formula applied to the means of the accuracies over the shifts, which is not the mean of `byShift`. */
@@ -13,8 +14,8 @@ export interface GapClosure {
 }
 
 /**
- * (model - supervised) / (reference - supervised) of one shift, or undefined where the supervised model does not fall
- * and so leaves no gap. All accuracies 0 to 1. Throws `bad-argument` for others.
+ * (model - supervised) / (reference - supervised) on one shift; undefined if the supervised model's accuracy
+ * does not fall, leaving no gap. All accuracies 0 to 1. Throws `bad-argument` for others.
  */
 export function gapClosed(inputs: {
   reference: number;
@@ -28,10 +29,11 @@ export function gapClosed(inputs: {
 }
 
 /**
- * How much of the robustness gap (how far a supervised model falls under a shift) a model closes that is as good
- * before the shift. `reference` is the supervised model's accuracy there. With the table of the CLIP paper
- * (`CLIP_PAPER_TABLE` in datasets) this gives 49% on V2, 133% on R, 91% on ObjectNet, 69% on Sketch, 101% on A,
- * and 94% of the means. All accuracies 0 to 1. Throws `bad-argument` where the supervised model does not fall.
+ * The share of the robustness gap (a supervised model's fall under a shift) closed by a model with equal
+ * accuracy before the shift. `reference` is the supervised model's accuracy before the shift. With the table
+ * of the CLIP paper (`CLIP_PAPER_TABLE` in datasets) this gives 49% on V2, 133% on R, 91% on ObjectNet, 69%
+ * on Sketch, 101% on A, and 94% from the means. All accuracies 0 to 1. Throws `bad-argument` if the
+ * supervised model's accuracy does not fall.
  */
 export function gapClosure(inputs: {
   reference: number;

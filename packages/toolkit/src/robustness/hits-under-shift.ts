@@ -7,41 +7,45 @@ import { type Hits, hitProportion, hitRate, type ModelHits } from "./hits.js";
 import { type AccuracyPair, fitLogitLine, type LogitLine, lineThrough } from "./logit-line.js";
 import type { MeasuredModel } from "./robustness-by-shift.js";
 
-/** Models that were measured item by item on a reference set and on shifts of it. */
+/** Models measured item by item on a reference set and on shifts of it. */
 export interface HitStudy {
-  /** The test set before the shift, on the x-axis. */
+  /** Name of the test set before the shift, for the x-axis. */
   reference: string;
-  /** Those that the line is fitted to: trained with labels on the reference distribution. */
+  /** Models to fit the line to: trained with labels on the reference distribution. */
   baseline: readonly ModelHits[];
-  /** The model of the baseline whose fall under a shift is the gap. */
+  /** The baseline model whose fall under a shift defines the gap. */
   supervised: ModelHits;
 }
 
-/** A figure with the percentile interval of a bootstrap over items. */
+/** A value with its percentile interval from a bootstrap over items. */
 export interface Estimate {
   value: number;
   low: number;
   high: number;
 }
 
-/** The figures of a model on one test set. */
+/** Scores of a model on one test set. */
 export interface ScoreUnderShift {
   accuracy: Proportion;
-  /** Accuracy above what the line through the baseline expects, as a difference; absent on the reference. */
+  /** Accuracy minus the baseline's expected accuracy; absent on the reference. */
   effective?: Estimate;
   /**
-   * (model - supervised) / (supervised on the reference - supervised); absent where the supervised model does not fall,
-   * and of that model itself. `high` is Infinity where so many resamples have no gap that there is no upper bound.
+   * (model - supervised) / (supervised on the reference - supervised); absent if the supervised model's
+   * accuracy does not fall, and for that model itself. `high` is Infinity if too many resamples have no gap
+   * for an upper bound.
    */
   gapClosed?: Estimate;
 }
 
-/** Each shift has a line of its own. Throws `bad-argument` for an unknown set and as `fitLogitLine`. */
+/**
+ * The baseline's line for one shift. Throws `bad-argument` for an unknown set, and the errors of
+ * `fitLogitLine`.
+ */
 export function baselineOf(study: HitStudy, shift: string): LogitLine {
   return fitLogitLine(study.baseline.flatMap((model) => pairOf(model, study, shift) ?? []));
 }
 
-/** Accuracies by test set, which `robustnessByShift` takes. */
+/** Accuracies by test set, in the form of `robustnessByShift`. */
 export function measuredModel({ name, hits }: ModelHits): MeasuredModel {
   return {
     name,
@@ -50,10 +54,10 @@ export function measuredModel({ name, hits }: ModelHits): MeasuredModel {
 }
 
 /**
- * A model's accuracy on a test set, its effective robustness there and the share of the gap that it closes. The
- * bootstrap draws items, the same for the model, the supervised one and the line in one resample, on both test sets:
- * what is uncertain is which items were tested, not which models were trained. Resamples on which a figure is not
- * defined, without items of the shift or a line, are drawn again. Throws as `baselineOf`.
+ * A model's accuracy on a test set, its effective robustness there and the share of the gap that it closes.
+ * The bootstrap resamples items, the same ones for the model, the supervised model and the line on both test
+ * sets: intervals reflect the choice of test items, not of trained models. Resamples with an undefined value
+ * (no items of the shift, or no line) are redrawn. Throws the errors of `baselineOf`.
  */
 export function scoreUnderShift(
   model: ModelHits,
@@ -103,7 +107,7 @@ function checkItems(models: readonly ModelHits[], sets: readonly string[]): void
   }
 }
 
-/** The model's accuracies on both sets over some items; undefined where one set has none of them. */
+/** The model's accuracies on both sets over some items; undefined if one set has none of them. */
 function pairOf(
   model: ModelHits,
   { reference }: Pick<HitStudy, "reference">,

@@ -4,10 +4,12 @@ import type { Predicted } from "../metrics/accuracy.js";
 import { type Proportion, type ProportionOptions, proportion } from "../metrics/intervals.js";
 import { checkPaired } from "../metrics/labels.js";
 
-/** By item, such as a concept: 1 where a model is right, 0 where it is wrong, -1 where the test set has no such item. */
+/**
+ * Hits by item, such as a concept: 1 if the model is right, 0 if wrong, -1 if the test set lacks the item.
+ */
 export type Hits = Int8Array;
 
-/** A model's hits by test set; the items of all its test sets are the same. */
+/** A model's hits by test set; all test sets share one list of items. */
 export interface ModelHits {
   name: string;
   hits: Readonly<Record<string, Hits>>;
@@ -20,8 +22,8 @@ export interface RowItems {
 }
 
 /**
- * Hits by item, `[count]`, from predictions and labels by row. Throws `bad-argument` for different lengths, no rows, or an
- * item that is out of range or that two rows have.
+ * Hits by item, `[count]`, from predictions and labels by row. Throws `bad-argument` for different lengths,
+ * no rows, or an item that is out of range or repeated.
  */
 export function hitsFromPredictions(inputs: Predicted & RowItems): Hits {
   checkNamed(inputs, ["predictions", "labels", "items", "count"], "hitsFromPredictions");
@@ -34,7 +36,7 @@ export function hitsFromPredictions(inputs: Predicted & RowItems): Hits {
 }
 
 /**
- * Hits by item, `[count]`, from `correct`, `[rows]`: 1 where a row is right and 0 where it is wrong. Throws as
+ * Hits by item, `[count]`, from per-row correctness, `[rows]` of 1 and 0. Throws the errors of
  * `hitsFromPredictions`.
  */
 export function hitsFromCorrectness(inputs: { correct: ArrayLike<number> } & RowItems): Hits {
@@ -72,8 +74,8 @@ export function hitsFromCorrectness(inputs: { correct: ArrayLike<number> } & Row
 }
 
 /**
- * The share of hits, 0 to 1, over `items`, each as often as it is listed; by default over all. Items that the test set
- * lacks don't count; undefined where none remains.
+ * The share of hits, 0 to 1, over `items` (repeats count), or over all items by default. Items missing from
+ * the test set don't count; undefined if none remains.
  */
 export function hitRate(hits: Hits, options: { items?: ArrayLike<number> } = {}): number | undefined {
   checkOptions(options, ["items"], "hitRate");
@@ -90,7 +92,7 @@ export function hitRate(hits: Hits, options: { items?: ArrayLike<number> } = {})
   return had > 0 ? right / had : undefined;
 }
 
-/** The share of hits over all items that the test set has, with its interval. Throws as `proportion`. */
+/** The share of hits over all items of the test set, with its interval. Throws the errors of `proportion`. */
 export function hitProportion(hits: Hits, options: ProportionOptions = {}): Proportion {
   const had = hits.filter((hit) => hit >= 0);
   return proportion(had.filter((hit) => hit === 1).length, had.length, options);

@@ -3,7 +3,7 @@ import { checkLevel } from "../checks.js";
 import { type BootstrapOptions, quantile } from "../metrics/bootstrap.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, lineThrough } from "./logit-line.js";
 
-/** Accuracies, 0 to 1, between which the line runs at one accuracy on the reference distribution. */
+/** Range of the expected accuracy, 0 to 1, at one accuracy on the reference distribution. */
 export interface BandPoint {
   x: number;
   low: number;
@@ -11,9 +11,10 @@ export interface BandPoint {
 }
 
 /**
- * The band around a baseline's line, at each of `xs`: percentiles of the lines through resamples of its models, drawn
- * with replacement (Efron 1979). What is uncertain in it is which models were trained. Resamples through which there is
- * no line, all of one accuracy, are drawn again. Seeded. Throws `bad-argument` as `fitLogitLine`.
+ * Confidence band around a baseline's line at each of `xs`: percentiles of the lines through resamples of its
+ * models, drawn with replacement (Efron 1979). It reflects the choice of models. Resamples without a line, in
+ * which all models have one accuracy, are redrawn. Deterministic for a seed. Throws `bad-argument`, and the
+ * errors of `fitLogitLine`.
  */
 export function logitLineBand(
   points: readonly AccuracyPair[],

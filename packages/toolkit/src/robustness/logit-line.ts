@@ -10,11 +10,11 @@ export interface AccuracyPair {
 export interface LogitLine {
   slope: number;
   intercept: number;
-  /** The share of the variance of logit(y) that the line explains. */
+  /** Share of the variance of logit(y) explained by the line. */
   r2: number;
-  /** Number of points that the line was fitted to. */
+  /** Number of fitted points. */
   n: number;
-  /** Points at exactly 0 or 1, where a logit is infinite: they could not be used. */
+  /** Number of points at exactly 0 or 1, excluded because their logit is infinite. */
   leftOut: number;
 }
 
@@ -29,9 +29,9 @@ export function expit(x: number): number {
 }
 
 /**
- * The baseline of effective robustness (Taori et al. 2020, §2): ordinary least squares on logit axes, through any set
- * of reference models. Points at exactly 0 or 1 are left out and counted. Throws `bad-argument` for an accuracy
- * outside 0 … 1, and where fewer than two different x remain.
+ * The baseline of effective robustness (Taori et al. 2020, §2): ordinary least squares on logit axes, through
+ * any set of reference models. Points at exactly 0 or 1 are excluded and counted. Throws `bad-argument` for
+ * an accuracy outside 0 … 1, and if fewer than two distinct x remain.
  */
 export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
   for (const { x, y } of points) checkAccuracies(x, y);
@@ -46,7 +46,10 @@ export function fitLogitLine(points: readonly AccuracyPair[]): LogitLine {
 
 const isUsable = ({ x, y }: AccuracyPair) => x > 0 && x < 1 && y > 0 && y < 1;
 
-/** The least-squares line on logit axes, without a check of the accuracies; undefined where fewer than two different x remain. */
+/**
+ * The least-squares line on logit axes, without checking the accuracies; undefined if fewer than two distinct
+ * x remain.
+ */
 export function lineThrough(points: readonly AccuracyPair[]): LogitLine | undefined {
   const usable = points.filter(isUsable);
   const n = usable.length;
@@ -68,12 +71,14 @@ export function lineThrough(points: readonly AccuracyPair[]): LogitLine | undefi
   return { slope, intercept: meanY - slope * meanX, r2, n, leftOut: points.length - n };
 }
 
-/** The accuracy under the shift, 0 to 1, that the line expects at `x` on the reference distribution. */
+/**
+ * The accuracy under the shift, 0 to 1, predicted by the line at accuracy `x` on the reference distribution.
+ */
 export function expectedAccuracy({ slope, intercept }: LogitLine, x: number): number {
   return expit(slope * logit(x) + intercept);
 }
 
-/** Throws `bad-argument` unless both are fractions. */
+/** Throws `bad-argument` unless all accuracies are between 0 and 1. */
 export function checkAccuracies(...accuracies: number[]): void {
   for (const accuracy of accuracies) {
     if (!(accuracy >= 0 && accuracy <= 1)) {

@@ -2,7 +2,7 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { clopperPearsonInterval } from "../metrics/intervals.js";
 import { type AccuracyPair, expectedAccuracy, fitLogitLine, type LogitLine } from "./logit-line.js";
 
-/** A model and its accuracies by test set, 0 to 1; undefined or absent where it was not measured. */
+/** A model and its accuracies by test set, 0 to 1; undefined or absent if not measured. */
 export interface MeasuredModel {
   name: string;
   accuracy: Readonly<Record<string, number | undefined>>;
@@ -11,29 +11,32 @@ export interface MeasuredModel {
 export interface TestSet {
   id: string;
   title?: string;
-  /** Images in it; with them come error bars. */
+  /** Number of images in the test set, for error bars. */
   images?: number;
 }
 
-/** Models on a reference distribution and under shifts: what a robustness plot is made from. */
+/** Models on a reference distribution and under shifts: the data of a robustness plot. */
 export interface ShiftStudy<M extends MeasuredModel = MeasuredModel> {
-  /** The x-axis, the same for baseline and models; `label` says what accuracy it is, over which classes. */
+  /**
+   * The test set on the x-axis, shared by baseline and models; `label` describes the accuracy and the classes
+   * it is over.
+   */
   reference: TestSet & { label: string };
   shifts: readonly TestSet[];
-  /** The models that the line is fitted to. */
+  /** Models to fit the line to. */
   baseline: readonly MeasuredModel[];
-  /** The models that are compared with the line. */
+  /** Models to compare with the line. */
   models: readonly M[];
 }
 
 export interface ModelUnderShift<M extends MeasuredModel = MeasuredModel> extends AccuracyPair {
   name: string;
   model: M;
-  /** The accuracy that the baseline expects at `x`. */
+  /** The accuracy expected by the baseline at `x`. */
   expected: number;
-  /** `y - expected`: its effective robustness, as a difference of accuracies. */
+  /** Effective robustness: `y - expected`, a difference of accuracies. */
   effective: number;
-  /** Clopper and Pearson's intervals of x and y, where the number of images is known. */
+  /** Clopper–Pearson intervals of x and y, if the number of images is known. */
   xInterval?: [low: number, high: number];
   yInterval?: [low: number, high: number];
 }
@@ -42,12 +45,12 @@ export interface ShiftRobustness<M extends MeasuredModel = MeasuredModel> {
   shift: string;
   title: string;
   line: LogitLine;
-  /** Most effectively robust first; models that were not measured on this shift are absent. */
+  /** Models in order of descending effective robustness; models not measured on this shift are absent. */
   models: ModelUnderShift<M>[];
 }
 
 export interface RobustnessByShift<M extends MeasuredModel = MeasuredModel> {
-  /** The title of the x-axis: the reference's `label`. */
+  /** Title of the x-axis: the reference's `label`. */
   xLabel: string;
   /** Confidence level of the intervals. */
   level: number;
@@ -55,10 +58,10 @@ export interface RobustnessByShift<M extends MeasuredModel = MeasuredModel> {
 }
 
 /**
- * Effective robustness of every model on every shift (Taori et al. 2020), each shift with its own line through the
- * baseline's points. The study may be the published one (`publishedShiftStudy` in datasets) or anybody's. Intervals are at
- * 95% by default; that paper's are at 99.5% (`level: 0.995`). Throws `bad-argument` for a shift on which fewer than two models
- * of the baseline were measured.
+ * Effective robustness of every model on every shift (Taori et al. 2020), each shift with its own line
+ * through the baseline's points. The study may be the published one (`publishedShiftStudy` in datasets) or
+ * your own. Intervals are at 95% by default; the paper's are at 99.5% (`level: 0.995`). Throws `bad-argument`
+ * for a shift with fewer than two measured baseline models.
  */
 export function robustnessByShift<M extends MeasuredModel>(
   study: ShiftStudy<M>,
@@ -96,7 +99,7 @@ export function robustnessByShift<M extends MeasuredModel>(
   };
 }
 
-/** The model's accuracies on both sets, or nothing if it was not measured on one. */
+/** The model's accuracies on both sets; undefined if one was not measured. */
 function pairOf({ accuracy }: MeasuredModel, reference: string, shift: string): AccuracyPair[] {
   const x = accuracy[reference];
   const y = accuracy[shift];

@@ -6,10 +6,10 @@ import { type LinearClassifier, predictLinear } from "../probes/linear.js";
 import type { LabeledSet } from "../splits.js";
 
 /**
- * WiSE-FT for linear heads (Wortsman et al. 2022): (1 - α) · zero-shot + α · fine-tuned, weights and biases alike. Both
- * must take the same embeddings, with the logit scale in the zero-shot weights (`zeroShotHead`). α is 0 for the
- * zero-shot head and 1 for the fine-tuned; outside of that it extrapolates. Throws `wrong-shape`, and `bad-argument`
- * where a class has no finite bias.
+ * WiSE-FT for linear heads (Wortsman et al. 2022): (1 - α) · zero-shot + α · fine-tuned, for both weights and
+ * biases. Both heads must take the same embeddings, with the logit scale in the zero-shot weights
+ * (`zeroShotHead`). α is 0 for the zero-shot head and 1 for the fine-tuned one; values outside extrapolate.
+ * Throws `wrong-shape`, and `bad-argument` for a class without a finite bias.
  */
 export function interpolateHeads(inputs: {
   zeroShot: LinearClassifier;
@@ -54,13 +54,13 @@ export interface CurveSet {
 
 export interface WiseFtPoint {
   alpha: number;
-  /** Accuracy on each set, 0 to 1, by its name. */
+  /** Accuracy on each set by name, 0 to 1. */
   accuracy: Record<string, number>;
 }
 
 /**
- * The curve of WiSE-FT: accuracy on every set for each of `alphas`, by default 0 to 1 in tenths. α chosen by looking
- * at the test sets is chosen on the test sets: choose it on validation, or report α = 0.5 as the authors do. Throws as
+ * The WiSE-FT curve: accuracy on every set for each of `alphas`, by default 0 to 1 in steps of 0.1. Choose α
+ * on validation, not by this curve on test sets, or report α = 0.5 as the authors do. Throws the errors of
  * `interpolateHeads`.
  */
 export function wiseFtCurve(
@@ -88,7 +88,10 @@ export function wiseFtCurve(
   });
 }
 
-/** The curve over labeled sets by name; those of the test split count as looked at. */
+/**
+ * The WiSE-FT curve over labeled sets by name, as an experiment for `record`; sets of the test split are
+ * recorded as used.
+ */
 export const wiseFtCurveExperiment = {
   id: "wise-ft-curve",
   run: (

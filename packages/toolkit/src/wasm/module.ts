@@ -1,8 +1,8 @@
 const compiled = new Map<string, WebAssembly.Module | undefined>();
 
 /**
- * A module from its base64, compiled once; none where there is no WebAssembly, where it lacks 128-bit numbers and the
- * module needs them, or where a page forbids it.
+ * Compiles a base64-encoded module, once; undefined if WebAssembly is missing, lacks SIMD that the module
+ * needs, or is blocked by the page.
  */
 export function wasmModule(base64: string): WebAssembly.Module | undefined {
   if (!compiled.has(base64)) compiled.set(base64, compile(base64));
@@ -20,7 +20,7 @@ function compile(base64: string): WebAssembly.Module | undefined {
   }
 }
 
-/** Gives a memory at least so many bytes. Views of it must be made again. */
+/** Grows a memory to at least this many bytes. Existing views must be recreated. */
 export function growTo(memory: WebAssembly.Memory, bytes: number): void {
   const pages = Math.ceil((bytes - memory.buffer.byteLength) / 65536);
   if (pages > 0) memory.grow(pages);

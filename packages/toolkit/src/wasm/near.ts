@@ -1,10 +1,13 @@
 import { growTo, wasmModule } from "./module.js";
 import { NEAR_WASM } from "./near-wasm.js";
 
-/** near.wat, started with a memory of its own, which goes when the last reference to it goes. */
+/** An instance of near.wat with its own memory, freed when the last reference is dropped. */
 export interface Near {
   memory: WebAssembly.Memory;
-  /** Writes the large products of rows of A and rows of B to `out`, returns where they end: near.wat says how. */
+  /**
+   * Writes the large products of rows of A and rows of B to `out` and returns the end of the output; see
+   * near.wat for the format.
+   */
   near(
     ...numbers: [
       ...[a: number, rowsA: number, b: number, rowsB: number, stride: number],
@@ -13,7 +16,7 @@ export interface Near {
   ): number;
 }
 
-/** A new instance with `bytes` of memory, or undefined where WebAssembly has no 128-bit numbers. */
+/** A new instance with `bytes` of memory; undefined where WebAssembly lacks SIMD. */
 export function startNear(bytes: number): Near | undefined {
   const module = wasmModule(NEAR_WASM);
   if (!module) return undefined;

@@ -1,23 +1,24 @@
 import { growTo, wasmModule } from "./module.js";
 import { PRODUCTS_WASM } from "./products-wasm.js";
 
-/** Rows that products.wat takes together. */
+/** Rows processed together by products.wat. */
 export const GROUP = 4;
-/** Products of two numbers below which copying rows to WebAssembly costs more than it saves. */
+/** Number of multiplications below which copying rows to WebAssembly costs more than it saves. */
 export const LITTLE = 16_384;
 
-/** products.wat: numbers are places in bytes, but the counts. */
+/** The exports of products.wat. Parameters are byte offsets, except counts. */
 export interface WasmProducts {
   tile(a: number, groupsA: number, b: number, groupsB: number, bytes: number, out: number): void;
   pullBack(r: number, x: number, rows: number, classes: number, bytes: number, out: number): void;
-  /** All of the memory. */
+  /** View of the whole memory. */
   values: Float64Array;
 }
 
 let started: (Omit<WasmProducts, "values"> & { memory: WebAssembly.Memory }) | undefined;
 
 /**
- * products.wat with room for at least so many values: one instance for all, so what lies there is the last caller's. Undefined where WebAssembly has no 128-bit numbers.
+ * The shared instance of products.wat with room for at least this many values; its memory holds the last
+ * caller's data. Undefined where WebAssembly lacks SIMD.
  */
 export function startProducts(values: number): WasmProducts | undefined {
   const module = wasmModule(PRODUCTS_WASM);

@@ -3,7 +3,7 @@ import type { Candidates, Share } from "../../neighbors/candidates.js";
 import type { Metric, Neighbors } from "../../neighbors/knn.js";
 import type { Positions, UmapSettings } from "../umap-layout.js";
 
-/** A request to a worker, which takes one after the other. */
+/** A request to a worker; requests are processed in order. */
 export type UmapRequest =
   | { type: "candidates"; embeddings: Embeddings; size: number; metric: Metric; share: Share }
   | {
@@ -12,7 +12,7 @@ export type UmapRequest =
       k: number;
       metric: Metric;
       includeSelf: boolean;
-      /** Candidates that other workers found, one for each share. */
+      /** Candidates found by other workers, one per share. */
       candidates?: Candidates[];
     }
   | {
@@ -22,11 +22,11 @@ export type UmapRequest =
       /** `[rows]`, -1 for none. */
       labels?: Int32Array;
       candidates?: Candidates[];
-      /** Whether positions are wanted while the layout forms. */
+      /** Whether to send positions while the layout forms. */
       streaming: boolean;
     };
 
-/** A reply of the worker: any number of progress and positions, then one of the rest. */
+/** A reply of the worker: any number of progress and positions messages, then one of the others. */
 export type UmapReply =
   | { type: "progress"; progress: Progress }
   | { type: "positions"; positions: Positions }
@@ -35,11 +35,11 @@ export type UmapReply =
   | { type: "done"; positions: Positions }
   | { type: "failed"; code?: ClipscopeErrorCode; message: string };
 
-/** A running worker, the same for the browser's and for Node's. */
+/** A running worker, in a browser or in Node. */
 export interface UmapWorker {
   post(request: UmapRequest, transfer: ArrayBuffer[]): void;
   onReply(listen: (reply: UmapReply) => void): void;
-  /** The worker could not start, or died. */
+  /** Called if the worker fails to start or crashes. */
   onError(listen: (error: Error) => void): void;
   terminate(): void;
 }

@@ -6,31 +6,34 @@ import { candidatesFor, type Metric } from "../../neighbors/knn.js";
 import { findLargest, type LargestProducts } from "../../neighbors/largest-products.js";
 import type { UmapReply, UmapRequest, UmapWorker } from "./messages.js";
 
-/** Workers of the search for neighbors: how they start, how many, progress and cancellation. */
+/** Workers of the neighbor search: how to start them, how many, progress and cancellation. */
 export interface WorkerOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
-  /** How to start a worker, for a bundler that does not understand `new Worker(new URL(…))`. */
+  /** Starts a worker, for bundlers that do not support `new Worker(new URL(…))`. */
   createWorker?: () => UmapWorker;
   /**
-   * How many workers share the search for neighbors; the result does not depend on it. Default: one for each core, at
-   * most 4, as each has a copy of the embeddings, and a single one where there is little to do.
+   * Number of workers that share the neighbor search; the result does not depend on it. Default: one per
+   * core, at most 4, since each copies the embeddings; one for small inputs.
    */
   workers?: number;
   /**
-   * A graphics card to look for neighbors, as core's `openGpuProducts()`; the result does not depend on it. Default:
-   * none, and workers do it.
+   * A GPU for the neighbor search, such as core's `openGpuProducts()`; the result does not depend on it.
+   * Default: none, the workers search.
    */
   products?: LargestProducts;
 }
 
 const MOST_WORKERS = 4;
-/** Products of two numbers below which no second worker is worth its start and its copy. */
+/** Number of multiplications below which a second worker does not pay off. */
 const LITTLE = 4e9;
 
-/** Workers that answer requests; all are stopped at the end, whatever it is. */
+/** Workers that answer requests; all are stopped when the group ends. */
 export interface WorkerGroup {
-  /** Sends a request to one of the workers, by its number, and waits for its last reply; others go to `listen`. */
+  /**
+   * Sends a request to the worker of the given index and resolves with its final reply; other replies go to
+   * `listen`.
+   */
   ask<T extends UmapReply["type"]>(
     worker: number,
     request: UmapRequest,
@@ -39,7 +42,7 @@ export interface WorkerGroup {
   ): Promise<Extract<UmapReply, { type: T }>>;
 }
 
-/** Starts workers as they are needed and stops them all afterwards, or at once when it is cancelled. */
+/** Starts workers on demand and stops them all afterward, or immediately when cancelled. */
 export async function withWorkers<R>(
   what: string,
   { signal, createWorker = spawnUmapWorker }: WorkerOptions,
@@ -100,7 +103,7 @@ export async function withWorkers<R>(
   }
 }
 
-/** Each worker gets a copy of its own, so the caller's matrix stays usable. */
+/** Copies the embeddings for a worker, so that the caller's matrix stays usable. */
 export function copyOf({ data, rows, cols }: Embeddings): Embeddings {
   return { data: data.slice(), rows, cols };
 }
@@ -112,8 +115,8 @@ function transferable(request: UmapRequest): ArrayBuffer[] {
 }
 
 /**
- * The candidates of all shares, sought by a graphics card or by several workers; undefined where one worker does it all, or where there is no
- * WebAssembly.
+ * Candidates of all shares, found on a GPU or by several workers; undefined if a single worker does
+ * everything, or without WebAssembly.
  */
 export async function shareCandidates(
   group: WorkerGroup,

@@ -6,7 +6,7 @@ import type { UmapReply, UmapRequest } from "./messages.js";
 
 type Send = (reply: UmapReply, transfer: ArrayBuffer[]) => void;
 
-/** The worker's side: computes one request and sends its replies. */
+/** Computes one request in the worker and sends its replies. */
 export function serve(request: UmapRequest, send: Send): void {
   try {
     if (request.type === "candidates") sendCandidates(request, send);
@@ -43,7 +43,7 @@ function sendLayout(request: Extract<UmapRequest, { type: "layout" }>, send: Sen
   sendPositions("done", layOut(embeddings, settings, report, candidates, labels));
 }
 
-/** Progress twenty times a second at most, and the last of each stage. */
+/** Limits progress messages to twenty a second, keeping the last of each stage. */
 function throttled(send: Send): (progress: Extract<UmapReply, { type: "progress" }>["progress"]) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (progress) => {

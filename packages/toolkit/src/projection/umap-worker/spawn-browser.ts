@@ -1,6 +1,6 @@
 import type { UmapWorker } from "./messages.js";
 
-/** Starts a module worker. The `new URL` stays in this form: it is what bundlers recognize. */
+/** Starts a module worker. Bundlers recognize `new URL` only in this form. */
 export function spawnUmapWorker(): UmapWorker {
   const worker = new Worker(new URL("./worker-browser.js", import.meta.url), {
     type: "module",
@@ -17,7 +17,7 @@ export function spawnUmapWorker(): UmapWorker {
   };
 }
 
-/** How many workers are worth having. */
+/** Number of workers to use. */
 export function cores(): number {
   return navigator.hardwareConcurrency || 1;
 }

@@ -3,8 +3,8 @@ import { Worker } from "node:worker_threads";
 import type { UmapWorker } from "./messages.js";
 
 /**
- * Starts a worker thread. Node runs only built modules, so when this file itself runs from its source,
- * as in tests, the worker comes from the package's `dist`, without the tests' own Node options.
+ * Starts a worker thread. Node runs only built modules: if this file runs from source, as in tests, the
+ * worker is loaded from the package's `dist`, without the tests' Node options.
  */
 export function spawnUmapWorker(): UmapWorker {
   const fromSource = import.meta.url.endsWith(".ts");
@@ -27,7 +27,7 @@ export function spawnUmapWorker(): UmapWorker {
   };
 }
 
-/** How many workers are worth having. */
+/** Number of workers to use. */
 export function cores(): number {
   return availableParallelism();
 }

@@ -1,4 +1,4 @@
-/** The module that a browser's worker runs. */
+/** The worker module for browsers. */
 import type { UmapRequest } from "./messages.js";
 import { serve } from "./serve.js";
 

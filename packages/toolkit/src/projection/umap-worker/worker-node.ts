@@ -1,4 +1,4 @@
-/** The module that a Node worker thread runs. */
+/** The worker module for Node. */
 import { parentPort } from "node:worker_threads";
 import type { UmapRequest } from "./messages.js";
 import { serve } from "./serve.js";
