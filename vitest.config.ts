@@ -6,7 +6,14 @@ const shared = {
   resolve: { conditions },
   ssr: { resolve: { conditions } },
 };
-const test = { testTimeout: 60_000, hookTimeout: 120_000, pool: "forks" as const };
+/** A test without an assertion fails: one in a loop over an empty list, or in a callback that is never called. */
+const requireAssertions = true;
+const test = {
+  expect: { requireAssertions },
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  pool: "forks" as const,
+};
 const browser = "test/e2e/**/*.test.ts";
 /** What only `npm run test:full` runs. */
 const long = process.env.CLIPSCOPE_TEST === "full" ? [] : ["**/*.long.test.ts"];

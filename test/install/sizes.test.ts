@@ -27,6 +27,13 @@ test("datasets brings no drawings: they are for those who ask for the renditions
   expect(packages.filter((name) => name.startsWith("@iconify-json/"))).toEqual([]);
 });
 
+test("core without what is optional takes at most 180 MB, and has ONNX Runtime's WebAssembly", async () => {
+  const { megabytes, packages } = await installation({ packages: ["@clipscope/core"], omitOptional: true });
+  expect(packages).toContain("onnxruntime-web");
+  expect(packages.filter((name) => /tensorflow|onnxruntime-node/.test(name))).toEqual([]);
+  expect(megabytes).toBeLessThanOrEqual(180);
+});
+
 test("core as npm installs it has both engines: the native runtime, and TensorFlow.js to look inside and to train", async () => {
   const { modules } = await installation({ packages: ["@clipscope/core"] });
   for (const name of ["onnxruntime-node", "onnxruntime-web", "@tensorflow/tfjs"]) {

@@ -290,6 +290,8 @@ describe("a checkpoint that doesn't fit together is refused", () => {
         data: new Float32Array(40),
       });
     });
-    (await loadClip(parts)).dispose();
+    const clip = await loadClip(parts);
+    expect((await clip.embedTexts(["a"])).rows).toBe(1);
+    clip.dispose();
   });
 });
