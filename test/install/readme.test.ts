@@ -1,11 +1,11 @@
 // A stranger's first minute: the first example of each README, in a project into which npm has installed what it names.
 import { execFile } from "node:child_process";
-import { cp, mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../../scripts/setup/places.mjs";
-import { golden } from "../parity/goldens.js";
+import { takePhotos } from "./photos.js";
 import { project, published } from "./project.js";
 
 interface Example {
@@ -29,20 +29,7 @@ async function examplesOf(home: string): Promise<Example[]> {
   });
 }
 
-/** A folder "photos" as the examples speak of it: two classes, three pictures. */
-async function takePhotos(folder: string): Promise<void> {
-  for (const [photo, image] of [
-    ["cat/1.png", "landscape.png"],
-    ["cat/2.png", "portrait.png"],
-    ["dog/1.jpg", "photo.jpg"],
-  ]) {
-    await mkdir(join(folder, "photos", photo, ".."), { recursive: true });
-    await cp(golden(`images/${image}`), join(folder, "photos", photo));
-  }
-}
-
-const withExample = published.filter(({ name }) => name !== "@clipscope/cli");
-test.each(withExample)("the first example of $name prints what its README says", async ({ home, name }) => {
+test.each(published)("the first example of $name prints what its README says", async ({ home, name }) => {
   const [example] = await examplesOf(home);
   if (!example)
     throw new Error(`${home}/README.md has no example (js or sh) with what it prints (text) after it.`);
