@@ -9,7 +9,11 @@ export type Ort = Pick<typeof import("onnxruntime-web"), "InferenceSession" | "T
 export interface OnnxRuntimeOptions {
   /** "cpu": native kernels, in Node. "webgpu" and "wasm": in a browser; Node has "wasm" too. */
   backend?: BackendName | "auto";
-  /** Threads for one operator, or for those of all `streams` together. Default: one for each processor. */
+  /**
+   * Threads for one operator, or for those of all `streams` together. Default: one for each processor. In a browser only
+   * cross-origin isolated pages have threads, and by default only in a worker: many bundlers put ONNX Runtime where its
+   * threads would run the page's own program.
+   */
   threads?: number;
   /**
    * Batches that native kernels compute at the same time, each with its own copy of the weights and its share of the

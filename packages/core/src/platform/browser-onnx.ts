@@ -28,7 +28,7 @@ export async function openOnnxRuntime(
 }
 
 async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<OnnxRuntime> {
-  const { threads = navigator.hardwareConcurrency, onnxPaths } = options;
+  const { threads = defaultThreads(), onnxPaths } = options;
   if (!onnxBackends.includes(backend)) throw noOnnxBackend(backend, onnxBackends, "In a browser");
   const load = backend === "webgpu" ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm");
   const ort: Ort = await load.catch((cause) => {
@@ -47,6 +47,13 @@ async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<
   });
   return { ort, backend, settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
 }
+
+/**
+ * ONNX Runtime's threads load the chunk that it is in, and with it whatever a bundler has put there or lets it import: on
+ * a page that is often the page's own program, which wants a document, so that the runtime would wait for its threads for
+ * ever (Vite's default build). A worker's program has none.
+ */
+const defaultThreads = () => ("document" in globalThis ? 1 : navigator.hardwareConcurrency);
 
 /** Runs the runtime's first graph, so that one that can't start says so before it is relied on. */
 async function start(ort: Ort, settings: object): Promise<void> {
