@@ -1,3 +1,4 @@
+import type { Dataset } from "@clipscope/datasets";
 import {
   type EmbeddedImages,
   type Encoder,
@@ -64,6 +65,38 @@ describe("zero-shot accuracy of a checkpoint on labeled images", () => {
     expect(again.embeddings).toEqual(before.embeddings);
     const { result } = await evaluateZeroShot({ dataset, images: again, encoder, templates: TEMPLATES });
     expect([...result.predictions]).toEqual(reference.predictions);
+  });
+
+  test("counts each of several classes for one label as right, as ObjectNet is scored", async () => {
+    // "disk" is right as a disk, a plate and a ball; "water" competes where all do, and is never right.
+    const classNames = [...CLASSES, "plate", "ball", "water"];
+    const countsAs = Int32Array.of(0, 1, 2, 3, 4, 3, 3, 7);
+    const vocabulary = { title: "things", classNames, of: Int32Array.of(0, 1, 2, 3, 4), countsAs };
+    const among = (own: Dataset, vocabulary: "subset" | "all") =>
+      evaluateZeroShot({ dataset: own, images, encoder, templates: TEMPLATES, vocabulary });
+    for (const [policy, names] of [
+      ["subset", classNames.slice(0, 7)],
+      ["all", classNames],
+    ] as const) {
+      const plain = await evaluateZeroShot({
+        dataset,
+        images,
+        encoder,
+        templates: TEMPLATES,
+        classes: names,
+      });
+      const expected = plain.result.predictions.map((c) => countsAs[c]);
+      expect(expected).not.toEqual(plain.result.predictions);
+      const { result, manifest } = await among({ ...dataset, vocabulary }, policy);
+      expect(result.predictions).toEqual(expected);
+      const right = expected.filter((prediction, i) => prediction === plain.result.labels[i]).length;
+      expect(result.top1.successes).toBe(right);
+      expect(manifest.options.vocabulary).toBe(policy);
+    }
+    const { evaluateCalibration } = await import("@clipscope/study");
+    await expect(
+      evaluateCalibration({ dataset: { ...dataset, vocabulary }, images, encoder, templates: TEMPLATES }),
+    ).rejects.toThrow(/"plate" counts as "disk"/);
   });
 
   test("with classes of several names and with competitors that have no images", async () => {

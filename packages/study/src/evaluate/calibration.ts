@@ -11,7 +11,7 @@ import {
 } from "@clipscope/toolkit";
 import { checkOptions, type Embeddings, type Matrix } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
-import { classesOf } from "./classes.js";
+import { classesOf, refuseSynonyms } from "./classes.js";
 import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
@@ -76,6 +76,7 @@ export async function evaluateCalibration(
   const templates = templatesOf(inputs);
   const column = labelColumn(dataset, inputs.label);
   const listed = classesOf(dataset, column, inputs);
+  refuseSynonyms(listed.classes, "Calibration is measured");
   const labeled = labeledImages(dataset, inputs.images, column, listed.ofValue);
   const splits = splitsOf(dataset, labeled, inputs);
   const count = listed.classes.length;

@@ -1,4 +1,4 @@
-import type { CategoryColumn, Dataset } from "@clipscope/datasets";
+import type { CategoryColumn, Dataset, Vocabulary as DatasetVocabulary } from "@clipscope/datasets";
 import { ClipscopeError } from "@clipscope/types";
 
 /** A class as it is asked for: its name, or names with what they stand for. */
@@ -16,6 +16,11 @@ export type ClassSpec =
 export interface EvaluatedClass {
   names: readonly string[];
   prompts?: readonly string[];
+  /**
+   * The class that a prediction of this one counts as, where several classes stand for one label: ObjectNet's "chair" is
+   * right as barber chair, folding chair and rocking chair. Absent: itself.
+   */
+  countsAs?: number;
 }
 
 /**
@@ -54,7 +59,7 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
     ? match(dataset, labels, inputs.classes)
     : dataset.vocabulary && labels.title === dataset.columns.get(dataset.roles.label ?? "")?.title
       ? {
-          classes: dataset.vocabulary.classNames.map((name) => ({ names: [name] })),
+          classes: vocabularyClasses(dataset.vocabulary),
           ofValue: dataset.vocabulary.of,
         }
       : {
@@ -62,7 +67,7 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
           ofValue: Int32Array.from(labels.values.keys()),
         };
   const policy = vocabulary ?? (inputs.classes || !dataset.vocabulary ? "all" : "subset");
-  const chosen = policy === "all" ? list : onlyLabelled(list);
+  const chosen = policy === "all" ? list : onlyLabeled(list);
   if (chosen.classes.length === 0) {
     throw new ClipscopeError("empty-classes", "There is no class to choose among: give at least two.");
   }
@@ -73,6 +78,27 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
     );
   }
   return { ...chosen, vocabulary: policy };
+}
+
+/** Each prediction as the class that it counts as: `[images]`, or of any shape. */
+export const countedPredictions = (predictions: Int32Array, classes: readonly EvaluatedClass[]): Int32Array =>
+  predictions.map((c) => classes[c]?.countsAs ?? c);
+
+/** Throws `not-supported` where several classes stand for one label. `what` says what can't be done with them. */
+export function refuseSynonyms(classes: readonly EvaluatedClass[], what: string): void {
+  const synonym = classes.find(({ countsAs }) => countsAs !== undefined);
+  if (!synonym) return;
+  throw new ClipscopeError(
+    "not-supported",
+    `${what} on classes that each stand for one label, but "${synonym.names[0]}" counts as "${classes[synonym.countsAs as number].names[0]}": name the classes, one for each label.`,
+  );
+}
+
+function vocabularyClasses({ classNames, countsAs }: DatasetVocabulary): EvaluatedClass[] {
+  return classNames.map((name, c) => ({
+    names: [name],
+    ...(countsAs && countsAs[c] !== c && { countsAs: countsAs[c] }),
+  }));
 }
 
 type List = Pick<Classes, "classes" | "ofValue">;
@@ -120,9 +146,16 @@ const plainName = (name: string) =>
     .replace(/[\s_-]+/g, " ")
     .trim();
 
-/** The classes that a label value stands for, in their order. */
-function onlyLabelled({ classes, ofValue }: List): List {
-  const labelled = [...new Set(ofValue)].filter((c) => c >= 0).sort((a, b) => a - b);
-  const place = new Map(labelled.map((c, at) => [c, at]));
-  return { classes: labelled.map((c) => classes[c]), ofValue: ofValue.map((c) => place.get(c) ?? -1) };
+/** The classes that a label value stands for, and those that count as one of them, in their order. */
+function onlyLabeled({ classes, ofValue }: List): List {
+  const labeled = new Set(ofValue);
+  const kept = [...classes.keys()].filter((c) => labeled.has(classes[c].countsAs ?? c));
+  const place = new Map(kept.map((c, at) => [c, at]));
+  return {
+    classes: kept.map((c) => {
+      const { countsAs, ...rest } = classes[c];
+      return countsAs === undefined ? rest : { ...rest, countsAs: place.get(countsAs) as number };
+    }),
+    ofValue: ofValue.map((c) => place.get(c) ?? -1),
+  };
 }

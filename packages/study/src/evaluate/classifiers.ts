@@ -9,7 +9,7 @@ import {
 import { ClipscopeError, type Embeddings } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import type { EvaluatedClass } from "./classes.js";
+import { countedPredictions, type EvaluatedClass } from "./classes.js";
 import { classifierOf } from "./classifier.js";
 import type { How } from "./evaluation.js";
 import type { LabeledImages } from "./labeled-images.js";
@@ -61,14 +61,22 @@ export async function wordLabeler(
   const { logitScale } = encoder;
   return {
     name,
-    predict: (images, among) =>
-      zeroShot(projectedEmbeddings(images, encoder), classifier, {
+    predict: (images, among) => {
+      const { predictions } = zeroShot(projectedEmbeddings(images, encoder), classifier, {
         logitScale,
         topK: 1,
-        ...(among && { classes: among }),
-      }).predictions,
+        ...(among && { classes: withSynonyms(among, classes) }),
+      });
+      return countedPredictions(predictions, classes);
+    },
     options: { kind: "zero-shot", ...(prompts ? { prompts: "of each class" } : { templates }) },
   };
+}
+
+/** The classes that compete, with all that count as one of them. */
+function withSynonyms(among: Int32Array, classes: readonly EvaluatedClass[]): Int32Array {
+  const chosen = new Set(among);
+  return Int32Array.from(classes.keys()).filter((c) => chosen.has(classes[c].countsAs ?? c));
 }
 
 /** A linear probe that learns from the training split, its λ chosen on validation. */

@@ -12,7 +12,7 @@ import {
 } from "@clipscope/toolkit";
 import { ClipscopeError, checkOptions, type Embeddings } from "@clipscope/types";
 import { projectedEmbeddings } from "../embed/embedded-images.js";
-import { classesOf, type EvaluatedClass } from "./classes.js";
+import { classesOf, type EvaluatedClass, refuseSynonyms } from "./classes.js";
 import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
@@ -71,6 +71,7 @@ export async function evaluateTemplates(
   }
   const column = labelColumn(dataset, inputs.label);
   const listed = classesOf(dataset, column, inputs);
+  refuseSynonyms(listed.classes, "Templates are compared");
   const several = listed.classes.find(({ names, prompts }) => names.length > 1 || prompts);
   if (several) {
     throw new ClipscopeError(

@@ -12,7 +12,13 @@ import {
 import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import {
+  type Classes,
+  type ClassInputs,
+  classesOf,
+  countedPredictions,
+  type EvaluatedClass,
+} from "./classes.js";
 import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
@@ -38,7 +44,7 @@ export interface ZeroShotEvaluation {
   classes: readonly EvaluatedClass[];
   /** The dataset's row of each image that was scored: `[images]`. */
   rows: Int32Array;
-  /** Of each, an index into `classes`. */
+  /** Of each, an index into `classes`; predictions are the classes that they count as. */
   labels: Int32Array;
   predictions: Int32Array;
   /** Softmax probability of the prediction, 0 to 1. */
@@ -80,7 +86,12 @@ export async function evaluateZeroShot(
   const { images, labels, leftOut } = labeledImages(dataset, inputs.images, column, listed.ofValue);
   const embeddings = projectedEmbeddings(images, encoder);
   const classifier = await classifierOf(encoder, listed.classes, templates, how);
-  const scored = zeroShot(embeddings, classifier, { logitScale: encoder.logitScale, topK });
+  const found = zeroShot(embeddings, classifier, { logitScale: encoder.logitScale, topK });
+  const scored = {
+    ...found,
+    predictions: countedPredictions(found.predictions, listed.classes),
+    topK: { ...found.topK, classes: countedPredictions(found.topK.classes, listed.classes) },
+  };
   const n = labels.length;
   const count = listed.classes.length;
   const result: ZeroShotEvaluation = {
