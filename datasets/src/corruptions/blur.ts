@@ -19,8 +19,9 @@ export function blurGaussian(image: RgbImage, sigma: number): RgbImage {
 }
 
 /**
- * Blurred, pixels replaced by ones near them, blurred again. The reference means to swap pixels, but its swap reads what
- * it has just written, so it copies; its images are made so, and ours.
+ * Glass blur: blurs, replaces pixels by nearby ones, and blurs again. The reference code intends to swap
+ * pixels, but its swap reads a value it has just overwritten, so it copies; the published images contain this
+ * effect, and so do ours.
  */
 export function glassBlur(
   image: RgbImage,
@@ -42,7 +43,7 @@ export function glassBlur(
   return toImage(gaussianBlur(toPlanes({ width, height, data }), sigma));
 }
 
-/** A lens out of focus: the mean over a disk whose edge is softened. */
+/** Out-of-focus blur: the mean over a disk with a softened edge. */
 export function defocusBlur(image: RgbImage, { radius, edge }: Severities["defocusBlur"][number]): RgbImage {
   const kernel = disk(radius, edge);
   const reach = (kernel.width - 1) / 2;
@@ -60,7 +61,7 @@ export function defocusBlur(image: RgbImage, { radius, edge }: Severities["defoc
   );
 }
 
-/** A disk of total weight 1, blurred by a 3 × 3 kernel (5 × 5 if it is large), as OpenCV's GaussianBlur does. */
+/** A disk of total weight 1, blurred by a 3 × 3 kernel (5 × 5 for large disks), as OpenCV's GaussianBlur. */
 function disk(radius: number, edge: number): Planes {
   const reach = Math.max(8, radius);
   const size = 2 * reach + 1;
@@ -72,7 +73,7 @@ function disk(radius: number, edge: number): Planes {
   return gaussianBlur(sharp, edge, "mirror", (taps + 0.25) / edge);
 }
 
-/** The camera moves in a random direction within 45° of the horizontal. */
+/** Motion blur in a random direction within 45° of the horizontal. */
 export function motionBlur(image: RgbImage, motion: Motion, random: Random): RgbImage {
   const { width, height, data } = image;
   const planes = { width, height, channels: 3, data: new Float64Array(data) };
@@ -81,21 +82,21 @@ export function motionBlur(image: RgbImage, motion: Motion, random: Random): Rgb
 }
 
 /**
- * ImageMagick's motion blur: half a Gaussian laid from each pixel in the direction of `degrees`, each step of it rounded
- * to a whole pixel.
+ * ImageMagick's motion blur: a half-Gaussian from each pixel in the direction `degrees`, with each step
+ * rounded to a whole pixel.
  */
 export function move(planes: Planes, motion: Motion, degrees: number): Planes {
   return weighted(planes, stroke(motion, degrees), "nearest");
 }
 
-/** A weight for some steps from a pixel, in pixels. */
+/** A weighted offset from a pixel, in pixels. */
 export interface Step {
   weight: number;
   dx: number;
   dy: number;
 }
 
-/** The steps of `move`, from the pixel itself on. */
+/** The weighted offsets of `move`, starting with the pixel itself. */
 export function stroke({ radius, sigma }: Motion, degrees: number): Step[] {
   const taps = 2 * Math.ceil(radius) + 1;
   const kernel = Float64Array.from({ length: taps }, (_, i) => Math.exp((-i * i) / (2 * sigma * sigma)));
@@ -108,7 +109,7 @@ export function stroke({ radius, sigma }: Motion, degrees: number): Step[] {
   }));
 }
 
-/** Every pixel becomes the sum of pixels at some steps from it, each times a weight. */
+/** Replaces every pixel by the weighted sum of the pixels at the given offsets. */
 export function weighted(planes: Planes, steps: Step[], border: Border): Planes {
   const { width, height, channels, data } = planes;
   const out = new Float64Array(data.length);
@@ -124,7 +125,7 @@ export function weighted(planes: Planes, steps: Step[], border: Border): Planes 
   return { ...planes, data: out };
 }
 
-/** The mean of the image and of enlargements of its middle. */
+/** Zoom blur: the mean of the image and enlargements of its center. */
 export function zoomBlur(image: RgbImage, { end, step }: Severities["zoomBlur"][number]): RgbImage {
   const planes = toPlanes(image);
   const sum = planes.data.slice();

@@ -1,17 +1,17 @@
-/** A byte for each pixel of an image, row by row: `[height, width]`. */
+/** A single-channel byte image, row by row: `[height, width]`. */
 export interface Bytes {
   width: number;
   height: number;
   data: Uint8Array;
 }
 
-/** tan 22.5° in units of 2^-15, as OpenCV holds it. */
+/** tan 22.5° in units of 2^-15, as in OpenCV. */
 const TAN_22 = 13573;
 
 /**
- * The pixels on an edge, 1 or 0 each: `cv2.Canny(image, low, high)` with its defaults (Canny 1986). Sobel's gradient of
- * 3 × 3, its length |dx| + |dy|; of a slope only the steepest pixel across it; from `low` on if it hangs together with
- * one above `high`.
+ * Edge pixels as 1, others 0: `cv2.Canny(image, low, high)` with its defaults (Canny 1986). Uses the 3 × 3
+ * Sobel gradient with magnitude |dx| + |dy|, non-maximum suppression, and hysteresis: pixels above `low` are
+ * kept if connected to one above `high`.
  */
 export function cannyEdges({ width, height, data }: Bytes, low: number, high: number): Uint8Array {
   const dx = new Int32Array(width * height);

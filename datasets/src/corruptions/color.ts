@@ -2,7 +2,7 @@ import type { RgbImage } from "@clipscope/core";
 import { toImage, toPlanes } from "./planes.js";
 import type { Severities } from "./severities.js";
 
-/** Each channel is drawn towards its mean. */
+/** Moves each channel toward its mean. */
 export function contrast(image: RgbImage, factor: number): RgbImage {
   const planes = toPlanes(image);
   const means = [0, 0, 0];
@@ -29,7 +29,7 @@ export function saturate(image: RgbImage, { factor, plus }: Severities["saturate
 
 const unit = (value: number) => Math.min(1, Math.max(0, value));
 
-/** Every pixel through hue, saturation and value, each 0 to 1. */
+/** Changes every pixel in HSV space, with hue, saturation and value in 0 to 1. */
 function inHsv(image: RgbImage, change: (hsv: [number, number, number]) => void): RgbImage {
   const planes = toPlanes(image);
   const { data } = planes;

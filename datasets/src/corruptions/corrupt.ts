@@ -10,14 +10,17 @@ import { LARGE, type Severities, SMALL } from "./severities.js";
 import { spatter } from "./spatter.js";
 import { fog, frost, snow } from "./weather.js";
 
-/** One kind of corruption, by ImageNet-C's name. */
+/** One kind of corruption, with its ImageNet-C name. */
 export interface Corruption {
   id: CorruptionId;
   title: string;
   family: "noise" | "blur" | "weather" | "digital";
-  /** Whether it draws random numbers, so that the seed counts. */
+  /** Whether the corruption is random, and so depends on the seed. */
   random: boolean;
-  /** One of the fifteen over which papers take the mean corruption error; frost is, though ours is synthetic. */
+  /**
+   * Whether papers include it in the mean corruption error, which is over fifteen kinds; true for frost,
+   * although ours is synthetic.
+   */
   inMean: boolean;
 }
 
@@ -66,7 +69,7 @@ const APPLY: Readonly<Record<CorruptionId, Apply>> = {
   jpeg_compression: (image, level, p) => jpegCompression(image, p.jpegCompression[level]),
 };
 
-/** ImageNet-C's nineteen kinds by family. The frost of `frost` is synthetic, which the card describes. */
+/** ImageNet-C's nineteen kinds of corruption, by family. `frost` is synthetic; the card describes it. */
 export const CORRUPTIONS: readonly Corruption[] = [
   describe("gaussian_noise", "noise", true),
   describe("shot_noise", "noise", true),
@@ -89,15 +92,15 @@ export const CORRUPTIONS: readonly Corruption[] = [
   describe("jpeg_compression", "digital", false),
 ];
 
-/** Below this many pixels on the shorter side, the parameters of 64 × 64 are used. */
+/** Shorter side, in pixels, below which the parameters for 64 × 64 images are used. */
 const LARGE_FROM = 128;
 
 /**
- * An image corrupted as ImageNet-C is (Hendrycks & Dietterich 2019): severity 1 to 5, with the parameters of ImageNet-C
- * itself, or, where the shorter side is below 128 pixels, with those of its 64 × 64 form. Nothing but the image, the
- * kind, the severity and the seed decides the result; give each image of a set its own seed, such as its row.
- * Corrupt after resizing and cropping, as the authors do. The image is not changed.
- * Throws `bad-argument` for an unknown kind or severity, or an image smaller than 16 × 16.
+ * Corrupts an image as in ImageNet-C (Hendrycks & Dietterich 2019), at severity 1 to 5, with ImageNet-C's
+ * parameters, or those of its 64 × 64 version if the shorter side is below 128 pixels. The result depends
+ * only on the image, the kind, the severity and the seed; give each image of a set its own seed, such as its
+ * row. Corrupt after resizing and cropping, as the authors do. The input is not changed. Throws
+ * `bad-argument` for an unknown kind or severity, or an image smaller than 16 × 16.
  */
 export function corrupt(
   image: RgbImage,

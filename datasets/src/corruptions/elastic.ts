@@ -5,7 +5,10 @@ import type { Severities } from "./severities.js";
 
 type Random = () => number;
 
-/** Three points are pulled about, and with them the image; then every pixel is displaced, neighbors alike. */
+/**
+ * Elastic transform: a random affine map defined by three points, then a smooth random displacement of every
+ * pixel.
+ */
 export function elasticTransform(
   image: RgbImage,
   { alpha, sigma, affine }: Severities["elasticTransform"][number],
@@ -37,7 +40,7 @@ function displacements(
   return smooth.data.map((value) => value * alpha);
 }
 
-/** The affine map that takes three points to where `reach` pixels at most have pulled them. */
+/** Warps the image by the affine map that displaces three points by at most `reach` pixels. */
 function pull(planes: Planes, reach: number, random: Random): Planes {
   const { width, height } = planes;
   const [cx, cy] = [Math.floor(width / 2), Math.floor(height / 2)];

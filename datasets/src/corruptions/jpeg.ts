@@ -1,9 +1,9 @@
 import type { RgbImage } from "@clipscope/core";
 
 /**
- * What a JPEG file of this quality keeps of an image: libjpeg's defaults, which are Pillow's (baseline, chroma at half
- * size both ways, slow integer transforms, fancy upsampling), without the entropy coding, which loses nothing.
- * Byte for byte what Pillow gives back. Quality 1 to 100.
+ * Degrades an image by JPEG compression: libjpeg's defaults, which are Pillow's (baseline, chroma subsampled
+ * by 2 in both directions, slow integer transforms, fancy upsampling), skipping the lossless entropy coding.
+ * Byte for byte equal to Pillow's output. Quality 1 to 100.
  */
 export function jpegCompression({ width, height, data }: RgbImage, quality: number): RgbImage {
   // Whole blocks of 16 × 16: the last column and row are repeated.
@@ -40,7 +40,7 @@ export function jpegCompression({ width, height, data }: RgbImage, quality: numb
   return { width, height, data: new Uint8Array(out.buffer) };
 }
 
-/** The mean of each 2 × 2 pixels, rounded down and up in turn (jcsample.c, h2v2_downsample). */
+/** Averages each 2 × 2 block, rounding down and up alternately (jcsample.c, h2v2_downsample). */
 function halved(plane: Uint8Array, width: number): Uint8Array {
   const out = new Uint8Array(plane.length / 4);
   for (let o = 0, half = width / 2; o < out.length; o++) {
@@ -51,7 +51,10 @@ function halved(plane: Uint8Array, width: number): Uint8Array {
   return out;
 }
 
-/** Twice the size, the nearer of two pixels three times as heavy, both ways (jdsample.c, h2v2_fancy_upsample). */
+/**
+ * Doubles both sides, weighting the nearer of two pixels three times as much (jdsample.c,
+ * h2v2_fancy_upsample).
+ */
 function doubled(plane: Uint8Array, stride: number, width: number, height: number): Uint8Array {
   const out = new Uint8Array(4 * width * height);
   for (let row = 0; row < 2 * height; row++) {
@@ -70,7 +73,7 @@ function doubled(plane: Uint8Array, stride: number, width: number, height: numbe
   return out;
 }
 
-/** Every block of 8 × 8 transformed, quantized, and back. */
+/** Transforms, quantizes and restores every 8 × 8 block. */
 function throughBlocks(plane: Uint8Array, width: number, table: Int32Array): Uint8Array {
   const out = new Uint8ClampedArray(plane.length);
   const block = new Int32Array(64);
@@ -93,7 +96,7 @@ function throughBlocks(plane: Uint8Array, width: number, table: Int32Array): Uin
   return new Uint8Array(out.buffer);
 }
 
-/** Constants of Loeffler, Ligtenberg and Moschytz's transform, times 2^13. */
+/** Constants of the Loeffler–Ligtenberg–Moschytz transform, times 2^13. */
 const C = {
   c0_298: 2446,
   c0_390: 3196,
@@ -111,7 +114,7 @@ const C = {
 
 const descale = (x: number, bits: number) => (x + (1 << (bits - 1))) >> bits;
 
-/** One line of the forward transform (jfdctint.c): rows first, which keep two bits more. */
+/** One line of the forward transform (jfdctint.c): rows first, with two extra bits of precision. */
 function forward(d: Int32Array, at: number, step: number, rows: boolean): void {
   const i = (n: number) => at + n * step;
   const bits = rows ? 11 : 15;
@@ -161,7 +164,7 @@ function inverse(d: Int32Array, at: number, step: number, bits: number): void {
   }
 }
 
-/** libjpeg's quantization table for a quality: the standard's, scaled. */
+/** libjpeg's quantization table for a quality: the standard's table, scaled. */
 function scaled(table: readonly number[], quality: number): Int32Array {
   const percent = quality < 50 ? Math.floor(5000 / quality) : 200 - 2 * quality;
   return Int32Array.from(table, (step) =>

@@ -12,12 +12,12 @@ export function speckleNoise(image: RgbImage, deviation: number, random: Random)
   return eachValue(image, (v) => v + v * (deviation * normal(random)));
 }
 
-/** Poisson noise of a sensor that counts `photons` in a white pixel. */
+/** Poisson noise of a sensor that counts `photons` for a white pixel. */
 export function shotNoise(image: RgbImage, photons: number, random: Random): RgbImage {
   return eachValue(image, (v) => poissonQuantile(v * photons, random()) / photons);
 }
 
-/** Values, not pixels, turn black or white: a share `amount` of them. */
+/** Salt-and-pepper noise: turns a share `amount` of the values (not pixels) black or white. */
 export function impulseNoise(image: RgbImage, amount: number, random: Random): RgbImage {
   return eachValue(image, (v) => {
     const struck = random() <= amount;

@@ -1,6 +1,6 @@
 import type { RgbImage } from "@clipscope/core";
 
-/** Shrunk to a share of its size and enlarged again, each by Pillow's box filter. */
+/** Pixelates an image: shrinks it by the factor `share` and enlarges it again, with Pillow's box filter. */
 export function pixelate(image: RgbImage, share: number): RgbImage {
   const { width, height } = image;
   const small = resizeBox(
@@ -31,13 +31,13 @@ function resizeBox(
 }
 
 interface Lines {
-  /** Pixels of a line before and after. */
+  /** Pixels per line before and after. */
   size: number;
   outputs: number;
-  /** From one pixel of a line to the next, the same before and after. */
+  /** Index step between pixels of a line, the same before and after. */
   step: number;
   lines: number;
-  /** From one line to the next, before and after. */
+  /** Index step between lines, before and after. */
   across: number;
   acrossOut: number;
 }
@@ -45,7 +45,7 @@ interface Lines {
 /** Fractional bits of Pillow's weights. */
 const BITS = 22;
 
-/** Every output pixel is the mean of those whose centers its box covers. */
+/** Box-filters lines: each output pixel is the mean of the input pixels whose centers its box covers. */
 function resizeLines(data: Uint8Array, { size, outputs, step, lines, across, acrossOut }: Lines): Uint8Array {
   const out = new Uint8Array(outputs * lines * 3);
   const scale = size / outputs;

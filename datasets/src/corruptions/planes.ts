@@ -1,6 +1,6 @@
 import type { RgbImage } from "@clipscope/core";
 
-/** An image in floating point: `[height, width, channels]`, 0 to 1 unless told otherwise. */
+/** A floating-point image: `[height, width, channels]`, 0 to 1 unless stated otherwise. */
 export interface Planes {
   width: number;
   height: number;
@@ -13,15 +13,18 @@ export function toPlanes({ width, height, data }: RgbImage): Planes {
   return { width, height, channels: 3, data: new Float64Array(data).map((byte) => byte / 255) };
 }
 
-/** Cut to 0 … 1 and rounded down to whole bytes, as the reference does. */
+/** Converts to bytes: clips to 0 … 1 and rounds down, as the reference code does. */
 export function toImage({ width, height, data }: Planes): RgbImage {
   return { width, height, data: new Uint8Array(data.map((v) => Math.min(1, Math.max(0, v)) * 255)) };
 }
 
-/** What lies beyond the edge: the last pixel (aaa|abcd|ddd), the mirror image with the edge (cba|abcd|dcb) or without. */
+/**
+ * Extension beyond the border: the last pixel (aaa|abcd|ddd), mirrored including the edge (cba|abcd|dcb), or
+ * mirrored excluding it.
+ */
 export type Border = "nearest" | "symmetric" | "mirror";
 
-/** The index inside of 0 … size - 1 that stands for one beyond. */
+/** Maps an out-of-range index to the index in 0 … size - 1 that represents it. */
 export function inside(index: number, size: number, border: Border): number {
   if (index >= 0 && index < size) return index;
   if (border === "nearest" || size === 1) return index < 0 ? 0 : size - 1;
@@ -32,8 +35,8 @@ export function inside(index: number, size: number, border: Border): number {
 }
 
 /**
- * Gaussian blur of every channel, the kernel cut at `truncate` deviations, as `scipy.ndimage.gaussian_filter`: columns,
- * then rows. `sigma` in pixels.
+ * Gaussian blur of every channel, with the kernel truncated at `truncate` deviations, as
+ * `scipy.ndimage.gaussian_filter`: columns, then rows. `sigma` in pixels.
  */
 export function gaussianBlur(
   planes: Planes,
@@ -74,7 +77,7 @@ function blurAlong(planes: Planes, kernel: Float64Array, border: Border, down: b
   return { ...planes, data: out };
 }
 
-/** The value of a channel between pixels, by bilinear interpolation. */
+/** A channel's value between pixels, by bilinear interpolation. */
 export function sample(planes: Planes, x: number, y: number, channel: number, border: Border): number {
   const { width, height, channels, data } = planes;
   const [left, top] = [Math.floor(x), Math.floor(y)];
@@ -87,7 +90,7 @@ export function sample(planes: Planes, x: number, y: number, channel: number, bo
   return (1 - fy) * upper + fy * lower;
 }
 
-/** A new image of the same size, each value made by a function of its place. */
+/** Computes a new image of the same size from a function of position. */
 export function mapPlaces(planes: Planes, value: (x: number, y: number, channel: number) => number): Planes {
   const { width, height, channels } = planes;
   const data = new Float64Array(width * height * channels);
@@ -98,7 +101,9 @@ export function mapPlaces(planes: Planes, value: (x: number, y: number, channel:
   return { width, height, channels, data };
 }
 
-/** The middle of the image enlarged to its whole size: cropped, then bilinear as `scipy.ndimage.zoom(order=1)`. */
+/**
+ * Enlarges the center of the image to its full size: cropped, then bilinear as `scipy.ndimage.zoom(order=1)`.
+ */
 export function zoomIn(planes: Planes, factor: number): Planes {
   const { width, height, channels, data } = planes;
   const across = zoomedPlaces(width, factor);
@@ -125,7 +130,7 @@ export function zoomIn(planes: Planes, factor: number): Planes {
   return { ...planes, data: out };
 }
 
-/** For each pixel of a line, the place in the line that it shows. */
+/** For each pixel of a line, the source position that it shows. */
 function zoomedPlaces(size: number, factor: number): Float64Array {
   const cropped = Math.ceil(size / factor);
   const first = Math.floor((size - cropped) / 2);
@@ -135,7 +140,7 @@ function zoomedPlaces(size: number, factor: number): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => first + Math.min(cropped - 1, (i + trim) * step));
 }
 
-/** As Python rounds, which decides how large SciPy's zoom is. */
+/** Rounds half to even, as Python does; this determines the size of SciPy's zoom. */
 function roundHalfToEven(value: number): number {
   const rounded = Math.round(value);
   return rounded - value === 0.5 && rounded % 2 === 1 ? rounded - 1 : rounded;

@@ -1,6 +1,9 @@
 import { hash, mix } from "../hash.js";
 
-/** Uniform numbers in [0, 1), 32 bits each, the same for a text on every machine (splitmix32). */
+/**
+ * A generator of uniform numbers in [0, 1), 32 bits each, seeded by a text and equal on every machine
+ * (splitmix32).
+ */
 export function randomFrom(text: string): () => number {
   let state = hash(text);
   return () => {
@@ -9,7 +12,7 @@ export function randomFrom(text: string): () => number {
   };
 }
 
-/** A number from the standard normal distribution, by Box and Muller from two uniform ones. */
+/** A standard normal deviate, by Box–Muller from two uniform numbers. */
 export function normal(random: () => number): number {
   const radius = Math.sqrt(-2 * Math.log(1 - random()));
   return radius * Math.cos(2 * Math.PI * random());
@@ -20,7 +23,7 @@ export function uniform(random: () => number, low: number, high: number): number
   return low + (high - low) * random();
 }
 
-/** The smallest k that Poisson's distribution with this mean does not exceed with probability `p`. */
+/** Quantile of the Poisson distribution: the smallest k with P(X ≤ k) ≥ `p`, for the given mean. */
 export function poissonQuantile(mean: number, p: number): number {
   let term = Math.exp(-mean);
   let sum = term;

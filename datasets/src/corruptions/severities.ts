@@ -1,8 +1,8 @@
-/** The parameters of every corruption at severities 1 to 5. */
+/** Parameters of every corruption at severities 1 to 5. */
 export interface Severities {
   /** Standard deviation of the noise. */
   gaussianNoise: readonly number[];
-  /** Photons of a white pixel. */
+  /** Photons per white pixel. */
   shotNoise: readonly number[];
   /** Share of values that turn black or white. */
   impulseNoise: readonly number[];
@@ -14,23 +14,23 @@ export interface Severities {
   /** Radius of the disk and sigma of the blur of its edge, in pixels. */
   defocusBlur: readonly { radius: number; edge: number }[];
   motionBlur: readonly Motion[];
-  /** Enlargements from 1 to below `end`. */
+  /** Zoom factors from 1 up to but not including `end`. */
   zoomBlur: readonly { end: number; step: number }[];
   snow: readonly Snow[];
   frost: readonly Frost[];
   spatter: readonly Spatter[];
   fog: readonly { amount: number; decay: number }[];
-  /** Added to the value of HSV. */
+  /** Offset added to the value channel of HSV. */
   brightness: readonly number[];
-  /** Factor of the differences from the mean. */
+  /** Factor applied to differences from the mean. */
   contrast: readonly number[];
-  /** Factor of the saturation of HSV, and what is added to it. */
+  /** Factor and offset applied to the saturation channel of HSV. */
   saturate: readonly { factor: number; plus: number }[];
-  /** libjpeg's quality, 1 to 100. */
+  /** JPEG quality of libjpeg, 1 to 100. */
   jpegCompression: readonly number[];
-  /** Resolution that is left, as a share. */
+  /** Remaining resolution, as a fraction. */
   pixelate: readonly number[];
-  /** Displacement, its smoothness, and that of the corners, as shares of the image's side. */
+  /** Displacement, its smoothness, and the displacement of the corners, as fractions of the image's side. */
   elasticTransform: readonly { alpha: number; sigma: number; affine: number }[];
 }
 
@@ -39,7 +39,10 @@ export interface Motion {
   sigma: number;
 }
 
-/** Flakes: mean and deviation of the noise, its enlargement, its threshold; their motion; what is left of the image. */
+/**
+ * Snow: mean and deviation of the noise, its zoom and threshold, the motion of the flakes, and the weight of
+ * the image.
+ */
 export interface Snow {
   mean: number;
   deviation: number;
@@ -49,26 +52,28 @@ export interface Snow {
   keep: number;
 }
 
-/** What is left of the image, how much of the frost is laid over it, and how long its needles are. */
+/** Frost: weight of the image, weight of the frost, and length of the needles. */
 export interface Frost {
   keep: number;
   ice: number;
   needle: Motion;
 }
 
-/** Drops: mean and deviation of the noise, sigma of its blur in pixels, its threshold; and what the drops are of. */
+/** Spatter: mean and deviation of the noise, sigma of its blur in pixels, its threshold, and the liquid. */
 export interface Spatter {
   mean: number;
   deviation: number;
   sigma: number;
   threshold: number;
-  /** Of water: how much of its color is added at most. */
+  /** For water: maximum weight of its color. */
   water?: number;
-  /** Of mud: sigma of the blur of its edge, in pixels. */
+  /** For mud: sigma of the blur of its edge, in pixels. */
   mud?: number;
 }
 
-/** ImageNet-C, for images of 224 × 224 (Hendrycks & Dietterich 2019, `imagenet_c/corruptions.py`). */
+/**
+ * Parameters for images of 224 × 224: ImageNet-C (Hendrycks & Dietterich 2019, `imagenet_c/corruptions.py`).
+ */
 export const LARGE: Severities = {
   gaussianNoise: [0.08, 0.12, 0.18, 0.26, 0.38],
   shotNoise: [60, 25, 12, 5, 3],
@@ -108,7 +113,10 @@ export const LARGE: Severities = {
   ),
 };
 
-/** The same authors' ImageNet-C of 64 × 64 (`create_c/make_imagenet_64_c.py`), milder and finer where pixels count. */
+/**
+ * Parameters for images of 64 × 64, by the same authors (`create_c/make_imagenet_64_c.py`): milder and finer,
+ * where single pixels matter.
+ */
 export const SMALL: Severities = {
   gaussianNoise: [0.04, 0.08, 0.12, 0.15, 0.18],
   shotNoise: [250, 100, 50, 30, 15],

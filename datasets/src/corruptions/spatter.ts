@@ -4,11 +4,11 @@ import { gaussianBlur, inside, type Planes, toImage, toPlanes } from "./planes.j
 import { normal } from "./random.js";
 import type { Spatter } from "./severities.js";
 
-/** Pale turquoise and brown, 0 to 1. */
+/** Colors of water (pale turquoise) and mud (brown), 0 to 1. */
 const WATER = [175 / 255, 238 / 255, 238 / 255];
 const MUD = [63 / 255, 42 / 255, 20 / 255];
 
-/** Drops of water or mud on the lens. */
+/** Spatters water or mud on the lens. */
 export function spatter(image: RgbImage, settings: Spatter, random: () => number): RgbImage {
   const { mean, deviation, sigma, threshold } = settings;
   const planes = toPlanes(image);
@@ -27,13 +27,15 @@ export function spatter(image: RgbImage, settings: Spatter, random: () => number
   return toImage({ ...planes, data: spattered });
 }
 
-/** How much mud there is on each pixel, 0 to 1: none or most of it. */
+/** Opacity of mud at each pixel, 0 to 1. */
 function mud(liquid: Planes, threshold: number, sigma: number): Float64Array {
   const drops = liquid.data.map((value) => Number(value > threshold));
   return gaussianBlur({ ...liquid, data: drops }, sigma).data.map((value) => (value < 0.8 ? 0 : value));
 }
 
-/** How much water there is on each pixel, 0 to `most`: light falls on the drops from one side, by their distance to an edge. */
+/**
+ * Amount of water at each pixel, 0 to `most`, lit from one side according to the distance to the drop's edge.
+ */
 function water(liquid: Planes, threshold: number, most: number): Float64Array {
   const { width, height } = liquid;
   const drops = new Uint8Array(liquid.data.map((value) => (value < threshold ? 0 : value * 255)));
@@ -45,7 +47,10 @@ function water(liquid: Planes, threshold: number, most: number): Float64Array {
   return brightest === 0 ? shine : shine.map((value) => (value / brightest) * most);
 }
 
-/** The distance of each pixel from the nearest edge, 20 at most: `cv2.distanceTransform(…, DIST_L2, 5)` (Borgefors 1986). */
+/**
+ * Distance of each pixel to the nearest edge, capped at 20: `cv2.distanceTransform(…, DIST_L2, 5)` (Borgefors
+ * 1986).
+ */
 function distances(drops: Bytes): Float64Array {
   const { width, height } = drops;
   const edges = cannyEdges(drops, 50, 150);
@@ -76,7 +81,7 @@ function distances(drops: Bytes): Float64Array {
   return distance;
 }
 
-/** Every pixel becomes a sum over the 3 × 3 around it, by weights row by row; beyond the edge is the mirror image. */
+/** Convolves with a 3 × 3 kernel, given row by row; borders are mirrored. */
 function around(values: ArrayLike<number>, width: number, height: number, weights: number[]): Float64Array {
   const sums = new Float64Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
@@ -90,7 +95,7 @@ function around(values: ArrayLike<number>, width: number, height: number, weight
   return sums;
 }
 
-/** `cv2.blur(…, (3, 3))`. */
+/** The 3 × 3 box blur of `cv2.blur(…, (3, 3))`. */
 function boxBlur(
   values: ArrayLike<number>,
   width: number,
@@ -100,12 +105,12 @@ function boxBlur(
   return around(values, width, height, new Array(9).fill(1)).map((sum) => round(sum / 9));
 }
 
-/** The reference's own filter, as light from the upper left. */
+/** The reference code's emboss filter, like light from the upper left. */
 function emboss({ width, height, data }: Bytes): Uint8ClampedArray {
   return Uint8ClampedArray.from(around(data, width, height, [-2, -1, 0, -1, 1, 1, 0, 1, 2]));
 }
 
-/** Every grey as frequent as any other, as far as that goes: `cv2.equalizeHist`. */
+/** Histogram equalization: `cv2.equalizeHist`. */
 function equalize(data: Uint8Array): Uint8Array {
   const counts = new Float64Array(256);
   for (const value of data) counts[value]++;

@@ -6,7 +6,7 @@ import type { Frost, Motion, Severities, Snow } from "./severities.js";
 
 type Random = () => number;
 
-/** A bank of fog, a plasma fractal, in front of the image. */
+/** Fog: blends in a plasma fractal. */
 export function fog(image: RgbImage, { amount, decay }: Severities["fog"][number], random: Random): RgbImage {
   const planes = toPlanes(image);
   const { width, height, data } = planes;
@@ -21,7 +21,9 @@ export function fog(image: RgbImage, { amount, decay }: Severities["fog"][number
   return toImage({ ...planes, data: fogged });
 }
 
-/** A height map `[size, size]` of 0 to 1 that tiles, by the diamond-square algorithm; `size` is a power of 2. */
+/**
+ * A tileable height map, `[size, size]` in 0 to 1, by the diamond-square algorithm; `size` is a power of 2.
+ */
 function plasma(size: number, decay: number, random: Random): Float64Array {
   const map = new Float64Array(size * size);
   const at = (row: number, column: number) => map[((row + size) % size) * size + ((column + size) % size)];
@@ -54,7 +56,7 @@ function plasma(size: number, decay: number, random: Random): Float64Array {
   return map.map((value) => (value - low) / range);
 }
 
-/** Flakes that fall in a random direction, twice, the second time turned by 180°; and all is paler. */
+/** Snow: pales the image and adds motion-blurred flakes in a random direction, and again rotated by 180°. */
 export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage {
   const { mean, deviation, zoom, threshold, motion, keep } = settings;
   const planes = toPlanes(image);
@@ -75,12 +77,15 @@ export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage 
   return toImage({ ...planes, data: snowed });
 }
 
-/** Of the reference's photographs: the mean of red, green and blue, and the deviation within a crop, in bytes. */
+/**
+ * Statistics of the reference's frost photographs, in bytes: mean of red, green and blue, and deviation
+ * within a crop.
+ */
 const FROST = { mean: [144, 165, 177], deviation: 25 };
 
 /**
- * A pane with frost in front of the image. The weights of the two are the reference's; the frost is synthetic, where the
- * reference crops one of five photographs: see `ice`.
+ * Frost: blends in a layer of ice. The blending weights are the reference's; the ice is synthetic, whereas
+ * the reference crops one of five photographs: see `ice`.
  */
 export function frost(image: RgbImage, { keep, ice: share, needle }: Frost, random: Random): RgbImage {
   const { width, height } = image;
@@ -93,9 +98,9 @@ export function frost(image: RgbImage, { keep, ice: share, needle }: Frost, rand
 }
 
 /**
- * Frost that no photograph shows, `[height, width]` of mean 0: needles that grow from a fiftieth of the pixels in six
- * directions, as ice does, over a plasma fractal, the two of equal deviation. The whole has the deviation of the
- * reference's photographs, and a color as pale is added to it.
+ * A synthetic frost layer, `[height, width]` with mean 0: needles growing in six directions from a fiftieth
+ * of the pixels, plus a plasma fractal of equal deviation. The sum has the deviation of the reference's
+ * photographs; their mean color is added to it by the caller.
  */
 function ice(width: number, height: number, needle: Motion, random: Random): Float64Array {
   const size = 2 ** Math.ceil(Math.log2(Math.max(width, height)));
@@ -119,7 +124,7 @@ function ice(width: number, height: number, needle: Motion, random: Random): Flo
   );
 }
 
-/** Moved to a mean of 0 and stretched to a deviation; of equal values, zeros. */
+/** Standardizes values to mean 0 and the given deviation; constant values become zeros. */
 function standardize(values: Float64Array, deviation: number): Float64Array {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const own = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);

@@ -1,7 +1,10 @@
 import type { NaturalShiftId } from "./shifts.js";
 import { fraction, tableRows } from "./table.js";
 
-/** How a classifier was trained, as Taori et al. sorted them; "not sorted" are partly trained and subsampled ones. */
+/**
+ * How a classifier was trained, in the categories of Taori et al.; "not sorted" are partly trained and
+ * subsampled ones.
+ */
 export type Training =
   | "standard"
   | "more data"
@@ -10,7 +13,7 @@ export type Training =
   | "low accuracy"
   | "not sorted";
 
-/** Columns of the classifiers' table, beside those of the five natural shifts. */
+/** Columns of the classifier table besides the five natural shifts. */
 export type ClassifierTestSet =
   | "imagenet"
   | NaturalShiftId
@@ -23,11 +26,11 @@ export type ClassifierTestSet =
 export interface PublishedClassifier {
   name: string;
   training: Training;
-  /** Whether it is among those that Taori et al. fit their line to: `inBaseline`. */
+  /** Whether Taori et al. include the classifier in their line fit. */
   inBaseline: boolean;
-  /** Top-1 accuracy, 0 to 1; undefined where it was not measured. */
+  /** Top-1 accuracy, 0 to 1; undefined if not measured. */
   accuracy: Partial<Record<ClassifierTestSet, number>>;
-  /** Top-1 accuracy on ImageNet's images of the classes that the shift has, 0 to 1. */
+  /** Top-1 accuracy, 0 to 1, on the ImageNet images of the shift's classes. */
   imagenetOnClassesOf: Partial<
     Record<"imagenet-r" | "imagenet-a" | "objectnet" | "vid-robust" | "ytbb-robust", number>
   >;
@@ -42,8 +45,8 @@ const SUBSETS = {
 } as const;
 
 /**
- * 335 ImageNet classifiers on ImageNet and its natural shifts (Taori et al. 2020, imagenet-testbed), in descending
- * order of their ImageNet accuracy. 40 kB that are loaded when this is called.
+ * 335 ImageNet classifiers on ImageNet and its natural shifts (Taori et al. 2020, imagenet-testbed), in
+ * descending order of their ImageNet accuracy. Imports a 40 kB module on call.
  */
 export async function publishedClassifiers(): Promise<PublishedClassifier[]> {
   const { CLASSIFIER_FIGURES } = await import("./classifier-figures.js");

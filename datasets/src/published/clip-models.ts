@@ -2,17 +2,17 @@ import type { NaturalShiftId } from "./shifts.js";
 import { tableRows } from "./table.js";
 
 export interface PublishedClipModel {
-  /** Architecture and weights, as OpenCLIP names them: "ViT-L-14-336 (openai)". */
+  /** Architecture and weights in OpenCLIP's naming: "ViT-L-14-336 (openai)". */
   name: string;
   architecture: string;
   weights: string;
-  /** Parameters, in millions. */
+  /** Number of parameters, in millions. */
   parameters: number;
   /** Operations for one image and one text, in billions. */
   flops: number;
   /** Zero-shot top-1 accuracy on ImageNet and its five natural shifts, 0 to 1. */
   accuracy: Record<"imagenet" | NaturalShiftId, number>;
-  /** All 38 datasets by the table's names, each in its own metric, 0 to 1. */
+  /** Results on all 38 datasets, under the table's names, each in its own metric, 0 to 1. */
   results: Readonly<Record<string, number>>;
 }
 
@@ -27,8 +27,9 @@ const COLUMNS = {
 const FIRST_DATASET = 5;
 
 /**
- * Zero-shot results of 121 released CLIP models (OpenCLIP's `docs/openclip_results.csv`), best on average first.
- * There are no figures on ImageNet restricted to a shift's classes. 40 kB that are loaded when this is called.
+ * Zero-shot results of 121 released CLIP models (OpenCLIP's `docs/openclip_results.csv`), best on average
+ * first. No results on ImageNet restricted to a shift's classes are available. Imports a 40 kB module on
+ * call.
  */
 export async function publishedClipModels(): Promise<PublishedClipModel[]> {
   const { CLIP_FIGURES } = await import("./clip-figures.js");

@@ -1,16 +1,16 @@
 import { fraction, tableRows } from "./table.js";
 
-/** A classifier on ImageNet-C. */
+/** Results of a classifier on ImageNet-C. */
 export interface PublishedCorruptionResult {
-  /** As in `publishedClassifiers`. */
+  /** Name, as in `publishedClassifiers`. */
   name: string;
-  /** Top-1 accuracy, 0 to 1, by kind of corruption; five severities each, from 1. */
+  /** Top-1 accuracy, 0 to 1, by kind of corruption, at severities 1 to 5. */
   accuracy: Readonly<Record<string, readonly number[]>>;
 }
 
 /**
- * 200 of the classifiers on ImageNet-C: 19 corruptions at severities 1 to 5 (imagenet-testbed). No CLIP model is among
- * them. 115 kB that are loaded when this is called.
+ * Results of 200 of the published classifiers on ImageNet-C: 19 corruptions at severities 1 to 5
+ * (imagenet-testbed). No CLIP models are included. Imports a 115 kB module on call.
  */
 export async function publishedCorruptions(): Promise<PublishedCorruptionResult[]> {
   const { CORRUPTION_FIGURES } = await import("./corruption-figures.js");

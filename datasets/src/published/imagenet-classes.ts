@@ -1,5 +1,5 @@
 /**
- * The 1,000 classes of ILSVRC 2012 by their WordNet ids, in the order of the labels; from timm 1.0.31,
+ * WordNet ids of the 1,000 classes of ILSVRC 2012, in label order; from timm 1.0.31,
  * data/_info/imagenet_synsets.txt.
  */
 export const WORDNET_IDS: readonly string[] = `
@@ -108,8 +108,9 @@ n12768682 n12985857 n12998815 n13037406 n13040303 n13044778 n13052670 n13054560 
   .split(/\s+/);
 
 /**
- * The names that CLIP's authors gave them: https://github.com/openai/CLIP, notebooks/Prompt_Engineering_for_ImageNet.ipynb,
- * Copyright (c) 2021 OpenAI, MIT license. "missile" and "sunglasses" stand for two classes each.
+ * CLIP's names for the 1,000 classes, in label order: https://github.com/openai/CLIP,
+ * notebooks/Prompt_Engineering_for_ImageNet.ipynb, Copyright (c) 2021 OpenAI, MIT license. "missile" and
+ * "sunglasses" name two classes each.
  */
 export const CLIP_NAMES: readonly string[] = `
 tench; goldfish; great white shark; tiger shark; hammerhead shark; electric ray; stingray; rooster; hen; ostrich;
@@ -261,9 +262,9 @@ export const IMAGENET_R: readonly number[] = [
 ];
 
 /**
- * The folders of ObjectNet whose objects ImageNet knows, and the labels that each stands for: `objectnet_to_imagenet_1k.json`
- * and `folder_to_objectnet_label.json` of the ObjectNet 1.0 release, joined (from
- * https://github.com/mlfoundations/model-soups, datasets/objectnet_metadata). Several labels are right for some.
+ * ObjectNet folders whose objects are in ImageNet, with the ImageNet labels of each (several may be correct):
+ * `objectnet_to_imagenet_1k.json` and `folder_to_objectnet_label.json` of the ObjectNet 1.0 release, joined
+ * (from https://github.com/mlfoundations/model-soups, datasets/objectnet_metadata).
  */
 export const OBJECTNET: Readonly<Record<string, readonly number[]>> = {
   alarm_clock: [409, 530],
@@ -381,7 +382,7 @@ export const OBJECTNET: Readonly<Record<string, readonly number[]>> = {
   wok: [909],
 };
 
-/** The other folders of ObjectNet, whose objects are no classes of ImageNet. */
+/** ObjectNet folders whose objects are not ImageNet classes. */
 export const OBJECTNET_OTHERS: readonly string[] = `
 air_freshener baking_sheet baseball_bat baseball_glove bathrobe battery bed_sheet beer_can belt bike_pump
 bills_money biscuits blanket blender blouse board_game book_closed bookend boots bottle_opener bottle_stopper

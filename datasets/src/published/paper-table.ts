@@ -4,9 +4,9 @@ import type { NaturalShiftId } from "./shifts.js";
 export type ShiftAccuracies = Readonly<Record<"imagenet" | NaturalShiftId, number>>;
 
 /**
- * The table beside the CLIP paper's robustness figure (Radford et al. 2021, Fig. 13): a supervised ResNet-101, zero-shot
- * CLIP ViT-L/14@336px, which is as good on ImageNet, and a linear probe of the same CLIP. Their Table 16 has 77.2 on
- * ImageNet-A where the figure has 77.1.
+ * The table beside the CLIP paper's robustness figure (Radford et al. 2021, Fig. 13): a supervised
+ * ResNet-101, zero-shot CLIP ViT-L/14@336px with equal ImageNet accuracy, and a linear probe of the same
+ * CLIP. The paper's Table 16 gives 77.2 on ImageNet-A, the figure 77.1.
  */
 export const CLIP_PAPER_TABLE: Readonly<
   Record<"resnet101" | "zeroShotClip" | "linearProbeClip", ShiftAccuracies>
@@ -38,8 +38,8 @@ export const CLIP_PAPER_TABLE: Readonly<
 };
 
 /**
- * What the authors say, which these five shifts can't give again: theirs is over seven shifts, two of them of video,
- * and over several models.
+ * The authors' claim, which these five shifts can't reproduce: it covers seven shifts, two of them video, and
+ * several models.
  */
 export const CLIP_PAPER_CLAIM =
   "Zero-shot CLIP models close the robustness gap by up to 75% (the authors' claim, over seven natural shifts).";

@@ -2,7 +2,9 @@ import { type PublishedClassifier, publishedClassifiers } from "./classifiers.js
 import { type PublishedClipModel, publishedClipModels } from "./clip-models.js";
 import { IMAGENET_IMAGES, NATURAL_SHIFTS, type NaturalShift } from "./shifts.js";
 
-/** What toolkit's `robustnessByShift` takes: who sets the line, who is compared with it, and on which axes. */
+/**
+ * Input for toolkit's `robustnessByShift`: the baseline models, the models compared with them, and the axes.
+ */
 export interface PublishedShiftStudy {
   reference: { id: "imagenet"; images: number; label: string };
   shifts: readonly NaturalShift[];
@@ -11,9 +13,9 @@ export interface PublishedShiftStudy {
 }
 
 /**
- * The published classifiers that were trained the standard way, as the baseline, and all published zero-shot CLIP
- * models. The x-axis is accuracy on the whole of ImageNet for both, on every shift: for R, A and ObjectNet it should be
- * accuracy on their classes, but for CLIP models nobody has published that.
+ * The published robustness study: standard-trained classifiers as the baseline, and all published zero-shot
+ * CLIP models. On every shift the x-axis is accuracy on all of ImageNet; for ImageNet-R, ImageNet-A and
+ * ObjectNet it should be restricted to their classes, but no such results are published for CLIP models.
  */
 export async function publishedShiftStudy(): Promise<PublishedShiftStudy> {
   const [classifiers, models] = await Promise.all([publishedClassifiers(), publishedClipModels()]);

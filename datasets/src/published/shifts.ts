@@ -2,15 +2,15 @@
 export interface NaturalShift {
   id: NaturalShiftId;
   title: string;
-  /** Images in it, which its error bars need. */
+  /** Number of images, for error bars. */
   images: number;
-  /** How many of the 1,000 classes it has; only these compete when it is scored. */
+  /** Number of the 1,000 classes present; only these compete in scoring. */
   classes: number;
 }
 
 export type NaturalShiftId = "imagenet-v2" | "imagenet-sketch" | "imagenet-r" | "imagenet-a" | "objectnet";
 
-/** The five shifts that both the classifiers and the CLIP models were measured on. */
+/** The five shifts with results for both the classifiers and the CLIP models. */
 export const NATURAL_SHIFTS: readonly NaturalShift[] = [
   { id: "imagenet-v2", title: "ImageNetV2 (matched frequency)", images: 10_000, classes: 1000 },
   { id: "imagenet-sketch", title: "ImageNet-Sketch", images: 50_889, classes: 1000 },
@@ -19,5 +19,5 @@ export const NATURAL_SHIFTS: readonly NaturalShift[] = [
   { id: "objectnet", title: "ObjectNet", images: 18_574, classes: 113 },
 ];
 
-/** Images in ImageNet's validation set. */
+/** Number of images in ImageNet's validation set. */
 export const IMAGENET_IMAGES = 50_000;

@@ -9,8 +9,8 @@ import { uses } from "./splits.js";
 import { subgroupTask } from "./tasks.js";
 
 /**
- * The dataset's card in Markdown: every number in it is counted in the prepared packs (Node only, because what
- * was left out is counted in the packages).
+ * The dataset's card in Markdown: every number in it is counted in the prepared packs (Node only, because
+ * leftover icons are counted in the packages).
  */
 export async function renditionsCard(renditions: Renditions): Promise<string> {
   const images: RenditionImages[] = [];
@@ -119,14 +119,17 @@ ${leftovers(renditions)}
 
 const count = (n: number) => n.toLocaleString("en");
 
-/** A Markdown table, its columns aligned as the formatter does. */
+/** A Markdown table with columns aligned as by the formatter. */
 function table(head: string[], rows: string[][]): string {
   const widths = head.map((_, i) => Math.max(3, ...[head, ...rows].map((cells) => cells[i].length)));
   const line = (cells: string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i])).join(" | ")} |`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
-/** How many drawings are unique in their rendition, and the accuracy of a model that only has to guess among equals. */
+/**
+ * Number of drawings that are unique in their rendition, and the best accuracy possible when identical
+ * drawings can't be told apart.
+ */
 function sharing(images: RenditionImages): { distinct: number; ceiling: number } {
   const times = new Map<string, number>();
   for (let i = 0; i < images.info.count; i++) {
@@ -187,7 +190,7 @@ pre-training. There are few, nearly all of them plain shapes (squares, circles, 
 Emoji One v1 and Twemoji draw alike: ${found.join(", ")}.`;
 }
 
-/** How many icons of each package draw no concept. */
+/** Number of icons in each package that draw no concept. */
 function leftovers(renditions: Renditions): string {
   const ids = renditions.renditions.map(({ id }) => id);
   const matches = matchIcons(readConcepts(), ids);

@@ -15,13 +15,16 @@ interface Groups {
   subgroups: Record<string, string>;
 }
 
-/** Parts that make up other emoji (skin tones, hair), and flags: a flag is a sign, not a drawing of a thing. */
+/**
+ * Excluded groups: components of other emoji (skin tones, hair), and flags, which are signs rather than
+ * drawings of things.
+ */
 const leftOut = new Set(["component", "country-flag", "subdivision-flag"]);
 
 /**
- * The concepts, in the order of Unicode's charts: one for each emoji of Unicode 17 with its CLDR name and
- * keywords, as `emojibase-data` gives them. Left out are skin-tone variants, components, and the flags of
- * countries and of their subdivisions.
+ * The concepts in the order of Unicode's charts: one per emoji of Unicode 17, with CLDR name and keywords
+ * from `emojibase-data`. Excluded are skin-tone variants, components, and flags of countries and
+ * subdivisions.
  */
 export function readConcepts(): Concept[] {
   const emoji = readPackageJson<Emoji[]>("emojibase-data/en/data.json");

@@ -4,17 +4,18 @@ import { type RenditionImages, type RenditionsIndex, readIndex, renditionsOf } f
 import { subgroupTask } from "./tasks.js";
 
 export interface RenditionsDatasetOptions {
-  /** Which renditions, by id and in this order. Default: those for evaluation, which mini never saw. */
+  /** Ids of the renditions, in order. Default: the evaluation renditions, which mini never saw. */
   renditions?: readonly string[];
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 
 /**
- * The built-in drawings as a dataset: a row for each image of the chosen renditions, keyed `rendition/concept`. Columns:
- * `concept` (the label) → `subgroup` → `group`, `rendition` (the shift), `use`, `split` of the subgroup task (missing for
- * concepts of small subgroups) and `keywords`. `source` is a folder of prepared packs or its URL; pixels are read one
- * rendition at a time, when a row of it is asked for. Throws as `openRenditions`, and `bad-argument` for an unknown id.
+ * The built-in drawings as a dataset: one row per image of the chosen renditions, with key
+ * `rendition/concept`. Columns: `concept` (the label) → `subgroup` → `group`, `rendition` (the shift), `use`,
+ * `split` of the subgroup task (missing for concepts of small subgroups) and `keywords`. `source` is a folder
+ * of prepared packs or its URL; pixels are read on demand, one rendition at a time. Throws the errors of
+ * `openRenditions`, and `bad-argument` for an unknown id.
  */
 export async function openRenditionsDataset(
   source: string,
@@ -124,7 +125,7 @@ function columnsOf(
   return new Map<string, Column>(columns.map((column) => [column.title, column]));
 }
 
-/** Each row's name and keywords: captions of a kind. */
+/** Each row's name and keywords, as a list column that can serve as captions. */
 function keywordsOf({ concepts }: RenditionsIndex, conceptOf: Int32Array): ListColumn {
   const lists = concepts.map(({ name, keywords }) => [...new Set([name, ...keywords])]);
   const values = distinct(lists.flat());
@@ -168,7 +169,7 @@ function imagesOf(
   };
 }
 
-/** Concepts, their order in each chosen pack, and every pack's pixels. */
+/** Hash of the concepts, their order in each chosen pack, and every pack's pixels. */
 async function hashOf({ concepts, format }: RenditionsIndex, chosen: readonly Entry[]): Promise<string> {
   const content = {
     format,

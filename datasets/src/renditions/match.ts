@@ -4,32 +4,35 @@ import { readChars, readIcons, readPackageJson } from "./packages.js";
 import { plainHex } from "./plain-hex.js";
 import type { Concept } from "./renditions.js";
 
-/** Which icon of a set draws which concept, and the icons for which none was found. */
+/** Matching between a set's icons and the concepts, with the unmatched icons. */
 export interface Match {
-  /** Concept index to icon name. */
+  /** Concept index → icon name. */
   icons: Map<number, string>;
-  /** Names of icons that draw no concept: skin tones, flags, drawings that are not emoji. */
+  /** Names of icons without a concept: skin tones, flags, drawings that are not emoji. */
   leftovers: string[];
 }
 
-/** What no rule can know; checked drawing by drawing. `icons` of a set: icon name to code points, null for none. */
+/**
+ * Matches that no rule can derive, checked drawing by drawing. `icons` of a set: icon name → code points, or
+ * null for none.
+ */
 interface HandMade {
   icons: Record<string, Record<string, string | null>>;
 }
 const handMadeText = readFileSync(new URL("../../renditions/names.json", import.meta.url), "utf8");
 const handMade = JSON.parse(handMadeText) as HandMade;
 
-/** Changes when the hand-made table does. */
+/** Hash of the hand-made table. */
 export const namesHash = createHash("sha256").update(handMadeText).digest("hex");
 
-/** Sets whose packages say which code points an icon stands for. */
+/** Sets whose packages give the code points of each icon. */
 const coded = ["twemoji", "noto", "openmoji", "fluent-emoji-flat", "fluent-emoji-high-contrast"];
 
 /**
  * Matches the icons of every set to concepts. In order: the hand-made table; the package's own code points;
- * and, for packages without, names. Names change from one Emoji version to the next, so the names (and old
- * names) that the packages with code points use serve as a dictionary for those without; a name that it gives
- * two meanings is left to the hand-made table.
+ * and, for packages without them, names. Names change between Emoji versions, so the current and old names in
+ * packages with code points serve as a dictionary for the others; ambiguous names are left to the hand-made
+ * table.
  */
 export function matchIcons(concepts: Concept[], ids: readonly string[]): Map<string, Match> {
   const byHex = new Map(concepts.map((concept, index) => [plainHex(concept.id), index]));
@@ -67,7 +70,7 @@ function matchSet(
   return { icons, leftovers: Object.keys(drawings).filter((name) => !used.has(name)) };
 }
 
-/** The concept that an icon's names mean: the first name decides, if it is clear. */
+/** The concept meant by an icon's names; the first unambiguous name decides. */
 function byName(names: string[], dictionary: Map<string, number | "unclear">): number | undefined {
   for (const name of names) {
     // Streamline numbers the variants of one drawing; the first is taken.
@@ -77,7 +80,9 @@ function byName(names: string[], dictionary: Map<string, number | "unclear">): n
   return undefined;
 }
 
-/** Every known spelling of every concept's name. CLDR's current names win over what the sets call it. */
+/**
+ * Every known spelling of every concept's name. CLDR's current names take precedence over the sets' names.
+ */
 function nameDictionary(concepts: Concept[], byHex: Map<string, number>): Map<string, number | "unclear"> {
   const current = new Map(concepts.map((concept, index) => [iconName(concept.name), index]));
   const others = new Map<string, Set<number>>();
@@ -100,13 +105,13 @@ function nameDictionary(concepts: Concept[], byHex: Map<string, number>): Map<st
   return dictionary;
 }
 
-/** `[icon name, code points]` as the package states them. The 3D set has the names of the flat one. */
+/** `[icon name, code points]` pairs as stated by the package. The 3D set uses the names of the flat one. */
 function codedNames(id: string): [string, string][] {
   const chars = readChars(id === "fluent-emoji" ? "fluent-emoji-flat" : id);
   return Object.entries(chars).map(([hex, name]) => [name, plainHex(hex)]);
 }
 
-/** "woman's hat" to "womans-hat", as the packages write names. */
+/** Converts a name to the packages' spelling: "woman's hat" to "womans-hat". */
 const iconName = (name: string) =>
   name
     .normalize("NFD")

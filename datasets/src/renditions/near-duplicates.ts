@@ -1,13 +1,16 @@
 import type { RenditionImages, Renditions } from "./renditions.js";
 
-/** Cells on a side of the thumbnail that two drawings are compared by. */
+/** Cells per side of the thumbnails by which drawings are compared. */
 const cells = 16;
 const values = cells * cells * 3;
 
-/** Mean absolute difference of two thumbnails, of 255, under which two drawings count as the same one. */
+/**
+ * Threshold on the mean absolute difference of two thumbnails, 0 to 255, below which drawings count as
+ * near-duplicates.
+ */
 export const nearThreshold = 8;
 
-/** A thumbnail of every image: `[images, cells, cells, 3]`, means over blocks of pixels, 0 to 255. */
+/** A thumbnail of each image: `[images, cells, cells, 3]`, means over blocks of pixels, 0 to 255. */
 export function signatures(
   images: Pick<RenditionImages, "size" | "pixels"> & { concepts: ArrayLike<number> },
 ): Float32Array {
@@ -38,7 +41,7 @@ export interface Thumbnails {
   signatures: Float32Array;
 }
 
-/** The concepts, ascending, that `set` draws nearly as one of `others` does. */
+/** Concepts, ascending, for which `set` has a near-duplicate of a drawing in one of `others`. */
 export function findNearDuplicates(set: Thumbnails, others: Thumbnails[]): number[] {
   const rows = others.map((other) => new Map(Array.from(other.concepts, (concept, row) => [concept, row])));
   return Array.from(set.concepts).filter((concept, i) =>
@@ -50,8 +53,9 @@ export function findNearDuplicates(set: Thumbnails, others: Thumbnails[]): numbe
 }
 
 /**
- * Says of any drawing of a concept, `[size, size, 3]` in RGB bytes, whether an evaluation rendition has nearly the same:
- * so that drawings from elsewhere, too, are not learned from if a model is judged by them.
+ * Returns a test for near-duplicates: given a concept's drawing, `[size, size, 3]` in RGB bytes, tells
+ * whether an evaluation rendition has nearly the same one, so that drawings from other sources can be
+ * excluded from training too.
  */
 export async function nearlyEvaluated(
   data: Renditions,

@@ -4,7 +4,9 @@ import { ClipscopeError } from "@clipscope/core";
 
 const require = createRequire(import.meta.url);
 
-/** Reads a JSON file of an installed package. Throws `not-found`, with what to do, if it is not installed. */
+/**
+ * Reads a JSON file of an installed package. Throws `not-found`, with a fix, if the package is not installed.
+ */
 export function readPackageJson<T>(file: string): T {
   try {
     return JSON.parse(readFileSync(require.resolve(file), "utf8")) as T;
@@ -18,8 +20,8 @@ export function readPackageJson<T>(file: string): T {
 }
 
 /**
- * Packages of drawings, each as `name@version`. They are optional peers, because nobody who brings data of their own
- * should install 230 MB of emoji.
+ * The drawing packages, each as `name@version`. They are optional peer dependencies, since users with their
+ * own data should not have to install 230 MB of emoji.
  */
 function drawings(): string[] {
   const manifest = new URL("../../package.json", import.meta.url);
@@ -29,7 +31,7 @@ function drawings(): string[] {
   return Object.entries(peerDependencies).map(([name, version]) => `${name}@${version}`);
 }
 
-/** An icon as Iconify packages store it: the inside of an `<svg>` and its view box. */
+/** An icon as stored in Iconify packages: the content of an `<svg>` and its view box. */
 export interface Icon {
   body: string;
   left?: number;
@@ -40,7 +42,7 @@ export interface Icon {
   hidden?: boolean;
 }
 
-/** `icons.json` of a package. An alias is another name of its parent, or its mirror image. */
+/** The contents of a package's `icons.json`. An alias is another name or the mirror image of its parent. */
 export interface IconSet {
   icons: Record<string, Icon>;
   aliases?: Record<string, { parent: string; hFlip?: boolean }>;
@@ -50,6 +52,6 @@ export interface IconSet {
 
 export const readIcons = (id: string) => readPackageJson<IconSet>(`@iconify-json/${id}/icons.json`);
 
-/** Code points ("1f600-fe0f") to icon names; empty in the packages that do not know them. */
+/** Reads the mapping from code points ("1f600-fe0f") to icon names; empty for packages without one. */
 export const readChars = (id: string) =>
   readPackageJson<Record<string, string>>(`@iconify-json/${id}/chars.json`);

@@ -1,4 +1,4 @@
-/** A code point sequence without its variation selectors, which the sets write or omit as they please. */
+/** A code point sequence without variation selectors, which sets include inconsistently. */
 export const plainHex = (hexcode: string) =>
   hexcode
     .toUpperCase()

@@ -19,7 +19,7 @@ import { uses } from "./splits.js";
 export interface PrepareOptions {
   onProgress?: OnProgress;
   signal?: AbortSignal;
-  /** Where the folder of packs is made; `datasets/.cache/renditions` unless told otherwise. */
+  /** Parent folder of the packs. Default `datasets/.cache/renditions`. */
   cacheDir?: string;
 }
 interface PackageInfo {
@@ -33,9 +33,10 @@ const what = "Preparing the built-in data";
 const stage = "drawing the built-in images";
 
 /**
- * Draws the twelve sets into packs of raw pixels, once: a second call only looks. Each rendition's pack is
- * complete or absent, so a call that was cancelled or killed goes on where it stopped. Returns the folder for
- * `openRenditions`. Throws `cancelled`, `not-found` (a package is missing), `bad-image` (an icon cannot be drawn).
+ * Renders the twelve sets into packs of raw pixels; later calls only check that they exist. Each pack is
+ * written atomically, so an interrupted call resumes where it stopped. Returns the folder for
+ * `openRenditions`. Throws `cancelled`, `not-found` (a package is missing), `bad-image` (an icon cannot be
+ * drawn).
  */
 export async function prepareRenditions(options: PrepareOptions = {}): Promise<string> {
   const { onProgress, signal, cacheDir = defaultCache } = options;
@@ -50,7 +51,7 @@ export async function prepareRenditions(options: PrepareOptions = {}): Promise<s
   return folder;
 }
 
-/** The icons that draw the concepts of a rendition, by the concept's index; for drawing them in other ways. */
+/** The icons of a rendition by concept index, for drawing them in other styles. */
 export function iconsOf(id: string): Map<number, Icon> {
   const set = readIcons(id);
   const icons = matchIcons(readConcepts(), [id]).get(id)?.icons ?? [];
@@ -60,7 +61,7 @@ export function iconsOf(id: string): Map<number, Icon> {
 export type { Icon, IconSet };
 export { drawIcons, iconOf, type NamedIcon };
 
-/** Changes when anything does that decides what is in the packs; `packFormat` stands for the code. */
+/** Hash of everything that determines the packs' content; `packFormat` stands for the code. */
 function cacheKey(): string {
   const packages = [...sources.map(({ id }) => `@iconify-json/${id}`), "emojibase-data"].map(
     (name) => `${name}@${packageVersion(name)}`,
@@ -109,7 +110,7 @@ async function drawAll(folder: string, onProgress?: OnProgress, signal?: AbortSi
   await writeWhole(join(folder, "index.json"), JSON.stringify(index));
 }
 
-/** Fills in `nearDuplicates` of the renditions that are not for evaluation, from the packs. */
+/** Fills in `nearDuplicates` of the non-evaluation renditions, from the packs. */
 async function markNearDuplicates(index: RenditionsIndex, folder: string): Promise<void> {
   const renditions = renditionsOf(index, folder);
   const thumbnails = new Map<string, Thumbnails>();
@@ -124,7 +125,7 @@ async function markNearDuplicates(index: RenditionsIndex, folder: string): Promi
   }
 }
 
-/** Draws one rendition and writes its pack, then `<id>.json`, which says that the pack is whole. */
+/** Draws one rendition and writes its pack, then `<id>.json`, which marks the pack as complete. */
 async function draw(
   folder: string,
   source: (typeof sources)[number],
@@ -166,7 +167,7 @@ async function readEntry(folder: string, id: string): Promise<Entry | undefined>
   return JSON.parse(await readFile(record, "utf8"));
 }
 
-/** A reader sees the whole file or none. */
+/** Writes a file atomically. */
 async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const partial = `${path}.${randomUUID()}.partial`;
   await writeFile(partial, content);

@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/core";
 import { hash } from "../hash.js";
 import type { RenditionImages } from "./renditions.js";
 
-/** Which images of one pre-training rendition to learn from, and which to watch the learning by. */
+/** Rows of one pre-training rendition to train on, and rows for validation. */
 export interface PretrainingRows {
   images: RenditionImages;
   /** Rows of `images`, ascending. */
@@ -10,13 +10,13 @@ export interface PretrainingRows {
   validation: Int32Array;
 }
 
-/** One pair of rendition and concept in twenty is for validation. */
+/** One in this many (rendition, concept) pairs is for validation. */
 const oneIn = 20;
 
 /**
- * Splits the images of pre-training renditions. A pair of rendition and concept is for validation if its hash
- * says so and another rendition's drawing of the concept is trained on: so validation asks for what evaluation
- * will ask for, known concepts in an unseen drawing. Images that nearly equal an evaluation image are in neither.
+ * Splits the images of pre-training renditions. A (rendition, concept) pair is for validation if its hash
+ * selects it and another rendition's drawing of the concept is trained on; validation thus tests the same as
+ * evaluation: known concepts in unseen drawings. Near-duplicates of evaluation images are in neither part.
  * Throws `bad-argument` for a rendition that is not for pre-training.
  */
 export function pretrainingRows(renditions: readonly RenditionImages[]): PretrainingRows[] {

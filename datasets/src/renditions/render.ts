@@ -3,10 +3,10 @@ import { ClipscopeError, throwIfCancelled } from "@clipscope/core";
 import sharp from "sharp";
 import type { Icon, IconSet } from "./packages.js";
 
-/** Pixels on a side of every prepared image. */
+/** Side of every prepared image, in pixels. */
 export const size = 64;
 
-/** An icon that needs nothing of its set: its own body, in its own view box. */
+/** A self-contained icon from a set: its own body and view box. */
 export function iconOf(set: IconSet, name: string): Icon {
   const alias = set.icons[name] ? undefined : set.aliases?.[name];
   const icon: Icon = set.icons[alias?.parent ?? name];
@@ -16,7 +16,10 @@ export function iconOf(set: IconSet, name: string): Icon {
   return { body: content, left, top, width, height };
 }
 
-/** An icon of `iconOf` as a complete SVG file that fills a square of `size` pixels, its aspect kept, centered. */
+/**
+ * A complete SVG file of an icon, scaled to fit a square of `size` pixels, centered, with its aspect ratio
+ * preserved.
+ */
 export function svgOf({ left, top, width, height, body }: Icon): string {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
@@ -24,7 +27,7 @@ export function svgOf({ left, top, width, height, body }: Icon): string {
   );
 }
 
-/** Draws an SVG on white. Returns RGB, row-major, `[size * size * 3]`. Throws what sharp throws. */
+/** Renders an SVG on white. Returns RGB, row-major, `[size * size * 3]`. Throws the errors of sharp. */
 async function renderSvg(svg: string): Promise<Uint8Array> {
   const { data } = await sharp(Buffer.from(svg))
     .flatten({ background: "#ffffff" })
@@ -34,15 +37,15 @@ async function renderSvg(svg: string): Promise<Uint8Array> {
   return data;
 }
 
-/** An icon of `iconOf` with what errors call it: `"grinning-face" of noto`. */
+/** An icon with its name for error messages: `"grinning-face" of noto`. */
 export interface NamedIcon {
   title: string;
   icon: Icon;
 }
 
 /**
- * Draws many icons, as many at once as there are cores; `report` hears how many are done. Each is RGB, row-major,
- * `[size * size * 3]`. Throws `bad-image` (an icon cannot be drawn), `cancelled`.
+ * Renders many icons, one per core at a time; `report` receives the number done. Each result is RGB,
+ * row-major, `[size * size * 3]`. Throws `bad-image` (an icon cannot be drawn), `cancelled`.
  */
 export async function drawIcons(
   icons: readonly NamedIcon[],

@@ -1,25 +1,25 @@
 import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/types";
 import { readFrom } from "#renditions";
 
-/** A thing that emoji draw: what an image of the dataset is an image of. */
+/** A thing depicted by emoji: the content label of an image. */
 export interface Concept {
-  /** Code points in hexadecimal, "1F600". */
+  /** Code points in hexadecimal, such as "1F600". */
   id: string;
-  /** The CLDR short name, "grinning face". */
+  /** CLDR short name, such as "grinning face". */
   name: string;
   /** CLDR's and emojibase's keywords. */
   keywords: string[];
-  /** Key of the CLDR group, "smileys-emotion". */
+  /** Key of the CLDR group, such as "smileys-emotion". */
   group: string;
-  /** Key of the CLDR subgroup, "face-smiling". */
+  /** Key of the CLDR subgroup, such as "face-smiling". */
   subgroup: string;
 }
 
-/** One drawing style, its origin and what it may be used for. */
+/** A drawing style, its origin and its permitted uses. */
 export interface RenditionInfo {
   id: string;
   title: string;
-  /** A few words on how the drawings look. */
+  /** A few words describing the style. */
   style: string;
   author: string;
   authorUrl?: string;
@@ -27,13 +27,13 @@ export interface RenditionInfo {
   packageName: string;
   version: string;
   use: "pre-training" | "validation" | "evaluation";
-  /** How many images it has, at most one a concept. */
+  /** Number of images, at most one per concept. */
   count: number;
-  /** The color under transparent parts, "#ffffff". */
+  /** Color behind transparent parts, such as "#ffffff". */
   background: string;
   /**
-   * Of a rendition that is not for evaluation, the concepts (indices, ascending) whose drawing nearly equals the one of an
-   * evaluation rendition; not to be trained on. Empty for evaluation renditions.
+   * For a non-evaluation rendition, the concepts (ascending indices) whose drawing nearly equals that of an
+   * evaluation rendition; these must not be trained on. Empty for evaluation renditions.
    */
   nearDuplicates: number[];
 }
@@ -41,9 +41,9 @@ export interface RenditionInfo {
 /** The images of one rendition, in memory. */
 export interface RenditionImages {
   info: RenditionInfo;
-  /** Pixels on a side. */
+  /** Pixels per side. */
   size: number;
-  /** Image to index into `Renditions.concepts`, ascending. */
+  /** Image → index into `Renditions.concepts`, ascending. */
   concepts: Int32Array;
   /** RGB, `[images, size, size, 3]`. */
   pixels: Uint8Array;
@@ -51,9 +51,9 @@ export interface RenditionImages {
   image(index: number): RgbImage;
 }
 
-/** The prepared dataset: the concepts, the renditions, and a way to read one rendition's images. */
+/** The prepared dataset: the concepts, the renditions, and a loader for each rendition's images. */
 export interface Renditions {
-  /** Pixels on a side of every image. */
+  /** Pixels per side of every image. */
   size: 64;
   concepts: Concept[];
   renditions: RenditionInfo[];
@@ -64,7 +64,7 @@ export interface Renditions {
   load(id: string, options?: { onProgress?: OnProgress; signal?: AbortSignal }): Promise<RenditionImages>;
 }
 
-/** What `index.json` beside the packs holds. */
+/** The contents of `index.json` next to the packs. */
 export interface RenditionsIndex {
   format: number;
   size: 64;
@@ -72,27 +72,27 @@ export interface RenditionsIndex {
   renditions: (RenditionInfo & { concepts: number[]; sha256: string })[];
 }
 
-/** Raised when the layout of the packs or what is drawn in them changes; part of the cache key. */
+/** Version of the pack format; raised when the layout or the drawings change. Part of the cache key. */
 export const packFormat = 2;
 
 const prepareHint = "Prepare the built-in data with `node datasets/dist/renditions/prepare-cli.js`.";
 
 /**
- * Opens prepared packs: a folder in Node (`await defaultPacksFolder()`), or a URL in both worlds.
- * Throws `not-found` if there are none there, `bad-argument` if another version of the code made them.
+ * Opens prepared packs from a folder (Node only, such as `await defaultPacksFolder()`) or a URL. Throws
+ * `not-found` if there are none, and `bad-argument` if they were made by another version of the code.
  */
 export async function openRenditions(source: string): Promise<Renditions> {
   return renditionsOf(await readIndex(source), source);
 }
 
-/** What the packs at `source` hold. Throws as `openRenditions`. */
+/** Reads the index of the packs at `source`. Throws the errors of `openRenditions`. */
 export async function readIndex(source: string): Promise<RenditionsIndex> {
   const bytes = await readFrom(source, "index.json");
   if (!bytes) throw new ClipscopeError("not-found", `There is no index.json in ${source}. ${prepareHint}`);
   return parseIndex(bytes, source);
 }
 
-/** The dataset that an index describes, its packs read from `source`. */
+/** The dataset described by an index, with packs read from `source`. */
 export function renditionsOf(index: RenditionsIndex, source: string): Renditions {
   const { size, concepts } = index;
   const renditions = index.renditions.map(({ concepts: _, sha256: __, ...info }) => info);
@@ -187,7 +187,10 @@ const damaged = (name: string, source: string, why: string, cause?: unknown) =>
     { cause },
   );
 
-/** Undefined where a page has no `crypto.subtle` (plain http, not localhost); gzip's own CRC still holds there. */
+/**
+ * SHA-256 of bytes; undefined in pages without `crypto.subtle` (plain http, not localhost), where gzip's CRC
+ * remains as a check.
+ */
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
   const hash = await globalThis.crypto?.subtle?.digest("SHA-256", bytes);
   return hash && Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");

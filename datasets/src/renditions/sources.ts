@@ -1,13 +1,13 @@
-/** One drawing style: an npm package of icons, and what a reader should know about how it looks. */
+/** A drawing style: an npm package of icons, with a description of its look. */
 export interface RenditionSource {
-  /** Also the name of the package, `@iconify-json/<id>`. */
+  /** Id, which is also the package name: `@iconify-json/<id>`. */
   id: string;
   title: string;
-  /** A few words on how the drawings look. */
+  /** A few words describing the style. */
   style: string;
 }
 
-/** The twelve sets, in the order in which the dataset lists them. */
+/** The twelve sets, in dataset order. */
 export const sources: readonly RenditionSource[] = [
   { id: "twemoji", title: "Twemoji", style: "flat color, no outlines" },
   { id: "noto", title: "Noto Emoji", style: "color with soft gradients and shading" },

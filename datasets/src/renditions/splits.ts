@@ -1,13 +1,13 @@
-/** What a rendition may be used for, and why. */
+/** Permitted use of a rendition, with the reason. */
 export interface RenditionUse {
   use: "pre-training" | "validation" | "evaluation";
   reason: string;
 }
 
 /**
- * The line between what models may learn from, or be chosen by, and what they are judged on. Sets by the same author
- * share drawings, so they are on the same side of it. Nothing is learned from what has a ShareAlike license, which might
- * bind whoever passes the model on.
+ * Assigns each rendition to training, validation or evaluation. Sets by the same author share drawings, so
+ * they are on the same side. Renditions with a ShareAlike license, which might bind users of the trained
+ * model, are not trained on.
  */
 export const uses: Readonly<Record<string, RenditionUse>> = {
   noto: { use: "pre-training", reason: "large, and in a style that no evaluation set has" },

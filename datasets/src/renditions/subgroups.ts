@@ -1,6 +1,6 @@
 /**
- * What the classes of the subgroup task are called in a sentence such as "a drawing of {}". CLDR's own names
- * say little by themselves ("smiling", "asian", "role"), so these add the noun.
+ * Names of the subgroup task's classes for prompts such as "a drawing of {}". CLDR's own names are too terse
+ * ("smiling", "asian", "role"), so these add the noun.
  */
 export const subgroupNames: Readonly<Record<string, string>> = {
   "face-smiling": "a smiling face",

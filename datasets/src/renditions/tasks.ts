@@ -6,46 +6,49 @@ import { subgroupNames } from "./subgroups.js";
 import { variantKey } from "./variants.js";
 
 /**
- * Some images of one rendition with their labels. The split is part of the type, so that code which asks for
- * `LabeledImages<"train">` does not compile with images to test on.
+ * Labeled images of one rendition. The split is part of the type: code that takes `LabeledImages<"train">`
+ * does not compile with test images.
  */
 export interface LabeledImages<S extends string> {
   split: S;
   rendition: string;
-  /** Rows of the `RenditionImages` they were taken from, ascending. */
+  /** Rows of the `RenditionImages`, ascending. */
   rows: Int32Array;
   /** The class of each row, an index into the task's `classNames`. */
   labels: Int32Array;
 }
 
-/** What decides which images are in a task: the rendition's id, and the concept of each of its images, ascending. */
+/** Determines a task's images in a rendition: its id, and the concept of each of its images, ascending. */
 export interface DrawnConcepts {
   info: Pick<RenditionInfo, "id">;
   concepts: Int32Array;
 }
 
-/** Name the drawing: one class a concept, one image of each in a rendition. Nothing can be learned from it. */
+/**
+ * The concept task: name the drawing. One class per concept, with one image of each per rendition, so there
+ * is nothing to train on.
+ */
 export interface ConceptTask {
   name: "concept";
   classNames: string[];
-  /** All images of a rendition. Classes that it does not draw still are classes that a model may predict. */
+  /** All images of a rendition. Classes without an image remain candidates for prediction. */
   images(images: RenditionImages): LabeledImages<"all">;
 }
 
-/** Tell the CLDR subgroup of a drawing; concepts are split alike in every rendition. */
+/** The subgroup task: classify drawings by CLDR subgroup. Concepts have the same split in every rendition. */
 export interface SubgroupTask {
   name: "subgroup";
   classNames: string[];
-  /** Keys of the CLDR subgroups, parallel to `classNames`. */
+  /** Keys of the CLDR subgroups, in the order of `classNames`. */
   subgroups: string[];
   /**
-   * Each class in words alone, for a classifier that averages their embeddings: its name, then the names of its
-   * training concepts. No image and no name of a validation or test concept is in it.
+   * Texts for each class, for a classifier that averages their embeddings: its name, then the names of its
+   * training concepts. Contains no image, and no name of a validation or test concept.
    */
   classPrompts: string[][];
-  /** Class of every concept, -1 for concepts of the smaller subgroups, which are in no split. */
+  /** Class of each concept; -1 for concepts of smaller subgroups, which are in no split. */
   labels: Int32Array;
-  /** Split of every concept, or undefined. */
+  /** Split of each concept, or undefined. */
   splits: (Split | undefined)[];
   /** The images of a rendition whose concepts are in the split. */
   images<S extends Split>(images: DrawnConcepts, split: S): LabeledImages<S>;
@@ -64,19 +67,20 @@ export function conceptTask({ concepts }: Pick<Renditions, "concepts">): Concept
   };
 }
 
-/** Fewest concepts of a subgroup that is a class. */
+/** Minimum number of concepts in a subgroup that becomes a class. */
 const fewest = 10;
 const shares: readonly [Split, number][] = [
   ["train", 0.6],
   ["validation", 0.2],
   ["test", 0.2],
 ];
-/** Part of the hash that orders concepts; another one gives another split. */
+/** Part of the hash that orders concepts; changing it changes the split. */
 const seed = "renditions-1";
 
 /**
- * The subgroups with at least ten concepts. Within each, 60% of the concepts are for training, 20% for
- * validation, 20% for testing, by a hash of their ids. Variants of one drawing (see `variantKey`) stay together.
+ * The subgroup task over subgroups with at least ten concepts. Within each, 60% of the concepts are for
+ * training, 20% for validation and 20% for testing, by a hash of their ids. Variants of one drawing (see
+ * `variantKey`) stay together.
  */
 export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): SubgroupTask {
   const members = new Map<string, number[]>();
@@ -130,7 +134,7 @@ function className(subgroup: string): string {
   return name;
 }
 
-/** Gives each set of variants, the largest first, to the split that is furthest behind its share. */
+/** Assigns each set of variants, the largest first, to the split furthest below its share. */
 function assign(
   indices: number[],
   concepts: Renditions["concepts"],

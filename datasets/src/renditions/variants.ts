@@ -1,6 +1,6 @@
 import { plainHex } from "./plain-hex.js";
 
-/** Concepts that most sets draw as one figure with other hair or clothes. */
+/** Concepts that most sets draw as one figure with different hair or clothes. */
 const figures = [
   ["1F9D1", "1F468", "1F469"], // person, man, woman
   ["1F9D2", "1F466", "1F467"], // child, boy, girl
@@ -14,9 +14,9 @@ const figure = new Map(figures.flatMap((ids) => ids.map((id) => [id, ids[0]])));
 const signs = new Set(["2640", "2642", "27A1"]); // female, male, facing right
 
 /**
- * A key that is equal for the variants of one drawing: "cook", "man cook", "woman cook"; "person running" and
- * "person running: facing right"; all couples, all families. Many sets draw such variants alike, some exactly
- * alike, so they must not be parted between training and test.
+ * A key shared by variants of one drawing: "cook", "man cook", "woman cook"; "person running" and "person
+ * running: facing right"; all couples, all families. Many sets draw such variants almost or exactly alike, so
+ * they must not be split between training and test.
  */
 export function variantKey(id: string): string {
   const points = plainHex(id)

@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** The bytes of a file under a URL, or undefined if there is no such file. */
+/** The bytes of a file under a URL; undefined if it does not exist. */
 export async function readFrom(source: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const url = `${source.replace(/\/$/, "")}/${name}`;
   let response: Response;

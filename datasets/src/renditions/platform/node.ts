@@ -4,10 +4,12 @@ import { fileURLToPath } from "node:url";
 import { ClipscopeError } from "@clipscope/types";
 import { readFrom as readFromUrl } from "./browser.js";
 
-/** Where prepared packs are kept: `.cache/renditions` of this package, from `src` and from `dist` alike. */
+/**
+ * Default folder of prepared packs: this package's `.cache/renditions`, resolved from both `src` and `dist`.
+ */
 export const defaultCache = fileURLToPath(new URL("../../../.cache/renditions", import.meta.url));
 
-/** The bytes of a file in a folder or under a URL, or undefined if there is no such file. */
+/** The bytes of a file in a folder or under a URL; undefined if it does not exist. */
 export async function readFrom(source: string, name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (/^https?:\/\//.test(source)) return readFromUrl(source, name);
   try {
@@ -18,7 +20,10 @@ export async function readFrom(source: string, name: string): Promise<Uint8Array
   }
 }
 
-/** The folder that `prepareRenditions` made last. Throws `not-found`, with the command, if there is none. */
+/**
+ * The folder that `prepareRenditions` last created. Throws `not-found`, naming the command to run, if there
+ * is none.
+ */
 export async function defaultPacksFolder(): Promise<string> {
   const key = await readFrom(defaultCache, "current");
   if (key) return join(defaultCache, new TextDecoder().decode(key).trim());
