@@ -47,13 +47,13 @@ export async function patchFeatures(
 }
 
 /**
- * The cosine of each patch's feature (`patchFeatures`) with a text's embedding.
+ * Cosine similarity between each patch's feature (`patchFeatures`) and a text's embedding.
  *
- * What it is: a look at what the tokens beside the class token hold after the last block, in the space that
- * the text is in. What it is not: a segmentation, or an explanation of the image's similarity. Training
- * compares only the class token with texts, so nothing ever asked of a patch's token to be near the words for
- * it: the maps are noisy, and in many models brighter beside an object than on it (CLIP Surgery, Li et al.
- * 2023). For what the model used, see `relevance`. Throws as `patchEmbeddings`, and `text-too-long`.
+ * It shows what the patch tokens hold after the last block, in the joint embedding space. It is neither a
+ * segmentation nor an explanation of the image's similarity: training compares only the class token with
+ * texts, so nothing makes patch tokens match the words for what they show. The maps are noisy, and in many
+ * models brighter beside an object than on it (CLIP Surgery, Li et al. 2023). For what the model used, see
+ * `relevance`. Throws the errors of `patchEmbeddings`, and `text-too-long`.
  */
 export async function patchSimilarity(
   clip: Clip,
