@@ -7,81 +7,54 @@ import {
   evaluateZeroShot,
   type ZeroShotEvaluation,
 } from "@clipscope/study";
-import { type Command, withNotes } from "./command.js";
-import { embedRows, openData, openModel } from "./inputs.js";
-import {
-  DATA_OPTIONS,
-  helpOf,
-  MODEL_OPTIONS,
-  OUTPUT_OPTIONS,
-  readOptions,
-  WORD_OPTIONS,
-  wholeNumber,
-} from "./options.js";
+import { classTable, nameOf } from "./class-table.js";
+import { dataCommand, splitOf } from "./data-command.js";
+import { openData } from "./inputs.js";
+import { WORD_OPTIONS, wholeNumber } from "./options.js";
 import { writePredictions } from "./predictions.js";
-import { withProgress } from "./progress.js";
-import { fixed, percent, printReport, proportionCells, type Report, type ReportTable } from "./report.js";
+import { fixed, percent, proportionCells, type Report, type ReportTable } from "./report.js";
 import { readWords, sayNames } from "./words.js";
 
-const OPTIONS = {
-  ...DATA_OPTIONS,
-  ...MODEL_OPTIONS,
-  ...WORD_OPTIONS,
-  "per-class": { help: "recall, precision and F1 of every class" },
-  confusions: { value: "<n>", help: "the n most frequent confusions" },
-  ablation: {
-    help: "each template alone and left out, and the best ones chosen on validation, in the place of accuracy",
-  },
-  calibration: {
-    help: "whether confidences are as high as the accuracy, before and after a temperature, in its place",
-  },
-  predictions: { value: "<file.csv>", help: "every row's key, label, prediction and confidence" },
-  seed: { value: "<n>", help: "of splits that are drawn and of resamples; without it, 42" },
-  ...OUTPUT_OPTIONS,
-} as const;
-
-const HELP = `clipscope eval <data> [options]
+export const evaluate = dataCommand({
+  about: `clipscope eval <data> [options]
 
 Zero-shot classification: a class is its name in the templates, and every image gets the class whose prompts are nearest.
-Prints top-1 and top-5 accuracy with Wilson's intervals at 95%. Rows without a label or that can't be read are counted
-and left out.
-
-${helpOf(OPTIONS)}`;
-
-export const evaluate: Command = async (args, console) => {
-  const { values, positionals } = readOptions(args, OPTIONS);
-  if (values.help) {
-    console.stdout.write(HELP);
-    return 0;
-  }
-  const io = withNotes(console, values.quiet);
-  const confusions = wholeNumber("confusions", values.confusions);
-  const seed = wholeNumber("seed", values.seed, 0);
-  const words = await readWords(values);
-  const dataset = await openData(positionals[0], values, io);
-  sayNames(dataset, values.label, words, io);
-  const encoder = await openModel(values, io);
-  try {
-    const images = await embedRows(dataset, encoder, values, io);
-    const inputs = { dataset, images, encoder, ...words };
-    const split = values.split === "none" ? { split: null } : {};
-    const drawn = { ...split, ...(seed !== undefined && { seed }) };
-    const how = { ...(io.signal && { signal: io.signal }) };
-    const report = await withProgress(io, async (onProgress) => {
-      const carried = { ...how, onProgress };
-      if (values.ablation) return templatesReport(await evaluateTemplates({ ...inputs, ...drawn }, carried));
-      if (values.calibration)
-        return calibrationReport(await evaluateCalibration({ ...inputs, ...drawn }, carried));
-      const found = await evaluateZeroShot(inputs, carried);
-      if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
-      return accuracyReport(dataset, encoder, images, found, { perClass: values["per-class"], confusions });
-    });
-    printReport(report, values, io);
-    return images.failures.length > 0 ? 1 : 0;
-  } finally {
-    encoder.dispose();
-  }
-};
+Prints top-1 and top-5 accuracy with Wilson's intervals at 95%. Rows without a label and rows that can't be read are
+counted and left out.`,
+  options: {
+    ...WORD_OPTIONS,
+    "per-class": { help: "recall, precision and F1 of every class" },
+    confusions: { value: "<n>", help: "the n most frequent confusions" },
+    ablation: {
+      help: "instead: each template alone and left out, and the best ones, chosen on validation and told on test",
+    },
+    calibration: {
+      help: "instead: whether confidences are as high as the accuracy, before and after a temperature",
+    },
+    predictions: { value: "<file.csv>", help: "every row's key, label, prediction and confidence" },
+    seed: { value: "<n>", help: "of splits that are drawn and of resamples; without it, 42" },
+  },
+  open: async (values, [source], io) => {
+    wholeNumber("confusions", values.confusions);
+    wholeNumber("seed", values.seed, 0);
+    const words = await readWords(values);
+    const dataset = await openData(source, values, io);
+    sayNames(dataset, values.label, words, io);
+    return dataset;
+  },
+  run: async ({ values, dataset, encoder, images, how }) => {
+    const inputs = { dataset, images, encoder, ...(await readWords(values)) };
+    const seed = wholeNumber("seed", values.seed, 0);
+    const splits = { ...splitOf(values), ...(seed !== undefined && { seed }) };
+    if (values.ablation) return templatesReport(await evaluateTemplates({ ...inputs, ...splits }, how));
+    if (values.calibration)
+      return calibrationReport(await evaluateCalibration({ ...inputs, ...splits }, how));
+    const found = await evaluateZeroShot(inputs, how);
+    if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
+    const confusions = wholeNumber("confusions", values.confusions);
+    return accuracyReport(dataset, encoder, images, found, { perClass: values["per-class"], confusions });
+  },
+});
 
 function accuracyReport(
   dataset: Dataset,
@@ -106,22 +79,6 @@ function accuracyReport(
     tables,
     result,
     manifest,
-  };
-}
-
-const nameOf = ({ names }: { names: readonly string[] }) => names[0];
-
-function classTable({ classes, perClass }: ZeroShotEvaluation): ReportTable {
-  return {
-    title: "By class",
-    columns: ["class", "images", "recall", "precision", "F1"],
-    rows: classes.map((each, c) => [
-      nameOf(each),
-      perClass.count[c],
-      percent(perClass.count[c] > 0 ? perClass.recall[c] : undefined),
-      percent(perClass.precision[c]),
-      percent(perClass.count[c] > 0 ? perClass.f1[c] : undefined),
-    ]),
   };
 }
 

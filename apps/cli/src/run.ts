@@ -6,20 +6,28 @@ export type { Console } from "./command.js";
 /** Each command's module is loaded only when it is asked for: a model's code takes a while to load. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }> = {
   embed: {
-    summary: "images to a matrix of embeddings, in a file",
+    summary: "images or texts to a matrix of embeddings, in a file",
     load: async () => (await import("./embed.js")).embed,
   },
   eval: {
-    summary: "zero-shot accuracy on the built-in data, with intervals",
+    summary: "zero-shot accuracy with intervals, by class, by template; calibration",
     load: async () => (await import("./eval.js")).evaluate,
   },
+  probe: {
+    summary: "a linear probe, or nearest neighbors, that learns from labels",
+    load: async () => (await import("./probe.js")).probe,
+  },
   "few-shot": {
-    summary: "how many labeled drawings a class zero-shot is worth",
+    summary: "how many labeled images a class zero-shot is worth",
     load: async () => (await import("./few-shot.js")).fewShot,
   },
   robustness: {
-    summary: "mini against supervised models, from rendition to rendition",
+    summary: "accuracy from shift to shift, effective robustness, corruptions",
     load: async () => (await import("./robustness.js")).robustness,
+  },
+  search: {
+    summary: "the images nearest to words or to an image",
+    load: async () => (await import("./search.js")).search,
   },
   explore: {
     summary: "opens the explorer in the browser",

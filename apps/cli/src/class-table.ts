@@ -1,0 +1,26 @@
+import type { ClassScores, EvaluatedClass } from "@clipscope/study";
+import { percent, type ReportTable } from "./report.js";
+
+/** What a class is called. */
+export const nameOf = ({ names }: { names: readonly string[] }) => names[0];
+
+/** Recall, precision and F1 of every class. */
+export function classTable({
+  classes,
+  perClass,
+}: {
+  classes: readonly EvaluatedClass[];
+  perClass: ClassScores;
+}): ReportTable {
+  return {
+    title: "By class",
+    columns: ["class", "images", "recall", "precision", "F1"],
+    rows: classes.map((each, c) => [
+      nameOf(each),
+      perClass.count[c],
+      percent(perClass.count[c] > 0 ? perClass.recall[c] : undefined),
+      percent(perClass.precision[c]),
+      percent(perClass.count[c] > 0 ? perClass.f1[c] : undefined),
+    ]),
+  };
+}

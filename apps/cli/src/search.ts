@@ -1,0 +1,68 @@
+import { type Query, searchNeighbors } from "@clipscope/study";
+import { UsageError } from "./command.js";
+import { dataCommand } from "./data-command.js";
+import { openData } from "./inputs.js";
+import { wholeNumber } from "./options.js";
+import { fixed } from "./report.js";
+
+export const search = dataCommand({
+  about: `clipscope search <data> [words…] [options]
+
+The images nearest to words, to an image of yours, or to one of the data, by the cosine of their embeddings. Several
+queries are added: clipscope search photos "a beach" --like snow.jpg.`,
+  options: {
+    like: { value: "<image>", several: true, help: "an image's path or URL" },
+    "like-key": { value: "<key>", several: true, help: "a row of the data, by its key" },
+    without: { value: "<words>", several: true, help: "words to keep away from" },
+    top: { value: "<n>", help: "how many to find; without it, 10" },
+  },
+  open: (values, [source, ...words], io) => {
+    wholeNumber("top", values.top);
+    if (words.length + (values.like?.length ?? 0) + (values["like-key"]?.length ?? 0) === 0) {
+      throw new UsageError(
+        'Say what to look for: words, as in clipscope search photos "a red apple", --like or --like-key.',
+      );
+    }
+    return openData(source, values, io);
+  },
+  run: async ({ values, positionals, dataset, encoder, images, how }) => {
+    const k = wholeNumber("top", values.top);
+    const query: (Query & { weight?: number })[] = [
+      ...positionals.slice(1).map((text) => ({ text })),
+      ...(values.like ?? []).map((image) => ({ image })),
+      ...(values["like-key"] ?? []).map((key) => ({ row: rowOf(dataset, key) })),
+      ...(values.without ?? []).map((text) => ({ text, weight: -1 })),
+    ];
+    const { signal, onProgress } = how;
+    const { result, manifest } = await searchNeighbors(
+      { dataset, images, encoder, query, ...(k && { k }) },
+      { ...(signal && { signal }), ...(onProgress && { onProgress }) },
+    );
+    const label = dataset.columns.get(dataset.roles.label ?? "");
+    const labelAt = (row: number) =>
+      label?.kind === "category" && label.codes[row] >= 0 ? label.values[label.codes[row]] : undefined;
+    return {
+      caption: `${result.found.length} of ${images.rows.length} images of ${dataset.title}, the nearest first`,
+      tables: [
+        {
+          columns: ["key", ...(label ? [label.title] : []), "cosine"],
+          rows: result.found.map(({ row, key, cosine }) => [
+            key,
+            ...(label ? [labelAt(row)] : []),
+            fixed(cosine, 3),
+          ]),
+        },
+      ],
+      result,
+      manifest,
+    };
+  },
+});
+
+function rowOf(
+  { keys, rows, title }: { keys: { at(row: number): string }; rows: number; title: string },
+  key: string,
+): number {
+  for (let row = 0; row < rows; row++) if (keys.at(row) === key) return row;
+  throw new UsageError(`${title} has no row with the key "${key}"; the first is "${keys.at(0)}".`);
+}
