@@ -28,7 +28,11 @@ export default defineConfig({
         test: {
           ...test,
           name: "node",
-          include: ["{packages,apps}/*/src/**/*.test.ts", "datasets/src/**/*.test.ts", "test/**/*.test.ts"],
+          include: [
+            "{packages,apps}/*/{src,test}/**/*.test.ts",
+            "datasets/src/**/*.test.ts",
+            "test/**/*.test.ts",
+          ],
           exclude: [browser, ...long, "**/node_modules/**"],
           sequence: { groupOrder: 0 },
         },

@@ -7,6 +7,8 @@ export interface Console {
 
 /** A console that can also be told things that a person may want to know, each a sentence on a line of its own. */
 export interface Notebook extends Console {
+  /** Only results, and what went wrong in a line. */
+  quiet: boolean;
   note(sentence: string): void;
 }
 
@@ -16,6 +18,7 @@ export function withNotes(io: Console, quiet = false): Notebook {
   const stderr = quiet ? { write: (text: string) => io.stderr.write(text) } : io.stderr;
   return {
     ...io,
+    quiet,
     stderr,
     note(sentence) {
       if (quiet || said.has(sentence)) return;

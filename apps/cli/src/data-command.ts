@@ -1,7 +1,7 @@
 import type { Dataset } from "@clipscope/datasets";
-import type { EmbeddedImages, Encoder, TextHow } from "@clipscope/study";
-import { type Command, type Notebook, withNotes } from "./command.js";
-import { embedRows, openData, openModel } from "./inputs.js";
+import { countFailures, type EmbeddedImages, type Encoder, type TextHow } from "@clipscope/study";
+import { type Command, type Notebook, UsageError, withNotes } from "./command.js";
+import { embedRows, exitCode, openData, openModel } from "./inputs.js";
 import {
   DATA_OPTIONS,
   helpOf,
@@ -35,7 +35,16 @@ export interface DataCommand<O extends Readonly<Record<string, Option>>> {
   about: string;
   /** Its own, beside those of all. */
   options: O;
-  features?: "projected" | "preProjection";
+  /** Default "projected". */
+  features?(values: Values<O> & Every): "projected" | "preProjection";
+  /** How many positional arguments it takes. Default 1: the data. */
+  takes?: number;
+  /** Another course, for a command line that asks for one: gives the exit code. */
+  instead?(
+    values: Values<O> & Every,
+    positionals: readonly string[],
+    io: Notebook,
+  ): Promise<number> | undefined;
   /** Before anything is opened: throws for options that make no sense, and says how the data are opened. */
   open?(values: Values<O> & Every, positionals: readonly string[], io: Notebook): Promise<Dataset>;
   run(opened: Opened<Values<O> & Every>): Promise<Report>;
@@ -54,12 +63,16 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
       console.stdout.write(`${command.about}\n\n${helpOf(options)}`);
       return 0;
     }
+    checkCount(positionals, command.takes ?? 1);
     const io = withNotes(console, values.quiet);
+    const other = command.instead?.(values, positionals, io);
+    if (other) return other;
     const { signal } = io;
     const dataset = await (command.open?.(values, positionals, io) ?? openData(positionals[0], values, io));
     const encoder = await openModel(values, io);
     try {
-      const images = await embedRows(dataset, encoder, values, io, command.features);
+      const features = command.features?.(values) ?? "projected";
+      const images = await embedRows(dataset, encoder, values, io, { features });
       const report = await withProgress(io, (onProgress) =>
         command.run({
           values,
@@ -71,8 +84,9 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
           io,
         }),
       );
-      printReport(report, values, io);
-      return images.failures.length > 0 ? 1 : 0;
+      sayLeftOut(report, images, io);
+      printReport(withWhere(report, values.where), values, io);
+      return exitCode(dataset, images);
     } finally {
       encoder.dispose();
     }
@@ -82,3 +96,26 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
 /** Whether rows are split by a column, by the one that was guessed, or drawn: what evaluations take as `split`. */
 export const splitOf = ({ split }: { split?: string | undefined }): { split?: null } =>
   split === "none" ? { split: null } : {};
+
+/** Throws `UsageError` for what would be passed over. */
+export function checkCount(positionals: readonly string[], most: number): void {
+  const extra = positionals[most];
+  if (extra === undefined) return;
+  throw new UsageError(
+    `There is one argument too many: "${extra}". Options begin with --; words with spaces need quotes.`,
+  );
+}
+
+/** Rows that have a vector and were still left out, such as those without a label. */
+function sayLeftOut({ manifest }: Report, { failures }: EmbeddedImages, io: Notebook): void {
+  const unread = countFailures(failures);
+  const others = Object.entries(manifest.leftOut ?? {}).filter(([reason]) => !(reason in unread));
+  if (others.length === 0) return;
+  io.note(`Left out: ${others.map(([reason, count]) => `${count} with ${reason}`).join(", ")}.`);
+}
+
+/** The rows that were chosen belong to what a figure was computed from. */
+const withWhere = (report: Report, where: readonly string[] | undefined): Report =>
+  where
+    ? { ...report, manifest: { ...report.manifest, options: { ...report.manifest.options, where } } }
+    : report;

@@ -1,124 +1,204 @@
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { parseArgs } from "node:util";
-import type { ImageEmbeddings } from "@clipscope/core";
-import { embeddingsFormat, openDataset, writeEmbeddings } from "@clipscope/datasets";
-import { type Command, type Console, UsageError } from "./command.js";
-import { modelHelp, modelOptions, openModel } from "./model.js";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import {
+  type Column,
+  type Dataset,
+  type EmbeddingsTable,
+  embeddingsFormat,
+  takeColumn,
+  writeEmbeddings,
+} from "@clipscope/datasets";
+import type { EmbeddedImages, Encoder } from "@clipscope/study";
+import { type Command, type Notebook, UsageError, withNotes } from "./command.js";
+import { checkCount } from "./data-command.js";
+import { CANCELLED } from "./exit-codes.js";
+import { embedRows, exitCode, openData, openModel, shortName } from "./inputs.js";
+import { DATA_OPTIONS, helpOf, MODEL_OPTIONS, OUTPUT_OPTIONS, oneOf, readOptions } from "./options.js";
+import { checkWritable } from "./output-file.js";
 import { withProgress } from "./progress.js";
 
-const HELP = `clipscope embed <folder or image>… --out <file>
+const OPTIONS = {
+  out: {
+    value: "<file>",
+    help: "where they go: .parquet, .arrow, .safetensors, .npz, .npy (with a .csv and a .json beside it), .csv, or vectors.tsv for the Embedding Projector",
+  },
+  texts: {
+    value: "<text or file>",
+    several: true,
+    help: "texts in the place of data, or a file with one a line; further arguments are texts too",
+  },
+  features: {
+    value: "<which>",
+    help: "projected, the space shared with texts, rows of norm 1; preProjection, the image tower's own, for probes. Without it, projected",
+  },
+  ...DATA_OPTIONS,
+  ...MODEL_OPTIONS,
+  quiet: OUTPUT_OPTIONS.quiet,
+  help: OUTPUT_OPTIONS.help,
+} as const;
 
-Embeds images. A folder stands for all images in it and below it. Images that can't be read are listed on stderr
-and left out; the others are written, and the exit code is 1.
+const HELP = `clipscope embed <data> --out <file> [options]
+clipscope embed --texts <text or file>… --out <file> [options]
 
-  --out <file>         .safetensors, .npy, .npz, .parquet, .arrow, .csv or vectors.tsv: the embeddings, with the
-                       images' paths as keys and the model's hash; .npy has a .csv and a .json beside it
-${modelHelp}  --features <which>   projected, the space shared with texts, or preProjection, the image tower's own;
-                       without it, projected
-  --no-normalize       keep the lengths of the rows, which otherwise are 1
-  --batch-size <n>     images in one pass; without it, 32
+Embeds the data's images, or texts. What it writes has the rows' keys, labels and other columns, the model's name and hash,
+the data's hash, and the rows that could not be read; all commands read it again: clipscope eval <file>. Rows that can't be
+read are listed and left out, and the exit code is 1. Ctrl-C writes what is done.
+
 `;
 
-export const embed: Command = async (args, io) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    allowNegative: true,
-    options: {
-      ...modelOptions,
-      out: { type: "string" },
-      features: { type: "string", default: "projected" },
-      normalize: { type: "boolean", default: true },
-      "batch-size": { type: "string", default: "32" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+export const embed: Command = async (args, console) => {
+  const { values, positionals } = readOptions(args, OPTIONS);
   if (values.help) {
-    io.stdout.write(HELP);
+    console.stdout.write(`${HELP}${helpOf(OPTIONS)}`);
     return 0;
   }
-  const { features, normalize } = values;
-  const out = await checkOut(values.out);
-  const batchSize = Number(values["batch-size"]);
-  if (features !== "projected" && features !== "preProjection") {
-    throw new UsageError(`--features takes projected or preProjection, and got "${features}".`);
-  }
-  if (!(Number.isInteger(batchSize) && batchSize >= 1)) {
+  const { texts } = values;
+  const features = oneOf("features", values.features, ["projected", "preProjection"] as const);
+  if (texts && features === "preProjection") {
     throw new UsageError(
-      `--batch-size takes a whole number of at least 1, and got "${values["batch-size"]}".`,
+      "--features preProjection is of images: texts are embedded in the space shared with images.",
     );
   }
-  const { paths, unread } = await findImages(positionals);
-  for (const message of unread) io.stderr.write(`${message}\n`);
-  const clip = await openModel(values, io);
-  const { signal } = io;
-  const embedded = await withProgress(io, (onProgress) =>
-    clip.embedImages(paths, { features, normalize, batchSize, onProgress, signal }),
-  ).finally(() => clip.dispose());
-  for (const { error } of embedded.failures) io.stderr.write(`${error.message}\n`);
-  if (embedded.rows === 0) {
-    io.stderr.write(`None of the ${paths.length} images could be read; nothing was written.\n`);
-    return 1;
+  const out = await checkOut(values.out);
+  const io = withNotes(console, values.quiet);
+  if (texts) {
+    const lines = await readTexts([...texts, ...positionals]);
+    const encoder = await openModel(values, io);
+    try {
+      return await writeTexts(lines, encoder, out, io);
+    } finally {
+      encoder.dispose();
+    }
   }
-  const names = Array.from(embedded.indices, (index) => paths[index]);
-  const failures = embedded.failures.map(({ index, error }) => ({
-    key: paths[index],
-    message: error.message,
-  }));
-  const { data, rows, cols } = embedded;
-  await writeEmbeddings(out, {
-    embeddings: { data, rows, cols, keys: names },
-    metadata: {
-      model: values.model ?? "mini",
-      hash: clip.hash,
-      features,
-      normalized: String(normalize),
-      ...(failures.length > 0 ? { failures: JSON.stringify(failures) } : {}),
-    },
-  });
-  return Math.max(report(io, embedded, out), unread.length > 0 ? 1 : 0);
+  checkCount(positionals, 1);
+  const dataset = await openData(positionals[0], values, io);
+  const encoder = await openModel(values, io);
+  try {
+    const images = await embedRows(dataset, encoder, values, io, {
+      partial: true,
+      ...(features && { features }),
+    });
+    const { rows, cols } = images.embeddings;
+    await writeEmbeddings(out, tableOf(dataset, images, io));
+    const stopped = io.signal?.aborted && rows + images.failures.length < dataset.rows;
+    io.stdout.write(
+      `${rows} ${rows === 1 ? "image" : "images"}, ${cols} values each: ${out}${images.failures.length > 0 ? `; ${images.failures.length} could not be read` : ""}\n`,
+    );
+    if (!stopped) return exitCode(dataset, images);
+    io.stderr.write(
+      `Stopped: the first ${rows + images.failures.length} of ${dataset.rows} rows are done, and written.\n`,
+    );
+    return CANCELLED;
+  } finally {
+    encoder.dispose();
+  }
 };
 
-/** Fails before the work rather than after it. */
 async function checkOut(out: string | undefined): Promise<string> {
-  if (out === undefined)
-    throw new UsageError(
-      "Say where the embeddings go: --out <file.safetensors>, or another of their formats.",
-    );
+  if (out === undefined) {
+    throw new UsageError("Say where the embeddings go: --out <file.parquet>, or another of their formats.");
+  }
   try {
     embeddingsFormat(out);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
-  const folder = await stat(dirname(out)).catch(() => undefined);
-  if (!folder?.isDirectory())
-    throw new UsageError(`There is no folder ${dirname(out)} to write ${out} into.`);
+  await checkWritable("out", out);
   return out;
 }
 
-/** The images of files and folders, and a sentence for each folder or file that could not be read. */
-async function findImages(inputs: string[]): Promise<{ paths: string[]; unread: string[] }> {
-  if (inputs.length === 0)
-    throw new UsageError("Name a folder or images to embed: clipscope embed <folder>.");
-  const paths: string[] = [];
-  const unread: string[] = [];
-  for (const input of inputs) {
-    const found = await stat(input).catch(() => undefined);
-    if (!found) throw new UsageError(`There is no file or folder ${input}.`);
-    if (!found.isDirectory()) {
-      paths.push(input);
+async function readTexts(given: readonly string[]): Promise<string[]> {
+  const texts: string[] = [];
+  for (const each of given) {
+    if (!existsSync(each)) {
+      texts.push(each);
       continue;
     }
-    const folder = await openDataset(input);
-    for (let row = 0; row < folder.rows; row++) paths.push(join(input, folder.keys.at(row)));
-    unread.push(...folder.unread.map(({ message }) => message));
+    const lines = (await readFile(each, "utf8")).replace(/^\uFEFF/, "").split(/\r?\n/);
+    texts.push(...lines.filter((line) => line.trim() !== ""));
   }
-  return { paths, unread };
+  if (texts.length === 0) throw new UsageError("--texts names no text.");
+  return texts;
 }
 
-function report(io: Console, { rows, cols, failures }: ImageEmbeddings, out: string): number {
-  const missing = failures.length === 0 ? "" : `; ${failures.length} could not be read`;
-  io.stdout.write(`${rows} images, ${cols} values each: ${out}${missing}\n`);
-  return failures.length === 0 ? 0 : 1;
+async function writeTexts(
+  texts: readonly string[],
+  encoder: Encoder,
+  out: string,
+  io: Notebook,
+): Promise<number> {
+  const { signal } = io;
+  const embedded = await withProgress(io, (onProgress) =>
+    encoder.embedTexts(texts, { onProgress, ...(signal && { signal }) }),
+  );
+  const { data, rows, cols } = embedded;
+  const keys = distinct(texts);
+  const text: Column = { kind: "text", title: "text", at: (row) => texts[row] };
+  await writeEmbeddings(out, {
+    embeddings: { data, rows, cols, keys },
+    columns: new Map([["text", text]]),
+    metadata: { ...modelMetadata(encoder.id), kind: "texts", normalized: "true" },
+  });
+  io.stdout.write(`${rows} ${rows === 1 ? "text" : "texts"}, ${cols} values each: ${out}\n`);
+  return 0;
+}
+
+/** Texts as keys: a text that comes again gets its number. */
+function distinct(texts: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return texts.map((text) => {
+    const times = (seen.get(text) ?? 0) + 1;
+    seen.set(text, times);
+    return times === 1 ? text : `${text} (${times})`;
+  });
+}
+
+const modelMetadata = ({ name, hash, dtype, engine, backend }: Encoder["id"]) => ({
+  model: shortName(name),
+  ...(hash !== undefined && { hash }),
+  dtype,
+  engine,
+  backend,
+});
+
+/** Names that the formats use themselves. */
+const TAKEN = ["key", "embedding"];
+
+function tableOf(dataset: Dataset, images: EmbeddedImages, io: Notebook): EmbeddingsTable {
+  const { embeddings, rows, features, encoder, failures, decoding } = images;
+  const columns = new Map<string, Column>();
+  const renamed = new Map<string, string>();
+  for (const [name, column] of dataset.columns) {
+    const own = TAKEN.includes(name) ? `${name} of the data` : name;
+    if (own !== name) {
+      io.note(`The column “${name}” is written as “${own}”: embeddings have a “${name}” of their own.`);
+      renamed.set(name, own);
+    }
+    columns.set(own, { ...takeColumn(column, rows), title: own });
+  }
+  const roles = Object.fromEntries(
+    Object.entries(dataset.roles).map(([role, name]) => [role, renamed.get(name) ?? name]),
+  );
+  return {
+    embeddings,
+    columns,
+    roles,
+    metadata: {
+      ...(features === "imported" ? importedMetadata(dataset, encoder.name) : modelMetadata(encoder)),
+      ...(features !== "imported" && { features, normalized: String(features === "projected") }),
+      dataset: dataset.title,
+      datasetHash: dataset.hash,
+      ...(decoding && { decoding: JSON.stringify(decoding) }),
+      ...(failures.length > 0 && {
+        failures: JSON.stringify(failures.map(({ key, code, message }) => ({ key, code, message }))),
+      }),
+    },
+  };
+}
+
+/** What the file said of the vectors that are written again. */
+function importedMetadata({ vectors }: Dataset, model: string): Record<string, string> {
+  const columns = [...vectors.values()];
+  const own = columns.find((each) => each.model === model) ?? (columns.length === 1 ? columns[0] : undefined);
+  return { ...own?.metadata, ...(own?.model !== undefined && { model: own.model }) };
 }

@@ -1,5 +1,6 @@
 import type { Dataset } from "@clipscope/datasets";
 import {
+  accuracyBy,
   type EmbeddedImages,
   type Encoder,
   evaluateCalibration,
@@ -9,11 +10,12 @@ import {
 } from "@clipscope/study";
 import { classTable, nameOf } from "./class-table.js";
 import { dataCommand, splitOf } from "./data-command.js";
-import { openData } from "./inputs.js";
+import { openData, shortName } from "./inputs.js";
 import { WORD_OPTIONS, wholeNumber } from "./options.js";
+import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
-import { fixed, percent, proportionCells, type Report, type ReportTable } from "./report.js";
-import { readWords, sayNames } from "./words.js";
+import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
+import { readWords, sayNames, sayNewWords } from "./words.js";
 
 export const evaluate = dataCommand({
   about: `clipscope eval <data> [options]
@@ -24,6 +26,10 @@ counted and left out.`,
   options: {
     ...WORD_OPTIONS,
     "per-class": { help: "recall, precision and F1 of every class" },
+    by: {
+      value: "<column>",
+      help: "a line for each value of this column; without it, of the shift column; none: no lines",
+    },
     confusions: { value: "<n>", help: "the n most frequent confusions" },
     ablation: {
       help: "instead: each template alone and left out, and the best ones, chosen on validation and told on test",
@@ -37,39 +43,59 @@ counted and left out.`,
   open: async (values, [source], io) => {
     wholeNumber("confusions", values.confusions);
     wholeNumber("seed", values.seed, 0);
+    if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);
     const words = await readWords(values);
     const dataset = await openData(source, values, io);
     sayNames(dataset, values.label, words, io);
+    if ((values.model ?? "mini") === "mini") await sayNewWords(dataset, values.label, words, io);
     return dataset;
   },
   run: async ({ values, dataset, encoder, images, how }) => {
     const inputs = { dataset, images, encoder, ...(await readWords(values)) };
     const seed = wholeNumber("seed", values.seed, 0);
     const splits = { ...splitOf(values), ...(seed !== undefined && { seed }) };
-    if (values.ablation) return templatesReport(await evaluateTemplates({ ...inputs, ...splits }, how));
+    const on = `${modelName(encoder, images)} on ${dataset.title}`;
+    if (values.ablation) return templatesReport(on, await evaluateTemplates({ ...inputs, ...splits }, how));
     if (values.calibration)
-      return calibrationReport(await evaluateCalibration({ ...inputs, ...splits }, how));
+      return calibrationReport(on, await evaluateCalibration({ ...inputs, ...splits }, how));
     const found = await evaluateZeroShot(inputs, how);
     if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
     const confusions = wholeNumber("confusions", values.confusions);
-    return accuracyReport(dataset, encoder, images, found, { perClass: values["per-class"], confusions });
+    const by = values.by === "none" ? undefined : (values.by ?? dataset.roles.shift);
+    return accuracyReport(dataset, encoder, images, found, { by, perClass: values["per-class"], confusions });
   },
 });
+
+const modelName = (encoder: Encoder, images: EmbeddedImages) =>
+  shortName(encoder.width > 0 ? encoder.id.name : images.encoder.name);
 
 function accuracyReport(
   dataset: Dataset,
   encoder: Encoder,
   images: EmbeddedImages,
   { result, manifest }: { result: ZeroShotEvaluation; manifest: Report["manifest"] },
-  { perClass, confusions }: { perClass?: boolean | undefined; confusions?: number | undefined },
+  {
+    by,
+    perClass,
+    confusions,
+  }: { by?: string | undefined; perClass?: boolean | undefined; confusions?: number | undefined },
 ): Report {
   const { classes, top1, inTopK, topK } = result;
-  const model = encoder.width > 0 ? encoder.id.name : images.encoder.name;
+  const model = modelName(encoder, images);
+  const values = by === undefined ? [] : accuracyBy(dataset, by, result);
   const templates = manifest.templates?.count ?? 0;
   const tables: ReportTable[] = [
     {
-      columns: ["data", "images", "top-1", "low", "high", `top-${topK.k}`],
-      rows: [[dataset.title, top1.n, ...proportionCells(top1), percent(inTopK.value)]],
+      columns: [by ?? "data", "images", "top-1", "low", "high", `top-${topK.k}`],
+      rows: [
+        ...values.map((each) => [
+          each.value,
+          each.top1.n,
+          ...proportionCells(each.top1),
+          percent(each.inTopK.value),
+        ]),
+        [by === undefined ? dataset.title : "all", top1.n, ...proportionCells(top1), percent(inTopK.value)],
+      ],
     },
   ];
   if (perClass) tables.push(classTable(result));
@@ -77,6 +103,7 @@ function accuracyReport(
   return {
     caption: `${model} on ${dataset.title}: zero-shot among ${classes.length} classes with ${templates} ${templates === 1 ? "template" : "templates"}; Wilson's interval at 95%`,
     tables,
+    ...(by !== undefined && { more: { by: { column: by, values } } }),
     result,
     manifest,
   };
@@ -108,12 +135,14 @@ function confusionTable(
   };
 }
 
-function templatesReport({ result, manifest }: Awaited<ReturnType<typeof evaluateTemplates>>): Report {
+function templatesReport(
+  on: string,
+  { result, manifest }: Awaited<ReturnType<typeof evaluateTemplates>>,
+): Report {
   const { templates, all, chosen, test } = result;
   const { difference } = test;
-  const points = (value: number): string => `${value < 0 ? "−" : "+"}${(100 * Math.abs(value)).toFixed(1)}`;
   return {
-    caption: `${templates.length} templates: alone and left out on validation, ensembles on test with intervals at 95%`,
+    caption: `${on}, ${templates.length} templates: alone and left out on validation, ensembles on test with intervals at 95%`,
     tables: [
       {
         columns: ["template", "alone", "all without it", "adds"],
@@ -121,7 +150,7 @@ function templatesReport({ result, manifest }: Awaited<ReturnType<typeof evaluat
           template,
           percent(alone),
           percent(without),
-          { value: contribution, shown: points(contribution) },
+          points(contribution),
         ]),
       },
       {
@@ -143,7 +172,10 @@ function templatesReport({ result, manifest }: Awaited<ReturnType<typeof evaluat
   };
 }
 
-function calibrationReport({ result, manifest }: Awaited<ReturnType<typeof evaluateCalibration>>): Report {
+function calibrationReport(
+  on: string,
+  { result, manifest }: Awaited<ReturnType<typeof evaluateCalibration>>,
+): Report {
   const { asTrained, scaled, temperature, counts } = result;
   const line = (name: string, scores: typeof asTrained) => [
     name,
@@ -152,7 +184,7 @@ function calibrationReport({ result, manifest }: Awaited<ReturnType<typeof evalu
     fixed(scores.brierScore, 3),
   ];
   return {
-    caption: `Calibration on ${counts.test} test images; the temperature, ${temperature.temperature.toFixed(3)}, is fitted on ${counts.validation} validation images`,
+    caption: `${on}: calibration on ${counts.test} test images; the temperature, ${temperature.temperature.toFixed(3)}, is fitted on ${counts.validation} validation images`,
     tables: [
       {
         columns: ["confidences", "calibration error", "log loss", "Brier score"],

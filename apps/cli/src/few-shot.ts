@@ -2,7 +2,7 @@ import { openProducts } from "@clipscope/core";
 import { evaluateFewShot } from "@clipscope/study";
 import { UsageError } from "./command.js";
 import { dataCommand, splitOf } from "./data-command.js";
-import { openData } from "./inputs.js";
+import { openData, shortName } from "./inputs.js";
 import { wholeNumber } from "./options.js";
 import { fixed, percent } from "./report.js";
 import { readWords } from "./words.js";
@@ -19,7 +19,7 @@ and 16 images a class, drawn by seeds, against zero-shot; all scored on the test
     seeds: { value: "<numbers>", help: "a draw for each, with commas; without it, 1,2,3" },
     seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
   },
-  features: "preProjection",
+  features: () => "preProjection",
   open: (values, [source], io) => {
     numbers("shots", values.shots, 1);
     numbers("seeds", values.seeds, 0);
@@ -52,7 +52,7 @@ and 16 images a class, drawn by seeds, against zero-shot; all scored on the test
           ? zeroShot && "no probe of these reaches it"
           : `as good as ${curve.crossing.toFixed(1)} labeled images a class`;
       return {
-        caption: `${images.encoder.name} on ${dataset.title}, ${result.classes.length} classes: accuracy on ${counts.test} test images; mean and standard deviation of ${curve.seeds.length} draws`,
+        caption: `${shortName(images.encoder.name)} on ${dataset.title}, ${result.classes.length} classes: accuracy on ${counts.test} test images; mean and standard deviation of ${curve.seeds.length} draws`,
         tables: [
           {
             columns: ["images a class", "in all", "accuracy", "deviation"],
@@ -67,8 +67,8 @@ and 16 images a class, drawn by seeds, against zero-shot; all scored on the test
               ...(zeroShot ? [["zero-shot", 0, percent(zeroShot.value), undefined]] : []),
             ],
           },
-          ...(worth ? [{ title: `Zero-shot: ${worth}.`, columns: [], rows: [] }] : []),
         ],
+        ...(worth && { footnote: `Zero-shot: ${worth}.` }),
         result,
         manifest,
       };

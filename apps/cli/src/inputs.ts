@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import type { BackendName, CheckpointOverrides, DecodeOptions, EngineName } from "@clipscope/core";
 import { backendNames, engineNames } from "@clipscope/core";
-import { type Dataset, openDataset } from "@clipscope/datasets";
+import { cellText, type Dataset, openDataset } from "@clipscope/datasets";
 import { openRenditions, openRenditionsDataset } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { miniFolder } from "@clipscope/mini";
 import {
   countFailures,
+  type EmbedDatasetOptions,
   type EmbeddedImages,
   type Encoder,
   embedDataset,
@@ -40,18 +41,35 @@ export async function openData(
       values[name] === "none" ? null : values[name],
     ]),
   );
-  const dataset = await withProgress(io, (onProgress) =>
+  const root = values["image-root"];
+  const imageRoot = root === undefined ? {} : { imageRoot: root };
+  const dataset = await withProgress(io, async (onProgress) =>
     isBuiltin(source)
-      ? openBuiltin(source, { onProgress, ...how })
-      : openDataset(source, { ...roles, ...how, onProgress }),
+      ? withRoles(await openBuiltin(source, { onProgress, ...how }), roles)
+      : openDataset(source, { ...roles, ...imageRoot, ...how, onProgress }),
   );
   for (const note of dataset.notes) io.note(note);
-  for (const { message } of dataset.unread ?? []) io.note(message);
+  for (const { message } of dataset.unread) io.stderr.write(`${message}\n`);
   return dataset;
 }
 
+/** Columns that play another part than the built-in data give them. Throws `UsageError` for a column that there is not. */
+function withRoles(dataset: Dataset, given: Readonly<Record<string, string | null | undefined>>): Dataset {
+  const roles: Record<string, string> = { ...dataset.roles };
+  for (const [role, name] of Object.entries(given)) {
+    if (name === null) delete roles[role];
+    else if (name !== undefined && dataset.columns.has(name)) roles[role] = name;
+    else {
+      throw new UsageError(
+        `--${role}: ${dataset.title} has no column "${name}". Its columns: ${[...dataset.columns.keys()].join(", ")}.`,
+      );
+    }
+  }
+  return { ...dataset, roles };
+}
+
 /** "renditions", or "renditions/twemoji,noto"; a folder of that name comes first. */
-const isBuiltin = (source: string) => /^renditions(\/[\w,-]+)?$/.test(source) && !existsSync(source);
+export const isBuiltin = (source: string) => /^renditions(\/[\w,-]+)?$/.test(source) && !existsSync(source);
 
 async function openBuiltin(
   source: string,
@@ -65,22 +83,25 @@ async function openBuiltin(
 }
 
 /**
- * The dataset's embeddings. Rows that can't be read are listed on stderr, each with its reason, at most ten of a kind, and
- * counted.
+ * The dataset's embeddings: of all rows, or of those that `--where` leaves. Rows that can't be read are listed on stderr,
+ * each with its reason, and counted. Options of `how` go to `embedDataset`.
  */
 export async function embedRows(
   dataset: Dataset,
   encoder: Encoder,
   values: DataValues & ModelValues,
   io: Notebook,
-  features: "projected" | "preProjection" = "projected",
+  how: Pick<EmbedDatasetOptions, "features" | "partial"> = {},
 ): Promise<EmbeddedImages> {
   const batchSize = wholeNumber("batch-size", values["batch-size"]);
   const decode = decodeOptions(values.decode);
+  const rows = rowsWhere(dataset, values.where);
+  if (rows) io.note(`${rows.length} of ${dataset.rows} rows: ${values.where?.join(", ")}.`);
   const { signal } = io;
   const images = await withProgress(io, (onProgress) =>
     embedDataset(dataset, encoder, {
-      features,
+      ...how,
+      ...(rows && { rows }),
       ...(values.vectors !== undefined && { vectors: values.vectors }),
       ...(decode && { decode }),
       ...(batchSize && { batchSize }),
@@ -88,20 +109,49 @@ export async function embedRows(
       onProgress,
     }),
   );
-  sayFailures(images, io);
+  sayFailures(images, rows?.length ?? dataset.rows, io);
   return images;
 }
 
+/** 1 where something could not be read, else 0. */
+export const exitCode = (dataset: Dataset, { failures }: EmbeddedImages): number =>
+  failures.length > 0 || dataset.unread.length > 0 ? 1 : 0;
+
 const LISTED = 10;
 
-function sayFailures({ failures, dataset }: EmbeddedImages, io: Notebook): void {
+function sayFailures({ failures }: EmbeddedImages, rows: number, io: Notebook): void {
   if (failures.length === 0) return;
-  for (const { message } of failures.slice(0, LISTED)) io.stderr.write(`${message}\n`);
-  const more = failures.length - LISTED;
+  const listed = io.quiet ? [] : failures.slice(0, LISTED);
+  for (const { message } of listed) io.stderr.write(`${message}\n`);
+  const more = io.quiet ? 0 : failures.length - listed.length;
   const counts = Object.entries(countFailures(failures)).map(([reason, count]) => `${count} ${reason}`);
   io.stderr.write(
-    `${more > 0 ? `… and ${more} more. ` : ""}${failures.length} of ${dataset.rows} rows are left out: ${counts.join(", ")}.\n`,
+    `${more > 0 ? `… and ${more} more. ` : ""}${failures.length} of ${rows} rows are left out: ${counts.join(", ")}.\n`,
   );
+}
+
+/** The rows that have the values that `--where column=value` asks for; undefined for all. */
+function rowsWhere(dataset: Dataset, given: readonly string[] | undefined): Int32Array | undefined {
+  if (!given) return undefined;
+  const tests = given.map((each) => {
+    const [, name, wanted] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined)
+      throw new UsageError(`--where takes column=value, such as split=test, and got "${each}".`);
+    const column = dataset.columns.get(name);
+    if (!column) {
+      const known = [...dataset.columns.keys()].map((column) => `"${column}"`).join(", ");
+      throw new UsageError(
+        `--where: ${dataset.title} has no column "${name}". ${known ? `Its columns: ${known}.` : "It has no columns."}`,
+      );
+    }
+    const asked = new Set([wanted, ...wanted.split(",").map((value) => value.trim())]);
+    return (row: number) => asked.has(cellText(column, row));
+  });
+  const rows = Int32Array.from({ length: dataset.rows }, (_, row) => row).filter((row) =>
+    tests.every((test) => test(row)),
+  );
+  if (rows.length > 0) return rows;
+  throw new UsageError(`--where ${given.join(" --where ")}: no row of ${dataset.title} is so.`);
 }
 
 /** `--decode orientation=upright --decode background=#ffffff`. Core refuses names and values that it does not know. */
@@ -145,11 +195,16 @@ export async function openModel(values: ModelValues, io: Notebook): Promise<Enco
       ...overrides,
       ...(signal && { signal }),
       onProgress,
+      onNotice: (notice) => io.note(notice),
     }),
   );
   if (encoder.width > 0) {
     const { name, hash = "", dtype, engine, backend } = encoder.id;
-    io.note(`${name} (${hash.slice(0, 12)}) in ${dtype} by the ${engine} engine on ${backend}.`);
+    io.note(`${shortName(name)} (${hash.slice(0, 12)}) in ${dtype} by the ${engine} engine on ${backend}.`);
   }
   return encoder;
 }
+
+/** What a model is called in captions: of a path, its last part. */
+export const shortName = (name: string): string =>
+  /^(?:[./~]|[A-Za-z]:[\\/])/.test(name) ? (name.split(/[\\/]/).filter(Boolean).at(-1) ?? name) : name;

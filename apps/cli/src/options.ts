@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
 import { backendNames, engineNames } from "@clipscope/core";
+import { TEMPLATE_SETS } from "@clipscope/toolkit/prompts";
 import { UsageError } from "./command.js";
+import { nearest } from "./nearest.js";
 
 /** An option of the command line; one without `value` is a switch. */
 export interface Option {
@@ -19,8 +21,17 @@ export const DATA_OPTIONS = {
   shift: { value: "<column>", help: "the column whose values are the distributions" },
   caption: { value: "<column>", help: "the column with captions" },
   image: { value: "<column>", help: "the column with paths or URLs of images" },
+  "image-root": {
+    value: "<folder>",
+    help: "what the images' paths are relative to, if not the folder of the table",
+  },
   key: { value: "<column>", help: "the column with the rows' keys" },
   vectors: { value: "<column>", help: "embeddings that come with the data, in the place of its images" },
+  where: {
+    value: "<column=value>",
+    several: true,
+    help: "only rows with this value, or with one of several with commas; of two columns, rows with both",
+  },
 } as const satisfies Record<string, Option>;
 
 /** Which model computes, and how. */
@@ -46,7 +57,7 @@ export const MODEL_OPTIONS = {
 export const OUTPUT_OPTIONS = {
   json: { help: "the result with its manifest as one JSON object" },
   csv: { help: "the result's table as CSV" },
-  quiet: { help: "no notes and no progress" },
+  quiet: { help: "no notes, no progress, and of rows that can't be read only their number" },
   help: { short: "h", help: "this text" },
 } as const satisfies Record<string, Option>;
 
@@ -60,7 +71,7 @@ export const WORD_OPTIONS = {
   templates: {
     value: "<which>",
     several: true,
-    help: 'a template such as "a photo of a {}.", a set (clipscope templates lists them), or a file with one a line',
+    help: `a template such as "a photo of a {}.", a file with one a line, or a set: ${TEMPLATE_SETS.map(({ id }) => id).join(", ")}`,
   },
   vocabulary: {
     value: "<which>",
@@ -76,7 +87,7 @@ type Value<O extends Option> = O extends { several: true }
     : boolean | undefined;
 export type Values<O extends Options> = { [K in keyof O]: Value<O[K]> };
 
-/** Reads a command line. Throws `UsageError` for an option that there is not, naming the nearest one. */
+/** Reads a command line. Throws `UsageError` for an unknown option, with the nearest one. */
 export function readOptions<O extends Options>(
   args: readonly string[],
   options: O,
@@ -144,25 +155,4 @@ export function oneOf<W extends string>(
 ): W | undefined {
   if (text === undefined || (words as readonly string[]).includes(text)) return text as W | undefined;
   throw new UsageError(`--${option} takes ${words.join(", ")}, and got "${text}".`);
-}
-
-/** The word that a mistyped one most likely stands for, if any is near. */
-export function nearest(word: string, words: readonly string[]): string | undefined {
-  const scored = words.map((each) => ({ each, distance: editDistance(word, each) }));
-  scored.sort((a, b) => a.distance - b.distance);
-  const [best] = scored;
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.each : undefined;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const above = row;
-    row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      row[j] = Math.min(above[j] + 1, row[j - 1] + 1, above[j - 1] + Number(a[i - 1] !== b[j - 1]));
-    }
-  }
-  return row[b.length];
 }

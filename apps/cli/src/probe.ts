@@ -2,7 +2,9 @@ import { openProducts } from "@clipscope/core";
 import { evaluateKnn, evaluateProbe } from "@clipscope/study";
 import { classTable } from "./class-table.js";
 import { dataCommand, splitOf } from "./data-command.js";
+import { openData, shortName } from "./inputs.js";
 import { wholeNumber } from "./options.js";
+import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
 import { percent, proportionCells, type Report, type ReportTable } from "./report.js";
 import { readWords } from "./words.js";
@@ -24,7 +26,12 @@ column, or drawn within each class: 60% train, 20% validation, 20% test.`,
     predictions: { value: "<file.csv>", help: "every test row's key, label and prediction" },
     seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
   },
-  features: "preProjection",
+  features: () => "preProjection",
+  open: async (values, [source], io) => {
+    wholeNumber("seed", values.seed, 0);
+    if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);
+    return openData(source, values, io);
+  },
   run: async ({ values, dataset, images, how }) => {
     const { classes } = await readWords({ ...values, templates: undefined, vocabulary: undefined });
     const seed = wholeNumber("seed", values.seed, 0);
@@ -61,7 +68,7 @@ column, or drawn within each class: 60% train, 20% validation, 20% test.`,
       ];
       if (values["per-class"]) tables.push(classTable(result));
       return {
-        caption: `${values.knn ? "Nearest neighbors" : "Linear probe"} on ${images.features} features of ${images.encoder.name}, ${result.classes.length} classes, ${chosen}; Wilson's interval at 95%`,
+        caption: `${values.knn ? "Nearest neighbors" : "Linear probe"} on ${images.features} features of ${shortName(images.encoder.name)}, ${result.classes.length} classes, ${chosen}; Wilson's interval at 95%`,
         tables,
         result,
         manifest,

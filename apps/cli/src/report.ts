@@ -9,6 +9,10 @@ export interface Report {
   caption: string;
   /** The first is the one that `--csv` writes. */
   tables: readonly ReportTable[];
+  /** A sentence under them. */
+  footnote?: string;
+  /** What else JSON has, beside `result` and `manifest`. */
+  more?: Readonly<Record<string, unknown>>;
   result: unknown;
   manifest: Manifest;
 }
@@ -23,12 +27,12 @@ export interface ReportTable {
 export type ReportCell = Cell | { value: number | undefined; shown: string };
 
 export function printReport(
-  { caption, tables, result, manifest }: Report,
+  { caption, tables, footnote, more, result, manifest }: Report,
   { json, csv }: { json?: boolean | undefined; csv?: boolean | undefined },
   { stdout }: Console,
 ): void {
   if (json) {
-    stdout.write(`${JSON.stringify({ result, manifest }, plain)}\n`);
+    stdout.write(`${JSON.stringify({ result, ...more, manifest }, plain)}\n`);
     return;
   }
   if (csv) {
@@ -38,9 +42,9 @@ export function printReport(
   }
   const parts = tables.map(({ title, columns, rows }) => {
     const text = table([columns, ...rows.map((row) => row.map(shownText))]);
-    return title ? `${title}\n\n${text}` : text;
+    return (title ? `${title}\n\n${text}` : text).trimEnd();
   });
-  stdout.write(`${[caption, ...parts].join("\n\n").trimEnd()}\n`);
+  stdout.write(`${[caption, ...parts, ...(footnote ? [footnote] : [])].join("\n\n")}\n`);
 }
 
 const isShown = (cell: ReportCell): cell is { value: number | undefined; shown: string } =>
@@ -55,12 +59,21 @@ export function percent(value: number | undefined): ReportCell {
   return { value: has ? value : undefined, shown: has ? `${(100 * value).toFixed(1)}%` : "–" };
 }
 
-/** A share and the ends of its interval: three cells for CSV, and two columns for people. */
+/** A share and the ends of its interval: three cells. */
 export const proportionCells = ({ value, low, high }: Proportion): ReportCell[] => [
   percent(value),
   { value: low, shown: `${(100 * low).toFixed(1)}%` },
   { value: high, shown: `${(100 * high).toFixed(1)}%` },
 ];
+
+/** A difference of shares in points, with its sign. */
+export function points(value: number | undefined): ReportCell {
+  const has = value !== undefined && Number.isFinite(value);
+  return {
+    value: has ? value : undefined,
+    shown: has ? `${value < 0 ? "−" : "+"}${(100 * Math.abs(value)).toFixed(1)}` : "–",
+  };
+}
 
 export const fixed = (value: number | undefined, digits: number): ReportCell => ({
   value,

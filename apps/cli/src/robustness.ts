@@ -1,205 +1,263 @@
-import { parseArgs } from "node:util";
-import { type RenditionImages, type SubgroupTask, subgroupTask } from "@clipscope/datasets/renditions";
-import { supervisedResults } from "@clipscope/mini";
-import { accuracyOf, bestOf, rightOn, type SupervisedResult } from "@clipscope/mini/supervised";
+import { openProducts } from "@clipscope/core";
+import { concatenate, type Dataset, openDataset } from "@clipscope/datasets";
+import { CORRUPTIONS, type CorruptionId } from "@clipscope/datasets/corruptions";
 import {
-  baselineOf,
-  type Estimate,
-  gapClosed,
-  type HitStudy,
-  type Hits,
-  hitsFromCorrectness,
-  hitsFromPredictions,
-  type LogitLine,
-  type ModelHits,
-  type ScoreUnderShift,
-  scoreUnderShift,
-} from "@clipscope/toolkit";
-import type { Command } from "./command.js";
-import { embedRows, openData } from "./data.js";
-import { modelHelp, modelOptions, openModel } from "./model.js";
-import { corruptionReport } from "./robustness-corruptions.js";
-import { REFERENCE, subgroupModels } from "./subgroup-models.js";
-import { table } from "./table.js";
+  type Baselines,
+  baselinesOf,
+  type ClassifierSpec,
+  evaluateCorruptions,
+  evaluateShifts,
+  type ShiftsEvaluation,
+} from "@clipscope/study";
+import { type Notebook, UsageError } from "./command.js";
+import { corruptionTables } from "./corruption-tables.js";
+import { dataCommand, splitOf } from "./data-command.js";
+import { isBuiltin, openData, shortName } from "./inputs.js";
+import { oneOf, WORD_OPTIONS, wholeNumber } from "./options.js";
+import { renditionsStory } from "./renditions-story.js";
+import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
+import { readWords, sayNames } from "./words.js";
 
-const HELP = `clipscope robustness [options]
+/** The column that tells datasets apart. */
+const DATASETS = "dataset";
 
-The subgroup task under shift. Models that were trained with labels on Twemoji's training concepts fall on other
-renditions; a line through them, on logit axes, is what a model with their accuracy on Twemoji is expected to have there
-(Taori et al. 2020). Against it stand the model zero-shot, each class made of its name alone and of its name with the
-names of its training concepts, and a linear probe on the model's features, trained on Twemoji with labels. All are
-scored on the test concepts. Intervals are at 95%: of accuracies Wilson's, of the others a bootstrap over concepts.
+export const robustness = dataCommand({
+  about: `clipscope robustness <data> [options]
+clipscope robustness <data> <other data>… [options]
 
-With --corruptions, Twemoji's test concepts corrupted as ImageNet-C is (Hendrycks & Dietterich 2019), at 64 × 64:
-accuracy at severities 0 to 5 of the same models and of the best supervised one, and their mean corruption errors in
-units of the supervised model's.
+Accuracy from distribution to distribution: of the values of any column (--shift style), or of several datasets with the same
+classes, the first of which is the reference. With --baselines, effective robustness (Taori et al. 2020): how far the accuracy
+under the shift is above what models of the same accuracy on the reference have there, by a line on logit axes.
 
-  --corruptions        corruptions in the place of renditions
-  --kinds <names>      with --corruptions, only these kinds, with commas; without it, all
-${modelHelp}  --data <folder>      prepared renditions; without it, those of this installation, prepared if need be
-  --json               one JSON object
-`;
+With --corruptions, accuracy under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019) at severities 1 to 5.
 
-interface Scored {
-  name: string;
-  scores: Record<string, ScoreUnderShift>;
-}
-
-/** The means of accuracies over the renditions that mini has never seen, and the gap closed of these means. */
-interface Means {
-  shifts: string[];
-  models: { name: string; reference: number; accuracy: number; gapClosed?: number }[];
-}
-
-export const robustness: Command = async (args, io) => {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      ...modelOptions,
-      corruptions: { type: "boolean" },
-      kinds: { type: "string" },
-      data: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
+clipscope robustness renditions compares the model with models that were trained with labels on Twemoji's drawings, on a task
+of the built-in data; any of --label, --shift, --classes, --templates, --baselines and --where makes it data as others.`,
+  options: {
+    ...WORD_OPTIONS,
+    reference: {
+      value: "<value>",
+      help: "the shift's value that the others are compared with; without it, the first",
     },
-  });
-  if (values.help) {
-    io.stdout.write(HELP);
-    return 0;
-  }
-  if (values.corruptions || values.kinds !== undefined) return corruptionReport(values, io);
-  const data = await openData(values.data, io);
-  const task = subgroupTask(data);
-  const renditions: RenditionImages[] = [];
-  for (const { id } of data.renditions) renditions.push(await data.load(id, { signal: io.signal }));
-  const supervised = await supervisedResults();
-  const baseline = supervised.map((result) => hitsOfResult(result, task, renditions));
-  const best = baseline.find(({ name }) => name === bestOf(supervised).name) as ModelHits;
-  const study: HitStudy = { reference: REFERENCE, baseline, supervised: best };
-  const clip = await openModel(values, io);
-  try {
-    const reference = renditions.find(({ info }) => info.id === REFERENCE) as RenditionImages;
-    const models = await subgroupModels(clip, task, reference, io);
-    const found = models.map(({ name }) => ({ name, hits: {} as Record<string, Hits> }));
-    for (const images of renditions) {
-      const { rows, labels } = task.images(images, "test");
-      const features = await embedRows(clip, images, rows, io, "preProjection");
-      const concepts = rows.map((row) => images.concepts[row]);
-      models.forEach(({ predict }, m) => {
-        found[m].hits[images.info.id] = hitsFromPredictions({
-          predictions: predict(features),
-          labels,
-          items: concepts,
-          count: task.labels.length,
-        });
-      });
+    probe: {
+      help: "also a linear probe, which learns from the reference's training rows; then the test rows are scored",
+    },
+    score: {
+      value: "<rows>",
+      help: "all or test: which rows are scored. Without it, all, and test with --probe",
+    },
+    baselines: {
+      value: "<table>",
+      help: "a table with a model in each row and its accuracies in columns named as the shift's values; or imagenet, the published ones",
+    },
+    corruptions: { help: "instead: under corruptions of the images" },
+    kinds: {
+      value: "<names>",
+      help: `with --corruptions, with commas: ${CORRUPTIONS.map(({ id }) => id).join(", ")}`,
+    },
+    severities: { value: "<numbers>", help: "with --corruptions, with commas; without it, 1,2,3,4,5" },
+    size: {
+      value: "<which>",
+      help: "with --corruptions: model, larger images are first scaled to the model's input as in ImageNet-C; own, as they are. Without it, model",
+    },
+    seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
+  },
+  features: ({ probe }) => (probe ? "preProjection" : "projected"),
+  takes: Number.POSITIVE_INFINITY,
+  instead: (values, positionals, io) => {
+    const own = [
+      "label",
+      "shift",
+      "classes",
+      "templates",
+      "baselines",
+      "where",
+      "reference",
+      "probe",
+      "score",
+    ] as const;
+    const asks = own.some((name) => values[name] !== undefined);
+    return positionals.length === 1 && positionals[0] === "renditions" && isBuiltin("renditions") && !asks
+      ? renditionsStory(values, { corruptions: corruptionOptions(values) }, io)
+      : undefined;
+  },
+  open: async (values, sources, io) => {
+    corruptionOptions(values);
+    oneOf("score", values.score, ["all", "test"] as const);
+    wholeNumber("seed", values.seed, 0);
+    const words = await readWords(values);
+    await readBaselines(values.baselines, io); // before the work rather than after it
+    const dataset = await openAll(sources, values, io);
+    sayNames(dataset, values.label, words, io);
+    return dataset;
+  },
+  run: async ({ values, dataset, encoder, images, how, io }) => {
+    const seed = wholeNumber("seed", values.seed, 0);
+    const score = oneOf("score", values.score, ["all", "test"] as const);
+    const words = encoder.width > 0;
+    const inputs = {
+      dataset,
+      images,
+      encoder,
+      ...(await readWords(values)),
+      ...splitOf(values),
+      ...(seed !== undefined && { seed }),
+      ...(score && { score }),
+      classifiers: [
+        ...(words ? [{ kind: "zero-shot" } as const] : []),
+        ...(values.probe || !words ? [{ kind: "probe" } as const] : []),
+      ] satisfies ClassifierSpec[],
+    };
+    const products = await openProducts();
+    const model = shortName(words ? encoder.id.name : images.encoder.name);
+    try {
+      const corruptions = corruptionOptions(values);
+      if (corruptions) {
+        const { result, manifest } = await evaluateCorruptions(
+          { ...inputs, ...corruptions },
+          { ...how, products },
+        );
+        return {
+          caption: `${model} on ${dataset.title}, ${result.rows.length} images, ${result.classes.length} classes: accuracy under corruptions by severity; Wilson's interval at 95%`,
+          ...corruptionTables(result),
+          result,
+          manifest,
+        };
+      }
+      const baselines = await readBaselines(values.baselines, io);
+      const { result, manifest } = await evaluateShifts(
+        {
+          ...inputs,
+          ...(baselines && { baselines }),
+          ...(values.reference !== undefined && { reference: values.reference }),
+        },
+        { ...how, products },
+      );
+      return {
+        caption: `${model} on ${dataset.title}: accuracy by ${result.column} among ${result.classes.length} classes; Wilson's interval at 95%`,
+        tables: [shiftTable(result), ...effectiveTables(result)],
+        result,
+        manifest,
+      } satisfies Report;
+    } finally {
+      await products.dispose();
     }
-    const ids = data.renditions.map(({ id }) => id);
-    const scored: Scored[] = [best, ...found].map((model) => ({
-      name: model === best ? `supervised (${best.name})` : model.name,
-      scores: Object.fromEntries(ids.map((id) => [id, scoreUnderShift(model, study, id)])),
-    }));
-    const lines = ids
-      .filter((id) => id !== REFERENCE)
-      .map((shift) => ({ shift, ...baselineOf(study, shift) }));
-    const unseen = data.renditions.filter(({ id, use }) => use === "evaluation" && id !== REFERENCE);
-    const means = meansOver(
-      scored,
-      unseen.map(({ id }) => id),
-    );
-    const points = supervised.map(({ test, ...rest }) => ({
-      ...rest,
-      validation: accuracyOf(rest.validation),
-      test: Object.fromEntries(Object.entries(test).map(([id, hits]) => [id, accuracyOf(hits)])),
-    }));
-    io.stdout.write(
-      values.json
-        ? `${JSON.stringify({ reference: REFERENCE, models: scored, lines, means, baseline: points })}\n`
-        : asText(scored, means, renditions, lines),
-    );
-  } finally {
-    clip.dispose();
-  }
-  return 0;
-};
+  },
+});
 
-/** What a supervised model's result says, by concept. Throws as `rightOn`. */
-function hitsOfResult(
-  result: SupervisedResult,
-  task: SubgroupTask,
-  renditions: readonly RenditionImages[],
-): ModelHits {
-  const hits: Record<string, Hits> = {};
-  for (const images of renditions) {
-    const { rows } = task.images(images, "test");
-    const { id } = images.info;
-    const right = rightOn(result, id, rows.length);
-    const concepts = rows.map((row) => images.concepts[row]);
-    hits[id] = hitsFromCorrectness({ correct: right, items: concepts, count: task.labels.length });
-  }
-  return { name: result.name, hits };
+type DataValues = Parameters<typeof openData>[1];
+
+/** One dataset, or several as one whose shift is which of them a row is of. */
+async function openAll(sources: readonly string[], values: DataValues, io: Notebook): Promise<Dataset> {
+  if (sources.length < 2) return openData(sources[0], values, io);
+  const parts: Dataset[] = [];
+  for (const source of sources) parts.push(await openData(source, values, io));
+  const taken = (name: string) => parts.some(({ columns }) => columns.has(name));
+  const together = await concatenate(parts, taken(DATASETS) ? "compared dataset" : DATASETS);
+  const before = new Set(parts.flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}`)));
+  for (const note of together.notes) if (!before.has(note)) io.note(note);
+  return together;
 }
 
-function meansOver(scored: readonly Scored[], shifts: string[]): Means {
-  const [best] = scored;
-  const mean = ({ scores }: Scored) =>
-    shifts.reduce((sum, id) => sum + scores[id].accuracy.value, 0) / shifts.length;
-  const reference = best.scores[REFERENCE].accuracy.value;
-  return {
-    shifts,
-    models: scored.map((model) => ({
-      name: model.name,
-      reference: model.scores[REFERENCE].accuracy.value,
-      accuracy: mean(model),
-      gapClosed:
-        model === best ? undefined : gapClosed({ reference, supervised: mean(best), model: mean(model) }),
-    })),
-  };
+async function readBaselines(
+  given: string | undefined,
+  { signal }: Notebook,
+): Promise<Baselines | "published" | undefined> {
+  if (given === undefined) return undefined;
+  if (given === "imagenet") return "published";
+  return baselinesOf(await openDataset(given, { image: null, ...(signal && { signal }) }));
 }
 
-function asText(
-  models: readonly Scored[],
-  means: Means,
-  renditions: readonly RenditionImages[],
-  lines: readonly (LogitLine & { shift: string })[],
-): string {
-  const percent = (x: number) => (Number.isFinite(x) ? `${(100 * x).toFixed(1)}` : "∞");
-  const part = (title: string, pick: (score: ScoreUnderShift) => Estimate | undefined) => {
-    const shown = models.filter(({ scores }) => Object.values(scores).some((score) => pick(score)));
-    const rows = renditions
-      .filter(({ info }) => shown.some(({ scores }) => pick(scores[info.id])))
-      .map(({ info }) => [
-        `${info.id}${info.use === "pre-training" ? " (seen by mini)" : ""}`,
-        ...shown.map(({ scores }) => {
-          const figure = pick(scores[info.id]);
-          if (!figure) return "no gap";
-          return `${percent(figure.value)} (${percent(figure.low)} to ${percent(figure.high)})`;
-        }),
-      ]);
-    return `${title}\n\n${table([["rendition", ...shown.map(({ name }) => name)], ...rows])}`;
-  };
-  const closed = means.models.slice(1).map(({ name, reference, accuracy, gapClosed }) => {
-    const share = gapClosed === undefined ? "no gap" : percent(gapClosed);
-    return [name, percent(reference), percent(accuracy), share];
+interface CorruptionValues {
+  corruptions?: boolean | undefined;
+  kinds?: string | undefined;
+  severities?: string | undefined;
+  size?: string | undefined;
+}
+
+/** What is asked of corruptions; undefined where they are not asked for. Throws `UsageError` for what there is not. */
+function corruptionOptions({ corruptions, kinds, severities, size }: CorruptionValues) {
+  if (!corruptions) {
+    const without = Object.entries({ kinds, severities, size }).find(([, value]) => value !== undefined);
+    if (without) throw new UsageError(`--${without[0]} goes with --corruptions.`);
+    return undefined;
+  }
+  const known = CORRUPTIONS.map(({ id }) => id);
+  const asked = kinds?.split(",").map((kind) => {
+    const id = kind.trim() as CorruptionId;
+    if (known.includes(id)) return id;
+    throw new UsageError(`There is no corruption "${id}". There are: ${known.join(", ")}.`);
   });
+  const levels = severities?.split(",").map((each) => {
+    const level = wholeNumber("severities", each.trim()) as number;
+    if (level <= 5) return level;
+    throw new UsageError(`--severities takes whole numbers from 1 to 5, and got "${each.trim()}".`);
+  });
+  const scale = oneOf("size", size, ["model", "own"] as const);
+  return {
+    ...(asked && { kinds: asked }),
+    ...(levels && { severities: levels }),
+    ...(scale && { size: scale }),
+  };
+}
+
+export type CorruptionChoice = ReturnType<typeof corruptionOptions>;
+
+function shiftTable({ classifiers, column, reference }: ShiftsEvaluation): ReportTable {
+  return {
+    columns: [
+      "classifier",
+      column,
+      "images",
+      "classes",
+      "accuracy",
+      "low",
+      "high",
+      `on ${reference}`,
+      "difference",
+    ],
+    rows: classifiers.flatMap(({ name, scores }) =>
+      scores.map(({ shift, accuracy, onReference, classes }) => [
+        name,
+        shift,
+        accuracy.n,
+        classes,
+        ...proportionCells(accuracy),
+        percent(onReference?.value),
+        points(onReference && accuracy.value - onReference.value),
+      ]),
+    ),
+  };
+}
+
+function effectiveTables({ effective, reference }: ShiftsEvaluation): ReportTable[] {
+  if (!effective) return [];
   return [
-    part("Accuracy on the test concepts, %", ({ accuracy }) => accuracy),
-    part(
-      "Effective robustness, points above the line through the supervised models",
-      ({ effective }) => effective,
-    ),
-    `Those lines, on logit axes; where r² is near 0 a line is little more than the models' mean\n\n${table([
-      ["rendition", "slope", "r²", "models"],
-      ...lines.map(({ shift, slope, r2, n }) => [shift, slope.toFixed(2), r2.toFixed(2), String(n)]),
-    ])}`,
-    part(
-      "Gap closed, %: (model − supervised) / (supervised on Twemoji − supervised)",
-      ({ gapClosed }) => gapClosed,
-    ),
-    `Of the means over the ${means.shifts.length} shifts that mini has never seen, %\n\n${table([
-      ["model", "twemoji", "mean of the shifts", "gap closed"],
-      [models[0].name, percent(means.models[0].reference), percent(means.models[0].accuracy), ""],
-      ...closed,
-    ])}`,
-  ].join("\n");
+    {
+      title:
+        "Effective robustness: accuracy under the shift, and what the baselines' line expects, in points",
+      columns: ["classifier", "shift", `on ${reference}`, "accuracy", "expected", "effective"],
+      rows: effective.flatMap(({ shift, classifiers }) =>
+        classifiers.map(({ name, x, y, expected, effective: above }) => [
+          name,
+          shift,
+          percent(x),
+          percent(y),
+          percent(expected),
+          points(above),
+        ]),
+      ),
+    },
+    {
+      title: "The lines, on logit axes; where r² is near 0, a line is little more than the baselines' mean",
+      columns: ["shift", "slope", "intercept", "r²", "models"],
+      rows: effective.map(({ shift, line }) => [
+        shift,
+        fixed(line.slope, 2),
+        fixed(line.intercept, 2),
+        fixed(line.r2, 2),
+        line.n,
+      ]),
+    },
+  ];
 }

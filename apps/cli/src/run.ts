@@ -1,5 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type Command, type Console, UsageError } from "./command.js";
+import { CANCELLED } from "./exit-codes.js";
+import { nearest } from "./nearest.js";
 
 export type { Console } from "./command.js";
 
@@ -41,8 +43,8 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
   .join("\n")}
 
-clipscope <command> --help tells a command's options. Exit codes: 0 all was done, 1 something could not be
-done, 2 the command line was not understood.
+clipscope <command> --help lists a command's options. Exit codes: 0 all was done, 1 something could not be done or
+read, 2 the command line was not understood, 130 it was stopped.
 `;
 
 /**
@@ -57,12 +59,16 @@ export async function run(args: readonly string[], io: Console): Promise<number>
       return name === undefined ? 2 : 0;
     }
     if (!Object.hasOwn(COMMANDS, name)) {
-      throw new UsageError(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(", ")}.`);
+      const near = nearest(name, Object.keys(COMMANDS));
+      throw new UsageError(
+        `There is no command "${name}"${near ? `; did you mean ${near}?` : `. There are: ${Object.keys(COMMANDS).join(", ")}.`}`,
+      );
     }
     const command = await COMMANDS[name].load();
     return await command(rest, io);
   } catch (error) {
     io.stderr.write(`${sentence(error)}\n`);
+    if (error instanceof ClipscopeError && error.code === "cancelled") return CANCELLED;
     return isUsage(error) ? 2 : 1;
   }
 }

@@ -16,6 +16,7 @@ queries are added: clipscope search photos "a beach" --like snow.jpg.`,
     without: { value: "<words>", several: true, help: "words to keep away from" },
     top: { value: "<n>", help: "how many to find; without it, 10" },
   },
+  takes: Number.POSITIVE_INFINITY,
   open: (values, [source, ...words], io) => {
     wholeNumber("top", values.top);
     if (words.length + (values.like?.length ?? 0) + (values["like-key"]?.length ?? 0) === 0) {

@@ -30,6 +30,8 @@ export interface EmbedDatasetOptions {
   batchSize?: number;
   /** Where vectors are kept from run to run. */
   store?: VectorStore;
+  /** When it is cancelled, give the rows that are done, if there are any, rather than throw. Default false. */
+  partial?: boolean;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
@@ -150,7 +152,7 @@ async function embedImages(
   images: ImageColumn,
   encoder: Encoder,
   asked: Int32Array,
-  { features = "projected", decode, batchSize, store, onProgress, signal }: EmbedDatasetOptions,
+  { features = "projected", decode, batchSize, store, partial, onProgress, signal }: EmbedDatasetOptions,
 ): Promise<Found> {
   const decoding = encoder.decoding(decode);
   const contents = Array.from(asked, (row) => images.contentKey(row));
@@ -176,18 +178,23 @@ async function embedImages(
       ...(signal && { signal }),
     },
   );
-  for await (const part of parts) {
-    for (const { index, error } of part.failures) {
-      failures.push(failureOf(dataset, asked[missing[index]], error));
+  try {
+    for await (const part of parts) {
+      for (const { index, error } of part.failures) {
+        failures.push(failureOf(dataset, asked[missing[index]], error));
+      }
+      for (const [at, index] of part.indices.entries()) {
+        vectors[missing[index]] = part.data.subarray(at * part.cols, (at + 1) * part.cols);
+      }
+      await keep(
+        stored,
+        Array.from(part.indices, (index) => contents[missing[index]]),
+        part,
+      );
     }
-    for (const [at, index] of part.indices.entries()) {
-      vectors[missing[index]] = part.data.subarray(at * part.cols, (at + 1) * part.cols);
-    }
-    await keep(
-      stored,
-      Array.from(part.indices, (index) => contents[missing[index]]),
-      part,
-    );
+  } catch (error) {
+    const keeps = partial && signal?.aborted && vectors.some((vector) => vector !== undefined);
+    if (!keeps) throw error;
   }
   return { ...gather(dataset, asked, vectors), features, decoding, encoder: encoder.id, failures };
 }
