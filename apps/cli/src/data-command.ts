@@ -1,5 +1,5 @@
 import type { Dataset } from "@clipscope/datasets";
-import { countFailures, type EmbeddedImages, type Encoder, type TextHow } from "@clipscope/study";
+import { countFailures, type EmbeddedImages, type Encoder, type How } from "@clipscope/study";
 import { type Command, type Notebook, UsageError, withNotes } from "./command.js";
 import { embedRows, exitCode, openData, openModel } from "./inputs.js";
 import {
@@ -26,7 +26,7 @@ export interface Opened<V> {
   dataset: Dataset;
   encoder: Encoder;
   images: EmbeddedImages;
-  how: TextHow;
+  how: How;
   io: Notebook;
 }
 
