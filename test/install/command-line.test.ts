@@ -26,7 +26,7 @@ test.skipIf(!hasStrace)(
     for (const name of ["home", "temporary"]) await mkdir(join(folder, name));
     const before = await readdir(folder, { recursive: true });
     const program = join(modules, "@clipscope/cli/dist/main.js");
-    const command = [process.execPath, program, "embed", "photos", "--out", "photos.npy"];
+    const command = [process.execPath, program, "embed", "photos", "--out", "photos.npy", "--quiet"];
     const args = ["-f", "-qq", "-e", CALLS, "-e", "signal=none", "-o", "trace.log", ...command];
     const env = { HOME: join(folder, "home"), TMPDIR: join(folder, "temporary") };
     const { code, stdout, stderr } = await run("strace", args, env);
