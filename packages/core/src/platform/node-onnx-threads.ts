@@ -1,3 +1,4 @@
+import { ClipscopeError } from "@clipscope/types";
 import {
   type CompiledGraph,
   type Compiler,
@@ -30,10 +31,15 @@ export function compilerOnThreads(
       if ((await askAll({ model })).includes(NO_THREAD)) return here.compile(model);
       return {
         async run(feeds, output) {
-          const thread = threads.reduce((a, b) => (b.waiting < a.waiting ? b : a));
-          const result = await thread.ask({ graph, feeds, output } satisfies OnnxRequest);
-          if (result === NO_THREAD) throw new Error("A thread that computes has ended.");
-          return result as Float32Array;
+          for (let alive = threads; alive.length > 0; alive = alive.filter((thread) => thread.isRunning)) {
+            const thread = alive.reduce((a, b) => (b.waiting < a.waiting ? b : a));
+            const result = await thread.ask({ graph, feeds, output } satisfies OnnxRequest);
+            if (result !== NO_THREAD) return result as Float32Array; // else another thread computes it
+          }
+          throw new ClipscopeError(
+            "worker-lost",
+            "The threads that compute embeddings have ended, perhaps for want of memory. Load the model again, with fewer streams or smaller batches.",
+          );
         },
       };
     },

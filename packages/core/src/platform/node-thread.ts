@@ -40,6 +40,11 @@ export class NodeThread {
     return this.#asked.size;
   }
 
+  /** Whether the thread may still answer. */
+  get isRunning(): boolean {
+    return !this.#stopped;
+  }
+
   /** `NO_THREAD` if the thread doesn't run. Rejects with what the thread throws. */
   ask(message: unknown, transfer: readonly Transferable[] = []): Promise<unknown> {
     if (this.#stopped) return Promise.resolve(NO_THREAD);

@@ -154,6 +154,7 @@ export class ParallelStep implements TrainingStep {
 class ShardThread {
   readonly memory: ShardMemory;
   private readonly worker: Worker;
+  private ended?: ClipscopeError;
   private answer?: { resolve: () => void; reject: (error: Error) => void };
 
   constructor(setup: ShardSetup) {
@@ -165,10 +166,18 @@ class ShardThread {
       else this.answer?.resolve();
     });
     this.worker.on("error", (error) => this.answer?.reject(error));
+    this.worker.on("exit", () => {
+      this.ended = new ClipscopeError(
+        "worker-lost",
+        "A training thread has ended, perhaps for want of memory. Start the step again with fewer workers or a smaller batch; the parameters are as they were before it.",
+      );
+      this.answer?.reject(this.ended);
+    });
   }
 
   ask(request: ShardRequest): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
       this.answer = { resolve, reject };
       this.worker.postMessage(request);
     });

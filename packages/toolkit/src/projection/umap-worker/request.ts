@@ -68,7 +68,7 @@ export async function withWorkers<R>(
     const worker = createWorker();
     worker.onError((error) =>
       stop(
-        new ClipscopeError("not-found", `The worker for ${what.toLowerCase()} failed: ${error.message}.`, {
+        new ClipscopeError("worker-lost", `The worker for ${what.toLowerCase()} failed: ${error.message}.`, {
           cause: error,
         }),
       ),
