@@ -31,6 +31,18 @@ describe.each(homes)("%s", (home) => {
   });
 });
 
+test("every package is built after those of ours that it depends on", async () => {
+  const built = new Map<string, string>();
+  for (const home of homes) built.set((await manifestOf(home)).name, home);
+  for (const home of homes.filter((each) => existsSync(join(root, each, "tsconfig.json")))) {
+    const { dependencies = {} } = await manifestOf(home);
+    const { references = [] } = JSON.parse(await readFile(join(root, home, "tsconfig.json"), "utf8"));
+    const expected = Object.keys(dependencies).flatMap((name) => built.get(name) ?? []);
+    const referenced = references.map(({ path }: { path: string }) => join(home, path));
+    expect(referenced.sort(), home).toEqual(expected.sort());
+  }
+});
+
 test("there are no leftovers in the text of the project", async () => {
   const leftovers =
     /\b(TODO|FIXME|XXX)\b|\b(it|test|describe)\.(skip|only|todo)\b|(?<![\w.:/])\/(home|root|Users|work)\/\w+/;
