@@ -43,7 +43,7 @@ describe("the published CLIP models against the published classifiers", () => {
 
   test("error bars are SciPy's Clopper–Pearson intervals at 99.5%", async () => {
     const study = await publishedShiftStudy();
-    const { level, shifts } = robustnessByShift(study);
+    const { level, shifts } = robustnessByShift(study, { level: 0.995 });
     expect(level).toBe(0.995);
     for (const { shift, models } of shifts) {
       const first = models.find(({ name }) => name === study.models[0].name);
