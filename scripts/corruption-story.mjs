@@ -1,8 +1,9 @@
 /** What the table by kind is of. */
 const SEVERITY = 3;
 
-/** What `clipscope robustness --corruptions --json` found, as the card tells it: a table by severity, one by kind. */
-export function corruptionStory({ command, rendition, images, severities, kinds, errors, models }) {
+/** What `clipscope robustness renditions --corruptions --json` found, as the card tells it: a table by severity, one by kind. */
+export function corruptionStory({ command, result }) {
+  const { rendition, images, severities, kinds, errors, curves: models } = result;
   const percent = (x) => (100 * x).toFixed(1);
   const counted = kinds.filter(({ inMean }) => inMean);
   const mean = ({ byKind }, at) =>

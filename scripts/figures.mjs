@@ -11,24 +11,25 @@ import { drawTrainingCurves } from "./training-curves.mjs";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const percent = (x) => `${(100 * x).toFixed(1)}%`;
 
-function evaluate(task, renditions) {
-  return clipscope("eval", "--task", task, ...(renditions ? ["--rendition", renditions] : []));
-}
+/** Every drawing named among all concepts, by the bare name; without renditions, on those that mini never saw. */
+const nameDrawings = (renditions) =>
+  clipscope("eval", `renditions${renditions ? `/${renditions}` : ""}`, "--templates", "name");
 
 function clipscope(...rest) {
   const args = ["apps/cli/dist/main.js", ...rest];
-  const out = execFileSync(process.execPath, [...args, "--json"], { cwd: root, maxBuffer: 1 << 26 });
+  const options = { cwd: root, maxBuffer: 1 << 26, stdio: ["ignore", "pipe", "inherit"] };
+  const out = execFileSync(process.execPath, [...args, "--json", "--quiet"], options);
   return { command: `node ${args.join(" ")}`, ...JSON.parse(out) };
 }
 
-function table({ command, classes, results }) {
-  const rows = results.map(({ manifest, top1, top5 }) => {
-    const rendition = manifest.dataset.name.replace("renditions/", "");
+function table({ command, result, by }) {
+  const { length } = result.classes;
+  const rows = by.values.map(({ value, top1, inTopK }) => {
     const interval = `${percent(top1.low)} – ${percent(top1.high)}`;
-    return `| ${rendition} | ${top1.n} | ${percent(top1.value)} | ${interval} | ${percent(top5.value)} |`;
+    return `| ${value} | ${top1.n} | ${percent(top1.value)} | ${interval} | ${percent(inTopK.value)} |`;
   });
   return [
-    `\`${command}\` (${classes} classes, chance ${(100 / classes).toFixed(2)}%):`,
+    `\`${command}\` (${length} classes, chance ${(100 / length).toFixed(2)}%):`,
     "",
     "| rendition | images | top-1 | 95% interval | top-5 |",
     "|---|---:|---:|---:|---:|",
@@ -66,7 +67,7 @@ function lineFits({ lines, baseline, reference, means, models }) {
   );
 }
 
-function shiftStory(found) {
+function shiftStory({ command, result: found }) {
   const { reference, means } = found;
   const of = (name) => means.models.find((model) => model.name.startsWith(name));
   const [supervised, words] = [of("supervised"), of("zero-shot, names and members")];
@@ -75,7 +76,7 @@ function shiftStory(found) {
       ? "the supervised model does not fall, so there is no gap to close"
       : `that closes ${percent(words.gapClosed)} of the gap`;
   return [
-    `\`${found.command}\`, accuracy on the test concepts in %, with 95% intervals:`,
+    `\`${command}\`, accuracy on the test concepts in %, with 95% intervals:`,
     "",
     shiftTable(found, [reference, ...means.shifts], "accuracy"),
     "",
@@ -108,30 +109,31 @@ function replaceFigures(file, text, mark = "figures") {
 const CARD = "packages/mini/MODEL_CARD.md";
 const parts = {
   figures() {
-    const concept = evaluate("concept");
-    const subgroup = evaluate("subgroup");
-    const seen = evaluate("concept", "noto,noto-v1,fxemoji,emojione,emojione-monotone");
-    const chosenBy = evaluate("concept", "openmoji,emojione-v1");
-    replaceFigures("README.md", table(concept));
+    const unseen = nameDrawings();
+    const seen = nameDrawings("noto,noto-v1,fxemoji,emojione,emojione-monotone");
+    const chosenBy = nameDrawings("openmoji,emojione-v1");
+    replaceFigures("README.md", table(unseen));
     replaceFigures(
       CARD,
       [
-        "**Concept**, renditions never seen:",
-        table(concept),
-        "**Subgroup**, the test split of the same renditions:",
-        table(subgroup),
-        "**Concept**, not trained on either, but OpenMoji chose the recipe, and Emoji One v1 is by the author of Emoji One:",
+        "Renditions never seen:",
+        table(unseen),
+        "Not trained on either, but OpenMoji chose the recipe, and Emoji One v1 is by the author of Emoji One:",
         table(chosenBy),
-        "**Concept**, renditions that it was trained on, for comparison:",
+        "Renditions that it was trained on, for comparison:",
         table(seen),
       ].join("\n\n"),
     );
   },
   shift() {
-    replaceFigures(CARD, shiftStory(clipscope("robustness")), "shift");
+    replaceFigures(CARD, shiftStory(clipscope("robustness", "renditions")), "shift");
   },
   corruptions() {
-    replaceFigures(CARD, corruptionStory(clipscope("robustness", "--corruptions")), "corruptions");
+    replaceFigures(
+      CARD,
+      corruptionStory(clipscope("robustness", "renditions", "--corruptions")),
+      "corruptions",
+    );
   },
   async prompts() {
     replaceFigures(CARD, await evaluateMini(), "prompts");
