@@ -255,12 +255,50 @@ describe("a dataset of the Hugging Face hub in three files", async () => {
   });
 });
 
+test.each(["arrow/stream.arrow", "ragged.arrow"])(
+  "%s with any four bytes made a huge number is read or refused, and not read for ever",
+  async (path) => {
+    const whole = readBytes(`data/${path}`);
+    let refused = 0;
+    for (let at = 0; at + 4 <= whole.length; at += 4) {
+      const bytes = whole.slice();
+      new DataView(bytes.buffer).setInt32(at, 0x7fffffff, true);
+      try {
+        const dataset = await openDataset(new File([bytes], "x.arrow"), { image: null });
+        expect(dataset.rows).toBe(expected.rows);
+      } catch (error) {
+        refused++;
+        expect(error, `byte ${at}`).toMatchObject({ name: "ClipscopeError" });
+      }
+    }
+    expect(refused).toBeGreaterThan(100);
+  },
+);
+
+test("a list that begins beyond its values is refused", async () => {
+  const bytes = readBytes("data/hugging-face.arrow");
+  bytes[1225] = 11;
+  const refused = openDataset(new File([bytes], "x.arrow"), { image: null });
+  await expect(refused).rejects.toMatchObject({ code: "bad-file" });
+});
+
+test("an archive's array of Python objects is left out, and the matrix beside it read", async () => {
+  const dataset = await openDataset(golden("data/objects.npz"));
+  expect(await rowsOf(dataset, "x")).toEqual(expected.matrix);
+  expect(dataset.notes.join(" ")).toMatch(/Left out: .*names\.npy holds Python objects/);
+});
+
 describe("a file with changed bytes, or cut off, is read or refused in a sentence", () => {
   const files = [
     "parquet/row-groups.parquet",
     "parquet/small-pages-v2.parquet",
     "parquet/lz4.parquet",
     "hugging-face/train-00001-of-00002.parquet",
+    "arrow/stream.arrow",
+    "arrow/lz4.arrow",
+    "arrow/zstd.arrow",
+    "ragged.arrow",
+    "hugging-face.arrow",
     "stored.npz",
     "npy/little-f4.npy",
     "embeddings.safetensors",

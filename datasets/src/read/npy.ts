@@ -49,12 +49,12 @@ export function npyNumberType(descr: string, name: string): NumberType {
   if (kind && /^(f[248]|[iu][1248])$/.test(kind)) {
     return { kind: kind as NumberKind, ...(order === ">" ? { bigEndian: true } : {}) };
   }
-  const found = /^\|?O/.test(descr)
-    ? "Python objects, which are pickled and could run code"
-    : `the type ${descr}`;
+  const objects = /^\|?O/.test(descr);
+  const found = objects ? "Python objects, which are pickled and could run code" : `the type ${descr}`;
+  const type = objects ? `"float32", or with "U" if they are texts` : `"float32"`;
   throw new ClipscopeError(
     "not-supported",
-    `${name} holds ${found}. Convert it in Python: numpy.save(path, array.astype("float32")).`,
+    `${name} holds ${found}. Convert it in Python: numpy.save(path, array.astype(${type})).`,
   );
 }
 

@@ -44,8 +44,22 @@ export async function readNpz(files: readonly FileSource[], how: ReadOptions): P
   const { readZipMembers } = await import("./zip.js");
   const members = (await readZipMembers(archive)).filter(({ path }) => path.endsWith(".npy"));
   const arrays: NamedArray[] = [];
-  for (const member of members) arrays.push(await npyArray(member, `${archive.path}: ${member.path}`));
-  return tableOfArrays(arrays, { ...how, file: nameOf(archive.path), identity: await fileIdentity(archive) });
+  let refused: ClipscopeError | undefined;
+  const notes: string[] = [];
+  for (const member of members) {
+    try {
+      arrays.push(await npyArray(member, `${archive.path}: ${member.path}`));
+    } catch (error) {
+      // An array of objects, beside the embeddings, is left out.
+      if (!(error instanceof ClipscopeError) || error.code !== "not-supported") throw error;
+      refused ??= error;
+      notes.push(`Left out: ${error.message}`);
+    }
+  }
+  if (arrays.length === 0 && refused) throw refused;
+  const options = { ...how, file: nameOf(archive.path), identity: await fileIdentity(archive) };
+  const table = await tableOfArrays(arrays, options);
+  return { ...table, notes: [...(table.notes ?? []), ...notes] };
 }
 
 async function npyArray(source: FileSource, shown = source.path): Promise<NamedArray> {

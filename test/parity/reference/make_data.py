@@ -143,6 +143,7 @@ def npy() -> None:
     np.savez(FOLDER / "stored.npz", **arrays)
     np.savez_compressed(FOLDER / "deflated.npz", class_names=np.array(CLASSES), **arrays)
     np.savez(FOLDER / "unnamed.npz", labels, matrix)
+    np.savez(FOLDER / "objects.npz", x=matrix, names=np.array(names, dtype=object))
 
 
 def others() -> None:

@@ -8,8 +8,8 @@ import { type ImagePart, readShards, type Shard, type ShardReader } from "../sha
 import type { FileSource } from "../source.js";
 import { looksLikeVectors } from "../vector-choice.js";
 import { type Flechette, loadArrow } from "./library.js";
-import { checkStream } from "./stream-messages.js";
 import { arrowVectors, listElement } from "./vectors.js";
+import { verifyArrow } from "./verify.js";
 
 const LARGEST = 2 ** 31 - 1;
 
@@ -42,7 +42,8 @@ const readShard: ShardReader = async (file) => {
   for (const [i, name] of table.names.map(String).entries()) {
     const column = table.getChildAt(i) as Column<unknown>;
     try {
-      for (const batch of column.data) checkBatch(batch as unknown as Stored);
+      if (column.length !== shard.rows) throw new Error(`it has ${column.length} rows of ${shard.rows}`);
+      for (const batch of column.data) checkBatch(batch as unknown as Stored, flechette);
       takeColumn(flechette, shard, file, name, column);
     } catch (cause) {
       throw new ClipscopeError(
@@ -61,22 +62,46 @@ interface Stored {
   nullCount: number;
   type: { typeId: number; stride?: number };
   validity?: Uint8Array;
-  values?: ArrayLike<unknown>;
+  values?: ArrayBufferView & { length: number };
   offsets?: ArrayLike<number | bigint>;
   children?: Stored[];
+  dictionary?: { data: readonly unknown[] };
 }
 
 /** Throws if a batch says that it has more rows than its buffers hold: reading it would never end. */
-function checkBatch({ length, nullCount, validity, offsets, children }: Stored): void {
+function checkBatch(batch: Stored, flechette: Flechette): void {
+  const { Type } = flechette;
+  const { length, nullCount, type, validity, values, offsets, children } = batch;
   const missing = () => new Error("a record batch has fewer values than rows");
   if (!(length >= 0)) throw missing();
   if (nullCount > 0 && validity && validity.length * 8 < length) throw missing();
   if (offsets && length > 0 && offsets.length <= length) throw missing();
-  const elements = offsets && children && length > 0 ? Number(offsets[length]) : 0;
+  for (let row = 0; offsets && row < length; row++) {
+    if (Number(offsets[row]) < 0 || offsets[row + 1] < offsets[row]) {
+      throw new Error("its rows lie outside of its values");
+    }
+  }
+  const oneEach: readonly number[] = [
+    Type.Int,
+    Type.Float,
+    Type.Date,
+    Type.Time,
+    Type.Timestamp,
+    Type.Duration,
+    Type.Dictionary,
+  ];
+  if (values && !offsets) {
+    // The narrowest other value is a bit.
+    const held = oneEach.includes(type.typeId) ? values.length : values.byteLength * 8;
+    if (held < length) throw missing();
+  }
+  const each = type.typeId === Type.FixedSizeList ? (type.stride ?? 0) : type.typeId === Type.Struct ? 1 : 0;
+  const elements = offsets && children && length > 0 ? Number(offsets[length]) : length * each;
   for (const child of children ?? []) {
     if (child.length < elements) throw missing();
-    checkBatch(child);
+    checkBatch(child, flechette);
   }
+  for (const part of batch.dictionary?.data ?? []) checkBatch(part as Stored, flechette);
 }
 
 function takeColumn(
@@ -98,7 +123,14 @@ function takeColumn(
   }
   const bytesOf = bytesReader(flechette, column);
   if (bytesOf) {
-    if (shard.images || !holdsImages(bytesOf, shard.rows)) {
+    const first = firstBytes(bytesOf, shard.rows);
+    const paths = first ? [] : pathsIn(column);
+    if (paths.some((path) => path !== "")) {
+      // `datasets` keeps the paths alone of images that lie on the disk of who wrote the file.
+      shard.values.set(name, paths);
+      return;
+    }
+    if (shard.images || !first || !beginsLikeImage(first)) {
       shard.notes.push(`The column “${name}” holds bytes and is left out.`);
       return;
     }
@@ -111,8 +143,8 @@ function takeColumn(
 
 function parse(flechette: Flechette, file: FileSource, bytes: Uint8Array): Table {
   try {
-    if (new TextDecoder("latin1").decode(bytes.subarray(0, 6)) !== "ARROW1") checkStream(bytes);
-    return flechette.tableFromIPC(bytes, { useDate: true });
+    verifyArrow(bytes);
+    return flechette.tableFromIPC(bytes, { useDate: true, useBigInt: true });
   } catch (cause) {
     throw new ClipscopeError(
       "bad-file",
@@ -143,13 +175,21 @@ function bytesReader({ Type }: Flechette, column: Column<unknown>): BytesOf | un
   return (row) => (column.at(row) as Record<string, Uint8Array | null> | null)?.[field.name] ?? undefined;
 }
 
-function holdsImages(bytesOf: BytesOf, rows: number): boolean {
-  for (let row = 0; row < Math.min(rows, 100); row++) {
+/** The first value that isn't missing or empty, among the first rows. */
+function firstBytes(bytesOf: BytesOf, rows: number): Uint8Array | undefined {
+  for (let row = 0; row < Math.min(rows, 1000); row++) {
     const bytes = bytesOf(row);
-    if (bytes && bytes.length > 0) return beginsLikeImage(bytes);
+    if (bytes && bytes.length > 0) return bytes;
   }
-  return false;
+  return undefined;
 }
+
+/** The paths in structures `{ bytes, path }`, "" where there is none. */
+const pathsIn = (column: Column<unknown>): string[] =>
+  Array.from({ length: column.length }, (_, row) => {
+    const path = (column.at(row) as { path?: unknown } | null)?.path;
+    return typeof path === "string" ? path : "";
+  });
 
 function imagePart(
   name: string,
@@ -158,13 +198,9 @@ function imagePart(
   bytesOf: BytesOf,
   identity: string,
 ): ImagePart {
-  const names = Array.from({ length: column.length }, (_, row) => {
-    const path = (column.at(row) as { path?: unknown } | null)?.path;
-    return typeof path === "string" ? path : "";
-  });
   return {
     column: name,
-    names,
+    names: pathsIn(column),
     read: async (row) => bytesOf(row),
     contentKey: (row) => `${file.path}|${file.size}|${file.version}|${name}|${row}`,
     identity: (row) => `${identity}|${name}|${row}`,
