@@ -79,7 +79,7 @@ async function ofObjectNet(label: CategoryColumn): Promise<Recognized | undefine
   const rest =
     outside === 0
       ? ""
-      : ` The other ${outside} are no classes of ImageNet: their images have a label that no class stands for.`;
+      : ` The other ${outside === 1 ? "one is no class" : `${outside} are no classes`} of ImageNet: their images have a label that no class stands for.`;
   return {
     label: { ...label, values: label.values.map((value) => value.replaceAll("_", " ")) },
     original: ["folder", { ...label, title: "folder" }],

@@ -173,6 +173,7 @@ describe("a folder of images", () => {
       /is a checkpoint \(config\.json, model\.safetensors\), not data: give it as the model/,
     ],
     ["pickles", ["data_batch_1.pkl"], /Python pickle.*binary version/],
+    ["CIFAR's pickles", ["data_batch_1", "batches.meta"], /Python pickle.*binary version/],
   ])("is refused with a sentence if it holds %s", async (name, paths, message) => {
     const place = await folder(`refused ${name}`, paths);
     await mkdir(place, { recursive: true });
@@ -187,6 +188,7 @@ test.each([
     /is a PyTorch checkpoint\. If it is a model, give it as the model \(--model\)/,
   ],
   ["data_batch_1", "\x80\x02}q", /is a Python pickle\. A pickle can run any code.*“binary version”/],
+  ["test_batch", "\x80\x03}q", /is a Python pickle/],
   ["t.xlsx", "PK\x03\x04", /is a spreadsheet\. Save its sheet as CSV/],
   ["data.h5", "\x89HDF\r\n", /is an HDF5 file/],
   ["empty.csv", "", /empty\.csv is empty/],
@@ -214,7 +216,7 @@ test("a mistyped path, option or column is refused by name", async () => {
     /hf:\/\/owner\/name can't be opened: give a path or/,
   );
   const place = await folder("mistyped", ["cat/1.png", "dog/2.png"]);
-  await expect(openDataset(place, { lable: "x" } as never)).rejects.toThrow(/no option “lable”/);
+  await expect(openDataset(place, { lable: "x" } as never)).rejects.toThrow(/no option "lable"/);
   await expect(openDataset(place, { label: "klass" })).rejects.toThrow(
     /There is no column “klass” to be the label: the columns are label\./,
   );

@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { openFiles } from "#platform";
 import { columnTexts, textColumn } from "./columns.js";
 import type { Column, Dataset, OpenOptions, Roles, RowProblem, Vocabulary } from "./dataset.js";
@@ -13,7 +13,7 @@ import { readFiles } from "./read/read-files.js";
 import { gatherVectors } from "./read/vector-columns.js";
 import { assignRoles, checkColumn } from "./roles.js";
 
-const OPTIONS = new Set<keyof OpenOptions>([
+const OPTIONS = [
   "title",
   "label",
   "split",
@@ -26,7 +26,7 @@ const OPTIONS = new Set<keyof OpenOptions>([
   "header",
   "onProgress",
   "signal",
-]);
+] as const;
 
 /**
  * Opens somebody's data: a folder of images as torchvision's `ImageFolder` takes it, a zip or WebDataset tar, a table
@@ -38,13 +38,7 @@ const OPTIONS = new Set<keyof OpenOptions>([
  * Throws `not-found`, `bad-file` or `not-supported`, in a sentence, for what is no data.
  */
 export async function openDataset(source: DatasetSource, how: OpenOptions = {}): Promise<Dataset> {
-  for (const option of Object.keys(how)) {
-    if (OPTIONS.has(option as keyof OpenOptions)) continue;
-    throw new ClipscopeError(
-      "bad-argument",
-      `openDataset has no option “${option}”: it has ${[...OPTIONS].join(", ")}.`,
-    );
-  }
+  checkOptions(how, OPTIONS, "openDataset");
   const opened = await openFiles(source, how.signal);
   return datasetOf(await readFiles(opened, how), opened, how);
 }

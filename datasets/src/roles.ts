@@ -93,8 +93,11 @@ function guess(
     .sort((a, b) => a.rank - b.rank);
   const found = named.find(({ name }) => fits(role, columns.get(name) as Column, plain(name), rows));
   if (found || role !== "label") return found?.name;
-  // A single column that sorts rows into groups, whatever it is called.
-  const groups = [...columns].filter(([name, column]) => column.kind === "category" && open(name));
+  // A single column that sorts rows into groups, whatever it is called, unless its name says that it tells rows apart.
+  const groups = [...columns].filter(
+    ([name, column]) =>
+      column.kind === "category" && open(name) && !/(?:^|_)(?:id|key|uuid|path|file|url)$/.test(plain(name)),
+  );
   return groups.length === 1 ? groups[0][0] : undefined;
 }
 

@@ -46,6 +46,17 @@ describe("a table with paths of images", () => {
     expect(data.notes).toContain("The images are taken from the column “image”.");
   });
 
+  test("may have absolute paths of another machine, if their ends lie beside it", async () => {
+    await write({ "other/pics/1.jpg": "1", "other/pics/2.jpg": "2" });
+    await write({
+      "other/t.csv": "image,label\nC:\\Users\\me\\pics\\1.jpg,cat\n/home/me/set/pics/2.jpg,dog\n",
+    });
+    const data = await openDataset(join(top, "other/t.csv"));
+    expect(await data.images?.read(0)).toBe(join(top, "other/pics/1.jpg"));
+    expect(await data.images?.read(1)).toBe(join(top, "other/pics/2.jpg"));
+    expect(data.problems).toEqual([]);
+  });
+
   test("is refused with the place where they were looked for if none is there, and told another", async () => {
     await write({ "b/t.csv": "file,label\n1.jpg,cat\n2.jpg,dog\n", "b/far/1.jpg": "1", "b/far/2.jpg": "2" });
     const place = join(top, "b/t.csv");
@@ -135,8 +146,8 @@ describe("a table with paths of images", () => {
     const open = (name: string) => openDataset(join(top, "l", name));
     const flickr = await open("flickr.csv");
     expect(texts(flickr, "comment").map((text) => text.trim())).toEqual([
-      "A dog .,  A wet dog .",
-      "A cat .,  Two .",
+      "A dog ., A wet dog .",
+      "A cat ., Two .",
     ]);
     expect(flickr.roles).toEqual({ caption: "comment" });
     const coco = await open("coco.json");
@@ -212,6 +223,7 @@ describe("which column plays which part", () => {
     ["set,breed\ntrain,a\nval,b\n", { label: "breed", split: "set" }],
     ["domain,class\nphoto,a\nsketch,b\nphoto,b\nsketch,a\n", { label: "class", shift: "domain" }],
     ["mood,score\nsad,1\nsad,2\nglad,3\nglad,4\n", { label: "mood" }], // the only column of groups
+    ["image_id,score\n1a,1\n1a,2\n2b,3\n2b,4\n", {}], // rows told apart, not classes
     ["a,b\nx,p\nx,q\ny,p\ny,q\n", {}], // two: none is guessed
   ])("%j", async (table, roles) => {
     expect((await open(table)).roles).toEqual(roles);

@@ -82,6 +82,12 @@ describe("an archive has the members that Python wrote", () => {
     expect(data.problems).toEqual([]);
   });
 
+  test.each(["links-pax.tar", "links-gnu.tar"])("%s, with links as Python unpacks them", async (name) => {
+    const data = await openDataset(place(name));
+    const found = rowsOf(data).map(async (row) => [data.keys.at(row), sha256(await data.images?.read(row))]);
+    expect(Object.fromEntries(await Promise.all(found))).toEqual(expected.archives.links);
+  });
+
   test.each(["samples-000000.tar", "samples.tar.gz"])("%s, a WebDataset", async (name) => {
     const data = await openDataset(place(name));
     const samples = expected.archives.webdataset;

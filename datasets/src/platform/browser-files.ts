@@ -45,7 +45,7 @@ export function openedFile(
   place: string,
   beside: Opened["beside"] = findAmong([]),
 ): Opened {
-  const title = nameOf(file.path).replace(/\.[a-z0-9]{2,8}(?:\.gz)?$/i, "");
+  const title = nameOf(file.path).replace(/\.[a-z0-9]{2,11}(?:\.gz)?$/i, "");
   return { kind: "file", title, place, files: [file], unread: [], notes: [], beside };
 }
 

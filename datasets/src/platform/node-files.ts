@@ -76,12 +76,22 @@ async function besidePath(folder: string, path: string): Promise<FileSource | un
   const local = path.startsWith("file:") ? fileURLToPath(path) : path;
   // Tables that were written on Windows.
   const spellings = local.includes("\\") ? [local, local.replaceAll("\\", "/")] : [local];
-  for (const spelling of spellings) {
+  for (const spelling of [...spellings, ...endsOfAbsolute(spellings.at(-1) as string)]) {
     const place = isAbsolute(spelling) ? spelling : join(folder, spelling);
     const found = await stat(place).catch(() => undefined);
     if (found?.isFile()) return pathSource(path, place, found);
   }
   return undefined;
+}
+
+/** An absolute path of the machine that wrote a table, without its first folders: as it may lie beside the table here. */
+function endsOfAbsolute(path: string): string[] {
+  if (!/^(?:\/|[A-Za-z]:\/)/.test(path)) return [];
+  const parts = path
+    .replace(/^[A-Za-z]:/, "")
+    .split("/")
+    .filter(Boolean);
+  return parts.map((_, first) => parts.slice(first).join("/"));
 }
 
 /** How many files and folders are looked at at once. */

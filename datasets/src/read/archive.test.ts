@@ -134,6 +134,16 @@ describe("a zip", () => {
     );
   });
 
+  test("that is packed in another way, or leads out of itself, says so", async () => {
+    const packed = zip([{ name: "cat/1.png", content: bytes("one") }]);
+    for (const at of [8, packed.indexOf("PK\x01\x02") + 10]) packed.writeUInt16LE(14, at);
+    await expect(openDataset(await write("lzma.zip", packed))).rejects.toThrow(
+      /lzma\.zip is packed in a way that can't be read \(method 14\): unpack it/,
+    );
+    const out = zip([{ name: "../../1.png", content: bytes("one") }]);
+    await expect(openDataset(await write("out.zip", out))).rejects.toThrow(/path leads out of the archive/);
+  });
+
   test("of a table and its images is that table", async () => {
     const place = await write(
       "set.zip",
@@ -169,6 +179,19 @@ describe("a tar", () => {
     expect(data.roles).toEqual({ label: "label", split: "split" });
     expect(data.templates).toEqual(["a photo of a {}."]);
     expect(data.problems).toEqual([{ row: 1, message: "test/s1 has no image." }]);
+  });
+
+  test("with two images a sample takes the first of them, and says so", async () => {
+    const sample = (i: number) => ({
+      [`${i}.left.png`]: `l${i}`,
+      [`${i}.right.png`]: `r${i}`,
+      [`${i}.cls`]: `${i}`,
+    });
+    const data = await openDataset(await write("pairs.tar", tar({ ...sample(0), ...sample(1) })));
+    expect(keysOf(data)).toEqual(["0", "1"]);
+    expect(texts(data, "cls")).toEqual(["0", "1"]);
+    expect(new TextDecoder().decode((await data.images?.read(1)) as Uint8Array)).toBe("l1");
+    expect(data.notes).toContain("2 files of the archive are not read (2 .png).");
   });
 
   test("that is cut short or damaged says where", async () => {

@@ -41,10 +41,13 @@ export async function readCsv(files: readonly FileSource[], how: ReadOptions): P
  * the numbers don't count up as the names of an array's columns do. `how.header` says it. A line with more fields than
  * there are columns is a problem of its row; one with fewer lacks the last.
  */
-export function parseCsv(given: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
+export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
   const tabs = /\.(?:tsv|tab)$/i.test(name);
-  const newline = given.includes("\n") ? "\n" : "\r";
-  const delimiter = tabs ? "\t" : guessDelimiter(given, newline);
+  const newline = whole.includes("\n") ? "\n" : "\r";
+  // Excel's first line that names the delimiter; or remarks.
+  const [start, said] = /^\uFEFF?(?:sep=(.)\r?\n?|(?:#(?!\d)[^,;|\t\r\n]*(?:\r?\n|\r))+)/.exec(whole) ?? [""];
+  const given = start === "" ? whole : whole.slice(start.length);
+  const delimiter = said ?? (tabs ? "\t" : guessDelimiter(given, newline));
   const text = withLineFeeds(given, delimiter);
   let parsed = Papa.parse<string[]>(text, {
     delimiter,
@@ -93,10 +96,43 @@ export function parseCsv(given: string, name: string, how: Pick<ReadOptions, "he
       `${short === 1 ? "1 row of" : `${short} rows of`} ${name} with fewer fields than there are columns: the last are missing.`,
     );
   }
-  const cells = new Map(
-    names.map((column, c) => [column, Array.from({ length: rows }, (_, row) => lines[first + row][c])]),
-  );
+  const cells = new Map<string, (string | undefined)[]>();
+  const commas: string[] = [];
+  for (const [c, column] of names.entries()) {
+    let fields = Array.from({ length: rows }, (_, row): string | undefined => lines[first + row][c]);
+    if (delimiter === ";" && haveDecimalCommas(fields)) {
+      fields = fields.map((field) => field?.replace(",", "."));
+      commas.push(column);
+    }
+    if (
+      fields.every((field) => !field || NUMBERED.test(field)) &&
+      isImageName((fields[0] ?? "").replace(NUMBERED, ""))
+    )
+      fields = fields.map((field) => field?.replace(NUMBERED, ""));
+    // As pandas' skipinitialspace: a space after each delimiter.
+    if (header && /^ /.test(lines[0][c] ?? "") && fields.every((field) => !field || field.startsWith(" ")))
+      fields = fields.map((field) => field?.trimStart());
+    cells.set(column, fields);
+  }
+  if (commas.length > 0) notes.push(`Commas in ${listed(commas)} of ${name} are taken as decimal points.`);
   return tableOf(cells, rows, problems, notes);
+}
+
+const listed = (names: readonly string[]) =>
+  names
+    .slice(0, 3)
+    .map((name) => `“${name}”`)
+    .join(", ") + (names.length > 3 ? ` and ${names.length - 3} more columns` : "");
+
+/** Whether all fields are numbers, some of them with a comma for the point, as between semicolons in much of the world. */
+function haveDecimalCommas(fields: readonly (string | undefined)[]): boolean {
+  let commas = false;
+  for (const field of fields) {
+    if (!field) continue;
+    if (!/^\s*[+-]?\d*,?\d+(?:[eE][+-]?\d+)?\s*$/.test(field)) return false;
+    commas ||= field.includes(",");
+  }
+  return commas;
 }
 
 /** LF for every CRLF that isn't within a quoted field: files that were edited on two systems have both. */
@@ -138,6 +174,8 @@ function guessDelimiter(text: string, newline: "\n" | "\r"): string {
   return best;
 }
 
+/** A caption's number after an image's name, as Flickr8k.token.txt has it: `1000268201.jpg#0`. */
+const NUMBERED = /#\d+$/;
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 
 function isHeader([names, ...rows]: readonly (readonly string[])[]): boolean {
@@ -145,7 +183,8 @@ function isHeader([names, ...rows]: readonly (readonly string[])[]): boolean {
   const numbers = names.filter((name) => NUMBER.test(name)).map(Number);
   const countsUp = numbers.length > 1 && numbers.every((number, i) => number === numbers[0] + i);
   if (numbers.length > 0 && !(countsUp && numbers[0] <= 1)) return false;
-  if (names.some((name) => isImageName(name) || /^https?:\/\//.test(name))) return false;
+  if (names.some((name) => isImageName(name.replace(NUMBERED, "")) || /^https?:\/\//.test(name)))
+    return false;
   // Only an index that pandas wrote has no name.
   return names.every((name, i) => name.trim() !== "" || i === 0 || rows.every((row) => !row[i]));
 }

@@ -109,7 +109,8 @@ export const REFUSALS: readonly Refusal[] = [
   },
   {
     name: "a Python pickle",
-    file: /\.(?:pkl|pickle|p|joblib)$/,
+    // The names of CIFAR's pickles have no endings.
+    file: /\.(?:pkl|pickle|p|joblib)$|(?:^|\/)(?:data_batch_\d|test_batch|batches\.meta)$/,
     begins: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !beginsLikeSafetensors(head),
     advice:
       "A pickle can run any code when it is read, so it is not. Of CIFAR take the “binary version” (data_batch_1.bin …); save other data as Parquet, CSV or NPY.",

@@ -52,7 +52,7 @@ function listOf(json: unknown): Feature | undefined {
  */
 export function splitOf(path: string): string | undefined {
   const shard = /(?:^|[/_-])([A-Za-z][A-Za-z0-9.]*)-\d{5}-of-\d{5}(?:-[0-9a-f]+)?\.[a-z]+$/.exec(path)?.[1];
-  if (shard !== undefined) return shard;
+  if (shard !== undefined && isSplitName(shard)) return shard;
   const parts = path.toLowerCase().split("/");
   const name = parts.pop() ?? "";
   const ending =
@@ -60,5 +60,6 @@ export function splitOf(path: string): string | undefined {
       .replace(/\.[a-z]+$/, "")
       .split(/[_-]/)
       .at(-1) ?? "";
-  return [ending, ...parts.reverse()].find(isSplitName);
+  // `save_to_disk` calls each file data and keeps a folder a split.
+  return [ending, ...parts.reverse()].find(isSplitName) ?? (shard === "data" ? undefined : shard);
 }

@@ -23,12 +23,16 @@ async function readOne(file: FileSource, { signal, onProgress }: ReadOptions): P
   let rest = "";
   let done = 0;
   const decoder = new TextDecoder();
-  for await (const chunk of file.stream() as unknown as AsyncIterable<Uint8Array>) {
-    if (signal?.aborted) throw new ClipscopeError("cancelled", `Reading ${file.path} was cancelled.`);
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+  const reader = file.stream().getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    if (signal?.aborted) {
+      await reader.cancel();
+      throw new ClipscopeError("cancelled", `Reading ${file.path} was cancelled.`);
+    }
+    const lines = (rest + decoder.decode(next.value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) rows.add(line);
-    done += chunk.length;
+    done += next.value.length;
     onProgress?.({ stage: `reading ${file.path}`, done, total: file.size });
   }
   rows.add(rest + decoder.decode());
@@ -38,7 +42,7 @@ async function readOne(file: FileSource, { signal, onProgress }: ReadOptions): P
 export function parseJson(text: string, name: string): RawTable {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseExactly(text);
   } catch (cause) {
     // Some name JSON Lines .json.
     if (!/^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
@@ -74,6 +78,17 @@ export function parseJsonLines(text: string, name: string): RawTable {
   return rows.table();
 }
 
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** The value of a JSON text; a whole number beyond 2^53 is an identifier, and kept as a text with all of its digits. */
+function parseExactly(text: string): unknown {
+  if (!/\d{16}/.test(text)) return JSON.parse(text);
+  const exact = text.replace(STRING_OR_NUMBER, (token) =>
+    /^-?\d{16,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
+  return JSON.parse(exact);
+}
+
 /** Rows of objects, gathered by column: the value of `b` in `a` is column "a.b". */
 export class JsonRows {
   #rows = 0;
@@ -88,7 +103,7 @@ export class JsonRows {
     const text = this.#line === 1 ? line.replace(/^\uFEFF/, "") : line;
     if (text.trim() === "") return;
     try {
-      this.addValue(JSON.parse(text));
+      this.addValue(parseExactly(text));
     } catch (error) {
       this.#problem(`${this.name}: line ${this.#line} is not JSON (${(error as Error).message}).`);
     }

@@ -146,9 +146,45 @@ describe("the first line", () => {
     expect([...csv(...lines).columns.keys()]).toEqual(names);
   });
 
+  test.each([
+    ["Excel's, that names the delimiter", "\uFEFFsep=;\r\n"],
+    ["a remark", "# made by hand\n# in two lines\n"],
+  ])("comes after %s", (_, before) => {
+    const table = parseCsv(`${before}file;label\r\na.jpg;cat\r\nb.jpg;dog\r\n`, "t.csv");
+    expect([...table.columns.keys()]).toEqual(["file", "label"]);
+    expect(texts(table, "label")).toEqual(["cat", "dog"]);
+  });
+
+  test("is no remark if it has names", () => {
+    expect([...csv("#file,label", "a.jpg,cat").columns.keys()]).toEqual(["#file", "label"]);
+  });
+
   test("is what the option says", () => {
     expect(parseCsv("a,b\nc,d", "t.csv", { header: false }).rows).toBe(2);
   });
+});
+
+test("between semicolons, numbers may have decimal commas", () => {
+  // pandas.read_csv(sep=";", decimal=",")
+  const table = csv("name;x;y;code", "a;1,5;-,25;1,2,3", "b;2;1,5e3;4,5", "c;;0,5;6");
+  expect(table.columns.get("x")).toMatchObject({ values: Float64Array.of(1.5, 2, Number.NaN) });
+  expect(table.columns.get("y")).toMatchObject({ values: Float64Array.of(-0.25, 1500, 0.5) });
+  expect(texts(table, "code")).toEqual(["1,2,3", "4,5", "6"]);
+  expect(table.notes).toEqual(["Commas in “x”, “y” of t.csv are taken as decimal points."]);
+  expect(texts(csv("a,b", '"1,5",x', '"2,5",y'), "a")).toEqual(["1,5", "2,5"]);
+});
+
+test("a space after each delimiter is no part of a value", () => {
+  const table = csv("file, label", "a.jpg, cat", "b.jpg, dog"); // pandas.read_csv(skipinitialspace=True)
+  expect(texts(table, "label")).toEqual(["cat", "dog"]);
+});
+
+test("captions numbered as in Flickr8k.token.txt have the names of their images", () => {
+  const table = parseCsv(
+    "1000_2.jpg#0\tA dog .\n1000_2.jpg#1\tA wet dog .\n99.jpg#0\tA cat .\n",
+    "captions.tsv",
+  );
+  expect(texts(table, "column 1")).toEqual(["1000_2.jpg", "1000_2.jpg", "99.jpg"]);
 });
 
 describe("what is odd is said, and what is broken refused", () => {
@@ -192,6 +228,20 @@ describe("JSON Lines", () => {
     });
     expect(texts(table, "id")).toEqual(["1", "", "3"]);
     expect(table.problems).toMatchObject([{ row: 1, message: /^t\.jsonl: line 2 is not JSON/ }]);
+  });
+
+  test("whole numbers that no float64 holds keep their digits", () => {
+    const table = parseJsonLines(
+      '{"id": 1152921504606846977, "note": "at 1152921504606846977", "score": 0.12345678901234567, "n": [9007199254740993]}\n' +
+        '{"id": -1152921504606846978, "note": "a \\"quote\\" 1", "score": 1.5, "n": [1]}\n',
+      "t.jsonl",
+    );
+    expect(texts(table, "id")).toEqual(["1152921504606846977", "-1152921504606846978"]);
+    expect(texts(table, "note")).toEqual(["at 1152921504606846977", 'a "quote" 1']);
+    expect(table.columns.get("score")).toMatchObject({
+      values: Float64Array.of(Number("0.12345678901234567"), 1.5),
+    });
+    expect(texts(table, "n")).toEqual(["9007199254740993", "1"]);
   });
 
   test("any objects are read as they were", () => {

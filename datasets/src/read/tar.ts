@@ -1,9 +1,20 @@
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import { memorySource } from "./memory-source.js";
+import { folderOf, normalizePath } from "./opened.js";
 import type { FileSource, ReadOptions } from "./source.js";
 import { hasRightSum, octal } from "./tar-head.js";
 
 const BLOCK = 512;
+const HARD_LINK = "1";
+const SYMBOLIC_LINK = "2";
+
+/** What records before a member say that its header has no room for. */
+interface Overrides {
+  path?: string;
+  size?: number;
+  linkpath?: string;
+}
+
 /** How much is read at a time to find the headers: of a file on a disk, and where each read is a request. */
 const WINDOW = { disk: 2 ** 16, elsewhere: 2 ** 20 };
 
@@ -13,7 +24,7 @@ const KEPT = 64 * 2 ** 20;
 
 /**
  * The files in a tar archive, each a part of it: headers and the smallest files alone are read. Knows POSIX ustar and pax, GNU's long names and
- * sizes; links are passed over. Throws `bad-file` where an archive is damaged or ends early.
+ * sizes; a link to another member is that member's content under its own path. Throws `bad-file` where an archive is damaged or ends early.
  */
 export async function readTarMembers(
   archive: FileSource,
@@ -22,7 +33,8 @@ export async function readTarMembers(
   const members: FileSource[] = [];
   const read = windowed(archive);
   let kept = 0;
-  let overrides: { path?: string; size?: number } = {};
+  let overrides: Overrides = {};
+  const links: { at: number; path: string; target: string }[] = [];
   for (let at = 0; at + BLOCK <= archive.size; ) {
     throwIfCancelled(signal, `Reading ${archive.path}`);
     const header = await read(at, BLOCK);
@@ -43,15 +55,21 @@ export async function readTarMembers(
     at = start + Math.ceil(size / BLOCK) * BLOCK;
     if (type === "x") overrides = { ...overrides, ...paxValues(await read(start, size)) };
     else if (type === "L") overrides = { ...overrides, path: textOf(await read(start, size)) };
-    else if (type !== "g" && type !== "K") {
+    else if (type === "K") overrides = { ...overrides, linkpath: textOf(await read(start, size)) };
+    else if (type !== "g") {
       if (type === "0" || type === "\0" || type === "7") {
-        const path = (overrides.path ?? nameIn(header)).replace(/^(?:\.?\/)+/, "");
+        const path = cleaned(overrides.path ?? nameIn(header));
         if (path.endsWith("/")) {
           // a folder as the oldest tars write it
         } else if (size <= SMALL && kept + size <= KEPT) {
           kept += size;
           members.push(memorySource(path, (await read(start, size)).slice(), `${archive.version} ${start}`));
         } else members.push(member(archive, path, start, size));
+      } else if (type === HARD_LINK || type === SYMBOLIC_LINK) {
+        const path = cleaned(overrides.path ?? nameIn(header));
+        const to = overrides.linkpath ?? textOf(header.subarray(157, 257));
+        const target = normalizePath(type === HARD_LINK ? to : `${folderOf(path)}/${to}`);
+        if (target !== undefined && !to.startsWith("/")) links.push({ at: members.length, path, target });
       }
       overrides = {};
     }
@@ -59,8 +77,32 @@ export async function readTarMembers(
       onProgress?.({ stage: `reading ${archive.path}`, done: at, total: archive.size });
     }
   }
-  return members;
+  return links.length === 0 ? members : withLinks(members, links);
 }
+
+/** The members and the links to them, in the order of the archive; a link that leads nowhere is left out. */
+function withLinks(
+  members: readonly FileSource[],
+  links: readonly { at: number; path: string; target: string }[],
+): FileSource[] {
+  const byPath = new Map(members.map((each) => [each.path, each]));
+  const all: FileSource[] = [];
+  let next = 0;
+  for (let i = 0; i <= members.length; i++) {
+    for (; next < links.length && links[next].at === i; next++) {
+      const { path, target } = links[next];
+      const found = byPath.get(target);
+      if (!found) continue;
+      const linked = { ...found, path };
+      byPath.set(path, linked); // another link may lead to it
+      all.push(linked);
+    }
+    if (i < members.length) all.push(members[i]);
+  }
+  return all;
+}
+
+const cleaned = (path: string) => path.replace(/^(?:\.?\/)+/, "");
 
 function member(archive: FileSource, path: string, start: number, size: number): FileSource {
   return {
@@ -118,8 +160,8 @@ function numberAt(header: Uint8Array, start: number, length: number): number {
 }
 
 /** Records "length key=value\n", the length counted in bytes. */
-function paxValues(bytes: Uint8Array): { path?: string; size?: number } {
-  const values: { path?: string; size?: number } = {};
+function paxValues(bytes: Uint8Array): Overrides {
+  const values: Overrides = {};
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(32, at);
     const length = Number.parseInt(utf8.decode(bytes.subarray(at, space)), 10);
@@ -127,7 +169,7 @@ function paxValues(bytes: Uint8Array): { path?: string; size?: number } {
     const record = utf8.decode(bytes.subarray(space + 1, at + length - 1));
     const equals = record.indexOf("=");
     const [key, value] = [record.slice(0, equals), record.slice(equals + 1)];
-    if (key === "path") values.path = value;
+    if (key === "path" || key === "linkpath") values[key] = value;
     else if (key === "size") values.size = Number(value);
     at += length;
   }

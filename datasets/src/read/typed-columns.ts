@@ -3,8 +3,8 @@ import type { CategoryColumn, Column, ListColumn } from "../dataset.js";
 import type { Feature } from "./hugging-face.js";
 
 /**
- * A column from values that have a type already, as Parquet and Arrow give them: numbers stay numbers, texts stay
- * texts, class labels become their names, lists of texts or labels become lists, and structures become JSON.
+ * A column from values that have a type already, as Parquet and Arrow give them: numbers stay numbers unless a float64
+ * can't hold them, texts stay texts, class labels become their names, lists of texts or labels become lists, and structures become JSON.
  * `null` and `undefined` are missing values.
  */
 export function typedColumn(title: string, values: readonly unknown[], feature?: Feature): Column {
@@ -17,7 +17,9 @@ export function typedColumn(title: string, values: readonly unknown[], feature?:
   switch (typeof first) {
     case "number":
     case "bigint":
-      if (values.every(isNumberOrMissing)) return numberColumn(title, values);
+      // Beyond 2^53 a float64 has no longer every whole number: they are identifiers, and two would become one.
+      if (values.every(isNumberOrMissing) && !values.some(isBeyondFloat64))
+        return numberColumn(title, values);
       break;
     case "boolean":
       return categoryColumn(
@@ -25,6 +27,7 @@ export function typedColumn(title: string, values: readonly unknown[], feature?:
         values.map((value) => (isPresent(value) ? String(value) : undefined)),
       );
     case "object": {
+      if (first instanceof Date) return categoryOrText(title, datesOf(values));
       if (!isList(first)) break;
       const names = feature?.kind === "list" && feature.of.kind === "class" ? feature.of.names : undefined;
       if (names) return classLists(title, values, names);
@@ -76,14 +79,30 @@ const isPresent = (value: unknown) => value !== null && value !== undefined;
 const isNumberOrMissing = (value: unknown) =>
   !isPresent(value) || typeof value === "number" || typeof value === "bigint";
 
+const isBeyondFloat64 = (value: unknown) => typeof value === "bigint" && !Number.isSafeInteger(Number(value));
+
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+const MIDNIGHT = "T00:00:00.000Z";
+
+/** Dates as ISO 8601; days, without a time, if all are midnights. */
+function datesOf(values: readonly unknown[]): string[] {
+  const texts = values.map(textOf);
+  const days = texts.every((text) => text === "" || text.endsWith(MIDNIGHT));
+  return days ? texts.map((text) => text.slice(0, 10)) : texts;
+}
 
 function textOf(value: unknown): string {
   if (!isPresent(value)) return "";
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
   if (typeof value === "object") {
-    return JSON.stringify(value, (_, each) => (typeof each === "bigint" ? Number(each) : each));
+    return JSON.stringify(value, (_, each) => {
+      // Arrow's lists of numbers are typed arrays.
+      if (isList(each)) return Array.from(each);
+      if (typeof each !== "bigint") return each;
+      return isBeyondFloat64(each) ? String(each) : Number(each);
+    });
   }
   return String(value);
 }

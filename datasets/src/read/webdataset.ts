@@ -38,7 +38,7 @@ export function isWebDataset(files: readonly FileSource[]): boolean {
 
 /**
  * A WebDataset: files that share a name up to its first dot are one row, in the order of the archive. An image member is
- * the row's image; .cls its label, .txt its caption, .json its further columns, other short texts columns of their
+ * the row's image, the first of several; .cls its label, .txt its caption, .json its further columns, other short texts columns of their
  * ending. Names of classes and templates are taken from `classnames.txt` and `zeroshot_classification_templates.txt`
  * beside the archive or above it, where CLIP Benchmark puts them.
  */
@@ -48,6 +48,7 @@ export async function readWebDataset(files: readonly FileSource[], how: ReadOpti
   const places: ImagePlace[] = [];
   const texts: { row: number; field: string; file: FileSource }[] = [];
   const unused: string[] = [];
+  const imageFields: string[] = [];
   for (const file of files) {
     const { key, field } = split(file.path);
     const image = isImageName(file.path);
@@ -56,14 +57,19 @@ export async function readWebDataset(files: readonly FileSource[], how: ReadOpti
       continue;
     }
     let row = rowOf.get(key);
+    const hasImage = image && row !== undefined && "path" in places[row];
+    if (hasImage && row !== undefined && imageFields[row] !== field) {
+      unused.push(file.path); // a second image of the sample, such as its mask
+      continue;
+    }
     // The same key in a later shard is another sample.
-    if (row === undefined || (image && "path" in places[row])) {
+    if (row === undefined || hasImage) {
       row = keys.length;
       rowOf.set(key, row);
       keys.push(key);
       places.push({ missing: `${key} has no image.` });
     }
-    if (image) places[row] = file;
+    if (image) [places[row], imageFields[row]] = [file, field];
     else texts.push({ row, field, file });
   }
   const rows = keys.length;

@@ -43,6 +43,13 @@ export async function readZipMembers(archive: FileSource): Promise<FileSource[]>
       });
     }
   } catch (cause) {
+    if (/unsafe filename/i.test((cause as Error).message)) {
+      throw new ClipscopeError(
+        "bad-zip",
+        `${archive.path} is refused: it has a file whose path leads out of the archive.`,
+        { cause },
+      );
+    }
     throw new ClipscopeError(
       "bad-zip",
       `${archive.path} is a damaged zip archive (${(cause as Error).message}): copy or download it again.`,
@@ -50,6 +57,12 @@ export async function readZipMembers(archive: FileSource): Promise<FileSource[]>
     );
   }
   refuseBombs(archive, entries);
+  if (entries.length > 0 && entries.every(({ method }) => method !== STORED && method !== DEFLATED)) {
+    throw new ClipscopeError(
+      "bad-zip",
+      `${archive.path} is packed in a way that can't be read (method ${entries[0].method}): unpack it and open the folder.`,
+    );
+  }
   if (entries.length > 0 && entries.every((entry) => entry.encrypted)) {
     throw new ClipscopeError("bad-zip", `${archive.path} is encrypted: unpack it and open the folder.`);
   }

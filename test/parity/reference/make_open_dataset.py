@@ -131,6 +131,25 @@ def archives():
             archive.addfile(folder)
             for path, content in {**MEMBERS, **LONG}.items():
                 add(archive, f"./pets/{path}", content)
+    linked = {"cat/0.png": picture(0), "cat/" + "long " * 30 + "name.png": picture(50)}
+    for name, form in [("pax", tarfile.PAX_FORMAT), ("gnu", tarfile.GNU_FORMAT)]:
+        with tarfile.open(OUT / f"links-{name}.tar", "w", format=form) as archive:
+            for path, content in linked.items():
+                add(archive, path, content)
+            for i, path in enumerate(linked):
+                hard = tarfile.TarInfo(f"dog/hard-{i}.png")
+                hard.type, hard.linkname = tarfile.LNKTYPE, path
+                soft = tarfile.TarInfo(f"dog/soft-{i}.png")
+                soft.type, soft.linkname = tarfile.SYMTYPE, f"../{path}"
+                nowhere = tarfile.TarInfo(f"dog/nowhere-{i}.png")
+                nowhere.type, nowhere.linkname = tarfile.SYMTYPE, "../../etc/passwd"
+                for link in [hard, soft, nowhere]:
+                    archive.addfile(link)
+        with tempfile.TemporaryDirectory() as folder, tarfile.open(OUT / f"links-{name}.tar") as archive:
+            archive.extractall(folder, [m for m in archive if "nowhere" not in m.name], filter="data")
+            listed["links"] = {
+                path.relative_to(folder).as_posix(): sha256(path.read_bytes()) for path in sorted(Path(folder).rglob("*.png"))
+            }
     listed["pets"] = {name: sha256(content) for name, content in {**MEMBERS, **LONG}.items()}
     samples = []
     packed = io.BytesIO()

@@ -53,17 +53,19 @@ const readShard: ShardReader = async (file, how) => {
     const [only] = leaves;
     if (bytes && rows > 0) {
       const column = parquetBytes(parquet, file, bytes);
-      if (shard.images || !(await holdsImages(column, rows))) {
+      const first = await firstBytes(column, rows);
+      const path = leaves.find((leaf) => isText(leaf) && leaf.maxRepetition === 0);
+      if (!first && path) {
+        // `datasets` keeps the paths alone of images that lie on the disk of who wrote the file.
+        shard.values.set(name, await textsOf(parquetBytes(parquet, file, path)));
+        continue;
+      }
+      if (shard.images || !first || !beginsLikeImage(first)) {
         shard.notes.push(`The column “${name}” holds bytes and is left out.`);
         continue;
       }
       shard.images = imagePart(name, file, column, shard.identity);
-      const path = leaves.find((leaf) => isText(leaf) && leaf.maxRepetition === 0);
-      if (path) {
-        const texts = await parquetBytes(parquet, file, path).readAll();
-        const decoder = new TextDecoder();
-        shard.images.names = texts.map((text) => (text ? decoder.decode(text) : ""));
-      }
+      if (path) shard.images.names = await textsOf(parquetBytes(parquet, file, path));
       continue;
     }
     if (leaves.length === 1 && numberTypeOf(only) && only.maxRepetition === 1 && rows > 0) {
@@ -146,13 +148,19 @@ function imagePart(name: string, file: FileSource, column: BytesColumn, identity
   };
 }
 
-/** Whether the first value that is there begins like an image. */
-async function holdsImages(column: BytesColumn, rows: number): Promise<boolean> {
-  for (let row = 0; row < Math.min(rows, 100); row++) {
+/** The first value that isn't missing or empty, among the first rows. */
+async function firstBytes(column: BytesColumn, rows: number): Promise<Uint8Array | undefined> {
+  for (let row = 0; row < Math.min(rows, 1000); row++) {
     const bytes = await column.read(row);
-    if (bytes && bytes.length > 0) return beginsLikeImage(bytes);
+    if (bytes && bytes.length > 0) return bytes;
   }
-  return false;
+  return undefined;
+}
+
+/** All values as texts, "" where one is missing. */
+async function textsOf(column: BytesColumn): Promise<string[]> {
+  const decoder = new TextDecoder();
+  return (await column.readAll()).map((text) => (text ? decoder.decode(text) : ""));
 }
 
 /** The column that pandas keeps its index in, unless the index is a mere range. */
