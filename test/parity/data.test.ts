@@ -314,6 +314,7 @@ describe("a file with changed bytes, or cut off, is read or refused in a sentenc
       }
       try {
         const dataset = await openDataset(new File([bytes], path.split("/").at(-1) ?? ""), { image: null });
+        expect(dataset.rows, `${path}, round ${round}`).toBeGreaterThan(0);
         for (const vectors of dataset.vectors.values()) await vectors.read();
       } catch (error) {
         expect(error, `${path}, round ${round}`).toMatchObject({ name: "ClipscopeError" });
