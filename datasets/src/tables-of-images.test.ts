@@ -95,6 +95,29 @@ describe("a table with paths of images", () => {
     expect(folder.notes).toContain("1 file is no image and was passed over (1 .csv).");
   });
 
+  test("may name the images of the folder by ids without an ending, as Kaggle's labels.csv do", async () => {
+    const files = { "k/train/0a1.jpg": "1", "k/train/7.png": "2", "k/test/9.jpg": "3" };
+    await write({ ...files, "k/labels.csv": "id,breed\n7,dingo\n0a1,pug\n404,pug\n" });
+    for (const source of [
+      join(top, "k"),
+      ["k/labels.csv", ...Object.keys(files)].map((path) => ({
+        path,
+        file: new File(path.endsWith("csv") ? ["id,breed\n7,dingo\n0a1,pug\n404,pug\n"] : [path], path),
+      })),
+    ]) {
+      const data = await openDataset(source);
+      expect(keysOf(data)).toEqual(["7", "0a1", "404"]);
+      expect(texts(data, "breed")).toEqual(["dingo", "pug", "pug"]);
+      expect(data.problems).toEqual([{ row: 2, message: "There is no file 404." }]);
+      expect(data.images?.contentKey(1)).toBeDefined();
+    }
+    const data = await openDataset(join(top, "k/labels.csv"), {
+      image: "id",
+      imageRoot: join(top, "k/train"),
+    });
+    expect(await data.images?.read(1)).toBe(join(top, "k/train/0a1.jpg"));
+  });
+
   test("of captions, several an image, has a row an image", async () => {
     await write({ "f/1.jpg": "1", "f/2.jpg": "2" });
     await write({

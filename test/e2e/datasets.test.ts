@@ -26,6 +26,7 @@ const ABSENT = [
   "vectors.npy.csv",
   "vectors.npy.json",
   "vectors.npy.names.txt",
+  "train-labels-idx1-ubyte",
 ];
 
 beforeAll(async () => {
@@ -57,6 +58,7 @@ async function makeFolders() {
     await put(`pets/${name}/b.png`, i + 1);
     await put(`splits/train/${name}/1.png`, i);
     await put(`splits/val/${name}/2.png`, i + 1);
+    await put(`ids/train/${i}a.png`, i);
     await put(`wordnet/n0144076${i}/1.png`, i);
     for (const kind of ["csv", "jsonl", "tsv"]) await put(`table-${kind}/images/${i}.png`, i);
   }
@@ -72,6 +74,7 @@ async function makeFolders() {
       .map((line) => `${line.map(quote).join(mark)}\r\n`)
       .join("");
   await writeFile(join(folder, "table-csv/labels.csv"), `\uFEFF${separated(",")}`);
+  await writeFile(join(folder, "ids/labels.csv"), "id,label\n2a,cat\n0a,dog\n1a,cat\n");
   await writeFile(join(folder, "table-tsv/labels.tsv"), separated("\t"));
   await writeFile(
     join(folder, "table-jsonl/labels.jsonl"),
@@ -193,6 +196,7 @@ const FOLDERS = [
   "made/pets",
   "made/splits",
   "made/wordnet",
+  "made/ids",
   "made/table-csv",
   "made/table-jsonl",
   "made/table-tsv",

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { UnreadPath } from "../dataset.js";
-import type { DatasetSource, Opened } from "../read/opened.js";
+import { type DatasetSource, findAmong, type Opened } from "../read/opened.js";
 import type { FileSource } from "../read/source.js";
 import { isUrl, openedFile, openedFolder, openFiles as openInPage } from "./browser-files.js";
 
@@ -31,11 +31,15 @@ export async function openFiles(source: DatasetSource, signal?: AbortSignal): Pr
     return openedFile(file, given, (relative) => besidePath(dirname(path), relative));
   }
   const { files, unread, notes } = await listFolder(path, given, signal);
+  const among = findAmong(files);
   return openedFolder(files, given, {
     title: basename(path),
     unread,
     notes,
-    beside: (relative) => besidePath(path, relative),
+    beside: async (relative) =>
+      (isAbsolute(relative) ? undefined : await among(relative)) ??
+      (await besidePath(path, relative)) ??
+      among(relative),
   });
 }
 
@@ -72,14 +76,20 @@ function pathSource(
   };
 }
 
+/** A path whose last part has no ending. */
+const isId = /(?:^|[\\/])[^./\\]+$/;
+
 async function besidePath(folder: string, path: string): Promise<FileSource | undefined> {
   const local = path.startsWith("file:") ? fileURLToPath(path) : path;
   // Tables that were written on Windows.
   const spellings = local.includes("\\") ? [local, local.replaceAll("\\", "/")] : [local];
   for (const spelling of [...spellings, ...endsOfAbsolute(spellings.at(-1) as string)]) {
     const place = isAbsolute(spelling) ? spelling : join(folder, spelling);
-    const found = await stat(place).catch(() => undefined);
-    if (found?.isFile()) return pathSource(path, place, found);
+    // A table of ids leaves the endings of its images out.
+    for (const ending of isId.test(spelling) ? ["", ".jpg", ".png", ".jpeg", ".JPEG", ".webp"] : [""]) {
+      const found = await stat(place + ending).catch(() => undefined);
+      if (found?.isFile()) return pathSource(path + ending, place + ending, found);
+    }
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { UnreadPath } from "../dataset.js";
+import { isImageName } from "./image-names.js";
 import type { FileSource } from "./source.js";
 
 /**
@@ -66,19 +67,26 @@ export function normalizePath(path: string): string | undefined {
   return parts.join("/");
 }
 
-/** Finds files by path, relative to `from` or to the top; and by the end of their path, if just one file has it. */
+/**
+ * Finds files by path, relative to `from` or to the top; and by the end of their path, if just one file has it. Images
+ * are found without their ending, too, as tables of ids name them.
+ */
 export function findAmong(files: readonly FileSource[], from = ""): Opened["beside"] {
   let byPath: Map<string, FileSource> | undefined;
   let byName: Map<string, FileSource[]> | undefined;
+  const add = (name: string, file: FileSource) => {
+    const same = byName?.get(name);
+    if (same) same.push(file);
+    else byName?.set(name, [file]);
+  };
   return async (path) => {
     if (!byPath || !byName) {
       byPath = new Map(files.map((file) => [file.path, file]));
       byName = new Map();
       for (const file of files) {
         const name = nameOf(file.path);
-        const same = byName.get(name);
-        if (same) same.push(file);
-        else byName.set(name, [file]);
+        add(name, file);
+        if (isImageName(name)) add(withoutEnding(name), file);
       }
     }
     const relative = normalizePath(path);
@@ -87,12 +95,15 @@ export function findAmong(files: readonly FileSource[], from = ""): Opened["besi
     const found = (near !== undefined && byPath.get(near)) || byPath.get(relative);
     if (found) return found;
     // Absolute paths of the machine that wrote the table, or files picked without their folder.
-    const ends = (byName.get(nameOf(relative)) ?? []).filter(
-      (file) => relative.endsWith(`/${file.path}`) || file.path.endsWith(`/${relative}`),
-    );
+    const ends = (byName.get(nameOf(relative)) ?? []).filter(({ path }) => {
+      const named = nameOf(path) === nameOf(relative) ? path : withoutEnding(path);
+      return named === relative || relative.endsWith(`/${named}`) || named.endsWith(`/${relative}`);
+    });
     return ends.length === 1 ? ends[0] : undefined;
   };
 }
+
+const withoutEnding = (path: string) => path.replace(/\.[^./]+$/, "");
 
 /** What may lie beside a file of bare numbers, by the ending that is added to its name. */
 export const SIDECARS = [".csv", ".json", ".names.txt"] as const;

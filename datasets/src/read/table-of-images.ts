@@ -1,13 +1,16 @@
 import { ClipscopeError } from "@clipscope/types";
 import { cellText } from "../columns.js";
+import type { Column } from "../dataset.js";
 import { isFolderMetadata } from "./folder-metadata.js";
 import { formatOf } from "./formats.js";
-import { guessImageColumn } from "./image-paths.js";
+import { guessImageColumn, imagesAt } from "./image-paths.js";
 import { folderOf, nameOf } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 const TABLE = /\.(?:csv|tsv|jsonl|ndjson|parquet)(?:\.gz)?$/i;
+/** Names of columns that may hold images' names without their endings. */
+const ID = /^(?:id|image|img|image_?id|image_?name|file|file_?name|name|isic_id)$/i;
 /** How many rows are tried to tell whether a table is about the images of its folder. */
 const TRIED = 50;
 
@@ -35,23 +38,33 @@ export async function readTableOfImages(
     throw error;
   });
   if (!table) return undefined;
+  const names = tables.map(({ path }) => nameOf(path)).join(", ");
+  const verb = tables.length === 1 ? "names" : "name";
+  const note = `${names} ${verb} the images of the folder: its rows are the data.`;
+  const notes = [note, ...(table.notes ?? [])];
   const image = how.image ?? guessImageColumn(table.columns, table.rows);
   const column = image === undefined ? undefined : table.columns.get(image);
-  if (!column) return undefined;
+  if (column) return (await leadsToFiles(column, table.rows, how)) ? { ...table, notes } : undefined;
+  // Ids of images, without an ending: what they are is known by the files alone.
+  for (const [name, ids] of table.columns) {
+    if (!ID.test(name) || ids.kind === "list" || !(await leadsToFiles(ids, table.rows, how))) continue;
+    const { images, problems } = await imagesAt(ids, table.rows, how);
+    notes.push(`The images are those that the column “${name}” names without an ending.`);
+    return { ...table, images, problems: [...(table.problems ?? []), ...problems], notes };
+  }
+  return undefined;
+}
+
+/** Whether at least half of a column's first texts are paths of files. */
+async function leadsToFiles(column: Column, rows: number, how: ReadOptions): Promise<boolean> {
   let [tried, found] = [0, 0];
-  for (let row = 0; row < table.rows && tried < TRIED; row++) {
+  for (let row = 0; row < rows && tried < TRIED; row++) {
     const path = cellText(column, row);
     if (path === "") continue;
     tried++;
     if (await how.beside(path)) found++;
   }
-  if (found === 0 || found * 2 < tried) return undefined;
-  const names = tables.map(({ path }) => nameOf(path)).join(", ");
-  const verb = tables.length === 1 ? "names" : "name";
-  return {
-    ...table,
-    notes: [`${names} ${verb} the images of the folder: its rows are the data.`, ...(table.notes ?? [])],
-  };
+  return found > 0 && found * 2 >= tried;
 }
 
 /** The folder that all files are in: "" but for an archive with one folder around everything. */
