@@ -1,7 +1,7 @@
 import type { Dataset } from "@clipscope/datasets";
 import { countFailures, type EmbeddedImages, type Encoder, type How } from "@clipscope/study";
 import { type Command, type Notebook, UsageError, withNotes } from "./command.js";
-import { embedRows, exitCode, openData, openModel } from "./inputs.js";
+import { embedRows, exitCode, openData, openModel, sayOrigin } from "./inputs.js";
 import {
   DATA_OPTIONS,
   helpOf,
@@ -37,6 +37,8 @@ export interface DataCommand<O extends Readonly<Record<string, Option>>> {
   options: O;
   /** Default "projected". */
   features?(values: Values<O> & Every): "projected" | "preProjection";
+  /** Whether no text is embedded, so that it does not matter which model made the vectors. */
+  wordless?: true;
   /** How many positional arguments it takes. Default 1: the data. */
   takes?: number;
   /** Another course, for a command line that asks for one: gives the exit code. */
@@ -73,6 +75,7 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
     try {
       const features = command.features?.(values) ?? "projected";
       const images = await embedRows(dataset, encoder, values, io, { features });
+      if (!command.wordless) sayOrigin(dataset, encoder, images, values.vectors, io);
       const report = await withProgress(io, (onProgress) =>
         command.run({
           values,

@@ -97,12 +97,13 @@ export async function embedRows(
   const decode = decodeOptions(values.decode);
   const rows = rowsWhere(dataset, values.where);
   if (rows) io.note(`${rows.length} of ${dataset.rows} rows: ${values.where?.join(", ")}.`);
+  const vectors = values.vectors ?? (decode ? undefined : ownVectors(dataset, encoder, how.features, io));
   const { signal } = io;
   const images = await withProgress(io, (onProgress) =>
     embedDataset(dataset, encoder, {
       ...how,
       ...(rows && { rows }),
-      ...(values.vectors !== undefined && { vectors: values.vectors }),
+      ...(vectors !== undefined && { vectors }),
       ...(decode && { decode }),
       ...(batchSize && { batchSize }),
       ...(signal && { signal }),
@@ -111,6 +112,45 @@ export async function embedRows(
   );
   sayFailures(images, rows?.length ?? dataset.rows, io);
   return images;
+}
+
+/** The column of vectors that this very model made, of the features that are asked for: images need not be embedded again. */
+function ownVectors(
+  { vectors, images }: Dataset,
+  { id }: Encoder,
+  features: "projected" | "preProjection" = "projected",
+  io: Notebook,
+): string | undefined {
+  if (!images || id.hash === undefined) return undefined;
+  for (const [name, { metadata }] of vectors) {
+    const own = metadata?.hash === id.hash;
+    if (!own || (metadata?.features !== features && metadata?.features !== "preProjection")) continue;
+    io.note(`The vectors in “${name}” are taken, which this model made of the images.`);
+    return name;
+  }
+  return undefined;
+}
+
+/** Warns where vectors that came with the data were made by another model than the one whose texts they meet. */
+export function sayOrigin(
+  { vectors }: Dataset,
+  encoder: Encoder,
+  { features: kind }: EmbeddedImages,
+  name: string | undefined,
+  io: Notebook,
+): void {
+  if (encoder.width === 0 || kind !== "imported") return;
+  const column = name === undefined ? [...vectors.values()][0] : vectors.get(name);
+  const { model = "another model", metadata: { hash, features } = {} } = column ?? {};
+  if (hash !== undefined && encoder.id.hash !== undefined && hash !== encoder.id.hash) {
+    io.stderr.write(
+      `The vectors were made by ${model} (${hash.slice(0, 12)}), and the texts are by ${shortName(encoder.id.name)}: their cosines mean nothing. Give the model that made the vectors.\n`,
+    );
+  } else if (features === "preProjection") {
+    io.stderr.write(
+      "The vectors are features from before the projection, which are not in the space of texts: embed with --features projected for zero-shot and searches by words.\n",
+    );
+  }
 }
 
 /** 1 where something could not be read, else 0. */

@@ -27,6 +27,7 @@ column, or drawn within each class: 60% train, 20% validation, 20% test.`,
     seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
   },
   features: () => "preProjection",
+  wordless: true,
   open: async (values, [source], io) => {
     wholeNumber("seed", values.seed, 0);
     if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);

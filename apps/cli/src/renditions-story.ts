@@ -25,7 +25,7 @@ import type { Notebook } from "./command.js";
 import { corruptionTables } from "./corruption-tables.js";
 import { openModel, shortName } from "./inputs.js";
 import { withProgress } from "./progress.js";
-import { fixed, percent, printReport, type Report, type ReportTable } from "./report.js";
+import { fixed, percent, printReport, type Report, type ReportTable, signed } from "./report.js";
 
 type Values = Parameters<typeof openModel>[0] & { json?: boolean | undefined; csv?: boolean | undefined };
 
@@ -198,7 +198,7 @@ function storyTables(
   means: Means,
   seen: ReadonlySet<string>,
 ): ReportTable[] {
-  const share = (x: number) => (Number.isFinite(x) ? (100 * x).toFixed(1) : "∞");
+  const share = (x: number) => (Number.isFinite(x) ? signed(100 * x, 1) : "∞");
   const part = (
     title: string | undefined,
     pick: (score: ScoreUnderShift) => Estimate | undefined,

@@ -53,10 +53,13 @@ const csvValue = (cell: ReportCell): Cell => (isShown(cell) ? cell.value : cell)
 const shownText = (cell: ReportCell): string =>
   isShown(cell) ? cell.shown : cell === undefined ? "–" : String(cell);
 
+/** With so many decimals, and a minus sign rather than a hyphen. */
+export const signed = (value: number, digits: number): string => value.toFixed(digits).replace("-", "−");
+
 /** A share as a percentage with one decimal; "–" where there is none. */
 export function percent(value: number | undefined): ReportCell {
   const has = value !== undefined && Number.isFinite(value);
-  return { value: has ? value : undefined, shown: has ? `${(100 * value).toFixed(1)}%` : "–" };
+  return { value: has ? value : undefined, shown: has ? `${signed(100 * value, 1)}%` : "–" };
 }
 
 /** A share and the ends of its interval: three cells. */
@@ -77,7 +80,7 @@ export function points(value: number | undefined): ReportCell {
 
 export const fixed = (value: number | undefined, digits: number): ReportCell => ({
   value,
-  shown: value === undefined || !Number.isFinite(value) ? "–" : value.toFixed(digits),
+  shown: value === undefined || !Number.isFinite(value) ? "–" : signed(value, digits),
 });
 
 /** Typed arrays as lists, so that JSON holds them as such. */

@@ -228,3 +228,25 @@ it("data that come with vectors need no model", async () => {
   expect(code).toBe(1);
   expect(err).toContain("open the model that made them");
 });
+
+it("features from before the projection are projected by the model that made them, and no other", async () => {
+  const out = join(study.folder, "own.parquet");
+  await clipscope([
+    "embed",
+    study.table,
+    "--model",
+    study.model,
+    "--features",
+    "preProjection",
+    "--out",
+    out,
+  ]);
+  const evaluate = async (data: string) => clipscope(["eval", data, "--model", study.model, "--json"]);
+  const own = await evaluate(out);
+  expect(own.err).toContain("The vectors in “embedding” are taken, which this model made of the images.");
+  const { predictions } = JSON.parse((await evaluate(study.table)).out).result;
+  expect(JSON.parse(own.out).result.predictions).toEqual(predictions);
+  const other = await clipscope(["eval", out, "--image", "none"]);
+  expect(other.code).toBe(1);
+  expect(other.err).toMatch(/The vectors were made by model \([0-9a-f]{12}\), and the texts are by mini/);
+});

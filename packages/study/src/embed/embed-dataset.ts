@@ -51,7 +51,7 @@ export async function embedDataset(
   const asked = askedRows(dataset, how.rows);
   const column = chooseVectors(dataset, encoder, how.vectors);
   const found = column
-    ? await readVectors(dataset, column, asked)
+    ? { ...(await readVectors(dataset, column, asked)), ...ownFeatures(column.column, encoder) }
     : await embedImages(dataset, dataset.images as ImageColumn, encoder, asked, how);
   if (found.rows.length === 0) {
     const [first] = found.failures;
@@ -146,6 +146,12 @@ async function readVectors(
     failures,
   };
 }
+
+/** Vectors that this very model made before its projection, as their file says, can be projected as if they were new. */
+const ownFeatures = ({ metadata }: VectorColumn, { id }: Encoder): Partial<Found> =>
+  id.hash !== undefined && metadata?.hash === id.hash && metadata.features === "preProjection"
+    ? { features: "preProjection", encoder: id }
+    : {};
 
 async function embedImages(
   dataset: Dataset,
