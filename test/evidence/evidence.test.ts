@@ -60,6 +60,13 @@ test("embed writes what transformers computes, with the rows' keys and labels", 
 });
 
 describe("eval", () => {
+  test("prints what the README says", async () => {
+    const readme = await readFile(join(root, "README.md"), "utf8");
+    const [block] = /(?<=```text\n)model on shapes[\s\S]*?(?=```)/.exec(readme) ?? [];
+    const { stdout } = await clipscope("eval", ".", "--templates", "a {}", "--templates", "a sketch of a {}");
+    expect(stdout.replace(/on \S+: zero/, "on shapes: zero")).toBe(block);
+  });
+
   test("names as many images as transformers does, each of them the same", async () => {
     const { result, manifest } = await json("eval", ".", ...templates);
     expectProportion(result.top1, golden.zeroShot.top1);
