@@ -118,6 +118,33 @@ describe("a table with paths of images", () => {
     expect(await data.images?.read(1)).toBe(join(top, "k/train/0a1.jpg"));
   });
 
+  test("is also the val.txt of a folder, alone or with train.txt", async () => {
+    await write({ "v/images/a.JPEG": "1", "v/images/b.JPEG": "2", "v/README.txt": "A set, by me.\n" });
+    await write({ "v/val.txt": "a.JPEG 7\nb.JPEG 3\n" });
+    const list = await openDataset(join(top, "v"));
+    expect(texts(list, "label")).toEqual(["7", "3"]);
+    expect(await list.images?.read(1)).toBe(join(top, "v/images/b.JPEG"));
+    await write({ "v/train.txt": "a.JPEG 7\n" });
+    const both = await openDataset(join(top, "v"));
+    expect(texts(both, "split")).toEqual(["train", "val", "val"]);
+    expect((await openDataset(join(top, "v"), { table: "val.txt" })).rows).toBe(2);
+  });
+
+  test("finds files whose accents are written in another way, as macOS writes them", async () => {
+    const [composed, decomposed] = ["caf\u00e9", "cafe\u0301"];
+    const csv = `image,label\n${composed}/1.jpg,x\n${composed}/2.jpg,y\n`;
+    await write({ [`nfd/${decomposed}/1.jpg`]: "1", [`nfd/${decomposed}/2.jpg`]: "2", "nfd/t.csv": csv });
+    for (const place of ["nfd", "nfd/t.csv"])
+      expect((await openDataset(join(top, place))).problems).toEqual([]);
+    const picked = [`${decomposed}/1.jpg`, `${decomposed}/2.jpg`].map((path) => ({
+      path,
+      file: new File([path], path),
+    }));
+    const data = await openDataset([...picked, { path: "t.csv", file: new File([csv], "t.csv") }]);
+    expect(data.problems).toEqual([]);
+    expect(texts(data, "label")).toEqual(["x", "y"]);
+  });
+
   test("of captions, several an image, has a row an image", async () => {
     await write({ "f/1.jpg": "1", "f/2.jpg": "2" });
     await write({
@@ -190,8 +217,8 @@ describe("a table with paths of images", () => {
       "m/val.txt": "1.jpg 65\n2.jpg 970\n",
       "m/list.txt": "1.jpg\n2.jpg\n",
     });
-    const labeled = await openDataset(join(top, "m/val.txt"), { label: "column 2" });
-    expect(texts(labeled, "column 2")).toEqual(["65", "970"]);
+    const labeled = await openDataset(join(top, "m/val.txt"));
+    expect(texts(labeled, "label")).toEqual(["65", "970"]);
     expect(await labeled.images?.read(1)).toBe(join(top, "m/2.jpg"));
     expect(keysOf(await openDataset(join(top, "m/list.txt")))).toEqual(["1.jpg", "2.jpg"]);
   });

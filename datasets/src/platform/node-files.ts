@@ -81,9 +81,11 @@ const isId = /(?:^|[\\/])[^./\\]+$/;
 
 async function besidePath(folder: string, path: string): Promise<FileSource | undefined> {
   const local = path.startsWith("file:") ? fileURLToPath(path) : path;
-  // Tables that were written on Windows.
-  const spellings = local.includes("\\") ? [local, local.replaceAll("\\", "/")] : [local];
-  for (const spelling of [...spellings, ...endsOfAbsolute(spellings.at(-1) as string)]) {
+  // Tables that were written on Windows; files that were named on macOS, which decomposes letters with accents.
+  const spellings = [
+    ...new Set([local, local.replaceAll("\\", "/"), local.normalize("NFD"), local.normalize("NFC")]),
+  ];
+  for (const spelling of [...spellings, ...endsOfAbsolute(local.replaceAll("\\", "/"))]) {
     const place = isAbsolute(spelling) ? spelling : join(folder, spelling);
     // A table of ids leaves the endings of its images out.
     for (const ending of isId.test(spelling) ? ["", ".jpg", ".png", ".jpeg", ".JPEG", ".webp"] : [""]) {

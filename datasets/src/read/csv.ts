@@ -69,8 +69,10 @@ export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "he
   }
   const lines = parsed.data.filter((line) => line.length > 1 || !/^\s*$/.test(line[0]));
   if (lines.length === 0) throw new ClipscopeError("bad-file", `${name} has no rows.`);
-  const header = how.header ?? isHeader(lines);
-  const names = header ? columnNames(lines[0]) : columnNames(lines[0].map(() => ""));
+  const header = how.header ?? (delimiter !== " " && isHeader(lines));
+  // Only a list of images and their classes has spaces between fields.
+  const unnamed = delimiter === " " ? ["file", "label"] : lines[0].map(() => "");
+  const names = columnNames(header ? lines[0] : unnamed);
   if (!header) {
     notes.push(
       how.header === undefined

@@ -81,22 +81,24 @@ export function findAmong(files: readonly FileSource[], from = ""): Opened["besi
   };
   return async (path) => {
     if (!byPath || !byName) {
-      byPath = new Map(files.map((file) => [file.path, file]));
+      byPath = new Map(files.map((file) => [file.path.normalize(), file]));
       byName = new Map();
       for (const file of files) {
-        const name = nameOf(file.path);
+        const name = nameOf(file.path).normalize();
         add(name, file);
         if (isImageName(name)) add(withoutEnding(name), file);
       }
     }
-    const relative = normalizePath(path);
+    // macOS decomposes letters with accents, and tables rarely do.
+    const relative = normalizePath(path)?.normalize();
     if (relative === undefined) return undefined;
-    const near = from === "" ? undefined : normalizePath(`${from}/${path}`);
+    const near = from === "" ? undefined : normalizePath(`${from}/${path}`)?.normalize();
     const found = (near !== undefined && byPath.get(near)) || byPath.get(relative);
     if (found) return found;
     // Absolute paths of the machine that wrote the table, or files picked without their folder.
     const ends = (byName.get(nameOf(relative)) ?? []).filter(({ path }) => {
-      const named = nameOf(path) === nameOf(relative) ? path : withoutEnding(path);
+      const full = path.normalize();
+      const named = nameOf(full) === nameOf(relative) ? full : withoutEnding(full);
       return named === relative || relative.endsWith(`/${named}`) || named.endsWith(`/${relative}`);
     });
     return ends.length === 1 ? ends[0] : undefined;

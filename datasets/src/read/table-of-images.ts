@@ -2,13 +2,15 @@ import { ClipscopeError } from "@clipscope/types";
 import { cellText } from "../columns.js";
 import type { Column } from "../dataset.js";
 import { isFolderMetadata } from "./folder-metadata.js";
-import { formatOf } from "./formats.js";
+import { type Format, formatOf, textFormatOf } from "./formats.js";
 import { guessImageColumn, imagesAt } from "./image-paths.js";
 import { folderOf, nameOf } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 const TABLE = /\.(?:csv|tsv|jsonl|ndjson|parquet)(?:\.gz)?$/i;
+/** Lists of images and classes such as ImageNet's val.txt, called after splits. */
+const LIST = /(?:^|[/_-])(?:train|val|valid|test|labels?|annotations?|captions?)\.txt$/i;
 /** Names of columns that may hold images' names without their endings. */
 const ID = /^(?:id|image|img|image_?id|image_?name|file|file_?name|name|isic_id)$/i;
 /** How many rows are tried to tell whether a table is about the images of its folder. */
@@ -24,10 +26,11 @@ export async function readTableOfImages(
 ): Promise<RawTable | undefined> {
   const top = commonFolder(files);
   const named = how.table === undefined ? undefined : files.filter(({ path }) => path === how.table);
-  const tables =
-    named ??
-    files.filter(({ path }) => folderOf(path) === top && TABLE.test(path) && !isFolderMetadata(path));
-  const formats = new Set(tables.map(({ path }) => formatOf(path)));
+  const atTop = files.filter(({ path }) => folderOf(path) === top && !isFolderMetadata(path));
+  let tables = named ?? atTop.filter(({ path }) => TABLE.test(path));
+  if (tables.length === 0) tables = atTop.filter(({ path }) => LIST.test(path));
+  const formats = new Set<Format | undefined>();
+  for (const table of tables) formats.add(formatOf(table.path) ?? (await textFormat(table)));
   const [format] = formats;
   if (formats.size !== 1 || !format) return undefined;
   const read = (await format.load())(tables, how);
@@ -54,6 +57,9 @@ export async function readTableOfImages(
   }
   return undefined;
 }
+
+/** The format of a text by its first lines. */
+const textFormat = async (file: FileSource) => textFormatOf(await file.slice(0, Math.min(4096, file.size)));
 
 /** Whether at least half of a column's first texts are paths of files. */
 async function leadsToFiles(column: Column, rows: number, how: ReadOptions): Promise<boolean> {
