@@ -1,19 +1,19 @@
 import type { CategoryColumn, Column, ListColumn, NumberColumn, TextColumn } from "./dataset.js";
 import { comparePaths } from "./read/opened.js";
 
-/** What a cell of a table may hold once it is parsed: JSON's values without objects. */
+/** A parsed table cell: any JSON value except objects. */
 export type Cell = string | number | bigint | boolean | null | undefined | readonly unknown[];
 
-/** A number as tables write it, without the leading zeros of codes such as 007. */
+/** A number as written in tables, excluding codes with leading zeros such as 007. */
 const NUMBER = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** What stands for a missing number, in the spellings of pandas and R. */
+/** Spellings of a missing number in pandas, R and elsewhere. */
 const MISSING_NUMBER = /^(?:|#?N\/?A|<NA>|n\/a|-?nan|NaN|null|NULL|None|-)$/;
 const LONGEST_CATEGORY = 100;
-/** Names of columns whose texts hold several values between "|" or ";". */
+/** Column names whose texts may hold several values separated by "|" or ";". */
 const SEVERAL = /(?:^|[_ .])(?:labels|tags|classes|categories|captions|keywords|genres)$/i;
 
 /**
- * A column from cells, its kind by these rules, the first that fits:
+ * Infers a column from cells. Its kind is the first of these that fits:
  *
  * - list: some cell is an array; or the column is called labels, tags, classes, categories, captions, keywords or
  *   genres, and some cell has a "|" or ";" between values. A single value is a list of one.
@@ -60,7 +60,10 @@ function numberColumn(title: string, texts: readonly string[]): NumberColumn | u
   return present > 0 ? { kind: "number", title, values } : undefined;
 }
 
-/** Texts that repeat as categories, others as they are; never numbers, whatever they look like. */
+/**
+ * Repeating texts as a category column, others as a text column; never numbers, even if they look like
+ * numbers.
+ */
 export function categoryOrText(title: string, texts: readonly string[]): CategoryColumn | TextColumn {
   const different = new Set<string>();
   let present = 0;
@@ -82,8 +85,8 @@ export function textColumn(title: string, texts: readonly string[]): TextColumn 
 }
 
 /**
- * One value a row; "" and undefined are missing. Without `values` they are those that occur, in order: numbers by size,
- * others by code points.
+ * A category column with one value per row; "" and undefined are missing. `values` defaults to the values
+ * that occur, numbers ordered by size, others by code point.
  */
 export function categoryColumn(
   title: string,
@@ -95,7 +98,7 @@ export function categoryColumn(
   return { kind: "category", title, codes, values };
 }
 
-/** Any number of values a row. */
+/** A list column, with any number of values per row. */
 export function listColumn(title: string, lists: readonly (readonly string[])[]): ListColumn {
   const values = inOrder(new Set(lists.flat()));
   const codeOf = new Map(values.map((value, code) => [value, code]));
@@ -111,7 +114,7 @@ function inOrder(values: Iterable<string>): string[] {
   return list.sort(comparePaths);
 }
 
-/** A row's value as text, "" where it is missing; a list's values with ", " between them. */
+/** A row's value as text, "" if missing; list values are joined by ", ". */
 export function cellText(column: Column, row: number): string {
   if (column.kind === "text") return column.at(row);
   if (column.kind === "category") return column.values[column.codes[row]] ?? "";
@@ -128,7 +131,10 @@ export function cellText(column: Column, row: number): string {
 export const columnTexts = (column: Column, rows: number): string[] =>
   Array.from({ length: rows }, (_, row) => cellText(column, row));
 
-/** The column as a category: numbers and texts become values; a list's rows must have at most one, else undefined. */
+/**
+ * Converts a column to a category: numbers and texts become values; lists must have at most one value per
+ * row, otherwise undefined.
+ */
 export function asCategory(column: Column, rows: number): CategoryColumn | undefined {
   if (column.kind === "category") return column;
   if (column.kind === "list") {

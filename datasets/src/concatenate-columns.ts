@@ -1,15 +1,16 @@
 import { categoryColumn, cellText } from "./columns.js";
 import type { CategoryColumn, Column, ListColumn, NumberColumn } from "./dataset.js";
 
-/** A column of one part, or none where the part lacks it: its rows are missing. */
+/** A column of one part; undefined if the part lacks it, which leaves its rows missing. */
 export interface ColumnPart {
   column: Column | undefined;
   rows: number;
 }
 
 /**
- * The rows of several columns, one after another. Categories and lists are aligned by their values, those of the first
- * part first. Columns of different kinds become a category if all of them are numbers or categories, else a text.
+ * Concatenates the rows of several columns. Categories and lists are aligned by value, in order of first
+ * occurrence. Columns of different kinds become a category if all are numbers or categories, otherwise a text
+ * column.
  */
 export function concatenateColumns(title: string, parts: readonly ColumnPart[]): Column {
   const kinds = new Set(parts.flatMap(({ column }) => column?.kind ?? []));
@@ -35,7 +36,7 @@ export function concatenateColumns(title: string, parts: readonly ColumnPart[]):
   };
 }
 
-/** The part that has a row: the last whose start is not above it. */
+/** The part that contains a row: the last one that starts at or before it. */
 export function partOf(starts: readonly number[], row: number): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
@@ -95,7 +96,7 @@ function concatenateLists(title: string, parts: readonly ColumnPart[]): ListColu
   return { kind: "list", title, offsets, codes, values };
 }
 
-/** Any column as a list of at most one value a row. */
+/** Converts a column to a list with at most one value per row. */
 function asList(column: Column, rows: number): ListColumn {
   if (column.kind === "list") return column;
   const { title, codes, values } =
@@ -110,7 +111,7 @@ function asList(column: Column, rows: number): ListColumn {
   return { kind: "list", title, offsets, codes: codes.filter((code) => code >= 0), values };
 }
 
-/** The values of all parts, and what the codes of a part become among them. */
+/** The union of the values of all parts, and the mapping from each part's codes to it. */
 function unionOfValues(parts: readonly { column?: Column }[]) {
   const codeOf = new Map<string, number>();
   for (const { column } of parts) {

@@ -13,10 +13,10 @@ import type {
 } from "./dataset.js";
 
 /**
- * Several datasets as one, one after another, with a new column of their titles that plays the shift: ImageNet beside
- * ImageNet-R, photographs before and after a repair. Labels, splits and captions are aligned by role, their values by
- * name; other columns by name. A key becomes "title/key". Classes that only some parts have are listed in `notes`.
- * Throws `bad-argument` for fewer than two parts, or if a part has a column of that name.
+ * Concatenates several datasets, adding a column of their titles as the shift: for example ImageNet and
+ * ImageNet-R, or photographs before and after a repair. Labels, splits and captions are aligned by role and
+ * value; other columns by name. Keys become "title/key". `notes` lists classes that only some parts have.
+ * Throws `bad-argument` for fewer than two parts, or if a part already has a column of that name.
  */
 export async function concatenate(parts: readonly Dataset[], column: string): Promise<Dataset> {
   if (parts.length < 2) {
@@ -104,7 +104,9 @@ function alignColumns(parts: readonly Dataset[]): { columns: Map<string, Column>
   return { columns, roles };
 }
 
-/** A sentence about the classes that not all parts have images of; none if all have the same. */
+/**
+ * A sentence about classes for which some parts have no images; undefined if all parts have the same classes.
+ */
 function classDifferences(parts: readonly Dataset[], titles: readonly string[], label?: Column): string[] {
   if (label?.kind !== "category") return [];
   const classes = parts.map((part) => classesWithRows(part));
@@ -196,7 +198,7 @@ function alignVectors(
   return vectors;
 }
 
-/** Rows of several vector columns, in the order given: each column is asked once. */
+/** Reads rows of several vector columns in the given order, with one read per column. */
 async function readAcross(
   columns: readonly VectorColumn[],
   starts: readonly number[],

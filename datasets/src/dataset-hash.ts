@@ -7,9 +7,10 @@ const ROWS_AT_ONCE = 65_536;
 const utf8 = new TextEncoder();
 
 /**
- * SHA-256 of what a dataset holds, the same on every machine: the keys; each column's name, kind and values; each
- * image's identity (its content where the images are 64 MiB or less together, else its path and size, or the checksum
- * that an archive keeps); and each vector column's name, width and identity. Titles, roles and notes don't go in.
+ * SHA-256 of a dataset's content, equal on every machine: the keys; each column's name, kind and values; each
+ * image's identity (its content if all images together are at most 64 MiB, otherwise its path and size, or
+ * the checksum stored in an archive); and each vector column's name, width and identity. Titles, roles and
+ * notes are not included.
  */
 export async function hashDataset(keys: readonly string[], table: RawTable): Promise<string> {
   const parts: unknown[] = [
@@ -40,7 +41,7 @@ async function hashColumn(column: Column, rows: number): Promise<unknown[]> {
     : [values, codes];
 }
 
-/** A digest of the digests of 65,536 texts at a time, so that a million keys are never one string. */
+/** Digest of the digests of blocks of 65,536 texts, so that a million keys are never joined in one string. */
 async function hashTexts(at: (index: number) => string, count: number): Promise<string> {
   const digests: string[] = [];
   for (let start = 0; start < count; start += ROWS_AT_ONCE) {
@@ -50,7 +51,10 @@ async function hashTexts(at: (index: number) => string, count: number): Promise<
   return sha256(utf8.encode(digests.join("")));
 }
 
-/** The bytes of numbers; every platform with a JavaScript engine of today stores them little-endian. */
+/**
+ * The bytes of numbers in little-endian order, which is the native order of every current JavaScript
+ * platform.
+ */
 function littleEndian(values: Float64Array | Int32Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
@@ -59,8 +63,8 @@ const WHOLE = 64 * 2 ** 20;
 const SAMPLE = 2 ** 20;
 
 /**
- * What tells a file's content from another's on every machine: SHA-256 of all of it up to 64 MiB; of a larger file, of
- * its size and its first, middle and last MiB.
+ * A hash that identifies a file's content on every machine: SHA-256 of the whole file up to 64 MiB; for a
+ * larger file, of its size and its first, middle and last MiB.
  */
 export async function fileIdentity(file: FileSource): Promise<string> {
   if (file.size <= WHOLE) return sha256(await file.slice(0, file.size));

@@ -1,49 +1,58 @@
 import type { Embeddings, ImageInput, OnProgress } from "@clipscope/types";
 
 /**
- * Rows with columns, from anybody's files. Immutable: a row keeps its index while the dataset is open, and its key for
- * good. `openDataset` makes one.
+ * Rows with columns, opened from a user's files by `openDataset`. Immutable: a row keeps its index while the
+ * dataset is open, and its key permanently.
  */
 export interface Dataset {
   readonly id: string;
   readonly title: string;
-  /** SHA-256 of keys, columns and the identity of images and vectors: what manifests and caches use. */
+  /** SHA-256 of keys, columns and the identity of images and vectors; used by manifests and caches. */
   readonly hash: string;
   readonly rows: number;
-  /** A path, an id column, or the row's number; unique. */
+  /** Unique row keys: a path, the value of an id column, or the row number. */
   readonly keys: TextColumn;
   readonly columns: ReadonlyMap<string, Column>;
   readonly images?: ImageColumn;
-  /** Embeddings that came with the data, by column name. */
+  /** Embeddings stored with the data, by column name. */
   readonly vectors: ReadonlyMap<string, VectorColumn>;
   readonly roles: Roles;
-  /** Rows that could not be read, and why; they stay rows, and figures leave them out by count. */
+  /** Rows that could not be read, with reasons; they remain rows, and metrics exclude and count them. */
   readonly problems: readonly RowProblem[];
-  /** Folders and files that could not be read at all and so became no rows. */
+  /** Folders and files that could not be read at all, and so produced no rows. */
   readonly unread: readonly UnreadPath[];
-  /** What was guessed or noticed on opening, as sentences: which column is the label, which rows share a key. */
+  /**
+   * What was guessed or noticed on opening, as sentences: which column is the label, which rows share a key.
+   */
   readonly notes: readonly string[];
-  /** Prompt templates that fit this data, best first, where its provider knows some. */
+  /** Prompt templates recommended by the data's provider, best first, if any. */
   readonly templates?: readonly string[];
-  /** Where the labels are part of a larger list of classes, such as ImageNet-R's 200 of ImageNet's 1,000. */
+  /**
+   * The larger list of classes that the labels belong to, such as ImageNet's 1,000 for ImageNet-R's 200;
+   * absent if the labels are complete.
+   */
   readonly vocabulary?: Vocabulary;
 }
 
-/** A list of classes of which a dataset's labels are a part. */
+/** A list of classes that contains a dataset's labels. */
 export interface Vocabulary {
-  /** Such as "ImageNet". */
+  /** Name of the list, such as "ImageNet". */
   title: string;
   classNames: readonly string[];
-  /** Label value -> index in `classNames`, -1 for values that no class stands for: `[values.length]` of the label column. */
+  /**
+   * Label value → index in `classNames`, -1 for values without a class: `[values.length]` of the label
+   * column.
+   */
   of: Int32Array;
   /**
-   * Class -> the class that it counts as, where several stand for one label value: ObjectNet's "chair" is right as barber
-   * chair, folding chair and rocking chair. Left out: each as itself. `[classNames.length]`
+   * Class → the class it counts as, where several classes stand for one label: for ObjectNet's "chair",
+   * barber chair, folding chair and rocking chair are all correct. Default: each class as itself.
+   * `[classNames.length]`
    */
   countsAs?: Int32Array;
 }
 
-/** Which column plays which part. */
+/** The column assigned to each role. */
 export interface Roles {
   label?: string;
   split?: string;
@@ -56,7 +65,10 @@ export interface RowProblem {
   message: string;
 }
 
-/** A path that could not be read and so became no row: a folder without permission, a damaged archive member. */
+/**
+ * A path that could not be read and so produced no rows: a folder without permission, a damaged archive
+ * member.
+ */
 export interface UnreadPath {
   path: string;
   message: string;
@@ -64,21 +76,21 @@ export interface UnreadPath {
 
 export type Column = CategoryColumn | NumberColumn | TextColumn | ListColumn;
 
-/** One value of a list for each row: a label, a split, a shift, a tag. */
+/** A column with one of a fixed list of values per row: a label, a split, a shift, a tag. */
 export interface CategoryColumn {
   kind: "category";
   title: string;
-  /** Row -> index in `values`; -1 where the value is missing. `[rows]` */
+  /** Row → index in `values`; -1 if missing. `[rows]` */
   codes: Int32Array;
   values: readonly string[];
-  /** Value -> value of a coarser column, such as concept -> subgroup: `of` is `[values.length]`. */
+  /** Value → value of a coarser column, such as concept → subgroup: `of` is `[values.length]`. */
   parent?: { column: string; of: Int32Array };
 }
 
 export interface NumberColumn {
   kind: "number";
   title: string;
-  /** NaN where the value is missing. `[rows]` */
+  /** Values, NaN if missing: `[rows]`. */
   values: Float32Array | Float64Array;
   unit?: string;
 }
@@ -86,15 +98,15 @@ export interface NumberColumn {
 export interface TextColumn {
   kind: "text";
   title: string;
-  /** "" where the value is missing. */
+  /** A row's text; "" if missing. */
   at(row: number): string;
 }
 
-/** Several values a row: captions, or several labels. */
+/** A column with several values per row: captions, or multiple labels. */
 export interface ListColumn {
   kind: "list";
   title: string;
-  /** Row r has `codes[offsets[r]] … codes[offsets[r + 1] - 1]`. `[rows + 1]` */
+  /** Row r has the codes `codes[offsets[r]] … codes[offsets[r + 1] - 1]`. `[rows + 1]` */
   offsets: Int32Array;
   /** Indices in `values`. */
   codes: Int32Array;
@@ -102,41 +114,46 @@ export interface ListColumn {
 }
 
 export interface ImageColumn {
-  /** The image of a row, as the encoder takes it. Rejects with the reason if the row has none that can be read. */
+  /**
+   * A row's image, in any form that the encoder takes. Rejects with the reason if the row has no readable
+   * image.
+   */
   read(row: number): Promise<ImageInput>;
-  /** What tells one image's content from another's without reading it: SHA-256, or path, size and time. */
+  /** Identifies an image's content without reading it: SHA-256, or path, size and time. */
   contentKey(row: number): string | undefined;
 }
 
 export interface VectorColumn {
   width: number;
-  /** The model that made them, if the file says so. */
+  /** The model that made the vectors, if the file says so. */
   model?: string;
-  /** Whatever else the file says of them, such as `hash`, `features`, `normalized` and `failures`. */
+  /** Other metadata in the file, such as `hash`, `features`, `normalized` and `failures`. */
   metadata?: Readonly<Record<string, string>>;
-  /** Rows in the order given, or all of them; a row that could not be read is NaN and among the dataset's problems. */
+  /**
+   * Reads the given rows in order, or all rows; unreadable rows are NaN and listed in the dataset's problems.
+   */
   read(rows?: Int32Array): Promise<Embeddings>;
 }
 
 export interface OpenOptions {
-  /** What the dataset is called; by default its file's or folder's name. */
+  /** Title of the dataset. Default: the name of its file or folder. */
   title?: string;
-  /** Columns that play a part, where the guess is wrong; `null` says that there is none. */
+  /** Columns for these roles, overriding the guess; `null` for none. */
   label?: string | null;
   split?: string | null;
   caption?: string | null;
   shift?: string | null;
-  /** The column with paths or URLs of images, and the one with the rows' keys. */
+  /** The column of image paths or URLs, and the column of row keys. */
   image?: string | null;
   key?: string | null;
-  /** The folder or URL that paths of images are relative to, if not where the table is. */
+  /** Base folder or URL of relative image paths. Default: the table's location. */
   imageRoot?: string;
   /**
-   * The table of a folder or archive of images that names them, by its path in it; by default one at the top whose paths
-   * lead to images. `null`: no table, the images alone.
+   * Path, within a folder or archive of images, of the table that names them. Default: a table at the top
+   * whose paths lead to images. `null`: no table, only the images.
    */
   table?: string | null;
-  /** Whether the first line of a CSV names its columns; by default it is looked at. */
+  /** Whether the first line of a CSV file is a header. Default: detected. */
   header?: boolean;
   onProgress?: OnProgress;
   signal?: AbortSignal;

@@ -1,4 +1,4 @@
-/** A uniform 32-bit number from a text: FNV-1a, then MurmurHash3's finalizer. Equal on every platform. */
+/** A uniform 32-bit hash of a text: FNV-1a, then MurmurHash3's finalizer. Equal on every platform. */
 export function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

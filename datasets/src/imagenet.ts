@@ -2,16 +2,16 @@ import type { CategoryColumn, Column, Roles, Vocabulary } from "./dataset.js";
 
 export interface Recognized {
   label: CategoryColumn;
-  /** A further column with the ids or folders that the labels had. */
+  /** An extra column with the original ids or folder names of the labels. */
   original?: [name: string, column: CategoryColumn];
   vocabulary: Vocabulary;
   note: string;
 }
 
 /**
- * ImageNet and its relatives by their labels: WordNet ids, as in ImageNet, -A, -R, -Sketch and -C; the numbers 0 to 999
- * of ImageNet-V2, if "imagenet" is in the data's name; ObjectNet's folders. Labels become the names that CLIP's authors
- * gave the classes. Undefined for all other labels.
+ * Recognizes ImageNet and its variants by their labels: WordNet ids, as in ImageNet, -A, -R, -Sketch and -C;
+ * the numbers 0 to 999 of ImageNet-V2, if "imagenet" is in the data's name; and ObjectNet's folder names.
+ * Labels are replaced by CLIP's class names. Undefined for other labels.
  */
 export async function recognizeImageNet(
   columns: ReadonlyMap<string, Column>,
@@ -93,7 +93,10 @@ async function ofObjectNet(label: CategoryColumn): Promise<Recognized | undefine
   };
 }
 
-/** The column with the classes' names for its values; "missile" and "sunglasses", two classes each, have their ids, too. */
+/**
+ * The column with class names as its values; "missile" and "sunglasses", which name two classes each, include
+ * their ids.
+ */
 function renamed(
   label: CategoryColumn,
   of: Int32Array,

@@ -1,6 +1,6 @@
 /**
- * Keys that are unique: a row without one gets its number, and a key that an earlier row has gets " (2)", " (3)" …
- * `notes` say how many were changed.
+ * Makes keys unique: a row without a key gets its number, and a duplicate key gets the suffix " (2)", " (3)"
+ * … `notes` reports how many were changed.
  */
 export function uniqueKeys(
   given: readonly string[] | undefined,

@@ -29,13 +29,14 @@ const OPTIONS = [
 ] as const;
 
 /**
- * Opens somebody's data: a folder of images as torchvision's `ImageFolder` takes it, a zip or WebDataset tar, a table
- * with paths of images or with embeddings, and whatever else `FORMATS` lists. In Node a path or URL; in a page a URL or
- * files that were picked or dropped. Images are not read before they are asked for; vectors are read once, to find those
- * that can't be used, and kept in their file.
+ * Opens a dataset: a folder of images in the layout of torchvision's `ImageFolder`, a zip or WebDataset tar,
+ * a table with image paths or embeddings, or any other format in `FORMATS`. The source is a path or URL in
+ * Node, and a URL or picked or dropped files in a browser. Images are read on demand; vectors are scanned
+ * once for unusable rows, and stay in their file.
  *
- * Which column is the label, split, caption or shift is guessed and said in `notes`; `how` says it better.
- * Throws `not-found`, `bad-file` or `not-supported`, in a sentence, for what is no data.
+ * The columns for label, split, caption and shift are guessed and reported in `notes`; `how` overrides the
+ * guess. Throws `not-found`, `bad-file` or `not-supported` if the source is not a dataset, with an
+ * explanation.
  */
 export async function openDataset(source: DatasetSource, how: OpenOptions = {}): Promise<Dataset> {
   checkOptions(how, OPTIONS, "openDataset");
@@ -45,7 +46,10 @@ export async function openDataset(source: DatasetSource, how: OpenOptions = {}):
 
 type Place = Pick<Opened, "title" | "place" | "beside">;
 
-/** The dataset of what a reader returned: images found, vectors gathered, roles guessed, keys made unique, hashed. */
+/**
+ * Makes a dataset from a reader's result: finds images, gathers vectors, guesses roles, makes keys unique,
+ * and hashes.
+ */
 export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = {}): Promise<Dataset> {
   const gathered = await gatherVectors(read);
   if (gathered.rows === 0) throw new ClipscopeError("bad-file", `${from.place} has no rows.`);
@@ -83,7 +87,10 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
   };
 }
 
-/** The images that the table holds, or those that a column of paths leads to; of several rows a caption, one an image. */
+/**
+ * The images stored in the table, or those that a column of paths leads to; rows with several captions of one
+ * image are merged.
+ */
 async function findImages(
   given: RawTable,
   from: Place,
@@ -112,7 +119,10 @@ async function findImages(
   }
 }
 
-/** The column of keys that was said; or one called id or the like whose values all differ; or the paths of the images. */
+/**
+ * Chooses the key column: the one given, otherwise a column named like an id with unique values, otherwise
+ * the image paths.
+ */
 function chooseKey(table: RawTable, image: string | undefined, how: OpenOptions): string | undefined {
   if (how.key !== undefined) return how.key ?? undefined;
   if (table.keys) return undefined;
@@ -130,7 +140,7 @@ function keyColumn({ columns }: RawTable, name: string): Column {
   throw new ClipscopeError("bad-argument", `The column “${name}” holds vectors and can't be the key.`);
 }
 
-/** Columns with their roles, and the names of ImageNet's classes where labels are its ids. */
+/** Columns with their roles, with labels replaced by class names if they are ImageNet ids. */
 async function describe(
   table: RawTable,
   used: readonly (string | undefined)[],

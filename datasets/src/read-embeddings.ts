@@ -5,30 +5,30 @@ import type { DatasetSource } from "./read/opened.js";
 import type { EmbeddingsTable } from "./write/embeddings-table.js";
 
 export interface ReadEmbeddingsOptions extends OpenOptions {
-  /** Which vectors, where the file has several; by default the first. */
+  /** Name of the vector column, if the file has several. Default: the first. */
   column?: string;
 }
 
-/** What a file of embeddings holds; `writeEmbeddings` takes it as it is. */
+/** The content of an embeddings file, in the form that `writeEmbeddings` takes. */
 export interface ReadEmbeddings extends EmbeddingsTable {
-  /** `[rows, width]` with the rows' keys; NaN in rows that can't be used. */
+  /** `[rows, width]` with row keys; NaN in unusable rows. */
   embeddings: Embeddings & { keys: readonly string[] };
   columns: ReadonlyMap<string, Column>;
   roles: Roles;
-  /** What the file says of the model that made them; empty if it says nothing. */
+  /** The file's metadata about the model; empty if there is none. */
   metadata: Readonly<Record<string, string>>;
-  /** Rows that can't be used, and why. */
+  /** Unusable rows, with reasons. */
   problems: readonly RowProblem[];
   /** What was guessed, as sentences. */
   notes: readonly string[];
 }
 
 /**
- * Reads embeddings with their keys, columns and metadata: Parquet, Arrow, NPY, NPZ, safetensors, files of TensorBoard's
- * Embedding Projector, CSV and JSON Lines. All rows are in memory afterwards; `openDataset` reads rows as they are asked
- * for. Images beside the vectors are not looked for unless `image` names their column.
+ * Reads embeddings with their keys, columns and metadata: Parquet, Arrow, NPY, NPZ, safetensors, files of
+ * TensorBoard's Embedding Projector, CSV and JSON Lines. All rows are loaded into memory; use `openDataset`
+ * to read rows on demand. Images are ignored unless `image` names their column.
  *
- * Throws `bad-argument` if there are no vectors, and what `openDataset` throws.
+ * Throws `bad-argument` if there are no vectors, and any error of `openDataset`.
  */
 export async function readEmbeddings(
   source: DatasetSource,
@@ -59,7 +59,7 @@ export async function readEmbeddings(
   };
 }
 
-/** The column that only repeats the keys is left out. */
+/** Drops the column that only repeats the keys. */
 function withoutKeys(
   columns: ReadonlyMap<string, Column>,
   keys: readonly string[],

@@ -5,7 +5,7 @@ import type { Column, OpenOptions, Roles } from "./dataset.js";
 type Role = keyof Roles;
 const ROLES: readonly Role[] = ["split", "caption", "shift", "label"];
 
-/** Names by which columns are known, the best first; compared in lower case, words joined by "_". */
+/** Names that suggest a role, best first; compared in lower case with words joined by "_". */
 const NAMES: Record<Role, readonly string[]> = {
   label:
     "label_name class_name category_name label_text label class category fine_label target cls y species breed labels classes categories tags label_id class_id category_id coarse_label ground_truth gt".split(
@@ -20,13 +20,13 @@ const NAMES: Record<Role, readonly string[]> = {
 };
 const SPLIT_VALUE = /^(?:train|training|val|valid|validation|dev|test|testing|eval|evaluation|holdout)\d*$/i;
 
-/** Whether a value names a part of a dataset, such as "train" or "val". */
+/** Whether a value names a split, such as "train" or "val". */
 export const isSplitName = (value: string) => SPLIT_VALUE.test(value);
 
 /**
- * Which column plays which part: what `how` says, else what the format states, else what a column's name and values
- * suggest; guesses are among `guessable`. Columns that become a label, split or shift become categories. Returns the columns, the roles, and a
- * sentence for each guess. Throws `bad-argument` for a column that isn't there.
+ * Assigns columns to roles: as given in `how`, otherwise as stated by the format, otherwise guessed from
+ * names and values among the `guessable` columns. Label, split and shift columns become categories. Returns
+ * the columns, the roles, and a sentence for each guess. Throws `bad-argument` for a missing column.
  */
 export function assignRoles(
   columns: ReadonlyMap<string, Column>,
@@ -70,7 +70,7 @@ export function assignRoles(
   return { columns: out, roles, notes };
 }
 
-/** Throws `bad-argument` naming the columns there are, unless `name` is one. */
+/** Throws `bad-argument`, listing the existing columns, unless `name` is one of them. */
 export function checkColumn(columns: ReadonlyMap<string, unknown>, name: string, role: string): void {
   if (columns.has(name)) return;
   const all = [...columns.keys()];
@@ -114,7 +114,7 @@ function fits(role: Role, column: Column, name: string, rows: number): boolean {
   return true;
 }
 
-/** "labelName", "Label Name" and "label-name" are one name. */
+/** Normalizes a column name, so that "labelName", "Label Name" and "label-name" are equal. */
 const plain = (name: string) =>
   name
     .replace(/([a-z])([A-Z])/g, "$1_$2")

@@ -1,6 +1,6 @@
 import type { Column } from "./dataset.js";
 
-/** Chosen rows of a column in the order given; -1 is a row whose value is missing: `[rows.length]`. */
+/** Selects rows of a column in the given order, with -1 for a missing value: `[rows.length]`. */
 export function takeColumn(column: Column, rows: Int32Array): Column {
   if (column.kind === "text") return { ...column, at: (row) => (rows[row] < 0 ? "" : column.at(rows[row])) };
   if (column.kind === "number") {

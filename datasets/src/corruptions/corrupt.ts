@@ -111,7 +111,7 @@ export function corrupt(
   const apply = APPLY[kind];
   if (!apply) {
     const known = CORRUPTIONS.map(({ id }) => id).join(", ");
-    throw new ClipscopeError("bad-argument", `There is no corruption "${kind}". There are: ${known}.`);
+    throw new ClipscopeError("bad-argument", `Unknown corruption "${kind}". The kinds are: ${known}.`);
   }
   if (!Number.isInteger(severity) || severity < 1 || severity > 5) {
     throw new ClipscopeError("bad-argument", `The severity is ${severity}: it must be 1, 2, 3, 4 or 5.`);

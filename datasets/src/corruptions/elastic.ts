@@ -54,7 +54,7 @@ function pull(planes: Planes, reach: number, random: Random): Planes {
     x + uniform(random, -reach, reach),
     y + uniform(random, -reach, reach),
   ]);
-  // Backwards, from the new places to the old: the corners span two sides of 2 · third.
+  // Backward, from new positions to old ones: the corners span two sides of 2 · third.
   const [ax, ay] = [q[0] - r[0], q[1] - r[1]]; // what (2 · third, 0) became
   const [bx, by] = [p[0] - q[0], p[1] - q[1]]; // what (0, 2 · third) became
   const determinant = ax * by - bx * ay;

@@ -6,7 +6,7 @@ import type { RgbImage } from "@clipscope/core";
  * Byte for byte equal to Pillow's output. Quality 1 to 100.
  */
 export function jpegCompression({ width, height, data }: RgbImage, quality: number): RgbImage {
-  // Whole blocks of 16 × 16: the last column and row are repeated.
+  // Pads to whole 16 × 16 blocks by repeating the last column and row.
   const [paddedWidth, paddedHeight] = [16 * Math.ceil(width / 16), 16 * Math.ceil(height / 16)];
   const size = paddedWidth * paddedHeight;
   const planes = [new Uint8Array(size), new Uint8Array(size), new Uint8Array(size)];
@@ -84,7 +84,7 @@ function throughBlocks(plane: Uint8Array, width: number, table: Int32Array): Uin
       for (let row = 0; row < 8; row++) forward(block, row * 8, 1, true);
       for (let column = 0; column < 8; column++) forward(block, column, 8, false);
       for (let i = 0; i < 64; i++) {
-        const divisor = 8 * table[i]; // the transform is 8 times too large
+        const divisor = 8 * table[i]; // the transform scales by 8
         const steps = Math.floor((Math.abs(block[i]) + (divisor >> 1)) / divisor);
         block[i] = Math.sign(block[i]) * steps * table[i];
       }

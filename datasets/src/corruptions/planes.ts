@@ -8,7 +8,7 @@ export interface Planes {
   data: Float64Array;
 }
 
-// `new` and `map`: `Float64Array.from(data, …)` goes through an iterator, which takes longer than most corruptions.
+// `new` and `map`: `Float64Array.from(data, …)` uses an iterator, which takes longer than most corruptions.
 export function toPlanes({ width, height, data }: RgbImage): Planes {
   return { width, height, channels: 3, data: new Float64Array(data).map((byte) => byte / 255) };
 }

@@ -102,7 +102,7 @@ export const LARGE: Severities = {
   saturate: saturations([0.3, 0], [0.1, 0], [2, 0], [5, 0.1], [20, 0.2]),
   jpegCompression: [25, 18, 15, 10, 7],
   pixelate: [0.6, 0.5, 0.4, 0.3, 0.25],
-  // The reference multiplies by 244 where it meant 224, and its images are made so.
+  // The reference code multiplies by 244 where 224 was meant; the published images were made that way.
   elasticTransform: elastics(
     244 / 224,
     [2, 0.7, 0.1],
@@ -134,7 +134,7 @@ export const SMALL: Severities = {
     [0.25, 0.3, 2.25, 0.6, 12, 6, 0.65],
     [0.3, 0.3, 1.25, 0.65, 14, 12, 0.6],
   ),
-  // The reference shrinks its photographs to 0.3 here.
+  // The reference scales its photographs by 0.3 here.
   frost: frosts({ radius: 6, sigma: 2.4 }, [1, 0.3], [0.9, 0.4], [0.8, 0.45], [0.75, 0.5], [0.7, 0.55]),
   spatter: [
     ...drops("water", [0.62, 0.1, 0.7, 0.7, 0.6], [0.65, 0.1, 0.8, 0.7, 0.6], [0.65, 0.3, 1, 0.69, 0.6]),

@@ -63,7 +63,7 @@ export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage 
   const { width, height, data } = planes;
   const noise = Float64Array.from({ length: width * height }, () => mean + deviation * normal(random));
   const large = zoomIn({ width, height, channels: 1, data: noise }, zoom);
-  // Flakes are bytes for the motion, as they are for ImageMagick.
+  // Flakes are rounded to bytes before the motion blur, as in ImageMagick.
   const bytes = large.data.map((v) => (v < threshold ? 0 : Math.floor(Math.min(1, Math.max(0, v)) * 255)));
   const moved: Planes = move({ ...large, data: bytes }, motion, uniform(random, -135, -45));
   const flakes = moved.data.map((v) => Math.floor(v) / 255);
@@ -114,7 +114,7 @@ function ice(width: number, height: number, needle: Motion, random: Random): Flo
     return value < 0.02 ? value : 0;
   });
   const first = uniform(random, 0, 60);
-  // Each but the first without the seed itself, which would count six times.
+  // All but the first exclude the seed pixel, which would otherwise count six times.
   const arms = [0, 1, 2, 3, 4, 5].flatMap((arm) => stroke(needle, first + 60 * arm).slice(arm && 1));
   const needles = weighted({ width, height, channels: 1, data: seeds }, arms, "mirror").data;
   const [soft, sharp] = [standardize(haze, 1), standardize(needles, 1)];

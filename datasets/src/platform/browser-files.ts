@@ -4,12 +4,15 @@ import { comparePaths, type DatasetSource, findAmong, nameOf, type Opened } from
 import type { FileSource } from "../read/source.js";
 import { urlSource } from "./url-files.js";
 
-/** Whether a source is fetched: anything with a scheme of two letters or more (one is a drive), but `file:`. */
+/**
+ * Whether a source is a URL: it has a scheme of at least two letters (one letter is a drive) other than
+ * `file:`.
+ */
 export const isUrl = (place: string) => /^[a-z][a-z0-9+.-]+:/i.test(place) && !place.startsWith("file:");
 
 /**
- * The file or the files of a source; nothing is read but sizes. `signal` ends requests to servers.
- * Throws `not-found`, `network` and `bad-argument`.
+ * Lists the file or files of a source; only sizes are read. `signal` aborts requests. Throws `not-found`,
+ * `network` and `bad-argument`.
  */
 export async function openFiles(source: DatasetSource, signal?: AbortSignal): Promise<Opened> {
   if (source instanceof URL) return openFiles(source.href, signal);
@@ -24,7 +27,7 @@ export async function openFiles(source: DatasetSource, signal?: AbortSignal): Pr
   return openPicked(source);
 }
 
-/** Files that were picked or dropped: a single one, or a folder of them. */
+/** Picked or dropped files: a single file, or the contents of a folder. */
 function openPicked(source: Iterable<Blob | FileSource | { path: string; file: Blob }>): Opened {
   const files = Array.from(source, (each) => {
     if (each instanceof Blob) return blobSource(pathOfBlob(each), each);
@@ -74,7 +77,7 @@ export function isFileSource(source: unknown): source is FileSource {
   );
 }
 
-/** A file at a path relative to a URL; undefined if there is none. */
+/** A file at a path relative to a URL; undefined if it does not exist. */
 export async function besideUrl(url: string, path: string, signal?: AbortSignal) {
   try {
     return await urlSource(new URL(path.replaceAll("\\", "/"), url).href, signal);
@@ -107,7 +110,10 @@ async function filesOf(folder: FileSystemDirectoryHandle, above = ""): Promise<F
   return files;
 }
 
-/** SHA-256 of bytes, as lower-case hexadecimal digits. Throws `not-supported` in a page without a secure context. */
+/**
+ * SHA-256 of bytes, as lower-case hexadecimal digits. Throws `not-supported` outside a secure browser
+ * context.
+ */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   if (!globalThis.crypto?.subtle) {
     throw new ClipscopeError(

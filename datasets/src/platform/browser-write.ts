@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** A page has no folder to write into. Throws `not-supported`. */
+/** Throws `not-supported`: browsers have no folder to write to. */
 export async function writeParts(path: string): Promise<void> {
   throw new ClipscopeError(
     "not-supported",

@@ -5,8 +5,8 @@ import { pipeline } from "node:stream/promises";
 import { ClipscopeError } from "@clipscope/types";
 
 /**
- * Writes a file part after part. It has another name until it is complete, so that nobody finds half of it. Throws
- * `storage-full`, `not-found` for a folder that isn't there, and `access-denied`.
+ * Writes a file part by part, under a temporary name until it is complete. Throws `storage-full`, `not-found`
+ * for a missing folder, and `access-denied`.
  */
 export async function writeParts(
   path: string,
@@ -31,7 +31,7 @@ export async function writeParts(
   }
 }
 
-/** A stream ends at an empty part. */
+/** Skips empty parts, at which a stream would end. */
 async function* nonEmpty(parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
   for await (const part of parts) if (part.length > 0) yield part;
 }

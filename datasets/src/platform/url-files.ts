@@ -3,16 +3,16 @@ import { memorySource } from "../read/memory-source.js";
 import type { FileSource } from "../read/source.js";
 
 const FIRST = 65_536;
-/** Up to here one request for all of a file is better than many for its parts. */
+/** Size up to which a file is fetched whole rather than in many ranges. */
 const SMALL = 64 * 2 ** 20;
-/** As much of a file as is kept in memory when its server sends no parts. */
+/** Maximum size of a file held in memory if its server does not support ranges. */
 const LARGEST_WHOLE = 2 ** 31;
 
 /**
- * A file at a URL, read in parts by Range requests. A file of 64 MiB or less, or whose server has none, is read once as a
- * whole, up to 2 GiB.
- * Throws `not-supported` for other schemes than http and https, `not-found` for status 404 and 410, `network` for other
- * answers and when the file changes while it is read.
+ * A file at a URL, read by Range requests. A file of at most 64 MiB is fetched whole, as is a file of up to 2
+ * GiB whose server does not support ranges. Throws `not-supported` for schemes other than http and https,
+ * `not-found` for status 404 and 410, and `network` for other error statuses and if the file changes while
+ * being read.
  */
 export async function urlSource(url: string, signal?: AbortSignal): Promise<FileSource> {
   if (!/^(?:https?|blob|data):/i.test(url)) {
@@ -77,7 +77,7 @@ export async function urlSource(url: string, signal?: AbortSignal): Promise<File
   };
 }
 
-/** The last part of a URL's path, with its percent signs resolved where they can be. */
+/** The last segment of a URL's path, percent-decoded if possible. */
 function nameIn(url: string): string {
   const name = new URL(url).pathname.split("/").pop() || "data";
   try {
@@ -89,7 +89,10 @@ function nameIn(url: string): string {
 
 const versionOf = ({ headers }: Response) => headers.get("etag") ?? headers.get("last-modified") ?? "";
 
-/** From `Content-Range`; other origins' is hidden from a page, but `Content-Length` of a HEAD request is not. */
+/**
+ * The file size from `Content-Range` or, where that is hidden from pages of another origin, from
+ * `Content-Length` of a HEAD request.
+ */
 async function sizeOf(response: Response, url: string, signal?: AbortSignal): Promise<number | undefined> {
   const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
   if (total !== undefined) return Number(total);

@@ -23,7 +23,7 @@ export async function publishedShiftStudy(): Promise<PublishedShiftStudy> {
     reference: {
       id: "imagenet",
       images: IMAGENET_IMAGES,
-      label: "ImageNet top-1, all 1,000 classes, for baseline and CLIP alike",
+      label: "ImageNet top-1 accuracy over all 1,000 classes",
     },
     shifts: NATURAL_SHIFTS,
     baseline: classifiers.filter(({ inBaseline }) => inBaseline),

@@ -6,20 +6,20 @@ import type { FileSource, ReadOptions } from "./source.js";
 import { readTarMembers } from "./tar.js";
 import { readZipMembers } from "./zip.js";
 
-/** A number at the end of a name, by which shards are told apart: `train-000012.tar`. */
+/** A number at the end of a file name that marks a shard: `train-000012.tar`. */
 const SHARD = /(?:^|[-_.])\d+(?:-of-\d+)?$/;
 
-/** Zip archives: what they hold, as if it were a folder. */
+/** Reads zip archives as folders. */
 export const readZip = (files: readonly FileSource[], how: ReadOptions): Promise<RawTable> =>
   readArchives(files, how, readZipMembers);
 
-/** Tar archives: what they hold, as if it were a folder; shards of a WebDataset one after another. */
+/** Reads tar archives as folders, concatenating the shards of a WebDataset. */
 export const readTar = (files: readonly FileSource[], how: ReadOptions): Promise<RawTable> =>
   readArchives(files, how, (file) => readTarMembers(file, how));
 
 /**
- * Several archives are one folder. Each is a folder within it under its own name, as `n01440764.tar` of ImageNet is a
- * class, unless a number says that it is a shard; shards keep the folders they lie in.
+ * Reads several archives as one folder. Each becomes a subfolder of its own name, like ImageNet's class
+ * archive `n01440764.tar`, unless a number marks it as a shard; shards keep their own folders.
  */
 async function readArchives(
   archives: readonly FileSource[],

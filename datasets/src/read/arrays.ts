@@ -10,21 +10,21 @@ import { storedMatrix } from "./stored-matrix.js";
 import { isVectorName } from "./vector-choice.js";
 import { checkVectors } from "./vectors.js";
 
-/** An array in a file that has several: NPZ, safetensors, a folder of NPY files. */
+/** An array in a file with several arrays: NPZ, safetensors, or a folder of NPY files. */
 export interface NamedArray {
   name: string;
   shape: readonly number[];
-  /** Numbers in a file, or texts that are read already. */
+  /** Numbers stored in a file, or texts already read. */
   content:
     | { kind: "numbers"; source: FileSource; offset: number; type: NumberType; columnMajor?: boolean }
     | { kind: "texts"; texts: readonly string[] };
 }
 
 export interface ArraysOptions extends ReadOptions {
-  /** The file, in messages. */
+  /** File name for messages. */
   file: string;
   identity: string;
-  /** What the file says about its embeddings. */
+  /** The file's metadata about its embeddings. */
   metadata?: Readonly<Record<string, string>>;
 }
 
@@ -33,9 +33,9 @@ const CLASS_NAMES = /class_?names|categories|label_?names|^classes$/i;
 const KEYS = /^(?:names?|paths?|files?|file_?names?|keys?|ids?|__key__|image_?paths?)$/i;
 
 /**
- * The table of several arrays. The embeddings are the matrix that is called so, else the largest; arrays as long as it
- * has rows are columns: whole numbers the label, texts the keys. What was guessed is said. Throws `wrong-shape` if no
- * array is a matrix.
+ * The table made of several arrays. The embeddings are the matrix named so, otherwise the largest matrix;
+ * arrays of the same number of rows become columns, integers as the label and texts as keys. Guesses are
+ * reported in notes. Throws `wrong-shape` if no array is a matrix.
  */
 export async function tableOfArrays(arrays: readonly NamedArray[], how: ArraysOptions): Promise<RawTable> {
   const { file, identity, metadata, signal, onProgress } = how;
@@ -122,7 +122,7 @@ function chooseMatrix(arrays: readonly NamedArray[], file: string): NamedArray {
   );
 }
 
-/** The array of labels: what is called so, else the only one of whole numbers. */
+/** The array of labels: the one named so, otherwise the only integer array. */
 function labelOf(
   arrays: readonly NamedArray[],
   numbers: ReadonlyMap<string, Float64Array>,
@@ -146,7 +146,7 @@ function classNamesOf(
   return named?.[1] ?? jsonTexts(metadata?.class_names);
 }
 
-/** Class names if there is one for each label; otherwise the numbers are the names. */
+/** Class names, if there is one per label; otherwise the numbers as names. */
 function namesFor(
   values: Float64Array,
   classNames: readonly string[] | undefined,
@@ -160,7 +160,7 @@ function labelColumn(title: string, values: Float64Array, names: readonly string
   return { kind: "category", title, codes, values: names };
 }
 
-/** A JSON list of texts, of a given length if one is asked for; undefined for anything else. */
+/** Parses a JSON list of strings, optionally of a given length; undefined for anything else. */
 function jsonTexts(json: string | undefined, length?: number): readonly string[] | undefined {
   if (json === undefined) return undefined;
   try {

@@ -7,17 +7,20 @@ import { pixelImages } from "./pixel-images.js";
 import type { RawTable } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readText } from "./source.js";
 
-/** 32 × 32 pixels, all reds, then all greens, then all blues. */
+/** Side of the images in pixels; all red values come first, then green, then blue. */
 const SIDE = 32;
 const PIXELS = 3 * SIDE * SIDE;
 
-/** https://www.cs.toronto.edu/~kriz/cifar.html; `batches.meta.txt` of the binary version lists them. */
+/**
+ * Class names of CIFAR-10 (https://www.cs.toronto.edu/~kriz/cifar.html), as in `batches.meta.txt` of the
+ * binary version.
+ */
 const CIFAR10 = "airplane automobile bird cat deer dog frog horse ship truck".split(" ");
 
 /**
- * The binary version of CIFAR-10 (`data_batch_1.bin` … `test_batch.bin`: a label and an image a record) and CIFAR-100
- * (`train.bin`, `test.bin`: a coarse label, a fine label, an image). Names of classes are read from the text files beside
- * them; the files' names become a split column.
+ * Reads the binary version of CIFAR-10 (`data_batch_1.bin` … `test_batch.bin`: records of a label and an
+ * image) and CIFAR-100 (`train.bin`, `test.bin`: a coarse label, a fine label and an image). Class names are
+ * read from the adjacent text files; the file names become a split column.
  */
 export async function readCifar(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const labels = files.every(({ path }) => /batch/i.test(nameOf(path))) ? 1 : 2;

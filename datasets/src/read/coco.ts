@@ -8,7 +8,7 @@ interface Coco {
   categories?: readonly Record<string, unknown>[];
 }
 
-/** Whether JSON is laid out as COCO's: images with ids, and annotations that refer to them. */
+/** Whether a JSON value has COCO's layout: images with ids, and annotations that refer to them. */
 export function isCoco(value: unknown): value is Coco {
   const { images, annotations } = value as Partial<Coco>;
   return (
@@ -21,8 +21,8 @@ export function isCoco(value: unknown): value is Coco {
 }
 
 /**
- * COCO's annotations, https://cocodataset.org/#format-data: a row an image, with lists of its captions and of the
- * different names of its categories.
+ * Reads COCO annotations, https://cocodataset.org/#format-data: one row per image, with lists of its captions
+ * and distinct category names.
  */
 export function readCoco({ images, annotations, categories = [] }: Coco, rows: JsonRows): RawTable {
   for (const image of images) rows.addValue(image);

@@ -1,15 +1,15 @@
 import { type Cell, categoryColumn, columnTexts, listColumn, textColumn } from "../columns.js";
 import type { Column, Roles } from "../dataset.js";
 
-/** What a file written by Clipscope says of a column, because the format itself can't. */
+/** Column metadata in files written by Clipscope, for what the format itself can't express. */
 interface Description {
   kind: Column["kind"];
-  /** All values of a category or list, in their order, those that no row has included. */
+  /** All values of a category or list in order, including unused ones. */
   values?: readonly string[];
   role?: keyof Roles;
 }
 
-/** Kinds, values and roles of columns as JSON; undefined if there are no columns. */
+/** Kinds, values and roles of columns as JSON; undefined without columns. */
 export function describeColumns(columns: ReadonlyMap<string, Column>, roles: Roles = {}): string | undefined {
   if (columns.size === 0) return undefined;
   const described: Record<string, Description> = {};
@@ -24,7 +24,7 @@ export function describeColumns(columns: ReadonlyMap<string, Column>, roles: Rol
   return JSON.stringify(described);
 }
 
-/** Makes columns what they were before they were written, by the metadata `columns`. */
+/** Restores the kinds of written columns from the metadata `columns`. */
 export function restoreColumns(
   columns: ReadonlyMap<string, Column>,
   rows: number,
@@ -87,6 +87,6 @@ function parse(json: string | undefined): Record<string, Description> {
   }
 }
 
-/** All rows of a column as text formats hold them: a list is JSON, a missing value "". */
+/** All rows of a column as text fields: lists as JSON, missing values as "". */
 export const fieldTexts = (column: Column, rows: number): string[] =>
   column.kind === "list" ? listsOf(column).map((list) => JSON.stringify(list)) : columnTexts(column, rows);

@@ -6,8 +6,8 @@ import { nameOf } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 
 /**
- * The rows of several files of one table, one after another. If the files are called after splits (train.csv,
- * test-00000-of-00002.csv), that is a column.
+ * Concatenates the rows of several files of one table. If the files are named after splits (train.csv,
+ * test-00000-of-00002.csv), a split column is added.
  */
 export function concatenateTables(tables: readonly RawTable[], paths: readonly string[]): RawTable {
   if (tables.length === 1) return tables[0];
@@ -49,7 +49,7 @@ export function concatenateTables(tables: readonly RawTable[], paths: readonly s
   return { rows, columns, numberLists, problems, notes, roles };
 }
 
-/** "train" of "data/train-00000-of-00004.csv". */
+/** The split in a file name: "train" for "data/train-00000-of-00004.csv". */
 export const splitInName = (path: string): string | undefined =>
   nameOf(path)
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { VectorSource } from "./vectors.js";
 
-/** The rows of several sources, one after another. Throws `wrong-shape` if they differ in width. */
+/** Concatenates the rows of several sources. Throws `wrong-shape` if their widths differ. */
 export function concatenateVectors(parts: readonly { file: string; vectors: VectorSource }[]): VectorSource {
   if (parts.length === 1) return parts[0].vectors;
   const { width } = parts[0].vectors;

@@ -1,4 +1,4 @@
-/** The remainders of all bytes by the polynomial of ISO 3309, bits reversed. */
+/** Remainders of all byte values by the ISO 3309 polynomial, bits reversed. */
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++)
@@ -6,7 +6,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder;
 });
 
-/** The checksum of zip and gzip, CRC-32: a whole number of 32 bits. */
+/** CRC-32 as in zip and gzip: a 32-bit unsigned integer. */
 export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]) & 255] ^ (crc >>> 8);

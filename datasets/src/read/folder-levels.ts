@@ -9,7 +9,7 @@ export interface FolderLevels {
 }
 
 /**
- * What the folders above each image mean, from the outermost in. Each level is the first of these that fits:
+ * Interprets the folders above each image, from the outermost in. Each level is the first of these that fits:
  *
  * - a split, if all its names are such as train, val and test;
  * - nothing, if it is a single folder around at least two others;
@@ -86,7 +86,10 @@ function namesAt(parts: readonly (readonly string[])[], level: number): Set<stri
   return names;
 }
 
-/** Whether there are two folders or more, with two or more each, at least half of which another one has, too. */
+/**
+ * Whether there are at least two folders with at least two subfolders each, half or more of which also occur
+ * in another folder.
+ */
 function repeatBelow(parts: readonly (readonly string[])[], level: number): boolean {
   const below = new Map<string, Set<string>>();
   for (const each of parts) {

@@ -6,15 +6,18 @@ import { formatOf } from "./formats.js";
 import { folderOf, nameOf, normalizePath } from "./opened.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
-/** https://huggingface.co/docs/datasets/image_dataset: these names and no others. */
+/**
+ * Names of Hugging Face's metadata files (https://huggingface.co/docs/datasets/image_dataset); no others are
+ * recognized.
+ */
 const METADATA = /^metadata\.(?:csv|jsonl|parquet)$/;
 
 export const isFolderMetadata = (path: string) => METADATA.test(nameOf(path));
 
 /**
- * The columns of Hugging Face's `metadata.csv`, `metadata.jsonl` or `metadata.parquet` beside images, one in any folder,
- * joined by the column `file_name`, which is relative to the file's folder. Images that none of them names have missing
- * values; names of images that aren't there are counted in a note.
+ * Joins the columns of Hugging Face's `metadata.csv`, `metadata.jsonl` or `metadata.parquet`, at most one per
+ * folder, to the images by the column `file_name`, which is relative to the metadata file's folder. Images
+ * not listed have missing values; listed images that don't exist are counted in a note.
  */
 export async function joinMetadata(
   metadata: readonly FileSource[],
@@ -24,7 +27,7 @@ export async function joinMetadata(
   const rowOf = new Map(paths.map((path, row) => [path, row]));
   const notes: string[] = [];
   const problems: RowProblem[] = [];
-  /** The rows of the metadata files, one file after another, of each image. */
+  /** For each image, its row in the concatenated metadata files. */
   const from = new Int32Array(paths.length).fill(-1);
   const tables: { rows: number; columns: ReadonlyMap<string, Column> }[] = [];
   let start = 0;

@@ -10,15 +10,15 @@ import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 /**
- * A folder of images, one row each, in the order of torchvision's `ImageFolder`: by class folder, then by folder below
- * it, then by name. Its classes are torchvision's, too. What differs:
+ * Reads a folder of images, one row per image, with the order and classes of torchvision's `ImageFolder`: by
+ * class folder, then by subfolder, then by name. Differences:
  *
- * - Images outside of any class folder are rows without a label; torchvision leaves them out.
+ * - Images outside every class folder become rows without a label; torchvision skips them.
  * - More names are images: besides .jpg .jpeg .png .ppm .bmp .pgm .tif .tiff .webp also .gif, .avif, .svg, .heic and
  *   others (`isImageName`); hidden files, which torchvision takes if they are named so, are not.
- * - A class folder without images is no class; torchvision refuses it.
+ * - A class folder without images is not a class; torchvision throws.
  * - Columns of Hugging Face's metadata.csv, .jsonl or .parquet are joined to the images (`joinMetadata`).
- * - Levels of folders that are splits or shifts become columns (`readFolderLevels`).
+ * - Folder levels that are splits or shifts become columns (`readFolderLevels`).
  */
 export async function readImageFolder(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const images: FileSource[] = [];

@@ -6,22 +6,22 @@ import type { Reader } from "./raw-table.js";
 import { beginsLikeTar } from "./tar-head.js";
 
 /**
- * A format of tables, by which `openDataset` finds the reader of a file. To add one: write `read/<format>.ts` with a
- * `Reader`, add an entry here that imports it lazily, and test it beside its file. The reader gets all files of the
- * format that a folder has, in order of path, or the one that was opened, and returns a `RawTable`; roles, keys, the
- * hash, columns with paths of images and vectors in number columns are then `openDataset`'s.
+ * A table format, by which `openDataset` finds a file's reader. To add one: write `read/<format>.ts` with a
+ * `Reader`, add an entry here that imports it lazily, and test it next to its file. The reader gets all files
+ * of the format in a folder, in path order, or the single file opened, and returns a `RawTable`;
+ * `openDataset` handles roles, keys, hashing, columns of image paths, and vectors in number columns.
  */
 export interface Format {
-  /** With its article, for sentences: "a Parquet table". */
+  /** Name with its article, for messages: "a Parquet table". */
   name: string;
-  /** Of names in lower case; decides where the content says nothing. */
+  /** Pattern of lower-case file names, used if the content is inconclusive. */
   file?: RegExp;
-  /** Whether a file begins like one of this format: `head` has the first 4,096 bytes or fewer. */
+  /** Whether a file begins like this format: `head` has its first 4,096 bytes, or fewer. */
   begins?(head: Uint8Array, name: string): boolean;
   load(): Promise<Reader>;
 }
 
-/** In the order in which they are asked. */
+/** All formats, in the order in which they are tried. */
 export const FORMATS: readonly Format[] = [
   {
     name: "a Parquet table",
@@ -92,7 +92,7 @@ export const FORMATS: readonly Format[] = [
   },
 ];
 
-/** What files turn out to be that hold no data for us, and what to do instead. */
+/** A kind of file that is recognized but holds no usable data, and what to do instead. */
 export interface Refusal {
   name: string;
   file?: RegExp;
@@ -180,12 +180,15 @@ export const REFUSALS: readonly Refusal[] = [
 export const text = (bytes: Uint8Array, start: number, end: number) =>
   String.fromCharCode(...bytes.subarray(start, end));
 
-/** The length of a JSON object in eight bytes, and the object; a length such as 640 is also how a pickle begins. */
+/**
+ * Detects safetensors: the length of a JSON object in eight bytes, then the object. Needs the check of the
+ * object, since pickles may begin with such a length too (640, for example).
+ */
 function beginsLikeSafetensors(head: Uint8Array): boolean {
   return head.length > 9 && head.subarray(4, 8).every((byte) => byte === 0) && text(head, 8, 10) === '{"';
 }
 
-/** The format of a file, by its beginning or else its name; undefined if no reader takes it. */
+/** The format of a file, by its first bytes or else its name; undefined if no reader supports it. */
 export function formatOf(name: string, head?: Uint8Array): Format | undefined {
   const lower = name.toLowerCase();
   const byContent = head && FORMATS.find((format) => format.begins?.(head, lower));
@@ -193,7 +196,8 @@ export function formatOf(name: string, head?: Uint8Array): Format | undefined {
 }
 
 /**
- * The format of a text whose name says nothing, such as captions.txt: JSON Lines, fields with a delimiter, or paths of images, one a line.
+ * The format of a text file with an uninformative name, such as captions.txt: JSON Lines, delimited fields,
+ * or one image path per line.
  */
 export function textFormatOf(head: Uint8Array): Format | undefined {
   if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32))) return undefined;
@@ -214,7 +218,7 @@ export function refusalOf(name: string, head?: Uint8Array): Refusal | undefined 
   return byContent ?? REFUSALS.find((refusal) => refusal.file?.test(lower));
 }
 
-/** The endings of names by how many files have them, the most frequent first, such as "12 .txt, 3 .md". */
+/** File name extensions by frequency, for messages: "12 .txt, 3 .md". */
 export function endings(paths: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const path of paths) {

@@ -3,14 +3,14 @@ import type { Column } from "../dataset.js";
 import { takeColumn } from "../take-column.js";
 import type { RawTable } from "./raw-table.js";
 
-/** Columns that number the captions of an image. */
+/** Names of columns that number the captions of an image. */
 const NUMBERING =
   /^(?:(?:comment|caption|sentence|sent|annotation|ann)[_ ]?)?(?:number|no|id|idx|index)$|^column 1$/i;
 
 /**
- * One row an image where a table has a row for each caption, as Flickr8k's and COCO's lists do: if images repeat, and
- * `caption` is the only column that differs between the rows of one, but for a number of the caption, which is left out,
- * its texts become a list. Otherwise undefined.
+ * Merges the rows of each image where a table has one row per caption, as in Flickr8k's and COCO's lists.
+ * Requires that images repeat and that only `caption` differs between the rows of one image, apart from a
+ * caption number, which is dropped; the captions become a list. Otherwise undefined.
  */
 export function gatherCaptions(table: RawTable, image: string, caption: string): RawTable | undefined {
   const { rows, columns } = table;

@@ -1,14 +1,14 @@
 import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/types";
 import type { FileSource } from "./source.js";
 
-/** As much as is unpacked into memory. */
+/** Maximum size unpacked into memory. */
 const LARGEST = 2 ** 31;
 
 export const beginsLikeGzip = (head: Uint8Array) => head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 
 /**
- * A gzip file's content, unpacked into memory: gzip can only be read from its start. Throws `not-supported` beyond 2 GiB
- * and `bad-file` if it is damaged.
+ * Unpacks a gzip file into memory, since gzip can only be read from the start. Throws `not-supported` beyond
+ * 2 GiB and `bad-file` if the file is damaged.
  */
 export async function gunzip(
   file: FileSource,
@@ -48,7 +48,7 @@ export async function gunzip(
   return chunkedSource(path, chunks, size, file.version);
 }
 
-/** A file whose content is in memory in pieces, so that they need not be copied together. */
+/** A file held in memory as chunks, without joining them. */
 function chunkedSource(
   path: string,
   chunks: readonly Uint8Array[],

@@ -1,8 +1,8 @@
 import { isSplitName } from "../roles.js";
 
 /**
- * What is known of a column besides its values: how Hugging Face `datasets` describes it, in the "huggingface" metadata
- * of Parquet and Arrow files, or the values of a dictionary in their order.
+ * Column metadata: the feature description by Hugging Face `datasets` in the "huggingface" metadata of
+ * Parquet and Arrow files, or the ordered values of a dictionary.
  */
 export type Feature =
   | { kind: "categories"; values: readonly string[] }
@@ -11,7 +11,7 @@ export type Feature =
   | { kind: "list"; of: Feature }
   | { kind: "value"; dtype: string };
 
-/** The features by column; none if the metadata are missing or not understood. */
+/** Features by column; empty if the metadata are missing or malformed. */
 export function parseFeatures(metadata: string | undefined): Map<string, Feature> {
   const found = new Map<string, Feature>();
   if (metadata === undefined) return found;
@@ -47,7 +47,7 @@ function listOf(json: unknown): Feature | undefined {
 }
 
 /**
- * The part of a dataset that a file's name or folder gives, as the hub writes shards: "train" of
+ * The split in a file's name or folder, in the hub's shard naming: "train" for
  * `data/train-00000-of-00002.parquet`, `train/0000.parquet` and `cats-train.arrow`.
  */
 export function splitOf(path: string): string | undefined {

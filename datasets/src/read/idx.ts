@@ -12,14 +12,14 @@ import { type FileSource, type ReadOptions, readAll } from "./source.js";
 
 interface IdxFile {
   file: FileSource;
-  /** Count, then height and width, then channels. */
+  /** Dimensions: count, then height and width, then channels. */
   shape: number[];
 }
 
 /**
- * MNIST's format: a file of images, `train-images-idx3-ubyte`, and one of labels, `train-labels-idx1-ubyte`, which is
- * looked for beside it. Of a folder all pairs are read; "train" and "t10k" in their names become a split column.
- * Grays are read as RGB of three equal values.
+ * Reads MNIST's format: an image file, `train-images-idx3-ubyte`, and its label file,
+ * `train-labels-idx1-ubyte`, in the same folder. All pairs in a folder are read; "train" and "t10k" in their
+ * names become a split column. Grayscale is converted to RGB.
  */
 export async function readIdx(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const arrays = await Promise.all(files.map(readShape));
@@ -128,7 +128,9 @@ async function readImage(
   return { width, height, data };
 }
 
-/** What a file of images and its file of labels have in common: "train" of "train-images-idx3-ubyte". */
+/**
+ * The common part of the names of an image file and its label file: "train" for "train-images-idx3-ubyte".
+ */
 const pairName = (path: string) =>
   path
     .replace(/(?:images?|labels?)/i, "")

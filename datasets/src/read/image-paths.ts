@@ -6,14 +6,17 @@ import { type ImagePlace, imagesIn } from "./images.js";
 import type { RawImages } from "./raw-table.js";
 import type { ReadOptions } from "./source.js";
 
-/** Names by which columns of paths are known, the best first. */
+/** Common names of path columns, best first. */
 const NAMES =
   /^(?:image_?path|image_?url|image_?file|image|img|file_?name|file_?path|path|file|url|img_?path|photo)$/i;
-/** How many rows are looked at to tell whether a column holds paths. */
+/** Number of rows examined to decide whether a column holds paths. */
 const LOOKED_AT = 100;
 const AT_ONCE = 64;
 
-/** The column that holds paths or URLs of images: most of its first texts end like an image or are addresses. */
+/**
+ * The column of image paths or URLs, judged by most of its first texts having an image extension or being
+ * URLs.
+ */
 export function guessImageColumn(columns: ReadonlyMap<string, Column>, rows: number): string | undefined {
   const candidates = [...columns].filter(([name, column]) => {
     if (column.kind === "number" || column.kind === "list") return false;
@@ -32,8 +35,8 @@ export function guessImageColumn(columns: ReadonlyMap<string, Column>, rows: num
 }
 
 /**
- * The images that a column's paths and URLs lead to. A path that leads nowhere is a problem of its row; URLs are not
- * tried before they are read. Throws `not-found` if no path leads to a file.
+ * The images that a column's paths and URLs lead to. A path to a missing file is a problem of its row; URLs
+ * are not checked until read. Throws `not-found` if no path leads to a file.
  */
 export async function imagesAt(
   column: Column,

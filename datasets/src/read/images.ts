@@ -4,16 +4,16 @@ import { sha256 } from "#platform";
 import type { RawImages } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readAll } from "./source.js";
 
-/** Up to this many bytes in all, images are told apart by SHA-256 of their content: half a second of reading. */
+/** Total size up to which images are identified by SHA-256 of their content: half a second of reading. */
 const HASHED = 64 * 2 ** 20;
 const AT_ONCE = 8;
 
-/** What a row has for an image: a file, an address that is fetched when it is read, or the reason why there is none. */
+/** Location of a row's image: a file, a URL fetched on demand, or the reason why there is none. */
 export type ImagePlace = FileSource | { url: string } | { missing: string };
 
 /**
- * Images in files or at URLs, one a row, read when they are asked for. Files of 64 MiB or less together are hashed
- * now; an error in one is left to be found when its image is read.
+ * Images in files or at URLs, one per row, read on demand. If all files together are at most 64 MiB they are
+ * hashed now; read errors are ignored until the image itself is read.
  */
 export async function imagesIn(places: readonly ImagePlace[], how: ReadOptions): Promise<RawImages> {
   let total = 0;

@@ -1,8 +1,9 @@
 const MAGIC = 0x184d2204;
 
 /**
- * Unpacks an LZ4 frame (lz4_Frame_format.md, lz4_Block_format.md), in which Arrow keeps its buffers; Parquet has bare
- * blocks. Blocks may refer to what came before them. Checksums are not verified. Throws an Error if it is damaged.
+ * Unpacks an LZ4 frame (lz4_Frame_format.md, lz4_Block_format.md), as used for Arrow buffers; Parquet uses
+ * bare blocks. Blocks may refer to earlier data. Checksums are not verified. Throws an Error if it is
+ * damaged.
  */
 export function decodeLz4Frame(bytes: Uint8Array, length: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -67,7 +68,7 @@ export function decodeLz4Hadoop(bytes: Uint8Array, length: number): Uint8Array {
   return written === length && at === bytes.length ? out : decodeLz4Block(bytes, length);
 }
 
-/** Literals and matches into `out` from `start` on; the end of what was written. */
+/** Writes literals and matches to `out` from `start`; returns the end of the output. */
 function decodeBlock(block: Uint8Array, out: Uint8Array, start: number): number {
   let at = 0;
   let end = start;

@@ -11,7 +11,7 @@ export function memorySource(path: string, bytes: Uint8Array, version = ""): Fil
   };
 }
 
-/** A file that a person picked, or any other Blob. */
+/** A file picked by the user, or any other Blob. */
 export function blobSource(path: string, blob: Blob): FileSource {
   return {
     path,

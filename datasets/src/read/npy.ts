@@ -2,25 +2,25 @@ import { ClipscopeError } from "@clipscope/types";
 import { bytesOf, type NumberKind, type NumberType } from "./number-types.js";
 import type { FileSource } from "./source.js";
 
-/** A NumPy array in a file: what its header says. */
+/** The header of a NumPy array file. */
 export interface NpyHeader {
-  /** The descriptor as NumPy writes it, such as "<f4". */
+  /** NumPy's type descriptor, such as "<f4". */
   descr: string;
   fortranOrder: boolean;
   shape: number[];
-  /** The byte at which the data begin. */
+  /** Byte offset of the data. */
   offset: number;
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 const LONGEST_HEADER = 1 << 20;
 
-/** Whether bytes begin as an .npy file does. */
+/** Whether bytes begin like an .npy file. */
 export const isNpy = (bytes: Uint8Array): boolean => MAGIC.every((byte, i) => bytes[i] === byte);
 
 /**
- * Reads the header of an .npy file, versions 1 to 3 (numpy/lib/format.py). Throws `bad-file` if it is damaged or cut
- * off.
+ * Reads the header of an .npy file, versions 1 to 3 (numpy/lib/format.py). Throws `bad-file` if the file is
+ * damaged or truncated.
  */
 export async function readNpyHeader(source: FileSource): Promise<NpyHeader> {
   const wrong = (sentence: string) => new ClipscopeError("bad-file", `${source.path}: ${sentence}`);
@@ -42,7 +42,7 @@ export async function readNpyHeader(source: FileSource): Promise<NpyHeader> {
   return { ...parseDictionary(text, wrong), offset };
 }
 
-/** The type of an array of numbers. Throws `not-supported` for objects, structures, complex numbers and dates. */
+/** The number type of an array. Throws `not-supported` for objects, structures, complex numbers and dates. */
 export function npyNumberType(descr: string, name: string): NumberType {
   const [, order, kind] = /^([<>|=])([fiub]\d+|\?)$/.exec(descr) ?? [];
   if (kind === "b1" || kind === "?") return { kind: "u1" };
@@ -58,7 +58,7 @@ export function npyNumberType(descr: string, name: string): NumberType {
   );
 }
 
-/** Checks that the data of an array lie within the file. Throws `bad-file`. */
+/** Checks that an array's data lie within the file. Throws `bad-file`. */
 export function checkNpySize(
   { shape, offset, descr }: NpyHeader,
   source: FileSource,
@@ -98,10 +98,10 @@ export async function readNpyStrings(source: FileSource, header: NpyHeader): Pro
   });
 }
 
-/** Bytes that one item of an array of strings takes, or undefined for another type. */
+/** Whether a descriptor is a string type, "<U…" or "|S…". */
 export const isNpyText = (descr: string): boolean => /^[<>|=][US]\d+$/.test(descr);
 
-/** The layout of a two-dimensional array of numbers. Throws `wrong-shape` for one or three dimensions. */
+/** The layout of a two-dimensional numeric array. Throws `wrong-shape` for other dimensions. */
 export function npyMatrix(header: NpyHeader, source: FileSource, name = source.path) {
   const { shape, descr, fortranOrder, offset } = header;
   const type = npyNumberType(descr, name);
@@ -128,7 +128,10 @@ export function npyMatrix(header: NpyHeader, source: FileSource, name = source.p
 
 type Wrong = (sentence: string) => ClipscopeError;
 
-/** A Python dictionary of 'descr', 'fortran_order' and 'shape', as numpy.lib.format writes it. */
+/**
+ * Parses the Python dictionary of 'descr', 'fortran_order' and 'shape' in the form written by
+ * numpy.lib.format.
+ */
 function parseDictionary(text: string, wrong: Wrong): Omit<NpyHeader, "offset"> {
   const order = /'fortran_order'\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([\d\sL,]*)\)/.exec(text)?.[1];

@@ -1,4 +1,4 @@
-/** How a file stores one number: NumPy's letter and size, with bfloat16 as "bf2". */
+/** Storage type of a number: NumPy's letter and size, with bfloat16 as "bf2". */
 export type NumberKind = "f2" | "bf2" | "f4" | "f8" | "i1" | "i2" | "i4" | "i8" | "u1" | "u2" | "u4" | "u8";
 
 export interface NumberType {
@@ -6,13 +6,16 @@ export interface NumberType {
   bigEndian?: boolean;
 }
 
-/** Bytes that one number takes. */
+/** Bytes per number. */
 export const bytesOf = ({ kind }: NumberType): number => Number(kind.at(-1));
 
-/** Whether the numbers are whole. */
+/** Whether the type is an integer type. */
 export const isWhole = ({ kind }: NumberType): boolean => kind[0] === "i" || kind[0] === "u";
 
-/** Stored numbers as float32, rounded to nearest: `[bytes.length / bytesOf(type)]`. May share memory with `bytes`. */
+/**
+ * Converts stored numbers to float32, rounded to nearest: `[bytes.length / bytesOf(type)]`. May share memory
+ * with `bytes`.
+ */
 export function toFloat32(bytes: Uint8Array, type: NumberType): Float32Array {
   const stored = storedValues(bytes, type);
   if (stored instanceof Float32Array) return stored;
@@ -23,7 +26,7 @@ export function toFloat32(bytes: Uint8Array, type: NumberType): Float32Array {
   return out;
 }
 
-/** Stored numbers as float64: exact but for whole numbers beyond 2^53. */
+/** Converts stored numbers to float64, exact except for integers beyond 2^53. */
 export function toFloat64(bytes: Uint8Array, type: NumberType): Float64Array {
   const stored = storedValues(bytes, type);
   if (stored instanceof Float64Array) return stored;
@@ -35,7 +38,7 @@ export function toFloat64(bytes: Uint8Array, type: NumberType): Float64Array {
 
 let halves: Float32Array | undefined; // the value of each of the 65,536 float16
 
-/** float16, as 16-bit patterns, to float32; exact. */
+/** Converts float16 bit patterns to float32, exactly. */
 export function fromHalf(patterns: Uint16Array): Float32Array {
   halves ??= Float32Array.from({ length: 0x10000 }, (_, pattern) => halfValue(pattern));
   const table = halves;

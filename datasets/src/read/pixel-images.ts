@@ -2,7 +2,7 @@ import { ClipscopeError, type RgbImage } from "@clipscope/types";
 import { partOf } from "../concatenate-columns.js";
 import type { RawImages } from "./raw-table.js";
 
-/** Images that lie in a file as pixels, all of one size. */
+/** Images stored in a file as raw pixels, all of one size. */
 export interface PixelPart {
   rows: number;
   /** SHA-256 of the file. */
@@ -10,7 +10,7 @@ export interface PixelPart {
   read(row: number): Promise<RgbImage>;
 }
 
-/** The images of several files of pixels, one after another. */
+/** Concatenates the images of several raw pixel files. */
 export function pixelImages(parts: readonly PixelPart[]): RawImages {
   const starts = [0];
   for (const { rows } of parts) starts.push((starts.at(-1) ?? 0) + rows);

@@ -11,7 +11,7 @@ import { type FileSource, type ReadOptions, readText } from "./source.js";
 import { storedMatrix } from "./stored-matrix.js";
 import { checkVectors, type VectorSource, vectorsInMemory } from "./vectors.js";
 
-/** What a configuration says of the first tensor in it. */
+/** The first tensor in a projector configuration. */
 interface Tensor {
   path: string;
   metadataPath?: string;
@@ -19,9 +19,9 @@ interface Tensor {
 }
 
 /**
- * The files of TensorBoard's Embedding Projector: `vectors.tsv` with a vector a line and `metadata.tsv` beside it, whose
- * first line names the columns if it has more than one; or a `projector_config` that names them, with vectors as text or
- * as raw float32.
+ * Reads the files of TensorBoard's Embedding Projector: `vectors.tsv` with one vector per line and an
+ * adjacent `metadata.tsv`, with a header if it has several columns; or a `projector_config` that names them,
+ * with vectors as text or raw float32.
  */
 export async function readProjector(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const tensor = await findTensor(files, how);
@@ -84,7 +84,7 @@ async function findTensor(files: readonly FileSource[], how: ReadOptions) {
   return { source, shape: undefined, metadata };
 }
 
-/** The shape of raw float32; undefined for vectors as text. */
+/** The shape of raw float32 vectors; undefined for vectors as text. */
 function rawShape(source: FileSource, { path, shape }: Tensor): readonly number[] | undefined {
   if (/\.tsv$/i.test(path)) return undefined;
   if (shape?.length === 2 && shape[0] * shape[1] * 4 === source.size) return shape;
@@ -97,7 +97,7 @@ function rawShape(source: FileSource, { path, shape }: Tensor): readonly number[
 const rawVectors = (source: FileSource, [rows, width]: readonly number[]): VectorSource =>
   storedMatrix(source, { offset: 0, rows, width, type: { kind: "f4" } });
 
-/** Vectors as text, a line each, numbers between tabs; a line of another length becomes a row of NaN. */
+/** Reads tab-separated vectors, one per line; a line of another length becomes a row of NaN. */
 async function textVectors(source: FileSource, how: ReadOptions): Promise<VectorSource> {
   const blocks: { data: Float32Array; used: number }[] = [];
   const odd = new Map<number, number>();
@@ -145,7 +145,7 @@ async function textVectors(source: FileSource, how: ReadOptions): Promise<Vector
   return vectorsInMemory(data, width, odd);
 }
 
-/** One column without a header, or several whose names the first line gives, as the projector has it. */
+/** Reads the projector's metadata: one column without a header, or several with one. */
 async function readMetadata(
   file: FileSource,
   vectors: string,
@@ -185,7 +185,7 @@ function fromJson(text: string): Tensor | undefined {
   }
 }
 
-/** The fields of a protocol buffer's text form that are needed. */
+/** Parses the required fields of a configuration in protocol-buffer text format. */
 function fromText(text: string): Tensor | undefined {
   const field = (name: string) => new RegExp(`\\b${name}\\s*:\\s*"([^"]*)"`).exec(text)?.[1];
   const path = field("tensor_path");

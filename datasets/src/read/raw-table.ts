@@ -10,46 +10,46 @@ import type {
 import type { FileSource, ReadOptions } from "./source.js";
 
 /**
- * What a reader makes of its files; `openDataset` makes the `Dataset` of it: resolves paths of images, gathers vectors
- * that lie in number columns, guesses roles, makes keys unique, and hashes.
+ * A reader's result, from which `openDataset` makes the `Dataset`: it resolves image paths, gathers vectors
+ * stored in number columns, guesses roles, makes keys unique, and hashes.
  */
 export interface RawTable {
   rows: number;
-  /** In the order of the file. */
+  /** Columns in file order. */
   columns: Map<string, Column>;
-  /** A name for each row if the format has one, such as a path; need not be unique. `[rows]` */
+  /** Row names, if the format has them, such as paths; need not be unique. `[rows]` */
   keys?: readonly string[];
-  /** Images that the format itself holds. Left out, `openDataset` looks for a column with paths or URLs. */
+  /** Images stored in the format itself. If absent, `openDataset` looks for a column of paths or URLs. */
   images?: RawImages;
   vectors?: Map<string, RawVectors>;
-  /** Lists of numbers of a text format: `gatherVectors` makes embeddings or lists of them. */
+  /** Lists of numbers in a text format, which `gatherVectors` turns into embeddings or list columns. */
   numberLists?: Map<string, readonly (readonly number[] | undefined)[]>;
-  /** Rows that could not be read; they stay rows. */
+  /** Rows that could not be read; they remain rows. */
   problems?: RowProblem[];
-  /** Where paths of images are looked for, if not beside what was opened: within an archive. */
+  /** Resolves image paths, if not relative to the opened source: within an archive. */
   beside?: ReadOptions["beside"];
   /** Paths that could not be read at all. */
   unread?: UnreadPath[];
-  /** What a person should know about how the file was taken, as sentences. */
+  /** Notes for the user on how the file was interpreted, as sentences. */
   notes?: string[];
-  /** Roles that the format itself states, such as the folder's level or a `ClassLabel`; a name guess gives way. */
+  /** Roles stated by the format, such as a folder level or a `ClassLabel`; they override guesses by name. */
   roles?: Roles;
   vocabulary?: Vocabulary;
   templates?: readonly string[];
 }
 
 export interface RawImages extends ImageColumn {
-  /** Like `contentKey`, but equal on every machine: it goes into the dataset's hash. Left out: `contentKey` is. */
+  /** Like `contentKey`, but equal on every machine, for the dataset's hash. Default: `contentKey`. */
   identity?(row: number): string | undefined;
 }
 
 export interface RawVectors extends VectorColumn {
-  /** What tells their content from another's on every machine, such as `fileIdentity` of the file that holds them. */
+  /** Identifies the content on every machine, such as `fileIdentity` of the containing file. */
   identity: string;
 }
 
 /**
- * Reads files of one format: a single one, or the shards that a folder has of it, in order of path. Does not read
- * images; vectors are read once, a few megabytes at a time, to find the rows that can't be used.
+ * Reads files of one format: a single file, or all shards in a folder, in path order. Does not read images;
+ * vectors are scanned once, a few megabytes at a time, for unusable rows.
  */
 export type Reader = (files: readonly FileSource[], how: ReadOptions) => Promise<RawTable>;

@@ -9,7 +9,7 @@ import type { FileSource, ReadOptions } from "./source.js";
 
 const HEAD = 4096;
 
-/** The table that a file or a folder holds, by the reader of its format. */
+/** Reads a file or folder with the reader of its format. */
 export async function readFiles(opened: Opened, how: OpenOptions): Promise<RawTable> {
   const options: ReadOptions = { ...how, place: opened.place, beside: opened.beside };
   const table =
@@ -45,7 +45,7 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
   );
 }
 
-/** The images in a folder or an archive; or else its tables, if they are of one format. */
+/** Reads the images in a folder or archive, or else its tables, if they are of one format. */
 export async function readMembers(all: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const files = all.filter((file) => !isHidden(file.path));
   if (typeof how.table === "string" && !files.some(({ path }) => path === how.table)) {
@@ -97,7 +97,7 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
   );
 }
 
-/** Throws if the folder is a model's: a person gave it in the wrong place. */
+/** Throws if the folder is a model checkpoint, opened as a dataset by mistake. */
 function refuseCheckpoint(files: readonly FileSource[], place: string): void {
   const names = files.filter(({ path }) => folderOf(path) === "").map(({ path }) => path);
   const config = names.find((name) => /^(?:config|open_clip_config|preprocessor_config)\.json$/.test(name));

@@ -9,8 +9,8 @@ import { readSidecars, withSidecars } from "./sidecars.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 /**
- * NumPy arrays: one matrix, with a table or names beside it (`x.npy.csv`, `x.npy.names.txt`), or a folder of arrays of
- * the same rows. Rows are read when they are asked for.
+ * Reads NumPy arrays: one matrix, with sidecars for a table or names (`x.npy.csv`, `x.npy.names.txt`), or a
+ * folder of arrays over the same rows. Rows are read on demand.
  */
 export async function readNpy(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   if (files.length > 1) {
@@ -32,7 +32,7 @@ export async function readNpy(files: readonly FileSource[], how: ReadOptions): P
   return withSidecars(table, sidecars);
 }
 
-/** NumPy's archives of arrays (`numpy.savez`), stored or deflated. */
+/** Reads NumPy's archives of arrays (`numpy.savez`), stored or deflated. */
 export async function readNpz(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const [archive, second] = files;
   if (second) {

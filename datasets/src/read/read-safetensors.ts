@@ -24,8 +24,8 @@ const KINDS: Readonly<Record<string, NumberKind>> = {
 const LONGEST_HEADER = 100_000_000; // as the reference reader has it
 
 /**
- * Embeddings in a safetensors file, such as `clipscope embed` writes: a tensor [rows, width], and tensors of whole
- * numbers as labels; names of rows and classes as JSON lists in the metadata `names` and `class_names`.
+ * Reads embeddings from a safetensors file, such as `clipscope embed` writes: a tensor `[rows, width]`,
+ * integer tensors as labels, and row and class names as JSON lists in the metadata `names` and `class_names`.
  */
 export async function readSafetensorsTable(
   files: readonly FileSource[],
@@ -53,7 +53,7 @@ interface Header {
   metadata: Record<string, string>;
 }
 
-/** The header alone, so that a file of any size is opened at once. Throws `bad-safetensors`. */
+/** Reads only the header, so files of any size open instantly. Throws `bad-safetensors`. */
 async function readHeader(source: FileSource): Promise<Header> {
   const wrong = (sentence: string) => new ClipscopeError("bad-safetensors", `${source.path}: ${sentence}`);
   const start = await source.slice(0, Math.min(8, source.size));
@@ -101,7 +101,7 @@ async function readHeader(source: FileSource): Promise<Header> {
 const isCounts = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0);
 
-/** Throws if the tensors are the weights of a model: a person gave it in the wrong place. */
+/** Throws if the tensors are model weights, opened as a dataset by mistake. */
 function refuseCheckpoint(tensors: readonly NamedArray[], place: string): void {
   const weights = tensors.filter(({ name }) => /\.(?:weight|bias)$|^logit_scale$/.test(name));
   if (weights.length === 0) return;

@@ -10,7 +10,7 @@ import type { FileSource, ReadOptions } from "./source.js";
 import { typedColumn } from "./typed-columns.js";
 import { checkVectors, type VectorSource } from "./vectors.js";
 
-/** What one file of a dataset in several files holds, before they are put together. */
+/** The content of one file of a multi-file dataset, before concatenation. */
 export interface Shard {
   rows: number;
   keys?: readonly string[];
@@ -20,17 +20,17 @@ export interface Shard {
   images?: ImagePart;
   features: Map<string, Feature>;
   notes: string[];
-  /** What Clipscope wrote about the embeddings, as JSON. */
+  /** Clipscope's metadata about the embeddings, as JSON. */
   metadata?: string;
   identity: string;
 }
 
-/** Images that a shard holds. */
+/** The images of a shard. */
 export interface ImagePart {
   column: string;
-  /** The file names that the images had; "" where there is none. */
+  /** Original file names of the images; "" if unknown. */
   names?: readonly string[];
-  /** The encoded image of a row of the shard; undefined if it has none. */
+  /** The encoded image of a row in the shard; undefined if it has none. */
   read(row: number): Promise<Uint8Array | undefined>;
   contentKey(row: number): string;
   identity(row: number): string;
@@ -39,8 +39,8 @@ export interface ImagePart {
 export type ShardReader = (file: FileSource, how: ReadOptions) => Promise<Shard>;
 
 /**
- * Files of one table, read one after another and put together. Where their names say of which split they are, that is a
- * column. Throws `wrong-shape` where vectors differ in width, and `bad-argument` where no file has a row.
+ * Reads and concatenates the files of one table. If their names give splits, a split column is added. Throws
+ * `wrong-shape` if vectors differ in width, and `bad-argument` if no file has rows.
  */
 export async function readShards(
   files: readonly FileSource[],
@@ -109,7 +109,7 @@ export async function readShards(
 const namesOf = (shards: readonly Shard[], of: (shard: Shard) => ReadonlyMap<string, unknown>) =>
   new Set(shards.flatMap((shard) => [...of(shard).keys()]));
 
-/** Features by column; the values of dictionaries, of which each file has its own, are put together. */
+/** Features by column, with the dictionaries of all files merged. */
 function featuresOf(shards: readonly Shard[]): Map<string, Feature> {
   const all = new Map<string, Feature>();
   for (const { features } of shards) {
@@ -123,7 +123,7 @@ function featuresOf(shards: readonly Shard[]): Map<string, Feature> {
   return all;
 }
 
-/** A column of splits if names give each file one, and not all the same. */
+/** Adds a split column if the file names give each file a split, and not all the same one. */
 function addSplit(
   columns: Map<string, Column>,
   files: readonly FileSource[],
@@ -182,7 +182,7 @@ const metadataOf = (shards: readonly Shard[]) => {
   return found === undefined ? undefined : parseMetadata(found);
 };
 
-/** A JSON object of strings; undefined for anything else. */
+/** Parses a JSON object of strings; undefined for anything else. */
 export function parseMetadata(json: string): Record<string, string> | undefined {
   try {
     const value: unknown = JSON.parse(json);

@@ -8,7 +8,7 @@ import type { RawTable } from "./raw-table.js";
 import { parseMetadata } from "./shards.js";
 import { type FileSource, type ReadOptions, readText } from "./source.js";
 
-/** What the files beside a matrix say. */
+/** The content of the sidecars of a matrix. */
 export interface Sidecars {
   keys?: readonly string[];
   columns?: Map<string, Column>;
@@ -17,8 +17,9 @@ export interface Sidecars {
 }
 
 /**
- * Keys, columns and metadata from the files beside a matrix: `x.npy.csv` with a line a row, `x.npy.names.txt` with a
- * name a line, `x.npy.json` with what is known of the model. Throws `wrong-shape` if their rows are not as many.
+ * Keys, columns and metadata from the sidecars of a matrix: `x.npy.csv` with one line per row,
+ * `x.npy.names.txt` with one name per line, `x.npy.json` with metadata about the model. Throws `wrong-shape`
+ * if the number of rows differs.
  */
 export async function readSidecars(matrix: FileSource, rows: number, how: ReadOptions): Promise<Sidecars> {
   const [csv, json, names] = await Promise.all(SIDECARS.map((ending) => how.beside(matrix.path + ending)));
@@ -41,7 +42,7 @@ export async function readSidecars(matrix: FileSource, rows: number, how: ReadOp
   return { keys, metadata };
 }
 
-/** A table with what lies beside it. */
+/** Adds the content of sidecars to a table. */
 export function withSidecars(table: RawTable, { keys, columns, metadata, notes = [] }: Sidecars): RawTable {
   const restored = restoreColumns(columns ?? table.columns, table.rows, metadata);
   return {
@@ -53,7 +54,7 @@ export function withSidecars(table: RawTable, { keys, columns, metadata, notes =
   };
 }
 
-/** All columns of a table of text, lists of numbers as lists. */
+/** All columns of a text table, with lists of numbers as list columns. */
 export function columnsOfText({ columns, numberLists }: RawTable): Map<string, Column> {
   const all = new Map(columns);
   for (const [name, lists] of numberLists ?? []) all.set(name, inferColumn(name, lists));

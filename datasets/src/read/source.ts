@@ -2,31 +2,31 @@ import type { OnProgress } from "@clipscope/types";
 import type { OpenOptions } from "../dataset.js";
 
 /**
- * A file wherever it is: on a disk, at a URL, picked in a page, or in an archive. Readers see nothing else, so each is
- * written once. `openFiles` of the platform makes them.
+ * A file in any location: on disk, at a URL, picked in a browser, or inside an archive. Readers use only this
+ * interface, so each is written once. Made by the platform's `openFiles`.
  */
 export interface FileSource {
-  /** A path relative to what was opened, with "/" between its parts. */
+  /** Path relative to the opened source, with "/" as the separator. */
   readonly path: string;
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Changes when the content does: its time of change, an ETag, a checksum; "" if nothing is known. */
+  /** Changes with the content: modification time, ETag or checksum; "" if unknown. */
   readonly version: string;
-  /** Bytes `start` up to but not including `end`. */
+  /** Reads bytes `start` up to but not including `end`. */
   slice(start: number, end?: number): Promise<Uint8Array>;
   /** The content from the start, in chunks. */
   stream(): ReadableStream<Uint8Array>;
-  /** What the encoder takes in the place of the bytes, where that is cheaper: a path or a Blob. */
+  /** Cheaper input for the image decoder than the bytes, if available: a path or a Blob. */
   readonly input?: string | Blob;
-  /** A checksum that is equal on every machine, where the file's container has one. */
+  /** A checksum from the file's container, equal on every machine, if there is one. */
   readonly checksum?: string;
 }
 
-/** What a reader is told besides its file. */
+/** Options of a reader. */
 export interface ReadOptions extends OpenOptions {
-  /** Where the files are, for messages: the path or URL as it was given. */
+  /** The path or URL as given, for messages. */
   place: string;
-  /** A file beside the one that is read, by the path that the file gives; undefined if there is none. */
+  /** Finds a file adjacent to the one being read, by the path in it; undefined if it does not exist. */
   beside(path: string): Promise<FileSource | undefined>;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -36,8 +36,8 @@ export interface ReadOptions extends OpenOptions {
 export const readAll = (file: FileSource): Promise<Uint8Array> => file.slice(0, file.size);
 
 /**
- * The whole content of a file as text: UTF-8; with a byte order mark, which is left out, UTF-16; and what is neither as
- * Windows-1252, in which Excel saves CSV on much of the world's computers. `encoding` says which.
+ * Reads a whole file as text: UTF-8; UTF-16 with a byte order mark, which is removed; otherwise Windows-1252,
+ * in which Excel saves CSV files in many locales. `encoding` tells which.
  */
 export async function readEncodedText(file: FileSource): Promise<{ text: string; encoding: string }> {
   const bytes = await readAll(file);
@@ -51,5 +51,5 @@ export async function readEncodedText(file: FileSource): Promise<{ text: string;
   }
 }
 
-/** The whole content of a file as text, in the encoding that `readEncodedText` finds. */
+/** Reads a whole file as text, in the encoding detected by `readEncodedText`. */
 export const readText = async (file: FileSource): Promise<string> => (await readEncodedText(file)).text;

@@ -2,22 +2,22 @@ import { bytesOf, type NumberType, toFloat32 } from "./number-types.js";
 import type { FileSource } from "./source.js";
 import type { VectorBlock, VectorSource } from "./vectors.js";
 
-/** Where a file keeps a matrix of plain numbers. */
+/** Location and layout of a numeric matrix in a file. */
 export interface MatrixLayout {
-  /** The byte at which the first number begins. */
+  /** Byte offset of the first number. */
   offset: number;
   rows: number;
   width: number;
   type: NumberType;
-  /** Whether whole columns follow one another ("Fortran order") instead of whole rows. */
+  /** Whether the matrix is stored column by column ("Fortran order") rather than row by row. */
   columnMajor?: boolean;
 }
 
 const BLOCK_BYTES = 4 << 20;
-/** Reading this many bytes more costs less than one more request. */
+/** Gap in bytes below which reading on is cheaper than another request. */
 const GAP_BYTES = 64 << 10;
 
-/** A matrix of plain numbers in a file, read a piece at a time: any size, flat memory. */
+/** A numeric matrix in a file of any size, read piece by piece in constant memory. */
 export function storedMatrix(source: FileSource, layout: MatrixLayout): VectorSource {
   return layout.columnMajor ? columnMajor(source, layout) : rowMajor(source, layout);
 }

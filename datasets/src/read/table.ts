@@ -2,12 +2,12 @@ import { type Cell, inferColumn } from "../columns.js";
 import type { Column, RowProblem } from "../dataset.js";
 import type { RawTable } from "./raw-table.js";
 
-/** Cells by column, in the order of the columns: each array is `[rows]`. */
+/** Cells by column, in column order: each array is `[rows]`. */
 export type Cells = ReadonlyMap<string, readonly Cell[]>;
 
 /**
- * The table of cells that a text format holds: each column by the rules of `inferColumn`, texts that all look like
- * lists (`["a", "b"]`, `[0.1 0.2]`) as lists, and lists of numbers apart, for those that are embeddings.
+ * The table made of a text format's cells: columns by the rules of `inferColumn`, texts that all look like
+ * lists (`["a", "b"]`, `[0.1 0.2]`) as lists, and lists of numbers kept apart as possible embeddings.
  */
 export function tableOf(cells: Cells, rows: number, problems: RowProblem[], notes: string[]): RawTable {
   const columns = new Map<string, Column>();
@@ -24,7 +24,7 @@ export function tableOf(cells: Cells, rows: number, problems: RowProblem[], note
 const isMissing = (cell: Cell): cell is "" | null | undefined =>
   cell === "" || cell === null || cell === undefined;
 
-/** The lists of a column that has nothing but lists of numbers and empty cells. */
+/** The lists of a column that contains only lists of numbers and empty cells. */
 function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[] | undefined {
   let lists = 0;
   for (const cell of cells) {
@@ -36,7 +36,7 @@ function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[
   return cells.map((cell) => (isMissing(cell) ? undefined : (cell as readonly number[])));
 }
 
-/** Texts as the lists that they spell; undefined unless all that aren't empty are between square brackets. */
+/** Parses texts as lists; undefined unless all non-empty texts are in square brackets. */
 function listsOfTexts(cells: readonly Cell[]): Cell[] | undefined {
   const texts = cells.filter((cell) => !isMissing(cell));
   if (
@@ -54,7 +54,7 @@ function listsOfTexts(cells: readonly Cell[]): Cell[] | undefined {
   return lists;
 }
 
-/** JSON, or as Python prints a list of texts, or as NumPy prints an array: `[0.1 -2. 3e-05]`. */
+/** Parses a list in JSON, in Python's notation, or in NumPy's: `[0.1 -2. 3e-05]`. */
 function listOfText(text: string): unknown[] | undefined {
   const json = parseList(text) ?? parseList(text.replaceAll("'", '"'));
   if (json) return json;
@@ -77,7 +77,7 @@ function parseList(text: string): unknown[] | undefined {
   }
 }
 
-/** Names made unique and filled in: a second "x" is "x (2)", an empty one "column 3". */
+/** Makes column names unique and fills empty ones: a second "x" becomes "x (2)", an empty name "column 3". */
 export function columnNames(given: readonly string[]): string[] {
   const taken = new Set<string>();
   return given.map((name, i) => {

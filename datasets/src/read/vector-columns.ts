@@ -5,13 +5,13 @@ import type { RawTable, RawVectors } from "./raw-table.js";
 import { isVectorName, looksLikeVectors } from "./vector-choice.js";
 import { checkVectors, type VectorSource, vectorsInMemory } from "./vectors.js";
 
-/** As many columns count as dimensions, whatever they are called. */
+/** Minimum number of consecutive columns that count as dimensions whatever their names. */
 const FEWEST_UNNAMED = 8;
 
 /**
- * Moves embeddings that lie in ordinary columns to `vectors`: runs of number columns such as `dim_0` … `dim_511`, and
- * `numberLists` of one length; other lists of numbers become list columns. Called by `openDataset` on what each reader
- * returns.
+ * Moves embeddings from ordinary columns to `vectors`: runs of number columns such as `dim_0` … `dim_511`,
+ * and `numberLists` of one length; other lists of numbers become list columns. `openDataset` calls it on
+ * every reader's result.
  */
 export async function gatherVectors(table: RawTable): Promise<RawTable> {
   const columns = new Map(table.columns);
@@ -49,7 +49,7 @@ export async function gatherVectors(table: RawTable): Promise<RawTable> {
   return { ...table, columns, vectors, problems, notes, numberLists: undefined };
 }
 
-/** Number columns in a row whose names end in numbers that count up from 0 or 1. */
+/** Runs of consecutive number columns whose names end in numbers counting up from 0 or 1. */
 function runsOf(columns: ReadonlyMap<string, Column>): { name: string; run: string[] }[] {
   const runs: { stem: string; next: number; run: string[] }[] = [];
   for (const [name, column] of columns) {

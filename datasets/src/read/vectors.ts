@@ -1,29 +1,29 @@
 import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/types";
 import type { RowProblem, VectorColumn } from "../dataset.js";
 
-/** A matrix in a file or in memory, one vector a row, as stored: nobody has yet looked for rows that can't be used. */
+/** A matrix in a file or in memory, one vector per row, not yet checked for unusable rows. */
 export interface VectorSource {
   readonly rows: number;
   readonly width: number;
-  /** The rows given, in that order: `[rows.length * width]`. */
+  /** Reads the given rows in order: `[rows.length * width]`. */
   read(rows: Int32Array): Promise<Float32Array>;
-  /** All rows from the first to the last, a few megabytes at a time. */
+  /** Iterates over all rows in order, a few megabytes at a time. */
   blocks(): AsyncIterable<VectorBlock>;
 }
 
 export interface VectorBlock {
-  /** The first row of the block. */
+  /** First row of the block. */
   start: number;
   /** `[rows in the block * width]` */
   data: Float32Array;
-  /** Rows whose list has another length than `width`, with that length; 0 for none at all. */
+  /** Rows whose list length differs from `width`, with that length; 0 for a missing list. */
   odd?: ReadonlyMap<number, number>;
 }
 
 export interface CheckOptions {
-  /** The file, in messages. */
+  /** File name for messages. */
   file: string;
-  /** What the file says of its vectors; `model` among it. */
+  /** The file's metadata about its vectors, including `model`. */
   metadata?: Readonly<Record<string, string>>;
   onProgress?: OnProgress;
   signal?: AbortSignal;
@@ -32,13 +32,13 @@ export interface CheckOptions {
 export interface CheckedVectors {
   column: VectorColumn;
   problems: RowProblem[];
-  /** How many rows have a vector of another length, or none. */
+  /** Number of rows whose vector is missing or has another length. */
   odd: number;
 }
 
 /**
- * Reads all vectors once and finds the rows that can't be used: of another length, with a value that isn't finite, or
- * all zeros. They read as NaN and are listed; memory stays flat.
+ * Reads all vectors once, in constant memory, to find unusable rows: of another length, non-finite, or all
+ * zeros. They read as NaN and are listed as problems.
  */
 export async function checkVectors(source: VectorSource, options: CheckOptions): Promise<CheckedVectors> {
   const { file, metadata, onProgress, signal } = options;
@@ -63,7 +63,7 @@ export async function checkVectors(source: VectorSource, options: CheckOptions):
   return { column: vectorColumn(source, unusable, metadata), problems, odd: oddRows };
 }
 
-/** Float32 rows in memory as a source: `data` is `[rows * width]`; `odd` has rows of another length. */
+/** Float32 rows in memory as a source: `data` is `[rows * width]`; `odd` lists rows of another length. */
 export function vectorsInMemory(
   data: Float32Array,
   width: number,

@@ -3,18 +3,18 @@ import { Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { crc32 } from "./crc32.js";
 import type { FileSource } from "./source.js";
 
-/** What a packed member may become: pictures don't shrink to a thousandth, and none has a gigabyte. */
+/** Maximum compression ratio of a member: images don't shrink to a thousandth, and none takes a gigabyte. */
 const LARGEST_RATIO = 1000;
 const LARGEST_MEMBER = 2 ** 30;
-/** Below this nothing is suspicious: a megabyte of zeros is packed to a thousandth. */
+/** Size below which any ratio is accepted: a megabyte of zeros does shrink to a thousandth. */
 const HARMLESS = 64 * 2 ** 20;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** What is kept of an entry of the archive's directory; zip.js's own object of it has seven kilobytes. */
+/** The required fields of a directory entry; zip.js's own entry objects take seven kilobytes each. */
 interface Entry {
   name: string;
-  /** Where its local header begins. */
+  /** Byte offset of the local header. */
   offset: number;
   method: number;
   packed: number;
@@ -24,8 +24,8 @@ interface Entry {
 }
 
 /**
- * The files in a zip archive, each read when it is asked for, at any place of the archive. Throws `bad-zip` for a
- * damaged archive, an encrypted one, and one that would unpack to far more than it is.
+ * Lists the files of a zip archive, each read on demand, in any order. Throws `bad-zip` for a damaged or
+ * encrypted archive, and for one that would unpack to far more than its size.
  */
 export async function readZipMembers(archive: FileSource): Promise<FileSource[]> {
   const entries: Entry[] = [];
@@ -137,7 +137,7 @@ async function unpack(archive: FileSource, entry: Entry): Promise<Uint8Array> {
   return unpacked;
 }
 
-/** Throws if there are more bytes than the archive said. */
+/** Inflates a member. Throws if it is larger than the archive declares. */
 async function inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
   const out = new Uint8Array(size);
   const inflated = new Blob([packed as Uint8Array<ArrayBuffer>])
@@ -156,7 +156,7 @@ async function inflate(packed: Uint8Array, size: number): Promise<Uint8Array> {
   return out.subarray(0, done);
 }
 
-/** Reads an archive where it lies. */
+/** Reads an archive in place. */
 class SourceReader extends Reader<FileSource> {
   constructor(readonly source: FileSource) {
     super(source);

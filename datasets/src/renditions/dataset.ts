@@ -57,13 +57,13 @@ type Entry = RenditionsIndex["renditions"][number];
 function choose({ renditions }: RenditionsIndex, ids: readonly string[] | undefined): Entry[] {
   if (!ids) return renditions.filter(({ use }) => use === "evaluation");
   if (ids.length === 0) {
-    throw new ClipscopeError("bad-argument", "No rendition is chosen: name at least one.");
+    throw new ClipscopeError("bad-argument", "renditions is empty: name at least one.");
   }
   return [...new Set(ids)].map((id) => {
     const entry = renditions.find((each) => each.id === id);
     if (entry) return entry;
     const known = renditions.map((each) => each.id).join(", ");
-    throw new ClipscopeError("bad-argument", `There is no rendition "${id}". There are: ${known}.`);
+    throw new ClipscopeError("bad-argument", `Unknown rendition "${id}". The renditions are: ${known}.`);
   });
 }
 
@@ -92,7 +92,7 @@ function columnsOf(
   );
   const subgroup = category(
     "subgroup",
-    // Small subgroups are no class of the task and have their key for a name.
+    // Small subgroups are not classes of the task; their key serves as the name.
     subgroups.map((key) => nameOfSubgroup.get(key) ?? key),
     conceptOf.map((c) => subgroupOf[c]),
     { column: "group", of: Int32Array.from(subgroups, (key) => groupOf.get(key) ?? -1) },
@@ -154,13 +154,16 @@ function imagesOf(
     if (known) return known;
     const loading = renditions.load(chosen[part].id, { onProgress, signal });
     packs.set(part, loading);
-    loading.catch(() => packs.delete(part)); // a pack that is mended, or not cancelled, is read again
+    loading.catch(() => packs.delete(part)); // after a failure or cancellation, the pack is read again
     return loading;
   };
   return {
     async read(row): Promise<RgbImage> {
       if (!(row in partOf)) {
-        throw new ClipscopeError("bad-argument", `There is no row ${row}: the dataset has ${partOf.length}.`);
+        throw new ClipscopeError(
+          "bad-argument",
+          `Row ${row} is out of range: the dataset has ${partOf.length} rows.`,
+        );
       }
       const part = partOf[row];
       return (await pack(part)).image(row - starts[part]);

@@ -62,7 +62,7 @@ export async function drawIcons(
       if (++drawn % 50 === 0) report?.(drawn);
     }
   };
-  sharp.concurrency(1); // One thread an image is enough for libvips.
+  sharp.concurrency(1); // One libvips thread per image is enough.
   await Promise.all(Array.from({ length: availableParallelism() }, worker));
   return drawings;
 }

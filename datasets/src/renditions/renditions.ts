@@ -104,7 +104,7 @@ export function renditionsOf(index: RenditionsIndex, source: string): Renditions
       const row = index.renditions.findIndex((entry) => entry.id === id);
       if (row < 0) {
         const known = renditions.map((info) => info.id).join(", ");
-        throw new ClipscopeError("bad-argument", `There is no rendition "${id}". There are: ${known}.`);
+        throw new ClipscopeError("bad-argument", `Unknown rendition "${id}". The renditions are: ${known}.`);
       }
       const entry = index.renditions[row];
       const pixels = await readPack(source, entry, size, options);
@@ -118,7 +118,7 @@ export function renditionsOf(index: RenditionsIndex, source: string): Renditions
           if (!(i >= 0 && i < entry.count)) {
             throw new ClipscopeError(
               "bad-argument",
-              `${id} has ${entry.count} images; there is no image ${i}.`,
+              `${id} has ${entry.count} images; image ${i} is out of range.`,
             );
           }
           const data = pixels.subarray(i * pixelsPerImage, (i + 1) * pixelsPerImage);
@@ -139,7 +139,7 @@ function parseIndex(bytes: Uint8Array, source: string): RenditionsIndex {
   if (index.format !== packFormat) {
     throw new ClipscopeError(
       "bad-argument",
-      `The packs in ${source} have format ${index.format}, this code reads ${packFormat}. ${prepareHint}`,
+      `The packs in ${source} have format ${index.format}, but this version reads format ${packFormat}. ${prepareHint}`,
     );
   }
   return index;

@@ -93,7 +93,7 @@ export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): Subgro
   subgroups.forEach((key, label) => {
     const indices = members.get(key) ?? [];
     for (const index of indices) labels[index] = label;
-    // Where validation and test are equally far behind, chance decides once for each subgroup.
+    // If validation and test are equally far behind, the choice is random, once per subgroup.
     assign(indices, concepts, hash(`${seed}:${key}`) % 2 ? shares : shares.toReversed(), splits);
   });
   const trained = concepts.map((_, index) => index).filter((index) => splits[index] === "train");
@@ -111,7 +111,7 @@ export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): Subgro
       if (!shares.some(([each]) => each === split)) {
         throw new ClipscopeError(
           "bad-argument",
-          `There is no split "${split}": it is train, validation or test.`,
+          `Unknown split "${split}": it must be train, validation or test.`,
         );
       }
       const rows = Int32Array.from(images.concepts.keys()).filter(

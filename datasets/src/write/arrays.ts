@@ -1,17 +1,20 @@
 import { fieldTexts } from "../read/column-kinds.js";
 import { type CheckedTable, EMBEDDING } from "./embeddings-table.js";
 
-/** What formats of arrays hold besides the embeddings. */
+/** Columns as arrays, for array formats, without the embeddings. */
 export interface ColumnArrays {
-  /** Codes of categories as whole numbers, -1 where missing; numbers as float64: `[rows]` each. */
+  /** Numeric columns, `[rows]` each: category codes as integers, -1 if missing; numbers as float64. */
   numbers: Map<string, BigInt64Array | Float64Array>;
-  /** Texts, lists as JSON, keys not among them: `[rows]` each. */
+  /** Text columns except the keys, with lists as JSON: `[rows]` each. */
   texts: Map<string, readonly string[]>;
   /** Names of the label's codes, if there is a label. */
   classNames?: readonly string[];
 }
 
-/** Columns as arrays of numbers where their kind allows it. The label is in codes; other categories are texts. */
+/**
+ * Converts columns to numeric arrays where their kind allows. The label is stored as codes; other categories
+ * as texts.
+ */
 export function arraysOf({ columns, label, embeddings: { rows } }: CheckedTable): ColumnArrays {
   const numbers = new Map<string, BigInt64Array | Float64Array>();
   const texts = new Map<string, readonly string[]>();

@@ -6,7 +6,7 @@ import { type CheckedTable, EMBEDDING, KEY } from "./embeddings-table.js";
 import type { EncodedFile } from "./encoded-file.js";
 
 /**
- * An Arrow IPC file (Feather version 2) without compression: `key`, the columns, categories as dictionaries, and
+ * An uncompressed Arrow IPC file (Feather version 2): `key`, the columns, categories as dictionaries, and
  * `embedding` as fixed-size lists of float32; metadata under "clipscope".
  */
 export function encodeArrow(name: string, table: CheckedTable): EncodedFile[] {
@@ -37,7 +37,7 @@ async function* arrowParts(table: CheckedTable): AsyncGenerator<Uint8Array> {
   yield* parts;
 }
 
-/** The matrix where it lies, without a copy. */
+/** The embeddings as an Arrow column, without copying. */
 function vectorColumn(flechette: Flechette, { embeddings }: CheckedTable): ArrowColumn<unknown> {
   const { data, rows, cols } = embeddings;
   const element = flechette.float32();

@@ -6,7 +6,7 @@ import { fieldsOf } from "./fields.js";
 
 const ROWS_AT_ONCE = 1000;
 
-/** Columns of texts as RFC 4180 has them: UTF-8, a header, CRLF at the end of each line. */
+/** Text columns as CSV (RFC 4180): UTF-8, a header, CRLF line ends. */
 export function* csvParts(
   fields: ReadonlyMap<string, readonly string[]>,
   rows: number,
@@ -25,7 +25,7 @@ export function* csvParts(
   }
 }
 
-/** Keys, columns, and a column for each dimension of the vectors: `embedding_0`, `embedding_1` … */
+/** A CSV file with keys, columns, and one column per dimension: `embedding_0`, `embedding_1` … */
 export function encodeCsv(name: string, table: CheckedTable): EncodedFile[] {
   const { data, rows, cols } = table.embeddings;
   const names = Array.from({ length: cols }, (_, dimension) => `${EMBEDDING}_${dimension}`);
@@ -34,8 +34,8 @@ export function encodeCsv(name: string, table: CheckedTable): EncodedFile[] {
 }
 
 /**
- * A float32 in at most nine digits, which is enough to tell it from every other; "" for NaN. Whole numbers beyond 2^53
- * have an exponent, because tables take long rows of digits for identifiers.
+ * A float32 in at most nine digits, enough for an exact round trip; "" for NaN. Integers beyond 2^53 use an
+ * exponent, because readers take long digit strings for identifiers.
  */
 export function floatText(value: number): string {
   if (Number.isNaN(value)) return "";

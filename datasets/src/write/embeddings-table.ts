@@ -3,33 +3,33 @@ import { columnTexts } from "../columns.js";
 import type { Column, Roles } from "../dataset.js";
 import { describeColumns } from "../read/column-kinds.js";
 
-/** Embeddings and what is known of their rows. */
+/** Embeddings with data about their rows. */
 export interface EmbeddingsTable {
-  /** Rows in order; their keys, such as paths, become the column `key`. */
+  /** Embeddings; their keys, such as paths, become the column `key`. */
   embeddings: Embeddings;
-  /** Labels and whatever else there is of each row, by name. */
+  /** Labels and other columns, by name. */
   columns?: ReadonlyMap<string, Column>;
-  /** Which column is the label, split, caption or shift. */
+  /** Which columns are the label, split, caption and shift. */
   roles?: Roles;
-  /** What made them: `model`, `hash`, `features`, `normalized`, `failures` … */
+  /** Provenance: `model`, `hash`, `features`, `normalized`, `failures` … */
   metadata?: Readonly<Record<string, string>>;
 }
 
-/** A table that has been checked, with its keys as texts and its metadata complete. */
+/** A validated table, with keys as texts and complete metadata. */
 export interface CheckedTable {
   embeddings: Embeddings;
   keys: readonly string[];
   columns: ReadonlyMap<string, Column>;
   label?: string;
-  /** With kinds of columns and their roles, from which a reader restores them. */
+  /** Metadata, including column kinds and roles, from which a reader restores them. */
   metadata: Readonly<Record<string, string>>;
 }
 
-/** The names that the formats use for rows and vectors. */
+/** Names used by the formats for keys and vectors. */
 export const KEY = "key";
 export const EMBEDDING = "embedding";
 
-/** Throws `wrong-shape` or `bad-argument` if a table can't be written as it is. */
+/** Throws `wrong-shape` or `bad-argument` if a table can't be written. */
 export function checkTable({ embeddings, columns, roles, metadata }: EmbeddingsTable): CheckedTable {
   checkEmbeddings(embeddings, "embeddings");
   const { rows, keys = Array.from({ length: rows }, (_, row) => String(row)) } = embeddings;

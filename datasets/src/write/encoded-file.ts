@@ -1,10 +1,10 @@
-/** A file as it is to be written; the parts are made one after another, so that it is never in memory as a whole. */
+/** A file to write; its parts are generated one by one, so it is never entirely in memory. */
 export interface EncodedFile {
   name: string;
   parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 }
 
-/** A file of JSON, or none if there is nothing to say. */
+/** A JSON file of the metadata, or none if it is empty. */
 export function jsonFile(name: string, metadata: Readonly<Record<string, string>>): EncodedFile[] {
   if (Object.keys(metadata).length === 0) return [];
   return [{ name, parts: [new TextEncoder().encode(`${JSON.stringify(metadata, null, 2)}\n`)] }];

@@ -3,7 +3,10 @@ import type { CheckedTable } from "./embeddings-table.js";
 import { type EncodedFile, jsonFile } from "./encoded-file.js";
 import { fieldsOf } from "./fields.js";
 
-/** A typed array as NumPy's .npy, version 1.0 (numpy/lib/format.py), row-major; `descr` such as "<f4" is its type. */
+/**
+ * A typed array in NumPy's .npy format, version 1.0 (numpy/lib/format.py), row-major; `descr` is its type,
+ * such as "<f4".
+ */
 export function* npyParts(
   data: ArrayBufferView,
   shape: readonly number[],
@@ -22,7 +25,7 @@ export function* npyParts(
   yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Texts as NumPy's strings of a fixed length: UTF-32, `[texts.length]` of `descr`. */
+/** Texts as NumPy strings of fixed length: UTF-32, `[texts.length]` of `descr`. */
 export function npyTexts(texts: readonly string[]): { data: Uint32Array; descr: string } {
   const points = texts.map((text) => Array.from(text, (character) => character.codePointAt(0) ?? 0));
   const length = points.reduce((longest, each) => Math.max(longest, each.length), 1);
@@ -31,7 +34,7 @@ export function npyTexts(texts: readonly string[]): { data: Uint32Array; descr: 
   return { data, descr: `<U${length}` };
 }
 
-/** `x.npy`, and beside it `x.npy.csv` with keys and columns and `x.npy.json` with the metadata. */
+/** An NPY file with two sidecars: `x.npy.csv` with keys and columns, and `x.npy.json` with the metadata. */
 export function encodeNpy(name: string, table: CheckedTable): EncodedFile[] {
   const { data, rows, cols } = table.embeddings;
   return [

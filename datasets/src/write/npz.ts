@@ -4,8 +4,8 @@ import { bytesOfParts, type EncodedFile } from "./encoded-file.js";
 import { npyParts, npyTexts } from "./npy.js";
 
 /**
- * An archive as `numpy.savez` writes it, stored: `embeddings` [rows, width], `key`, an array [rows] for each column,
- * `class_names` of the label's codes, and `metadata`, a JSON text. Nothing in it needs pickle.
+ * An archive in the format of `numpy.savez`, uncompressed: `embeddings` `[rows, width]`, `key`, an array
+ * `[rows]` per column, `class_names` of the label's codes, and `metadata` as JSON text. Loads without pickle.
  */
 export function encodeNpz(name: string, table: CheckedTable): EncodedFile[] {
   return [{ name, parts: zipParts(table) }];

@@ -5,10 +5,13 @@ import { listsOf } from "../read/column-kinds.js";
 import { type CheckedTable, EMBEDDING, KEY } from "./embeddings-table.js";
 import type { EncodedFile } from "./encoded-file.js";
 
-/** Values of vectors in a row group: some 4 MB. */
+/** Vector values per row group: about 4 MB. */
 const GROUP_VALUES = 1 << 20;
 
-/** A Parquet table, Snappy: `key`, the columns, and `embedding` as lists of float32; metadata under "clipscope". */
+/**
+ * A Parquet table with Snappy compression: `key`, the columns, and `embedding` as lists of float32; metadata
+ * under "clipscope".
+ */
 export function encodeParquet(name: string, table: CheckedTable): EncodedFile[] {
   return [{ name, parts: parquetParts(table) }];
 }

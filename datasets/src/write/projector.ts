@@ -8,8 +8,9 @@ const ROWS_AT_ONCE = 1000;
 const ENDING = /vectors\.tsv$/;
 
 /**
- * The pair of files that TensorBoard's Embedding Projector loads: `vectors.tsv` without a header, and `metadata.tsv`,
- * with one if there is more than the keys. Throws `bad-argument` for a name that doesn't end in "vectors.tsv".
+ * The pair of files that TensorBoard's Embedding Projector loads: `vectors.tsv` without a header, and
+ * `metadata.tsv`, with a header if it has columns besides the keys. Throws `bad-argument` for a name that
+ * doesn't end in "vectors.tsv".
  */
 export function encodeProjector(name: string, table: CheckedTable): EncodedFile[] {
   if (!ENDING.test(name)) {
@@ -32,7 +33,7 @@ export function encodeProjector(name: string, table: CheckedTable): EncodedFile[
   ];
 }
 
-/** The format has no way to write a tab or a line's end in a field. */
+/** Replaces tabs and line breaks, which the format can't represent in a field. */
 const plain = (text: string) => text.replace(/[\t\r\n]+/g, " ");
 
 function* lines(

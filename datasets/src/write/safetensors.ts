@@ -3,8 +3,9 @@ import type { CheckedTable } from "./embeddings-table.js";
 import type { EncodedFile } from "./encoded-file.js";
 
 /**
- * A tensor `embeddings` [rows, width] in float32, the label's codes and numbers as tensors [rows]; in the metadata, as
- * JSON lists, `names` of the rows, `class_names` of the label's codes and `column:<name>` for columns of texts.
+ * A safetensors file: a float32 tensor `embeddings` `[rows, width]`, the label's codes and numeric columns as
+ * tensors `[rows]`; in the metadata, as JSON lists, row `names`, `class_names` of the label's codes, and
+ * `column:<name>` for text columns.
  */
 export function encodeSafetensors(name: string, table: CheckedTable): EncodedFile[] {
   const { data, rows, cols } = table.embeddings;

@@ -7,7 +7,7 @@ import { bytesOfParts, type EncodedFile } from "./encoded-file.js";
 export type EmbeddingsFormat = "parquet" | "arrow" | "npy" | "npz" | "safetensors" | "projector" | "csv";
 
 export interface WriteEmbeddingsOptions {
-  /** Default: by the name's ending. */
+  /** File format. Default: by the name's extension. */
   format?: EmbeddingsFormat;
 }
 
@@ -33,9 +33,7 @@ const ENDINGS: readonly [RegExp, EmbeddingsFormat][] = [
   [/\.csv$/i, "csv"],
 ];
 
-/**
- * The format that a file's name asks for. Throws `bad-argument`, with the endings there are, if it asks for none.
- */
+/** The format for a file name. Throws `bad-argument`, listing the known extensions, for an unknown one. */
 export function embeddingsFormat(name: string): EmbeddingsFormat {
   const found = ENDINGS.find(([ending]) => ending.test(name))?.[1];
   if (found) return found;
@@ -46,9 +44,9 @@ export function embeddingsFormat(name: string): EmbeddingsFormat {
 }
 
 /**
- * Writes embeddings with their keys, columns and metadata to a file, in Node; an NPY gets a CSV and a JSON beside it,
- * the Embedding Projector's vectors a metadata.tsv. A file appears under its name when it is complete. Returns the paths
- * that were written. Throws `bad-argument`, `wrong-shape` and `storage-full`.
+ * Writes embeddings with their keys, columns and metadata to a file (Node only); NPY gets CSV and JSON
+ * sidecars, and the Embedding Projector's vectors a metadata.tsv. Files appear under their names only when
+ * complete. Returns the paths written. Throws `bad-argument`, `wrong-shape` and `storage-full`.
  */
 export async function writeEmbeddings(
   path: string,
@@ -63,7 +61,7 @@ export async function writeEmbeddings(
   return paths;
 }
 
-/** The files that `writeEmbeddings` would write, as Blobs: for a page, or for whoever stores them elsewhere. */
+/** The files that `writeEmbeddings` would write, as Blobs, for browsers or custom storage. */
 export async function encodeEmbeddings(
   name: string,
   table: EmbeddingsTable,

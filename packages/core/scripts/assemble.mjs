@@ -14,7 +14,7 @@ export async function assembled() {
   const lines = Buffer.from(buffer)
     .toString("base64")
     .match(/.{1,100}/g);
-  return `// Made of resize.wat by \`pnpm assemble\`; don't change it here.
+  return `// Generated from resize.wat by \`pnpm assemble\`; do not edit.
 export const RESIZE_WASM = [
 ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 `;

@@ -1,23 +1,29 @@
 import { openWebgl } from "./platform/webgl.js";
 
-/** Where the arithmetic runs, best first. */
+/** Compute backends, best first. */
 export const backendNames = ["webgpu", "webgl", "wasm", "cpu"] as const;
 export type BackendName = (typeof backendNames)[number];
 
 export interface BackendOptions {
-  /** "auto" (default): of the tfjs engine the first of hardware webgpu, hardware webgl, wasm and cpu that starts. */
+  /**
+   * Compute backend. "auto" (default) for the tfjs engine: the first that starts of hardware webgpu, hardware
+   * webgl, wasm and cpu.
+   */
   backend?: BackendName | "auto";
   /**
-   * Browser, tfjs engine: where the three .wasm files of @tensorflow/tfjs-backend-wasm are served, as a folder's URL
-   * ending in "/" or a map from file name to URL. Used before wasm first starts. Node needs none.
+   * Browser, tfjs engine: location of the three .wasm files of @tensorflow/tfjs-backend-wasm, as a folder URL
+   * ending in "/" or a map from file name to URL. Read when wasm first starts. Not needed in Node.
    */
   wasmPaths?: string | Record<string, string>;
 }
 
-/** "emulated": a processor poses as a GPU, or the GPU computes in half precision; it works, slower or less exactly than wasm. */
+/**
+ * How a backend is available. "emulated": a CPU emulates the GPU, or the GPU computes in half precision; it
+ * works, but is slower or less exact than wasm.
+ */
 export type BackendSupport = "hardware" | "emulated" | "absent";
 
-/** What this machine offers under that name, without starting it. */
+/** How a backend is available on this machine, determined without starting it. */
 export async function backendSupport(name: BackendName): Promise<BackendSupport> {
   if (name === "webgpu") return webgpuSupport();
   if (name === "webgl") return webglSupport();
@@ -25,10 +31,10 @@ export async function backendSupport(name: BackendName): Promise<BackendSupport>
   return "hardware";
 }
 
-/** Names under which a processor poses as a GPU: Chromium's, Mesa's and Windows's software renderers. */
+/** Names of software GPU renderers: Chromium's, Mesa's and Windows's. */
 const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render|\bwarp\b/i;
 
-/** Whether a graphics device's description is that of an emulated one. */
+/** Whether a graphics device's description names a software renderer. */
 export const isEmulated = (description: string): boolean => emulator.test(description);
 
 interface Adapter {

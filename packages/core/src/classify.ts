@@ -5,25 +5,27 @@ import type { EmbedImagesOptions, ImageEmbeddings } from "./embed-images.js";
 import type { ImageFailure } from "./pixels.js";
 
 export interface SimilarityOptions extends Omit<EmbedImagesOptions, "features" | "normalize" | "keys"> {
-  /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
+  /** Handling of texts longer than the model's context: "error" (default) throws, "end" truncates. */
   truncate?: "error" | "end";
 }
 
 const SIMILARITY_OPTIONS = ["batchSize", "decode", "onProgress", "signal", "truncate"] as const;
 
-/** How near images are to texts. Rows are the images that could be read, columns the texts. */
+/** Similarity of images and texts. Rows are the readable images, columns the texts. */
 export interface Similarity {
-  /** Cosines, -1…1: `[rows, texts]`. About 0.25 is usual for an image and a text that match. */
+  /** Cosines, -1…1: `[rows, texts]`. Matching images and texts usually have about 0.25. */
   cosines: Matrix<Float32Array>;
-  /** Cosines times the model's logit scale, plus its bias if it has one, as softmax takes them: `[rows, texts]`. */
+  /**
+   * Logits for softmax: cosines times the model's logit scale, plus its bias if it has one: `[rows, texts]`.
+   */
   logits: Matrix<Float32Array>;
-  /** Row -> index of its image in the input: `[rows]`. */
+  /** Row → index of its image in the input: `[rows]`. */
   indices: Int32Array;
-  /** The images that have no row, and why. */
+  /** Unreadable images, which have no row, with the reasons. */
   failures: ImageFailure[];
 }
 
-/** Compares every image with every text. Throws what `embedImages` and `embedTexts` throw. */
+/** Compares every image with every text. Throws the errors of `embedImages` and `embedTexts`. */
 export async function similarity(
   clip: Clip,
   images: readonly ImageInput[],
@@ -38,25 +40,27 @@ export async function similarity(
 
 export interface ClassifyOptions extends SimilarityOptions {
   /**
-   * Prompts with "{}" in the place of the class name. Default "a photo of a {}."; of several, each class is the mean of
-   * its normalized embeddings, normalized again (CLIP §3.1.4).
+   * Prompt templates with "{}" in place of the class name. Default "a photo of a {}."; with several, each
+   * class is the normalized mean of its normalized embeddings (CLIP §3.1.4).
    */
   templates?: readonly string[];
-  /** Told of an image that can't be read, whose list is then empty. Without it, the first such image's error is thrown. */
+  /**
+   * Receives unreadable images, whose result is an empty list. Without it, the first unreadable image throws.
+   */
   onFailure?: (failure: ImageFailure) => void;
 }
 
-/** A class, and the probability that softmax over all classes gives it. */
+/** A class with its softmax probability. */
 export interface ClassScore {
   label: string;
-  /** 0…1; those of an image sum to 1. */
+  /** Probability, 0…1; an image's scores sum to 1. */
   score: number;
 }
 
 /**
- * Zero-shot classification: for each image all classes, the most probable first. Throws `empty-classes`, `bad-argument`
- * for a template without "{}", the error of an image that can't be read unless there is an `onFailure`, and what
- * `embedImages` and `embedTexts` throw.
+ * Zero-shot classification: all classes for each image, most probable first. Throws `empty-classes`,
+ * `bad-argument` for a template without "{}", the error of an unreadable image unless `onFailure` is given,
+ * and the errors of `embedImages` and `embedTexts`.
  */
 export async function classify(
   clip: Clip,
@@ -107,7 +111,7 @@ function checkPrompts(classNames: readonly string[], templates: readonly string[
   }
 }
 
-/** The mean of each run of `count` rows, normalized: `[classes · count, cols]` -> `[classes, cols]`. */
+/** The normalized mean of each run of `count` rows: `[classes · count, cols]` → `[classes, cols]`. */
 function means(data: Float32Array, classes: number, count: number): Float32Array {
   const cols = data.length / (classes * count);
   const sums = new Float32Array(classes * cols);
@@ -117,7 +121,9 @@ function means(data: Float32Array, classes: number, count: number): Float32Array
   return normalizeRows({ data: sums, rows: classes, cols }).data;
 }
 
-/** The products of rows of length 1, summed in float64: images `[rows, cols]`, texts `[n, cols]` -> `[rows, n]`. */
+/**
+ * Dot products of normalized rows, summed in float64: images `[rows, cols]`, texts `[n, cols]` → `[rows, n]`.
+ */
 function compare(clip: Clip, { data, rows, cols, indices, failures }: ImageEmbeddings, texts: Float32Array) {
   const n = texts.length / cols;
   const cosines = new Float32Array(rows * n);

@@ -27,40 +27,43 @@ import type { ClipTokenizer, CutText } from "./tokenizer/index.js";
 export type { EmbedImagesOptions, EmbedOptions, ImageEmbeddings, ImageStream, ImageStreamOptions };
 
 export interface EmbedTextsOptions extends EmbedOptions {
-  /** What to do with a text that is longer than the model's context: "error" (default), or "end" to cut its end off. */
+  /** Handling of texts longer than the model's context: "error" (default) throws, "end" truncates. */
   truncate?: "error" | "end";
 }
 
 export interface TextEmbeddings extends Embeddings {
-  /** The texts that were cut, with `truncate: "end"`, and what they lost. */
+  /** Texts truncated with `truncate: "end"`, and the text they lost. */
   cut: CutText[];
 }
 
-/** The engine of a model, for what looks into it. */
+/** The engine of a model, for code that inspects it. */
 export let engineOf: (clip: Clip) => Engine;
 
-/** A loaded model; `loadClip` makes one. Its parameters live in its engine until `dispose`. */
+/** A loaded model, created by `loadClip`. Its parameters stay in its engine until `dispose`. */
 export class Clip {
   static {
     engineOf = (clip) => clip.#engine;
   }
 
   readonly name: string;
-  /** The checkpoint's identity, as `hashCheckpoint` gives it: one for equal models, in whatever files they came. */
+  /** The checkpoint's identity from `hashCheckpoint`: equal for equal models in any file format. */
   readonly hash: string;
-  /** What cosines are multiplied by before softmax, already exponentiated: 100 in the released models. */
+  /** Factor of cosines before softmax, already exponentiated: 100 in the released models. */
   readonly logitScale: number;
-  /** What is added to scaled cosines, in models that were trained with a sigmoid loss (SigLIP's); undefined in others. */
+  /** Bias added to scaled cosines, in models trained with a sigmoid loss (SigLIP's); undefined in others. */
   readonly logitBias: number | undefined;
   readonly config: ClipConfig;
   readonly #tokenizer: ClipTokenizer | undefined;
   readonly preprocess: PreprocessConfig;
   readonly #engine: Engine;
-  /** Which towers the model has; the methods of one that it lacks throw `not-supported`. */
+  /** Towers that the model has; methods that need a missing tower throw `not-supported`. */
   readonly towers: Towers;
   readonly #projection: Projection | undefined;
 
-  /** A checked checkpoint, and an engine that has its parameters; the model takes the engine over. */
+  /**
+   * Takes a checked checkpoint, and an engine that holds its parameters; the model takes ownership of the
+   * engine.
+   */
   constructor(checkpoint: Checkpoint & { hash: string }, engine: Engine) {
     const { name, hash, config, tokenizer, preprocess, tensors, towers = "both" } = checkpoint;
     this.#engine = engine;
@@ -75,12 +78,12 @@ export class Clip {
     this.logitBias = tensors.get("logit_bias")?.data[0];
   }
 
-  /** What computes. */
+  /** Name of the engine. */
   get engine(): EngineName {
     return this.#engine.name;
   }
 
-  /** Throws `bad-tokenizer` for a checkpoint that came without one. */
+  /** The tokenizer. Throws `bad-tokenizer` for a checkpoint without one. */
   get tokenizer(): ClipTokenizer {
     if (this.#tokenizer) return this.#tokenizer;
     throw new ClipscopeError(
@@ -89,7 +92,7 @@ export class Clip {
     );
   }
 
-  /** Whether texts can be embedded. */
+  /** Whether the model has a tokenizer, and so can embed texts. */
   get hasTokenizer(): boolean {
     return this.#tokenizer !== undefined;
   }
@@ -106,25 +109,25 @@ export class Clip {
     );
   }
 
-  /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
+  /** Compute backend; for the onnx engine, "cpu" means ONNX Runtime's native kernels. */
   get backend(): BackendName {
     return this.#engine.backend;
   }
 
-  /** How the matrices are stored and multiplied. */
+  /** Storage type of the matrices, and arithmetic of their products. */
   get dtype(): WeightType {
     return this.#engine.dtype;
   }
 
-  /** What computes, where and in which precision, in one line: "onnx engine, cpu backend, float32". */
+  /** Engine, backend and precision in one line: "onnx engine, cpu backend, float32". */
   describe(): string {
     return describeEngine(this.#engine);
   }
 
   /**
-   * Images to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input. An image that can't be read
-   * has no row: it is in `failures`, and the others go on. The rows' keys are the images' paths, URLs or file names, if any
-   * has one. Throws `cancelled`.
+   * Embeds images to rows of `projectionDim` (or `hiddenSize`) numbers, in input order. An unreadable image
+   * has no row; it is listed in `failures`, and the others are still embedded. Row keys are the images'
+   * paths, URLs or file names, if any image has one. Throws `cancelled`.
    */
   async embedImages(
     images: readonly ImageInput[],
@@ -137,9 +140,9 @@ export class Clip {
   }
 
   /**
-   * Any number of images, as they come, to embeddings a batch at a time: for lists that don't fit in memory. Parts are in
-   * the order of the input; `indices` and `failures` count from its beginning, and every row has a key. An error in the
-   * place of an image is that row's failure. Throws `cancelled`, and what the source throws.
+   * Embeds a stream of images batch by batch, for inputs that don't fit in memory. Parts are in input order;
+   * `indices` and `failures` count from its start, and every row has a key. An Error in place of an image
+   * becomes that image's failure. Throws `cancelled`, and any error of the source.
    *
    *     for await (const { data, indices, failures } of clip.embedImageStream(paths)) …
    */
@@ -151,9 +154,9 @@ export class Clip {
   }
 
   /**
-   * Projects features of images, as `embedImages` gives them with `features: "preProjection"` and `normalize: false`, into
-   * the shared space, so that one pass through the tower serves both: `[rows, hiddenSize]` -> `[rows, projectionDim]`. In
-   * float32, whatever the engine stores its matrices in. Throws `wrong-shape`.
+   * Projects image features, from `embedImages` with `features: "preProjection"` and `normalize: false`, to
+   * the shared space, so that one forward pass gives both: `[rows, hiddenSize]` → `[rows, projectionDim]`.
+   * Computed in float32 whatever the engine's storage type. Throws `wrong-shape`.
    */
   projectImages(features: Embeddings, options: { normalize?: boolean } = {}): Embeddings {
     checkOptions(options, ["normalize"], "projectImages");
@@ -163,9 +166,9 @@ export class Clip {
   }
 
   /**
-   * Texts to rows of `projectionDim` (or `hiddenSize`) numbers, in the order of the input, whose keys are the texts; no
-   * texts, no rows. Throws `bad-argument` for a text that is not in a list, `text-too-long` (before any work) unless
-   * `truncate` is "end", and `cancelled`.
+   * Embeds texts to rows of `projectionDim` (or `hiddenSize`) numbers, in input order, with the texts as
+   * keys; an empty list gives no rows. Throws `bad-argument` for a text that is not in a list,
+   * `text-too-long` (before any computation) unless `truncate` is "end", and `cancelled`.
    */
   async embedTexts(texts: readonly string[], options: EmbedTextsOptions = {}): Promise<TextEmbeddings> {
     checkList("texts", texts);
@@ -200,12 +203,12 @@ export class Clip {
     return { ...(normalize ? normalizeRows(embeddings) : embeddings), cut: tokens.cut };
   }
 
-  /** The parameters as the checkpoint has them, in float32, by their names there. Throws `bad-argument` after `dispose`. */
+  /** The parameters of the checkpoint in float32, by name. Throws `bad-argument` after `dispose`. */
   tensors(): Promise<Map<string, Tensor>> {
     return this.#engine.tensors();
   }
 
-  /** Frees the parameters. The model can't be used afterwards; a second call does nothing. */
+  /** Frees the parameters. The model can't be used afterward; further calls do nothing. */
   dispose(): void {
     this.#engine.dispose();
   }
@@ -217,11 +220,13 @@ export class Clip {
   }
 }
 
-/** What computes, where and in which precision: "onnx engine, cpu backend, float32". */
+/** Engine, backend and precision in one line: "onnx engine, cpu backend, float32". */
 export const describeEngine = ({ name, backend, dtype }: Pick<Engine, "name" | "backend" | "dtype">) =>
   `${name} engine, ${backend} backend, ${dtype}`;
 
-/** For callers that have no types: a single text would pass for a list of letters. */
+/**
+ * Throws unless the value is a list, for callers without types: a string would pass as a list of characters.
+ */
 export function checkList(name: string, values: unknown): void {
   if (Array.isArray(values)) return;
   throw new ClipscopeError("bad-argument", `${name} must be a list: put the one into [ ].`);

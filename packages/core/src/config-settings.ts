@@ -5,7 +5,10 @@ import { isOff, type SettingRule, type SettingsTable } from "./settings-table.js
 const all = (rule: SettingRule, names: string): SettingsTable =>
   Object.fromEntries(names.split(/\s+/).map((name) => [name, rule]));
 
-/** Of every model: how it is stored, trained, called, or would generate text. CLIP computes the same with any value. */
+/**
+ * Settings of any transformers model about storage, training, naming or text generation, without effect on
+ * CLIP's embeddings.
+ */
 const OF_EVERY_MODEL: SettingsTable = {
   ...all(
     "inert",

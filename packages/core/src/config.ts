@@ -4,10 +4,12 @@ import { refuseUnreadSettings } from "./settings-table.js";
 
 export { parameterShapes, shapesOfTowers } from "./shapes.js";
 
-/** The activation of the MLP blocks: `quick_gelu` is x·σ(1.702x), `gelu` is x·Φ(x) (exact, by erf). */
+/** Activation of the MLP blocks: `quick_gelu` is x·σ(1.702x), `gelu` is x·Φ(x) (exact, by erf). */
 export type Activation = "quick_gelu" | "gelu";
 
-/** One transformer, in the words of Hugging Face's `CLIPTextConfig` and `CLIPVisionConfig`. */
+/**
+ * Configuration of one transformer, with the names of Hugging Face's `CLIPTextConfig` and `CLIPVisionConfig`.
+ */
 export interface TowerConfig {
   hiddenSize: number;
   intermediateSize: number;
@@ -24,17 +26,17 @@ export interface VisionConfig extends TowerConfig {
 }
 
 /**
- * The modified ResNet of the paper (§2.4), in the words of OpenCLIP's `vision_cfg`; transformers has none.
- * `"layers" in config.vision` tells it from a vision transformer.
+ * Configuration of the paper's modified ResNet (§2.4), with the names of OpenCLIP's `vision_cfg`, since
+ * transformers has none. `"layers" in config.vision` distinguishes it from a vision transformer.
  */
 export interface ResNetConfig {
-  /** Blocks of each of the four stages: 3, 4, 6, 3 for RN50. */
+  /** Number of blocks in each of the four stages: 3, 4, 6, 3 for RN50. */
   layers: readonly [number, number, number, number];
-  /** Channels after the stem: 64 for RN50. */
+  /** Number of channels after the stem: 64 for RN50. */
   width: number;
-  /** 32 · width: channels of the last stage and of the attention pool. */
+  /** 32 · width: number of channels of the last stage and of the attention pool. */
   hiddenSize: number;
-  /** Of the attention pool. */
+  /** Number of heads of the attention pool. */
   numAttentionHeads: number;
   imageSize: number;
   numChannels: 3;
@@ -43,24 +45,30 @@ export interface ResNetConfig {
 export interface TextConfig extends TowerConfig {
   vocabSize: number;
   maxPositionEmbeddings: number;
-  /** Where a text is read: at the first token of this id, or, if it is 2, at the largest id, as OpenAI and OpenCLIP do. */
+  /**
+   * Where a text's embedding is read: at the first token of this id or, if the id is 2, at the largest id, as
+   * in OpenAI's and OpenCLIP's code.
+   */
   eosTokenId: number;
 }
 
 export interface ClipConfig {
   projectionDim: number;
-  /** ln of the initial scale; the trained value is the tensor `logit_scale`. */
+  /** Logarithm of the initial scale; the trained value is the tensor `logit_scale`. */
   logitScaleInitValue: number;
   vision: VisionConfig | ResNetConfig;
   text: TextConfig;
 }
 
-/** A CLIP whose two towers are transformers: what Hugging Face's `CLIPModel` can be. */
+/** A CLIP with two transformer towers, the kind that Hugging Face's `CLIPModel` supports. */
 export interface TransformerClipConfig extends ClipConfig {
   vision: VisionConfig;
 }
 
-/** The image tower's config where it is a transformer; throws `bad-argument` for a ResNet, which `what` can't be. */
+/**
+ * The image tower's config if it is a transformer. Throws `bad-argument` for a ResNet, which `what` does not
+ * support.
+ */
 export function visionTransformerOf({ vision }: ClipConfig, what: string): VisionConfig {
   if (!("layers" in vision)) return vision;
   throw new ClipscopeError(
@@ -71,7 +79,7 @@ export function visionTransformerOf({ vision }: ClipConfig, what: string): Visio
 
 type Json = Record<string, unknown>;
 
-/** What a config.json that leaves a setting out means by it: the defaults of `transformers`, those of ViT-B/32. */
+/** Defaults of settings missing from a config.json: those of `transformers`, which are ViT-B/32's. */
 const TOWER = { num_hidden_layers: 12, hidden_act: "quick_gelu", layer_norm_eps: 1e-5 };
 const VISION = {
   ...TOWER,
@@ -93,10 +101,10 @@ const TEXT = {
 };
 
 /**
- * Reads a Hugging Face CLIP `config.json` (the parsed object). Keys that are left out have the defaults of
- * `transformers.CLIPConfig`, and `text_config_dict` and `vision_config_dict` win over `text_config` and
- * `vision_config` as there. Throws `bad-config` with the key, what was expected and what came, and `not-supported`
- * with a key by which transformers would compute something else.
+ * Parses a Hugging Face CLIP `config.json` (given as a parsed object). Missing keys take the defaults of
+ * `transformers.CLIPConfig`; as in transformers, `text_config_dict` and `vision_config_dict` take precedence
+ * over `text_config` and `vision_config`. Throws `bad-config`, naming the key, with the expected and the
+ * actual value, and `not-supported` for a key that makes transformers compute something else.
  */
 export function parseClipConfig(json: unknown, file = "config.json"): TransformerClipConfig {
   const root = object(json, file, "the file");
@@ -148,13 +156,13 @@ export function parseClipConfig(json: unknown, file = "config.json"): Transforme
   };
 }
 
-/** Which towers a model has. */
+/** Towers that a model has. */
 export type Towers = "both" | "images" | "texts";
 
 /**
- * Reads the `config.json` of any CLIP of transformers: the whole model, or one of its towers alone with its projection
- * (`CLIPVisionModelWithProjection`, `CLIPTextModelWithProjection`), beside which the other tower's configuration is the
- * default and means nothing. Throws as `parseClipConfig`.
+ * Parses the `config.json` of any CLIP in transformers: the whole model, or one tower with its projection
+ * (`CLIPVisionModelWithProjection`, `CLIPTextModelWithProjection`), in which case the other tower's
+ * configuration is the default and unused. Throws the errors of `parseClipConfig`.
  */
 export function parseTowersConfig(
   json: unknown,
@@ -171,7 +179,7 @@ const TOWER_TYPES = {
   clip_text_model: { key: "text_config", towers: "texts" },
 } as const;
 
-/** Whether a config.json's model_type is one that `parseTowersConfig` reads. */
+/** Whether `parseTowersConfig` supports this model_type of a config.json. */
 export const isClipType = (type: unknown): boolean =>
   type === "clip" || (typeof type === "string" && Object.hasOwn(TOWER_TYPES, type));
 
@@ -180,7 +188,7 @@ interface TowerJson {
   where: string;
 }
 
-/** The settings of one tower with those that are left out (`CLIPConfig.__post_init__`). */
+/** The settings of one tower, including defaults (`CLIPConfig.__post_init__`). */
 function tower(root: Json, key: string, defaults: Json, file: string): TowerJson {
   const given = object(root[key] ?? {}, file, key);
   const winner = root[`${key}_dict`] ?? undefined;
@@ -210,8 +218,8 @@ function readTower({ json, where }: TowerJson): TowerConfig {
 }
 
 /**
- * The `config.json` that `transformers.CLIPModel` opens, for `parseClipConfig(formatClipConfig(c))` to equal `c`, with
- * the ids of the tokenizer's start and padding if it is given. Throws `bad-argument` for a ResNet.
+ * The `config.json` for `transformers.CLIPModel`, such that `parseClipConfig(formatClipConfig(c))` equals
+ * `c`; includes the tokenizer's start and padding ids if it is given. Throws `bad-argument` for a ResNet.
  */
 export function formatClipConfig(config: ClipConfig, tokenizer?: { bosId: number; padId: number }): Json {
   const tower = (t: TowerConfig) => ({
@@ -268,7 +276,7 @@ function number(value: unknown, where: string, minimum = 1): number {
   return value as number;
 }
 
-/** A side of a square: a number, or two that are equal. */
+/** Side of a square: a number, or two equal numbers. */
 function square(value: unknown, where: string): number {
   const isPair = Array.isArray(value) && value.length === 2 && value[0] === value[1];
   return number(isPair ? value[0] : value, where);

@@ -5,53 +5,62 @@ import type { DecodeOptions, PreprocessConfig } from "./images/index.js";
 import { type ImageFailure, nameOf, type PixelBatch, readBatches } from "./pixels.js";
 
 export interface EmbedOptions {
-  /** "projected" (default): the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide, which the paper's linear probes use. */
+  /**
+   * "projected" (default): the shared space, `projectionDim` wide. "preProjection": the tower's output before
+   * projection, `hiddenSize` wide, which the paper's linear probes use.
+   */
   features?: Features;
-  /** Scale each row to length 1. Default true. */
+  /** Whether to scale each row to norm 1. Default true. */
   normalize?: boolean;
-  /** Inputs in one pass through the model, at most. Without it the engine chooses. */
+  /** Maximum number of inputs per forward pass. Default: chosen by the engine. */
   batchSize?: number;
   onProgress?: OnProgress;
-  /** Looked at before any work, and between batches. */
+  /** Checked before any computation, and between batches. */
   signal?: AbortSignal;
 }
 
 export interface EmbedImagesOptions extends EmbedOptions {
-  /** What to do with alpha, EXIF orientation and 16 bits. */
+  /** Handling of alpha, EXIF orientation and 16-bit images. */
   decode?: Omit<DecodeOptions, "name">;
-  /** A key for each image. Without it, an image's path, URL or file name, or "image 3" for one without a name. */
+  /** A key for each image. Default: its path, URL or file name, or "image 3" for an unnamed image. */
   keys?: readonly string[];
 }
 
 export interface ImageStreamOptions extends Omit<EmbedImagesOptions, "keys"> {
-  /** The key of the image of that index. Without it, its path, URL or file name, or "image 3" where it has no name. */
+  /**
+   * Returns the key for an image index. Default: its path, URL or file name, or "image 3" for an unnamed
+   * image.
+   */
   keys?: (index: number) => string;
-  /** How many images there will be, for `onProgress`. Without it, the length of a list, and otherwise those done so far. */
+  /**
+   * Total number of images, for `onProgress`. Default: the length of a list, otherwise the number done so
+   * far.
+   */
   total?: number;
 }
 
-/** Images, at once or as they come. An error in the place of an image is that row's failure. */
+/** A list or stream of images. An Error in place of an image becomes that image's failure. */
 export type ImageStream = Iterable<ImageInput | Error> | AsyncIterable<ImageInput | Error>;
 
 export interface ImageEmbeddings extends Embeddings {
-  /** Row -> index of its image in the input, ascending: `[rows]`. */
+  /** Row → index of its image in the input, ascending: `[rows]`. */
   indices: Int32Array;
-  /** The images that have no row, and why. */
+  /** Unreadable images, which have no row, with the reasons. */
   failures: ImageFailure[];
 }
 
-/** How an image tower takes images: a part of a model. */
+/** The part of a model that embeds images. */
 export interface ImageTower {
   engine: Pick<Engine, "streams" | "imageBatch" | "embedPixels">;
   preprocess: PreprocessConfig;
-  /** Numbers in an embedding. */
+  /** Width of an embedding. */
   cols: number;
 }
 
 export const EMBED_OPTIONS = ["features", "normalize", "batchSize", "onProgress", "signal"] as const;
 export const IMAGE_OPTIONS = [...EMBED_OPTIONS, "decode", "keys"] as const;
 
-/** Embeddings of any number of images, a batch at a time in the order of the input: the body of `Clip.embedImageStream`. */
+/** Embeds any number of images batch by batch, in input order; implements `Clip.embedImageStream`. */
 export async function* embedImageStream(
   { engine, preprocess, cols }: ImageTower,
   images: ImageStream,
@@ -86,7 +95,7 @@ export async function* embedImageStream(
   }
 }
 
-/** All parts of the stream as one matrix: the body of `Clip.embedImages`. */
+/** Collects all parts of the stream in one matrix; implements `Clip.embedImages`. */
 export async function embedImages(
   tower: ImageTower,
   images: readonly ImageInput[],
@@ -112,7 +121,10 @@ export async function embedImages(
   };
 }
 
-/** What a job makes of each input, in their order, with so many begun at a time; then the error of an input that broke. */
+/**
+ * Runs a job on each input with limited concurrency, yielding results in input order, and rethrows an error
+ * of the input at the end.
+ */
 export async function* inOrder<T, R>(
   inputs: AsyncIterable<T> | Iterable<T>,
   atOnce: number,
@@ -137,7 +149,7 @@ export async function* inOrder<T, R>(
   if (broken.length > 0) throw broken[0];
 }
 
-/** Lets the event loop run: on wasm and cpu a whole embedding would otherwise be one task. */
+/** Yields to the event loop: on wasm and cpu a whole embedding would otherwise be one task. */
 export const breath = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
 
 export function positive(value: number, name: string): number {

@@ -7,19 +7,20 @@ import { checkpointOf } from "./save.js";
 import { tokenizerJson } from "./tokenizer/json.js";
 
 export interface ExportOnnxOptions {
-  /** One pair of files for each. Default `["float32"]`. */
+  /** Data types, each giving one pair of files. Default `["float32"]`. */
   dtypes?: readonly WeightType[];
 }
 
-/** What transformers.js adds to a file's name for its `dtype`: "fp32", "fp16", "q8". */
+/** File name suffix in transformers.js for its `dtype` "fp32", "fp16" and "q8". */
 const SUFFIX: Record<WeightType, string> = { float32: "", float16: "_fp16", int8: "_quantized" };
 
 /**
- * Writes a model or a checkpoint as a folder that transformers.js opens (Node only): `onnx/vision_model.onnx` and
- * `onnx/text_model.onnx` for its `CLIPVisionModelWithProjection` and `CLIPTextModelWithProjection`, with `_fp16`
- * and `_quantized` beside them if asked for, and the configuration, tokenizer and preprocessor. A ResNet, which it does
- * not have, is written alike, with an `open_clip_config.json`, for other programs with ONNX Runtime. The folder is
- * made if there is none. Throws `bad-argument` for a number too large for float16.
+ * Writes a model or checkpoint as a folder for transformers.js (Node only): `onnx/vision_model.onnx` and
+ * `onnx/text_model.onnx` for its `CLIPVisionModelWithProjection` and `CLIPTextModelWithProjection`, with
+ * optional `_fp16` and `_quantized` versions, plus the configuration, tokenizer and preprocessor. A ResNet,
+ * which transformers.js does not support, is written the same way with an `open_clip_config.json`, for other
+ * users of ONNX Runtime. The folder is created if necessary. Throws `bad-argument` for a value that overflows
+ * float16.
  */
 export async function exportOnnx(
   source: Clip | CheckpointParts,

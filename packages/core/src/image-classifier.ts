@@ -20,13 +20,13 @@ import { memoryFolder } from "./platform/folder.js";
 
 export type LoadClassifierOptions = Omit<LoadOptions, "activation" | "tokenizer">;
 
-/** A CLIP's image tower alone whose projection is a classifier's head; `loadImageClassifier` makes one. */
+/** A CLIP image tower whose projection is a classifier head, created by `loadImageClassifier`. */
 export class ImageClassifier {
   readonly #engine: Engine;
 
   constructor(
     readonly name: string,
-    /** The classes, `id2label` of the config; their numbers where it has none. */
+    /** Class names from `id2label` of the config, or class numbers without it. */
     readonly labels: readonly string[],
     readonly preprocess: PreprocessConfig,
     engine: Engine,
@@ -34,27 +34,30 @@ export class ImageClassifier {
     this.#engine = engine;
   }
 
-  /** What computes. */
+  /** Name of the engine. */
   get engine(): EngineName {
     return this.#engine.name;
   }
 
-  /** Where the arithmetic runs; of the onnx engine, "cpu" is ONNX Runtime's native kernels. */
+  /** Compute backend; for the onnx engine, "cpu" means ONNX Runtime's native kernels. */
   get backend(): BackendName {
     return this.#engine.backend;
   }
 
-  /** How the matrices are stored and multiplied. */
+  /** Storage type of the matrices, and arithmetic of their products. */
   get dtype(): WeightType {
     return this.#engine.dtype;
   }
 
-  /** What computes, where and in which precision, in one line: "onnx engine, cpu backend, float32". */
+  /** Engine, backend and precision in one line: "onnx engine, cpu backend, float32". */
   describe(): string {
     return describeEngine(this.#engine);
   }
 
-  /** Images to `[rows, classes]` logits, in the order of the input; what can't be read is in `failures`. Throws `cancelled`. */
+  /**
+   * Computes logits `[rows, classes]` of images, in input order; unreadable images are listed in `failures`.
+   * Throws `cancelled`.
+   */
   async logits(
     images: readonly ImageInput[],
     options: Omit<EmbedImagesOptions, "features" | "normalize"> = {},
@@ -65,16 +68,16 @@ export class ImageClassifier {
     return embedImages(tower, images, { ...options, normalize: false });
   }
 
-  /** Frees the parameters. A second call does nothing. */
+  /** Frees the parameters. Further calls do nothing. */
   dispose(): void {
     this.#engine.dispose();
   }
 }
 
 /**
- * Loads `transformers.CLIPVisionModelWithProjection`, whose `image_embeds` are logits, from a Hugging Face folder: a
- * path in Node, a URL, a repository on the hub, or the files' bytes.
- * Throws `not-a-checkpoint`, and as `loadClip` for files that are wrong.
+ * Loads a `transformers.CLIPVisionModelWithProjection` whose `image_embeds` are logits, from a Hugging Face
+ * folder: a path in Node, a URL, a repository on the hub, or the bytes of its files. Throws
+ * `not-a-checkpoint`, and the errors of `loadClip` for invalid files.
  */
 export async function loadImageClassifier(
   source: string | CheckpointFiles,

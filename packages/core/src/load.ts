@@ -16,11 +16,11 @@ import type { HubOptions } from "./hub/settings.js";
 export interface LoadOptions extends EngineOptions, CheckpointOverrides {
   onProgress?: OnProgress;
   signal?: AbortSignal;
-  /** How a model is got from the hub. */
+  /** Options for downloading from the hub. */
   hub?: HubOptions;
 }
 
-/** The options of `loadClip` that `loadImageClassifier` has too. */
+/** Options shared by `loadClip` and `loadImageClassifier`. */
 export const COMMON_OPTIONS = [
   ...ENGINE_OPTIONS,
   "preprocess",
@@ -31,11 +31,11 @@ export const COMMON_OPTIONS = [
 ] as const;
 
 /**
- * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or a file (a path in Node, a URL, the
- * files that a person picked), from the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a
- * checkpoint that has been read already, and starts its engine. `dispose` frees it.
- * Throws what `readCheckpoint` throws, `missing-tensor`, `wrong-shape`, `not-finite`, `bad-config`, `bad-tokenizer`,
- * `unknown-backend`, `bad-argument` for an unknown option, engine or dtype, and `cancelled`.
+ * Loads a CLIP model in any format that `readCheckpoint` reads, from a folder or file (a path in Node, a URL,
+ * selected files), from the hub ("openai/clip-vit-base-patch32", "owner/name@revision"), or from a checkpoint
+ * already read, and starts its engine. Free it with `dispose`. Throws the errors of `readCheckpoint`,
+ * `missing-tensor`, `wrong-shape`, `not-finite`, `bad-config`, `bad-tokenizer`, `unknown-backend`,
+ * `bad-argument` for an unknown option, engine or dtype, and `cancelled`.
  */
 export async function loadClip(
   source: CheckpointSource | Checkpoint,
@@ -54,7 +54,7 @@ export async function loadClip(
   return new Clip({ ...checkpoint, hash }, await openEngine(checkpoint, options));
 }
 
-/** What is said of files has no effect on a checkpoint that has been read. */
+/** Throws for overrides of a checkpoint that has already been read, where they would have no effect. */
 function refuseOverrides(overrides: CheckpointOverrides): void {
   const given = Object.entries(overrides).find(([, value]) => value !== undefined)?.[0];
   if (!given) return;
@@ -67,7 +67,10 @@ function refuseOverrides(overrides: CheckpointOverrides): void {
 const isCheckpoint = (source: CheckpointSource | Checkpoint): source is Checkpoint =>
   typeof source === "object" && "tensors" in source && "config" in source;
 
-/** Throws unless the parts of a checkpoint fit together: every parameter of its config in its shape, and a tokenizer and preprocessing to match. */
+/**
+ * Throws unless the parts of a checkpoint are consistent: every parameter of its config with its shape, and a
+ * matching tokenizer and preprocessing.
+ */
 export function checkCheckpoint(checkpoint: Checkpoint): void {
   const { config, tensors, tokenizer, preprocess, towers, name } = checkpoint;
   checkTensors(name, shapesOfTowers(config, towers), tensors);

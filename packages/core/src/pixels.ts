@@ -10,7 +10,7 @@ import {
   preprocessImage,
 } from "./images/index.js";
 
-/** An image that could not be read: its index in the input, a name for it, and why. */
+/** An image that could not be read: its index in the input, its name, and the reason. */
 export interface ImageFailure {
   index: number;
   name: string;
@@ -18,15 +18,15 @@ export interface ImageFailure {
 }
 
 export interface PixelBatch {
-  /** Model input of the images that could be read: [indices.length · 3 · size · size]. */
+  /** Model inputs of the readable images: `[indices.length · 3 · size · size]`. */
   pixels: Float32Array;
   indices: number[];
-  /** A name for each of them: [indices.length]. */
+  /** Their names: `[indices.length]`. */
   names: string[];
   failures: ImageFailure[];
 }
 
-/** Decodes and prepares an image into `into`, on another thread. Rejects with a ClipscopeError. */
+/** Decodes and preprocesses an image into `into`, on another thread. Rejects with a ClipscopeError. */
 export type PrepareElsewhere = (
   image: string | Uint8Array,
   decode: DecodeOptions,
@@ -41,15 +41,15 @@ export interface ReadBatchesOptions {
   batchSize: number;
   preprocess: PreprocessConfig;
   decode?: DecodeOptions;
-  /** How many batches are in use at the same time. Default 1. */
+  /** Number of batches in use at the same time. Default 1. */
   held?: number;
   signal?: AbortSignal;
 }
 
 /**
- * Decodes and preprocesses images, batch by batch in their order, ahead of the one who takes them; on threads of
- * their own where there are some. What can't be read is in `failures`. A batch's pixels are good until `held` more are
- * asked for: a few buffers are used in turn, so that memory does not grow. Throws `cancelled`, and what the source throws.
+ * Decodes and preprocesses images batch by batch, in order, ahead of the consumer, on worker threads if
+ * available. Unreadable images are listed in `failures`. A batch's pixels stay valid until `held` more
+ * batches are requested, since buffers are reused. Throws `cancelled`, and any error of the source.
  */
 export async function* readBatches(
   images: Iterable<ImageInput | Error> | AsyncIterable<ImageInput | Error>,
@@ -99,7 +99,7 @@ export async function* readBatches(
   }
 }
 
-/** Prepares one image: `[3 · size · size]`. Throws what decoding it throws, and `cancelled`. */
+/** Decodes and preprocesses one image: `[3 · size · size]`. Throws decoding errors and `cancelled`. */
 export async function readPixels(
   image: ImageInput,
   preprocess: PreprocessConfig,
@@ -116,7 +116,7 @@ export async function readPixels(
   return pixels;
 }
 
-/** Images one after another, and the index of the first of them. */
+/** Consecutive images, with the index of the first. */
 interface Group {
   start: number;
   images: (ImageInput | Error)[];
@@ -143,7 +143,10 @@ interface ReadIntoOptions {
   signal?: AbortSignal;
 }
 
-/** Reads a group's images into a buffer. Never rejects; stops early, with what it has, if the signal is aborted. */
+/**
+ * Reads a group's images into a buffer. Never rejects; stops early, keeping partial results, if the signal is
+ * aborted.
+ */
 async function readInto(
   into: Float32Array,
   { start, images }: Group,
@@ -182,7 +185,7 @@ async function readInto(
   };
 }
 
-/** Throws `bad-image` for what is no image, and an error that stands in the place of one. */
+/** Throws `bad-image` for an invalid input; rethrows an Error given in place of an image. */
 function checkInput(image: unknown, name: string): ImageInput {
   if (image instanceof Error) throw image;
   if (typeof image === "string" || image instanceof Uint8Array || image instanceof Blob) return image;
@@ -196,7 +199,7 @@ function checkInput(image: unknown, name: string): ImageInput {
   );
 }
 
-/** Whether an image has to be decoded, which other threads can do. */
+/** Whether an image needs decoding, which other threads can do. */
 const isEncoded = (image: unknown) =>
   typeof image === "string" || image instanceof Uint8Array || image instanceof Blob;
 
@@ -214,13 +217,13 @@ async function prepare(
   into.set(preprocessImage(await decodeImage(image, decode), preprocess));
 }
 
-/** How many numbers an image becomes; a checkpoint has been checked to make all images one size. */
+/** Length of a preprocessed image; the checkpoint check ensures one size for all images. */
 function lengthOf(preprocess: PreprocessConfig): number {
   const { width, height } = preprocessedSize(preprocess) ?? { width: 0, height: 0 };
   return 3 * width * height;
 }
 
-/** A path or URL, or a file's name with its folders, if it has one. */
+/** The path, URL, or file name with its folders, if the image has one. */
 export function nameOf(image: unknown): string | undefined {
   if (typeof image === "string") return image;
   const { webkitRelativePath, name } = Object(image) as { webkitRelativePath?: unknown; name?: unknown };

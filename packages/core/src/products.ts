@@ -11,7 +11,7 @@ interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
   cols: number;
 }
 
-/** Two matrix products, as fitting a probe asks for them: pass it as `products` to toolkit's functions. */
+/** The two matrix products for fitting a probe: pass it as `products` to toolkit's functions. */
 export interface OnnxProducts {
   backend: BackendName;
   /** `out = x · wᵀ`: `x` `[n, d]`, `w` `[c, d]`, `out` `[n, c]`. */
@@ -22,10 +22,10 @@ export interface OnnxProducts {
 }
 
 /**
- * Matrix products in float64 by ONNX Runtime: its native kernels in Node ("cpu", the default there) or its WebAssembly
- * ("wasm", the default where there are none). Of each `x` it keeps a copy in float64 for as long as its data live, so
- * don't change them in between. One product at a time.
- * Throws `unknown-backend` where ONNX Runtime is not installed.
+ * Matrix products in float64 by ONNX Runtime: its native kernels in Node ("cpu", the default there) or its
+ * WebAssembly build ("wasm", the default elsewhere). A float64 copy of each `x` is cached as long as its data
+ * array lives, so don't modify the data between calls. Products are computed one at a time. Throws
+ * `unknown-backend` if ONNX Runtime is not installed.
  */
 export async function openProducts(options: OnnxRuntimeOptions = {}): Promise<OnnxProducts> {
   // Never "auto": graphics cards have no float64.

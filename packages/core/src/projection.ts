@@ -2,15 +2,15 @@ import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError } from "@clipscope/types";
 import type { Tensor } from "./checkpoint/index.js";
 
-/** The last step of an image tower, from its own features to the shared space: x Wᵀ + b. */
+/** The projection from an image tower's features to the shared space: x Wᵀ + b. */
 export interface Projection {
   /** `[projectionDim, hiddenSize]` */
   weight: Tensor;
-  /** `[projectionDim]`; a ResNet's attention pool has one. */
+  /** `[projectionDim]`; only a ResNet's attention pool has a bias. */
   bias?: Tensor;
 }
 
-/** That of a checked checkpoint's tensors, as copies: the tensors may be views of a whole file. */
+/** The projection of a checked checkpoint, copied because its tensors may be views of a whole file. */
 export function projectionOf(tensors: ReadonlyMap<string, Tensor>): Projection {
   const name = tensors.has("visual_projection.weight") ? "visual_projection" : "visual.attnpool.c_proj";
   const copy = (tensor: Tensor): Tensor => ({ ...tensor, data: tensor.data.slice() });
@@ -18,7 +18,10 @@ export function projectionOf(tensors: ReadonlyMap<string, Tensor>): Projection {
   return { weight: copy(tensors.get(`${name}.weight`) as Tensor), bias: bias && copy(bias) };
 }
 
-/** `[rows, hiddenSize]` -> `[rows, projectionDim]`, summed in float64 and rounded once. Throws `wrong-shape`. */
+/**
+ * Projects `[rows, hiddenSize]` → `[rows, projectionDim]`, summed in float64 and rounded once. Throws
+ * `wrong-shape`.
+ */
 export function project({ weight, bias }: Projection, { data, rows, cols }: Embeddings): Embeddings {
   const [out, width] = weight.shape;
   if (cols !== width) {

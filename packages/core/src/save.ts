@@ -7,9 +7,10 @@ import {
 import { Clip } from "./clip.js";
 
 /**
- * Writes a model or a checkpoint as a folder (made if there is none) that `loadClip` opens: a Hugging Face folder, for
- * Python's `transformers.CLIPModel.from_pretrained` too, or, if its image tower is a ResNet, one of OpenCLIP's. Node only. Throws `bad-argument` where no
- * folder can be written, for a model that has been disposed, and for a number too large for `dtype`.
+ * Writes a model or checkpoint to a folder (created if necessary) that `loadClip` opens: a Hugging Face
+ * folder, also for Python's `transformers.CLIPModel.from_pretrained`, or OpenCLIP's format if the image tower
+ * is a ResNet. Node only. Throws `bad-argument` where folders can't be written, for a disposed model, and for
+ * a value that overflows `dtype`.
  */
 export async function saveCheckpoint(
   source: Clip | CheckpointParts,
@@ -19,7 +20,7 @@ export async function saveCheckpoint(
   await writeCheckpoint(source instanceof Clip ? await checkpointOf(source) : source, folder, options);
 }
 
-/** A loaded model's parts as they were in its checkpoint. Throws `bad-argument` for a model that has been disposed. */
+/** The parts of a loaded model as in its checkpoint. Throws `bad-argument` for a disposed model. */
 export async function checkpointOf(clip: Clip): Promise<Checkpoint> {
   const { name, hash, config, tokenizer, preprocess, towers } = clip;
   return { name, hash, config, tokenizer, preprocess, towers, tensors: await clip.tensors() };

@@ -1,25 +1,25 @@
 import { ClipscopeError, type ClipscopeErrorCode } from "@clipscope/types";
 
 /**
- * What becomes of a setting that the reference implementation knows. "obeyed": it is read. "inert": whatever its
- * value, it changes no embedding there. A test: it changes none while its value passes; otherwise it is refused.
+ * How a setting known to the reference implementation is handled. "obeyed": it is read. "inert": no value of
+ * it affects embeddings. A function: values for which it returns true have no effect; others are rejected.
  */
 export type SettingRule = "obeyed" | "inert" | ((value: unknown) => boolean);
 export type SettingsTable = Readonly<Record<string, SettingRule>>;
 
-/** Left out, null, false, 0 or empty: what Python takes for no. */
+/** Whether a value is falsy in Python: omitted, null, false, 0 or empty. */
 export const isOff = (value: unknown): boolean =>
   !value || (typeof value === "object" && Object.keys(value).length === 0);
 
-/** One of some values, or left out or null. */
+/** Returns a test for one of some values, null, or omission. */
 export const isOneOf =
   (...values: unknown[]) =>
   (value: unknown): boolean =>
     value === undefined || value === null || values.includes(value);
 
 /**
- * Refuses the first setting of an object whose value would change the embeddings and is not read, by name. Settings
- * that are not in the table are none that the reference knows, and it takes no notice of them either.
+ * Rejects the first setting whose value would change the embeddings but is not read, naming it. Settings not
+ * in the table are unknown to the reference implementation too, which ignores them.
  */
 export function refuseUnreadSettings(
   json: Readonly<Record<string, unknown>>,

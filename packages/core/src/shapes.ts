@@ -2,7 +2,7 @@ import type { ClipConfig, ResNetConfig, TowerConfig, Towers, VisionConfig } from
 
 type Shapes = Map<string, number[]>;
 
-/** Of a model's parameters those of the towers that it has: the logit scale belongs to both together. */
+/** Parameter shapes of the given towers; the logit scale belongs to both together. */
 export function shapesOfTowers(config: ClipConfig, towers: Towers = "both"): Shapes {
   const all = parameterShapes(config);
   if (towers === "both") return all;
@@ -11,8 +11,8 @@ export function shapesOfTowers(config: ClipConfig, towers: Towers = "both"): Sha
 }
 
 /**
- * Every parameter's name and shape: as `transformers.CLIPModel.state_dict()` has them (without position ids),
- * but a ResNet's as OpenAI and OpenCLIP name them, `visual.…`, its running statistics included.
+ * Names and shapes of all parameters, as in `transformers.CLIPModel.state_dict()` (without position ids); a
+ * ResNet's have the names of OpenAI and OpenCLIP, `visual.…`, including running statistics.
  */
 export function parameterShapes({ vision, text, projectionDim }: ClipConfig): Shapes {
   const shapes: Shapes = new Map([["logit_scale", []]]);

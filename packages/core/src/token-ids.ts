@@ -1,6 +1,6 @@
 import type { TextConfig } from "./config.js";
 
-/** Texts as ids, row by row: `ids` is [rows · contextLength], each row begun, ended and padded by the tokenizer. */
+/** Token ids of texts: `ids` is [rows · contextLength], each row with start, end and padding tokens. */
 export interface TokenIds {
   ids: Int32Array;
   rows: number;
@@ -8,8 +8,8 @@ export interface TokenIds {
 }
 
 /**
- * The position in each row where the embedding is read: the first end-of-text token, or, where
- * `eosTokenId` is Hugging Face's historical 2, the first of the largest ids (CLIPTextTransformer.forward).
+ * The position in each row where the embedding is read: the first end-of-text token or, where `eosTokenId` is
+ * Hugging Face's historical 2, the first of the largest ids (CLIPTextTransformer.forward).
  */
 export function endPositions({ ids, rows, contextLength }: TokenIds, config: TextConfig): Int32Array {
   const ends = new Int32Array(rows);
@@ -22,8 +22,8 @@ export function endPositions({ ids, rows, contextLength }: TokenIds, config: Tex
 }
 
 /**
- * Cuts a batch after its last end-of-text token, or a little later, at a multiple of `step`: with causal
- * attention, no later token changes an embedding.
+ * Truncates a batch after its last end-of-text token, rounded up to a multiple of `step`: under causal
+ * attention, later tokens do not affect embeddings.
  */
 export function trim(tokens: TokenIds, config: TextConfig, step = 1): TokenIds {
   const { ids, rows, contextLength } = tokens;

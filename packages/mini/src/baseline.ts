@@ -16,7 +16,7 @@ export function subgroupClassifiers({ classPrompts }: Pick<SubgroupTask, "classP
   return [
     { kind: "zero-shot", name: "zero-shot, names", prompts: classPrompts.map(([name]) => [name]) },
     { kind: "zero-shot", name: "zero-shot, names and members", prompts: classPrompts },
-    // A baseline of so many labels, so not fitted again to validation.
+    // Not refitted on validation, so that the number of labels stays as stated.
     { kind: "probe", name: "linear probe", refit: false },
   ] as const;
 }

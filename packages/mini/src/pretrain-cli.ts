@@ -74,7 +74,7 @@ async function trainUntilStopped(run: Run): Promise<void> {
     await trainRun(run, { workers, signal: controller.signal, say: (line) => console.log(line) });
   } catch (error) {
     if (!(error instanceof ClipscopeError && error.code === "cancelled")) throw error;
-    console.log(`${error.message} Its state is saved; the same command goes on.`);
+    console.log(`${error.message} Its state is saved; run the same command to resume.`);
     process.exit(0);
   }
 }
@@ -83,7 +83,7 @@ async function validate(what: string, checkpoint: Checkpoint): Promise<void> {
   const trained = trainedConcepts(data, recipe.concepts);
   const classes = new Map((recipe.concepts ? trained : data.concepts).map(({ id }, i) => [id, i]));
   const names = (recipe.concepts ? trained : data.concepts).map(({ name }) => name);
-  // Few concepts have too few held-out images to tell.
+  // With few concepts there are too few held-out images to evaluate.
   for (const split of args.smoke ? (["train"] as const) : (["validation", "unseen rendition"] as const)) {
     const questions = questionsOf(
       await imagesOf(data, trained, split),

@@ -140,7 +140,7 @@ async function openState(
       config,
     };
   }
-  // A state saved just as a stage ended still has that stage's resolution: the first that fits is the one.
+  // A state saved right at the end of a stage still has that stage's resolution, so take the first match.
   const sizes = [...new Set(stages.map((stage) => stage.imageSize))];
   for (const [i, size] of sizes.entries()) {
     const config = modelConfig(size, vocabSize);

@@ -40,7 +40,7 @@ try {
   await writeResults(results, args.run, IMAGE_SIZE, task.classNames);
 } catch (error) {
   if (!(error instanceof ClipscopeError && error.code === "cancelled")) throw error;
-  console.log(`${error.message} The finished models are kept; the same command goes on with the others.`);
+  console.log(`${error.message} Finished models are kept; run the same command to train the others.`);
 }
 
 async function finished(name: string): Promise<SupervisedResult | undefined> {

@@ -15,7 +15,7 @@ export async function assembled(name) {
   const lines = Buffer.from(buffer)
     .toString("base64")
     .match(/.{1,100}/g);
-  return `// Made of ${name}.wat by \`pnpm assemble\`; don't change it here.
+  return `// Generated from ${name}.wat by \`pnpm assemble\`; do not edit.
 export const ${name.toUpperCase()}_WASM = [
 ${lines.map((line) => `  "${line}",\n`).join("")}].join("");
 `;

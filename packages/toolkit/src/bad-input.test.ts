@@ -86,7 +86,7 @@ describe("what would give a figure of something else is refused", () => {
     [
       "names for indices",
       () => T.zeroShot(points, points, { logitScale: 1, classes: cell(["cat"]) }),
-      /class cat is not the index/,
+      /class cat is not one of/,
     ],
     [
       "marks beside 0 and 1",
@@ -130,7 +130,7 @@ describe("what would give a figure of something else is refused", () => {
       () => T.corruptionErrors({ model: { fog: [0.5] }, reference: { fog: [1] } }),
       /fog: the reference model loses nothing/,
     ],
-    ["no kinds", () => T.corruptionErrors({ model: {}, reference: {} }), /without a kind/],
+    ["no kinds", () => T.corruptionErrors({ model: {}, reference: {} }), /at least one kind/],
     [
       "a negative probability",
       () => T.findLabelErrors({ probabilities: matrix([1.5, -0.5]), labels: [0] }),
@@ -139,7 +139,7 @@ describe("what would give a figure of something else is refused", () => {
     [
       "two rows of an item",
       () => T.hitsFromPredictions({ predictions: [1, 1], labels: [1, 0], items: [4, 4], count: 9 }),
-      /Rows 0 and 1 are both of item 4/,
+      /Rows 0 and 1 both have item 4/,
     ],
     [
       "two sets of a name",
@@ -152,7 +152,7 @@ describe("what would give a figure of something else is refused", () => {
             { name: "a", embeddings: points, labels: train.labels },
           ],
         }),
-      /Two sets are called a/,
+      /Two sets are named a/,
     ],
     ["nobody", () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []), /no images/],
     ["names of a class", () => T.fillTemplates([["cat", ""]], ["{}"]), /class name is ""/],
@@ -168,7 +168,7 @@ describe("what would give a figure of something else is refused", () => {
   it("in records too", async () => {
     const test = cell(train) as T.LabeledSet<"test">;
     await expect(T.record(T.testAccuracyExperiment, { test, head }, {}, about)).rejects.toThrow(
-      /takes the test split/,
+      /Expected the test split/,
     );
     await expect(T.record(T.classMeansExperiment, { train }, {}, cell(undefined))).rejects.toThrow(
       /about is missing/,
@@ -188,7 +188,7 @@ it("where a resample has no answer, another is drawn", () => {
   );
   expect(low).toBeGreaterThan(0);
   expect(high).toBeLessThanOrEqual(1);
-  expect(() => T.bootstrapInterval(3, () => undefined)).toThrow(/undefined on 1000 resamples/);
+  expect(() => T.bootstrapInterval(3, () => undefined)).toThrow(/undefined on 1000 consecutive resamples/);
   expect(() => T.bootstrapInterval(3, () => Number.NaN)).toThrow(/statistic is NaN: give undefined/);
 });
 
@@ -201,7 +201,7 @@ it("rows of zeros are at their distance from others", () => {
 describe("arguments and options are known by name", () => {
   it("two arrays in a row are refused, and so is an object that lacks one", () => {
     expect(() => T.accuracy(cell(Int32Array.of(0, 1)))).toThrow(
-      "accuracy takes its arguments by name, { predictions, labels }, in one object.",
+      "accuracy takes named arguments, { predictions, labels }, in one object.",
     );
     expect(() => T.confusionMatrix(cell({ predictions: [0], labels: [0] }))).toThrow(
       /but classes is missing/,
@@ -220,12 +220,12 @@ describe("arguments and options are known by name", () => {
     [
       "a bare threshold",
       () => T.nearDuplicates(points, cell(0.9)),
-      /nearDuplicates takes its options in an object/,
+      /nearDuplicates takes its options as an object/,
     ],
     [
       "a misspelling",
       () => T.nearDuplicates(points, cell({ treshold: 0.9 })),
-      /no option "treshold". It has threshold/,
+      /no option "treshold". Its options are threshold/,
     ],
     [
       "k in the options",
@@ -235,7 +235,7 @@ describe("arguments and options are known by name", () => {
     [
       "a bare level",
       () => T.wilsonInterval(1, 2, cell(0.9)),
-      /wilsonInterval takes its options in an object/,
+      /wilsonInterval takes its options as an object/,
     ],
     ["a bare scale", () => T.zeroShotLogits(points, points, cell(100)), /zeroShotLogits takes its options/],
   ])("%s", (_, run, message) => {

@@ -49,7 +49,8 @@ export function biasProbe(
   if (groups.length !== images.rows) {
     throw new ClipscopeError("wrong-shape", `There are ${images.rows} images but ${groups.length} groups.`);
   }
-  if (groups.length === 0) throw new ClipscopeError("bad-argument", "There are no images to label.");
+  if (groups.length === 0)
+    throw new ClipscopeError("bad-argument", "images is empty: give at least one row.");
   const names = [...new Set(groups)];
   return designs.map(({ name, classifier, categories }) => {
     if (categories.length !== classifier.rows) {

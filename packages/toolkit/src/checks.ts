@@ -14,7 +14,7 @@ export function checkNamed<I extends object>(
   const isObject = typeof inputs === "object" && inputs !== null && !ArrayBuffer.isView(inputs);
   const missing = required.filter((name) => !isObject || inputs[name] === undefined);
   if (missing.length === 0) return;
-  const expected = `${caller} takes its arguments by name, { ${required.join(", ")} }`;
+  const expected = `${caller} takes named arguments, { ${required.join(", ")} }`;
   const found =
     isObject && !Array.isArray(inputs) ? `but ${missing.join(" and ")} is missing` : "in one object";
   throw new ClipscopeError("bad-argument", `${expected}, ${found}.`);
@@ -25,7 +25,7 @@ export function checkLevel(level: number): void {
   if (level > 0 && level < 1) return;
   throw new ClipscopeError(
     "bad-argument",
-    `The level is ${level}: it must lie between 0 and 1, such as 0.95.`,
+    `The level is ${level}: it must be between 0 and 1, such as 0.95.`,
   );
 }
 

@@ -37,7 +37,7 @@ export async function hashBytes(bytes: Uint8Array): Promise<string> {
   if (!globalThis.crypto?.subtle) {
     throw new ClipscopeError(
       "bad-argument",
-      "Hashing needs a secure page: open it from https or from localhost.",
+      "Hashing needs a secure context: open the page over https or from localhost.",
     );
   }
   const digest = await globalThis.crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);

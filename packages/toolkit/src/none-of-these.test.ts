@@ -77,7 +77,7 @@ describe("“none of these”", () => {
     const test = labeledSet("test", images, labels, 5);
     // @ts-expect-error: no threshold is chosen on the test split
     expect(() => chooseNoneOfThese(test, classifier, { logitScale: 5 })).toThrow(
-      /takes the validation split/,
+      /Expected the validation split/,
     );
     const six = labeledSet("validation", images, labels, 6);
     expect(() => chooseNoneOfThese(six, classifier, { logitScale: 5 })).toThrow(

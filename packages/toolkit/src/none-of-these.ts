@@ -50,7 +50,7 @@ export function chooseNoneOfThese(
   if (validation.classes !== classifier.rows + 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `The validation split has ${validation.classes} classes: it takes the classifier's ${classifier.rows} and, after them, one for "none of these".`,
+      `The validation split has ${validation.classes} classes: it must have the classifier's ${classifier.rows} plus a last one for "none of these".`,
     );
   }
   if (keep !== undefined && !(keep > 0 && keep <= 1)) {
@@ -63,7 +63,7 @@ export function chooseNoneOfThese(
   if (known.length === 0 || (none.length === 0 && keep === undefined)) {
     throw new ClipscopeError(
       "bad-argument",
-      `Validation has ${known.length} images of a class and ${none.length} of none: give at least one of each, or say which share to keep.`,
+      `Validation has ${known.length} images of a class and ${none.length} of none: give at least one of each, or set keep.`,
     );
   }
   const judge = (threshold: number) => ({

@@ -98,14 +98,14 @@ describe("a stratified split", () => {
 
   it("says what is wrong", () => {
     const two = { train: 0.5, test: 0.6 };
-    expect(() => splitRows({ labels }, { fractions: two })).toThrow(/together above 0 and at most 1/);
+    expect(() => splitRows({ labels }, { fractions: two })).toThrow(/their sum above 0 and at most 1/);
     expect(() => splitRows({ labels }, { counts: { test: 732 } })).toThrow(/at most the 731 labeled rows/);
     expect(() => splitRows({ labels }, { fractions: two, counts: {} })).toThrow(/not both/);
     expect(() => splitRows({ labels }, { fractions: { valid: 0.2 } as object })).toThrow(/no option "valid"/);
     expect(() => splitRows({ labels, groups: [1] })).toThrow(/1 groups for 731 labels/);
     expect(() => splitRows({ labels: [0, 0.5] })).toThrow(/Row 1 has the label 0.5/);
     expect(() => splitRows({ labels: [-1, -1] })).toThrow(/No row has a label/);
-    expect(() => splitRows(labels as never)).toThrow(/takes its arguments by name/);
+    expect(() => splitRows(labels as never)).toThrow(/takes named arguments/);
   });
 });
 

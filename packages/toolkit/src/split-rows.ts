@@ -40,7 +40,7 @@ export function splitRows(inputs: SplitInputs, options: SplitOptions = {}): Spli
   const { seed = 42 } = options;
   const labeled = labeledRows(inputs);
   const sizes = sizesOf(labeled.length, options);
-  // Rows that no split takes are a part too, so that shares of classes add up.
+  // Unassigned rows form a part too, so that the shares of each class add up.
   const parts = [...sizes, labeled.length - sizes.reduce((sum, size) => sum + size, 0)];
   const partOf = assignParts(inputs, labeled, parts, seed);
   const rows = (part: number) => labeled.filter((_, i) => partOf[i] === part);
@@ -84,7 +84,7 @@ function labeledRows({ labels, groups }: SplitInputs): Int32Array {
   if (groups && groups.length !== labels.length) {
     throw new ClipscopeError(
       "bad-argument",
-      `There are ${groups.length} groups for ${labels.length} labels: give each row one.`,
+      `There are ${groups.length} groups for ${labels.length} labels: give one per row.`,
     );
   }
   for (let row = 0; row < labels.length; row++) {
@@ -118,8 +118,8 @@ function sizesOf(rows: number, { fractions, counts }: SplitOptions): number[] {
     throw new ClipscopeError(
       "bad-argument",
       counts
-        ? `counts are ${wanted.join(", ")}: whole numbers from 0, together at most the ${rows} labeled rows.`
-        : `fractions are ${wanted.join(", ")}: from 0, together above 0 and at most 1.`,
+        ? `counts are ${wanted.join(", ")}: they must be whole numbers of at least 0 with a sum of at most the ${rows} labeled rows.`
+        : `fractions are ${wanted.join(", ")}: each must be at least 0, and their sum above 0 and at most 1.`,
     );
   }
   if (counts) return wanted;
@@ -272,7 +272,7 @@ function byGroup(
     let least = Number.POSITIVE_INFINITY;
     for (let part = 0; part < k; part++) {
       if (parts[part] === 0) continue;
-      // How much the squared distances from the wanted numbers grow, each as a share of what it is of.
+      // Increase of the squared relative distances from the wanted numbers.
       const growth = (want: number, more: number) => more * (more - 2 * want);
       let cost = growth(room[part], rows.length) / labels.length;
       for (const [c, count] of counts) cost += growth(wanting[c * k + part], count) / sizes[c];

@@ -17,13 +17,15 @@ const test = labeledSet("test", rows(6), [1], 2);
 describe("train, validation and test cannot be mixed up", () => {
   it("by their types, and in plain JavaScript by an error", async () => {
     // @ts-expect-error: nothing is fitted to the test split
-    await expect(fitLogisticRegression(test)).rejects.toThrow(/takes the train or train\+validation split/);
+    await expect(fitLogisticRegression(test)).rejects.toThrow(
+      /Expected the train or train\+validation split/,
+    );
     // @ts-expect-error: nothing is fitted to validation alone
     await expect(fitLogisticRegression(validation)).rejects.toThrow(/got the validation split/);
     // @ts-expect-error: nothing is chosen on the test split
-    await expect(sweepRegularization(train, test)).rejects.toThrow(/takes the validation split/);
+    await expect(sweepRegularization(train, test)).rejects.toThrow(/Expected the validation split/);
     // @ts-expect-error: the order of the splits counts
-    expect(() => trainAndValidation(validation, train)).toThrow(/takes the train split/);
+    expect(() => trainAndValidation(validation, train)).toThrow(/Expected the train split/);
     const both = trainAndValidation(train, validation);
     // @ts-expect-error: what validation is part of cannot be swept over on validation again
     await expect(sweepRegularization(both, validation)).rejects.toThrow(/train\+validation/);

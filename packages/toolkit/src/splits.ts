@@ -73,7 +73,7 @@ export function checkSplit(set: LabeledSet<Split | "train+validation">, ...allow
   if (!allowed.includes(set.split)) {
     throw new ClipscopeError(
       "bad-argument",
-      `This takes the ${allowed.join(" or ")} split, but got the ${set.split} split.`,
+      `Expected the ${allowed.join(" or ")} split, but got the ${set.split} split.`,
     );
   }
 }
@@ -93,7 +93,7 @@ export function checkApart(a: LabeledSet<Split>, b: LabeledSet<Split>): void {
   if (a.split === b.split || overlap(a.embeddings.data, b.embeddings.data)) {
     throw new ClipscopeError(
       "bad-argument",
-      `The ${a.split} and the ${b.split} split hold the same rows: nothing may be chosen on what it learned from.`,
+      `The ${a.split} and the ${b.split} split hold the same rows: choose and score on rows that were not used for fitting.`,
     );
   }
 }

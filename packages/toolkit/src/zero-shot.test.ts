@@ -76,13 +76,13 @@ describe("zero-shot edge cases", () => {
     );
     expect(() => zeroShot(one, one, { logitScale: 100, classes: [] })).toThrow(/no classes/);
     expect(() => zeroShot(wide, one, { logitScale: 100 })).toThrow(/3 columns and classifier have 2/);
-    expect(() => zeroShot(broken, one, { logitScale: 100 })).toThrow(/row 1 has no finite logit/);
+    expect(() => zeroShot(broken, one, { logitScale: 100 })).toThrow(/row 1 has a non-finite logit/);
     expect(() => zeroShot(one, one, { logitScale: 0 })).toThrow(/logitScale is 0/);
     expect(() => zeroShot(one, one, { logitScale: 100, topK: 0 })).toThrow(/topK is 0/);
     expect(() => zeroShot(one, one, { logitScale: 100, classes: [1] })).toThrow(
       /class 1 is not the index of one/,
     );
-    expect(() => zeroShot(one, one, { logitScale: 100, classes: [0, 0] })).toThrow(/class 0 is named twice/);
+    expect(() => zeroShot(one, one, { logitScale: 100, classes: [0, 0] })).toThrow(/class 0 is listed twice/);
     expect(() => zeroShot({ ...one, rows: 2 }, one, { logitScale: 100 })).toThrow(
       /2 rows of 2 need 4 values/,
     );

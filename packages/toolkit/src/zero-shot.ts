@@ -73,7 +73,7 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
       if (!Number.isFinite(bestLogits[0])) {
         throw new ClipscopeError(
           "bad-argument",
-          `images: row ${row} has no finite logit; leave that row out.`,
+          `images: row ${row} has a non-finite logit; leave that row out.`,
         );
       }
       let sum = 0;
@@ -156,10 +156,8 @@ function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {
   const seen = new Set<number>();
   for (const index of Array.from(classes)) {
     if (!Number.isInteger(index) || index < 0 || index >= count || seen.has(index)) {
-      const wrong = seen.has(index)
-        ? "is named twice"
-        : `is not the index of one of the classifier's ${count}`;
-      throw new ClipscopeError("bad-argument", `The subset of classes is wrong: class ${index} ${wrong}.`);
+      const wrong = seen.has(index) ? "is listed twice" : `is not one of the classifier's ${count} classes`;
+      throw new ClipscopeError("bad-argument", `Invalid subset of classes: class ${index} ${wrong}.`);
     }
     seen.add(index);
   }

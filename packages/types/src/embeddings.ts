@@ -92,7 +92,7 @@ export function sliceRows(embeddings: Embeddings, start = 0, end = embeddings.ro
  */
 export function concatenateRows(parts: readonly Embeddings[]): Embeddings {
   if (parts.length === 0) {
-    throw new ClipscopeError("bad-argument", "There are no matrices to concatenate: give at least one.");
+    throw new ClipscopeError("bad-argument", "The list of matrices is empty: give at least one.");
   }
   const [{ cols }] = parts;
   for (const [p, part] of parts.entries()) {
@@ -100,7 +100,7 @@ export function concatenateRows(parts: readonly Embeddings[]): Embeddings {
     if (part.cols !== cols) {
       throw new ClipscopeError(
         "wrong-shape",
-        `Part 0 has ${cols} columns and part ${p} has ${part.cols}: matrices of one width can be concatenated.`,
+        `Part 0 has ${cols} columns and part ${p} has ${part.cols}: all parts must have the same width.`,
       );
     }
   }

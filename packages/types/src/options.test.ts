@@ -15,12 +15,12 @@ test("options that a function has pass, whatever their value", () => {
 
 test("a misspelled option is refused by name, with the names that there are", () => {
   expect(() => check({ treshold: 0.9 })).toThrow(
-    'nearDuplicates has no option "treshold". It has threshold, metric.',
+    'nearDuplicates has no option "treshold". Its options are threshold, metric.',
   );
 });
 
 test("a bare value instead of an object of options is refused", () => {
-  expect(() => check(0.9)).toThrow("takes its options in an object, { threshold, metric }, but got 0.9");
+  expect(() => check(0.9)).toThrow("takes its options as an object, { threshold, metric }, but got 0.9");
   for (const bad of [null, [0.9], "x", Float32Array.of(1)])
     expect(() => check(bad)).toThrow(/takes its options/);
 });

@@ -26,14 +26,14 @@ export function checkOptions<O extends object, const K extends readonly (keyof O
     const given = typeof options === "object" ? "a list" : JSON.stringify(options);
     throw new ClipscopeError(
       "bad-argument",
-      `${caller} takes its options in an object, { ${names.join(", ")} }, but got ${options === null ? "null" : given}.`,
+      `${caller} takes its options as an object, { ${names.join(", ")} }, but got ${options === null ? "null" : given}.`,
     );
   }
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue;
     throw new ClipscopeError(
       "bad-argument",
-      `${caller} has no option "${name}". It has ${names.join(", ")}.`,
+      `${caller} has no option "${name}". Its options are ${names.join(", ")}.`,
     );
   }
 }

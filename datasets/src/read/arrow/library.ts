@@ -1,6 +1,6 @@
 import { decodeLz4Frame } from "../lz4.js";
 
-/** Flechette with decompressors, fetched when the first Arrow file is opened. */
+/** Loads Flechette with its decompressors, on the first Arrow file. */
 export async function loadArrow() {
   const [flechette, { compressors }] = await Promise.all([
     import("@uwdata/flechette"),

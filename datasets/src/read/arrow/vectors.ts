@@ -5,17 +5,17 @@ import type { Flechette } from "./library.js";
 
 const BLOCK_VALUES = 1 << 20;
 
-/** The numbers of a record batch's lists and where each list lies in them. */
+/** The list values of a record batch, and the position of each list. */
 interface Lists {
   rows: number;
   begin(row: number): number;
-  /** 0 for a list that is missing. */
+  /** Length of a row's list; 0 if missing. */
   length(row: number): number;
-  /** Values from `begin` up to `end` as float32, NaN where one is missing. */
+  /** Values `begin` to `end` (exclusive) as float32, NaN if missing. */
   values(begin: number, end: number): Float32Array;
 }
 
-/** The element type of a list column of numbers; undefined for another column. */
+/** The element type of a list column of numbers; undefined for other columns. */
 export function listElement({ Type }: Flechette, column: Column<unknown>) {
   const { type } = column;
   const isList =
@@ -24,7 +24,7 @@ export function listElement({ Type }: Flechette, column: Column<unknown>) {
   return child?.typeId === Type.Float || child?.typeId === Type.Int ? child : undefined;
 }
 
-/** A list column of numbers as vectors, of the length that most rows have; undefined if all lists are empty. */
+/** A list column of numbers as vectors, with the width of most rows; undefined if all lists are empty. */
 export function arrowVectors(flechette: Flechette, column: Column<unknown>): VectorSource | undefined {
   const batches = column.data.map((batch) => listsOf(flechette, batch as Batch<unknown>));
   const starts = [0];

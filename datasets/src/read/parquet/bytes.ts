@@ -4,11 +4,11 @@ import type { Leaf, LeafGroup } from "./leaf.js";
 import type { Parquet } from "./library.js";
 import { damaged, extentOf, type Page, readHeaders, readPages } from "./pages.js";
 
-/** A flat column of bytes or texts, read a page at a time. */
+/** A flat column of bytes or strings, read page by page. */
 export interface BytesColumn {
-  /** The value of a row; undefined if it is missing. */
+  /** A row's value; undefined if missing. */
   read(row: number): Promise<Uint8Array | undefined>;
-  /** All values in order: `[rows]`. For small ones, such as names. */
+  /** All values in order: `[rows]`. For small columns, such as names. */
   readAll(): Promise<(Uint8Array | undefined)[]>;
 }
 
@@ -21,8 +21,8 @@ interface PageStart {
 const PAGES_KEPT = 2;
 
 /**
- * Opens a column of bytes that is not within a list. Where a row is stored is found by reading page headers of its row
- * group alone; the last pages are kept, so that rows in order are decoded once.
+ * Opens a column of bytes that is not within a list. Rows are located by reading only the page headers of
+ * their row group; recent pages are cached, so sequential reads decode each page once.
  */
 export function parquetBytes(parquet: Parquet, source: FileSource, leaf: Leaf): BytesColumn {
   const indices = new Map<LeafGroup, Promise<PageStart[]>>();

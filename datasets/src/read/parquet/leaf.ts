@@ -3,21 +3,21 @@ import type { ColumnMetaData } from "hyparquet/src/types.js";
 import type { NumberType } from "../number-types.js";
 import type { Parquet } from "./library.js";
 
-/** A column as Parquet stores it: one run of primitive values for each row group. */
+/** A primitive column of a Parquet file, with one chunk of values per row group. */
 export interface Leaf {
-  /** Names from the top-level column down, such as ["embedding", "list", "element"]. */
+  /** Names from the top-level column downward, such as ["embedding", "list", "element"]. */
   path: readonly string[];
-  /** Elements from the file's root down. */
+  /** Schema elements from the root downward. */
   schemaPath: SchemaTree[];
   element: SchemaElement;
-  /** The definition level of a value that is there, and the repetition level of one that continues a list. */
+  /** Definition level of a present value, and repetition level of a continued list. */
   maxDefinition: number;
   maxRepetition: number;
   groups: readonly LeafGroup[];
 }
 
 export interface LeafGroup {
-  /** The first row, counted from the start of the file. */
+  /** First row of the group, counted from the start of the file. */
   start: number;
   rows: number;
   meta: ColumnMetaData;
@@ -35,7 +35,7 @@ export function leavesOf(parquet: Parquet, metadata: FileMetaData): Map<string, 
   return leaves;
 }
 
-/** How the values of a leaf are stored if they are numbers that a vector can have. */
+/** The storage type of a leaf if it holds numbers that can form vectors. */
 export function numberTypeOf({ element }: Leaf): NumberType | undefined {
   switch (element.type) {
     case "FLOAT":

@@ -1,16 +1,16 @@
-/** Bytes that are read one after another. */
+/** Reads bytes sequentially. */
 export interface ByteReader {
   bytes: Uint8Array;
   offset: number;
 }
 
-/** The widest number that always lies in four bytes, whatever bit it begins at. */
+/** Maximum bit width for which a value always fits in four bytes, at any bit offset. */
 const WIDEST = 25;
 
 /**
- * Reads `out.length` small whole numbers in the hybrid of runs and bit-packed groups that Parquet has for levels and
- * dictionary codes (parquet-format, Encodings.md, "RLE"), ending at byte `end`. A damaged run never goes beyond `out`.
- * Throws an Error where values are missing.
+ * Reads `out.length` small integers in Parquet's hybrid of run-length and bit-packed encoding, used for
+ * levels and dictionary codes (parquet-format, Encodings.md, "RLE"), ending at byte `end`. Never writes
+ * beyond `out`, even for damaged runs. Throws an Error if values are missing.
  */
 export function readRunLengths(
   reader: ByteReader,
@@ -45,7 +45,7 @@ export function readRunLengths(
   reader.offset = end;
 }
 
-/** Values of `bitWidth` bits each, the lowest bits first: any of them lies in four bytes. */
+/** Unpacks values of `bitWidth` bits each, lowest bits first; each spans at most four bytes. */
 function unpack(
   bytes: Uint8Array,
   start: number,

@@ -1,6 +1,6 @@
 import { decodeLz4Block, decodeLz4Hadoop } from "../lz4.js";
 
-/** hyparquet and its decompressors, fetched when the first Parquet file is opened. */
+/** Loads hyparquet with its decompressors, on the first Parquet file. */
 export async function loadParquet() {
   const [api, column, datapage, plain, { compressors }] = await Promise.all([
     import("hyparquet"),

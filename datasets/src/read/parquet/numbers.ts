@@ -5,16 +5,16 @@ import { type ByteReader, readRunLengths } from "./levels.js";
 import type { Parquet } from "./library.js";
 import type { Page } from "./pages.js";
 
-/** The decoded content of a page of numbers; levels are left out where all are at their greatest. */
+/** A decoded page of numbers; levels are omitted if all are at their maximum. */
 export interface NumberPage {
-  /** Values and gaps together. */
+  /** Number of values, including missing ones. */
   count: number;
   repetition?: Uint8Array;
   definition?: Uint8Array;
   values: Float32Array;
 }
 
-/** The dictionary of a row group from its page. */
+/** Decodes the dictionary page of a row group. */
 export function decodeDictionary(
   parquet: Parquet,
   leaf: Leaf,
@@ -35,8 +35,9 @@ export function decodeDictionary(
 type Codec = Parameters<Parquet["decompressPage"]>[2];
 
 /**
- * Decodes a page of numbers into typed arrays; hyparquet's own reader makes a JavaScript array of every row. Data pages
- * of versions 1 and 2, plain, dictionary and byte stream split (parquet-format, Encodings.md).
+ * Decodes a page of numbers into typed arrays, since hyparquet's own reader makes a JavaScript array per row.
+ * Supports data pages of versions 1 and 2; plain, dictionary and byte-stream-split encodings (parquet-format,
+ * Encodings.md).
  */
 export function decodeNumbers(
   parquet: Parquet,
@@ -88,7 +89,7 @@ export function decodeNumbers(
   };
 }
 
-/** Levels with their length before them (version 1) or given (version 2). */
+/** Reads levels whose length is stored before them (version 1) or given (version 2). */
 function readLevels(
   reader: ByteReader,
   count: number,
@@ -156,7 +157,7 @@ function within(bytes: Uint8Array, length: number, { path }: Leaf): Uint8Array {
   return bytes.subarray(0, length);
 }
 
-/** The first bytes of all values, then the second ones, and so on, put together again. */
+/** Undoes byte-stream-split encoding: all first bytes, then all second bytes, and so on. */
 function unsplit(bytes: Uint8Array, size: number): Uint8Array {
   const count = bytes.length / size;
   const out = new Uint8Array(bytes.length);

@@ -4,14 +4,14 @@ import type { FileSource } from "../source.js";
 import type { Leaf, LeafGroup } from "./leaf.js";
 import type { Parquet } from "./library.js";
 
-/** One page of a column: the unit in which values are compressed, about a megabyte. */
+/** A page of a column: the unit of compression, about a megabyte. */
 export interface Page {
   header: PageHeader;
-  /** Where its header begins in the file. */
+  /** Byte offset of the page header in the file. */
   offset: number;
-  /** Bytes in the file, with the header. */
+  /** Size in the file in bytes, including the header. */
   size: number;
-  /** As in the file: compressed. */
+  /** Compressed content, as in the file. */
   bytes: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ const WINDOW_BYTES = 4 << 20;
 const FIRST_HEADER_BYTES = 1 << 10;
 const LONGEST_PAGE = 1 << 30;
 
-/** Where the pages of a column begin and end in one row group. */
+/** Byte range of a column's pages in a row group. */
 export function extentOf({ meta }: LeafGroup): { start: number; end: number } {
   const first = Number(meta.data_page_offset);
   const dictionary = Number(meta.dictionary_page_offset ?? 0);
@@ -29,8 +29,8 @@ export function extentOf({ meta }: LeafGroup): { start: number; end: number } {
 }
 
 /**
- * The pages of one row group from `offset` on, the dictionary's among them, read `ahead` bytes at a time: a few
- * megabytes, or the size of the page that is wanted.
+ * Iterates over the pages of a row group from `offset`, including the dictionary page, reading `ahead` bytes
+ * at a time: a few megabytes, or the size of the wanted page.
  */
 export async function* readPages(
   parquet: Parquet,
@@ -72,7 +72,7 @@ export async function* readPages(
   }
 }
 
-/** The headers alone, for finding a row without reading what comes before it. */
+/** Iterates over page headers only, to find a row without reading the data before it. */
 export async function* readHeaders(
   parquet: Parquet,
   source: FileSource,
@@ -96,8 +96,8 @@ export async function* readHeaders(
 }
 
 /**
- * Throws unless the pages of a column follow one another and have as many values as the file says. hyparquet would go
- * round in circles in others.
+ * Throws unless the pages of a column are contiguous and have the declared number of values; hyparquet would
+ * loop forever otherwise.
  */
 export async function checkPages(parquet: Parquet, source: FileSource, leaf: Leaf): Promise<void> {
   for (const group of leaf.groups) {
@@ -110,7 +110,7 @@ export async function checkPages(parquet: Parquet, source: FileSource, leaf: Lea
   }
 }
 
-/** The sentence for a column that can't be decoded. */
+/** The error for a column that can't be decoded. */
 export const damaged = (source: FileSource, leaf: Leaf, what: string, cause?: unknown): ClipscopeError =>
   new ClipscopeError(
     "bad-file",

@@ -7,22 +7,25 @@ import type { Parquet } from "./library.js";
 import { decodeDictionary, decodeNumbers, type NumberPage } from "./numbers.js";
 import { damaged, type Page, readPages } from "./pages.js";
 
-/** A data page and the rows that begin in it; found on the first pass, so that rows can be read alone later. */
+/**
+ * A data page and the rows that begin in it; recorded on the first pass, so that single rows can be read
+ * later.
+ */
 interface PageRows {
   group: LeafGroup;
   offset: number;
-  /** Bytes in the file, with its header. */
+  /** Size in the file in bytes, including the header. */
   size: number;
-  /** The first row that begins in the page, or the next one if none does. */
+  /** First row that begins in the page; the next row if none does. */
   firstRow: number;
   begins: number;
-  /** Whether the page's first values belong to a row that began before it. */
+  /** Whether the page's first values continue a row from an earlier page. */
   continues: boolean;
 }
 
 /**
- * A list column of numbers as vectors. The width is the length that most of the first rows have. Numbers stay in typed
- * arrays and memory holds a page at a time. Throws `wrong-shape` for a column without a value.
+ * A list column of numbers as vectors, with the width of most of the first rows. Numbers are decoded to typed
+ * arrays, one page at a time. Throws `wrong-shape` for a column without values.
  */
 export async function parquetVectors(
   parquet: Parquet,
@@ -93,7 +96,7 @@ export async function parquetVectors(
     },
   };
 
-  /** The rows that begin in a page; the last one's end may lie in the pages that follow. */
+  /** The rows that begin in a page; the last one may extend into the following pages. */
   async function rowsOf(pages: PageRows[], at: number, toLast: boolean): Promise<Float32Array> {
     const { group, offset, size, firstRow, begins } = pages[at];
     const lists = new ListAssembler(leaf, width, firstRow);
@@ -124,7 +127,7 @@ function pageOfRow(pages: readonly PageRows[], row: number): number {
   return low;
 }
 
-/** Decodes the data pages of a column; keeps the dictionary of the last row group. */
+/** Decodes the data pages of a column, caching the dictionary of the last row group. */
 class Decoder {
   private dictionary: { group: LeafGroup; values: Float32Array } | undefined;
 
@@ -135,7 +138,10 @@ class Decoder {
     private readonly type: NumberType,
   ) {}
 
-  /** All data pages of a row group; or those from a place on, of which the first has a known size. */
+  /**
+   * Iterates over the data pages of a row group, or over those from an offset, the first of which has a known
+   * size.
+   */
   async *pages(
     group: LeafGroup,
     from?: { offset: number; size: number },
@@ -175,16 +181,19 @@ class Decoder {
   }
 }
 
-/** Writers list the encodings of the levels, too, so that a dictionary may be named and not be there. */
+/**
+ * Whether a dictionary may exist. Writers also list the encodings of levels, so a listed dictionary encoding
+ * does not imply a dictionary.
+ */
 const mayHaveDictionary = ({ meta }: LeafGroup) =>
   meta.encodings.some((encoding) => encoding.endsWith("DICTIONARY"));
 
-/** Cuts a run of values into rows by Dremel's levels (parquet-format, Nested Encoding). */
+/** Splits a run of values into rows by Dremel's levels (parquet-format, Nested Encoding). */
 class ListAssembler {
-  /** The row that begins next. */
+  /** Index of the next row to begin. */
   nextRow: number;
   private readonly current: Float32Array;
-  /** The definition level of a missing value within a list. */
+  /** Definition level of a missing value within a list. */
   private readonly gap: number;
   private length = 0;
   private open = false;
@@ -201,7 +210,7 @@ class ListAssembler {
     this.gap = optional ? maxDefinition - 1 : -1;
   }
 
-  /** The rows that a page completes. */
+  /** Adds a page and returns the rows it completes. */
   add({ count, repetition, definition, values }: NumberPage): VectorBlock {
     const { width, current } = this;
     let rows = this.open ? 1 : 0;
@@ -246,7 +255,7 @@ class ListAssembler {
     return { start, data: data.subarray(0, base), odd };
   }
 
-  /** The last row, once there are no more pages. */
+  /** Returns the last row, after all pages. */
   end(): VectorBlock {
     const { width, current, length } = this;
     if (!this.open) return { start: this.nextRow, data: new Float32Array(0) };
@@ -263,14 +272,14 @@ class ListAssembler {
   }
 }
 
-/** Where the next list begins, from `i` on. */
+/** Start of the next list at or after `i`. */
 function nextStart(repetition: Uint8Array | undefined, i: number, count: number): number {
   if (!repetition) return Math.min(i, count);
   const found = repetition.indexOf(0, i);
   return found < 0 ? count : found;
 }
 
-/** The length that most of the first rows have, by the first page in which a list ends. */
+/** The most common length of the first rows, from the first page in which a list ends. */
 async function commonLength(decoder: Decoder): Promise<number> {
   const { leaf, source } = decoder;
   const counts = new Map<number, number>();

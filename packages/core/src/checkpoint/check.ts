@@ -3,8 +3,8 @@ import { type PreprocessConfig, preprocessedSize } from "../images/preprocess.js
 import type { Tensor } from "./safetensors.js";
 
 /**
- * Throws `missing-tensor`, `wrong-shape` or `not-finite` unless every parameter is there in its shape and all of its
- * values are finite; `name` is the model's.
+ * Checks that every parameter of a model is present, has its shape, and is finite. `name` is the model's, for
+ * messages. Throws `missing-tensor`, `wrong-shape` or `not-finite`.
  */
 export function checkTensors(
   name: string,
@@ -34,7 +34,7 @@ export function checkTensors(
   }
 }
 
-/** Throws `bad-config` unless images become squares of the model's size. */
+/** Throws `bad-config` unless preprocessing makes images squares of the model's input size. */
 export function checkPreprocess(name: string, preprocess: PreprocessConfig, imageSize: number): void {
   const size = preprocessedSize(preprocess);
   if (size?.width !== imageSize || size.height !== imageSize) {
@@ -46,7 +46,9 @@ export function checkPreprocess(name: string, preprocess: PreprocessConfig, imag
   }
 }
 
-/** Whether all values are finite: 0 · x is not 0 for those that are not. Four sums at a time, which is four times as fast. */
+/**
+ * Whether all values are finite, tested by 0 · x being 0. Four sums at a time, which is four times as fast.
+ */
 function areFinite(data: Float32Array): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
   const whole = data.length & ~3;
@@ -60,7 +62,7 @@ function areFinite(data: Float32Array): boolean {
   return a + b + c + d === 0;
 }
 
-/** The indices of a value by its place in row-major order. */
+/** Converts a row-major offset to indices. */
 function position(at: number, shape: readonly number[]): number[] {
   const indices = shape.map(() => 0);
   for (let axis = shape.length - 1, rest = at; axis >= 0; axis--) {

@@ -4,24 +4,24 @@ import type { Folder, LocalFile } from "../platform/folder.js";
 
 /** The files of a checkpoint, read one by one. */
 export interface Files {
-  /** Where they are, for errors. */
+  /** Location, for errors. */
   place: string;
-  /** Their names; undefined where they can't be listed, as over HTTP. */
+  /** File names; undefined where they can't be listed, as over HTTP. */
   names: readonly string[] | undefined;
-  /** Whether a person chose them, and can choose others besides. */
+  /** Whether the user selected the files individually, and can select more. */
   isChosen: boolean;
-  /** Names of those that were read, and of all if they can be listed. */
+  /** Names of the files read, or of all files if they can be listed. */
   found(): readonly string[];
-  /** A file's bytes; undefined if it is not there. Throws `network` and `cancelled`. */
+  /** A file's bytes; undefined if it does not exist. Throws `network` and `cancelled`. */
   bytes(name: string): Promise<Uint8Array | undefined>;
-  /** A file on this machine, to be read in parts; undefined for one that is elsewhere or not there. */
+  /** A local file, to be read in parts; undefined if it is remote or does not exist. */
   local(name: string): Promise<LocalFile | undefined>;
   text(name: string): Promise<string | undefined>;
-  /** Throws `bad-config` for what is not JSON. */
+  /** Parses a JSON file. Throws `bad-config` if it is not JSON. */
   json(name: string): Promise<unknown>;
 }
 
-/** The files of a folder; the bytes of all of them together are reported. */
+/** Opens the files of a folder; progress counts the bytes of all files together. */
 export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: AbortSignal): Files {
   const counts = new Map<string, { done: number; total: number }>();
   const read = new Set<string>();
@@ -79,7 +79,7 @@ export function openFiles(folder: Folder, onProgress?: OnProgress, signal?: Abor
   };
 }
 
-/** The error for a folder that lacks some files. */
+/** The error for a folder without some required files. */
 export function notACheckpoint(files: Files, missing: readonly string[]): ClipscopeError {
   const found = files.found();
   const shown = found.length > 12 ? [...found.slice(0, 12), "…"] : found;

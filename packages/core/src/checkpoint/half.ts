@@ -3,7 +3,7 @@ const value = new Float32Array(bits.buffer);
 
 let halves: Float32Array | undefined; // the value of each of the 65536 float16
 
-/** float16 (as 16-bit patterns) to float32; exact. */
+/** Converts float16 bit patterns to float32, exactly. */
 export function fromHalf(patterns: Uint16Array): Float32Array {
   halves ??= Float32Array.from({ length: 0x10000 }, (_, pattern) => halfValue(pattern));
   const table = halves;
@@ -12,14 +12,14 @@ export function fromHalf(patterns: Uint16Array): Float32Array {
   return out;
 }
 
-/** bfloat16 (as 16-bit patterns) to float32; exact. */
+/** Converts bfloat16 bit patterns to float32, exactly. */
 export function fromBfloat(patterns: Uint16Array): Float32Array {
   const out = new Uint32Array(patterns.length);
   for (let i = 0; i < out.length; i++) out[i] = patterns[i] << 16;
   return new Float32Array(out.buffer);
 }
 
-/** float32 to the nearest float16, ties to even; from 65520 on infinity. */
+/** Rounds float32 to the nearest float16, ties to even; 65520 and above become infinity. */
 export function toHalf(values: Float32Array): Uint16Array {
   const out = new Uint16Array(values.length);
   for (let i = 0; i < out.length; i++) {
@@ -29,7 +29,7 @@ export function toHalf(values: Float32Array): Uint16Array {
   return out;
 }
 
-/** float32 to the nearest bfloat16, ties to even. */
+/** Rounds float32 to the nearest bfloat16, ties to even. */
 export function toBfloat(values: Float32Array): Uint16Array {
   const out = new Uint16Array(values.length);
   for (let i = 0; i < out.length; i++) {
@@ -41,7 +41,7 @@ export function toBfloat(values: Float32Array): Uint16Array {
   return out;
 }
 
-/** A float16's pattern from the bits of a float32 without its sign. */
+/** The float16 bit pattern for the bits of a float32 without its sign. */
 function halfOfMagnitude(x: number): number {
   if (x > 0x7f800000) return 0x7e00; // not a number
   if (x >= 0x47800000) return 0x7c00; // 65536 and more

@@ -4,17 +4,17 @@ import type { AddedToken, ClipTokenizer } from "../tokenizer/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { CheckpointParts } from "./write.js";
 
-/** Bytes that are hashed at a time: Web Crypto copies what it hashes. */
+/** Bytes hashed at a time, since Web Crypto copies its input. */
 const PIECE = 1 << 26;
-/** Changes when hashes are to be computed in another way. */
+/** Version of the hash computation; raise it when the computation changes. */
 const VERSION = 1;
 
 /**
- * The identity of a checkpoint: SHA-256, in 64 hexadecimal digits, over what decides its embeddings, which are its
- * configuration, preprocessing, tokenizer, and parameters as float32. So a model has one hash whether it comes from a
- * folder, chosen files, a URL or the hub, in safetensors or a pickle, under whatever prefix; other weights, another
- * activation, preprocessing or tokenizer have another. Tensors that the configuration does not ask for do not count.
- * Takes about a second for each gigabyte of parameters, and no more memory than a few of them.
+ * The identity of a checkpoint: SHA-256, in 64 hexadecimal digits, over everything that determines its
+ * embeddings: configuration, preprocessing, tokenizer, and parameters as float32. The hash is the same
+ * whether the model comes from a folder, selected files, a URL or the hub, in safetensors or a pickle, with
+ * any name prefix; it changes with the weights, activation, preprocessing or tokenizer. Tensors not required
+ * by the configuration are ignored. Takes about a second per gigabyte of parameters, in little memory.
  */
 export async function hashCheckpoint(checkpoint: CheckpointParts): Promise<string> {
   const { config, preprocess, tokenizer, tensors } = checkpoint;
@@ -33,7 +33,7 @@ export async function hashCheckpoint(checkpoint: CheckpointParts): Promise<strin
   return digest("SHA-256", new TextEncoder().encode(canonicalJson(content)));
 }
 
-/** All of a tokenizer that ids depend on. */
+/** Everything in a tokenizer that affects ids. */
 function vocabularyOf({ vocab, merges, special, cleaning, added, rules }: ClipTokenizer) {
   return {
     vocab: [...vocab].sort(([, a], [, b]) => a - b),
@@ -45,7 +45,7 @@ function vocabularyOf({ vocab, merges, special, cleaning, added, rules }: ClipTo
   };
 }
 
-/** An added token with what its files leave out. */
+/** An added token with the defaults of fields that its files omit. */
 const withDefaults = ({ special = true, singleWord = false, ...token }: AddedToken) => ({
   ...token,
   special,

@@ -5,7 +5,7 @@ import { type Files, notACheckpoint } from "./files.js";
 import { chooseTokenizer, type Given } from "./tokenizer-files.js";
 import { readWeights, type Weights } from "./weights.js";
 
-/** In the order in which they are preferred. */
+/** Weight files in order of preference. */
 export const HUGGING_FACE_WEIGHTS = [
   "model.safetensors",
   "model.safetensors.index.json",
@@ -14,8 +14,8 @@ export const HUGGING_FACE_WEIGHTS = [
 ];
 
 /**
- * A checkpoint in Hugging Face's format. The weights come last, so that what is wrong with the rest is known before
- * they are fetched, unless they are given.
+ * Reads a checkpoint in Hugging Face's format. Unless they are given, the weights are read last, so that
+ * errors in the other files are reported before the download.
  */
 export async function readHuggingFace(
   files: Files,
@@ -49,10 +49,10 @@ export async function readHuggingFace(
   return { config, tensors: weights.tensors, tokenizer, preprocess, towers, name };
 }
 
-/** In the place of a configuration that is not there. */
+/** Placeholder for a missing configuration. */
 const UNREAD = { config: undefined, towers: undefined };
 
-/** How images are prepared, in a file of its own or, as transformers 5 writes it, in the processor's. */
+/** Reads the image preprocessing, from its own file or, as transformers 5 writes it, from the processor's. */
 export async function readPreprocessing(files: Files): Promise<{ json: unknown; file: string } | undefined> {
   const json = await files.json("preprocessor_config.json");
   if (json !== undefined) return { json, file: "preprocessor_config.json" };

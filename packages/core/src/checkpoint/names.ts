@@ -1,14 +1,15 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** Row-major numbers and their shape. */
+/** Row-major numbers with their shape. */
 interface Values {
   shape: readonly number[];
   data: Float32Array;
 }
 
 /**
- * One parameter by its name in OpenAI's and OpenCLIP's checkpoints and by its names in Hugging Face's: three where
- * queries, keys and values are one matrix in the first. `transposed`: [in, out] there, [out, in] here.
+ * One parameter's name in OpenAI's and OpenCLIP's checkpoints, and its names in Hugging Face's: three if
+ * queries, keys and values are one matrix in the former. `transposed`: [in, out] in the former, [out, in] in
+ * the latter.
  */
 interface Pair {
   openai: string;
@@ -22,7 +23,7 @@ const affine = (openai: string, huggingFace: string): Pair[] => [
   single(`${openai}.bias`, `${huggingFace}.bias`),
 ];
 
-/** The table of names, in the order of OpenAI's. A ResNet's `visual.…` are named alike in both. */
+/** The table of names, in OpenAI's order. A ResNet's `visual.…` names are the same in both. */
 function pairs(visionLayers: number, textLayers: number): Pair[] {
   const vision: Pair[] = [
     single("visual.class_embedding", "vision_model.embeddings.class_embedding"),
@@ -62,9 +63,9 @@ function blocks(openai: string, huggingFace: string, count: number): Pair[] {
 }
 
 /**
- * Tensors by OpenAI's names to tensors by Hugging Face's; those of a ResNet keep theirs. Matrices that are split
- * share memory with what was given. Throws `missing-tensor`, `wrong-shape`, and `not-supported` for a tensor that
- * CLIP does not have, since the model that has it computes something else, unless these are to be dropped.
+ * Renames tensors from OpenAI's names to Hugging Face's, except a ResNet's. Matrices that are split share
+ * memory with the input. Throws `missing-tensor`, `wrong-shape`, and, unless extra tensors are to be dropped,
+ * `not-supported` for a tensor that CLIP does not have, since its model computes something else.
  */
 export function fromOpenAiNames<T extends Values>(
   tensors: ReadonlyMap<string, T>,
@@ -102,7 +103,7 @@ export function fromOpenAiNames<T extends Values>(
   return converted;
 }
 
-/** The other way: tensors by Hugging Face's names to tensors by OpenAI's. Throws `missing-tensor`. */
+/** Renames tensors from Hugging Face's names to OpenAI's. Throws `missing-tensor`. */
 export function toOpenAiNames<T extends Values>(tensors: ReadonlyMap<string, T>): Map<string, Values> {
   const names = [...tensors.keys()];
   const rest = new Map<string, Values>(tensors);
@@ -126,7 +127,7 @@ export function toOpenAiNames<T extends Values>(tensors: ReadonlyMap<string, T>)
 
 const IN_FULL = "Take the weights of the whole model, both towers.";
 
-/** How many numbers there are after the prefix. */
+/** The number of distinct layer numbers after a prefix. */
 function layerCount(names: readonly string[], prefix: string): number {
   const layers = new Set<string>();
   for (const name of names) if (name.startsWith(prefix)) layers.add(name.slice(prefix.length).split(".")[0]);
@@ -149,7 +150,7 @@ function transpose<T extends Values>(tensor: T, name: string, file: string): T {
   return { ...tensor, shape: [columns, rows], data };
 }
 
-/** Equal parts of the first axis. */
+/** Splits a tensor into equal parts along the first axis. */
 function split<T extends Values>(tensor: T, count: number, name: string, file: string): T[] {
   if (count === 1) return [tensor];
   const [rows, ...others] = tensor.shape;

@@ -6,7 +6,7 @@ import { isOff } from "../settings-table.js";
 import { canonicalJson } from "./canonical-json.js";
 import { type Json, type Settings, settings } from "./settings.js";
 
-/** What an `open_clip_config.json` describes. */
+/** The contents of an `open_clip_config.json`. */
 export interface OpenClipDescription {
   config: ClipConfig;
   preprocess: PreprocessConfig;
@@ -16,8 +16,8 @@ const anything = () => true;
 const none = isOff;
 
 /**
- * Settings that change nothing here: they matter in training alone, or only with other values than those that are let
- * through. Any other that is not read below is refused, since a model with it computes something else.
+ * Settings without effect here: used only in training, or inert at the accepted values. Any other setting
+ * that is not read below is rejected, since it would change the embeddings.
  */
 const INERT: Record<string, (value: unknown) => boolean> = {
   custom_text: anything, // the same model under longer names
@@ -67,9 +67,10 @@ const INERT: Record<string, (value: unknown) => boolean> = {
 };
 
 /**
- * Reads an `open_clip_config.json` (the parsed object). Keys that are left out have OpenCLIP's defaults: GELU, and
- * the preprocessing of OpenAI's models. Throws `bad-config`, and `not-supported` for models that are no CLIP of two
- * transformers or of a ResNet and one (timm's, SigLIP, CoCa, text towers of Hugging Face …), with the key.
+ * Parses an `open_clip_config.json` (given as a parsed object). Missing keys take OpenCLIP's defaults: GELU,
+ * and the preprocessing of OpenAI's models. Throws `bad-config`, and `not-supported`, naming the key, for
+ * models other than CLIP with two transformers or a ResNet and a transformer (timm's, SigLIP, CoCa, Hugging
+ * Face text towers …).
  */
 export function parseOpenClipConfig(json: unknown, file = "open_clip_config.json"): OpenClipDescription {
   const root = settings(json, file);
@@ -138,7 +139,7 @@ function headsOf(width: number, heads: number, from: Settings): number {
   );
 }
 
-/** Of `norm_kwargs`, which may have nothing else. */
+/** The epsilon in `norm_kwargs`, which may have no other keys. */
 function epsilon(from: Settings): number {
   const norm = from.object("norm_kwargs");
   const eps = norm.positive("eps", 1e-5);
@@ -147,7 +148,7 @@ function epsilon(from: Settings): number {
   throw new ClipscopeError("not-supported", `${norm.where}${other[0]} is not read, only norm_kwargs.eps.`);
 }
 
-/** `preprocess_cfg`, as `open_clip.transform.image_transform` takes it. */
+/** Parses `preprocess_cfg`, as interpreted by `open_clip.transform.image_transform`. */
 function readPreprocess(from: Settings, imageSize: number): PreprocessConfig {
   const { normalize } = openaiPreprocess(imageSize);
   from.oneOf("mode", ["RGB"]);
@@ -167,8 +168,8 @@ function readPreprocess(from: Settings, imageSize: number): PreprocessConfig {
 }
 
 /**
- * The `open_clip_config.json` of a model, for `parseOpenClipConfig` to read back. Throws `bad-argument` for
- * preprocessing that OpenCLIP can't do.
+ * The `open_clip_config.json` of a model; `parseOpenClipConfig` reads it back unchanged. Throws
+ * `bad-argument` for preprocessing that OpenCLIP can't do.
  */
 export function formatOpenClipConfig(config: ClipConfig, preprocess: PreprocessConfig): Json {
   const { vision, text, projectionDim, logitScaleInitValue } = config;
@@ -201,7 +202,7 @@ export function formatOpenClipConfig(config: ClipConfig, preprocess: PreprocessC
   };
 }
 
-/** A number by which the width is multiplied, and the product truncated, to give the size. */
+/** A ratio whose product with the width, truncated, gives the size. */
 function ratio(size: number, width: number): number {
   return Math.trunc(width * (size / width)) === size ? size / width : (size + 0.5) / width;
 }

@@ -1,16 +1,16 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Activation, ClipConfig, ResNetConfig, TextConfig, VisionConfig } from "../config.js";
 
-/** Shapes of tensors by OpenAI's names. */
+/** Tensor shapes by OpenAI's names. */
 type Shaped = ReadonlyMap<string, { shape: readonly number[] }>;
 
 const HEAD_WIDTH = 64; // of all that OpenAI released
 const LOGIT_SCALE_INIT = 2.6592; // ln(1 / 0.07)
 
 /**
- * The architecture of a model from the shapes of its tensors, by OpenAI's names, as `clip/model.py` (`build_model`)
- * infers it: heads are 64 wide, images are square. Shapes don't tell the activation. Throws `missing-tensor`,
- * `wrong-shape` and `not-supported`.
+ * Infers a model's architecture from its tensor shapes, by OpenAI's names, as `clip/model.py`
+ * (`build_model`): heads are 64 wide and images are square. Shapes don't determine the activation. Throws
+ * `missing-tensor`, `wrong-shape` and `not-supported`.
  */
 export function inferConfig(tensors: Shaped, hiddenAct: Activation, file: string): ClipConfig {
   const shape = (name: string, axes: number): readonly number[] => {
@@ -94,7 +94,7 @@ export function inferConfig(tensors: Shaped, hiddenAct: Activation, file: string
   };
 }
 
-/** How many numbers come after the prefix. */
+/** The number of distinct numbers that follow a prefix. */
 function distinct(tensors: Shaped, prefix: string): number {
   const found = new Set<string>();
   for (const name of tensors.keys()) {

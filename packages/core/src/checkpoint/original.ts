@@ -10,10 +10,10 @@ import type { Tensor } from "./safetensors.js";
 import { chooseTokenizer, type Given } from "./tokenizer-files.js";
 import { readWeights, type Weights } from "./weights.js";
 
-/** In the order in which they are preferred. */
+/** Weight files in order of preference. */
 const OPEN_CLIP_WEIGHTS = ["open_clip_model.safetensors", "open_clip_pytorch_model.bin"];
 
-/** A checkpoint in OpenCLIP's format, which `open_clip_config.json` describes. */
+/** Reads a checkpoint in OpenCLIP's format, described by `open_clip_config.json`. */
 export async function readOpenClip(
   files: Files,
   configJson: unknown,
@@ -30,9 +30,9 @@ export async function readOpenClip(
 }
 
 /**
- * A checkpoint that is one file of weights by OpenAI's names: an archive of OpenAI's, which is known by the numbers
- * that these alone have, and whose activation and preprocessing are known with it; or tensors alone, of which
- * they must be given.
+ * Reads a checkpoint that is a single weight file with OpenAI's names: either an archive by OpenAI,
+ * recognized by integers that only these have, with known activation and preprocessing; or plain tensors, for
+ * which both must be given.
  */
 export async function readOriginal(files: Files, weights: Weights, overrides: Given): Promise<Checkpoint> {
   const { file, numbers } = weights;
@@ -67,7 +67,7 @@ export async function readOriginal(files: Files, weights: Weights, overrides: Gi
   };
 }
 
-/** What a file of tensors alone leaves open, and how to say it where it is read. */
+/** The settings that a file of plain tensors leaves open, and how to pass them. */
 function unknownSettings(
   files: Files,
   file: string,
@@ -93,7 +93,9 @@ function unknownSettings(
   );
 }
 
-/** Without what a text tower of its own puts before its names, without masks, and the logit scale as a scalar. */
+/**
+ * Tensors without the prefix of a separate text tower, without masks, and with the logit scale as a scalar.
+ */
 function clipNames(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
   const named = new Map<string, Tensor>();
   for (const [key, tensor] of tensors) {

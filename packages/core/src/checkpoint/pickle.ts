@@ -1,22 +1,25 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** What a pickle can hold here. Tuples and lists are arrays, dictionaries are maps, `unknown` is what a class made. */
+/**
+ * A value in a pickle: tuples and lists are arrays, dictionaries are maps, and `unknown` is the result of a
+ * class.
+ */
 export type PickleValue = unknown;
 
-/** What a pickle's classes and functions mean; only what is listed here is ever made, and no code is run. */
+/** Meaning of a pickle's classes and functions. Only those listed are constructed; no code is run. */
 export interface PickleWorld {
   /**
-   * What makes of arguments what `module.name` would, and undefined of arguments that do not fit; undefined refuses
-   * it altogether.
+   * Returns the function that stands in for `module.name`, or undefined to reject it. The function returns
+   * undefined for invalid arguments.
    */
   find(module: string, name: string): ((args: readonly PickleValue[]) => PickleValue) | undefined;
-  /** Sets the state of an object that `find`'s function made; false if that can't be. */
+  /** Sets the state of an object made by `find`'s function; false if it does not fit. */
   build(object: PickleValue, state: PickleValue): boolean;
-  /** What a persistent id stands for; undefined if it is none. */
+  /** Resolves a persistent id; undefined if it is invalid. */
   persistent(id: PickleValue): PickleValue;
 }
 
-/** A class or function that a pickle named, as `module.name`. */
+/** A class or function named by a pickle, as `module.name`. */
 export class Global {
   constructor(
     readonly name: string,
@@ -25,10 +28,10 @@ export class Global {
 }
 
 /**
- * Reads one pickle (protocols 2 to 5, the operations that `torch.save` and TorchScript write), from `start` on.
- * It is a machine with a stack and a memo, run over the bytes once: time and memory grow with the file and no
- * faster, whatever it says. Throws `bad-pickle` for damaged bytes, operations that weights don't need, and any class
- * or function that `world` does not know, by name.
+ * Reads one pickle (protocols 2 to 5, with the operations that `torch.save` and TorchScript write) from
+ * `start`. A stack machine with a memo, run over the bytes once: time and memory are linear in the file size,
+ * whatever its content. Throws `bad-pickle` for damaged data, for operations that weights don't need, and for
+ * any class or function unknown to `world`, naming it.
  */
 export function readPickle(
   bytes: Uint8Array,

@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** What wraps a module while it is trained: a part of a name that may stand anywhere in it. */
+/** Name parts added by module wrappers in training, anywhere in a name. */
 const WRAPPERS: Readonly<Record<string, string>> = {
   module: "DataParallel, DistributedDataParallel and AveragedModel of PyTorch; DeepSpeed",
   _orig_mod: "torch.compile",
@@ -10,7 +10,7 @@ const WRAPPERS: Readonly<Record<string, string>> = {
   _checkpoint_wrapped_module: "checkpoint_wrapper of PyTorch and FairScale",
 };
 
-/** What holds a model: keys of the dictionary in a file, and attributes of a training class. They stand before its names. */
+/** Prefixes of a model's tensor names: dictionary keys in a file, and attributes of a training class. */
 const HOLDERS: Readonly<Record<string, string>> = {
   state_dict: "OpenCLIP, Lightning, timm",
   model_state_dict: "PyTorch's tutorials, and fine-tunes of OpenAI's models after them",
@@ -41,7 +41,10 @@ const HOLDERS: Readonly<Record<string, string>> = {
   params_ema: "averages: BasicSR",
 };
 
-/** Tensors that every CLIP has once, by the names of Hugging Face's and then of OpenAI's, each after its prefix. */
+/**
+ * Tensors that every CLIP model has exactly once, by Hugging Face's and OpenAI's names, each after the
+ * model's prefix.
+ */
 const ANCHORS = [
   /^(.*?)text_model\.embeddings\.token_embedding\.weight$/,
   /^(.*?)vision_model\.embeddings\.patch_embedding\.weight$/,
@@ -50,10 +53,9 @@ const ANCHORS = [
 ];
 
 /**
- * The tensors of the model in a file by the names that they have in it, each with its own name: without wrappers, and
- * without what holds the model. Others (a head, an optimizer, another model) are left out. `prefix` says which model
- * where there are several. Throws `unknown-setting` where it must be said, and `bad-argument` for a prefix that no
- * model has.
+ * Maps the tensors of the model in a file from their names there to their plain names, without wrappers and
+ * holders. Other tensors (a head, an optimizer, another model) are left out. `prefix` selects one of several
+ * models. Throws `unknown-setting` if a prefix is required, and `bad-argument` for a prefix without a model.
  */
 export function namesOfModel(names: readonly string[], file: string, prefix?: string): Map<string, string> {
   const bare = new Map(names.map((name) => [name, withoutWrappers(name)]));
@@ -85,7 +87,7 @@ function withoutWrappers(name: string): string {
   return parts.filter((part) => !isWrapper(part)).join(".");
 }
 
-/** What stands before the names of each model in a file. */
+/** The prefixes of all models in a file. */
 function prefixesOf(names: readonly string[]): Set<string> {
   const found = new Set<string>();
   for (const name of names) {
@@ -121,7 +123,7 @@ function choose(found: ReadonlySet<string>, names: readonly string[], file: stri
   );
 }
 
-/** The holders that all names begin with. */
+/** The holders with which all names begin. */
 function commonHolders(names: readonly string[]): string {
   let prefix = "";
   for (;;) {

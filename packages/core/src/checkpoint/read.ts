@@ -13,12 +13,12 @@ import { besideTokenizer, type Given, TOKENIZER_FILE } from "./tokenizer-files.j
 import { readWeights } from "./weights.js";
 
 export interface ReadCheckpointOptions extends CheckpointOverrides, SourceOptions {
-  /** Told the bytes read so far, of all files together. */
+  /** Receives the bytes read so far, over all files. */
   onProgress?: OnProgress;
 }
 
 /**
- * Reads a CLIP checkpoint as people have it:
+ * Reads a CLIP checkpoint in any common format:
  *
  * - Hugging Face's folders: config.json, preprocessor_config.json or processor_config.json, vocab.json with merges.txt or else tokenizer.json,
  *   tokenizer_config.json if there is one, and model.safetensors or pytorch_model.bin, each in one file or in parts
@@ -27,7 +27,7 @@ export interface ReadCheckpointOptions extends CheckpointOverrides, SourceOption
  * - OpenCLIP's folders: open_clip_config.json, open_clip_model.safetensors or open_clip_pytorch_model.bin, and a
  *   vocabulary;
  * - OpenAI's .pt archives, and files of tensors alone, by their path or in a folder, with a vocabulary beside them
- *   (bpe_simple_vocab_16e6.txt.gz, or Hugging Face's files) or given. Of tensors alone the activation and the
+ *   (bpe_simple_vocab_16e6.txt.gz, or Hugging Face's files) or given. For plain tensors the activation and the
  *   preprocessing must be given. A training checkpoint is read with the prefixes that trainers write.
  *
  * Without a vocabulary, `tokenizer` is undefined: the model embeds images.
@@ -55,7 +55,7 @@ export async function readCheckpoint(
   return checkpoint;
 }
 
-/** The files of a tokenizer that is somewhere else, in a folder or in one file. */
+/** Opens the files of a tokenizer stored elsewhere, in a folder or a single file. */
 async function openTokenizer(source: string, options: ReadCheckpointOptions): Promise<Files> {
   const [, place, file] = /^(.*[/\\])?([^/\\]+)$/.exec(source) ?? [];
   if (file === undefined || !TOKENIZER_FILE.test(file)) {
@@ -74,7 +74,7 @@ async function openTokenizer(source: string, options: ReadCheckpointOptions): Pr
 
 interface Opened {
   folder: Folder;
-  /** The file of weights that was asked for, if it was one. */
+  /** The weight file requested, if a file was. */
   file?: string;
 }
 
@@ -93,7 +93,7 @@ async function open(source: CheckpointSource, options: ReadCheckpointOptions): P
 
 const WEIGHTS_NAME = /\.(pt|pth|ckpt|bin|safetensors)$/i;
 
-/** Which format it is shows in its files; Hugging Face's comes first where there are several. */
+/** Reads a folder in the format shown by its files; Hugging Face's is preferred if there are several. */
 async function readFolder(files: Files, options: Given): Promise<Checkpoint> {
   const config = await files.json("config.json");
   const isListed = (names: readonly string[]) =>
@@ -113,7 +113,7 @@ async function readFolder(files: Files, options: Given): Promise<Checkpoint> {
   return readHuggingFace(files, config, options);
 }
 
-/** A file of weights, by the names of its tensors and the configs beside it. */
+/** Reads a weight file, in the format shown by its tensor names and the configs next to it. */
 async function readOneFile(files: Files, file: string, options: Given): Promise<Checkpoint> {
   const openClip = await files.json("open_clip_config.json");
   const weights = await readWeights(files, [file], options.prefix);

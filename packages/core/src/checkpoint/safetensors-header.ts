@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** Bytes a value of each data type of the format takes. */
+/** Bytes per value of each data type of the format. */
 const BYTES: Record<string, number> = {
   BOOL: 1,
   U8: 1,
@@ -24,7 +24,7 @@ export interface HeaderEntry {
   name: string;
   dtype: string;
   shape: number[];
-  /** Where the tensor's bytes begin and end, from the start of the file. */
+  /** Byte range of the tensor, from the start of the file. */
   begin: number;
   end: number;
 }
@@ -35,10 +35,10 @@ export interface Header {
 }
 
 /**
- * Reads and checks the header of a safetensors file, by the rules of the format: the length of the header in
- * 8 bytes, a JSON object of that length, and tensors whose bytes cover the rest without gap or overlap.
- * `bytes` may be its beginning alone, of a file of `size`, if that has the whole header.
- * Throws `bad-safetensors` with the file's name, the tensor, what was expected and what came.
+ * Reads and validates the header of a safetensors file: its length in 8 bytes, a JSON object of that length,
+ * and tensors whose bytes cover the rest without gaps or overlaps. `bytes` may be only the beginning of a
+ * file of `size` bytes, if it contains the whole header. Throws `bad-safetensors`, naming the file and the
+ * tensor, with the expected and the actual value.
  */
 export function readHeader(bytes: Uint8Array, file: string, size = bytes.length): Header {
   const wrong = (sentence: string) => new ClipscopeError("bad-safetensors", `${file}: ${sentence}`);
@@ -85,7 +85,7 @@ function parseHeader(bytes: Uint8Array, wrong: Wrong): Record<string, unknown> {
   return json as Record<string, unknown>;
 }
 
-/** The keys of a valid JSON object, with those that occur twice, which `JSON.parse` drops. */
+/** The keys of a valid JSON object, including duplicates, which `JSON.parse` drops. */
 function* topLevelKeys(json: string): Generator<string> {
   let depth = 0;
   let expectsKey = false;

@@ -4,27 +4,27 @@ import { fromBfloat, fromHalf, toBfloat, toHalf } from "./half.js";
 import { setPlace } from "./place.js";
 import { type HeaderEntry, LONGEST_HEADER, readHeader } from "./safetensors-header.js";
 
-/** The data types that are read and written. */
+/** Supported data types for reading and writing. */
 export type Dtype = "F32" | "F16" | "BF16";
 
-/** A row-major array of numbers: `data` is `[product of shape]`, whatever its type in the file was. */
+/** A row-major float32 tensor: `data` is `[product of shape]`, whatever the type in the file. */
 export interface Tensor {
-  /** The type in the file. */
+  /** Data type in the file. */
   dtype: Dtype;
   shape: readonly number[];
   data: Float32Array;
 }
 
 export interface Safetensors {
-  /** By name, in the order of the header. */
+  /** Tensors by name, in header order. */
   tensors: Map<string, Tensor>;
   metadata: Record<string, string>;
 }
 
 /**
- * Reads a safetensors file; `file` is its name in errors. Tensors of whole numbers or truth values, such as
- * the position ids in older checkpoints, are checked and left out. F32 data may share memory with `bytes`.
- * Throws `bad-safetensors` for a damaged file, or a tensor of a type that is not read (F64, F8).
+ * Reads a safetensors file; `file` is its name in errors. Integer and boolean tensors, such as the position
+ * ids in older checkpoints, are validated and left out. F32 data may share memory with `bytes`. Throws
+ * `bad-safetensors` for a damaged file, or a tensor of an unsupported type (F64, F8).
  */
 export function readSafetensors(bytes: Uint8Array, file = "model.safetensors"): Safetensors {
   const { entries, metadata } = readHeader(bytes, file);
@@ -37,7 +37,10 @@ export function readSafetensors(bytes: Uint8Array, file = "model.safetensors"): 
   return { tensors, metadata };
 }
 
-/** Whether a tensor has numbers of a type that is read, not whole numbers or truth values. Throws `bad-safetensors` for other floats. */
+/**
+ * Whether a tensor has a supported float type, rather than integers or booleans. Throws `bad-safetensors` for
+ * other floats.
+ */
 function isRead(entry: HeaderEntry, file: string): entry is HeaderEntry & { dtype: Dtype } {
   const { name, dtype } = entry;
   if (dtype === "F32" || dtype === "F16" || dtype === "BF16") return true;
@@ -49,8 +52,8 @@ function isRead(entry: HeaderEntry, file: string): entry is HeaderEntry & { dtyp
 }
 
 /**
- * Reads a safetensors file on this machine. The values of a tensor are read each time they are asked for, so that a model
- * takes no memory beside that of its engine. Throws as `readSafetensors`.
+ * Reads a local safetensors file. A tensor's values are read from the file on every access, so that only the
+ * engine's copy takes memory. Throws the errors of `readSafetensors`.
  */
 export function readLocalSafetensors(local: LocalFile, file: string): Map<string, Tensor> {
   const start = local.read(0, Math.min(8, local.size));
@@ -75,14 +78,14 @@ export function readLocalSafetensors(local: LocalFile, file: string): Map<string
 }
 
 export interface WriteSafetensorsOptions {
-  /** What every tensor is rounded to, to nearest, ties to even. Default F32. */
+  /** Data type of the file; values are rounded to nearest, ties to even. Default F32. */
   dtype?: Dtype;
   metadata?: Record<string, string>;
 }
 
 /**
- * The bytes of a safetensors file, tensors in the order given. Throws `bad-argument` for a tensor whose data
- * do not fit its shape, or with a finite value that is infinite in `dtype`.
+ * The bytes of a safetensors file, with tensors in the given order. Throws `bad-argument` for a tensor whose
+ * data do not match its shape, or with a finite value that overflows `dtype`.
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>,

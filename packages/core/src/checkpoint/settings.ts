@@ -5,8 +5,8 @@ export type Json = Record<string, unknown>;
 export type Settings = ReturnType<typeof settings>;
 
 /**
- * Takes settings out of a JSON object (`path` in `file`), each checked; one that is left out or null has its fallback.
- * Throws `bad-config` with the key, what was expected and what came.
+ * Reads validated settings from a JSON object (`path` in `file`); missing or null settings take their
+ * fallback. Throws `bad-config`, naming the key, with the expected and the actual value.
  */
 export function settings(json: unknown, file: string, path = "") {
   const where = `${file}: ${path}`;
@@ -40,14 +40,14 @@ export function settings(json: unknown, file: string, path = "") {
     ignore(...keys: string[]): void {
       for (const key of keys) taken.add(key);
     },
-    /** What has been neither taken nor ignored. */
+    /** Settings that were neither read nor ignored. */
     rest: () => Object.entries(object).filter(([key]) => !taken.has(key)),
     object(key: string) {
       taken.add(key);
       return settings(object[key] ?? {}, file, `${path}${key}.`);
     },
     count: (key: string, fallback?: number) => take(key, fallback, "a whole number above 0", isCount),
-    /** One number, or two that are the same. */
+    /** Reads a number, or two equal numbers. */
     square(key: string, fallback: number): number {
       const value = take<number | number[]>(
         key,
@@ -70,7 +70,7 @@ export function settings(json: unknown, file: string, path = "") {
         "a whole number from 0 to 255",
         (value) => value === 0 || (isCount(value) && (value as number) < 256),
       ),
-    /** Four whole numbers above 0; undefined if it is no list. */
+    /** Reads four positive integers; undefined if it is not a list. */
     four(key: string): readonly [number, number, number, number] | undefined {
       if (!Array.isArray(object[key])) return undefined;
       return take(key, undefined, "a whole number, or four", (value) => isCounts(value, 4));

@@ -11,22 +11,23 @@ import { asOriginalTokenizer } from "../tokenizer/vocabulary.js";
 import type { CheckpointOverrides } from "./checkpoint.js";
 import { type Files, notACheckpoint } from "./files.js";
 
-/** What is given for a checkpoint's own parts; a tokenizer may be given as the files that have it. */
+/** Overrides for a checkpoint's own parts, with a tokenizer given as its files. */
 export interface Given extends Omit<CheckpointOverrides, "tokenizer"> {
   tokenizer?: ClipTokenizer | Files;
 }
 
-/** How a vocabulary is used. */
+/** Files that describe how a vocabulary is used. */
 const CONFIG = ["tokenizer_config.json", "special_tokens_map.json", "added_tokens.json"];
 
 export const TOKENIZER_FILE = /^(?:tokenizer\.json|bpe_simple_vocab.*\.txt(?:\.gz)?)$/;
 
-/** Of some files, those that have to do with a tokenizer that is in one of them. */
+/** Returns a filter for the files that belong to a tokenizer in a given file. */
 export const besideTokenizer = (file: string) => (name: string) => name === file || CONFIG.includes(name);
 
 /**
- * The tokenizer that is given, or that of a checkpoint's files; undefined if there is none. With weights in the format
- * of OpenAI or OpenCLIP it is used as `whose`. Throws `bad-tokenizer`, and `not-found` where it was said to be.
+ * Chooses the given tokenizer, or that of the checkpoint's files; undefined if there is none. For weights in
+ * OpenAI's or OpenCLIP's format it is adapted to `whose`. Throws `bad-tokenizer`, and `not-found` if it is
+ * not at the given location.
  */
 export async function chooseTokenizer(
   files: Files,

@@ -5,7 +5,7 @@ import type { Dtype } from "./safetensors.js";
 
 // What the pickles of PyTorch are made of: views of storages, and the objects that TorchScript compiled.
 
-/** The types of storage that PyTorch 1 and 2 write, and what becomes of them. */
+/** Storage types written by PyTorch 1 and 2, and their conversion. */
 const STORAGES: Record<string, { bytes: number; dtype?: Dtype; read(bytes: Uint8Array): ArrayLike<number> }> =
   {
     FloatStorage: { bytes: 4, dtype: "F32", read: (bytes) => new Float32Array(...aligned(bytes, 4)) },
@@ -28,7 +28,7 @@ const STORAGES: Record<string, { bytes: number; dtype?: Dtype; read(bytes: Uint8
     BoolStorage: { bytes: 1, read: (bytes) => bytes },
   };
 
-/** A storage as a pickle refers to it: `key` names its bytes. */
+/** A storage referred to by a pickle: `key` names its bytes. */
 export class Storage {
   constructor(
     readonly type: string,
@@ -36,18 +36,18 @@ export class Storage {
     readonly count: number,
   ) {}
 
-  /** Bytes of all its numbers. */
+  /** Total size in bytes. */
   get bytes(): number {
     return this.count * STORAGES[this.type].bytes;
   }
 
-  /** As what its tensors are read; undefined for whole numbers. */
+  /** Data type of tensors in this storage; undefined for integers. */
   get dtype(): Dtype | undefined {
     return STORAGES[this.type].dtype;
   }
 }
 
-/** A tensor as a pickle describes it: a view of a storage. */
+/** A tensor described by a pickle: a view of a storage. */
 export class View {
   constructor(
     readonly storage: Storage,
@@ -57,15 +57,19 @@ export class View {
   ) {}
 }
 
-/** An object of a class that TorchScript compiled: its attributes and nothing else. */
+/** An object of a TorchScript class, with its attributes only. */
 export class ScriptObject {
   attributes: ReadonlyMap<PickleValue, PickleValue> = new Map();
 }
 
-/** What a training checkpoint keeps beside its weights, of which nothing is read: its class is not looked for, nor run. */
+/**
+ * Placeholder for data in a training checkpoint besides the weights; its class is neither resolved nor run.
+ */
 class Inert {}
 
-/** Classes and values of that kind that PyTorch, Lightning, DeepSpeed and training scripts write. */
+/**
+ * Classes and values replaced by `Inert`, as written by PyTorch, Lightning, DeepSpeed and training scripts.
+ */
 const INERT = new Set([
   "argparse.Namespace",
   "types.SimpleNamespace",
@@ -91,7 +95,7 @@ const INERT = new Set([
   "datetime.timedelta",
 ]);
 
-/** Dictionaries under other names. */
+/** Classes that are dictionaries under other names. */
 const DICTIONARIES = new Set([
   "collections.defaultdict",
   "collections.Counter",
@@ -102,8 +106,9 @@ const DICTIONARIES = new Set([
 ]);
 
 /**
- * What PyTorch's pickles may name: tensors, their storages and dictionaries, objects of compiled classes as records
- * of their attributes, and what training checkpoints keep beside them, as nothing; nothing else. Storages that are met are set in `storages`, by key.
+ * The objects allowed in PyTorch pickles: tensors, storages and dictionaries; TorchScript objects as records
+ * of their attributes; and other data of training checkpoints as placeholders. Nothing else is allowed.
+ * Storages found are added to `storages`, by key.
  */
 export function torchWorld(storages: Map<string, Storage>): PickleWorld {
   return {
@@ -135,7 +140,7 @@ export function torchWorld(storages: Map<string, Storage>): PickleWorld {
 
 const first = (args: readonly PickleValue[]) => args[0];
 
-/** The functions by which PyTorch pickles tensors, dictionaries and TorchScript's typed lists. */
+/** Functions by which PyTorch pickles tensors, dictionaries and TorchScript's typed lists. */
 const KNOWN: Record<string, (args: readonly PickleValue[]) => PickleValue> = {
   "torch._utils._rebuild_tensor": rebuildTensor,
   "torch._utils._rebuild_tensor_v2": rebuildTensor,
@@ -153,7 +158,7 @@ function rebuildTensor([storage, offset, shape, strides]: readonly PickleValue[]
   return fits && shape.length === strides.length ? new View(storage, offset, shape, strides) : undefined;
 }
 
-/** All numbers of a storage, from its bytes. Throws `bad-pickle`. */
+/** Decodes all numbers of a storage from its bytes. Throws `bad-pickle`. */
 export function numbersOf(storage: Storage, bytes: Uint8Array, where: string): ArrayLike<number> {
   if (storage.bytes <= bytes.length) return STORAGES[storage.type].read(bytes.subarray(0, storage.bytes));
   throw new ClipscopeError(
@@ -162,7 +167,10 @@ export function numbersOf(storage: Storage, bytes: Uint8Array, where: string): A
   );
 }
 
-/** A view's numbers, row-major; they share memory with the storage's where they lie there in that order. Throws `bad-pickle`. */
+/**
+ * A view's numbers, row-major; shares memory with the storage if they are contiguous there. Throws
+ * `bad-pickle`.
+ */
 export function gather(
   numbers: ArrayLike<number>,
   { offset, shape, strides }: View,
@@ -199,7 +207,10 @@ export function gather(
   return out;
 }
 
-/** The place of some bytes for an array of numbers of a size: there, or in a copy where that can't be. */
+/**
+ * Arguments for a typed array of the given element size over some bytes, which are copied if they are not
+ * aligned.
+ */
 function aligned(bytes: Uint8Array, size: number): [ArrayBuffer, number, number] {
   const whole = bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
   return [whole.buffer as ArrayBuffer, whole.byteOffset, bytes.length / size];

@@ -5,11 +5,14 @@ import type { Tensor } from "./safetensors.js";
 import { gather, numbersOf, ScriptObject, type Storage, torchWorld, View } from "./torch-values.js";
 import { isZip, readEntry, readZip } from "./zip.js";
 
-/** What a file of PyTorch's holds. */
+/** The contents of a PyTorch file. */
 export interface TorchFile {
-  /** Of floating point, by name; float64 is rounded to float32. F32 data may share memory with the file's bytes. */
+  /**
+   * Floating-point tensors by name; float64 is rounded to float32. F32 data may share memory with the file's
+   * bytes.
+   */
   tensors: Map<string, Tensor>;
-  /** Whole numbers by name, plain or as tensors of one value. Other tensors of whole numbers are left out. */
+  /** Integers by name, plain or as single-element tensors. Other integer tensors are left out. */
   numbers: Map<string, number>;
   /** Whether it is a TorchScript archive (`torch.jit.save`), as OpenAI's are. */
   isScript: boolean;
@@ -20,11 +23,11 @@ const MOST_TENSORS = 100_000;
 const DEEPEST = 64; // modules in modules
 
 /**
- * Reads what `torch.save` wrote of a state dictionary (since PyTorch 1.6 a zip archive, before that pickles and raw
- * numbers), or the parameters of a TorchScript archive, whose code is not looked at. Dictionaries in
- * dictionaries are read with their keys before the names. \`select\` says which tensors to read and what to call them:
- * those of the one model in it, unless it is given (see \`namesOfModel\`). Nothing in the file is executed. Throws
- * \`bad-pickle\` and \`bad-zip\`.
+ * Reads a state dictionary written by `torch.save` (since PyTorch 1.6 a zip archive, before that pickles and
+ * raw numbers), or the parameters of a TorchScript archive, whose code is ignored. Nested dictionaries are
+ * flattened, with their keys prepended to the names. \`select\` says which tensors to read and what to call
+ * them: those of the one model in it, unless it is given (see \`namesOfModel\`). Nothing in the file is
+ * executed. Throws \`bad-pickle\` and \`bad-zip\`.
  */
 export async function readTorch(
   bytes: Uint8Array,
@@ -66,12 +69,12 @@ export async function readTorch(
   return { tensors, numbers, isScript };
 }
 
-/** The names to read of those in a file, each with what to call it. */
+/** Selects the tensors to read: maps names in a file to new names. */
 export type SelectNames = (names: readonly string[], file: string) => ReadonlyMap<string, string>;
 
 interface Opened {
   root: PickleValue;
-  /** All numbers of a storage. */
+  /** Reads all numbers of a storage. */
   read(storage: Storage): Promise<ArrayLike<number>>;
   isScript: boolean;
 }
@@ -107,7 +110,10 @@ async function openArchive(bytes: Uint8Array, file: string): Promise<Opened> {
   return { root: value, read: lastOne(read), isScript: entries.has(`${folder}constants.pkl`) };
 }
 
-/** PyTorch before 1.6: pickles of a magic number, a version, the system, the state and the keys of its storages, then these. */
+/**
+ * Opens a file from PyTorch before 1.6: pickles of a magic number, a version, system information, the state
+ * and its storage keys, followed by the storages.
+ */
 function openLegacy(bytes: Uint8Array, file: string): Opened {
   const storages = new Map<string, Storage>();
   const pickles: PickleValue[] = [];
@@ -146,7 +152,10 @@ function openLegacy(bytes: Uint8Array, file: string): Opened {
   return { root, read: lastOne(read), isScript: false };
 }
 
-/** Tensors and whole numbers by name: of a state dictionary, or of a module's attributes and those of the modules in it. */
+/**
+ * Tensors and integers by name, from a state dictionary or from the attributes of a module and its
+ * submodules.
+ */
 function* flatten(root: PickleValue, file: string): Generator<[string, View | number]> {
   if (!(root instanceof Map) && !(root instanceof ScriptObject)) {
     throw new ClipscopeError(
@@ -177,7 +186,7 @@ function* flatten(root: PickleValue, file: string): Generator<[string, View | nu
   }
 }
 
-/** Remembers the last answer: tensors that share a storage come one after the other. */
+/** Caches the last result, since tensors that share a storage are read in succession. */
 function lastOne<T>(read: (storage: Storage) => Promise<T>): (storage: Storage) => Promise<T> {
   let last: { storage: Storage; value: Promise<T> } | undefined;
   return (storage) => {

@@ -4,21 +4,21 @@ import { namesOfModel } from "./prefixes.js";
 import { readLocalSafetensors, readSafetensors, type Tensor } from "./safetensors.js";
 import { readTorch, type SelectNames } from "./torch.js";
 
-/** The tensors of a checkpoint by the names that they have in it. */
+/** The tensors of a checkpoint, by their names in the file. */
 export interface Weights {
-  /** The file, for errors. */
+  /** File name for errors. */
   file: string;
   tensors: Map<string, Tensor>;
-  /** Whole numbers that a file of PyTorch's has beside them. */
+  /** Integers stored beside the tensors in a PyTorch file. */
   numbers: ReadonlyMap<string, number>;
   isScript: boolean;
 }
 
 /**
- * Reads the first of some files that is there: safetensors, PyTorch's, or the index of either in parts
- * (`….index.json`). Undefined if none is. Throws `bad-safetensors`, `bad-pickle`, `bad-zip`, `bad-config` and
- * `missing-tensor`. Of what is in the file, the tensors of its one model are taken, or of that under `prefix`; throws
- * as `namesOfModel`.
+ * Reads the first existing file of a list: safetensors, PyTorch, or the index of either in shards
+ * (`….index.json`). Undefined if none exists. Takes the tensors of the file's only model, or those under
+ * `prefix`. Throws `bad-safetensors`, `bad-pickle`, `bad-zip`, `bad-config`, `missing-tensor`, and the errors
+ * of `namesOfModel`.
  */
 export async function readWeights(
   files: Files,
@@ -39,7 +39,7 @@ export async function readWeights(
   return undefined;
 }
 
-/** A file of weights; undefined if it is not there. */
+/** Reads a weight file; undefined if it does not exist. */
 async function readFile(files: Files, name: string, select: SelectNames): Promise<Weights | undefined> {
   const file = `${files.place}: ${name}`;
   const local = name.endsWith(".safetensors") ? await files.local(name) : undefined;
@@ -60,7 +60,7 @@ function renamed(
 
 const everything: SelectNames = (names) => new Map(names.map((name) => [name, name]));
 
-/** All files of an index, one after the other, and all tensors that it promises. */
+/** Reads all files of an index in order, and checks that all of its tensors are present. */
 async function readShards(files: Files, index: unknown, file: string, select: SelectNames): Promise<Weights> {
   const map = (index as { weight_map?: unknown } | null)?.weight_map;
   const places = Object.entries(Object(map)) as [string, unknown][];

@@ -7,23 +7,24 @@ import { toOpenAiNames } from "./names.js";
 import { formatOpenClipConfig } from "./open-clip.js";
 import { type Dtype, writeSafetensors } from "./safetensors.js";
 
-/** What a checkpoint's files are made of. */
+/** The parts of a checkpoint that are written to files. */
 export type CheckpointParts = Pick<Checkpoint, "config" | "tokenizer" | "preprocess"> & {
   tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>;
 };
 
 export interface WriteCheckpointOptions {
-  /** What the weights are rounded to. Default F32. */
+  /** Data type of the written weights. Default F32. */
   dtype?: Dtype;
 }
 
 const TORCH_DTYPE: Record<Dtype, string> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
 /**
- * The files of a folder that `readCheckpoint` opens, by name: a Hugging Face folder, which
- * `transformers.CLIPModel.from_pretrained` and `CLIPProcessor` open too; or, since transformers has no ResNets, for
- * those one that `open_clip.create_model_and_transforms("local-dir:…")` opens. Tensors that `config` does not ask for
- * are left out. Throws `missing-tensor`, `wrong-shape`, and `bad-argument` for preprocessing that OpenCLIP can't do.
+ * The files of a checkpoint folder by name: a Hugging Face folder, which `readCheckpoint`,
+ * `transformers.CLIPModel.from_pretrained` and `CLIPProcessor` can open; or, for a ResNet, which transformers
+ * lacks, a folder for `readCheckpoint` and `open_clip.create_model_and_transforms("local-dir:…")`. Tensors
+ * not required by `config` are left out. Throws `missing-tensor`, `wrong-shape`, and `bad-argument` for
+ * preprocessing that OpenCLIP can't do.
  */
 export function checkpointFiles(
   checkpoint: CheckpointParts,
@@ -54,7 +55,7 @@ export function checkpointFiles(
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** All files but the weights, by name: of a Hugging Face folder, or for a ResNet of OpenCLIP's. */
+/** All files except the weights, by name: those of a Hugging Face folder, or of OpenCLIP's for a ResNet. */
 export function checkpointTexts(
   { config, tokenizer, preprocess }: CheckpointParts,
   dtype: Dtype = "F32",
@@ -72,7 +73,10 @@ export function checkpointTexts(
   };
 }
 
-/** Writes a checkpoint into a folder (Node only), which is made if there is none. Throws as `checkpointFiles`. */
+/**
+ * Writes a checkpoint to a folder (Node only), which is created if necessary. Throws the errors of
+ * `checkpointFiles`.
+ */
 export async function writeCheckpoint(
   checkpoint: CheckpointParts,
   folder: string,
@@ -81,7 +85,7 @@ export async function writeCheckpoint(
   await writeFolder(folder, checkpointFiles(checkpoint, options));
 }
 
-/** Python tells 2 from 2.0, and PyTorch wants floats for these. */
+/** Writes certain integers as floats (2 as 2.0), which Python distinguishes and PyTorch requires. */
 function withPoints(config: string): string {
   return config.replace(/("(?:logit_scale_init_value|layer_norm_eps)": -?\d+)(?=[,\s])/g, "$1.0");
 }

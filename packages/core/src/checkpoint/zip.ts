@@ -1,14 +1,14 @@
 import { ClipscopeError } from "@clipscope/types";
 import { readStream } from "../platform/folder.js";
 
-/** One file in a zip archive. */
+/** A file in a zip archive. */
 export interface ZipEntry {
   name: string;
-  /** Where its bytes begin and end in the archive. */
+  /** Byte range of the stored data in the archive. */
   begin: number;
   end: number;
   deflated: boolean;
-  /** Bytes once unpacked. */
+  /** Uncompressed size in bytes. */
   size: number;
 }
 
@@ -20,13 +20,13 @@ const LOCAL = 0x04034b50;
 const LONGEST_COMMENT = 0xffff;
 const BEST_RATIO = 1032; // deflate can't do better
 
-/** Whether bytes begin as a zip archive does. */
+/** Whether bytes begin like a zip archive. */
 export const isZip = (bytes: Uint8Array) =>
   bytes.length >= 4 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true) === LOCAL;
 
 /**
- * The files in a zip archive, by name (APPNOTE.TXT, zip64 included); `file` is its name in errors. Every number is
- * checked against the archive's size. Checksums are not verified. Throws `bad-zip`.
+ * Lists the files in a zip archive by name (APPNOTE.TXT, including zip64); `file` is its name in errors.
+ * Every number is checked against the archive's size. Checksums are not verified. Throws `bad-zip`.
  */
 export function readZip(bytes: Uint8Array, file: string): Map<string, ZipEntry> {
   const wrong = (sentence: string) => new ClipscopeError("bad-zip", `${file}: ${sentence}`);
@@ -85,7 +85,7 @@ export function readZip(bytes: Uint8Array, file: string): Map<string, ZipEntry> 
   return entries;
 }
 
-/** The bytes of one file: a part of `bytes` if it is stored, unpacked ones if it is deflated. Throws `bad-zip`. */
+/** The bytes of a file: a view of `bytes` if it is stored, inflated if it is deflated. Throws `bad-zip`. */
 export async function readEntry(bytes: Uint8Array, entry: ZipEntry, file: string): Promise<Uint8Array> {
   const packed = bytes.subarray(entry.begin, entry.end);
   if (!entry.deflated) return packed;
@@ -103,7 +103,7 @@ export async function readEntry(bytes: Uint8Array, entry: ZipEntry, file: string
 
 type Wrong = (sentence: string) => ClipscopeError;
 
-/** Where the central directory is, by the record at the archive's end. */
+/** Location of the central directory, from the record at the end of the archive. */
 function findDirectory(view: DataView, wrong: Wrong): { count: number; start: number; end: number } {
   const last = view.byteLength - 22;
   let at = last;

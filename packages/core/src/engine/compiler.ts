@@ -1,6 +1,6 @@
 import type { OnnxRuntime } from "./runtime.js";
 
-/** What goes into a graph under one name. */
+/** A named input of a graph. */
 export interface Feed {
   data: Float32Array | BigInt64Array;
   dims: number[];
@@ -8,28 +8,30 @@ export interface Feed {
 
 export type Feeds = Record<string, Feed>;
 
-/** A graph to be compiled. */
+/** A graph to compile. */
 export interface Model {
-  /** As an `.onnx` file has it. */
+  /** Contents of the `.onnx` file. */
   bytes: Uint8Array;
-  /** The folder of the files in which its tensors stay, if some do. */
+  /** Folder of the external files that hold tensors, if any. */
   folder?: string;
 }
 
-/** A graph that can be run. */
+/** A compiled graph. */
 export interface CompiledGraph {
-  /** The numbers of one output. */
+  /** Runs the graph and returns the values of one output. */
   run(feeds: Feeds, output: string): Promise<Float32Array>;
 }
 
-/** Makes graphs runnable, on this thread or on others. */
+/** Compiles graphs, on this thread or on others. */
 export interface Compiler {
   compile(model: Model): Promise<CompiledGraph>;
-  /** Frees all graphs, once the runs that have begun are over. */
+  /** Frees all graphs after pending runs finish. */
   close(): Promise<void>;
 }
 
-/** Runs graphs on this thread, in turn: a session of onnxruntime-web computes one thing at a time. */
+/**
+ * Runs graphs sequentially on this thread, since an onnxruntime-web session can run only one thing at a time.
+ */
 export function compilerHere({ ort, settings }: Pick<OnnxRuntime, "ort" | "settings">): Compiler {
   const releases: (() => Promise<void>)[] = [];
   const copies = new Map<string, Float32Array>();
@@ -39,7 +41,7 @@ export function compilerHere({ ort, settings }: Pick<OnnxRuntime, "ort" | "setti
     last = result.catch(() => {});
     return result;
   };
-  /** ONNX Runtime takes no memory that threads share. */
+  /** Copies data out of shared memory, which ONNX Runtime can't use. */
   const own = (name: string, data: Feed["data"]) => {
     if (data.buffer instanceof ArrayBuffer || !(data instanceof Float32Array)) return data;
     const known = copies.get(name);

@@ -7,41 +7,44 @@ import type { TokenBatch } from "../tokenizer/index.js";
 export const engineNames = ["onnx", "tfjs"] as const;
 
 /**
- * What computes the embeddings. "onnx": ONNX Runtime, native in Node, WebGPU or WebAssembly in a page. "tfjs":
- * TensorFlow.js, whose models can be looked into and trained.
+ * The library that computes embeddings. "onnx": ONNX Runtime, native in Node, WebGPU or WebAssembly in
+ * browsers. "tfjs": TensorFlow.js, which supports inspecting and training models.
  */
 export type EngineName = (typeof engineNames)[number];
 
-/** "projected": the shared space, `projectionDim` wide. "preProjection": the tower's own output, `hiddenSize` wide. */
+/**
+ * "projected": the shared space, `projectionDim` wide. "preProjection": the tower's output before projection,
+ * `hiddenSize` wide.
+ */
 export type Features = "projected" | "preProjection";
 
-/** What an engine takes of a checked checkpoint. That of an image tower alone has no tensors of a text tower. */
+/** The parts of a checked checkpoint that an engine needs. An image-only checkpoint has no text tensors. */
 export type EngineCheckpoint = Pick<Checkpoint, "name" | "config" | "tensors">;
 
-/** Texts that are run at once. */
+/** Texts that are run together. */
 export interface TextPass {
-  /** Which texts of the batch. */
+  /** Indices of the texts in the batch. */
   rows: number[];
-  /** Their embeddings in the order of `rows`, not normalized: `[rows.length, cols]`. */
+  /** Computes their embeddings in the order of `rows`, not normalized: `[rows.length, cols]`. */
   run(features: Features): Promise<Float32Array>;
 }
 
-/** Computes what a model's towers give; `Clip` does all the rest. */
+/** Runs a model's towers; `Clip` does everything else. */
 export interface Engine {
   readonly name: EngineName;
   readonly backend: BackendName;
-  /** How the matrices are stored and multiplied. */
+  /** Storage type of the matrices, and arithmetic of their products. */
   readonly dtype: WeightType;
-  /** Images in one pass where nobody says otherwise. */
+  /** Default number of images per forward pass. */
   readonly imageBatch: number;
-  /** Batches that are computed at the same time. */
+  /** Number of batches computed concurrently. */
   readonly streams: number;
-  /** Image embeddings, not normalized: pixels `[rows, 3, size, size]` -> `[rows, cols]`. */
+  /** Embeds images, not normalized: pixels `[rows, 3, size, size]` → `[rows, cols]`. */
   embedPixels(pixels: Float32Array, rows: number, features: Features): Promise<Float32Array>;
-  /** Splits texts into passes, each of at most `batchSize` texts if that is given. */
+  /** Splits texts into passes, each of at most `batchSize` texts if given. */
   textPasses(tokens: TokenBatch, batchSize?: number): TextPass[];
-  /** The parameters as the checkpoint has them, in float32. Throws `bad-argument` after `dispose`. */
+  /** The parameters of the checkpoint in float32. Throws `bad-argument` after `dispose`. */
   tensors(): Promise<Map<string, Tensor>>;
-  /** Frees the parameters. A second call does nothing. */
+  /** Frees the parameters. Further calls do nothing. */
   dispose(): void;
 }

@@ -16,16 +16,16 @@ import { packedInputs, packTexts, type TextPack } from "./text-packs.js";
 export interface OnnxOptions extends OnnxRuntimeOptions {
   /**
    * Default "float32". "float16" stores matrices in half precision and computes in float32; "int8" stores and
-   * multiplies whole numbers, on the processor only.
+   * multiplies integers, on the CPU only.
    */
   dtype?: WeightType;
 }
 
-/** Tokens of texts that are laid side by side in one pack, and packs in one pass. */
+/** Tokens per pack of texts, and packs per pass. */
 const PACK_TOKENS = 128;
 const PACKS_IN_PASS = 4;
 
-/** The model as graphs that ONNX Runtime runs; each tower is compiled when it is first used. */
+/** The model as ONNX Runtime graphs; each tower is compiled on first use. */
 export class OnnxEngine implements Engine {
   readonly name = "onnx";
   readonly imageBatch = 8;
@@ -46,8 +46,8 @@ export class OnnxEngine implements Engine {
   }
 
   /**
-   * For a checked checkpoint. Throws `unknown-backend`, and `bad-argument` for int8 on a graphics card and for
-   * `streams` that are no number of them.
+   * Opens an engine for a checked checkpoint. Throws `unknown-backend`, and `bad-argument` for int8 on a GPU
+   * or an invalid `streams`.
    */
   static async open(
     checkpoint: EngineCheckpoint,
@@ -164,7 +164,7 @@ export class OnnxEngine implements Engine {
 
 const dirOf = (path: string) => path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 
-/** The folder of the first file in which tensors stay; undefined if all are in memory. */
+/** The folder of the first file that holds external tensors; undefined if all are in memory. */
 function folderOf(tensors: ReadonlyMap<string, Tensor>): string | undefined {
   for (const tensor of tensors.values()) {
     const place = placeOf(tensor);

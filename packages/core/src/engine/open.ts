@@ -8,7 +8,10 @@ import { type Engine, type EngineCheckpoint, type EngineName, engineNames } from
 import type { OnnxOptions } from "./onnx.js";
 
 export interface EngineOptions extends BackendOptions, Omit<OnnxOptions, "backend"> {
-  /** What computes; see `EngineName`. "auto" (default): the fastest that is here and has the backend and dtype asked for. */
+  /**
+   * Engine to use; see `EngineName`. "auto" (default): the fastest available that supports the requested
+   * backend and dtype.
+   */
   engine?: EngineName | "auto";
 }
 
@@ -23,7 +26,7 @@ export const ENGINE_OPTIONS = [
   "onNotice",
 ] as const;
 
-/** Throws `bad-argument` for an engine or a dtype that there is not, and `unknown-backend` for such a backend. */
+/** Throws `bad-argument` for an unknown engine or dtype, and `unknown-backend` for an unknown backend. */
 export function checkEngineOptions({
   engine = "auto",
   backend = "auto",
@@ -39,7 +42,7 @@ export function checkEngineOptions({
   );
 }
 
-/** Starts the engine that was asked for, with a checked checkpoint's parameters. Throws as `loadClip`. */
+/** Starts the requested engine with a checked checkpoint's parameters. Throws the errors of `loadClip`. */
 export async function openEngine(checkpoint: EngineCheckpoint, options: EngineOptions): Promise<Engine> {
   const { engine = "auto", backend = "auto", dtype = "float32" } = options;
   if (engine === "onnx") return openOnnx(checkpoint, options);

@@ -3,54 +3,54 @@ import type { BackendName } from "../backend.js";
 import type { OnNotice } from "../notice.js";
 import type { Compiler } from "./compiler.js";
 
-/** What onnxruntime-node and onnxruntime-web have in common. */
+/** The common interface of onnxruntime-node and onnxruntime-web. */
 export type Ort = Pick<typeof import("onnxruntime-web"), "InferenceSession" | "Tensor" | "env">;
 
 export interface OnnxRuntimeOptions {
-  /** "cpu": native kernels, in Node. "webgpu" and "wasm": in a browser; Node has "wasm" too. */
+  /** "cpu": native kernels, in Node. "webgpu" and "wasm": in browsers; Node has "wasm" too. */
   backend?: BackendName | "auto";
   /**
-   * Threads for one operator, or for those of all `streams` together. Default: one for each processor. In a browser only
-   * cross-origin isolated pages have threads, and by default only in a worker: many bundlers put ONNX Runtime where its
-   * threads would run the page's own program.
+   * Number of threads per operator, in total over all `streams`. Default: one per CPU. In browsers only
+   * cross-origin isolated pages have threads, and by default only workers use them: many bundlers place ONNX
+   * Runtime where its threads would run the page's own program.
    */
   threads?: number;
   /**
-   * Batches that native kernels compute at the same time, each with its own copy of the weights and its share of the
-   * threads; threads that need not wait for each other get more done. Default 2. With 1 a single image or text takes
-   * less time, and the weights less memory.
+   * Number of batches that native kernels compute concurrently, each with its own copy of the weights and its
+   * share of the threads, which increases throughput. Default 2. With 1, a single image or text takes less
+   * time and the weights take less memory.
    */
   streams?: number;
-  /** Told when a slower build of ONNX Runtime is used than could be installed. Default: a warning of Node's process. */
+  /** Called when a faster build of ONNX Runtime could be installed. Default: a Node process warning. */
   onNotice?: OnNotice;
   /**
-   * Browser: where the files of onnxruntime-web are served, as a folder's URL ending in "/" or
-   * `{ mjs, wasm }`. Left out, they are where the bundler put them.
+   * Browser: location of onnxruntime-web's files, as a folder URL ending in "/" or `{ mjs, wasm }`. Default:
+   * where the bundler put them.
    */
   onnxPaths?: string | { mjs?: string; wasm?: string };
 }
 
-/** What the arithmetic asks of the runtime that is chosen for it. */
+/** Requirements of the arithmetic on the runtime. */
 export interface OnnxNeeds {
-  /** Whether a graphics card can do it. Default true. */
+  /** Whether a GPU can run it. Default true. */
   gpu?: boolean;
 }
 
-/** ONNX Runtime, started. */
+/** A started ONNX Runtime. */
 export interface OnnxRuntime {
   ort: Ort;
   backend: BackendName;
-  /** For `InferenceSession.create`. */
+  /** Options for `InferenceSession.create`. */
   settings: object;
-  /** Batches that are computed at the same time. */
+  /** Number of batches computed concurrently. */
   streams: number;
-  /** Whether tensors can stay in files on this machine. */
+  /** Whether tensors can stay in local files. */
   mapsFiles?: boolean;
-  /** Runs graphs, as many at the same time. */
+  /** Opens a compiler that runs this many graphs concurrently. */
   openCompiler(): Compiler;
 }
 
-/** `unknown-backend`: what of ONNX Runtime is not there, why, and what to do. */
+/** The `unknown-backend` error for a missing part of ONNX Runtime, with the reason and a fix. */
 export function noOnnxRuntime(what: string, advice: string, cause?: unknown): ClipscopeError {
   const reason = cause instanceof Error ? ` (${cause.message.split("\n")[0]})` : "";
   return new ClipscopeError("unknown-backend", `The onnx engine can't use ${what}${reason}. ${advice}`, {
@@ -58,7 +58,7 @@ export function noOnnxRuntime(what: string, advice: string, cause?: unknown): Cl
   });
 }
 
-/** `unknown-backend` for one that the onnx engine has not. */
+/** The `unknown-backend` error for a backend that the onnx engine does not have. */
 export function noOnnxBackend(backend: string, known: readonly BackendName[], where: string): ClipscopeError {
   const names = known.map((name) => `"${name}"`).join(" and ");
   return noOnnxRuntime(

@@ -1,20 +1,20 @@
 import { UNSEEN } from "../onnx/inference.js";
 
-/** Texts laid into a row of tokens, in which what several of them begin with stands once. */
+/** Texts packed into a row of tokens, with common prefixes stored once. */
 export interface TextPack {
   ids: number[];
-  /** Each token's place in its text. */
+  /** Position of each token in its text. */
   positions: number[];
-  /** The token before each in its text: its index here, -1 for the first. */
+  /** Index of the preceding token of the same text; -1 for the first. */
   parents: number[];
-  /** Which texts, and where each one's end token is. */
+  /** The texts, with the index of each one's end token. */
   texts: { row: number; end: number }[];
 }
 
 /**
- * Lays texts into packs of about `capacity` tokens, with their beginnings shared: with causal attention a token
- * depends only on those before it, so one that begins several texts is computed once for all of them. `ids` is
- * `[lengths.length, contextLength]`, `lengths` are to the end token and with it; nothing after it is run.
+ * Packs texts into rows of about `capacity` tokens with shared prefixes: under causal attention a token
+ * depends only on earlier ones, so a prefix of several texts is computed once. `ids` is `[lengths.length,
+ * contextLength]`; `lengths` include the end token, and nothing after it is computed.
  */
 export function packTexts(
   ids: Int32Array,
@@ -53,7 +53,7 @@ export function packTexts(
   return packs;
 }
 
-/** What `packedTextGraph` takes, for some packs at once, padded to the longest. */
+/** Inputs of `packedTextGraph` for several packs, padded to the longest. */
 export interface PackedInputs {
   batch: number;
   length: number;

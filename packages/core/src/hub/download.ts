@@ -9,8 +9,8 @@ import type { HubSettings } from "./settings.js";
 // 12 MB in node_modules. What it would leave to us is all but the three addresses that are asked.
 
 /**
- * Continues a file to its end over any number of broken connections, and verifies it.
- * Throws `hash-mismatch`, `not-found`, `access-denied`, `network`, `cache` and `cancelled`; the part is closed.
+ * Continues a download to its end, across broken connections, and verifies it. Throws `hash-mismatch`,
+ * `not-found`, `access-denied`, `network`, `cache` and `cancelled`; the part is closed.
  */
 export async function download(
   url: string,
@@ -65,7 +65,7 @@ export async function download(
   }
 }
 
-/** Throws if the file that is about to come is another than that of the list. */
+/** Throws if the file about to be sent differs from the listed one. */
 function checkLink(link: string | null, file: HubFile, url: string): void {
   const etag = link?.replace(/^W\/|"/g, "");
   if (etag === undefined || etag === file.etag) return;

@@ -9,23 +9,23 @@ import { type Plan, planFiles } from "./plan.js";
 import { type HubSettings, hubSettings } from "./settings.js";
 import type { SourceOptions } from "./source.js";
 
-/** The files of one commit, wherever they come from. */
+/** The files of one commit, from any source. */
 interface Snapshot {
   names: ReadonlySet<string>;
   size(name: string): Promise<number>;
   read(name: string, options: ReadOptions): Promise<Uint8Array>;
-  /** A file that is kept already. */
+  /** Opens an already cached file. */
   open(name: string): Promise<LocalFile | undefined>;
-  /** Called when all that is needed has been read. */
+  /** Called once everything needed has been read. */
   whole?(): Promise<void>;
 }
 
 /**
- * A model on the hub as a folder with the files that a checkpoint is read from. Each is downloaded when it is first
- * read, and kept; what is kept is not asked for again. A branch or tag is looked up at each opening, or without a
- * connection taken as it was last seen.
- * Throws `not-a-checkpoint` for other models, `not-found`, `access-denied`, `offline`, `network` and `cancelled`;
- * these and reading throw `hash-mismatch` and `cache` besides.
+ * Opens a model on the hub as a folder of checkpoint files. Files are downloaded on first read and cached;
+ * cached files are never requested again. A branch or tag is looked up at each opening, or, without a
+ * connection, resolved as last seen. Throws `not-a-checkpoint` for other models, `not-found`,
+ * `access-denied`, `offline`, `network` and `cancelled`; opening and reading also throw `hash-mismatch` and
+ * `cache`.
  */
 export async function openHub(id: HubId, options: SourceOptions = {}): Promise<Folder> {
   const { repo, revision } = id;
@@ -41,7 +41,7 @@ export async function openHub(id: HubId, options: SourceOptions = {}): Promise<F
   });
 }
 
-/** As the hub lists it now; as it is in the cache if there is no connection to the hub. */
+/** Opens the model as currently listed by the hub, or from the cache if the hub can't be reached. */
 async function openListed(
   id: HubId,
   cache: HubCache,
@@ -84,7 +84,7 @@ async function openListed(
   return folderOf(repo, snapshot, plan);
 }
 
-/** As it is in the cache. Throws `offline` with what is missing. */
+/** Opens the model from the cache. Throws `offline`, naming what is missing. */
 async function openKept({ repo, revision }: HubId, cache: HubCache, signal?: AbortSignal): Promise<Folder> {
   const commit = isCommit(revision) ? revision : await cache.commit(revision);
   const sizes = commit ? await cache.files(commit) : new Map<string, number>();
@@ -145,7 +145,7 @@ async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Prom
   };
 }
 
-/** A file from the cache, or else from the hub into the cache. */
+/** Reads a file from the cache, after downloading it if necessary. */
 async function obtain(
   repo: string,
   commit: string,
@@ -162,7 +162,7 @@ async function obtain(
   return (await kept()) ?? cache.turn(commit, file, options, async () => (await kept()) ?? (await fetched()));
 }
 
-/** Leaves out what has been reported already, as when a server sends a file from its start again. */
+/** Suppresses progress already reported, for servers that resend a file from its start. */
 function ascending(onBytes: OnBytes): OnBytes {
   let most = -1;
   return (done, total) => {
@@ -171,7 +171,7 @@ function ascending(onBytes: OnBytes): OnBytes {
   };
 }
 
-/** Makes of whatever an aborted signal leads to the error `cancelled`. */
+/** Converts any error after an abort to the error `cancelled`. */
 async function cancellable<T>(
   what: string,
   signal: AbortSignal | undefined,

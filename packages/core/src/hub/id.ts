@@ -1,19 +1,19 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** A model on the hub, at a branch, a tag or a commit. */
+/** A model on the hub, at a branch, tag or commit. */
 export interface HubId {
-  /** "openai/clip-vit-base-patch32" */
+  /** Repository, such as "openai/clip-vit-base-patch32". */
   repo: string;
-  /** "main" unless the id says otherwise. */
+  /** Branch, tag or commit. Default "main". */
   revision: string;
 }
 
 const NAME = /^[A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?$/;
 
 /**
- * Reads "owner/name" or "owner/name@revision"; undefined if the text has another form. The characters are those
- * that `huggingface_hub.utils.validate_repo_id` allows, so that an id is also safe as the name of a folder.
- * Throws `bad-argument` for a revision that git does not allow.
+ * Parses "owner/name" or "owner/name@revision"; undefined for text of any other form. Allows the characters
+ * of `huggingface_hub.utils.validate_repo_id`, so an id is also a safe folder name. Throws `bad-argument` for
+ * a revision that git does not allow.
  */
 export function parseHubId(text: string): HubId | undefined {
   const [, owner, name, revision = "main"] = /^([^/@\s]+)\/([^/@\s]+)(?:@(.+))?$/.exec(text) ?? [];
@@ -33,5 +33,5 @@ export function parseHubId(text: string): HubId | undefined {
   return { repo: `${owner}/${name}`, revision };
 }
 
-/** Whether a revision is a whole commit, which can never mean anything else. */
+/** Whether a revision is a full commit hash, which is immutable. */
 export const isCommit = (revision: string) => /^[0-9a-f]{40}$/.test(revision);

@@ -4,10 +4,10 @@ import { type HubId, isCommit } from "./id.js";
 import { ask, persist } from "./request.js";
 import type { HubSettings } from "./settings.js";
 
-/** What the hub says of a model. */
+/** The hub's description of a model. */
 export interface ModelInfo {
   commit: string;
-  /** Its files by name; undefined where the list has the name alone. */
+  /** Files by name; undefined if only the name is listed. */
   files: Map<string, HubFile | undefined>;
 }
 
@@ -19,9 +19,8 @@ interface Sibling {
 }
 
 /**
- * The commit of a revision and its files, with sizes and hashes
- * (`HfApi.model_info(repo, revision=…, files_metadata=True)`).
- * Throws `not-found`, `access-denied`, `network` and `cancelled`.
+ * Fetches the commit of a revision and its files, with sizes and hashes (`HfApi.model_info(repo, revision=…,
+ * files_metadata=True)`). Throws `not-found`, `access-denied`, `network` and `cancelled`.
  */
 export function modelInfo(
   { repo, revision }: HubId,
@@ -63,13 +62,13 @@ function hubFile(name: string, size: unknown, etag: unknown): HubFile | undefine
   return isSize && isHash ? { name, size: size as number, etag } : undefined;
 }
 
-/** The address of a file. */
+/** The URL of a file. */
 export const fileUrl = (repo: string, commit: string, name: string, { endpoint }: HubSettings) =>
   `${endpoint}/${repo}/resolve/${commit}/${name.split("/").map(encodeURIComponent).join("/")}`;
 
 /**
- * Size and hash of a file whose address says them, for hubs whose list does not. Throws as `modelInfo`, and
- * `network` where the answer has none: nothing is downloaded that can't be verified.
+ * Fetches the size and hash of a file from its URL, for hubs whose list lacks them. Throws the errors of
+ * `modelInfo`, and `network` if the response has neither, since unverifiable files are not downloaded.
  */
 export function fileInfo(
   repo: string,

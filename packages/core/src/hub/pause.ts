@@ -1,4 +1,4 @@
-/** Waits; an aborted signal ends it early. */
+/** Waits for a number of milliseconds; aborting the signal ends the wait early. */
 export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(done, milliseconds);

@@ -1,18 +1,21 @@
 import { ClipscopeError } from "@clipscope/types";
 import { isClipType } from "../config.js";
 
-/** The files that a checkpoint is read from. */
+/** The files from which a checkpoint is read. */
 export interface Plan {
   files: string[];
-  /** What there is not, in words. */
+  /** Descriptions of what is missing. */
   missing: string[];
-  /** Whether there are a config and all of its weights; who reads the checkpoint judges what else it takes. */
+  /**
+   * Whether there is a config and a full set of weights; further requirements are checked when the checkpoint
+   * is read.
+   */
   hasModel: boolean;
 }
 
 const OPEN_CLIP = "open_clip_config.json";
 
-/** In the order in which they are preferred: safetensors before pickles, one file before many. */
+/** Weight files in order of preference: safetensors before pickles, single files before shards. */
 const WEIGHTS = {
   transformers: [
     "model.safetensors",
@@ -24,9 +27,10 @@ const WEIGHTS = {
 };
 
 /**
- * Chooses what to download of a repository: its config, one set of weights, one tokenizer, its preprocessing.
- * Repositories hold the same weights several times over (safetensors, pickle, TensorFlow, Flax, OpenCLIP's).
- * Throws `not-a-checkpoint` if it holds some other model, or names that would leave its folder, and `bad-config`.
+ * Chooses the files to download from a repository: config, one set of weights, one tokenizer, preprocessing.
+ * Repositories often hold the same weights in several formats (safetensors, pickle, TensorFlow, Flax,
+ * OpenCLIP). Throws `not-a-checkpoint` if it holds another kind of model or names that escape its folder, and
+ * `bad-config`.
  */
 export async function planFiles(
   repo: string,
@@ -103,7 +107,10 @@ export async function planFiles(
   return { files, missing, hasModel };
 }
 
-/** By transformers' `CLIPConfig`: files from before model_type was written have both towers' configs. */
+/**
+ * Whether a config describes a CLIP, as in transformers' `CLIPConfig`: configs from before model_type existed
+ * have both towers' configs.
+ */
 const isClip = ({ model_type, vision_config, text_config }: Record<string, unknown>) =>
   isClipType(model_type) || (model_type === undefined && !!vision_config && !!text_config);
 
@@ -113,7 +120,7 @@ const shardsOf = ({ weight_map }: Record<string, unknown>) => [
   ...new Set(Object.values(Object(weight_map)).map(String)),
 ];
 
-/** Whether a path stays in its folder, on Windows too. */
+/** Whether a path stays within its folder, on Windows too. */
 const isInside = (path: string) =>
   path.split("/").every((part) => part !== "" && part !== "." && part !== "..") &&
   !/[\\:*?"<>|\p{Cc}]/u.test(path);

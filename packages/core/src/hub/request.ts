@@ -3,10 +3,10 @@ import { hubRequest } from "#platform";
 import { pause } from "./pause.js";
 import type { HubSettings } from "./settings.js";
 
-/** An answer, and what the hub itself said in it. */
+/** A response, with the headers of the hub itself. */
 export interface HubAnswer {
   response: Response;
-  /** Headers of the hub's own last answer: of the redirection, where another server has the file. */
+  /** Headers of the hub's own last response, which is the redirect if another server has the file. */
   hub: Headers;
 }
 
@@ -14,31 +14,31 @@ export interface HubRequest {
   url: string;
   method?: "GET" | "HEAD";
   headers?: Record<string, string>;
-  /** Sent as If-Range, and only to the server that gave it. */
+  /** Sent as If-Range, only to the server that issued it. */
   ifRange?: { origin: string; etag: string };
   token?: string;
   signal?: AbortSignal;
 }
 
-/** The server could not answer now: worth another try. */
+/** Thrown when the server can't answer now; the request can be retried. */
 class Busy extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** Milliseconds that the server asks us to wait. */
+    /** Milliseconds that the server asks the client to wait. */
     readonly wait: number,
   ) {
     super(message);
   }
 }
 
-/** Whether the server said that it has no such range of bytes. */
+/** Whether the server rejected the byte range. */
 export const isBadRange = (error: unknown) => error instanceof Busy && error.status === 416;
 
 /**
- * Sends a request and gives the answer to `use`, which calls `alive` for each piece that arrives; what lies
- * longer than the settings' timeout without one is broken off. Throws `access-denied`, `not-found`, and
- * anything else for what may go better in another try.
+ * Sends a request and passes the response to `use`, which calls `alive` for each chunk that arrives; aborts
+ * when no chunk arrives within the timeout. Throws `access-denied`, `not-found`, and other errors for
+ * failures worth retrying.
  */
 export async function ask<T>(
   request: HubRequest,
@@ -65,7 +65,7 @@ export async function ask<T>(
   }
 }
 
-/** What a status other than 2xx means, by the hub's codes (`huggingface_hub.utils.hf_raise_for_status`). */
+/** The error for a non-2xx status, by the hub's codes (`huggingface_hub.utils.hf_raise_for_status`). */
 function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, hasToken: boolean): Error {
   const { status } = response;
   const code = hub.get("x-error-code");
@@ -112,13 +112,13 @@ function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, h
   );
 }
 
-/** Whether a server's name has no address, which half a minute changes in nothing. */
+/** Whether a host name could not be resolved, which retrying won't fix. */
 const isUnknownHost = (cause: unknown) =>
   ((cause as Error | undefined)?.cause as { code?: unknown } | undefined)?.code === "ENOTFOUND";
 
 /**
- * Tries until an attempt succeeds; `position` tells how far they have come, and one that came further does not
- * count as failed. Clipscope's own errors are final. Throws `network` when the tries are spent, and `cancelled`.
+ * Retries until an attempt succeeds; an attempt that advances `position` does not count as failed.
+ * Clipscope's own errors are final. Throws `network` after the last retry, and `cancelled`.
  */
 export async function persist<T>(
   what: string,

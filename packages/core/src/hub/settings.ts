@@ -1,32 +1,37 @@
 import { ClipscopeError } from "@clipscope/types";
 import { hubEnvironment } from "#platform";
 
-/** How models are got from the hub. What is left out comes, in Node, from the variables that `huggingface_hub` reads. */
+/**
+ * Options for downloading models from the hub. In Node, defaults come from the environment variables of
+ * `huggingface_hub`.
+ */
 export interface HubOptions {
-  /** Where the hub is. Default `HF_ENDPOINT`, or https://huggingface.co. */
+  /** URL of the hub. Default `HF_ENDPOINT`, or https://huggingface.co. */
   endpoint?: string;
   /**
-   * For private and gated models; sent to the endpoint's origin alone. `false`: none. Default `HF_TOKEN`, or the
-   * file at `HF_TOKEN_PATH` or in `HF_HOME`, which `hf auth login` writes.
+   * Token for private and gated models, sent only to the endpoint's origin; `false` for none. Default
+   * `HF_TOKEN`, or the file at `HF_TOKEN_PATH` or in `HF_HOME`, which `hf auth login` writes.
    */
   token?: string | false;
-  /** Take only what has been downloaded before, and contact nobody. Default `HF_HUB_OFFLINE`. */
+  /** Use only cached files, without any network access. Default `HF_HUB_OFFLINE`. */
   offline?: boolean;
-  /** Node only: the folder with the hub's cache. Default `HF_HUB_CACHE`, `HF_HOME`/hub, or ~/.cache/huggingface/hub. */
+  /**
+   * Node only: folder of the hub cache. Default `HF_HUB_CACHE`, `HF_HOME`/hub, or ~/.cache/huggingface/hub.
+   */
   cacheDir?: string;
-  /** How often in a row a broken connection or a busy server is tried again. Default 5. */
+  /** Number of consecutive retries after a broken connection or a busy server. Default 5. */
   retries?: number;
-  /** Milliseconds before the first of these, doubled for each one after it. Default 500. */
+  /** Milliseconds before the first retry, doubled for each further one. Default 500. */
   retryDelay?: number;
-  /** Milliseconds without a byte after which a connection counts as broken. Default 30,000. */
+  /** Milliseconds without data after which a connection counts as broken. Default 30,000. */
   timeout?: number;
 }
 
-/** What the surroundings say where the options don't. */
+/** Settings from the environment, for options that are not given. */
 export type HubEnvironment = Pick<Partial<HubSettings>, "endpoint" | "token" | "offline" | "cacheDir">;
 
 export interface HubSettings {
-  /** Without a slash at its end. */
+  /** URL without a trailing slash. */
   endpoint: string;
   token: string | undefined;
   offline: boolean;
@@ -36,7 +41,7 @@ export interface HubSettings {
   timeout: number;
 }
 
-/** The options with all that was left out. Throws `bad-argument`. */
+/** Resolves the options with all defaults. Throws `bad-argument`. */
 export async function hubSettings(options: HubOptions = {}): Promise<HubSettings> {
   const environment = await hubEnvironment();
   const endpoint = options.endpoint ?? environment.endpoint ?? "https://huggingface.co";

@@ -6,20 +6,22 @@ import { openHub } from "./folder.js";
 import { parseHubId } from "./id.js";
 import { type HubOptions, hubSettings } from "./settings.js";
 
-/** How the folder that a text names is found and read. */
+/** Options for opening the folder that a text refers to. */
 export interface SourceOptions {
-  /** How a model is got from the hub. */
+  /** Options for downloading from the hub. */
   hub?: HubOptions;
-  /** Told before the hub is asked for what is no file or folder here, and if what it gives can't be kept. */
+  /**
+   * Receives a notice before the hub is queried for a name that is not a local file or folder, and if the
+   * download can't be cached.
+   */
   onNotice?: OnNotice;
   signal?: AbortSignal;
 }
 
 /**
- * The folder that a text names: what is on disk (in Node) comes first, then the form "owner/name" or
- * "owner/name@revision" of a model on the hub, and anything else is a path or a URL. A relative URL of two parts
- * needs "./" before it.
- * Throws `not-found`, and all that `openHub` throws.
+ * Opens the folder that a text refers to: an existing path (in Node) takes precedence, then "owner/name" or
+ * "owner/name@revision" for a model on the hub; anything else is a path or URL. A relative URL of two parts
+ * needs "./" in front. Throws `not-found`, and any error of `openHub`.
  */
 export async function openSource(source: string, options: SourceOptions = {}): Promise<Folder> {
   if (await exists(source)) return openFolder(source);
@@ -47,5 +49,5 @@ export async function openSource(source: string, options: SourceOptions = {}): P
   });
 }
 
-/** What the hub, or the way to it, says of a name that was meant for a folder. */
+/** Error codes from the hub that may mean a mistyped folder name. */
 const IS_MISTYPED = new Set(["not-found", "network", "offline", "access-denied"]);

@@ -6,7 +6,7 @@ export function avifProperties(bytes: Uint8Array): { size?: Size; orientation: O
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let size: Size | undefined;
   let quarters = 0; // anticlockwise
-  let mirrored: number | undefined; // 0: top and bottom change places; 1: left and right
+  let mirrored: number | undefined; // 0: flips top and bottom; 1: left and right
   for (const meta of boxes(view, 0, bytes.length, "meta")) {
     for (const iprp of boxes(view, meta.start + 4, meta.end, "iprp")) {
       for (const ipco of boxes(view, iprp.start, iprp.end, "ipco")) {
@@ -15,7 +15,7 @@ export function avifProperties(bytes: Uint8Array): { size?: Size; orientation: O
           if (type === "imir") mirrored = view.getUint8(start) & 1;
           if (type !== "ispe") continue;
           const [width, height] = [view.getUint32(start + 4), view.getUint32(start + 8)];
-          // The largest is the image itself, beside thumbnails and the tiles of a grid.
+          // The largest is the image itself; others are thumbnails and grid tiles.
           if (!size || width * height > size.width * size.height) size = { width, height };
         }
       }
@@ -40,7 +40,7 @@ function* boxes(view: DataView, from: number, end: number, wanted?: string) {
     const length = view.getUint32(at);
     const type = String.fromCharCode(...[4, 5, 6, 7].map((i) => view.getUint8(at + i)));
     const next = length === 0 ? end : at + length;
-    if (length > 0 && length < 8) return; // 1 is a box of 64-bit length: the data, which comes last
+    if (length > 0 && length < 8) return; // 1 marks a 64-bit length: the data box, which comes last
     if (!wanted || type === wanted) yield { type, start: at + 8, end: Math.min(next, end) };
     at = next;
   }

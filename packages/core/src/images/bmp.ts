@@ -45,11 +45,12 @@ function readHeader(bytes: Uint8Array): Header {
   const compression = isOs2 ? RAW : view.getUint32(30, true);
   const height = Math.abs(signed);
   if (width === 0 || height === 0) throw new Error(`its header says ${width} × ${height} pixels`);
-  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new Error(`it has ${bits} bits a pixel`);
+  if (![1, 4, 8, 16, 24, 32].includes(bits)) throw new Error(`it has ${bits} bits per pixel`);
   const isKnown =
     bits <= 8 ? [RAW, RLE8, RLE4].includes(compression) : [RAW, BITFIELDS].includes(compression);
-  if (!isKnown) throw new Error(`its compression (${COMPRESSIONS[compression] ?? compression}) is not read`);
-  // The masks follow the plain header, and are a part of the longer ones.
+  if (!isKnown)
+    throw new Error(`its compression (${COMPRESSIONS[compression] ?? compression}) is not supported`);
+  // The masks follow a plain header, and are part of longer headers.
   const hasMasks = compression === BITFIELDS;
   let at = 14 + size;
   let masks = bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
@@ -67,7 +68,7 @@ function readHeader(bytes: Uint8Array): Header {
     for (let i = 0; i < Math.min(colors, 256) * 3; i++) {
       palette[i] = bytes[at + Math.floor(i / 3) * entry + 2 - (i % 3)];
     }
-    if (start === 14 + size) start += entry * colors; // some writers forget the palette
+    if (start === 14 + size) start += entry * colors; // some writers omit the palette
     at += entry * colors;
   }
   return { width, height, isTopDown: signed < 0, bits, compression, masks, palette, start: start || at };

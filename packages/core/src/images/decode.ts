@@ -126,7 +126,7 @@ async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: stri
       return decodeBmp(bytes);
     case "netpbm":
       return inSixteenBits(decodeNetpbm(bytes), options);
-    case "svg": // which libvips would draw, and Pillow does not read
+    case "svg": // libvips would render these; Pillow does not read them
       throw notRead("svg");
     default:
       // A raw file is a TIFF whose first image is a thumbnail.
@@ -150,7 +150,7 @@ export function checkDecodeOptions(options: DecodeOptions): void {
   const wrong = (what: string) => new ClipscopeError("bad-argument", what);
   for (const key of Object.keys(options)) {
     if (!KNOWN_OPTIONS.includes(key)) {
-      throw wrong(`There is no decode option ${key}; there are ${KNOWN_OPTIONS.join(", ")}.`);
+      throw wrong(`There is no decode option ${key}. The options are ${KNOWN_OPTIONS.join(", ")}.`);
     }
   }
   const { background, orientation, sixteenBit, maxPixels } = options;
@@ -175,7 +175,7 @@ function checkSize(bytes: Uint8Array, name: string, maxPixels = MAX_PIXELS): voi
   const millions = (count: number) => `${Math.round(count / 1e6)} million pixels`;
   throw new ClipscopeError(
     "bad-image",
-    `${name} is ${width} × ${height} pixels by its header, ${millions(width * height)}; more than ${millions(maxPixels)} are not decoded. Make it smaller, or pass decode: { maxPixels: ${width * height} }.`,
+    `${name} is ${width} × ${height} pixels according to its header, ${millions(width * height)}, above the limit of ${millions(maxPixels)}. Make it smaller, or pass decode: { maxPixels: ${width * height} }.`,
   );
 }
 
@@ -186,16 +186,16 @@ function reasonOf(cause: unknown, bytes: Uint8Array, name: string): string {
   const format = imageFormatOf(bytes);
   if (!format) {
     const named = imageFormatOf(name);
-    if (!named) return `it is no image of a known kind; read are ${decodedFormats()}`;
+    if (!named) return `it is not an image in a known format; supported are ${decodedFormats()}`;
     const { title, advice }: ImageFormatInfo = IMAGE_FORMATS[named];
-    return advice ? notRead(named).message : `its name says ${title}, its content is something else`;
+    return advice ? notRead(named).message : `its name says ${title}, but its content is something else`;
   }
   if ((IMAGE_FORMATS[format] as ImageFormatInfo).advice) return notRead(format).message;
   if (cause instanceof RangeError && /allocat|array (buffer )?length/i.test(cause.message)) {
     const { width = 0, height = 0 } = imageSizeOf(bytes) ?? {};
     return `there is not enough memory for its ${width} × ${height} pixels; make it smaller`;
   }
-  // Decoders give lines of their own, some of them many times.
+  // Decoders report several lines, some repeatedly.
   const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n");
   const said = new Set(lines.map((line) => line.replace("Input buffer has corrupt header:", "").trim()));
   said.delete("");

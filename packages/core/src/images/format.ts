@@ -39,7 +39,7 @@ export const IMAGE_FORMATS = {
     title: "SVG",
     extensions: ["svg", "svgz"],
     mime: "image/svg+xml",
-    advice: "a drawing has no pixels of its own; export it as PNG, at least as large as the model's input",
+    advice: "a vector drawing has no pixels; export it as PNG, at least as large as the model's input",
   },
   jpeg2000: {
     title: "JPEG 2000",
@@ -52,7 +52,7 @@ export const IMAGE_FORMATS = {
     title: "ICO",
     extensions: ["ico", "cur"],
     mime: "image/vnd.microsoft.icon",
-    advice: "it holds several images; export the one that you mean as PNG",
+    advice: "it holds several images; export the one you need as PNG",
   },
   tga: { title: "TGA", extensions: ["tga"], mime: "image/x-tga", advice: "convert it to PNG first" },
   psd: {
@@ -65,7 +65,7 @@ export const IMAGE_FORMATS = {
     title: "camera raw",
     extensions: ["dng", "cr2", "cr3", "nef", "arw", "orf", "rw2", "raf"],
     mime: "image/x-raw",
-    advice: "it is no picture before it is developed; export it as JPEG or PNG",
+    advice: "raw files must be developed first; export it as JPEG or PNG",
   },
 } as const satisfies Record<string, ImageFormatInfo>;
 
@@ -95,7 +95,7 @@ export function notRead(
   format: ImageFormat,
   advice = (IMAGE_FORMATS[format] as ImageFormatInfo).advice,
 ): NotRead {
-  return new NotRead(`${IMAGE_FORMATS[format].title} is not read: ${advice}`);
+  return new NotRead(`${IMAGE_FORMATS[format].title} is not supported: ${advice}`);
 }
 
 /** The decoded formats, listed for error messages: "JPEG, PNG, …". */
@@ -117,7 +117,7 @@ function formatOfBytes(bytes: Uint8Array): ImageFormat | undefined {
   if (has("II*\0") || has("MM\0*") || has("II+\0") || has("MM\0+")) return has("CR", 8) ? "raw" : "tiff";
   if (has("ftyp", 4)) return formatOfBrands(bytes);
   if (has("\0\0\0\x0cjP  ") || has("\xff\x4f\xff\x51")) return "jpeg2000";
-  if (has("\0\0\0\x0cJXL ")) return "jxl"; // without this box it begins with 2 bytes that others have too
+  if (has("\0\0\0\x0cJXL ")) return "jxl"; // without this box it begins with 2 bytes shared with other formats
   if (has("\0\0\x01\0") || has("\0\0\x02\0")) return bytes[5] === 0 && bytes[4] > 0 ? "ico" : undefined;
   if (has("8BPS")) return "psd";
   return isSvg(bytes) ? "svg" : undefined;
@@ -136,7 +136,7 @@ function formatOfBrands(bytes: Uint8Array): ImageFormat | undefined {
 }
 
 function isSvg(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return false; // a packed SVG is known by its name
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return false; // a compressed SVG is recognized by name
   const start = new TextDecoder().decode(bytes.subarray(0, 512)).replace(/^\uFEFF/, "");
   return /^\s*<(\?xml|!--|!doctype svg|svg)/i.test(start) && /<svg[\s>]|<!doctype svg/i.test(start);
 }

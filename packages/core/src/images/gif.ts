@@ -58,7 +58,7 @@ function firstFrame(bytes: Uint8Array): Frame {
       const local = readPalette(at + 10, flags);
       const start = at + 10 + (local?.length ?? 0);
       const isInterlaced = (flags & 0x40) !== 0;
-      // As Pillow 13, which takes a local palette of plain grays for none.
+      // As Pillow 13, which treats a local palette of plain grays as none.
       const chosen = local && !(global && isGrayRamp(local)) ? local : global;
       return { left, top, width, height, isInterlaced, palette: chosen, transparent, start };
     }
@@ -127,7 +127,7 @@ function unpackCodes(bytes: Uint8Array, start: number, count: number): Uint8Arra
       continue;
     }
     if (code === end) throw new Error("its pixels are cut off");
-    if (code > next || (previous < 0 && code > end)) throw new Error("it has a code that stands for nothing");
+    if (code > next || (previous < 0 && code > end)) throw new Error("it has an undefined code");
     if (previous >= 0 && next < 4096) {
       before[next] = previous;
       first[next] = first[previous];
@@ -135,7 +135,7 @@ function unpackCodes(bytes: Uint8Array, start: number, count: number): Uint8Arra
       length[next] = length[previous] + 1;
       next++;
       if (next === 1 << bits && bits < 12) bits++;
-    } else if (code >= next) throw new Error("it has a code that stands for nothing");
+    } else if (code >= next) throw new Error("it has an undefined code");
     let put = to + length[code] - 1;
     for (let each = code, n = length[code]; n > 0; n--, put--) {
       if (put < count) out[put] = last[each];

@@ -52,10 +52,20 @@ describe("an image that can't be read is an error with its name", () => {
       "bad-image",
       /note\.txt can't be decoded.*no image of a known kind/,
     ],
-    ["a file whose name lies", () => new File(["?"], "a.png"), "bad-image", /name says PNG, its content/],
-    ["a HEIC", () => new File(["?"], "IMG_0001.HEIC"), "bad-image", /HEIC is not read.*convert it to JPEG/],
-    ["a drawing", () => new File(["<svg xmlns='…'/>"], "a.svg"), "bad-image", /SVG is not read.*PNG/],
-    ["a raw file", () => new File([new Uint8Array(png)], "a.NEF"), "bad-image", /camera raw is not read/],
+    ["a file whose name lies", () => new File(["?"], "a.png"), "bad-image", /name says PNG, but its content/],
+    [
+      "a HEIC",
+      () => new File(["?"], "IMG_0001.HEIC"),
+      "bad-image",
+      /HEIC is not supported.*convert it to JPEG/,
+    ],
+    ["a drawing", () => new File(["<svg xmlns='…'/>"], "a.svg"), "bad-image", /SVG is not supported.*PNG/],
+    [
+      "a raw file",
+      () => new File([new Uint8Array(png)], "a.NEF"),
+      "bad-image",
+      /camera raw is not supported/,
+    ],
     ["a file with a name", () => new File(["?"], "cat.jpg"), "bad-image", /^cat\.jpg can't be decoded/],
     ["a path to nothing", () => join(folder, "none.png"), "not-found", /none\.png can't be read/],
     [
@@ -112,7 +122,7 @@ describe("a PNG of 16-bit grays is read without the platform's decoder", () => {
     await expect(decodeGray16(file.subarray(0, 200))).rejects.toThrow();
     await expect(decodeGray16(changed(60, 0))).rejects.toThrow();
     await expect(decodeGray16(changed(28, 1))).rejects.toThrow(); // is not interlaced, as it says now
-    await expect(decodeGray16(jpeg)).rejects.toThrow(/no PNG/);
+    await expect(decodeGray16(jpeg)).rejects.toThrow(/not a 16-bit/);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DecodedPixels } from "./decode.js";
 
-// PBM, PGM and PPM, plain and raw, as Pillow's PpmImagePlugin reads them; PAM as netpbm's man page says.
+// PBM, PGM and PPM, plain and raw, as read by Pillow's PpmImagePlugin; PAM as in netpbm's man page.
 
 interface Header {
   width: number;
@@ -18,7 +18,7 @@ interface Header {
 export function netpbmHeader(bytes: Uint8Array): Header {
   const variant = bytes[0] === 0x50 ? bytes[1] - 0x30 : 0;
   if (variant === 7) return pamHeader(bytes);
-  if (!(variant >= 1 && variant <= 6)) throw new Error("it has no header of Netpbm");
+  if (!(variant >= 1 && variant <= 6)) throw new Error("it has no Netpbm header");
   const words = new Words(bytes, 2);
   const [width, height] = [words.number("width"), words.number("height")];
   const isBits = variant % 3 === 1;
@@ -32,7 +32,7 @@ function pamHeader(bytes: Uint8Array): Header {
   let at = 3;
   for (let line = ""; line !== "ENDHDR"; ) {
     const end = bytes.indexOf(0x0a, at);
-    if (end < 0 || end - at > 1000) throw new Error("its header has no end");
+    if (end < 0 || end - at > 1000) throw new Error("its header is incomplete");
     line = String.fromCharCode(...bytes.subarray(at, end)).trim();
     at = end + 1;
     const [key, value] = line.split(/\s+/);
@@ -45,9 +45,9 @@ function pamHeader(bytes: Uint8Array): Header {
 function checked(header: Header): Header {
   const { width, height, depth, maximum } = header;
   if (!(width > 0 && height > 0)) throw new Error(`its header says ${width} × ${height} pixels`);
-  if (!(depth >= 1 && depth <= 4)) throw new Error(`its header says ${depth} values a pixel, not 1 to 4`);
+  if (!(depth >= 1 && depth <= 4)) throw new Error(`its header says ${depth} values per pixel, not 1 to 4`);
   if (!(maximum > 0 && maximum < 65536))
-    throw new Error(`its header says the maximum ${maximum}, not 1 to 65535`);
+    throw new Error(`its header says a maximum of ${maximum}, not 1 to 65535`);
   return header;
 }
 
@@ -61,7 +61,7 @@ export function decodeNetpbm(bytes: Uint8Array): DecodedPixels {
     return { width, height, kind: "rgb", data };
   }
   const values = readValues(bytes, header);
-  // Pillow takes grays of more than 8 bits as 16 and everything else as 8. Both round half to even.
+  // Pillow converts grays of more than 8 bits to 16 bits, and everything else to 8. Both round half to even.
   const most = depth === 1 && maximum > 255 ? 65535 : 255;
   const scaled = Uint16Array.from({ length: maximum + 1 }, (_, value) =>
     roundHalfEven((value / maximum) * most),
@@ -119,7 +119,7 @@ class Words {
     const start = this.at;
     while (isDigit(this.bytes[this.at])) value = value * 10 + this.bytes[this.at++] - 0x30;
     if (this.at === start) {
-      throw new Error(start >= this.bytes.length ? "it is cut off" : `its ${what} is no whole number`);
+      throw new Error(start >= this.bytes.length ? "it is cut off" : `its ${what} is not a whole number`);
     }
     this.at++;
     return value;
@@ -130,7 +130,7 @@ class Words {
     this.#skip();
     const digit = this.bytes[this.at++] - 0x30;
     if (digit === 0 || digit === 1) return digit;
-    throw new Error(Number.isNaN(digit) ? "it is cut off" : "it has another bit than 0 and 1");
+    throw new Error(Number.isNaN(digit) ? "it is cut off" : "it has a bit other than 0 and 1");
   }
 
   #skip(): void {

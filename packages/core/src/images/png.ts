@@ -1,6 +1,6 @@
 import { readStream } from "../platform/folder.js";
 
-// PNG files of 16-bit grays, of which a browser's decoder gives 8 bits alone.
+// 16-bit grayscale PNG files, of which browsers decode only 8 bits.
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
@@ -20,7 +20,7 @@ export async function decodeGray16(
   bytes: Uint8Array,
 ): Promise<{ width: number; height: number; data: Uint16Array }> {
   const header = pngHeader(bytes);
-  if (!header?.isGray || header.bits !== 16) throw new Error("it is no PNG file of 16-bit grays");
+  if (!header?.isGray || header.bits !== 16) throw new Error("it is not a 16-bit grayscale PNG file");
   const { width, height } = header;
   if (width === 0 || height === 0) throw new Error(`its header says ${width} × ${height} pixels`);
   const passes = (header.isInterlaced ? ADAM7 : [[0, 0, 1, 1]])
@@ -69,7 +69,7 @@ const ADAM7 = [
 
 /** Undoes a row's filter, in place. */
 function unfilter(row: Uint8Array, above: Uint8Array, filter: number): void {
-  if (filter > 4) throw new Error(`it has the filter ${filter}, which PNG does not know`);
+  if (filter > 4) throw new Error(`it has the undefined filter ${filter}`);
   if (filter === 0) return;
   for (let i = 0; i < row.length; i++) {
     const a = i < 2 ? 0 : row[i - 2];

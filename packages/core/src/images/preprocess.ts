@@ -57,7 +57,7 @@ export function preprocessImage(image: RgbImage, config: PreprocessConfig): Floa
   const changes = scaledWidth !== image.width && scaledHeight !== image.height;
   let scaled = image;
   if (changes && left >= 0 && top >= 0) {
-    // What would be cut off is not made.
+    // Only the part within the crop is computed.
     const part = { left, top, width, height };
     scaled = resize(image, scaledWidth, scaledHeight, config.resample, undefined, part);
     left = top = 0;
@@ -91,7 +91,7 @@ function scaledSize({ width, height }: Size, target: PreprocessConfig["resize"])
   if (!target) return { width, height };
   if ("width" in target) return target;
   if ("longestEdge" in target) {
-    // As OpenCLIP's ResizeKeepRatio: Python's round, of quotients.
+    // As OpenCLIP's ResizeKeepRatio: rounds quotients as Python does.
     const ratio = Math.max(width, height) / target.longestEdge;
     return { width: roundHalfEven(width / ratio), height: roundHalfEven(height / ratio) };
   }

@@ -1,4 +1,4 @@
-// Made of resize.wat by `pnpm assemble`; don't change it here.
+// Generated from resize.wat by `pnpm assemble`; do not edit.
 export const RESIZE_WASM = [
   "AGFzbQEAAAABHANgAnt7AXtgCH9/f39/f39/AGAHf39/f39/fwADBAMAAQIFAwEAAQYrAnsA/QwA/wP/Af8E/wL/Bf//////C3sA",
   "/QwG/wn/B/8K/wj/C///////CwcnAwZtZW1vcnkCAApyZXNpemVSb3dzAAENcmVzaXplQ29sdW1ucwACCuYGAygAIABBC/2rASAB",

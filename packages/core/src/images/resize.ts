@@ -49,7 +49,7 @@ export function resize(
   const all = part.width === width && part.height === height;
   const [across, down] = [width !== image.width, height !== image.height];
   if (!all && !(across && down)) {
-    throw new ClipscopeError("bad-argument", "A part can be resized only if both sides change.");
+    throw new ClipscopeError("bad-argument", "Resizing to a part requires that both sides change.");
   }
   const rows = across && filterFor(image.width, width, resample, part.left, part.width);
   const columns = down && filterFor(image.height, height, resample, part.top, part.height);
@@ -123,7 +123,7 @@ export function plainColumns(data: Uint8Array, width: number, filter: Filter): U
     let from = starts[y] * stride;
     let k = y * taps;
     for (; k + 3 < end; k += 4) {
-      // Four rows at a time: each sum is read and written a quarter as often.
+      // Four rows at a time, so that sums are read and written a quarter as often.
       const [a, b, c, d] = [weights[k], weights[k + 1], weights[k + 2], weights[k + 3]];
       for (let i = 0; i < stride; i++) {
         const at = from + i;
@@ -149,7 +149,7 @@ function toByte(fixed: number): number {
   return Math.min(Math.max(fixed >> PRECISION_BITS, 0), 255);
 }
 
-// Images of one data set mostly have one size, so the last few filters are kept.
+// Images of a dataset often share sizes, so the last few filters are cached.
 const filters = new Map<string, Filter>();
 const FILTERS_KEPT = 32;
 

@@ -33,7 +33,7 @@ export function turn(image: RgbImage, orientation: Orientation): RgbImage {
   const { width: w, height: h, data } = image;
   const { width, height, first, perX, perY } = placement(w, h, orientation);
   const turned = new Uint8Array(data.length);
-  // Square by square, so that what is written stays in the processor's cache.
+  // Tile by tile, so that writes stay in the processor's cache.
   for (let top = 0; top < h; top += SQUARE) {
     for (let left = 0; left < w; left += SQUARE) {
       for (let y = top; y < Math.min(h, top + SQUARE); y++) {

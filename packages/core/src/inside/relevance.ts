@@ -50,7 +50,7 @@ export async function relevance(
   checkLayer(seen, imageStart);
   checkLayer(words, textStart);
   return tfjsOf(clip).use(async () => {
-    const made: TF.Tensor[] = []; // all that has to be disposed
+    const made: TF.Tensor[] = []; // everything to dispose
     try {
       const imagePass = await run(seen, imageStart, made, signal);
       const textPass = await run(words, textStart, made, signal);
@@ -156,7 +156,8 @@ function weighAttention(
     const seen: TF.Tensor[] = [];
     const none = tf.zeros([1, config.numAttentionHeads, tokens, tokens]);
     try {
-      // The slope by zeros that are added to the attention is the slope by the attention.
+      // The gradient with respect to zeros added to the attention equals the gradient with respect to the
+      // attention.
       const slopes = tf.grads((x, added) =>
         runBlock(tower, layer, x, (weights) => {
           seen.push(tf.keep(weights));

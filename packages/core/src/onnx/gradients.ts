@@ -134,7 +134,7 @@ const RULES: Record<string, Rule> = {
     if (end < a.shape[axis]) parts.push(zeros(a.shape[axis] - end));
     return [parts.length > 1 ? g.concat(parts, axis) : dy];
   },
-  // Two ids may be the same, so the rows are added: a one-hot matrix times dy does that in one product.
+  // Ids may repeat, so rows must be added: a one-hot matrix times dy does that in one product.
   Gather: (g, { inputs: [table, ids] }, dy) => {
     const n = size(ids.shape);
     const rows = g.reshape(dy, [n, size(dy.shape) / n]);

@@ -152,7 +152,7 @@ export class Graph<D extends Dim = number> {
         `Reshape: ${a.name} [${a.shape}] has ${from} elements, [${shape}] has ${to}.`,
       );
     }
-    // 0 keeps the axis as it is, and one -1 is whatever is left
+    // 0 keeps the axis, and a single -1 is inferred
     const limits = shape.map((dim, i) => (typeof dim === "number" ? dim : dim === a.shape[i] ? 0 : -1));
     if (limits.filter((each) => each === -1).length > 1) {
       throw new ClipscopeError(
@@ -266,7 +266,7 @@ function broadcast<D extends Dim>(a: Value<D>, b: Value<D>): (D | number)[] {
 function mismatch(what: string, a: Value<Dim>, b: Value<Dim>): ClipscopeError {
   return new ClipscopeError(
     "wrong-shape",
-    `${what}: ${a.name} [${a.shape}] does not go with ${b.name} [${b.shape}].`,
+    `${what}: ${a.name} [${a.shape}] does not match ${b.name} [${b.shape}].`,
   );
 }
 

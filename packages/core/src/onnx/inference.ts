@@ -4,8 +4,8 @@ import { resnetGraph } from "./resnet.js";
 import { block, norm } from "./transformer.js";
 import type { Weights } from "./weights.js";
 
-// The towers with their parameters inside, to be run at any batch size and text length. In the last layer only
-// the tokens that are read at are computed: nothing else of it can be seen.
+// The towers with their parameters inside, to be run at any batch size and text length. The last layer
+// computes only the tokens whose output is read.
 
 export type MakeWeights = (g: Graph<Dim>) => Weights;
 
@@ -22,7 +22,7 @@ export function imageGraph(config: ClipConfig, makeWeights: MakeWeights): Graph<
   const p = makeWeights(g);
   const pixels = g.input("pixel_values", ["batch", 3, imageSize, imageSize]);
   const grid = Math.floor(imageSize / patchSize);
-  const side = grid * patchSize; // what is left over at the right and below is not seen, as in a convolution
+  const side = grid * patchSize; // leftover pixels at the right and bottom are ignored, as in a convolution
   const columns = side === imageSize ? pixels : g.slice(pixels, 3, 0, side);
   const whole = side === imageSize ? columns : g.slice(columns, 2, 0, side);
   const cells = g.reshape(whole, ["batch", 3, grid, patchSize, grid, patchSize]);

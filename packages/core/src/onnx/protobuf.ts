@@ -34,7 +34,7 @@ export class ProtoWriter {
   }
 
   private varint(value: number | bigint): void {
-    let rest = BigInt.asUintN(64, BigInt(value)); // negative int64 take ten bytes
+    let rest = BigInt.asUintN(64, BigInt(value)); // a negative int64 takes ten bytes
     const bytes: number[] = [];
     while (rest > 127n) {
       bytes.push(Number(rest & 127n) | 128);

@@ -46,7 +46,7 @@ export function imageTower(
   const batch = pixels.shape[0];
   const grid = Math.floor(vision.imageSize / patchSize);
   const patchLength = 3 * patchSize * patchSize;
-  const side = grid * patchSize; // what is left over at the right and below is not seen, as in a convolution
+  const side = grid * patchSize; // leftover pixels at the right and bottom are ignored, as in a convolution
   const columns = side === vision.imageSize ? pixels : g.slice(pixels, 3, 0, side);
   const whole = side === vision.imageSize ? columns : g.slice(columns, 2, 0, side);
   const cells = g.reshape(whole, [batch, 3, grid, patchSize, grid, patchSize]);

@@ -1,7 +1,7 @@
 import type { Activation, TowerConfig } from "../config.js";
 import type { Dim, Graph, Value } from "./graph.js";
 
-// The layers that both towers share (CLIP §2.4), as operators of ONNX, for training and for inference alike.
+// The layers that both towers share (CLIP §2.4), as ONNX operators, for both training and inference.
 
 /** A model's parameters as values of one graph. */
 export interface GraphParameters<D extends Dim = number> {

@@ -102,7 +102,7 @@ export class Weights implements GraphParameters<Dim> {
     if (this.type === "float32") return g.gather(this.get(name), ids);
     const { data, shape } = this.tensor(name);
     if (this.type === "float16") {
-      // The whole table, which is done once, at the start: not every graphics card can gather halves.
+      // Converts the whole table once at the start, since not every GPU can gather float16 values.
       return g.gather(this.toFloat(g.constant(half(data, name), shape, name)), ids);
     }
     const { values, scales } = quantizeRows(data, shape[0], shape[1]);
@@ -200,6 +200,6 @@ function half(data: Float32Array, name: string): Uint16Array {
   if (lost < 0) return patterns;
   throw new ClipscopeError(
     "bad-argument",
-    `Tensor ${name} has the value ${data[lost]}, which is infinite in float16. Use float32.`,
+    `Tensor ${name} has the value ${data[lost]}, which overflows float16. Use float32.`,
   );
 }

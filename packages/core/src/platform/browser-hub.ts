@@ -6,17 +6,17 @@ import { notify, type OnNotice } from "../notice.js";
 import { digest } from "./digest.js";
 import { readStream } from "./folder.js";
 
-/** Bytes in one entry of the cache: what a closed tab loses of a download at most. */
+/** Bytes per cache entry: the maximum that an interrupted download loses. */
 const PIECE = 1 << 24;
 
-/** A browser has no environment. */
+/** Returns nothing, since browsers have no environment variables. */
 export async function hubEnvironment(): Promise<HubEnvironment> {
   return {};
 }
 
 /**
- * The browser follows redirections and, by the Fetch standard, takes the token off where they leave the origin.
- * If-Range is left out: it would ask every server on the way for permission first.
+ * Sends a request with fetch, which follows redirects and, by the Fetch standard, drops the token when they
+ * leave the origin. If-Range is omitted because it would trigger a CORS preflight at every server on the way.
  */
 export async function hubRequest({ url, method, token, signal, ...request }: HubRequest): Promise<HubAnswer> {
   const headers = new Headers(request.headers);
@@ -27,10 +27,10 @@ export async function hubRequest({ url, method, token, signal, ...request }: Hub
 }
 
 /**
- * Cache Storage "clipscope-hub": a file of a commit is an entry under its address there, with its size and etag,
- * and its bytes are entries of 16 MiB beside it, which are also what a broken download goes on from. Pages that have
- * none (those that are neither from https nor from localhost, and where storing is blocked) get one that keeps
- * nothing, with a notice.
+ * Opens the Cache Storage "clipscope-hub". A file of a commit is an entry under its URL with its size and
+ * ETag, and its bytes are separate entries of 16 MiB, from which a broken download also resumes. Pages
+ * without Cache Storage (neither https nor localhost, or storage blocked) get a cache that keeps nothing,
+ * with a notice.
  */
 export async function openHubCache(
   repo: string,
@@ -92,10 +92,10 @@ function storedCache(store: Cache, root: string): HubCache {
   };
 }
 
-/** Largest file that is kept for a model's second look at it, such as its configuration. */
+/** Maximum size of a file kept for a second read, such as the configuration. */
 const SMALL = 1 << 20;
 
-/** Files in memory for as long as they are being read. */
+/** A cache that holds files in memory only while they are being read. */
 function unkeptCache(): HubCache {
   const small = new Map<string, Uint8Array>();
   return {
@@ -137,7 +137,7 @@ function unkeptCache(): HubCache {
 
 const pieceKey = (key: string, { etag }: HubFile, from: number) => `${key}?etag=${etag}&from=${from}`;
 
-/** Reads what pieces there are into `bytes`; gives where they end. */
+/** Reads the available pieces into `bytes`; returns the end of the data. */
 async function readPieces(
   store: Cache,
   key: string,
@@ -209,7 +209,7 @@ async function openPart(store: Cache, key: string, file: HubFile): Promise<HubPa
   };
 }
 
-/** The hash of the kind that an ETag is: SHA-256, or SHA-1 as `git hash-object` has it. */
+/** The hash of the ETag's kind: SHA-256, or SHA-1 as computed by `git hash-object`. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>, etag: string): Promise<string> {
   if (etag.length === 64) return digest("SHA-256", bytes);
   const head = new TextEncoder().encode(`blob ${bytes.length}\0`);

@@ -10,12 +10,12 @@ import {
 } from "../engine/runtime.js";
 import { Graph } from "../onnx/graph.js";
 
-/** The backends of the onnx engine in a browser. */
+/** The onnx engine's backends in browsers. */
 export const onnxBackends: readonly BackendName[] = ["webgpu", "wasm"];
 
 /**
- * ONNX Runtime Web: WebGPU where there is a graphics card and the arithmetic fits it, else WebAssembly, with threads where
- * the page is cross-origin isolated. Neither is fetched before this is called. Throws `unknown-backend`.
+ * Opens ONNX Runtime Web: WebGPU if there is a suitable GPU, otherwise WebAssembly, with threads if the page
+ * is cross-origin isolated. Neither is downloaded before this call. Throws `unknown-backend`.
  */
 export async function openOnnxRuntime(
   options: OnnxRuntimeOptions,
@@ -49,13 +49,14 @@ async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<
 }
 
 /**
- * ONNX Runtime's threads load the chunk that it is in, and with it whatever a bundler has put there or lets it import: on
- * a page that is often the page's own program, which wants a document, so that the runtime would wait for its threads for
- * ever (Vite's default build). A worker's program has none.
+ * Default number of threads: 1 on a page, one per CPU in a worker. ONNX Runtime's threads load the chunk that
+ * contains it, together with whatever the bundler put there; on a page that is often the page's own program,
+ * which needs a document, so the threads would never start and the runtime would wait forever (as with Vite's
+ * default build).
  */
 const defaultThreads = () => ("document" in globalThis ? 1 : navigator.hardwareConcurrency);
 
-/** Runs the runtime's first graph, so that one that can't start says so before it is relied on. */
+/** Runs a first graph, so that a runtime that can't start fails here. */
 async function start(ort: Ort, settings: object): Promise<void> {
   const graph = new Graph();
   graph.output(graph.input("x", [1]), "y");
@@ -63,7 +64,7 @@ async function start(ort: Ort, settings: object): Promise<void> {
   await session.release();
 }
 
-/** There are no native kernels in a browser. */
+/** Returns false, since browsers have no native kernels. */
 export async function hasNativeOnnxRuntime(): Promise<boolean> {
   return false;
 }

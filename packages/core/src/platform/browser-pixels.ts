@@ -8,10 +8,10 @@ import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 // Neither the premultiplied alpha nor the color management of a page may change a byte.
 const AS_IN_FILE: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
-/** The side of what is read at once: less than any limit of a canvas, a texture or a frame. */
+/** Side of the tiles read at once: below every limit on canvas, texture and frame sizes. */
 const TILE = 8192;
 
-/** Decodes an image file with the browser's decoder, which turns AVIF itself. Rejects if it can't. */
+/** Decodes an image with the browser's decoder, which applies AVIF orientation itself. Rejects on failure. */
 export async function decodePixels(
   bytes: Uint8Array,
   { background, orientation = "upright", sixteenBit }: DecodeOptions,
@@ -39,7 +39,7 @@ export async function decodePixels(
   }
 }
 
-/** Tile by tile, so that no size is beyond what the browser can read; without alpha if it is to be dropped. */
+/** Reads tile by tile, so that images of any size can be read; without alpha if it is to be dropped. */
 async function readPixels(
   bitmap: ImageBitmap,
   ways: readonly ReadBitmap[],
@@ -77,7 +77,7 @@ async function readPixels(
   return { width, height, kind: dropsAlpha ? "rgb" : "rgba", data };
 }
 
-/** The pixels of a bitmap by the first way that this browser is known to be exact in. Rejects if there is none. */
+/** Reads a bitmap's pixels by the first method that is exact in this browser. Rejects if there is none. */
 async function readExactly(bitmap: ImageBitmap, ways: readonly ReadBitmap[]) {
   let wereExact = 0;
   for (const read of ways) {
@@ -98,7 +98,10 @@ async function readExactly(bitmap: ImageBitmap, ways: readonly ReadBitmap[]) {
 
 const known = new Map<ReadBitmap, Promise<boolean>>();
 
-/** Whether a reader gives known pixels back: browsers with protection add noise, some lose colors under alpha. */
+/**
+ * Whether a reader reproduces known pixels: browsers with fingerprinting protection add noise, and some lose
+ * colors under alpha.
+ */
 function isExact(read: ReadBitmap): Promise<boolean> {
   const before = known.get(read);
   if (before) return before;
@@ -107,12 +110,12 @@ function isExact(read: ReadBitmap): Promise<boolean> {
   return found;
 }
 
-/** A reader that does without alpha is judged by the opaque picture alone. */
+/** Reads the test image back; a reader without alpha support is judged by the opaque image only. */
 async function giveBack(read: ReadBitmap): Promise<boolean> {
   return (await isSame(read, probe(64, 255))) === true && (await isSame(read, probe(16))) !== false;
 }
 
-/** Undefined if the reader can't read this. */
+/** Whether a reader reproduces an image; undefined if it can't read it. */
 async function isSame(read: ReadBitmap, image: ImageData): Promise<boolean | undefined> {
   const bitmap = await createImageBitmap(image, AS_IN_FILE);
   const pixels = await read(bitmap);
@@ -125,7 +128,7 @@ async function isSame(read: ReadBitmap, image: ImageData): Promise<boolean | und
   );
 }
 
-/** Colors without order; alpha of every kind, or one. */
+/** A test image with random colors, and with every alpha value or a single one. */
 function probe(size: number, alpha?: number): ImageData {
   const image = new ImageData(size, size);
   let value = 12345;

@@ -1,18 +1,23 @@
-/** Pixels of 4 bytes, not premultiplied: red, green, blue and alpha, or blue first. */
+/** Pixels of 4 bytes, not premultiplied: RGBA or BGRA. */
 export interface BitmapPixels {
   data: Uint8Array | Uint8ClampedArray;
   isBlueFirst?: boolean;
-  /** The fourth bytes say nothing. */
+  /** Whether to ignore the fourth byte. */
   isOpaque?: boolean;
 }
 
-/** The pixels of a bitmap, or undefined if this way can't give them. */
+/** Reads the pixels of a bitmap; undefined if this method can't. */
 export type ReadBitmap = (bitmap: ImageBitmap) => Promise<BitmapPixels | undefined>;
 
-/** The ways from a bitmap to its bytes, best first. Which of them are exact depends on the browser and its protection. */
+/**
+ * Methods of reading a bitmap's bytes, best first. Which are exact depends on the browser and its
+ * fingerprinting protection.
+ */
 export const readers: readonly ReadBitmap[] = [readFrame, readCanvas, readTexture];
 
-/** By a video frame (WebCodecs), which is copied as it is: needs no canvas and no WebGL. */
+/**
+ * Reads through a video frame (WebCodecs), which copies pixels unchanged and needs neither canvas nor WebGL.
+ */
 export async function readFrame(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   if (typeof VideoFrame === "undefined") return undefined;
   const frame = new VideoFrame(bitmap, { timestamp: 0, alpha: "keep" });
@@ -28,7 +33,7 @@ export async function readFrame(bitmap: ImageBitmap): Promise<BitmapPixels | und
   }
 }
 
-/** By a 2D canvas, which multiplies colors by alpha: opaque bitmaps alone. */
+/** Reads through a 2D canvas, which premultiplies alpha: opaque bitmaps only. */
 async function readCanvas(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   const { width, height } = bitmap;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
@@ -39,7 +44,7 @@ async function readCanvas(bitmap: ImageBitmap): Promise<BitmapPixels | undefined
   return { data };
 }
 
-/** By a texture of WebGL. */
+/** Reads through a WebGL texture. */
 async function readTexture(bitmap: ImageBitmap): Promise<BitmapPixels | undefined> {
   const { width, height } = bitmap;
   const gl = new OffscreenCanvas(1, 1).getContext("webgl2");

@@ -7,7 +7,7 @@ export function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint
   return fetchBytes(place, { signal });
 }
 
-/** The folder at a URL. */
+/** Opens the folder at a URL. */
 export async function openFolder(place: string): Promise<Folder> {
   return urlFolder(place);
 }
@@ -19,7 +19,7 @@ export async function writeFolder(folder: string, _files: Record<string, Uint8Ar
   );
 }
 
-/** Whether there is a file or a folder of this name: not in a browser. */
+/** Returns false, since browsers have no local paths. */
 export async function exists(_place: string): Promise<boolean> {
   return false;
 }
@@ -28,13 +28,13 @@ export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
 export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./browser-onnx.js";
 export { decodePixels } from "./browser-pixels.js";
 
-/** A page computes in a worker of its own already, and its decoder has threads. */
+/** Returns undefined: pages already compute in a worker, and the browser's decoder has threads of its own. */
 export const preparationThreads = (_encoded: number): undefined => undefined;
 
 export const pixelBuffer = (length: number) => new Float32Array(length);
 
-/** Browsers that have WebGPU have it already. */
+/** Does nothing, since browsers provide WebGPU themselves. */
 export async function provideWebgpu(): Promise<void> {}
 
-/** A notice that nobody listens for. */
+/** Prints a notice that has no listener. */
 export const emitNotice = (notice: string) => console.warn(notice);

@@ -1,4 +1,7 @@
-/** A hash in hexadecimal digits. Pages outside https and localhost have no Web Crypto; there JavaScript computes it. */
+/**
+ * A hash in hexadecimal. Computed in JavaScript on pages outside https and localhost, which have no Web
+ * Crypto.
+ */
 export async function digest(algorithm: "SHA-256" | "SHA-1", bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
   const hash = subtle

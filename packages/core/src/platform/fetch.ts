@@ -1,14 +1,14 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type OnBytes, type ReadOptions, readStream } from "./folder.js";
 
-/** Whether a source is fetched: anything with a scheme but `file:`, and no Windows drive. */
+/** Whether a source is a URL: it has a scheme other than `file:`, and is not a Windows drive. */
 export function isUrl(place: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(place) && !place.startsWith("file:");
 }
 
 /**
- * The bytes at a URL. Throws `not-found` (status 404 or 410, or a page in the place of a file), `network` for other answers, a broken
- * connection or a body shorter than announced, and `cancelled`.
+ * The bytes at a URL. Throws `not-found` (status 404 or 410, or an HTML page instead of a file), `network`
+ * for other error statuses, a broken connection or a body shorter than announced, and `cancelled`.
  */
 export async function fetchBytes(url: string, options: ReadOptions = {}): Promise<Uint8Array> {
   const { signal, onBytes } = options;
@@ -36,7 +36,10 @@ export async function fetchBytes(url: string, options: ReadOptions = {}): Promis
   );
 }
 
-/** Servers of single-page applications, Vite's among them, answer with their page where there is no such file. */
+/**
+ * Whether the response is an HTML page: servers of single-page applications, such as Vite's, send it for
+ * missing files.
+ */
 function isPage(response: Response, url: string): boolean {
   const path = (response.url || url).replace(/[?#].*/, "");
   return (

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import { fetchBytes } from "./fetch.js";
 
-/** Bytes of one file so far, and in all if that is known. */
+/** Receives the bytes of one file so far, and its total if known. */
 export type OnBytes = (done: number, total: number | undefined) => void;
 
 export interface ReadOptions {
@@ -9,33 +9,36 @@ export interface ReadOptions {
   onBytes?: OnBytes;
 }
 
-/** A file on this machine. */
+/** A local file. */
 export interface LocalFile {
-  /** Its own path, without links. */
+  /** Real path, with links resolved. */
   path: string;
-  /** In bytes. */
+  /** Size in bytes. */
   size: number;
-  /** The bytes from `begin` up to `end`. Throws `not-found` if it has been changed since it was opened, or is gone. */
+  /**
+   * Reads bytes `begin` up to but not including `end`. Throws `not-found` if the file has changed since it
+   * was opened, or is gone.
+   */
   read(begin: number, end: number): Uint8Array;
 }
 
-/** A place with files, wherever it is. */
+/** A collection of files in any location. */
 export interface Folder {
-  /** What to call it in errors. */
+  /** Name for errors. */
   name: string;
-  /** The files that it has; undefined where they can't be listed, as over HTTP. */
+  /** File names; undefined where they can't be listed, as over HTTP. */
   names: string[] | undefined;
-  /** Whether a person chose its files, and can choose others besides. */
+  /** Whether the user selected the files individually, and can select more. */
   isChosen?: boolean;
-  /** The bytes of all of `names` together, where each of them will be read and the sizes are known before. */
+  /** Total size of all `names`, if each of them will be read and the sizes are known. */
   bytes?: number;
-  /** A file on this machine, to be read in parts; undefined for a folder of another kind. */
+  /** Opens a local file, to be read in parts; undefined for other kinds of folders. */
   open?(name: string): Promise<LocalFile | undefined>;
   /** The bytes of a file. Throws `not-found`, `network` or `cancelled`. */
   read(name: string, options?: ReadOptions): Promise<Uint8Array>;
 }
 
-/** A folder behind a URL; a query in the URL goes with each request. */
+/** A folder at a URL; the URL's query is added to each request. */
 export function urlFolder(url: string): Folder {
   const [, path, query] = /^([^?#]*)([?][^#]*)?/.exec(url) ?? ["", url, ""];
   const base = path.endsWith("/") ? path : `${path}/`;
@@ -46,7 +49,7 @@ export function urlFolder(url: string): Folder {
   };
 }
 
-/** Files that a person chose, by name; of equal names in different folders that nearest to the root. */
+/** Selected files by name; for equal names in different folders, the file nearest to the root. */
 export function filesFolder(files: Iterable<File>): Folder {
   const byName = new Map<string, { file: File; path: string }>();
   const depth = (path: string) => path.split("/").length;
@@ -77,7 +80,7 @@ export function filesFolder(files: Iterable<File>): Folder {
   };
 }
 
-/** Files that are in memory already. */
+/** A folder of files in memory. */
 export function memoryFolder(files: Readonly<Record<string, Uint8Array>>): Folder {
   return {
     name: "The files in memory",
@@ -92,8 +95,7 @@ export function memoryFolder(files: Readonly<Record<string, Uint8Array>>): Folde
 }
 
 /**
- * All bytes of a stream. Rejects with an error if there are fewer or more than `total`, or with the signal's
- * reason.
+ * Reads all bytes of a stream. Rejects if there are fewer or more than `total`, or with the signal's reason.
  */
 export async function readStream(
   stream: ReadableStream<Uint8Array>,

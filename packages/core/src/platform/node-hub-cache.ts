@@ -22,19 +22,20 @@ import type { HubSettings } from "../hub/settings.js";
 import type { OnNotice } from "../notice.js";
 import { openLocalFile, readBytes } from "./node-read.js";
 
-/** Milliseconds for which a part that does not grow counts as being downloaded by another. */
+/** Milliseconds for which a part that does not grow still counts as being downloaded by another process. */
 const ABANDONED = 15_000;
-/** Milliseconds between two looks at a part that another is downloading. */
+/** Milliseconds between checks of a part that another process is downloading. */
 const POLL = 200;
 
 /**
  * The cache of Python's `huggingface_hub`, in its layout: `models--owner--name/` with `blobs/<etag>`,
- * `snapshots/<commit>/<file>` as relative links to blobs, and `refs/<branch>` with a commit. So what either has
- * downloaded, the other finds.
+ * `snapshots/<commit>/<file>` as relative links to blobs, and `refs/<branch>` with a commit. Downloads by
+ * either are found by the other.
  *
- * Python locks its `.incomplete` files with flock, which Node lacks, and appends to them; hence ours have a name of
- * their own. They need no lock to stay whole: whoever writes one writes the same bytes at the same places, nobody
- * shortens it, and it becomes a blob when its hash is right. That others wait meanwhile only saves their traffic.
+ * Python locks its `.incomplete` files with flock, which Node lacks, and appends to them, so ours have
+ * different names. Ours are safe without a lock: every writer writes the same bytes at the same offsets, none
+ * truncates, and the file becomes a blob only if its hash matches. Waiting for another writer merely saves
+ * traffic.
  */
 export async function openHubCache(
   repo: string,
@@ -115,7 +116,7 @@ export async function openHubCache(
 
 const onlyRead = { write: async () => {}, restart: async () => {} };
 
-/** Takes a part to write it, unless another does. */
+/** Claims a part for writing, unless another process is writing it. */
 async function claim(path: string): Promise<boolean> {
   const part = await stat(path).catch(() => undefined);
   if (part && Math.abs(Date.now() - part.mtimeMs) < ABANDONED) return false;
@@ -176,7 +177,10 @@ async function openPart(path: string, blob: string, name: string, file: HubFile)
   };
 }
 
-/** Names a blob in its snapshot: by a relative link, or where there are none (Windows' default), `instead`. */
+/**
+ * Adds a blob to its snapshot by a relative link, or by `instead` where links are not available (the default
+ * on Windows).
+ */
 async function nameBlob(
   blob: string,
   name: string,
@@ -189,7 +193,7 @@ async function nameBlob(
   );
 }
 
-/** Writes a file, or a link, that is there as a whole or not at all. */
+/** Writes a file or link atomically. */
 async function place(path: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
   await writing(path, async () => {
@@ -199,7 +203,7 @@ async function place(path: string, write: (draft: string) => Promise<void>): Pro
   }).finally(() => rm(draft, { force: true }));
 }
 
-/** Makes the error `cache` of what goes wrong. */
+/** Converts errors of the work to the error `cache`. */
 async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -213,7 +217,7 @@ async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of the file at a path, or behind a link; undefined if there is none. */
+/** Size of the file at a path or behind a link; undefined if it does not exist. */
 const sizeOf = (path: string) =>
   stat(path).then(
     (found) => (found.isFile() ? found.size : undefined),

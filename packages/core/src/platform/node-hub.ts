@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { HubAnswer, HubRequest } from "../hub/request.js";
 import type { HubEnvironment } from "../hub/settings.js";
 
-/** What the environment says of the hub, in the variables and with the defaults of `huggingface_hub.constants`. */
+/** Hub settings from the environment, with the variables and defaults of `huggingface_hub.constants`. */
 export async function hubEnvironment(): Promise<HubEnvironment> {
   const { env } = process;
   const home =
@@ -26,7 +26,7 @@ async function savedToken(path: string): Promise<string | undefined> {
 
 const isTrue = (value: string | undefined) => /^(1|on|yes|true)$/i.test(value ?? "");
 
-/** A path with "~" and variables written out; undefined for nothing. */
+/** Expands "~" and variables in a path; undefined for an empty value. */
 function pathIn(value: string | undefined): string | undefined {
   if (!value) return undefined;
   return value
@@ -35,8 +35,9 @@ function pathIn(value: string | undefined): string | undefined {
 }
 
 /**
- * Follows redirections by itself: the token is for the first origin alone, and a redirection to another server
- * carries what the hub says of the file. A HEAD request stays with the hub. Rejects as `fetch` does.
+ * Sends a request and follows redirects manually: the token is sent only to the first origin, and a redirect
+ * to another server carries the hub's headers about the file. A HEAD request stays at the hub. Rejects as
+ * `fetch` does.
  */
 export async function hubRequest(request: HubRequest): Promise<HubAnswer> {
   const { method = "GET", ifRange, signal } = request;

@@ -11,7 +11,9 @@ process.env.ORT_DISABLE_TELEMETRY = "1";
 
 const INSTALL = "npm install onnxruntime-node@1.30.0 --onnxruntime-node-install=skip";
 
-/** ONNX Runtime's native kernels, with their telemetry off. Throws `unknown-backend` where they can't be loaded. */
+/**
+ * Loads ONNX Runtime's native kernels, with telemetry off. Throws `unknown-backend` if they can't be loaded.
+ */
 export async function loadNative(): Promise<Ort> {
   if (!isSet) {
     throw new ClipscopeError(

@@ -1,4 +1,4 @@
-/** The module that a thread of `compilerOnThreads` runs. */
+/** The worker module of `compilerOnThreads`. */
 import { workerData } from "node:worker_threads";
 import { type CompiledGraph, compilerHere } from "../engine/compiler.js";
 import { loadNative } from "./node-native.js";

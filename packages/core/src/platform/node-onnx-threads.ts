@@ -9,12 +9,12 @@ import {
 import type { OnnxRuntime } from "../engine/runtime.js";
 import { NO_THREAD, NodeThread } from "./node-thread.js";
 
-/** What a thread is asked: to compile a graph, which it counts, to run one, or to free them all. */
+/** A request to the thread: compile a graph (graphs are numbered), run one, or free them all. */
 export type OnnxRequest = { model: Model } | { graph: number; feeds: Feeds; output: string } | "close";
 
 /**
- * Compiles each graph on so many threads of their own, and runs it on the one that has least to do. While a run
- * computes, ONNX Runtime keeps the thread busy that called it. Where threads don't work, all is done on this one.
+ * Compiles each graph on this many threads, and runs it on the least busy one. ONNX Runtime blocks the
+ * calling thread while it computes. Falls back to this thread where worker threads are unavailable.
  */
 export function compilerOnThreads(
   runtime: Pick<OnnxRuntime, "ort" | "settings">,

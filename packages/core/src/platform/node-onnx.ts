@@ -14,12 +14,12 @@ import { notify } from "../notice.js";
 import { loadNative } from "./node-native.js";
 import { compilerOnThreads } from "./node-onnx-threads.js";
 
-/** The backends of the onnx engine in Node: ONNX Runtime's native kernels, and its WebAssembly. */
+/** The onnx engine's backends in Node: ONNX Runtime's native kernels, and its WebAssembly build. */
 export const onnxBackends: readonly BackendName[] = ["cpu", "wasm"];
 
 /**
- * ONNX Runtime in Node: its native kernels (backend "cpu", the default where they are installed), or its WebAssembly
- * build as browsers have it (backend "wasm"). Throws `unknown-backend`.
+ * Opens ONNX Runtime in Node: its native kernels (backend "cpu", the default if installed), or its
+ * WebAssembly build (backend "wasm"). Throws `unknown-backend`.
  */
 export async function openOnnxRuntime(options: OnnxRuntimeOptions, _needs?: OnnxNeeds): Promise<OnnxRuntime> {
   const { backend = "auto" } = options;

@@ -1,4 +1,4 @@
-/** The module that a thread of `preparationThreads` runs. */
+/** The worker module of `preparationThreads`. */
 import { ClipscopeError } from "@clipscope/types";
 import { decodeImage } from "../images/decode.js";
 import { preprocessImage } from "../images/preprocess.js";

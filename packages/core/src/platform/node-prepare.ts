@@ -7,17 +7,17 @@ import { NO_THREAD, NodeThread } from "./node-thread.js";
 // Decoding is native and runs beside everything else, but resizing as Pillow does is JavaScript, and ONNX Runtime
 // keeps the thread that calls it busy while it computes. So images are prepared on threads of their own.
 
-/** What a thread is asked: to write an image, prepared, to a place in a shared buffer. */
+/** A request to the thread: write a preprocessed image at an offset of a shared buffer. */
 export interface PrepareRequest {
   image: string | Uint8Array;
   decode: DecodeOptions;
   preprocess: PreprocessConfig;
   buffer: SharedArrayBuffer;
-  /** In bytes. */
+  /** Offset in bytes. */
   offset: number;
 }
 
-/** From so many encoded images on, the start of the threads pays. */
+/** Number of encoded images from which starting threads pays off. */
 const WORTH_THREADS = 48;
 const MOST_THREADS = 8;
 
@@ -25,7 +25,10 @@ const threads: NodeThread[] = [];
 let given = 0;
 let failed = false;
 
-/** A way to prepare images on other threads, or undefined where it is not worth it for so many encoded ones. */
+/**
+ * A function that preprocesses images on other threads; undefined if it does not pay off for this many
+ * encoded images.
+ */
 export function preparationThreads(encoded: number): PrepareElsewhere | undefined {
   if (encoded < WORTH_THREADS || failed) return undefined;
   while (threads.length < Math.min(availableParallelism(), MOST_THREADS)) {
@@ -45,7 +48,7 @@ export function preparationThreads(encoded: number): PrepareElsewhere | undefine
   };
 }
 
-/** Numbers that threads can write to. */
+/** A buffer of numbers in shared memory. */
 export function pixelBuffer(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 }

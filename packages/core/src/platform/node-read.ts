@@ -4,10 +4,13 @@ import { type FileHandle, open, realpath, stat } from "node:fs/promises";
 import { ClipscopeError } from "@clipscope/types";
 import type { LocalFile, ReadOptions } from "./folder.js";
 
-/** Bytes that are read at a time; between two pieces the signal is looked at. */
+/** Bytes read at a time; the signal is checked between pieces. */
 const PIECE = 1 << 24;
 
-/** The bytes of a file of any size: `fs.readFile` refuses files above 2 GiB. Throws `not-found` or `cancelled`. */
+/**
+ * The bytes of a file of any size, unlike `fs.readFile`, which rejects files above 2 GiB. Throws `not-found`
+ * or `cancelled`.
+ */
 export async function readPath(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
   try {
     const handle = await open(path);
@@ -26,7 +29,10 @@ export async function readPath(path: string, options: ReadOptions = {}): Promise
   }
 }
 
-/** The first `size` bytes of an open file, hashed on the way if that is wanted. Rejects with the signal's reason. */
+/**
+ * The first `size` bytes of an open file, hashed along the way if requested. Rejects with the signal's
+ * reason.
+ */
 export async function readBytes(
   handle: FileHandle,
   size: number,
@@ -45,7 +51,10 @@ export async function readBytes(
   return bytes;
 }
 
-/** A file to be read in parts, which must stay as it is; undefined for what is no file, or is not there. */
+/**
+ * Opens a file to be read in parts, which must not change meanwhile; undefined if it is missing or not a
+ * file.
+ */
 export async function openLocalFile(place: string): Promise<LocalFile | undefined> {
   const found = await stat(place).catch(() => undefined);
   if (!found?.isFile()) return undefined;

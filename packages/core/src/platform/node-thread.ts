@@ -12,17 +12,17 @@ interface Reply {
   error?: { code?: ClipscopeErrorCode; message: string };
 }
 
-/** What a thread answers where threads don't work, as in a program that was bundled into one file. */
+/** Answer where worker threads are unavailable, as in a program bundled into one file. */
 export const NO_THREAD = Symbol("no thread");
 
-/** A thread that answers questions. The program goes on while there are some, and ends when there are none. */
+/** A worker thread that answers requests. It keeps the process alive only while requests are pending. */
 export class NodeThread {
   readonly #worker: Worker;
   readonly #asked = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #count = 0;
   #stopped = false;
 
-  /** `module` is in this folder, and calls `answerQuestions`. */
+  /** Starts the thread. `module` is in this folder and calls `answerQuestions`. */
   constructor(module: string, workerData?: unknown) {
     // Node runs only built modules, so when this file itself runs from its source, as in tests, the thread comes
     // from the package's `dist`, without the tests' own Node options.
@@ -35,17 +35,20 @@ export class NodeThread {
     this.#worker.unref(); // last: to listen for messages is to wait for them
   }
 
-  /** How many questions have no answer yet. */
+  /** Number of pending requests. */
   get waiting(): number {
     return this.#asked.size;
   }
 
-  /** Whether the thread may still answer. */
+  /** Whether the thread can still answer. */
   get isRunning(): boolean {
     return !this.#stopped;
   }
 
-  /** `NO_THREAD` if the thread doesn't run. Rejects with what the thread throws. */
+  /**
+   * Sends a request. Resolves to `NO_THREAD` if the thread is not running; rejects with any error of the
+   * thread.
+   */
   ask(message: unknown, transfer: readonly Transferable[] = []): Promise<unknown> {
     if (this.#stopped) return Promise.resolve(NO_THREAD);
     return new Promise((resolve, reject) => {
@@ -75,7 +78,9 @@ export class NodeThread {
   }
 }
 
-/** In a thread: answers what it is asked, in turn, so many at a time. A typed array is handed over, not copied. */
+/**
+ * In a thread: answers requests in order, up to `atOnce` at a time. Typed arrays are transferred, not copied.
+ */
 export function answerQuestions(answer: (message: never) => Promise<unknown>, atOnce = 1): void {
   const waiting: Request[] = [];
   let busy = 0;

@@ -4,8 +4,8 @@ interface Dawn {
 }
 
 /**
- * Gives Node what browsers have as `navigator.gpu`, on a GPU and without a screen: by Dawn, if the npm package `webgpu` is
- * installed. Does nothing where there is one already, or no such package for this platform.
+ * Provides `navigator.gpu` in Node, on a GPU and without a display, through Dawn, if the npm package `webgpu`
+ * is installed. Does nothing if WebGPU exists already or the package does not support this platform.
  */
 export async function provideWebgpu(): Promise<void> {
   const scope = globalThis as { navigator?: { gpu?: unknown } };

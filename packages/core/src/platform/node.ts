@@ -12,7 +12,10 @@ import { fetchBytes, isUrl } from "./fetch.js";
 import { type Folder, urlFolder } from "./folder.js";
 import { openLocalFile, readPath } from "./node-read.js";
 
-/** Decodes an image file with libvips, which turns AVIF itself, and others by their EXIF. Rejects if it can't. */
+/**
+ * Decodes an image with libvips, which applies AVIF orientation itself, and other formats' by EXIF. Rejects
+ * on failure.
+ */
 export async function decodePixels(
   bytes: Uint8Array,
   { orientation = "upright", sixteenBit, maxPixels = MAX_PIXELS }: DecodeOptions,
@@ -42,19 +45,19 @@ export async function decodePixels(
   return { width: info.width, height: info.height, isUpright, kind, data };
 }
 
-/** Whether a file's first bytes show that it is neither CMYK nor of 16 bits; to ask libvips takes 0.1 ms. */
+/** Whether a file's first bytes show that it is neither CMYK nor 16-bit; asking libvips would take 0.1 ms. */
 function isEveryday(bytes: Uint8Array): boolean {
   const colors = jpegFrame(bytes)?.colors;
   if (colors !== undefined) return colors < 4;
   return (pngHeader(bytes)?.bits ?? 16) <= 8;
 }
 
-/** The bytes of a URL or of a file. Throws `not-found`, `network` or `cancelled`. */
+/** The bytes of a URL or file. Throws `not-found`, `network` or `cancelled`. */
 export function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint8Array> {
   return isUrl(place) ? fetchBytes(place, { signal }) : readPath(toPath(place), { signal });
 }
 
-/** A folder on disk or behind a URL. Throws `not-found` if there is none on disk. */
+/** Opens a folder on disk or at a URL. Throws `not-found` if it does not exist on disk. */
 export async function openFolder(place: string): Promise<Folder> {
   if (isUrl(place)) return urlFolder(place);
   const path = toPath(place);
@@ -69,7 +72,7 @@ export async function openFolder(place: string): Promise<Folder> {
   };
 }
 
-/** Writes files into a folder, which is made if there is none. */
+/** Writes files to a folder, which is created if necessary. */
 export async function writeFolder(folder: string, files: Record<string, Uint8Array>): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) {
     const path = join(toPath(folder), name);
@@ -80,7 +83,7 @@ export async function writeFolder(folder: string, files: Record<string, Uint8Arr
 
 const toPath = (place: string) => (place.startsWith("file:") ? fileURLToPath(place) : place);
 
-/** Whether there is a file or a folder of this name. */
+/** Whether a file or folder of this name exists. */
 export const exists = (place: string) =>
   stat(toPath(place)).then(
     () => true,
@@ -93,5 +96,5 @@ export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./node-onnx
 export { pixelBuffer, preparationThreads } from "./node-prepare.js";
 export { provideWebgpu } from "./node-webgpu.js";
 
-/** A notice that nobody listens for: a warning of the process, which prints it unless it is told not to. */
+/** Emits a notice that has no listener as a process warning, which Node prints unless told not to. */
 export const emitNotice = (notice: string) => process.emitWarning(notice, "ClipscopeNotice");

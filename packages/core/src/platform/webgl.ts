@@ -1,4 +1,4 @@
-/** A drawing context of WebGL 2, for questions about the graphics card, or null where there is none. */
+/** A WebGL 2 context for querying the GPU; null if WebGL 2 is unavailable. */
 export function openWebgl(): WebGL2RenderingContext | null {
   const canvas =
     typeof OffscreenCanvas !== "undefined"

@@ -5,8 +5,8 @@ import { forgetLostDevice, onDevice, watchDevice } from "./device.js";
 import { loadTfjs, loadWasmBackend, loadWasmThreads, loadWebgpuBackend, tf } from "./tf.js";
 
 /**
- * Starts a backend of tfjs and returns its name. Throws `unknown-backend`, naming those that there are,
- * if the one asked for is no backend, is not here or does not start, and `not-supported` where tfjs is not installed.
+ * Starts a tfjs backend and returns its name. Throws `unknown-backend`, listing the available ones, if the
+ * requested backend is unknown, unavailable or fails to start, and `not-supported` if tfjs is not installed.
  */
 export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}): Promise<BackendName> {
   return inTurn(async () => {
@@ -35,9 +35,9 @@ export function openBackend({ backend = "auto", wasmPaths }: BackendOptions = {}
 }
 
 /**
- * Runs a job on a backend. tfjs has one current backend for all, so jobs take turns: a job is never
- * switched to another's backend. A job must not wait for another `withBackend`. Throws `device-lost` if a
- * GPU is taken away meanwhile.
+ * Runs a job on a backend. tfjs has a single current backend, so jobs run one at a time and never see
+ * another's backend. A job must not wait for another `withBackend`. Throws `device-lost` if a GPU is lost
+ * meanwhile.
  */
 export function withBackend<T>(name: BackendName, job: () => Promise<T>): Promise<T> {
   return inTurn(async () => {
@@ -61,7 +61,7 @@ function inTurn<T>(job: () => Promise<T>): Promise<T> {
 
 let wasmPlaced = false;
 
-/** Tells tfjs where its .wasm files are; it takes that once. */
+/** Sets the location of tfjs's .wasm files, which can be set only once. */
 async function placeWasm(paths: string | Record<string, string>): Promise<void> {
   try {
     (await loadWasmBackend()).setWasmPaths(paths);
@@ -87,9 +87,9 @@ async function start(name: BackendName): Promise<boolean> {
 }
 
 /**
- * Where a page is cross-origin isolated, tfjs uses a thread for every two processors. Its threads run the
- * source text of a function that refers to a variable outside it; after a minifier has renamed that, they
- * would die at their start, so such a bundle gets one thread.
+ * Limits broken bundles to one thread. On cross-origin isolated pages tfjs uses a thread per two CPUs,
+ * started from the source text of a function that refers to an outer variable; once a minifier has renamed
+ * the variable, these threads crash at startup.
  */
 async function refuseBrokenThreads(): Promise<void> {
   if (!globalThis.crossOriginIsolated) return;

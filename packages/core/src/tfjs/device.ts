@@ -4,30 +4,33 @@ import { tf } from "./tf.js";
 // A browser can take a GPU away at any time: its driver crashed or was updated, the machine slept, another page
 // used up its memory. tfjs does not say so: on WebGL it can then wait for ever for a result.
 
-/** A graphics device that a backend of tfjs computes on. */
+/** A GPU device used by a tfjs backend. */
 export interface Device {
-  /** How it was lost, or undefined while it is there; an error can tell before the news does. */
+  /**
+   * The reason for the loss of the device, or undefined while it works; an error may reveal the loss before
+   * the event arrives.
+   */
   loss(error?: unknown): string | undefined;
-  /** The news of a loss, which can come after the errors that it causes. */
+  /** Resolves when the loss is reported, possibly after the errors that it causes. */
   news: Promise<unknown>;
-  /** Called at the loss. */
+  /** Called when the device is lost. */
   interrupts: Set<() => void>;
 }
 
-/** What tfjs's backends for GPUs have inside. */
+/** Internal fields of tfjs's GPU backends. */
 interface Insides {
-  /** Of webgl. */
+  /** Field of the webgl backend. */
   gpgpu?: { gl: WebGL2RenderingContext; itemsToPoll: unknown[] };
-  /** Of webgpu. */
+  /** Field of the webgpu backend. */
   device?: { lost: Promise<{ message?: string }> };
 }
 
 const devices = new Map<string, Device>();
 
-/** The device of a backend that has been started; wasm and cpu have none. */
+/** The device of a started backend; undefined for wasm and cpu. */
 export const deviceOf = (backend: string): Device | undefined => devices.get(backend);
 
-/** Watches the device of the backend that is current. */
+/** Watches the current backend's device. */
 export function watchDevice(): void {
   const name = tf.getBackend();
   const { gpgpu, device } = tf.backend() as unknown as Insides;
@@ -78,7 +81,9 @@ export function checkDevice(backend: string, device: Device | undefined, cause?:
   );
 }
 
-/** Runs a job on the backend that is current. Throws `device-lost` as soon as its device is lost, whatever tfjs does then. */
+/**
+ * Runs a job on the current backend. Throws `device-lost` as soon as its device is lost, whatever tfjs does.
+ */
 export async function onDevice<T>(job: () => Promise<T>): Promise<T> {
   const backend = tf.getBackend();
   const device = devices.get(backend);
@@ -104,7 +109,7 @@ export async function onDevice<T>(job: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes a backend whose device has been lost from tfjs, for it to be started anew. */
+/** Removes a backend with a lost device from tfjs, so that it can be restarted. */
 export function forgetLostDevice(backend: string): void {
   const factory = tf.findBackendFactory(backend);
   if (!devices.get(backend)?.loss() || !factory) return;

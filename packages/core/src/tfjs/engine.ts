@@ -12,7 +12,7 @@ import { textPooled, textProjected } from "./text.js";
 import { type TF, tf } from "./tf.js";
 import { visionPooled, visionProjected } from "./vision.js";
 
-/** The model on a backend of tfjs, its parameters within reach: attention, gradients and training need them. */
+/** The model on a tfjs backend, with accessible parameters, as attention, gradients and training require. */
 export class TfjsEngine implements Engine {
   readonly name = "tfjs";
   readonly dtype = "float32";
@@ -21,7 +21,7 @@ export class TfjsEngine implements Engine {
   #disposed = false;
   readonly #device: Device | undefined;
 
-  /** The engine takes the parameters over, which are on that backend. */
+  /** Takes ownership of the parameters, which are on the backend. */
   constructor(
     private readonly model: string,
     private readonly config: ClipConfig,
@@ -31,7 +31,7 @@ export class TfjsEngine implements Engine {
     this.#device = deviceOf(backend);
   }
 
-  /** Starts the backend and puts a checked checkpoint's parameters on it. Throws `unknown-backend`. */
+  /** Starts the backend and uploads a checked checkpoint's parameters. Throws `unknown-backend`. */
   static async open(
     { name, config, tensors }: EngineCheckpoint,
     options: BackendOptions,
@@ -54,7 +54,7 @@ export class TfjsEngine implements Engine {
     return this.#run(() => forward(this.parameters, this.config, tf.tensor4d(pixels, [rows, 3, size, size])));
   }
 
-  /** Texts of like length together, since a pass is run to its longest one. */
+  /** Groups texts of similar length, since each pass takes as long as its longest text. */
   textPasses({ ids, lengths, contextLength }: TokenBatch, batchSize = 32): TextPass[] {
     // GPU backends compile programs for each new shape, so there the lengths are few.
     const step = this.backend === "webgpu" || this.backend === "webgl" ? 8 : 1;
@@ -95,7 +95,7 @@ export class TfjsEngine implements Engine {
     for (const tensor of this.parameters.values()) tensor.dispose();
   }
 
-  /** Runs a job on this engine's backend while the model lives. */
+  /** Runs a job on this engine's backend, unless the model is disposed. */
   use<T>(job: () => Promise<T>): Promise<T> {
     return withBackend(this.backend, async () => {
       if (this.#disposed) {

@@ -1,4 +1,4 @@
-/** The model as functions of tensors of TensorFlow.js, for those who compute with them. */
+/** The model as functions on TensorFlow.js tensors, for custom computations. */
 import { loadTfjs } from "./tf.js";
 
 export type { BackendOptions } from "../backend.js";

@@ -11,12 +11,12 @@ interface Matrix {
   cols: number;
 }
 
-/** What the search for neighbors asks of a graphics card: pass it as `products` to toolkit's functions. */
+/** GPU search for neighbors: pass it as `products` to toolkit's functions. */
 export interface GpuProducts {
   backend: ExactBackend;
   /**
-   * For each row of `a` `[m, d]` the `size` rows of `b` `[n, d]` with the largest dot products, both results
-   * `[m, size]`, largest first. Throws `cancelled`, and `device-lost` if the graphics card goes away.
+   * For each row of `a` `[m, d]`, the `size` rows of `b` `[n, d]` with the largest dot products, largest
+   * first; both results are `[m, size]`. Throws `cancelled`, and `device-lost` if the GPU is lost.
    */
   largest(
     a: Matrix,
@@ -26,15 +26,15 @@ export interface GpuProducts {
   ): Promise<{ indices: Int32Array; scores: Float32Array }>;
 }
 
-/** The backends whose sums are float32 as IEEE 754 has it; WebGL promises no such thing. */
+/** Backends that sum in IEEE 754 float32, which WebGL does not guarantee. */
 export type ExactBackend = "webgpu" | "wasm" | "cpu";
 
-/** Products that are in memory at a time: 64 MB. */
+/** Number of products in memory at a time: 64 MB. */
 const PRODUCTS = 2 ** 24;
 
 /**
- * Largest products in float32 by tfjs on a graphics card, which only their indices and values leave. `b` is in its
- * memory as a whole. Throws `unknown-backend` where there is no WebGPU: leave `products` out there.
+ * Finds largest products in float32 by tfjs on a GPU; only indices and values are read back. `b` must fit in
+ * GPU memory. Throws `unknown-backend` without WebGPU; omit `products` in that case.
  */
 export async function openGpuProducts({
   backend = "webgpu",

@@ -3,14 +3,13 @@ import type { Activation, TowerConfig } from "../config.js";
 import { type TF, tf } from "./tf.js";
 
 /**
- * A model's parameters by their names in the checkpoint. A linear layer's matrix is there either as the
- * checkpoint has it, `name.weight` [out, in], which can be trained, or transposed once and for all by
- * `prepareForInference`, `name.weight.T` [in, out]; likewise a ResNet's convolutions, `name.weight`
- * [out, in, y, x] or `name.weight.HWIO` [y, x, in, out].
+ * A model's parameters by checkpoint name. A linear layer's matrix is either `name.weight` [out, in], as in
+ * the checkpoint, which is trainable, or `name.weight.T` [in, out], transposed by `prepareForInference`;
+ * likewise a ResNet's convolutions are `name.weight` [out, in, y, x] or `name.weight.HWIO` [y, x, in, out].
  */
 export type Parameters = ReadonlyMap<string, TF.Tensor>;
 
-/** The tensor of that name. Throws `missing-tensor`. */
+/** The tensor of the given name. Throws `missing-tensor`. */
 export function parameter(params: Parameters, name: string): TF.Tensor {
   const tensor = params.get(name);
   if (!tensor) {
@@ -23,9 +22,10 @@ const matrix = /(_proj|fc1|fc2|_projection|patch_embedding)\.weight$/;
 const convolution = /^visual\.(.*\.)?(conv\d|downsample\.0)\.weight$/;
 
 /**
- * Replaces every linear layer's `name.weight` by its transpose `name.weight.T` in the map, every convolution's by
- * `name.weight.HWIO`, and disposes the originals. tfjs's wasm backend multiplies by a transposed matrix ten times
- * slower, and keeps what it packed of a matrix for as long as the tensor lives: this is worth 1 ms a layer and call.
+ * Replaces every linear layer's `name.weight` in the map by its transpose `name.weight.T`, every
+ * convolution's by `name.weight.HWIO`, and disposes the originals. tfjs's wasm backend multiplies by a
+ * transposed matrix ten times slower, and keeps its packed copy of a matrix as long as the tensor lives: this
+ * saves 1 ms per layer and call.
  */
 export function prepareForInference(params: Map<string, TF.Tensor>): void {
   for (const [name, weight] of [...params]) {
@@ -41,7 +41,10 @@ export function prepareForInference(params: Map<string, TF.Tensor>): void {
   }
 }
 
-/** A parameter as the checkpoint has it, wherever `prepareForInference` has put it; undefined if there is none. The caller disposes what is not in the map. */
+/**
+ * A parameter in the layout of the checkpoint, whether or not `prepareForInference` was applied; undefined if
+ * missing. The caller disposes tensors that are not in the map.
+ */
 export function originalParameter(params: Parameters, name: string): TF.Tensor | undefined {
   const transposed = params.get(`${name}.T`);
   if (transposed) return tf.transpose(transposed);
@@ -49,7 +52,10 @@ export function originalParameter(params: Parameters, name: string): TF.Tensor |
   return filter ? tf.transpose(filter, [3, 2, 0, 1]) : params.get(name);
 }
 
-/** x Wᵀ + b (no b where the checkpoint has none): [rows, in] -> [rows, out]. A convolution's weight counts as [out, rest]. */
+/**
+ * Linear layer x Wᵀ + b (without b if the checkpoint has none): [rows, in] → [rows, out]. A convolution's
+ * weight is treated as [out, rest].
+ */
 export function linear(params: Parameters, name: string, x: TF.Tensor): TF.Tensor {
   const bias = params.get(`${name}.bias`);
   const transposed = params.get(`${name}.weight.T`);
@@ -58,7 +64,7 @@ export function linear(params: Parameters, name: string, x: TF.Tensor): TF.Tenso
   return bias ? tf.add(y, bias) : y;
 }
 
-/** x · matrix + bias. Only x can be differentiated, with an explicit transpose (see `prepareForInference`). */
+/** x · matrix + bias. Differentiable only in x, with an explicit transpose (see `prepareForInference`). */
 function multiplyByPrepared(x: TF.Tensor, matrix: TF.Tensor, bias: TF.Tensor | undefined): TF.Tensor {
   const multiply = (a: TF.Tensor) => tf.fused.matMul({ a: a as TF.Tensor2D, b: matrix as TF.Tensor2D, bias });
   if (!tf.engine().isTapeOn()) return multiply(x); // nobody asks for a gradient
@@ -68,7 +74,7 @@ function multiplyByPrepared(x: TF.Tensor, matrix: TF.Tensor, bias: TF.Tensor | u
   }))(x);
 }
 
-/** x Wᵀ, with explicit transposes in the gradients too (see `prepareForInference`). */
+/** x Wᵀ, with explicit transposes in its gradients too (see `prepareForInference`). */
 const multiplyByTransposed = (left: TF.Tensor, right: TF.Tensor) =>
   tf.customGrad((x, weight, save) => {
     (save as TF.GradSaveFunc)([x as TF.Tensor, weight as TF.Tensor]);
@@ -83,7 +89,7 @@ const multiplyByTransposed = (left: TF.Tensor, right: TF.Tensor) =>
 
 const rows = (weight: TF.Tensor) => tf.reshape(weight, [weight.shape[0], -1]);
 
-/** Rows of a table: [vocabulary, width], n ids -> [n, width]. Its gradient adds up where an id comes twice. */
+/** Looks up rows of a table: [vocabulary, width], n ids → [n, width]. The gradient sums over repeated ids. */
 export function lookUp(table: TF.Tensor, ids: Int32Array): TF.Tensor {
   const gather = tf.customGrad((t) => ({
     value: tf.gather(t as TF.Tensor, tf.tensor1d(ids, "int32")),
@@ -94,7 +100,9 @@ export function lookUp(table: TF.Tensor, ids: Int32Array): TF.Tensor {
   return gather(table);
 }
 
-/** Over the last axis: (x - mean) / √(variance + eps) · weight + bias. Layer Normalization, Ba et al. 2016. */
+/**
+ * Layer normalization over the last axis: (x - mean) / √(variance + eps) · weight + bias (Ba et al. 2016).
+ */
 export function layerNorm(params: Parameters, name: string, x: TF.Tensor, eps: number): TF.Tensor {
   const centered = tf.sub(x, tf.mean(x, -1, true));
   const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centered), -1, true), eps));
@@ -102,18 +110,21 @@ export function layerNorm(params: Parameters, name: string, x: TF.Tensor, eps: n
   return tf.add(tf.mul(normal, parameter(params, `${name}.weight`)), parameter(params, `${name}.bias`));
 }
 
-/** `quick_gelu`: x·σ(1.702x); `gelu`: x·Φ(x) by the error function. Gaussian Error Linear Units, Hendrycks & Gimpel 2016. */
+/**
+ * Activation: `quick_gelu` is x·σ(1.702x); `gelu` is x·Φ(x) by the error function (Gaussian Error Linear
+ * Units, Hendrycks & Gimpel 2016).
+ */
 export function activate(kind: Activation, x: TF.Tensor): TF.Tensor {
   if (kind === "quick_gelu") return tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));
   return tf.mul(x, tf.add(tf.mul(tf.erf(tf.mul(x, Math.SQRT1_2)), 0.5), 0.5));
 }
 
-/** Sees the attention weights [batch, heads, tokens, tokens], and gives those that are to be used. */
+/** Receives the attention weights [batch, heads, tokens, tokens], and returns those to use. */
 export type Look = (weights: TF.Tensor) => TF.Tensor;
 
 /**
- * Multi-head self-attention: [batch · tokens, width] -> the same. `mask` [tokens, tokens] is added to the
- * scores. Attention Is All You Need, Vaswani et al. 2017, §3.2.2.
+ * Multi-head self-attention on [batch · tokens, width]; same shape out. `mask` [tokens, tokens] is added to
+ * the scores. Attention Is All You Need, Vaswani et al. 2017, §3.2.2.
  */
 export function attention(
   params: Parameters,
@@ -139,14 +150,17 @@ export function attention(
   return linear(params, `${name}.out_proj`, tf.reshape(mixed, [-1, width])); // [batch · tokens, width]
 }
 
-/** [tokens, tokens]: 0 on and below the diagonal, so low above it that softmax gives 0: no token sees a later one. */
+/**
+ * Causal attention mask, [tokens, tokens]: 0 on and below the diagonal, and above it low enough for softmax
+ * to give 0.
+ */
 export function causalMask(tokens: number): TF.Tensor {
   const mask = new Float32Array(tokens * tokens);
   for (let i = 0; i < tokens; i++) mask.fill(-1e9, i * tokens + i + 1, (i + 1) * tokens);
   return tf.tensor2d(mask, [tokens, tokens]);
 }
 
-/** One pre-norm residual block, attention then MLP: [batch · tokens, width] -> the same. */
+/** One pre-norm residual block, attention then MLP, on [batch · tokens, width]; same shape out. */
 export function block(
   params: Parameters,
   name: string,
@@ -165,8 +179,8 @@ export function block(
 }
 
 /**
- * All blocks of a tower: [batch · tokens, width] -> the same. Takes `x` over and disposes it, and each
- * block's output after the next, unless `states` is given to collect them (`x` first).
+ * Runs all blocks of a tower on [batch · tokens, width]; same shape out. Disposes `x` and intermediate
+ * outputs, unless `states` is given to collect them (`x` first).
  */
 export function encoder(
   params: Parameters,

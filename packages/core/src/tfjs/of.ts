@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import { type Clip, engineOf } from "../clip.js";
 import { TfjsEngine } from "./engine.js";
 
-/** The engine of a model that can be looked into. Throws `bad-argument` for one that runs on another. */
+/** The tfjs engine of a model. Throws `bad-argument` for a model on another engine. */
 export function tfjsOf(clip: Clip): TfjsEngine {
   const engine = engineOf(clip);
   if (engine instanceof TfjsEngine) return engine;

@@ -8,7 +8,7 @@ import { type TF, tf } from "./tf.js";
 
 const EPS = 1e-5; // of PyTorch's BatchNorm2d
 
-/** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
+/** Image embeddings before normalization: pixels [batch, 3, size, size] → [batch, projectionDim]. */
 export function resnetProjected(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(
     () => linear(params, "visual.attnpool.c_proj", resnetPooled(params, config, pixels)) as TF.Tensor2D,
@@ -16,8 +16,8 @@ export function resnetProjected(params: Parameters, config: ClipConfig, pixels: 
 }
 
 /**
- * What the attention pool mixed, before its projection `c_proj` into the shared space:
- * pixels [batch, 3, size, size] -> [batch, 32 · width].
+ * Output of the attention pool before its projection `c_proj` into the shared space: pixels [batch, 3, size,
+ * size] → [batch, 32 · width].
  */
 export function resnetPooled(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
@@ -35,7 +35,10 @@ export function resnetPooled(params: Parameters, config: ClipConfig, pixels: TF.
   });
 }
 
-/** Three convolutions, the first with stride 2, then an average pool of 2: [batch, size, size, 3] -> [batch, size / 4, size / 4, width]. */
+/**
+ * Three convolutions, the first with stride 2, then an average pool of 2: [batch, size, size, 3] → [batch,
+ * size / 4, size / 4, width].
+ */
 function stem(params: Parameters, pixels: TF.Tensor4D): TF.Tensor4D {
   return tf.tidy(() => {
     let x = convolve(params, "visual.conv1", "visual.bn1", pixels, { activation: "relu", stride: 2 });
@@ -45,7 +48,10 @@ function stem(params: Parameters, pixels: TF.Tensor4D): TF.Tensor4D {
   });
 }
 
-/** 1×1, 3×3 and 1×1 convolutions beside a shortcut; both pool where `stride` is 2: [batch, y, x, in] -> [batch, y / stride, x / stride, 4 · planes]. */
+/**
+ * 1×1, 3×3 and 1×1 convolutions beside a shortcut; both pool if `stride` is 2: [batch, y, x, in] → [batch, y
+ * / stride, x / stride, 4 · planes].
+ */
 function bottleneck(params: Parameters, name: string, x: TF.Tensor4D, stride: number): TF.Tensor4D {
   let y = convolve(params, `${name}.conv1`, `${name}.bn1`, x, { activation: "relu" });
   y = convolve(params, `${name}.conv2`, `${name}.bn2`, y, { activation: "relu" });
@@ -60,8 +66,8 @@ function bottleneck(params: Parameters, name: string, x: TF.Tensor4D, stride: nu
 const averagePool = (x: TF.Tensor4D, size: number) => (size === 1 ? x : tf.avgPool(x, size, size, "valid"));
 
 /**
- * A convolution without bias and the batch normalization after it, as one: with the running statistics the second
- * is a gain and a shift of each channel, and the gain goes into the weights. [batch, y, x, in] -> [batch, y / stride, x / stride, out].
+ * A convolution without bias, with the following batch normalization folded in: its running statistics become
+ * a gain on the weights and a shift per channel. [batch, y, x, in] → [batch, y / stride, x / stride, out].
  */
 function convolve(
   params: Parameters,
@@ -80,14 +86,14 @@ function convolve(
   });
 }
 
-/** A convolution's weights as tfjs wants them: [out, in, y, x] -> [y, x, in, out]. */
+/** A convolution's weights in tfjs's layout: [out, in, y, x] → [y, x, in, out]. */
 function kernel(params: Parameters, conv: string): TF.Tensor {
   return params.get(`${conv}.weight.HWIO`) ?? tf.transpose(parameter(params, `${conv}.weight`), [2, 3, 1, 0]);
 }
 
 /**
- * Multi-head attention whose one query is the mean of all places (CLIP §2.4; AttentionPool2d), without its last
- * projection: [batch, y, x, width] -> [batch, width].
+ * Attention pooling with the mean of all positions as its single query (CLIP §2.4; AttentionPool2d), without
+ * its last projection: [batch, y, x, width] → [batch, width].
  */
 function attentionPool(params: Parameters, name: string, x: TF.Tensor4D, heads: number): TF.Tensor2D {
   return tf.tidy(() => {

@@ -5,12 +5,12 @@ import { type TF, tf } from "./tf.js";
 
 // The text transformer of CLIP (§2.4): causal attention, read at the end-of-text token.
 
-/** Text embeddings before normalization: -> [rows, projectionDim]. */
+/** Text embeddings before normalization, [rows, projectionDim]. */
 export function textProjected(params: Parameters, config: ClipConfig, tokens: TokenIds): TF.Tensor2D {
   return tf.tidy(() => linear(params, "text_projection", textPooled(params, config, tokens)) as TF.Tensor2D);
 }
 
-/** The end-of-text token after the last block and layer norm, before the projection: -> [rows, width]. */
+/** The end-of-text token after the last block and layer norm, before the projection: [rows, width]. */
 export function textPooled(params: Parameters, config: ClipConfig, tokens: TokenIds): TF.Tensor2D {
   return tf.tidy(() => {
     const { contextLength } = tokens;
@@ -28,8 +28,8 @@ export function textPooled(params: Parameters, config: ClipConfig, tokens: Token
 }
 
 /**
- * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPTextModel:
- * -> numHiddenLayers + 1 tensors [rows, contextLength, width]. The caller disposes them.
+ * The input of the first block and the output of every block, as `hidden_states` of transformers'
+ * CLIPTextModel: numHiddenLayers + 1 tensors [rows, contextLength, width]. The caller disposes them.
  */
 export function textHiddenStates(params: Parameters, config: ClipConfig, tokens: TokenIds): TF.Tensor3D[] {
   return tf.tidy(() => {
@@ -43,7 +43,7 @@ export function textHiddenStates(params: Parameters, config: ClipConfig, tokens:
   });
 }
 
-/** What goes into the first block, token plus position embeddings: -> [rows · contextLength, width]. */
+/** Input of the first block, token plus position embeddings: [rows · contextLength, width]. */
 export function textInput(
   params: Parameters,
   config: ClipConfig,

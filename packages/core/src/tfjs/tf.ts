@@ -6,10 +6,10 @@ import type * as TF from "@tensorflow/tfjs";
 
 export type { TF };
 
-/** TensorFlow.js, once `loadTfjs` has loaded it. */
+/** The TensorFlow.js module, available after `loadTfjs`. */
 export let tf: typeof TF;
 
-/** Loads TensorFlow.js; a second call does nothing. Throws `not-supported` where it is not installed. */
+/** Loads TensorFlow.js; further calls do nothing. Throws `not-supported` if it is not installed. */
 export async function loadTfjs(): Promise<void> {
   try {
     tf ??= await import("@tensorflow/tfjs");
@@ -18,7 +18,7 @@ export async function loadTfjs(): Promise<void> {
   }
 }
 
-/** The package of the wasm backend. Throws `not-supported` where it is not installed. */
+/** Loads the wasm backend's package. Throws `not-supported` if it is not installed. */
 export async function loadWasmBackend() {
   try {
     return await import("@tensorflow/tfjs-backend-wasm");
@@ -27,7 +27,7 @@ export async function loadWasmBackend() {
   }
 }
 
-/** The source of the wasm backend's threads. Throws `not-supported` where it is not installed. */
+/** Loads the source of the wasm backend's threads. Throws `not-supported` if it is not installed. */
 export async function loadWasmThreads() {
   try {
     const { default: factory } = await import(
@@ -39,7 +39,7 @@ export async function loadWasmThreads() {
   }
 }
 
-/** Registers the webgpu backend. Throws `not-supported` where it is not installed. */
+/** Registers the webgpu backend. Throws `not-supported` if it is not installed. */
 export async function loadWebgpuBackend(): Promise<void> {
   try {
     await import("@tensorflow/tfjs-backend-webgpu");

@@ -7,7 +7,7 @@ import { type TF, tf } from "./tf.js";
 // (§2.4): a bias-free patch embedding and one more layer norm before the first block. A CLIP whose image tower is a
 // ResNet goes to resnet.ts.
 
-/** Image embeddings before normalization: pixels [batch, 3, size, size] -> [batch, projectionDim]. */
+/** Image embeddings before normalization: pixels [batch, 3, size, size] → [batch, projectionDim]. */
 export function visionProjected(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   if ("layers" in config.vision) return resnetProjected(params, config, pixels);
   return tf.tidy(
@@ -16,8 +16,8 @@ export function visionProjected(params: Parameters, config: ClipConfig, pixels: 
 }
 
 /**
- * The class token after the last block and layer norm, before the projection (of a ResNet, what the attention pool
- * gives before its projection): pixels [batch, 3, size, size] -> [batch, hiddenSize].
+ * The class token after the last block and layer norm, before the projection (for a ResNet, the attention
+ * pool's output before its projection): pixels [batch, 3, size, size] → [batch, hiddenSize].
  */
 export function visionPooled(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   const { vision } = config;
@@ -34,9 +34,9 @@ export function visionPooled(params: Parameters, config: ClipConfig, pixels: TF.
 }
 
 /**
- * What goes into the first block and comes out of each, `hidden_states` of transformers' CLIPVisionModel:
- * pixels [batch, 3, size, size] -> numHiddenLayers + 1 tensors [batch, tokens, width]. The caller disposes them.
- * Throws `bad-argument` for a ResNet.
+ * The input of the first block and the output of every block, as `hidden_states` of transformers'
+ * CLIPVisionModel: pixels [batch, 3, size, size] → numHiddenLayers + 1 tensors [batch, tokens, width]. The
+ * caller disposes them. Throws `bad-argument` for a ResNet.
  */
 export function visionHiddenStates(
   params: Parameters,
@@ -53,7 +53,10 @@ export function visionHiddenStates(
   });
 }
 
-/** Each patch as the patch embedding sees it, without position: pixels [batch, 3, size, size] -> [batch · grid², width], rows of the grid from the top. */
+/**
+ * Output of the patch embedding, without positions: pixels [batch, 3, size, size] → [batch · grid², width],
+ * rows of the grid from the top.
+ */
 export function patchInput(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
     const { imageSize, patchSize } = visionTransformerOf(config, "Cutting patches");
@@ -62,7 +65,10 @@ export function patchInput(params: Parameters, config: ClipConfig, pixels: TF.Te
   });
 }
 
-/** What goes into the first block, class token and patches with positions, normalized: pixels [batch, 3, size, size] -> [batch · tokens, width]. */
+/**
+ * Input of the first block, class token and patches with positions, after layer norm: pixels [batch, 3, size,
+ * size] → [batch · tokens, width].
+ */
 export function visionInput(params: Parameters, config: ClipConfig, pixels: TF.Tensor4D): TF.Tensor2D {
   return tf.tidy(() => {
     const vision = visionTransformerOf(config, "Cutting patches");
@@ -88,7 +94,7 @@ export function visionInput(params: Parameters, config: ClipConfig, pixels: TF.T
   });
 }
 
-/** Non-overlapping patches, what a convolution of that stride sees: [batch, 3, size, size] -> [batch · grid², 3 · patch²]. */
+/** Cuts images into non-overlapping patches: [batch, 3, size, size] → [batch · grid², 3 · patch²]. */
 function cut(pixels: TF.Tensor4D, grid: number, patch: number): TF.Tensor {
   const [batch, channels, size] = pixels.shape;
   const side = grid * patch;

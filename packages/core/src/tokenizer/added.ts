@@ -3,9 +3,9 @@ import type { UnplacedToken } from "./config.js";
 import type { AddedToken } from "./tokenizer.js";
 
 /**
- * Gives added tokens the ids that Hugging Face's `tokenizers` gives them: that of the vocabulary, or, in the order of
- * the ids in the files, the next ones after it. Throws `bad-tokenizer` for a file that says otherwise, since the model
- * was trained with what `tokenizers` gave.
+ * Assigns added tokens the ids that Hugging Face's `tokenizers` would: the vocabulary's, or, in the order of
+ * the ids in the files, the next ones after it. Throws `bad-tokenizer` if a file states other ids, since the
+ * model was trained with those of `tokenizers`.
  */
 export function placeAdded(
   tokens: readonly UnplacedToken[],

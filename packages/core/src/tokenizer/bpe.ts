@@ -7,7 +7,7 @@ const utf8 = new TextEncoder();
 const CACHED_WORDS = 100_000;
 const LONGEST_CACHED = 64; // characters; longer words hardly come twice
 
-/** Byte pair merging of single words, with the results kept. */
+/** Byte pair merging of single words, with cached results. */
 export class WordEncoder {
   readonly #firstId: Int32Array; // [512]: ids of the bytes, then of the bytes that end a word
   readonly #ranks: PairTable;
@@ -15,8 +15,8 @@ export class WordEncoder {
   readonly #cache = new Map<string, readonly number[]>();
 
   /**
-   * `vocab` gives ids by symbol, `merges` are pairs of symbols, the most important first. Bytes that the
-   * vocabulary lacks get `unknownId`. Throws `bad-tokenizer` for a merge of symbols that are not in `vocab`.
+   * `vocab` maps symbols to ids; `merges` are pairs of symbols by descending priority. Bytes missing from the
+   * vocabulary get `unknownId`. Throws `bad-tokenizer` for a merge of symbols not in `vocab`.
    */
   constructor(vocab: ReadonlyMap<string, number>, merges: readonly [string, string][], unknownId: number) {
     const symbols = [...byteSymbols, ...byteSymbols.map((symbol) => symbol + WORD_END)];
@@ -39,7 +39,7 @@ export class WordEncoder {
     });
   }
 
-  /** The ids of one word (a piece from `splitWords`). The array is shared: don't change it. */
+  /** The ids of one word (a piece from `splitWords`). The array is cached: don't modify it. */
   encode(word: string): readonly number[] {
     const known = this.#cache.get(word);
     if (known) return known;
@@ -51,8 +51,8 @@ export class WordEncoder {
   }
 
   /**
-   * Merges the pair of lowest rank, the leftmost of equal ones, until none has a rank. The symbols are a linked list,
-   * so that a merge takes as long in a long word as in a short one.
+   * Repeatedly merges the pair of lowest rank, leftmost on ties, until no pair has a rank. Symbols are a
+   * linked list, so that the time per merge does not depend on word length.
    */
   #merge(word: string): readonly number[] {
     const bytes = utf8.encode(word);

@@ -1,23 +1,26 @@
 /**
- * The 256 characters that stand for bytes in vocab.json and merges.txt, by byte value: printable Latin-1
- * bytes are themselves, the others are U+0100 onwards (`bytes_to_unicode` of GPT-2 and CLIP).
+ * The 256 characters that represent bytes in vocab.json and merges.txt, by byte value: printable Latin-1
+ * bytes are themselves, the others are U+0100 onward (`bytes_to_unicode` of GPT-2 and CLIP).
  */
 export const byteSymbols: readonly string[] = makeByteSymbols();
 
-/** Byte values in the order in which CLIP numbers their symbols: printable bytes first. */
+/** Byte values in the order of CLIP's symbol ids: printable bytes first. */
 export const byteOrder: readonly number[] = [
   ...Array.from({ length: 256 }, (_, byte) => byte).filter(isPrintable),
   ...Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !isPrintable(byte)),
 ];
 
-/** What the last symbol of a word ends in. */
+/** Suffix of the last symbol of a word. */
 export const WORD_END = "</w>";
 
 const byteOfSymbol = new Map(byteSymbols.map((symbol, byte) => [symbol, byte]));
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** The bytes that a symbol stands for; those of its own text if it is no sequence of byte symbols, as an added token. */
+/**
+ * The bytes that a symbol represents, or the UTF-8 bytes of its text if it is not a sequence of byte symbols,
+ * as for an added token.
+ */
 export function symbolToBytes(symbol: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of symbol) {
@@ -28,7 +31,7 @@ export function symbolToBytes(symbol: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** The text of some symbols' bytes; those that are not UTF-8 become U+FFFD, word ends a space. */
+/** The text for the bytes of symbols; invalid UTF-8 becomes U+FFFD, and word ends become spaces. */
 export function bytesToText(bytes: Uint8Array): string {
   return utf8.decode(bytes).replaceAll(WORD_END, " ").trim();
 }

@@ -2,7 +2,7 @@ import { unescapeHtml } from "./html.js";
 import { mendText } from "./mend.js";
 
 /**
- * Whose cleaning a text gets before it is split.
+ * The implementation whose text cleaning is applied before splitting.
  *
  * - `"huggingface"`: NFC, runs of white space become one space, each character lower-cased by itself, as
  *   `transformers.CLIPTokenizerFast`. Every tokenizer that is read from a Hugging Face folder, and every
@@ -20,7 +20,7 @@ const PYTHON_EDGES = /^[ \x1c-\x1f]+|[ \x1c-\x1f]+$/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the test is for ASCII
 const ASCII = /^[\x00-\x7f]*$/;
 
-/** The text as the vocabulary knows it. */
+/** Cleans a text before tokenization. */
 export function cleanText(text: string, cleaning: TextCleaning = "huggingface"): string {
   if (cleaning === "openai") {
     return unescapeHtml(unescapeHtml(mendText(text)))
@@ -36,23 +36,27 @@ export function cleanText(text: string, cleaning: TextCleaning = "huggingface"):
   return lower.replace(EDGES, "");
 }
 
-/** The pattern of a word in Hugging Face's tokenizers. */
+/** Pattern of a word in Hugging Face's tokenizers. */
 export const WORD = /'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/gu;
-/** The pattern as a tokenizer.json has it, of `transformers.CLIPTokenizerFast` and of transformers 5. */
+/** Pattern of a word in a tokenizer.json of `transformers.CLIPTokenizerFast` and of transformers 5. */
 export const SPLIT_WORD = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 export const splitSpecialOrWord = ({ bos, eos }: { bos: string; eos: string }) =>
   [bos, eos, ""].map((token) => token.replaceAll("|", "\\|")).join("|") + SPLIT_WORD;
 
 /**
- * The original's pattern of a word. It ignores case, which after lower-casing still matters for two characters: the
- * long s is an s, and the iota below (U+0345), a mark that is upper-cased to a letter, is left out of every piece.
+ * Pattern of a word in OpenAI's tokenizer. It ignores case, which after lower-casing matters for two
+ * characters: the long s matches s, and the combining iota (U+0345), a mark that upper-cases to a letter, is
+ * excluded from every piece.
  */
 export const OPENAI_WORD = new RegExp(
   WORD.source.replace("'s", "'[sſ]").replace("[^", "[^\\u0345"),
   WORD.flags,
 );
 
-/** The pieces of a cleaned text that are merged separately: contractions, words, single digits, punctuation. */
+/**
+ * Splits a cleaned text into the pieces that are merged separately: contractions, words, single digits,
+ * punctuation.
+ */
 export function splitWords(cleaned: string, cleaning: TextCleaning = "huggingface"): string[] {
   return cleaned.match(cleaning === "openai" ? OPENAI_WORD : WORD) ?? [];
 }

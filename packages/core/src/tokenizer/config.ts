@@ -9,7 +9,7 @@ import {
   type TokenizerRules,
 } from "./tokenizer.js";
 
-/** What tokenizer_config.json of `transformers` can say of a CLIP tokenizer, and what becomes of it. */
+/** Settings of `transformers`' tokenizer_config.json for CLIP tokenizers, and how each is handled. */
 export const TOKENIZER_SETTINGS: SettingsTable = {
   bos_token: "obeyed",
   eos_token: "obeyed",
@@ -59,23 +59,23 @@ export const TOKENIZER_SETTINGS: SettingsTable = {
 };
 
 export interface TokenizerConfigFiles {
-  /** tokenizer_config.json */
+  /** Contents of tokenizer_config.json. */
   config?: string;
-  /** special_tokens_map.json, which counts where the config lists no added tokens (`from_pretrained`) */
+  /** Contents of special_tokens_map.json, used if the config lists no added tokens (`from_pretrained`). */
   specialTokens?: string;
-  /** added_tokens.json of transformers 4 and before, likewise: ids by token */
+  /** Contents of added_tokens.json, from transformers 4 and earlier, also used only then: ids by token. */
   addedTokens?: string;
 }
 
 export interface TokenizerConfig {
   special: SpecialTokens;
   cleaning: TextCleaning;
-  /** Added tokens in the order of their ids; those that the files give no id come last. */
+  /** Added tokens in id order; those without an id in the files come last. */
   added: UnplacedToken[];
   maxLength: TokenizerRules["maxLength"];
 }
 
-/** An added token as the files list it. */
+/** An added token as listed in the files. */
 export interface UnplacedToken extends Omit<AddedToken, "id"> {
   id: number | undefined;
 }
@@ -84,11 +84,17 @@ const CONFIG = "tokenizer_config.json";
 const MAP = "special_tokens_map.json";
 const ROLES = ["bos", "eos", "pad", "unk"] as const;
 
-/** Whether tokenizer_config.json lists the added tokens, as transformers 4.34 and later write it: then it alone counts. */
+/**
+ * Whether tokenizer_config.json lists the added tokens, as written by transformers 4.34 and later; the other
+ * files are then ignored.
+ */
 export const listsAddedTokens = (config: string): boolean =>
   object(parse(config, CONFIG), CONFIG).added_tokens_decoder !== undefined;
 
-/** Reads the files that say how a vocabulary is used. Throws `bad-tokenizer` with the file and the key. */
+/**
+ * Reads the files that describe how a vocabulary is used. Throws `bad-tokenizer`, naming the file and the
+ * key.
+ */
 export function readTokenizerConfig(files: TokenizerConfigFiles): TokenizerConfig {
   const json = files.config === undefined ? {} : object(parse(files.config, CONFIG), CONFIG);
   const listed = json.added_tokens_decoder;
@@ -104,7 +110,7 @@ export function readTokenizerConfig(files: TokenizerConfigFiles): TokenizerConfi
   return { special, cleaning: readCleaning(root), added, maxLength: readMaxLength(root) };
 }
 
-/** One of the objects that list an added token. */
+/** Parses an added token entry. */
 export function readAdded(json: Json, where: string): UnplacedToken {
   const {
     content,
@@ -144,7 +150,7 @@ function readAddedTokens(text: string | undefined): UnplacedToken[] {
   );
 }
 
-/** The special tokens by their roles, and those without one. */
+/** The special tokens, with and without a role. */
 function namedTokens(root: Record<string, Json>, special: SpecialTokens): UnplacedToken[] {
   const named: UnplacedToken[] = [];
   for (const role of ROLES) {

@@ -5,17 +5,20 @@ import { readAdded, readTokenizerConfig, type TokenizerConfig, type TokenizerCon
 import { type Json, object, parse } from "./parse.js";
 import { ClipTokenizer, type TokenizerRules } from "./tokenizer.js";
 
-/** The text of the files of a Hugging Face tokenizer in two files, and of those that say how it is used, if any. */
+/**
+ * Contents of the files of a Hugging Face tokenizer with separate vocabulary and merges, and of its optional
+ * settings files.
+ */
 export interface TokenizerFiles extends TokenizerConfigFiles {
-  /** vocab.json */
+  /** Contents of vocab.json. */
   vocab: string;
-  /** merges.txt */
+  /** Contents of merges.txt. */
   merges: string;
 }
 
 /**
- * Opens a tokenizer from vocab.json and merges.txt.
- * Throws `bad-tokenizer` with the file and the line or key that is wrong.
+ * Opens a tokenizer from vocab.json and merges.txt. Throws `bad-tokenizer`, naming the file and the line or
+ * key.
  */
 export function tokenizerFromFiles({ vocab, merges, ...files }: TokenizerFiles): ClipTokenizer {
   const lines = merges.replace(/^\ufeff/, "").split(/\r?\n/);
@@ -32,7 +35,7 @@ export function tokenizerFromFiles({ vocab, merges, ...files }: TokenizerFiles):
   );
 }
 
-/** Says of the added tokens only what is not said by default. */
+/** The rules for added tokens, omitting defaults. */
 function rulesOf({ added, special, maxLength }: TokenizerConfig, vocab: Map<string, number>): TokenizerRules {
   const isDefault = added.every(
     ({ id, content }) => id === undefined && [special.bos, special.eos].includes(content),
@@ -44,10 +47,10 @@ function rulesOf({ added, special, maxLength }: TokenizerConfig, vocab: Map<stri
 }
 
 /**
- * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from tokenizer_config.json
- * and special_tokens_map.json if given. The file is obeyed as it stands: added tokens are found as it says, and texts get no other cleaning than its
- * own. Throws `bad-tokenizer` if it is not one of CLIP's kind: another model than BPE with `</w>`, another normalizer,
- * pre-tokenizer or rule.
+ * Opens a tokenizer from tokenizer.json alone, with the names of the special tokens from
+ * tokenizer_config.json and special_tokens_map.json if given. The file's own rules for added tokens and
+ * cleaning are followed. Throws `bad-tokenizer` if it is not a CLIP tokenizer: a model other than BPE with
+ * `</w>`, or another normalizer, pre-tokenizer or rule.
  */
 export function tokenizerFromJson(json: string, files: TokenizerConfigFiles = {}): ClipTokenizer {
   const file = "tokenizer.json";
@@ -132,7 +135,7 @@ function readMerge(merge: Json, where: string): [string, string] {
   );
 }
 
-/** The steps of a normalizer or a pre-tokenizer, which should be those. */
+/** Checks the steps of a normalizer or pre-tokenizer. */
 function steps(
   json: Json,
   list: string,
@@ -145,7 +148,7 @@ function steps(
   return all as Record<string, Json>[];
 }
 
-/** What a post-processor puts before and after a text; undefined if it is of no kind that is known. */
+/** The tokens that a post-processor adds before and after a text; undefined for an unknown kind. */
 function ends(json: Json): unknown {
   const { type, cls, sep, single } = (json ?? {}) as Record<string, Json[] | undefined>;
   if ((type as unknown) === "RobertaProcessing") return [cls?.[0], sep?.[0]];

@@ -1,6 +1,6 @@
 import { decodeHTML } from "entities/decode";
 
-/** As Python's `html.unescape`: numbers of control characters and of no characters vanish. */
+/** Python's `html.unescape`: references to control characters and noncharacters are removed. */
 export function unescapeHtml(text: string): string {
   const parts = text.split(/(&#(?:x[0-9a-f]+|[0-9]+);?)/i); // the odd ones are numbers
   return parts.map((part, i) => (i % 2 === 1 && vanishes(part) ? "" : decodeHTML(part))).join("");

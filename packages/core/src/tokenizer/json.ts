@@ -2,8 +2,9 @@ import { SPLIT_WORD, splitSpecialOrWord } from "./clean.js";
 import type { ClipTokenizer } from "./tokenizer.js";
 
 /**
- * The `tokenizer.json` of a tokenizer, as Hugging Face's fast tokenizers and transformers.js open it. It cleans
- * texts as `transformers.CLIPTokenizerFast`, so of OpenAI's cleaning the HTML entities are left as they are.
+ * The `tokenizer.json` of a tokenizer, for Hugging Face's fast tokenizers and transformers.js. It cleans
+ * texts as `transformers.CLIPTokenizerFast` does, so HTML entities, which OpenAI's cleaning unescapes, are
+ * left unchanged.
  */
 export function tokenizerJson(tokenizer: ClipTokenizer): string {
   const { vocab, merges, special, bosId, eosId, rules } = tokenizer;

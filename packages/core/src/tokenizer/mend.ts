@@ -2,10 +2,10 @@ import { decodeHTMLStrict } from "entities/decode";
 import { unescapeHtml } from "./html.js";
 
 /**
- * Mends text as `ftfy.fix_text` (6.3) with its default settings does, but for text that was decoded with the wrong
- * encoding ("schÃ¶n"), which is left as it is: HTML entities (unless a "<" came before), control characters and
- * terminal escapes, C1 controls as Windows-1252, typographic ligatures, full and half width, curly quotes, line breaks,
- * lone surrogates, and NFC.
+ * Repairs text as `ftfy.fix_text` (6.3) with default settings, except text decoded with a wrong encoding
+ * ("schÃ¶n"), which is left unchanged. Handles HTML entities (unless a "<" precedes), control characters and
+ * terminal escapes, C1 controls as Windows-1252, typographic ligatures, full and half width, curly quotes,
+ * line breaks, lone surrogates, and NFC.
  */
 export function mendText(text: string): string {
   if (PLAIN.test(text)) return text;
@@ -40,11 +40,11 @@ function mendLine(line: string, hasEntities: boolean): string {
   }
 }
 
-/** 0x80 to 0x9f; Node's decoder of that name decodes Latin-1. */
+/** Windows-1252 characters 0x80 to 0x9f; Node's decoder of that name decodes Latin-1. */
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 const C1_CONTROLS = /[\x80-\x9f]/g;
 const LIGATURES = /[ĲĳŉǱ-ǳǄ-ǌﬀ-ﬆ]/g;
-/** Where compatibility decomposition goes further than ftfy. */
+/** Exceptions where compatibility decomposition goes further than ftfy. */
 const SPELLED: Record<string, string> = { ﬅ: "ſt" };
 const WIDTHS = /[\u3000\uff01-\uffef]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
@@ -53,7 +53,10 @@ const TERMINAL_ESCAPES = /\x1b\[[\d;]*[a-zA-Z]/g;
 const CONTROLS = /[\x00-\x08\x0b\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]/g;
 const ENTITY = /&#?[0-9A-Za-z]{1,24};/g;
 
-/** Only entities that end in a semicolon; those of small letters also in capitals: P&EACUTE;REZ. */
+/**
+ * Unescapes an HTML entity that ends in a semicolon; lower-case names are accepted in capitals too:
+ * P&EACUTE;REZ.
+ */
 function unescapeEntity(entity: string): string {
   if (entity.startsWith("&#")) {
     const character = unescapeHtml(entity);

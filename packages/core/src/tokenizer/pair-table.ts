@@ -1,11 +1,13 @@
-/** The ranks of pairs of ids: a hash table with open addressing, since a Map of large keys takes ten times as long. */
+/**
+ * Ranks of id pairs: a hash table with open addressing, since a Map with large keys takes ten times as long.
+ */
 export class PairTable {
   readonly #mask: number;
   readonly #left: Int32Array;
   readonly #right: Int32Array;
   readonly #rank: Int32Array;
 
-  /** For at most `count` pairs. */
+  /** Allocates a table for at most `count` pairs. */
   constructor(count: number) {
     const size = 2 ** Math.ceil(Math.log2(2 * count + 2)); // at most half full
     this.#mask = size - 1;
@@ -21,12 +23,12 @@ export class PairTable {
     this.#rank[at] = rank;
   }
 
-  /** −1 for a pair that was not set. */
+  /** The rank of a pair; -1 if it was not set. */
   get(left: number, right: number): number {
     return this.#rank[this.#find(left, right)];
   }
 
-  /** Where a pair is, or where it would be. */
+  /** The slot of a pair, or the free slot where it would go. */
   #find(left: number, right: number): number {
     let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
     hash ^= hash >>> 15;

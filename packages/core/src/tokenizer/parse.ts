@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 
 export type Json = unknown;
 
-/** The JSON in a tokenizer's file. Throws `bad-tokenizer` with the file's name. */
+/** Parses the JSON of a tokenizer file. Throws `bad-tokenizer` with the file's name. */
 export function parse(text: string, file: string): Json {
   try {
     return JSON.parse(text);
@@ -11,7 +11,7 @@ export function parse(text: string, file: string): Json {
   }
 }
 
-/** A JSON object. Throws `bad-tokenizer` with its place. */
+/** Checks for a JSON object. Throws `bad-tokenizer` with its location. */
 export function object(value: Json, where: string): Record<string, Json> {
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return value as Record<string, Json>;

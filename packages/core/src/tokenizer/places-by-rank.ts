@@ -1,9 +1,9 @@
-/** Places in a word that wait for their turn, the lowest rank first: many places, few ranks. */
+/** A priority queue of positions in a word, by rank; efficient for many positions with few distinct ranks. */
 export class PlacesByRank {
   readonly #places = new Map<number, number[]>();
   readonly #ranks: number[] = []; // a heap
 
-  /** Infinity if nothing waits. */
+  /** The lowest rank in the queue; Infinity if it is empty. */
   get lowest(): number {
     return this.#ranks[0] ?? Infinity;
   }
@@ -27,7 +27,10 @@ export class PlacesByRank {
     ranks[at] = rank;
   }
 
-  /** All places of the lowest rank, from left to right; undefined if nothing waits. */
+  /**
+   * Removes and returns all positions of the lowest rank, from left to right; undefined if the queue is
+   * empty.
+   */
   take(): { rank: number; places: readonly number[] } | undefined {
     const ranks = this.#ranks;
     const rank = ranks[0];

@@ -7,9 +7,11 @@ import { cleanText, OPENAI_WORD, splitWords, type TextCleaning, WORD } from "./c
 export interface SpecialTokens {
   bos: string;
   eos: string;
-  /** Hugging Face pads with the end token; some files name "!" (id 0) instead, as OpenAI pads. */
+  /**
+   * Padding token. Hugging Face pads with the end token; some files name "!" (id 0) instead, as OpenAI does.
+   */
   pad: string;
-  /** What stands for a byte that the vocabulary lacks. */
+  /** Token for bytes missing from the vocabulary. */
   unk: string;
 }
 
@@ -20,54 +22,60 @@ export const CLIP_SPECIAL_TOKENS: SpecialTokens = {
   unk: "<|endoftext|>",
 };
 
-/** A token that is found in a text before words are, as a tokenizer.json lists them. */
+/** A token matched before a text is split into words, as listed in a tokenizer.json. */
 export interface AddedToken {
   content: string;
   id: number;
-  /** Found in the cleaned text; otherwise in the text as it is written. */
+  /** Whether to match in the cleaned text rather than in the original text. */
   normalized: boolean;
-  /** One of the tokens that mark a text rather than being part of it. Default true. */
+  /** Whether the token marks a text rather than being part of it. Default true. */
   special?: boolean;
-  /** Found only where neither a letter, a mark, a digit nor an underscore is beside it. Default false. */
+  /**
+   * Whether to match only between characters other than letters, marks, digits and underscores. Default
+   * false.
+   */
   singleWord?: boolean;
 }
 
-/** What tokenizer files of Hugging Face's may say otherwise than CLIP's first ones. */
+/** Rules by which Hugging Face tokenizer files may differ from CLIP's original ones. */
 export interface TokenizerRules {
-  /** Default: start and end, found in the cleaned text. Ids may lie beyond the vocabulary. */
+  /** Added tokens. Default: start and end, matched in the cleaned text. Ids may exceed the vocabulary. */
   added?: readonly AddedToken[];
-  /** Start and end are words for the splitting too, though no tokens: so in files of transformers 5. Default false. */
+  /**
+   * Whether start and end also split words without being tokens, as in files of transformers 5. Default
+   * false.
+   */
   splitAtSpecial?: boolean;
-  /** Tokens that a text may have, start and end included, where that is less than the model's context. */
+  /** Maximum number of tokens, including start and end, if less than the model's context. */
   maxLength?: number;
 }
 
 export interface TokenizeOptions {
-  /** Tokens a text may have, start and end included: the model's `text.maxPositionEmbeddings`. */
+  /** Maximum number of tokens, including start and end: the model's `text.maxPositionEmbeddings`. */
   contextLength: number;
-  /** What to do with longer texts: refuse them (the default), or cut them at the end, keeping the end token. */
+  /** Handling of longer texts: "error" (default) throws, "end" truncates, keeping the end token. */
   truncate?: "error" | "end";
 }
 
-/** A text of which the end was cut off. */
+/** A truncated text. */
 export interface CutText {
-  /** Its index in the input. */
+  /** Index in the input. */
   row: number;
-  /** How many tokens it has, start and end included. */
+  /** Number of tokens before truncation, including start and end. */
   tokens: number;
-  /** What was cut off, cleaned; it may begin within a word. */
+  /** The removed text, cleaned; may begin within a word. */
   lost: string;
 }
 
-/** Token ids of many texts, padded to one length. */
+/** Token ids of several texts, padded to one length. */
 export interface TokenBatch {
   /** `[rows, contextLength]`, row-major. */
   ids: Int32Array;
   rows: number;
   contextLength: number;
-  /** `[rows]`: tokens of each text, start and end included, padding not. */
+  /** `[rows]`: number of tokens of each text, including start and end but not padding. */
   lengths: Int32Array;
-  /** The texts that were cut, with `truncate: "end"`. */
+  /** Texts truncated with `truncate: "end"`. */
   cut: CutText[];
 }
 
@@ -79,19 +87,19 @@ export class ClipTokenizer {
   readonly bosId: number;
   readonly eosId: number;
   readonly padId: number;
-  /** One more than the largest id: the rows of the token embedding that the tokenizer needs. */
+  /** The largest id plus one: the required rows of the token embedding. */
   readonly vocabSize: number;
   readonly #words: WordEncoder;
   readonly #symbols: string[] = []; // by id
   readonly #spelled: Uint8Array[] = []; // by id, of those that have been decoded
   readonly #specials: RegExp;
   readonly #originalWord: RegExp;
-  /** Tokens that are found in a text before its words are. */
+  /** Tokens matched before a text is split into words. */
   readonly added: readonly AddedToken[];
   readonly #written: TokenFinder;
   readonly #cleaned: TokenFinder;
 
-  /** Throws `bad-tokenizer` if a special token is not in `vocab`, or if `merges` and `vocab` do not fit. */
+  /** Throws `bad-tokenizer` if a special token is not in `vocab`, or if `merges` and `vocab` do not match. */
   constructor(
     readonly vocab: ReadonlyMap<string, number>,
     readonly merges: readonly [string, string][],
@@ -138,7 +146,10 @@ export class ClipTokenizer {
     this.#cleaned = finder(cleaned.map((token) => ({ ...token, content: cleanText(token.content) })));
   }
 
-  /** Token ids of a text, without start and end. A special token that is written out in the text is that token. */
+  /**
+   * Token ids of a text, without start and end. A special token spelled out in the text is encoded as that
+   * token.
+   */
   encode(text: string): number[] {
     const pieces = this.cleaning === "openai" ? this.#originalPieces(text) : this.#pieces(text);
     const ids: number[] = [];
@@ -149,7 +160,7 @@ export class ClipTokenizer {
     return ids;
   }
 
-  /** Words, and the ids of added tokens: wherever they are. */
+  /** Splits a text into words and the ids of added tokens, matched anywhere. */
   #pieces(text: string): Piece[] {
     return inWords(this.#written(text), (part) =>
       inWords(this.#cleaned(cleanText(part)), (words) => this.#split(words)),
@@ -163,21 +174,21 @@ export class ClipTokenizer {
     return (cleaned.match(word) ?? []).flatMap((piece) => splitWords(piece));
   }
 
-  /** The original finds special tokens where a word could begin. */
+  /** Splits a text as OpenAI's tokenizer does, which matches special tokens only where a word could begin. */
   #originalPieces(text: string): Piece[] {
     const { bos, eos } = this.special;
     const words = cleanText(text, "openai").match(this.#originalWord) ?? [];
     return words.map((word) => (word === bos ? this.bosId : word === eos ? this.eosId : word));
   }
 
-  /** The tokens of a text as they stand in vocab.json, without start and end; `</w>` marks the end of a word. */
+  /** The tokens of a text as spelled in vocab.json, without start and end; `</w>` marks the end of a word. */
   tokens(text: string): string[] {
     return this.encode(text).map((id) => this.#symbols[id]);
   }
 
   /**
-   * The text of some ids, with a space after each word; start, end and padding are left out.
-   * Throws `bad-argument` for an id that is not in the vocabulary.
+   * Decodes ids to text, with a space after each word; start, end and padding are left out. Throws
+   * `bad-argument` for an id that is not in the vocabulary.
    */
   decode(ids: Iterable<number>): string {
     const parts: Uint8Array[] = [];
@@ -210,8 +221,8 @@ export class ClipTokenizer {
   }
 
   /**
-   * Token ids of many texts: start, text, end, padding. Throws `text-too-long` with the text, its number of
-   * tokens and the limit, unless `truncate` is "end".
+   * Token ids of several texts: start, text, end, padding. Throws `text-too-long`, with the text, its number
+   * of tokens and the limit, unless `truncate` is "end".
    */
   tokenize(texts: readonly string[], options: TokenizeOptions): TokenBatch {
     const { contextLength, truncate = "error" } = options;
@@ -246,9 +257,9 @@ export class ClipTokenizer {
   }
 
   /**
-   * The files by which `transformers.CLIPTokenizer` and `CLIPTokenizerFast` open this tokenizer: vocab.json,
-   * merges.txt, tokenizer_config.json and special_tokens_map.json. OpenAI's cleaning is noted in the third for
-   * `tokenizerFromFiles`; transformers takes no notice of it.
+   * The files with which `transformers.CLIPTokenizer` and `CLIPTokenizerFast` open this tokenizer:
+   * vocab.json, merges.txt, tokenizer_config.json and special_tokens_map.json. OpenAI's cleaning is noted in
+   * tokenizer_config.json for `tokenizerFromFiles`; transformers ignores the note.
    */
   toFiles(contextLength = 77): Record<string, string> {
     const { bos, eos, pad, unk } = this.special;
@@ -270,14 +281,14 @@ export class ClipTokenizer {
   }
 }
 
-/** A part of a text, or the id of a token. */
+/** A part of a text, or a token id. */
 type Piece = string | number;
 
-/** The parts split further, the ids as they are. */
+/** Splits the text parts further, keeping the ids. */
 const inWords = (pieces: readonly Piece[], split: (part: string) => Piece[]): Piece[] =>
   pieces.flatMap((piece) => (typeof piece === "number" ? [piece] : split(piece)));
 
-/** Splits a text into what is between some tokens, and their ids. */
+/** Splits a text at certain tokens into the parts between them and the tokens' ids. */
 type TokenFinder = (text: string) => Piece[];
 
 function finder(tokens: readonly AddedToken[]): TokenFinder {
@@ -291,12 +302,12 @@ function finder(tokens: readonly AddedToken[]): TokenFinder {
   return (text) => text.split(pattern).map((part, i) => (i % 2 === 1 ? (ids.get(part) ?? part) : part));
 }
 
-/** What the regular expressions of Hugging Face's `tokenizers` call \\w. */
+/** The character class \\w in the regular expressions of Hugging Face's `tokenizers`. */
 const WORD_CHARACTER = "[\\p{L}\\p{M}\\p{N}\\p{Pc}]";
 
 const quoted = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-/** As tokenizer_config.json lists added tokens. */
+/** Added tokens in the format of tokenizer_config.json. */
 const decoderOf = (added: readonly AddedToken[]) =>
   Object.fromEntries(
     added.map(({ content, id, normalized, special = true, singleWord = false }) => [

@@ -4,17 +4,16 @@ import { cleanText, splitWords } from "./clean.js";
 import { CLIP_SPECIAL_TOKENS, ClipTokenizer } from "./tokenizer.js";
 
 export interface TrainTokenizerOptions {
-  /** Ids in all: 512 bytes, the merges, and start and end, which are the last two. At least 514. */
+  /** Total number of ids: 512 byte symbols, the merges, and start and end, which come last. At least 514. */
   vocabSize: number;
-  /** Pairs that are rarer than this are not merged, so the vocabulary may be smaller than asked. */
+  /** Pairs rarer than this are not merged, so the vocabulary may be smaller than requested. */
   minFrequency?: number;
 }
 
 /**
- * Learns a vocabulary from texts by byte pair encoding (Sennrich et al. 2016, §3.2) of CLIP's words: the most
- * frequent pair is merged, of equally frequent ones that with the smaller ids. The ids are laid out as CLIP's.
- * The same texts give the same tokenizer, in whichever order they come.
- * Throws `bad-argument` for a `vocabSize` below 514.
+ * Trains a vocabulary on texts by byte pair encoding (Sennrich et al. 2016, §3.2) of CLIP's words: repeatedly
+ * merges the most frequent pair, the one with the smaller ids on ties. Ids are laid out as CLIP's. The result
+ * does not depend on the order of the texts. Throws `bad-argument` for a `vocabSize` below 514.
  */
 export function trainTokenizer(texts: Iterable<string>, options: TrainTokenizerOptions): ClipTokenizer {
   const { vocabSize, minFrequency = 2 } = options;
@@ -74,7 +73,7 @@ interface Pair {
   words: Set<Word>;
 }
 
-/** How often each pair of neighbors occurs in the words, kept up to date while pairs are merged. */
+/** Counts of adjacent pairs in the words, updated as pairs are merged. */
 class PairCounts {
   readonly #pairs = new Map<number, Pair>();
   readonly #heap: { pair: Pair; count: number }[] = []; // a stale count is put right when it comes to the top
@@ -112,7 +111,7 @@ class PairCounts {
     for (const each of touched) if (each.count > 0) this.#push(each);
   }
 
-  /** Counts the pairs of one word, or (`sign` -1) takes them off. */
+  /** Adds the pairs of a word to the counts, or (`sign` -1) subtracts them. */
   #add(word: Word, sign: 1 | -1, touched?: Set<Pair>): void {
     const { ids, count } = word;
     for (let i = 1; i < ids.length; i++) {

@@ -3,21 +3,21 @@ import { readStream } from "../platform/folder.js";
 import { byteOrder, byteSymbols, WORD_END } from "./bytes.js";
 import { ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
 
-/** Whose tokenizer: they differ in how a text would have to spell the special tokens. */
+/** Origin of the tokenizer, which determines how special tokens are spelled in a text. */
 export type OriginalTokenizer = "openai" | "openclip";
 
 const MERGES = 49152 - 256 - 2; // that both read of the file, which has more
 
-/** Both pad with 0, which is also the token "!". */
+/** Special tokens; both pad with 0, which is also the token "!". */
 const SPECIAL: Record<OriginalTokenizer, SpecialTokens> = {
   openai: { bos: "<|startoftext|>", eos: "<|endoftext|>", pad: "!", unk: "<|endoftext|>" },
   openclip: { bos: "<start_of_text>", eos: "<end_of_text>", pad: "!", unk: "<end_of_text>" },
 };
 
 /**
- * OpenAI's or OpenCLIP's own tokenizer from the bytes of `bpe_simple_vocab_16e6.txt`, packed by gzip or not
- * (`clip/simple_tokenizer.py`, `open_clip/tokenizer.py`): texts are cleaned as theirs (see `TextCleaning`) and padded
- * with 0. Throws `bad-tokenizer`.
+ * OpenAI's or OpenCLIP's tokenizer from the bytes of `bpe_simple_vocab_16e6.txt`, gzipped or not
+ * (`clip/simple_tokenizer.py`, `open_clip/tokenizer.py`): texts are cleaned as there (see `TextCleaning`) and
+ * padded with 0. Throws `bad-tokenizer`.
  */
 export async function tokenizerFromVocabulary(
   bytes: Uint8Array,
@@ -45,7 +45,10 @@ export async function tokenizerFromVocabulary(
   return new ClipTokenizer(vocab, merges, SPECIAL[whose], "openai");
 }
 
-/** A tokenizer that came as Hugging Face's files with weights in OpenAI's or OpenCLIP's format, as these use it. */
+/**
+ * Adapts a tokenizer read from Hugging Face files to the cleaning and padding of OpenAI's or OpenCLIP's
+ * weights.
+ */
 export function asOriginalTokenizer(tokenizer: ClipTokenizer, whose: OriginalTokenizer): ClipTokenizer {
   if (tokenizer.cleaning === "openai") return tokenizer;
   const special = SPECIAL[whose];

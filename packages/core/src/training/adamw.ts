@@ -92,7 +92,7 @@ export function globalNorm(parameters: Parameters, gradients: ReadonlyMap<string
   let squares = 0;
   for (const name of parameters.keys()) {
     const gradient = gradients.get(name);
-    if (!gradient) throw new ClipscopeError("bad-argument", `No gradient for ${name}.`);
+    if (!gradient) throw new ClipscopeError("bad-argument", `There is no gradient for ${name}.`);
     for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
   }
   const norm = Math.sqrt(squares);

@@ -158,7 +158,7 @@ function tint(image: Float32Array, plane: number, amount: number, next: Random):
   for (let c = 0; c < 3; c++) {
     const gain = contrast * (1 + 0.5 * spread());
     for (let i = c * plane; i < (c + 1) * plane; i++) {
-      // White stays the ground: only what is drawn is recolored.
+      // White stays the background; only the drawing is recolored.
       const ink = 255 - image[i];
       const value = 255 - ink * gain - (ink / 255) * brightness;
       image[i] = Math.min(255, Math.max(0, value));

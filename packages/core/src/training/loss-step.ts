@@ -19,7 +19,7 @@ export class LossStep {
   async run(images: Float32Array, texts: Float32Array, logitScale: Float32Array) {
     const { Tensor } = this.ort;
     const results = await this.session.run({
-      images: new Tensor("float32", images.slice(), this.shape), // ONNX Runtime takes no memory that threads share
+      images: new Tensor("float32", images.slice(), this.shape), // ONNX Runtime can't use shared memory
       texts: new Tensor("float32", texts.slice(), this.shape),
       logit_scale: new Tensor("float32", logitScale, []),
     });

@@ -71,7 +71,7 @@ export class ParallelStep implements TrainingStep {
     if (![rows, rows / chunkRows].every(Number.isInteger)) {
       throw new ClipscopeError(
         "bad-argument",
-        `A batch of ${batchSize} rows can't be dealt out to ${workers} threads in chunks of ${chunkRows}: ` +
+        `A batch of ${batchSize} rows can't be divided among ${workers} threads in chunks of ${chunkRows}: ` +
           `batchSize should be a multiple of workers · chunkRows.`,
       );
     }
@@ -121,7 +121,7 @@ export class ParallelStep implements TrainingStep {
     if (batch.ends.length !== this.batchSize) {
       throw new ClipscopeError(
         "wrong-shape",
-        `This step is for batches of ${this.batchSize} rows, got ${batch.ends.length}.`,
+        `This step was compiled for batches of ${this.batchSize} rows, got ${batch.ends.length}.`,
       );
     }
     for (const [name, values] of whole.parameters) values.set(parameters.get(name) as Float32Array);

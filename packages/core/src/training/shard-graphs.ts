@@ -36,7 +36,7 @@ export function shardGraphs(config: ClipConfig, rows: number, textLength: number
   const images = normalize(g, imageTower(g, parameters, config, pixels));
   const texts = normalize(g, textTower(g, parameters, config, ids, ends));
   const forward = g.nodes.length;
-  // The gradient of Σ embedding · slope, the slopes held fixed, is what the chain rule asks for.
+  // By the chain rule, this is the gradient of Σ embedding · slope with the slopes held fixed.
   const product = (embeddings: Value, name: string) =>
     g.sum(g.mul(embeddings, g.input(name, embeddings.shape)), [0, 1]);
   const loss = g.add(product(images, "imageSlopes"), product(texts, "textSlopes"));

@@ -40,7 +40,7 @@ export function readTrainingState(
       if (!tensor || String(tensor.shape) !== String(shape)) {
         throw new ClipscopeError(
           "missing-tensor",
-          `The saved run has no ${name}:${key} of shape [${shape}]: it is of another model. Start a new run.`,
+          `The saved run has no ${name}:${key} of shape [${shape}]: it belongs to another model. Start a new run.`,
         );
       }
       parameters.set(key, tensor.data);

@@ -34,7 +34,7 @@ export function rightOn({ name, test }: SupervisedResult, rendition: string, ima
   if (hits?.length !== images) {
     throw new ClipscopeError(
       "bad-argument",
-      `${name} was scored on ${hits?.length ?? "no"} images of ${rendition}, which has ${images}: the supervised models belong to other data. Prepare the data again, or train them again with \`node packages/mini/dist/supervised-cli.js\`.`,
+      `${name} was scored on ${hits?.length ?? "no"} images of ${rendition}, which has ${images}: the supervised models were trained on other data. Prepare the data again, or train them again with \`node packages/mini/dist/supervised-cli.js\`.`,
     );
   }
   return Int32Array.from(hits, Number);

@@ -14,32 +14,33 @@ import type { StoredVectors, VectorStore } from "./vector-store.js";
 
 export interface EmbedDatasetOptions {
   /**
-   * "projected" (default): the space shared with texts, rows of norm 1. "preProjection": the image tower's own output, not
-   * normalized, from which `encoder.project` gives the other. Vectors that came with the data are taken as they are.
+   * "projected" (default): the space shared with texts, rows of norm 1. "preProjection": the image tower's
+   * output before projection, not normalized; `encoder.project` converts it. Imported vectors are used
+   * unchanged.
    */
   features?: "projected" | "preProjection";
-  /** Which rows, ascending. Default: all. */
+  /** Rows to embed, ascending. Default: all. */
   rows?: ArrayLike<number>;
   /**
-   * The column of vectors to take in the place of the images. Without it, images are embedded; where there are none, or no
-   * model, the only column of vectors is taken.
+   * Column of vectors to use instead of images. By default images are embedded; without images or a model,
+   * the dataset's only vector column is used.
    */
   vectors?: string;
-  /** What to do with alpha, EXIF orientation and 16 bits; by default what the model's own family does. */
+  /** Handling of alpha, EXIF orientation and 16-bit images. Default: that of the model's family. */
   decode?: Omit<DecodeOptions, "name">;
   batchSize?: number;
-  /** Where vectors are kept from run to run. */
+  /** Store that keeps vectors from run to run. */
   store?: VectorStore;
-  /** When it is cancelled, give the rows that are done, if there are any, rather than throw. Default false. */
+  /** On cancellation, return the rows done so far, if any, instead of throwing. Default false. */
   partial?: boolean;
   onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 
 /**
- * The embeddings of a dataset's rows, in their order and with their keys. A row that can't be read has none and is among
- * `failures`; the others go on. Throws `not-supported` where there is nothing to embed, `not-found` for a column that
- * the dataset has not, `bad-argument` if no row could be embedded, and `cancelled`.
+ * Embeddings of a dataset's rows, in order and with their keys. An unreadable row has no embedding and is
+ * listed in `failures`; the others are still embedded. Throws `not-supported` if there is nothing to embed,
+ * `not-found` for a missing column, `bad-argument` if no row could be embedded, and `cancelled`.
  */
 export async function embedDataset(
   dataset: Dataset,
@@ -79,7 +80,7 @@ function askedRows({ rows, title }: Dataset, asked: ArrayLike<number> | undefine
   return chosen;
 }
 
-/** The column of vectors to take, or undefined for the images. */
+/** The column of vectors to use; undefined for images. */
 function chooseVectors(
   { title, images, vectors }: Dataset,
   encoder: Encoder,
@@ -205,7 +206,7 @@ async function embedImages(
   return { ...gather(dataset, asked, vectors), features, decoding, encoder: encoder.id, failures };
 }
 
-/** The vectors that are known already: `[contents.length]`, undefined where one must be computed. */
+/** Vectors already in the store: `[contents.length]`, undefined where one must be computed. */
 async function storedVectors(
   stored: StoredVectors | undefined,
   contents: readonly (string | undefined)[],
@@ -233,10 +234,12 @@ async function keep(
   );
 }
 
-/** Images that are read at the same time: enough to hide a disk or a connection, few enough to hold in memory. */
+/**
+ * Number of images read concurrently: enough to hide disk or network latency, few enough to hold in memory.
+ */
 const READ_AT_ONCE = 8;
 
-/** Images in their order, some read ahead; one that can't be read is its error. */
+/** Reads images ahead, yielding them in order; an unreadable image yields its error. */
 async function* readAhead(
   indices: Int32Array,
   read: (index: number) => Promise<ImageInput>,
@@ -264,7 +267,7 @@ function failureOf(dataset: Dataset, row: number, error: Error): RowFailure {
   return { row, key, code, message: message.includes(key) ? message : `${key}: ${message}` };
 }
 
-/** The rows that have a vector, and their vectors as one matrix. */
+/** Collects the rows that have a vector, with their vectors as one matrix. */
 function gather(
   dataset: Dataset,
   asked: Int32Array,

@@ -9,12 +9,12 @@ import {
 import type { Encoder, EncoderId } from "../encoder/encoder.js";
 
 /**
- * "projected": the space shared with texts, rows of norm 1. "preProjection": the image tower's own output as it comes, which
- * linear probes use. "imported": vectors that came with the data, as they came.
+ * "projected": the space shared with texts, rows of norm 1. "preProjection": the image tower's output before
+ * projection, not normalized, as linear probes use. "imported": vectors stored with the data, unchanged.
  */
 export type FeatureKind = "projected" | "preProjection" | "imported";
 
-/** A row without an embedding, and why. */
+/** A row without an embedding, with the reason. */
 export interface RowFailure {
   row: number;
   key: string;
@@ -22,14 +22,14 @@ export interface RowFailure {
   message: string;
 }
 
-/** What `embedDataset` gives: the embeddings of a dataset's rows, and where they come from. */
+/** Result of `embedDataset`: the embeddings of a dataset's rows, and their origin. */
 export interface EmbeddedImages {
   /** `[images, width]`, with the rows' keys. */
   embeddings: Embeddings;
   /** The dataset's row of each embedding, ascending: `[images]`. */
   rows: Int32Array;
   features: FeatureKind;
-  /** The model that made them; of imported vectors, the name of their column. */
+  /** The model that made them; for imported vectors, the name of their column. */
   encoder: EncoderId;
   dataset: { name: string; hash: string; rows: number };
   /** How images were decoded; absent for imported vectors. */
@@ -37,7 +37,7 @@ export interface EmbeddedImages {
   failures: readonly RowFailure[];
 }
 
-/** Some of the embedded images, by their index there. */
+/** Selects embedded images by index. */
 export function takeImages(images: EmbeddedImages, indices: ArrayLike<number>): EmbeddedImages {
   return {
     ...images,
@@ -47,8 +47,8 @@ export function takeImages(images: EmbeddedImages, indices: ArrayLike<number>): 
 }
 
 /**
- * The embeddings in the space that images and texts share, `[images, width]` with rows of norm 1. Throws `wrong-shape` for
- * imported vectors that are not as wide as the model's.
+ * The embeddings in the space shared by images and texts, `[images, width]` with rows of norm 1. Throws
+ * `wrong-shape` for imported vectors whose width differs from the model's.
  */
 export function projectedEmbeddings({ embeddings, features }: EmbeddedImages, encoder: Encoder): Embeddings {
   if (features === "preProjection") return encoder.project(embeddings);
@@ -61,7 +61,7 @@ export function projectedEmbeddings({ embeddings, features }: EmbeddedImages, en
   return features === "projected" ? embeddings : normalizeRows(embeddings);
 }
 
-/** How many rows have no embedding, by the code of the reason. */
+/** Number of rows without an embedding, by error code. */
 export function countFailures(failures: readonly RowFailure[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { code } of failures) counts[code] = (counts[code] ?? 0) + 1;

@@ -1,29 +1,29 @@
 import type { Embeddings } from "@clipscope/types";
 import type { FeatureKind } from "./embedded-images.js";
 
-/** What must be equal for a stored vector to be the one that would be computed. */
+/** Identifies the computation of a stored vector; equal keys mean equal vectors for equal images. */
 export interface VectorsKey {
-  /** The content hash of the model. */
+  /** Content hash of the model. */
   model: string;
   features: FeatureKind;
   dtype: string;
-  /** How images are decoded, as JSON. */
+  /** Decode options, as JSON. */
   decoding: string;
 }
 
-/** Vectors by the content of their image, kept from run to run. */
+/** Vectors by image content, kept from run to run. */
 export interface VectorStore {
   open(key: VectorsKey): Promise<StoredVectors>;
 }
 
 export interface StoredVectors {
-  /** The vector of each content, `undefined` where there is none: `[contents.length]`. */
+  /** The vector of each content, `undefined` if missing: `[contents.length]`. */
   get(contents: readonly string[]): Promise<readonly (Float32Array | undefined)[]>;
-  /** Keeps a vector for each content: row i of `vectors` belongs to `contents[i]`. */
+  /** Stores a vector for each content: row i of `vectors` belongs to `contents[i]`. */
   put(contents: readonly string[], vectors: Embeddings): Promise<void>;
 }
 
-/** A store in memory, for one program's run. */
+/** An in-memory store for the lifetime of the program. */
 export function memoryVectorStore(): VectorStore {
   const all = new Map<string, Map<string, Float32Array>>();
   return {

@@ -11,7 +11,7 @@ import {
 import type { Embeddings } from "@clipscope/types";
 import type { Decoding, Encoder, EncoderId, TokenView } from "./encoder.js";
 
-/** A model that core runs. */
+/** An encoder backed by a core model. */
 export class ClipEncoder implements Encoder {
   readonly id: EncoderId;
   readonly width: number;

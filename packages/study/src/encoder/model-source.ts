@@ -1,26 +1,26 @@
 import type { CheckpointSource } from "@clipscope/core";
 import { ClipscopeError } from "@clipscope/types";
 
-/** Where a model comes from. */
+/** Source of a model. */
 export type ModelSource =
-  /** One that the program brings along, by its name among `builtins`. */
+  /** A model bundled with the program, by its name in `builtins`. */
   | { kind: "builtin"; id: string }
-  /** A repository of the hub, "owner/name" or "owner/name@revision". */
+  /** A hub repository, "owner/name" or "owner/name@revision". */
   | { kind: "hub"; id: string }
-  /** A folder or a file on this machine. */
+  /** A local folder or file. */
   | { kind: "path"; path: string }
   | { kind: "url"; url: string }
-  /** Files that a person picked in a page. */
+  /** Files selected by the user in a browser. */
   | { kind: "files"; files: readonly File[] }
   /** No model: vectors come with the data. */
   | { kind: "none" };
 
-/** Models that a program brings along, by name: what `openEncoder("mini")` opens. */
+/** Models bundled with the program, by name, such as "mini" in `openEncoder("mini")`. */
 export type Builtins = Readonly<Record<string, CheckpointSource>>;
 
 /**
- * A model as a person types it: the name of a built-in, "none", a URL, a path or a hub id. Core tells a path from a hub
- * id, and says at once when a path leads nowhere.
+ * Parses a model name as typed by the user: a built-in, "none", a URL, a path or a hub id. Core distinguishes
+ * paths from hub ids, and reports missing paths.
  */
 export function parseModelSource(text: string, builtins: Builtins = {}): ModelSource {
   if (text.trim() === "") {
@@ -35,7 +35,7 @@ export function parseModelSource(text: string, builtins: Builtins = {}): ModelSo
   return { kind: "path", path: text };
 }
 
-/** What core reads, and what to call the model. Throws `not-found` for a built-in that the program has not. */
+/** The checkpoint source for core, and the model's name. Throws `not-found` for an unknown built-in. */
 export function checkpointOf(
   source: Exclude<ModelSource, { kind: "none" }>,
   builtins: Builtins,

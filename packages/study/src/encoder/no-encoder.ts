@@ -2,7 +2,7 @@ import type { Decoding, ImageEmbeddings, TextEmbeddings } from "@clipscope/core"
 import { ClipscopeError, type Embeddings } from "@clipscope/types";
 import type { Encoder, EncoderId, TokenView } from "./encoder.js";
 
-/** Stands where there is no model: vectors come with the data, and what needs words or pixels says so. */
+/** The encoder without a model, for data with vectors; methods that need a model throw. */
 export class NoEncoder implements Encoder {
   readonly id: EncoderId = { name: "none", dtype: "float32", engine: "none", backend: "none" };
   readonly width = 0;

@@ -5,17 +5,17 @@ import { type Builtins, checkpointOf, type ModelSource, parseModelSource } from 
 import { NoEncoder } from "./no-encoder.js";
 
 export interface OpenEncoderOptions extends LoadOptions {
-  /** Models that the program brings along, such as `{ mini: miniFolder() }`. */
+  /** Models bundled with the program, such as `{ mini: miniFolder() }`. */
   builtins?: Builtins;
-  /** What the model is called in manifests. Default: the built-in's name, or the one its files give. */
+  /** Name of the model in manifests. Default: the built-in's name, or the one from its files. */
   name?: string;
 }
 
 /**
- * Opens a model from wherever it comes: a built-in ("mini", if the program brings it), a folder, a file, a URL, a hub id,
- * the files that a person picked, or "none" where vectors come with the data. Its identity is a hash of its content.
- * `dispose` frees it. Throws what core's `loadClip` throws, and `not-found` for an unknown built-in or a path that leads
- * nowhere.
+ * Opens a model from any source: a built-in (such as "mini", if bundled), a folder, a file, a URL, a hub id,
+ * selected files, or "none" for data with vectors. It is identified by a hash of its content. Free it with
+ * `dispose`. Throws the errors of core's `loadClip`, and `not-found` for an unknown built-in or a missing
+ * path.
  */
 export async function openEncoder(
   source: ModelSource | string,
@@ -28,5 +28,5 @@ export async function openEncoder(
   return encoderOf(clip, name ?? builtin);
 }
 
-/** A model that core has loaded, as an encoder, which takes it over. `name` is what manifests call it. */
+/** Wraps a loaded core model as an encoder, which takes ownership of it. `name` is its name in manifests. */
 export const encoderOf = (clip: Clip, name: string = clip.name): Encoder => new ClipEncoder(clip, name);

@@ -3,7 +3,7 @@ import { countCorrect, countTopK, type Proportion, proportion } from "@clipscope
 import { categoryFor } from "./columns.js";
 import type { ZeroShotEvaluation } from "./zero-shot.js";
 
-/** Accuracy on the images that have one value of a column, with Wilson's intervals at 95%. */
+/** Accuracy on the images with one value of a column, with 95% Wilson intervals. */
 export interface AccuracyOfValue {
   value: string;
   top1: Proportion;
@@ -11,8 +11,9 @@ export interface AccuracyOfValue {
 }
 
 /**
- * What a zero-shot evaluation got right, by the values of any column that have images, in the column's order; images without
- * a value are in none. Throws `bad-argument` for a column that the dataset has not, or one with several values a row.
+ * Accuracy of a zero-shot evaluation by the values of any column, in the column's order; values without
+ * images are omitted, and images without a value are excluded. Throws `bad-argument` for a missing column, or
+ * one with several values per row.
  */
 export function accuracyBy(
   dataset: Dataset,

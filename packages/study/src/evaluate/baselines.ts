@@ -2,22 +2,23 @@ import { cellText, type Dataset } from "@clipscope/datasets";
 import { NATURAL_SHIFTS, publishedClassifiers } from "@clipscope/datasets/published";
 import { ClipscopeError } from "@clipscope/types";
 
-/** Models and their accuracies by test set, 0 to 1: what a line is fitted to. */
+/** Models and their accuracies by test set, 0 to 1, to fit a line to. */
 export interface Baselines {
-  /** Where they come from, for the manifest. */
+  /** Source of the results, for the manifest. */
   source: string;
   models: readonly {
     name: string;
     accuracy: Readonly<Record<string, number | undefined>>;
-    /** By shift: accuracy on the reference's images of the classes that the shift has, where that was measured. */
+    /** By shift: accuracy on the reference images of the shift's classes, if measured. */
     onClassesOf?: Readonly<Record<string, number | undefined>>;
   }[];
 }
 
 /**
- * A table of baseline results that was opened as a dataset: a model in each row, its name in the first column of texts or as
- * the row's key, and a number column for each test set, as fractions or, where any is above 1, as percentages. Missing
- * numbers were not measured. Throws `bad-file` where there are fewer than two test sets, or a number that is no accuracy.
+ * Reads a table of baseline results, opened as a dataset: one model per row, named by the first text column
+ * or the row's key, and one number column per test set, as fractions or, if any value is above 1,
+ * percentages. Missing numbers mean not measured. Throws `bad-file` for fewer than two test sets, or a number
+ * that is not an accuracy.
  */
 export function baselinesOf(table: Dataset): Baselines {
   const { title, rows, keys } = table;
@@ -51,9 +52,9 @@ export function baselinesOf(table: Dataset): Baselines {
 }
 
 /**
- * The published accuracies of ImageNet classifiers that were trained the standard way (Taori et al. 2020), under the names
- * that the data has for ImageNet and its relatives: `names` are the values of the shift column. Throws `bad-argument` where
- * fewer than two of them are known.
+ * Published accuracies of ImageNet classifiers with standard training (Taori et al. 2020), under the names
+ * used in the data for ImageNet and its shifts: `names` are the values of the shift column. Throws
+ * `bad-argument` if fewer than two are known.
  */
 export async function publishedBaselines(names: readonly string[]): Promise<Baselines> {
   const known = new Map<string, string>([["imagenet", "imagenet"]]);

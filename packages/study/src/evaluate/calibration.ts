@@ -22,15 +22,18 @@ import { type SplitInputs, setOf, splitsOf } from "./splits.js";
 import { classOptions, templatesOf, type ZeroShotInputs } from "./zero-shot.js";
 
 export interface CalibrationInputs extends Omit<ZeroShotInputs, "topK">, SplitInputs {
-  /** Default 15, of equal width ("width", the default) or of equal mass. */
+  /** Number of bins, and whether they have equal width ("width", the default) or equal mass. Default 15. */
   bins?: number;
   by?: "width" | "mass";
 }
 
-/** How honest confidences are. */
+/** Calibration metrics. */
 export interface CalibrationScores {
   bins: readonly ReliabilityBin[];
-  /** 0 to 1: the mean distance of confidence from accuracy over the bins. */
+  /**
+   * Expected calibration error, 0 to 1: the mean absolute difference of confidence and accuracy over the
+   * bins.
+   */
   expectedCalibrationError: number;
   negativeLogLikelihood: number;
   brierScore: number;
@@ -39,16 +42,16 @@ export interface CalibrationScores {
 export interface CalibrationEvaluation {
   /** On test, with the model's own logit scale. */
   asTrained: CalibrationScores;
-  /** Fitted on validation. */
+  /** Temperature fitted on validation. */
   temperature: Temperature;
-  /** On test, logits divided by that temperature. */
+  /** On test, with logits divided by that temperature. */
   scaled: CalibrationScores;
   counts: { validation: number; test: number };
 }
 
 /**
- * Whether zero-shot confidences are as high as the accuracy (Guo et al. 2017): reliability on test, as the model was
- * trained and with a temperature fitted on validation. Throws as `evaluateZeroShot`.
+ * Calibration of zero-shot confidences (Guo et al. 2017): reliability on test, with the model's own logit
+ * scale and with a temperature fitted on validation. Throws the errors of `evaluateZeroShot`.
  */
 export async function evaluateCalibration(
   inputs: CalibrationInputs,

@@ -1,15 +1,15 @@
 import type { CategoryColumn, Dataset, Vocabulary as DatasetVocabulary } from "@clipscope/datasets";
 import { ClipscopeError } from "@clipscope/types";
 
-/** A class as it is asked for: its name, or names with what they stand for. */
+/** A class as given by the caller: its name, or its names with the labels it stands for. */
 export type ClassSpec =
   | string
   | {
-      /** What it is called; every template is filled with each. The first is shown. */
+      /** Names of the class; every template is filled with each. The first is displayed. */
       names: readonly string[];
-      /** Texts of its own in the place of templates and names. */
+      /** Texts for the class, instead of templates and names. */
       prompts?: readonly string[];
-      /** The label values that it stands for. Default: those that equal one of its names; none for a mere competitor. */
+      /** Label values of the class. Default: those equal to one of its names; none for a distractor class. */
       of?: readonly string[];
     };
 
@@ -17,35 +17,37 @@ export interface EvaluatedClass {
   names: readonly string[];
   prompts?: readonly string[];
   /**
-   * The class that a prediction of this one counts as, where several classes stand for one label: ObjectNet's "chair" is
-   * right as barber chair, folding chair and rocking chair. Absent: itself.
+   * The class that a prediction of this one counts as, if several classes stand for one label: for
+   * ObjectNet's "chair", barber chair, folding chair and rocking chair are all correct. Default: the class
+   * itself.
    */
   countsAs?: number;
 }
 
 /**
- * Which classes compete where labels are a part of a larger list, as ImageNet-R's 200 are of ImageNet's 1,000. "subset":
- * those that a label value stands for, as published figures for ImageNet-A and -R. "all": every class of the list.
+ * Competing classes if the labels are part of a larger list, as ImageNet-R's 200 of ImageNet's 1,000.
+ * "subset": classes that have a label, as in published results for ImageNet-A and -R. "all": every class of
+ * the list.
  */
 export type Vocabulary = "subset" | "all";
 
 export interface Classes {
   classes: readonly EvaluatedClass[];
-  /** Label value -> class, -1 for values without one: `[values]`. */
+  /** Label value → class, -1 for values without one: `[values]`. */
   ofValue: Int32Array;
   vocabulary: Vocabulary;
 }
 
 export interface ClassInputs {
-  /** The classes. Default: the list that the labels are a part of, if the dataset knows one, or the label values. */
+  /** Classes. Default: the dataset's class list, if it has one, otherwise the label values. */
   classes?: readonly ClassSpec[];
-  /** Default "subset" where the dataset's own list is larger than its labels; "all" for classes that are given. */
+  /** Default "subset" if the dataset's class list is larger than its labels; "all" for given classes. */
   vocabulary?: Vocabulary;
 }
 
 /**
- * The classes that compete and which label value belongs to which. Throws `empty-classes` for none, and `bad-argument` for
- * one alone, or where no label value is among them.
+ * The competing classes, and the class of each label value. Throws `empty-classes` for none, and
+ * `bad-argument` for a single class, or if no label value matches a class.
  */
 export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: ClassInputs): Classes {
   const { vocabulary } = inputs;
@@ -80,11 +82,11 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
   return { ...chosen, vocabulary: policy };
 }
 
-/** Each prediction as the class that it counts as: `[images]`, or of any shape. */
+/** Maps predictions to the classes they count as: `[images]`, or any shape. */
 export const countedPredictions = (predictions: Int32Array, classes: readonly EvaluatedClass[]): Int32Array =>
   predictions.map((c) => classes[c]?.countsAs ?? c);
 
-/** Throws `not-supported` where several classes stand for one label. `what` says what can't be done with them. */
+/** Throws `not-supported` if several classes stand for one label. `what` names the unsupported operation. */
 export function refuseSynonyms(classes: readonly EvaluatedClass[], what: string): void {
   const synonym = classes.find(({ countsAs }) => countsAs !== undefined);
   if (!synonym) return;
@@ -139,14 +141,14 @@ function match(dataset: Dataset, { title, values }: CategoryColumn, given: reado
   return { classes: specs, ofValue };
 }
 
-/** Names that differ in capitals, underscores, hyphens and white space alone are taken for one. */
+/** Normalizes a name, ignoring case, underscores, hyphens and white space. */
 const plainName = (name: string) =>
   name
     .toLowerCase()
     .replace(/[\s_-]+/g, " ")
     .trim();
 
-/** The classes that a label value stands for, and those that count as one of them, in their order. */
+/** The classes that have a label value, and those that count as one of them, in order. */
 function onlyLabeled({ classes, ofValue }: List): List {
   const labeled = new Set(ofValue);
   const kept = [...classes.keys()].filter((c) => labeled.has(classes[c].countsAs ?? c));

@@ -5,8 +5,9 @@ import type { EvaluatedClass } from "./classes.js";
 import type { How } from "./evaluation.js";
 
 /**
- * A zero-shot classifier, `[classes, width]`: each class the ensemble of its templates with its names, or of its own
- * prompts. Throws what toolkit's `ensembleClassifier` throws, `not-supported` without a model, and `text-too-long`.
+ * A zero-shot classifier, `[classes, width]`: each class is the ensemble of its filled templates, or of its
+ * own prompts. Throws the errors of toolkit's `ensembleClassifier`, `not-supported` without a model, and
+ * `text-too-long`.
  */
 export function classifierOf(
   encoder: Encoder,

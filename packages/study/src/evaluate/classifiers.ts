@@ -16,25 +16,25 @@ import type { LabeledImages } from "./labeled-images.js";
 import { type Splits, setOf } from "./splits.js";
 
 /**
- * How images are classified. "zero-shot": from words; its own prompts for each class, in the place of names and
- * templates, make another set of words. "probe": logistic regression on the training split.
+ * A classification method. "zero-shot": from class names, or from prompts given for each class. "probe":
+ * logistic regression on the training split.
  */
 export type ClassifierSpec =
   | {
       kind: "zero-shot";
       name?: string;
       templates?: readonly string[];
-      /** Texts of each class, `[classes]`. */
+      /** Texts for each class, `[classes]`. */
       prompts?: readonly (readonly string[])[];
     }
   | {
       kind: "probe";
       name?: string;
-      /** Whether the probe is fitted once more to train and validation together. Default true, as in the paper. */
+      /** Whether to refit the probe on train and validation together. Default true, as in the paper. */
       refit?: boolean;
     }
   | {
-      /** A linear classifier that was fitted before, to the same kind of features and the same classes. */
+      /** A fitted linear classifier, for the same kind of features and the same classes. */
       kind: "head";
       name: string;
       head: LinearClassifier;
@@ -43,13 +43,13 @@ export type ClassifierSpec =
 /** A classifier of embedded images. */
 export interface ImageLabeler {
   name: string;
-  /** The class of each image, `[images]`; `among` are the classes that compete, all by default. */
+  /** Predicts the class of each image, `[images]`; `among` are the competing classes, by default all. */
   predict(images: EmbeddedImages, among?: Int32Array): Int32Array;
-  /** For the manifest. */
+  /** Options for the manifest. */
   options: Record<string, unknown>;
 }
 
-/** A zero-shot classifier of the classes. */
+/** A zero-shot classifier. */
 export async function wordLabeler(
   encoder: Encoder,
   classes: readonly EvaluatedClass[],
@@ -73,13 +73,13 @@ export async function wordLabeler(
   };
 }
 
-/** The classes that compete, with all that count as one of them. */
+/** The competing classes, including all that count as one of them. */
 function withSynonyms(among: Int32Array, classes: readonly EvaluatedClass[]): Int32Array {
   const chosen = new Set(among);
   return Int32Array.from(classes.keys()).filter((c) => chosen.has(classes[c].countsAs ?? c));
 }
 
-/** A linear probe that learns from the training split, its λ chosen on validation. */
+/** A linear probe fitted on the training split, with λ chosen on validation. */
 export async function probeLabeler(
   labeled: LabeledImages,
   { train, validation }: Splits,
@@ -96,7 +96,7 @@ export async function probeLabeler(
   return { ...headLabeler({ kind: "head", name, head: sweep.probe }), options };
 }
 
-/** A linear classifier of the features as they are. */
+/** A linear classifier applied to the features unchanged. */
 export function headLabeler({ name, head }: Extract<ClassifierSpec, { kind: "head" }>): ImageLabeler {
   return {
     name,
@@ -106,7 +106,7 @@ export function headLabeler({ name, head }: Extract<ClassifierSpec, { kind: "hea
   };
 }
 
-/** All classifiers that are asked for; `learnFrom` gives the rows that probes learn from. */
+/** Builds all requested classifiers; `learnFrom` gives the training rows for probes. */
 export async function labelersOf(
   specs: readonly ClassifierSpec[],
   about: {

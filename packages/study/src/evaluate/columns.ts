@@ -1,17 +1,20 @@
 import { asCategory, type CategoryColumn, type Dataset } from "@clipscope/datasets";
 import { ClipscopeError } from "@clipscope/types";
 
-/** The column with the labels: the one that is named, or the dataset's own. Throws `bad-argument` if there is none. */
+/** The label column: the named one, or the dataset's own. Throws `bad-argument` if there is none. */
 export function labelColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
   return categoryFor(dataset, "label", name ?? dataset.roles.label);
 }
 
-/** The column that tells shifts apart: the one that is named, or the dataset's own. Throws `bad-argument` if there is none. */
+/** The shift column: the named one, or the dataset's own. Throws `bad-argument` if there is none. */
 export function shiftColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
   return categoryFor(dataset, "shift", name ?? dataset.roles.shift);
 }
 
-/** Any column as one value a row. Throws `bad-argument` for one that there is not, or with several values a row. */
+/**
+ * Any column as one value per row. Throws `bad-argument` for a missing column, or one with several values per
+ * row.
+ */
 export function categoryFor(dataset: Dataset, role: string, name: string | undefined): CategoryColumn {
   if (name === undefined) {
     throw new ClipscopeError(

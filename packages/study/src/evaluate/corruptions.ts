@@ -20,49 +20,54 @@ import { manifestOf } from "./manifest.js";
 import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
 import { classOptions, templatesOf } from "./zero-shot.js";
 
-/** Classifies pictures by other means than the encoder, such as a supervised model: it is shown the same corrupted pixels. */
+/** A classifier of raw images, such as a supervised model, evaluated on the same corrupted pixels. */
 export interface PictureClassifier {
   name: string;
-  /** The class of each picture, `[pictures]`, in the order of the evaluation's classes. */
+  /** Predicts the class of each image, `[pictures]`, as an index into the evaluation's classes. */
   predict(pictures: readonly RgbImage[], how: { signal?: AbortSignal }): Promise<Int32Array>;
 }
 
 export interface CorruptionsInputs extends ClassInputs, SplitInputs {
   dataset: Dataset;
-  /** The dataset's embeddings, from which classifiers learn; of features "preProjection" where one is a probe. */
+  /**
+   * The dataset's embeddings, which classifiers may be fitted to; must have features "preProjection" for
+   * probes.
+   */
   images: EmbeddedImages;
   encoder: Encoder;
   label?: string;
-  /** Default: zero-shot alone. */
+  /** Classifiers of embeddings. Default: zero-shot only. */
   classifiers?: readonly ClassifierSpec[];
   templates?: readonly string[];
-  /** Others, which come first. */
+  /** Classifiers of raw images, listed first in the results. */
   pictures?: readonly PictureClassifier[];
-  /** Default: all nineteen of ImageNet-C. */
+  /** Kinds of corruption. Default: ImageNet-C's nineteen. */
   kinds?: readonly CorruptionId[];
-  /** Of 1 to 5. Default: all. */
+  /** Severities from 1 to 5. Default: all. */
   severities?: readonly number[];
-  /** Which rows: "all", or those of the test split. Default "test" where something is learned, else "all". */
+  /**
+   * Rows to score: "all", or those of the test split. Default "test" if anything is fitted, otherwise "all".
+   */
   score?: "all" | "test";
   /**
-   * "model" (default): pictures larger than the model's input are first scaled and cropped to its size, as ImageNet-C was
-   * made at 224. "own": corrupted as they are.
+   * "model" (default): images larger than the model's input are first resized and cropped to its size, as
+   * ImageNet-C was made at 224. "own": images are corrupted at full size.
    */
   size?: "model" | "own";
-  /** The classifier whose errors are the unit of mean corruption errors. Default: the first. */
+  /** Classifier whose errors normalize the mean corruption error. Default: the first. */
   unit?: string;
 }
 
-/** A classifier's accuracy against severity. */
+/** A classifier's accuracy by severity. */
 export interface CorruptionCurves {
   name: string;
-  /** Without corruption. */
+  /** Accuracy without corruption. */
   clean: Proportion;
-  /** At each of the severities, by kind. */
+  /** Accuracy at each severity, by kind. */
   byKind: Record<string, Proportion[]>;
   /**
-   * In units of the first classifier's errors, over the kinds that papers take; absent if none of them was asked for, or
-   * where the first makes no error.
+   * Mean corruption error relative to the reference classifier, over the kinds used in papers; absent if none
+   * of them was requested, or if the reference makes no errors.
    */
   meanCorruptionError?: number;
 }
@@ -71,14 +76,17 @@ export interface CorruptionsEvaluation {
   classes: readonly EvaluatedClass[];
   kinds: readonly CorruptionId[];
   severities: readonly number[];
-  /** The dataset's rows. */
+  /** Dataset rows that were scored. */
   rows: Int32Array;
   curves: readonly CorruptionCurves[];
-  /** Of the mean corruption errors: whose errors are 1, and the kinds in the mean. */
+  /** The reference classifier and the kinds in the mean corruption error. */
   errors: { relativeTo: string; over: readonly CorruptionId[] };
 }
 
-/** The accuracies of all classifiers, in the order of `curves`, on one kind at one severity; severity 0 is without corruption. */
+/**
+ * Accuracies of all classifiers, in the order of `curves`, for one kind and severity; severity 0 is without
+ * corruption.
+ */
 export interface CorruptionScores {
   kind?: CorruptionId;
   severity: number;
@@ -86,20 +94,20 @@ export interface CorruptionScores {
 }
 
 export interface CorruptionsHow extends How {
-  /** Told of each kind and severity as soon as it is scored, so that nothing is lost by a cancellation. */
+  /** Receives each kind and severity as soon as it is scored, so that results survive a cancellation. */
   onScores?: (scores: CorruptionScores) => void;
-  /** What was scored before with the same inputs, and is not computed again. */
+  /** Scores from an earlier run on the same inputs, which are not recomputed. */
   known?: readonly CorruptionScores[];
-  /** Pictures that are held and encoded at a time. Default 256. */
+  /** Number of images held and encoded at a time. Default 256. */
   batchSize?: number;
 }
 
 export const CORRUPTIONS_HOW = [...HOW, "onScores", "known", "batchSize"] as const;
 
 /**
- * Accuracy on pictures under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019), each picture corrupted with its
- * row as the seed; all classifiers see the same pixels. Throws `bad-argument` for an unknown kind or severity,
- * `not-supported` without pictures or a model, what reading a picture throws, and `cancelled`.
+ * Accuracy on images under ImageNet-C's corruptions (Hendrycks & Dietterich 2019), with each image's row as
+ * its seed; all classifiers see the same pixels. Throws `bad-argument` for an unknown kind or severity,
+ * `not-supported` without images or a model, any error of reading an image, and `cancelled`.
  */
 export async function evaluateCorruptions(
   inputs: CorruptionsInputs,
@@ -271,7 +279,7 @@ function severitiesOf(asked: readonly number[] = [1, 2, 3, 4, 5]): readonly numb
   );
 }
 
-/** The pictures of the dataset's rows, decoded, at the size at which they are corrupted. */
+/** A reader of the dataset's decoded images, at the size at which they are corrupted. */
 function pictureReader(
   dataset: Dataset,
   encoder: Encoder,
@@ -289,7 +297,7 @@ function pictureReader(
   };
 }
 
-/** A picture that is larger than a size, scaled until it covers it and cropped at its center. */
+/** Resizes a larger image to cover the given size and crops its center. */
 function cropTo(picture: RgbImage, width: number, height: number): RgbImage {
   const scale = Math.max(width / picture.width, height / picture.height);
   if (scale >= 1) return picture;
@@ -308,7 +316,7 @@ function cropTo(picture: RgbImage, width: number, height: number): RgbImage {
   return { width, height, data };
 }
 
-/** The classes that every classifier gives some pictures: those of other means first. */
+/** Predictions of every classifier for some images, those of raw images first. */
 async function predictAll(
   {
     pictures,
@@ -344,8 +352,8 @@ async function predictAll(
 }
 
 /**
- * Curves from what is scored so far, in any order: a kind's has the severities up to the first that is missing. Mean
- * corruption errors are taken over the kinds that are complete and that papers count (`over`), in units of the errors of the
+ * Curves from the results so far, in any order: each kind covers the severities up to the first missing one.
+ * Mean corruption errors are over the complete kinds that papers use (`over`), relative to the errors of the
  * classifier `unit`.
  */
 export function curvesOf(

@@ -1,24 +1,24 @@
 import type { Manifest, MatrixProducts, TextCache } from "@clipscope/toolkit";
 import type { OnProgress } from "@clipscope/types";
 
-/** A figure with what it was computed from. Every evaluation is `(inputs, how) => Promise<Evaluation<Result>>`. */
+/** A result with its manifest. Every evaluation is `(inputs, how) => Promise<Evaluation<Result>>`. */
 export interface Evaluation<R> {
   result: R;
   manifest: Manifest;
 }
 
-/** How an evaluation is carried out; nothing here changes its result, so that one of these serves all evaluations. */
+/** Execution options, which never change the result; shared by all evaluations. */
 export interface How {
   onProgress?: OnProgress;
   /** Checked before each batch and each class. */
   signal?: AbortSignal;
-  /** What multiplies matrices. */
+  /** Engine for matrix products. */
   products?: MatrixProducts;
-  /** Text embeddings that are known already, by text; new ones are added. One cache belongs to one encoder. */
+  /** Cache of text embeddings, extended by new ones. A cache belongs to one encoder. */
   texts?: TextCache;
-  /** Versions that the manifest records beside this package's own. */
+  /** Additional versions for the manifest, besides this package's own. */
   versions?: Readonly<Record<string, string>>;
 }
 
-/** The options of `How`, by which others are refused. */
+/** Names of the options in `How`, for rejecting others. */
 export const HOW = ["onProgress", "signal", "products", "texts", "versions"] as const;

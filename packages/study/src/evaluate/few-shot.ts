@@ -20,32 +20,33 @@ import { templatesOf } from "./zero-shot.js";
 
 export interface FewShotInputs extends SplitInputs, Omit<ClassInputs, "vocabulary"> {
   dataset: Dataset;
-  /** The dataset's embeddings, best with features "preProjection". */
+  /** The dataset's embeddings, preferably with features "preProjection". */
   images: EmbeddedImages;
-  /** The model of the zero-shot line; without one, or with "none", there is no line. */
+  /** Model for the zero-shot line; there is no line without one, or with "none". */
   encoder?: Encoder;
   label?: string;
-  /** Of the zero-shot line. Default: the dataset's own, or "a photo of a {}.". */
+  /** Templates of the zero-shot line. Default: the dataset's own, or "a photo of a {}.". */
   templates?: readonly string[];
-  /** Labeled images a class. Default 1, 2, 4, 8, 16. */
+  /** Labeled images per class. Default 1, 2, 4, 8, 16. */
   shots?: readonly number[];
-  /** A draw of the images for each. Default 1, 2, 3. */
+  /** Seeds, each giving a draw of the images. Default 1, 2, 3. */
   seeds?: readonly number[];
 }
 
 export interface FewShotEvaluation {
   classes: readonly EvaluatedClass[];
   curve: FewShotCurve;
-  /** On test, with Wilson's interval at 95%; absent without a model for the words. */
+  /** Zero-shot accuracy on test, with 95% Wilson interval; absent without a text model. */
   zeroShot?: Proportion;
-  /** A probe that learned from all training images: its accuracy on test, its λ, and how many images it had. */
+  /** A probe fitted to all training images: its test accuracy, its λ, and the number of images. */
   full: { accuracy: Proportion; lambda: number; images: number };
   counts: { train: number; validation: number; test: number };
 }
 
 /**
- * How many labeled images a class words are worth (CLIP paper, figures 6 and 7): probes that learn from a few images of
- * each class, against zero-shot, all scored on test; λ is chosen on all of validation. Throws as `evaluateProbe`.
+ * Few-shot curve: how many labeled images per class match zero-shot accuracy (CLIP paper, figures 6 and 7).
+ * Probes fitted to a few images per class are compared with zero-shot on test; λ is chosen on all of
+ * validation. Throws the errors of `evaluateProbe`.
  */
 export async function evaluateFewShot(
   inputs: FewShotInputs,

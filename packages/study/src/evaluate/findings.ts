@@ -32,42 +32,42 @@ export type FindingKind = "label-errors" | "duplicates" | "outliers";
 export interface FindingsInputs extends ClassInputs {
   dataset: Dataset;
   images: EmbeddedImages;
-  /** The model that makes the class texts, for label errors. */
+  /** Model for class texts, used for label errors. */
   encoder: Encoder;
-  /** Default: all that the data allows; label errors take labels. */
+  /** Kinds of findings. Default: all that the data allows; label errors need labels. */
   kinds?: readonly FindingKind[];
   /**
-   * What labels are compared with: "words", the zero-shot classifier (default, where there is a model), or "probe", logistic
-   * regression on the other folds of a cross-validation.
+   * Classifier that labels are compared with: "words", zero-shot (default with a model), or "probe", logistic
+   * regression fitted to the other folds of a cross-validation.
    */
   by?: "words" | "probe";
-  /** Of the folds. Default 42. */
+  /** Seed of the folds. Default 42. */
   seed?: number;
   label?: string;
   templates?: readonly string[];
-  /** The cosine from which two images count as duplicates. Default 0.97. */
+  /** Cosine from which two images count as duplicates. Default 0.97. */
   threshold?: number;
-  /** Neighbors that an outlier is compared with. Default 20; fewer where there are fewer images. */
+  /** Number of neighbors in the outlier factor. Default 20, or fewer if there are fewer images. */
   neighbors?: number;
 }
 
-/** Rows are the dataset's. */
+/** Findings; rows refer to the dataset. */
 export interface FindingsEvaluation {
-  /** The most suspicious first. */
+  /** Probable label errors, most suspicious first. */
   labelErrors?: readonly { row: number; label: string; suggested: string; confidence: number }[];
   duplicates?: {
     pairs: readonly { a: number; b: number; cosine: number }[];
-    /** Rows that are linked by such pairs. */
+    /** Rows linked by duplicate pairs. */
     groups: readonly (readonly number[])[];
   };
-  /** Every image by its local outlier factor, the largest first: about 1 in a cluster, well above it for what stands apart. */
+  /** All images by descending local outlier factor: about 1 in a cluster, well above 1 for outliers. */
   outliers?: readonly { row: number; factor: number }[];
 }
 
 /**
- * What may be wrong with a dataset: labels that the model confidently takes for another class (Northcutt et al. 2021),
- * images that are there twice, images that are like no others. Throws `bad-argument` for a kind that needs labels where
- * there are none, and `cancelled`.
+ * Possible problems in a dataset: labels that the model confidently contradicts (Northcutt et al. 2021),
+ * duplicate images, and outliers. Throws `bad-argument` for a kind that needs labels if there are none, and
+ * `cancelled`.
  */
 export async function evaluateFindings(
   inputs: FindingsInputs,
@@ -209,7 +209,7 @@ async function labelErrors(
 
 const FOLDS = 5;
 
-/** Each image's probabilities by a probe that did not learn from it. */
+/** Each image's out-of-fold probabilities from a probe. */
 async function foldProbabilities(
   embeddings: Embeddings,
   labels: Int32Array,

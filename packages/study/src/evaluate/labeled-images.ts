@@ -3,17 +3,17 @@ import { ClipscopeError } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 
 export interface LabeledImages {
-  /** Those that have a label. */
+  /** Images with a label. */
   images: EmbeddedImages;
-  /** The class of each: `[images]`. */
+  /** Class of each image: `[images]`. */
   labels: Int32Array;
-  /** Rows without a label, or with one that is in no class. */
+  /** Number of rows without a label, or with a label outside all classes. */
   leftOut: Record<string, number>;
 }
 
 /**
- * The embedded images whose label is in a class. `ofValue` maps label values to classes. Throws `bad-argument` if there are
- * none, or if the embeddings are another dataset's.
+ * The embedded images whose label belongs to a class. `ofValue` maps label values to classes. Throws
+ * `bad-argument` if there are none, or if the embeddings belong to another dataset.
  */
 export function labeledImages(
   dataset: Dataset,
@@ -48,7 +48,7 @@ export function labeledImages(
   };
 }
 
-/** Throws `bad-argument` unless the embeddings are this dataset's. */
+/** Throws `bad-argument` unless the embeddings belong to this dataset. */
 export function checkSameDataset(dataset: Dataset, images: EmbeddedImages): void {
   if (images.dataset.hash === dataset.hash) return;
   throw new ClipscopeError(

@@ -8,18 +8,18 @@ import type { How } from "./evaluation.js";
 interface Contents {
   kind: string;
   images: EmbeddedImages;
-  /** The model that made the texts; by default the one that made the images. */
+  /** Model of the texts. Default: that of the images. */
   encoder?: EncoderId;
   classes?: readonly EvaluatedClass[];
   templates?: readonly string[];
   seed?: number;
   options?: Record<string, unknown>;
-  /** Rows that were left out besides those that have no embedding, by reason. */
+  /** Number of rows left out, other than those without an embedding, by reason. */
   leftOut?: Readonly<Record<string, number>>;
   testSplits?: readonly string[];
 }
 
-/** Everything that a figure of embedded images was made from. */
+/** The manifest of a result about embedded images. */
 export async function manifestOf(contents: Contents, how: How): Promise<Manifest> {
   const { kind, images, classes, templates, seed, options = {} } = contents;
   const encoder = contents.encoder ?? images.encoder;

@@ -10,9 +10,9 @@ export interface MapInputs
   extends Pick<UmapOptions, "nNeighbors" | "minDist" | "metric" | "nEpochs" | "start"> {
   dataset: Dataset;
   images: EmbeddedImages;
-  /** Default "umap"; "pca" are the first two principal components. */
+  /** "umap" (default), or "pca" for the first two principal components. */
   method?: "umap" | "pca";
-  /** Default 42. */
+  /** Random seed. Default 42. */
   seed?: number;
 }
 
@@ -25,7 +25,10 @@ export interface MapEvaluation {
   y: Float32Array | Float64Array;
 }
 
-/** Positions of images in two dimensions, the near ones near. Throws what toolkit's `fitUmap` and `fitPca` throw. */
+/**
+ * A two-dimensional map of images, with similar ones nearby. Throws the errors of toolkit's `fitUmap` and
+ * `fitPca`.
+ */
 export async function layOutMap(inputs: MapInputs, how: MapHow = {}): Promise<Evaluation<MapEvaluation>> {
   checkOptions(
     inputs,

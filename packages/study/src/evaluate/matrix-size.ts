@@ -1,9 +1,9 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** 1 GiB of float32. */
+/** Maximum number of matrix values: 1 GiB of float32. */
 const MOST_VALUES = 2 ** 28;
 
-/** Throws `bad-argument` where the probabilities of every image for every class would not fit in memory. */
+/** Throws `bad-argument` if an `images` × `classes` matrix would not fit in memory. */
 export function checkMatrixFits(images: number, classes: number): void {
   if (images * classes <= MOST_VALUES) return;
   const gigabytes = (images * classes * 4) / 2 ** 30;

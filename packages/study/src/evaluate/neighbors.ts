@@ -14,7 +14,7 @@ import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { checkSameDataset } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 
-/** What to look for: a row of the dataset, words, a picture from elsewhere, or a vector of the shared space. */
+/** A search query: a row of the dataset, a text, an external image, or a vector of the shared space. */
 export type Query =
   | { row: number }
   | { text: string }
@@ -25,20 +25,21 @@ export interface NeighborsInputs {
   dataset: Dataset;
   images: EmbeddedImages;
   encoder: Encoder;
-  /** One thing, or several that are added: `[{ row: 3 }, { text: "snow", weight: -1 }]`. */
+  /** One query, or several to be added: `[{ row: 3 }, { text: "snow", weight: -1 }]`. */
   query: Query | readonly (Query & { weight?: number })[];
-  /** How many to find. Default 10. */
+  /** Number of results. Default 10. */
   k?: number;
 }
 
 export interface NeighborsEvaluation {
-  /** The nearest first; a row of the query is not among them. Rows are the dataset's. */
+  /** Nearest rows of the dataset, most similar first, excluding rows of the query. */
   found: readonly { row: number; key: string; cosine: number }[];
 }
 
 /**
- * The images nearest to a query, by the cosine. Throws `bad-argument` for a row that is not embedded, a vector of another
- * width or an empty query, `bad-image` for a picture that can't be read, `not-supported` for words or a picture without a model.
+ * The images nearest to a query by cosine. Throws `bad-argument` for a row without an embedding, a vector of
+ * another width or an empty query, `bad-image` for an unreadable image, and `not-supported` for a text or
+ * image without a model.
  */
 export async function searchNeighbors(
   inputs: NeighborsInputs,

@@ -27,20 +27,20 @@ import { type SplitInputs, setOf, splitsOf } from "./splits.js";
 
 export interface ProbeInputs extends SplitInputs, Omit<ClassInputs, "vocabulary"> {
   dataset: Dataset;
-  /** The dataset's embeddings, best with features "preProjection", as in the CLIP paper. */
+  /** The dataset's embeddings, preferably with features "preProjection", as in the CLIP paper. */
   images: EmbeddedImages;
-  /** The column with the labels. Default: the dataset's. */
+  /** Label column. Default: the dataset's. */
   label?: string;
-  /** Whether the probe is fitted once more to train and validation with what was chosen. Default true. */
+  /** Whether to refit the probe on train and validation with the chosen setting. Default true. */
   refit?: boolean;
 }
 
-/** How a probe did on test. */
+/** Test results of a probe. */
 export interface ProbeScores {
   classes: readonly EvaluatedClass[];
-  /** How many images each split has. */
+  /** Number of images in each split. */
   counts: { train: number; validation: number; test: number };
-  /** On test, with Wilson's interval at 95%. */
+  /** Test accuracy, with 95% Wilson interval. */
   accuracy: Proportion;
   perClass: ClassScores;
   confusion: ConfusionMatrix;
@@ -53,20 +53,21 @@ export interface ProbeScores {
 export interface ProbeEvaluation extends ProbeScores {
   probe: LogisticRegression;
   lambda: number;
-  /** What was tried on validation, in ascending order of λ. */
+  /** Settings tried on validation, in ascending order of λ. */
   tried: readonly SweepStep[];
 }
 
 export interface KnnEvaluation extends ProbeScores {
   k: number;
-  /** What was tried on validation, in ascending order of k. */
+  /** Settings tried on validation, in ascending order of k. */
   tried: KnnChoice["tried"];
 }
 
 /**
- * The linear probe of the CLIP paper (A.3): logistic regression by L-BFGS, λ swept on validation, fitted again to train
- * and validation, and looked at once on test. The splits are the dataset's, or drawn by a seed. Throws `bad-argument` for
- * no labels, too few rows or splits that the column does not name, and `cancelled`.
+ * The linear probe of the CLIP paper (A.3): logistic regression by L-BFGS, with λ swept on validation,
+ * refitted on train and validation, and evaluated once on test. Splits come from the dataset, or are drawn
+ * with a seed. Throws `bad-argument` for no labels, too few rows or splits missing from the column, and
+ * `cancelled`.
  */
 export async function evaluateProbe(
   inputs: ProbeInputs,
@@ -91,8 +92,9 @@ export async function evaluateProbe(
 }
 
 /**
- * A probe by nearest neighbors: each test image gets the class of most of its k nearest training images, k chosen on
- * validation. Nothing is fitted, so it tells how good distances are. Throws as `evaluateProbe`.
+ * A k-nearest-neighbor probe: each test image gets the majority class of its k nearest training images, with
+ * k chosen on validation. Since nothing is fitted, it measures the quality of distances. Throws the errors of
+ * `evaluateProbe`.
  */
 export async function evaluateKnn(inputs: ProbeInputs, how: How = {}): Promise<Evaluation<KnnEvaluation>> {
   checkOptions(inputs, PROBE_INPUTS, "evaluateKnn");
@@ -113,7 +115,7 @@ const PROBE_INPUTS = ["dataset", "images", "label", "classes", "refit", "split",
 interface Fitted<C> {
   predict(test: LabeledSet<"test">): Int32Array;
   chosen: C;
-  /** For the manifest. */
+  /** Options for the manifest. */
   options: Record<string, unknown>;
 }
 

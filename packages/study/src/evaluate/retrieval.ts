@@ -17,33 +17,34 @@ export interface RetrievalInputs {
   dataset: Dataset;
   images: EmbeddedImages;
   encoder: Encoder;
-  /** The column with the captions, one or several a row. Default: the dataset's. */
+  /** Caption column, with one or several captions per row. Default: the dataset's. */
   caption?: string;
-  /** Default 1, 5, 10; those above the number of images are left out. */
+  /** Values of k. Default 1, 5, 10; values above the number of images are skipped. */
   ks?: readonly number[];
-  /** What to do with captions that are longer than the model reads. Default "end": cut, and counted. */
+  /** Handling of captions longer than the model's context. Default "end": truncated, and counted. */
   truncate?: "error" | "end";
 }
 
 export interface RetrievalEvaluation {
   ks: readonly number[];
-  /** Share of captions whose image is among their k nearest images, with Wilson's interval at 95%: `[ks]`. */
+  /** Share of captions whose image is among their k nearest images, with 95% Wilson intervals: `[ks]`. */
   textToImage: readonly Proportion[];
-  /** Share of images that have one of their captions among their k nearest captions: `[ks]`. */
+  /** Share of images with one of their captions among their k nearest captions: `[ks]`. */
   imageToText: readonly Proportion[];
-  /** The dataset's row of each image that has a caption: `[images]`. */
+  /** The dataset's row of each image with a caption: `[images]`. */
   rows: Int32Array;
   captions: number;
-  /** Captions whose end the model did not read. */
+  /** Number of truncated captions. */
   cut: number;
 }
 
-/** Captions that are embedded at a time, so that progress is told and a cancellation is heard. */
+/** Captions embedded at a time; progress and cancellation are handled in between. */
 const BATCH = 512;
 
 /**
- * Recall at k from captions to images and back, as for Flickr30k and COCO (CLIP, table 13). Rows without a caption are left
- * out and counted. Throws `bad-argument` for no captions, `not-supported` without a model for them, and `cancelled`.
+ * Recall at k from captions to images and back, as for Flickr30k and COCO (CLIP, table 13). Rows without
+ * captions are left out and counted. Throws `bad-argument` for no captions, `not-supported` without a text
+ * model, and `cancelled`.
  */
 export async function evaluateRetrieval(
   inputs: RetrievalInputs,
@@ -122,7 +123,7 @@ function captionColumn(dataset: Dataset, name: string | undefined): (row: number
     );
 }
 
-/** Every text's embedding, each different text encoded once. */
+/** Embeds texts, encoding duplicates once. */
 async function embedAll(
   encoder: Encoder,
   texts: readonly string[],

@@ -1,17 +1,20 @@
-/** Of each class; NaN where it is not defined: recall without labels, precision without predictions. */
+/** Scores of each class; NaN where undefined: recall without labels, precision without predictions. */
 export interface ClassScores {
-  /** How many images have the class as their label: `[classes]`. */
+  /** Number of images labeled with the class: `[classes]`. */
   count: Int32Array;
-  /** Share of them that are predicted right, 0 to 1. */
+  /** Share of those predicted correctly, 0 to 1. */
   recall: Float64Array;
-  /** Share of the predictions of the class that are right, 0 to 1. */
+  /** Share of the predictions of the class that are correct, 0 to 1. */
   precision: Float64Array;
   f1: Float64Array;
-  /** Mean recall over the classes that have labels, as several of CLIP's datasets are scored. */
+  /** Mean recall over classes with labels, the metric of several of CLIP's datasets. */
   meanRecall: number;
 }
 
-/** Scores by class without a confusion matrix, so that tens of thousands of classes cost no more than their images. */
+/**
+ * Scores by class without a confusion matrix, so that memory does not grow with the square of the number of
+ * classes.
+ */
 export function scoreClasses(predictions: Int32Array, labels: Int32Array, classes: number): ClassScores {
   const count = new Int32Array(classes);
   const predicted = new Int32Array(classes);

@@ -21,35 +21,37 @@ import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
 import { classOptions, templatesOf } from "./zero-shot.js";
 
 export interface ShiftsInputs extends ClassInputs, SplitInputs {
-  /** Rows of all shifts; of two datasets, `concatenate` makes one with a column that tells them apart. */
+  /** Rows of all shifts; use `concatenate` to combine two datasets with a column that distinguishes them. */
   dataset: Dataset;
   images: EmbeddedImages;
   encoder: Encoder;
   label?: string;
-  /** The column whose values are the distributions. Default: the dataset's. */
+  /** Column whose values are the distributions. Default: the dataset's shift column. */
   shift?: string;
-  /** The value that is the reference distribution. Default: the column's first. */
+  /** Value of the reference distribution. Default: the column's first. */
   reference?: string;
-  /** Default: zero-shot alone. A probe learns from the reference's training rows. */
+  /** Classifiers. Default: zero-shot only. Probes are fitted to the reference's training rows. */
   classifiers?: readonly ClassifierSpec[];
   templates?: readonly string[];
-  /** Which rows are scored: "all", or those of the test split. Default "test" where something is learned, else "all". */
+  /**
+   * Rows to score: "all", or those of the test split. Default "test" if anything is fitted, otherwise "all".
+   */
   score?: "all" | "test";
-  /** What effective robustness is measured against: a table of results, or the published ones. Default: no line. */
+  /** Baselines for effective robustness: a table of results, or the published ones. Default: none. */
   baselines?: Baselines | "published";
 }
 
-/** One classifier on one shift. */
+/** Scores of one classifier on one shift. */
 export interface ShiftScore {
   shift: string;
-  /** With Wilson's interval at 95%. */
+  /** Accuracy, with 95% Wilson interval. */
   accuracy: Proportion;
   /**
-   * On the reference, on images of the classes that the shift has; where only these compete, among them. Absent where the
-   * shift is the reference.
+   * Accuracy on reference images of the shift's classes, with the same competing classes. Absent for the
+   * reference itself.
    */
   onReference?: Proportion;
-  /** How many classes have images in the shift. */
+  /** Number of classes with images in the shift. */
   classes: number;
 }
 
@@ -62,7 +64,7 @@ export interface ShiftsEvaluation {
   labels: Int32Array;
   /** Values of the shift column that have images, the reference first. */
   shifts: readonly string[];
-  /** Of each scored image, an index into `shifts`. */
+  /** Index into `shifts` for each scored image. */
   shiftOf: Int32Array;
   classifiers: readonly {
     name: string;
@@ -70,7 +72,7 @@ export interface ShiftsEvaluation {
     /** `[images]`, among the classes that competed for the image's shift. */
     predictions: Int32Array;
   }[];
-  /** One for each shift but the reference; with `baselines` only. */
+  /** One entry per shift except the reference; only with `baselines`. */
   effective?: readonly {
     shift: string;
     line: LogitLine;
@@ -79,10 +81,11 @@ export interface ShiftsEvaluation {
 }
 
 /**
- * Accuracy on each distribution of a dataset, and how it holds against the reference's (CLIP §3.3; Taori et al. 2020): any
- * column may be the shift. Where the classes of a shift are a part of the list and `vocabulary` is "subset", only these
- * compete, on the reference too. Throws `bad-argument` for a column that is not there, a reference that it has not, a single
- * distribution, or distributions without a class in common; and as `evaluateZeroShot` and `evaluateProbe`.
+ * Accuracy on each distribution of a dataset, compared with the reference (CLIP §3.3; Taori et al. 2020). Any
+ * column may define the shifts. If a shift has only some of the classes and `vocabulary` is "subset", only
+ * these compete, on the reference too. Throws `bad-argument` for a missing column, a missing reference value,
+ * a single distribution, or distributions without common classes, and the errors of `evaluateZeroShot` and
+ * `evaluateProbe`.
  */
 export async function evaluateShifts(
   inputs: ShiftsInputs,
@@ -177,7 +180,9 @@ export async function evaluateShifts(
   return { result, manifest };
 }
 
-/** The distributions that have images, the reference first, and which each image is of: -1 for none. */
+/**
+ * The distributions that have images, the reference first, and the distribution of each image, -1 for none.
+ */
 function shiftsOf(
   { title }: Dataset,
   { title: column, values, codes }: CategoryColumn,
@@ -216,11 +221,11 @@ interface Part {
   shift: string;
   /** Indices of labeled images. */
   images: Int32Array;
-  /** Classes that compete, where not all do. */
+  /** Competing classes, if not all. */
   among?: Int32Array;
-  /** How many classes have images here. */
+  /** Number of classes with images here. */
   classes: number;
-  /** The reference's images of these classes. */
+  /** Reference images of these classes. */
   reference?: Int32Array;
 }
 
@@ -289,7 +294,10 @@ function scoreShifts(
   return { name: labeler.name, scores, predictions };
 }
 
-/** Each shift has a line of its own, its x-axis the reference's accuracy on the classes of the shift. */
+/**
+ * Effective robustness by shift. Each shift has its own line, with reference accuracy on the shift's classes
+ * on the x-axis.
+ */
 function effectiveOf(
   { models, source }: Baselines,
   reference: string,

@@ -5,23 +5,23 @@ import { categoryFor } from "./columns.js";
 import type { LabeledImages } from "./labeled-images.js";
 
 export interface SplitInputs {
-  /** The column that says which split a row is of. Default: the dataset's; `null`: rows are split here. */
+  /** Split column. Default: the dataset's; `null` to draw new splits. */
   split?: string | null;
-  /** Of the split that is made here, where no column says it. Default 42. */
+  /** Seed of drawn splits, used if no column gives them. Default 42. */
   seed?: number;
 }
 
-/** Which of the labeled images are for what. */
+/** Splits of the labeled images. */
 export interface Splits {
   /** Indices of the labeled images, ascending. */
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
-  /** For the manifest: where the splits come from. */
+  /** Origin of the splits, for the manifest. */
   options: Record<string, unknown>;
-  /** The seed of what was drawn, if anything was. */
+  /** Seed of drawn splits, if any were drawn. */
   seed?: number;
-  /** Rows of the column's other values, such as "unlabeled". */
+  /** Number of rows with other values of the column, such as "unlabeled". */
   leftOut: Record<string, number>;
 }
 
@@ -32,9 +32,10 @@ const NAMES: readonly [Split, RegExp][] = [
 ];
 
 /**
- * Train, validation and test: as the split column says, completed where it has only some of them. Without a column, 60%,
- * 20% and 20% of each class, drawn by a seed. Without validation, a fifth of train; without test, validation is the test
- * and a fifth of train the validation. Throws `bad-argument` if there are too few rows.
+ * Train, validation and test splits from the split column, completed if it has only some of them. Without a
+ * column, 60%, 20% and 20% of each class, drawn with a seed. Without validation, a fifth of train; without
+ * test, validation becomes test and a fifth of train becomes validation. Throws `bad-argument` for too few
+ * rows.
  */
 export function splitsOf(dataset: Dataset, labeled: LabeledImages, inputs: SplitInputs): Splits {
   const { seed = 42 } = inputs;
@@ -105,7 +106,7 @@ function drawn(
   };
 }
 
-/** Shares of each class of some labeled images, drawn by the seed. */
+/** Draws shares of each class of labeled images with the seed. */
 function draw(
   { labels }: LabeledImages,
   rows: Int32Array,
@@ -117,7 +118,7 @@ function draw(
   return { train: back(drawn.train), validation: back(drawn.validation), test: back(drawn.test) };
 }
 
-/** One split as toolkit takes it. */
+/** One split as a toolkit `LabeledSet`. */
 export function setOf<S extends Split>(
   split: S,
   { images, labels }: LabeledImages,

@@ -21,7 +21,7 @@ import { type SplitInputs, setOf, splitsOf } from "./splits.js";
 import { classOptions, templatesOf, type ZeroShotInputs } from "./zero-shot.js";
 
 export interface TemplatesInputs extends Omit<ZeroShotInputs, "topK">, SplitInputs {
-  /** Seed of the bootstrap on test. Default 42; also of the splits, where they are drawn. */
+  /** Seed of the bootstrap on test, and of drawn splits. Default 42. */
   seed?: number;
 }
 
@@ -29,29 +29,29 @@ export interface TemplatesEvaluation {
   classes: readonly EvaluatedClass[];
   templates: readonly {
     template: string;
-    /** Its accuracy on validation alone, and that of the ensemble of all others. */
+    /** Validation accuracy with this template alone, and of the ensemble of all others. */
     alone: number;
     without: number;
-    /** What it adds to the ensemble: the accuracy of all, less that without it. */
+    /** Contribution to the ensemble: the accuracy of all templates minus that without this one. */
     contribution: number;
   }[];
-  /** Of the ensemble of all templates, on validation. */
+  /** Validation accuracy of the ensemble of all templates. */
   all: number;
-  /** Templates that were chosen one by one on validation, in the order they were added, and the accuracy there. */
+  /** Templates selected greedily on validation, in order of addition, and their validation accuracy. */
   chosen: { templates: readonly string[]; accuracy: number };
-  /** On test, which nothing was chosen on. */
+  /** Results on test, which was not used for selection. */
   test: {
     all: Proportion;
     chosen: Proportion;
-    /** The chosen ones' accuracy less that of all, by the paired bootstrap. */
+    /** Accuracy of the selected templates minus that of all, by the paired bootstrap. */
     difference: PairedDifference;
   };
 }
 
 /**
- * What each prompt template adds (CLIP §3.1.4): alone, left out, and chosen forward as the authors found their seven of
- * eighty. Everything is chosen on validation; test tells whether it holds. Throws as `evaluateZeroShot`, and
- * `bad-argument` for fewer than two templates or classes with several names.
+ * The contribution of each prompt template (CLIP §3.1.4): alone, left out, and by forward selection, as the
+ * authors selected 7 of 80. Selection is on validation; test checks whether it generalizes. Throws the errors
+ * of `evaluateZeroShot`, and `bad-argument` for fewer than two templates or classes with several names.
  */
 export async function evaluateTemplates(
   inputs: TemplatesInputs,

@@ -28,46 +28,47 @@ import { type ClassScores, scoreClasses } from "./scores-by-class.js";
 
 export interface ZeroShotInputs extends ClassInputs {
   dataset: Dataset;
-  /** The dataset's embeddings, by `embedDataset`. */
+  /** The dataset's embeddings, from `embedDataset`. */
   images: EmbeddedImages;
-  /** The model that makes the class texts; the one that made the images. */
+  /** Model for the class texts, the same as for the images. */
   encoder: Encoder;
-  /** The column with the labels. Default: the dataset's. */
+  /** Label column. Default: the dataset's. */
   label?: string;
-  /** Default: the dataset's own, or "a photo of a {}.". */
+  /** Prompt templates. Default: the dataset's own, or "a photo of a {}.". */
   templates?: readonly string[];
-  /** How many classes to keep for each image. Default 5. */
+  /** Number of classes to keep per image. Default 5. */
   topK?: number;
 }
 
 export interface ZeroShotEvaluation {
   classes: readonly EvaluatedClass[];
-  /** The dataset's row of each image that was scored: `[images]`. */
+  /** The dataset's row of each scored image: `[images]`. */
   rows: Int32Array;
-  /** Of each, an index into `classes`; predictions are the classes that they count as. */
+  /** Index into `classes` for each image; predictions are given as the classes they count as. */
   labels: Int32Array;
   predictions: Int32Array;
   /** Softmax probability of the prediction, 0 to 1. */
   confidences: Float32Array;
   topK: TopK;
-  /** With Wilson's interval at 95%. */
+  /** Top-1 accuracy, with 95% Wilson interval. */
   top1: Proportion;
-  /** Whether the label is among the best `topK.k` classes: 5, or all where there are fewer. */
+  /** Share of images whose label is among the best `topK.k` classes: 5, or all if there are fewer. */
   inTopK: Proportion;
   perClass: ClassScores;
-  /** Absent for more than 2,000 classes, where it would take gigabytes. */
+  /** Confusion matrix; absent for more than 2,000 classes. */
   confusion?: ConfusionMatrix;
 }
 
-/** Above this a confusion matrix of counts would take more than 16 MB. */
+/** Number of classes above which a confusion matrix would take more than 16 MB. */
 const MOST_CLASSES_CROSSED = 2000;
 
 export const DEFAULT_TEMPLATES: readonly string[] = ["a photo of a {}."];
 
 /**
- * Zero-shot accuracy (CLIP §3.1): every image gets the class whose prompts are nearest, and is compared with its label.
- * The manifest records the classes that competed, the templates, and rows left out. Throws `bad-argument` for no labels,
- * labels that are in no class, or a single class; `not-supported` without a model for the texts; `cancelled`.
+ * Zero-shot accuracy (CLIP §3.1): each image gets the class with the nearest prompts, which is compared with
+ * its label. The manifest records the competing classes, the templates and the number of rows left out.
+ * Throws `bad-argument` for no labels, labels outside all classes, or a single class; `not-supported` without
+ * a text model; `cancelled`.
  */
 export async function evaluateZeroShot(
   inputs: ZeroShotInputs,
@@ -123,7 +124,7 @@ export async function evaluateZeroShot(
   return { result, manifest };
 }
 
-/** The templates that are given, or the dataset's, or CLIP's plain one. */
+/** The given templates, or the dataset's, or CLIP's default. */
 export const templatesOf = ({
   dataset,
   templates,
@@ -132,7 +133,7 @@ export const templatesOf = ({
   templates?: readonly string[];
 }): readonly string[] => templates ?? dataset.templates ?? DEFAULT_TEMPLATES;
 
-/** What a manifest says of the labels and of the classes that competed. */
+/** Manifest entries about the labels and the competing classes. */
 export const classOptions = (column: CategoryColumn, { vocabulary }: Classes) => ({
   label: column.title,
   vocabulary,

@@ -40,7 +40,7 @@ export function nameClusters(
   if (labels.length !== embeddings.rows || words.length !== wordEmbeddings.rows) {
     throw new ClipscopeError(
       "bad-argument",
-      `There are ${labels.length} labels for ${embeddings.rows} rows and ${words.length} words for ${wordEmbeddings.rows} of their embeddings.`,
+      `There are ${labels.length} labels for ${embeddings.rows} rows and ${words.length} words for ${wordEmbeddings.rows} word embeddings.`,
     );
   }
   const { means, sizes } = clusterMeans(normalizeRows(embeddings), labels);

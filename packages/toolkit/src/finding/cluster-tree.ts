@@ -45,14 +45,14 @@ export function condensedTree(tree: SpanningTree, minClusterSize: number): TreeC
     }
     clusters[cluster].death = Math.max(clusters[cluster].death, lambda);
   };
-  // Breadth first, so that a cluster's number is higher than its parent's.
+  // Breadth first, so that parents have lower indices than their children.
   const queue: [node: number, cluster: number][] = [[2 * rows - 2, open(-1, 0)]];
   for (let at = 0; at < queue.length; at++) {
     const [node, cluster] = queue[at];
     if (node < rows) continue;
     const [a, b] = [left[node - rows], right[node - rows]];
     const lambda = 1 / distance[node - rows];
-    // Rows in one place are no clusters of their own, however many: at distance 0 nothing splits.
+    // Coincident rows don't form a cluster of their own, however many: at distance 0 nothing splits.
     const splits = distance[node - rows] > 0;
     const big = splits ? [a, b].filter((part) => count(part) >= minClusterSize) : [];
     if (big.length === 2) {

@@ -109,7 +109,8 @@ function mostStable(clusters: readonly TreeCluster[]): Set<number> {
     beatsThoseBelow[c] = best[c] >= below;
     best[c] = Math.max(best[c], below);
   }
-  // From the top: the first that beats those below it. The first cluster of all, everything, is never taken.
+  // From the root down, take the first cluster that beats its descendants. The root, which holds all rows, is
+  // never taken.
   const chosen = new Set<number>();
   const covered = clusters.map(() => false);
   for (let c = 1; c < clusters.length; c++) {

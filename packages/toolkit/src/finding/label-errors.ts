@@ -44,7 +44,7 @@ export function findLabelErrors(inputs: {
     counts[labels[row]]++;
     thresholds[labels[row]] += data[row * cols + labels[row]];
   }
-  // A class that no row has is never what a row might be instead.
+  // Never suggest a class without rows.
   for (let c = 0; c < cols; c++) {
     thresholds[c] = counts[c] > 0 ? Math.max(thresholds[c] / counts[c], 2e-6) : Number.POSITIVE_INFINITY;
   }
@@ -68,7 +68,7 @@ export function findLabelErrors(inputs: {
     if (confident === 0) continue;
     if (confident > 1) guess = best;
     joint[label * cols + guess]++;
-    // What the model itself calls by its label is not an error, even if another class is confident too.
+    // A row that the model classifies as its label is not an error, even if another class is confident too.
     const agrees = probabilities[best] < probabilities[label] + 1e-6;
     if (guess !== label && !agrees) found.push({ row, suggested: guess });
   }

@@ -21,7 +21,7 @@ export function localOutlierFactors(
   };
   const furthest = (row: number) => distances[(row + 1) * k - 1];
   const density = Float64Array.from({ length: rows }, (_, row) => {
-    // The small number is scikit-learn's, for rows that stand k times in the same place.
+    // scikit-learn's epsilon, for rows with k duplicates.
     return 1 / (mean(row, (at) => Math.max(distances[at], furthest(indices[at]))) + 1e-10);
   });
   return density.map((own, row) => mean(row, (at) => density[indices[at]]) / own);

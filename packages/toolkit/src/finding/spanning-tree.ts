@@ -34,7 +34,7 @@ export async function reachabilityTree(
   const products = cols >= WIDE && rows <= MOST_ROWS ? await triangle(embeddings, breathe) : undefined;
   const nearest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
   const parent = new Int32Array(rows);
-  // Rows that are not in the tree yet: the first `left` of these.
+  // The first `left` of these are the rows not yet in the tree.
   const outside = Int32Array.from({ length: rows - 1 }, (_, i) => i + 1);
   const tree = {
     from: new Int32Array(rows - 1),
@@ -49,7 +49,7 @@ export async function reachabilityTree(
       const reach = (dot: number) =>
         Math.max(core[current], core[row], distance(dot, squares[current], squares[row], metric));
       const rounded = products?.[row > current ? place(row, current) : place(current, row)];
-      // Most rows are nearer to the tree already, by more than the rounding.
+      // Most rows are already closer to the tree by more than the rounding error.
       if (rounded === undefined || reach(rounded + Math.abs(rounded) * ROUNDING) < nearest[row]) {
         const d = reach(dotRows(data, current, data, row, cols));
         if (d < nearest[row]) {

@@ -22,7 +22,7 @@ export function unfamiliarTexts(texts: readonly string[], vocabulary: ReadonlySe
     const unknown = [...new Set(words)].filter((word) => !vocabulary.has(word));
     if (unknown.length === 0) return [];
     const listed = unknown.map((word) => `“${word}”`).join(", ");
-    const message = `This model was not trained on ${listed}: what it makes of “${given}” is a guess.`;
+    const message = `This model was not trained on ${listed}: its embedding of “${given}” is unreliable.`;
     return [{ text, words: unknown, message }];
   });
 }

@@ -21,7 +21,7 @@ export function alignment(a: Embeddings, b: Embeddings, options: { alpha?: numbe
   if (a.rows !== b.rows || a.rows === 0) {
     throw new ClipscopeError(
       "wrong-shape",
-      `Pairs need as many of one as of the other, but there are ${a.rows} and ${b.rows}.`,
+      `Alignment compares rows pairwise, but the matrices have ${a.rows} and ${b.rows} rows.`,
     );
   }
   checkPower("alpha", alpha);

@@ -31,7 +31,8 @@ export function linearCka(a: Embeddings, b: Embeddings): number {
   }
   const between = covariation(a, b);
   const within = covariation(a, a) * covariation(b, b);
-  if (within === 0) throw new ClipscopeError("bad-argument", "All rows of one of the two are equal.");
+  if (within === 0)
+    throw new ClipscopeError("bad-argument", "All rows of one matrix are equal, so CKA is undefined.");
   return between / Math.sqrt(within);
 }
 
@@ -40,7 +41,7 @@ function covariation(a: Embeddings, b: Embeddings): number {
   const mean = columnMeans(a);
   const centered = { ...a, data: new Float64Array(a.data).map((value, i) => value - mean[i % a.cols]) };
   const out = { data: new Float64Array(a.cols * b.cols), rows: a.cols, cols: b.cols };
-  plainProducts.pullBack(centered, b, out); // the mean of b may stay, for a's columns sum to 0
+  plainProducts.pullBack(centered, b, out); // no need to center b: a's columns sum to 0
   return out.data.reduce((sum, value) => sum + value * value, 0);
 }
 

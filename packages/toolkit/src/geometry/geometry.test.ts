@@ -37,7 +37,7 @@ describe("the modality gap", () => {
       expect(value).toBeCloseTo(geometry.closed.flat()[i], DIGITS);
     });
     expect(modalityGap({ images, texts: closed }).distance).toBeLessThan(gap.distance / 3);
-    expect(() => closeGap(other, gap)).toThrow(/texts have 9 columns and the gap 6/);
+    expect(() => closeGap(other, gap)).toThrow(/texts have 9 columns and the gap has 6/);
   });
 
   it("is 1.2083 in the example of its documentation", () => {
@@ -70,7 +70,7 @@ describe("alignment and uniformity", () => {
 
   it("say what is wrong with their input", () => {
     expect(() => alignment(images, other)).toThrow(/6 columns and the second have 9/);
-    expect(() => alignment(images, toMatrix([[1, 2, 3, 4, 5, 6]]))).toThrow(/there are 40 and 1/);
+    expect(() => alignment(images, toMatrix([[1, 2, 3, 4, 5, 6]]))).toThrow(/have 40 and 1 rows/);
     expect(() => uniformity(toMatrix([[1, 2]]))).toThrow(/needs two rows, but there are 1/);
   });
 });

@@ -58,7 +58,7 @@ export function closeGap(texts: Embeddings, gap: ModalityGap): Embeddings {
   if (cols !== gap.vector.length) {
     throw new ClipscopeError(
       "wrong-shape",
-      `The texts have ${cols} columns and the gap ${gap.vector.length}: both must come from the same model.`,
+      `The texts have ${cols} columns and the gap has ${gap.vector.length}: both must come from the same model.`,
     );
   }
   return normalizeRows({ data: data.map((value, i) => value + gap.vector[i % cols]), rows, cols });
@@ -66,7 +66,8 @@ export function closeGap(texts: Embeddings, gap: ModalityGap): Embeddings {
 
 function meanDirection(embeddings: Embeddings, name: string): Float64Array {
   checkFinite(embeddings, name);
-  if (embeddings.rows === 0) throw new ClipscopeError("bad-argument", `There are no ${name}.`);
+  if (embeddings.rows === 0)
+    throw new ClipscopeError("bad-argument", `${name} is empty: give at least one row.`);
   return columnMeans(normalizeRows(embeddings));
 }
 

@@ -47,7 +47,7 @@ export function countTopK(inputs: TopKPredicted, options: { k?: number } = {}): 
   if (!Number.isInteger(k) || k < 1 || k > topK.k) {
     throw new ClipscopeError(
       "bad-argument",
-      `k is ${k}, but the ${topK.k} best classes of each row are known.`,
+      `k is ${k}, but only the ${topK.k} best classes of each row are known.`,
     );
   }
   let correct = 0;

@@ -40,13 +40,13 @@ export function auroc(
     if (Number.isNaN(scores[row]) || (mark !== 0 && mark !== 1)) {
       throw new ClipscopeError(
         "bad-argument",
-        `Row ${row} has the score ${scores[row]} and is marked ${relevant[row]}: leave out rows without a score; 1 is relevant and 0 is not.`,
+        `Row ${row} has the score ${scores[row]} and is marked ${relevant[row]}: leave out rows without a score, and mark rows 1 (relevant) or 0 (not).`,
       );
     }
     (mark === 1 ? ours : others).push(scores[row]);
   }
   if (ours.length === 0 || others.length === 0) return undefined;
-  // DeLong's components: the share of the rows of the other kind that each row beats, or that beat it.
+  // DeLong's components: for each row, the share of rows of the other kind that it ranks correctly against.
   const wins = shareBelow(ours, others);
   const losses = shareBelow(others, ours).map((share) => 1 - share);
   const value = mean(wins);

@@ -16,7 +16,8 @@ export function averagePrecision(inputs: {
   checkNamed(inputs, ["scores", "relevant"], "averagePrecision");
   const { scores, relevant } = inputs;
   checkPaired(scores.length, relevant.length);
-  // Only at relevant scores does precision count: how many rows lie between each and the next, and how many of them hit.
+  // Precision counts only at relevant scores: for each, the number of rows up to the next, and how many of
+  // those are hits.
   const steps = new Float64Array(scores.length);
   let relevantRows = 0;
   for (let row = 0; row < scores.length; row++) {
@@ -31,7 +32,7 @@ export function averagePrecision(inputs: {
     if (Number.isNaN(score)) {
       throw new ClipscopeError("bad-argument", `scores: row ${row} is NaN; leave that row out.`);
     }
-    // The last step that the score reaches; -0 is 0 here, as in comparisons.
+    // The last step that the score reaches; -0 equals 0, as in comparisons.
     let low = 0;
     let high = relevantRows;
     while (low < high) {
@@ -58,7 +59,7 @@ function checkRelevant(value: number, row: number): void {
   if (value === 0 || value === 1 || typeof value === "boolean") return;
   throw new ClipscopeError(
     "bad-argument",
-    `Row ${row} is marked ${value}: 1 is relevant and 0 is not. Leave out rows of which it is not known.`,
+    `Row ${row} is marked ${value}: it must be 1 (relevant) or 0 (not). Leave out rows for which it is unknown.`,
   );
 }
 

@@ -34,7 +34,7 @@ export function bootstrapInterval(
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `resamples is ${resamples}: it must be a whole number from 1 on.`,
+      `resamples is ${resamples}: it must be a whole number of at least 1.`,
     );
   }
   const random = seededRandom(seed);
@@ -44,14 +44,17 @@ export function bootstrapInterval(
     for (let j = 0; j < n; j++) rows[j] = Math.floor(random() * n);
     const value = statistic(rows);
     if (Number.isNaN(value)) {
-      throw new ClipscopeError("bad-argument", "The statistic is NaN: give undefined where it has no value.");
+      throw new ClipscopeError(
+        "bad-argument",
+        "The statistic is NaN: return undefined where it has no value.",
+      );
     }
     undefinedOn = value === undefined ? undefinedOn + 1 : 0;
     if (value !== undefined) values[i++] = value;
     else if (undefinedOn === PATIENCE) {
       throw new ClipscopeError(
         "bad-argument",
-        `The statistic is undefined on ${PATIENCE} resamples in a row: it must be defined on nearly all draws of the ${n} rows.`,
+        `The statistic is undefined on ${PATIENCE} consecutive resamples: it must be defined on nearly all draws of the ${n} rows.`,
       );
     }
   }

@@ -48,7 +48,7 @@ describe("calibration agrees with scikit-learn", () => {
     expect(fitted.atLimit).toBe(false);
     const test = labeledSet("test", rows, labels, 6);
     // @ts-expect-error: no temperature is fitted to the test split
-    expect(() => fitTemperature(test, (given) => given)).toThrow(/takes the validation split/);
+    expect(() => fitTemperature(test, (given) => given)).toThrow(/Expected the validation split/);
   });
 });
 

@@ -92,7 +92,7 @@ describe("a confusion matrix of groups", () => {
 
   it("of 60,000 classes is counted by their groups, and refused without", () => {
     const many = { predictions: [59_999, 5], labels: [59_999, 59_998], classes: 60_000 };
-    expect(() => confusionMatrix(many)).toThrow(/60000 × 60000 does not fit in memory: give groups/);
+    expect(() => confusionMatrix(many)).toThrow(/60000 × 60000 does not fit in memory: pass groups/);
     const groups = Int32Array.from({ length: 60_000 }, (_, c) => c % 10);
     const { counts } = confusionMatrix({ ...many, groups });
     expect([counts[9 * 10 + 9], counts[8 * 10 + 5]]).toEqual([1, 1]);

@@ -33,7 +33,7 @@ export function pairedBootstrap(
   if (wrong >= 0) {
     throw new ClipscopeError(
       "bad-argument",
-      `The scores of row ${wrong} are ${first[wrong]} and ${second[wrong]}: leave out rows that have none.`,
+      `The scores of row ${wrong} are ${first[wrong]} and ${second[wrong]}: leave out rows without a score.`,
     );
   }
   const mean = (rows: ArrayLike<number>) => {

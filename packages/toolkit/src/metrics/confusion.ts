@@ -31,17 +31,14 @@ export function confusionMatrix(inputs: ConfusionInputs): ConfusionMatrix {
   checkNamed(inputs, ["predictions", "labels", "classes"], "confusionMatrix");
   const { predictions, labels, classes, groups } = inputs;
   if (!Number.isInteger(classes) || classes < 1) {
-    throw new ClipscopeError(
-      "empty-classes",
-      `A confusion matrix of ${classes} classes: give at least one class.`,
-    );
+    throw new ClipscopeError("empty-classes", `A confusion matrix needs at least one class, got ${classes}.`);
   }
   checkPaired(predictions.length, labels.length);
   const size = groups ? groupsIn(groups, classes) : classes;
   if (size * size > MOST_ENTRIES) {
     throw new ClipscopeError(
       "bad-argument",
-      `A confusion matrix of ${size} × ${size} does not fit in memory: give groups, a coarser class of each class.`,
+      `A confusion matrix of ${size} × ${size} does not fit in memory: pass groups, which map each class to a coarser one.`,
     );
   }
   const counts = new Int32Array(size * size);

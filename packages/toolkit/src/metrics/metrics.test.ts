@@ -55,7 +55,7 @@ describe("classification metrics agree with scikit-learn", () => {
       expect.objectContaining({ code: "empty-classes" }),
     );
     const topK = { k: 2, classes: new Int32Array(2), probabilities: new Float32Array(2) };
-    expect(() => topKAccuracy({ topK, labels: [0] }, { k: 3 })).toThrow(/k is 3, but the 2 best/);
+    expect(() => topKAccuracy({ topK, labels: [0] }, { k: 3 })).toThrow(/k is 3, but only the 2 best/);
   });
 });
 

@@ -79,7 +79,7 @@ export function betaQuantile(p: number, a: number, b: number): number {
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  // The fraction converges fast below the mean; above it, the symmetric one does.
+  // The fraction converges fast below the mean; above it, use symmetry.
   return x < (a + 1) / (a + b + 2)
     ? (front * fraction(x, a, b)) / a
     : 1 - (front * fraction(1 - x, b, a)) / b;

@@ -49,7 +49,7 @@ export function reliabilityCurve(
     if (!(confidences[row] >= 0 && confidences[row] <= 1)) {
       throw new ClipscopeError(
         "bad-argument",
-        `The confidence of row ${row} is ${confidences[row]}: it must lie between 0 and 1, such as a softmax's largest value.`,
+        `The confidence of row ${row} is ${confidences[row]}: it must be between 0 and 1, such as the largest softmax probability.`,
       );
     }
   }

@@ -103,7 +103,7 @@ function cellText(cell: unknown, delimiter: string, column: string, row: number)
   if (!["string", "number", "bigint", "boolean"].includes(typeof cell)) {
     throw new ClipscopeError(
       "bad-argument",
-      `Column "${column}" holds an object in row ${row}: a cell is a text, a number or true or false; choose such columns.`,
+      `Column "${column}" holds an object in row ${row}: cells must be strings, numbers or booleans.`,
     );
   }
   const text = String(cell);

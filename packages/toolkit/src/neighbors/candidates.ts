@@ -41,7 +41,7 @@ export function findCandidates(
     setLimit(row, leastOf(lists, row));
   };
   const show = (a: number, b: number, product: number) => {
-    if (b <= a) return; // within one panel each pair comes twice
+    if (b <= a) return; // within one panel each pair occurs twice
     offer(a, b, product - handicaps[b]);
     offer(b, a, product - handicaps[a]);
   };

@@ -114,7 +114,7 @@ function rankAll(embeddings: Embeddings, k: number, metric: Metric, onProgress?:
       for (let a = i; a < iEnd; a++) {
         for (let b = Math.max(j, a + 1); b < jEnd; b++) {
           const d = distance(tile[(a - i) * (jEnd - j) + b - j], squares[a], squares[b], metric);
-          // Each row meets the others in ascending order, so of equals the lower index stays first.
+          // Others are visited in ascending order, so ties keep the lower index first.
           rank(lists, a, b, -d);
           rank(lists, b, a, -d);
         }
@@ -156,7 +156,7 @@ function measure(
   const doubtful: number[] = [];
   for (let row = 0; row < rows; row++) {
     const first = row * size;
-    // The k-th by wrong scores is at most twice the error above the k-th by right ones.
+    // The k-th approximate score exceeds the k-th exact score by at most twice the error.
     const enough = scores[first + k - 1] - 2 * error;
     const close: number[] = [];
     for (let i = first; i < first + size && indices[i] >= 0 && scores[i] >= enough; i++)

@@ -34,7 +34,7 @@ export async function findLargest(
 ): Promise<Candidates> {
   const { rows } = embeddings;
   const { a, b, scale } = factors(embeddings, metric);
-  // One more, since each row is near itself.
+  // One more, since each row is its own nearest.
   const found = await products.largest(a, b, size + 1, options);
   if (found.indices.length !== rows * (size + 1) || found.scores.length !== rows * (size + 1)) {
     throw new ClipscopeError(
@@ -47,8 +47,9 @@ export async function findLargest(
     const row = Math.floor(i / (size + 1));
     if (other !== row) rank(lists, row, other, found.scores[i]);
   });
-  // d products with an error of 2^-23 each, in whatever order, are wrong by (d + 1) · 2^-23 · Σ|a·b| to first order
-  // (Higham 2002, §3.1), and Σ|a·b| is at most 1.5 here; the rest is for rounding the factors and for higher orders.
+  // d products with an error of 2^-23 each, in any order, have an error of (d + 1) · 2^-23 · Σ|a·b| to first
+  // order (Higham 2002, §3.1), and Σ|a·b| is at most 1.5 here; the rest is for rounding the factors and for
+  // higher orders.
   const error = (a.cols + 8) * 2 ** -22;
   return { ...lists, error, scale };
 }

@@ -74,14 +74,15 @@ export function quantize(embeddings: Embeddings, metric: Metric): Quantized | un
   const delta = Math.sqrt(worst);
   const handicaps =
     metric === "cosine" ? new Float64Array(rows) : squares.map((square) => (scale / 2) * square);
-  // Rounded down, and limits too, so that nobody above a limit is missed.
+  // Scores and limits are both rounded down, so that no row above a limit is missed.
   new Int32Array(buffer, handicapsAt, rows).set(handicaps.map(Math.floor));
   const limits = new Int32Array(buffer, limitsAt, padded).fill(LOWEST, 0, rows).fill(HIGHEST, rows);
   const tiles = new Int32Array(buffer, out);
   return {
     rows,
     handicaps,
-    // |(s + δ)·(s' + δ') - s·s'| for rows s of norm SCALE at most, by Cauchy and Schwarz; 1 for sums in float64.
+    // |(s + δ)·(s' + δ') - s·s'| for rows s of norm SCALE at most, by Cauchy and Schwarz; 1 for sums in
+    // float64.
     error: 2 * SCALE * delta + delta * delta + 1,
     scale,
     setLimit: (row, score) => {

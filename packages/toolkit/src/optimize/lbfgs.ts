@@ -50,7 +50,7 @@ export async function minimize(
   let gradient: Float64Array = new Float64Array(n);
   let value = await objective(x, gradient);
   if (!Number.isFinite(value)) {
-    throw new ClipscopeError("bad-argument", `The objective is ${value} where the search starts.`);
+    throw new ClipscopeError("bad-argument", `The objective is ${value} at the starting point.`);
   }
   let evaluations = 1;
   const pairs: Pair[] = [];
@@ -64,7 +64,7 @@ export async function minimize(
     descend(direction, gradient, pairs);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {
-      // Rounding has spoilt what was remembered: steepest descent is always downhill.
+      // Rounding has spoiled the stored pairs; steepest descent always goes downhill.
       pairs.length = 0;
       descend(direction, gradient, pairs);
       slope = dot(direction, gradient);

@@ -53,7 +53,7 @@ describe("cross-validation", () => {
       /Row 59 has no label/,
     );
     await expect(crossValidate(inputs, { folds: [0, 1] })).rejects.toThrow(/2 of 60 rows/);
-    await expect(crossValidate(inputs, { folds: labels.map(() => 0) })).rejects.toThrow(/names 1 folds/);
+    await expect(crossValidate(inputs, { folds: labels.map(() => 0) })).rejects.toThrow(/has 1 folds/);
     await expect(crossValidate(inputs, { fold: 3 } as object)).rejects.toThrow(/no option "fold"/);
   });
 });

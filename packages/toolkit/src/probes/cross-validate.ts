@@ -72,7 +72,7 @@ export async function crossValidate(
   checkPaired(embeddings.rows, labels.length);
   const unlabeled = Array.from(labels).findIndex((label) => !(label >= 0));
   if (unlabeled >= 0) {
-    throw new ClipscopeError("bad-argument", `Row ${unlabeled} has no label: leave such rows out.`);
+    throw new ClipscopeError("bad-argument", `Row ${unlabeled} has no label: leave unlabeled rows out.`);
   }
   const fold =
     typeof given === "number"
@@ -126,14 +126,14 @@ function checkedFolds(given: ArrayLike<number>, rows: number): Int32Array {
     else
       throw new ClipscopeError(
         "bad-argument",
-        `The fold of row ${row} is ${given[row]}: give numbers from 0.`,
+        `The fold of row ${row} is ${given[row]}: folds are numbered from 0.`,
       );
   }
   const most = Math.max(...folds) + 1;
   if (given.length !== rows || folds.size < 2 || folds.size !== most) {
     throw new ClipscopeError(
       "bad-argument",
-      `folds names ${folds.size} folds up to ${most - 1} for ${given.length} of ${rows} rows: give each row one of at least two, numbered from 0.`,
+      `folds has ${folds.size} folds up to ${most - 1} for ${given.length} of ${rows} rows: assign each row to one of at least two folds, numbered from 0.`,
     );
   }
   return Int32Array.from(given);

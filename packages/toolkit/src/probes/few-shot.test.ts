@@ -99,9 +99,9 @@ describe("the few-shot curve", () => {
     await expect(fewShotCurve(train, validation, test, { method, signal })).rejects.toMatchObject({
       code: "cancelled",
     });
-    await expect(fewShotCurve(train, validation, test, { seeds: [] })).rejects.toThrow(/No seeds/);
+    await expect(fewShotCurve(train, validation, test, { seeds: [] })).rejects.toThrow(/seeds is empty/);
     // @ts-expect-error: scoring on validation is not a few-shot curve
-    await expect(fewShotCurve(train, validation, validation)).rejects.toThrow(/takes the test split/);
+    await expect(fewShotCurve(train, validation, validation)).rejects.toThrow(/Expected the test split/);
   });
 });
 

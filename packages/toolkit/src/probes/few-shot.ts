@@ -105,7 +105,7 @@ export async function fewShotCurve(
     [validation, test],
   ] as const)
     checkApart(a, b);
-  if (seeds.length === 0) throw new ClipscopeError("bad-argument", "No seeds are given: give at least one.");
+  if (seeds.length === 0) throw new ClipscopeError("bad-argument", "seeds is empty: give at least one.");
   const most = Math.max(...classCounts(train));
   const shots = (options.shots ?? [1, 2, 4, 8, 16]).filter((k) => k <= most).sort((a, b) => a - b);
   const points: FewShotPoint[] = [];

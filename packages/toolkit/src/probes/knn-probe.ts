@@ -60,7 +60,7 @@ export function chooseK(
   if (wrong !== undefined) {
     throw new ClipscopeError(
       "bad-argument",
-      `The candidate ${wrong} for k must be a whole number from 1 on.`,
+      `The candidate ${wrong} for k must be a whole number of at least 1.`,
     );
   }
   const ks = candidates.filter((k) => k <= train.embeddings.rows).sort((a, b) => a - b);
@@ -95,7 +95,7 @@ function vote(
   for (let row = 0; row < neighbors.rows; row++) {
     const first = row * neighbors.k;
     for (let i = first; i < first + k; i++) {
-      // Relative to the nearest, so that no weight underflows for all of them.
+      // Relative to the nearest, so that the weights don't all underflow.
       const further = neighbors.distances[i] - neighbors.distances[first];
       const weight = weights === "uniform" ? 1 : Math.exp(-further / temperature);
       votes[row * classes + labels[neighbors.indices[i]]] += weight;

@@ -63,7 +63,7 @@ describe("principal components", () => {
 
   it("say what is wrong with their input", () => {
     const embeddings = toMatrix(golden.pca[1].rows);
-    expect(() => fitPca(embeddings, { components: 9 })).toThrow(/9 rows of 20 have from 1 to 8/);
+    expect(() => fitPca(embeddings, { components: 9 })).toThrow(/must be from 1 to 8 for 9 rows of 20/);
     expect(() => projectPca(fitPca(embeddings), toMatrix([[1, 2]]))).toThrow(
       /2 columns and The components have 20/,
     );
@@ -227,7 +227,7 @@ describe("placing rows in a map", () => {
     const queries = rowsOf(5);
     expect(placeInMap(queries, embeddings, map)).toEqual(placeInMap(queries, embeddings, map));
     const short = { x: map.x.subarray(1), y: map.y.subarray(1) };
-    expect(() => placeInMap(queries, embeddings, short)).toThrow(/399 places but 400 embeddings/);
+    expect(() => placeInMap(queries, embeddings, short)).toThrow(/399 positions but 400 embeddings/);
     expect(() => placeInMap(queries, embeddings, map, { nNeighbors: 1 })).toThrow(/nNeighbors is 1/);
   });
 });

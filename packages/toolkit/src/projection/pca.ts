@@ -53,7 +53,7 @@ export function fitPca(embeddings: Embeddings, options: PcaOptions = {}): Pca {
   if (!Number.isInteger(components) || components < 1 || components > most) {
     throw new ClipscopeError(
       "bad-argument",
-      `components is ${components}: ${rows} rows of ${cols} have from 1 to ${most}.`,
+      `components is ${components}: it must be from 1 to ${most} for ${rows} rows of ${cols}.`,
     );
   }
   const mean = columnMeans(embeddings);
@@ -146,7 +146,7 @@ function covarianceOf({ data, rows, cols }: Embeddings, mean: Float64Array): Flo
   for (let start = 0; start < rows; start += CHUNK) {
     const end = Math.min(rows, start + CHUNK);
     const x = { data: data.subarray(start * cols, end * cols), rows: end - start, cols };
-    // (x - mean)ᵀ · x: the mean of the second may stay, for the first sums to 0.
+    // (x - mean)ᵀ · x: no need to center the second factor, since the first sums to 0.
     const centered = { ...x, data: Float64Array.from(x.data) };
     for (let i = 0; i < centered.data.length; i++) centered.data[i] -= mean[i % cols];
     plainProducts.pullBack(centered, x, part);

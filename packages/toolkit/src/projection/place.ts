@@ -59,7 +59,7 @@ export function placeInMap(
   const { metric = "cosine", minDist = 0.1, nEpochs = 100, seed = 42 } = options;
   const { rows } = embeddings;
   if (map.x.length !== rows || map.y.length !== rows) {
-    throw new ClipscopeError("wrong-shape", `The map has ${map.x.length} places but ${rows} embeddings.`);
+    throw new ClipscopeError("wrong-shape", `The map has ${map.x.length} positions but ${rows} embeddings.`);
   }
   checkFinite(mapRows(map), "the map");
   const k = Math.min(options.nNeighbors ?? 15, rows);

@@ -67,7 +67,7 @@ export function exp(x: number): number {
   const rest = x - halvings * LN2_HIGH - halvings * LN2_LOW;
   let sum = 1;
   for (let n = 14; n >= 1; n--) sum = 1 + (rest / n) * sum;
-  // In two steps, so that numbers near the smallest come out as well.
+  // In two steps, so that numbers near the smallest are exact too.
   const half = halvings >> 1;
   return sum * powerOfTwo(half) * powerOfTwo(halvings - half);
 }

@@ -96,7 +96,7 @@ function checked(embeddings: Embeddings, positions: Positions, k: number): Embed
   if (!Number.isInteger(k) || k < 1 || k >= rows / 2) {
     throw new ClipscopeError(
       "bad-argument",
-      `k is ${k}: it must be from 1 to below half of the ${rows} rows.`,
+      `k is ${k}: it must be at least 1 and below half of the ${rows} rows.`,
     );
   }
   const map = mapRows(positions);
@@ -131,7 +131,7 @@ function ranksOf(distances: Float64Array, self: number, targets: Int32Array): In
   const isBefore = (a: number, b: number) =>
     distances[a] < distances[b] || (distances[a] === distances[b] && a < b);
   const ordered = targets.slice().sort((a, b) => (isBefore(a, b) ? -1 : 1));
-  // How many rows lie before each target, and after the one before it.
+  // Number of rows between each target and the previous one.
   const between = new Int32Array(targets.length);
   const furthest = distances[ordered[ordered.length - 1]];
   for (let row = 0; row < distances.length; row++) {

@@ -76,7 +76,7 @@ export function slowWaves(
     const moved = combine(ritz.vectors, image, width, width, rows);
     let wrong = 0;
     for (let i = 0; i < 2 * rows; i++) wrong += (moved[i] - values[Math.floor(i / rows)] * basis[i]) ** 2;
-    // A residual is an error times the distance to the next eigenvalue.
+    // A residual is the error times the distance to the next eigenvalue.
     if (Math.sqrt(wrong) < tolerance * (1 - values[1])) break;
     cut = Math.min(0.999999, Math.max(cut, values[width - 1]));
   }

@@ -30,7 +30,7 @@ export function intersectLabels(
     }
     for (let edge = offsets[row]; edge < offsets[row + 1] && most > 0; edge++) scaled[edge] /= most;
   }
-  // Targets ascend, and each edge has its reverse: a row's next unused edge is the reverse of the one that leads to it.
+  // Targets ascend, and each edge has its reverse: a row's next unused edge is the reverse of the current one.
   const reverse = offsets.slice();
   const out = {
     offsets: new Int32Array(rows + 1),

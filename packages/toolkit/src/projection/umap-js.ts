@@ -54,7 +54,7 @@ export async function layOutByUmapJs(
 async function load(): Promise<typeof import("umap-js/dist/umap.js")> {
   try {
     const loaded = await import("umap-js/dist/umap.js");
-    // A CommonJS module: its names are on `default` where they can't be told beforehand.
+    // A CommonJS module: where named exports can't be detected, they are on `default`.
     return loaded.UMAP ? loaded : (loaded as unknown as { default: typeof loaded }).default;
   } catch (cause) {
     throw new ClipscopeError(

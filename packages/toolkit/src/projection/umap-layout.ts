@@ -89,7 +89,7 @@ function startingPoints(
   graph: FuzzyGraph,
   { start, seed }: UmapSettings,
 ): Float64Array {
-  // Another sequence than the layout's, which begins with the seed itself.
+  // A different sequence from the layout's, which uses the seed itself.
   const random = mulberry32(seed ^ 0x5bd1e995);
   if (start === "spectral") return spectralStart(embeddings, graph, random);
   return start === "pca" ? pcaStart(embeddings, random) : randomStart(embeddings.rows, random);

@@ -155,26 +155,25 @@ function refuseForUmapJs(options: UmapOptions): void {
     throw new ClipscopeError("not-supported", `umap-js has no ${name}: ${why}.`);
   };
   for (const name of ["workers", "createWorker", "products"] as const) {
-    if (options[name] !== undefined) refuse(name, "it works in one thread; leave the option out");
+    if (options[name] !== undefined) refuse(name, "it runs in one thread; omit the option");
   }
   const { start, targetWeight } = options;
   if (start !== undefined && start !== "random") refuse(`start "${start}"`, 'it starts at "random"');
-  if (targetWeight === 0)
-    refuse("targetWeight 0", "it takes that as its default; leave out the labels instead");
+  if (targetWeight === 0) refuse("targetWeight 0", "that is its default; omit the labels instead");
 }
 
 function checkLabels(labels: ArrayLike<number>, rows: number): void {
   if (labels.length !== rows) {
     throw new ClipscopeError(
       "bad-argument",
-      `There are ${labels.length} labels for ${rows} embeddings: give one for each, -1 for none.`,
+      `There are ${labels.length} labels for ${rows} embeddings: give one per row, -1 for none.`,
     );
   }
   for (let row = 0; row < rows; row++) {
     if (Number.isInteger(labels[row]) && labels[row] >= -1) continue;
     throw new ClipscopeError(
       "bad-argument",
-      `Row ${row} has the label ${labels[row]}: it must be a whole number from 0 on, or -1 for none.`,
+      `Row ${row} has the label ${labels[row]}: it must be a whole number of at least 0, or -1 for none.`,
     );
   }
 }

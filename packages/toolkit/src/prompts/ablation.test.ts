@@ -71,8 +71,8 @@ describe("cached (template, class) embeddings", () => {
     await leaveOneOut(embedded, validation);
     await greedyTemplates(embedded, validation);
     expect(calls()).toBe(1);
-    expect(() => ensembleOf(embedded, [])).toThrow(/\(none\) were chosen of 6/);
-    expect(() => ensembleOf(embedded, [6])).toThrow(/choose at least one, by its index/);
+    expect(() => ensembleOf(embedded, [])).toThrow(/\(none\) were chosen out of 6/);
+    expect(() => ensembleOf(embedded, [6])).toThrow(/choose at least one, by index/);
   });
 });
 
@@ -131,7 +131,7 @@ describe("ablation on validation", () => {
     const embedded = await embedTemplates(encoder().embedTexts, names, templates);
     const test = labeledSet("test", images, labels, 4);
     // @ts-expect-error: nothing is chosen on the test split
-    await expect(greedyTemplates(embedded, test)).rejects.toThrow(/takes the validation split/);
+    await expect(greedyTemplates(embedded, test)).rejects.toThrow(/Expected the validation split/);
     const more = labeledSet("validation", images, labels, 5);
     await expect(leaveOneOut(embedded, more)).rejects.toThrow(/4 classes, but the validation split has 5/);
     await expect(greedyTemplates(embedded, validation, { limit: 7 })).rejects.toThrow(/limit is 7/);

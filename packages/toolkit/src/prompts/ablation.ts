@@ -39,7 +39,7 @@ export async function leaveOneOut(
   checkOptions(options, ["score", "products", "onProgress", "signal"], "leaveOneOut");
   const all = [...embeddings.templates.keys()];
   if (all.length < 2)
-    throw new ClipscopeError("bad-argument", "Leaving one out needs two templates or more.");
+    throw new ClipscopeError("bad-argument", "Leaving one template out needs at least two.");
   const scoreOf = scorer(embeddings, validation, options, all.length + 1);
   const score = await scoreOf(all);
   const without: LeaveOneOut["without"] = [];
@@ -91,7 +91,7 @@ export async function greedyTemplates(
   const forward = direction === "forward";
   const limit = options.limit ?? (forward ? n : 1);
   if (!Number.isInteger(limit) || limit < 1 || limit > n) {
-    throw new ClipscopeError("bad-argument", `limit is ${limit}: there are ${n} templates.`);
+    throw new ClipscopeError("bad-argument", `limit is ${limit}: it must be from 1 to the ${n} templates.`);
   }
   const rounds = forward ? limit : n - limit;
   const total = (rounds * (2 * n - rounds + 1)) / 2 + (forward ? 0 : 1);

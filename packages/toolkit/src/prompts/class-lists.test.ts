@@ -109,7 +109,7 @@ describe("the linter of class lists", () => {
     const [issue, ...others] = lintClassNames(["red panda", "lion", "Red  Panda "]);
     expect(others).toEqual([]);
     expect(issue).toMatchObject({ kind: "duplicate", classes: [0, 2] });
-    expect(issue.message).toMatch(/“red panda” stands 2 times, as classes 0, 2/);
+    expect(issue.message).toMatch(/“red panda” occurs 2 times, as classes 0, 2/);
   });
 
   it("finds identifiers, and says which words they stand for", async () => {
@@ -166,7 +166,7 @@ describe("the linter of class lists", () => {
       ["ambiguous", 1],
       ["too-long", 2],
     ]);
-    expect(found[1].message).toMatch(/may be a bird or a machine/);
+    expect(found[1].message).toMatch(/may mean a bird or a machine/);
     expect(found[2].message).toMatch(/6 tokens, but the model reads 5/);
   });
 

@@ -90,7 +90,7 @@ export async function embedTemplates(
   if (several >= 0) {
     throw new ClipscopeError(
       "bad-argument",
-      `Class ${several} has several names: here each class has one, such as the first of them.`,
+      `Class ${several} has several names: give each class a single name, such as the first.`,
     );
   }
   const prompts = fillTemplates(classNames, templates);
@@ -119,7 +119,7 @@ export function ensembleOf(
   if (chosen.length === 0 || chosen.some((t) => !(t in templates))) {
     throw new ClipscopeError(
       "bad-argument",
-      `Templates ${chosen.join(", ") || "(none)"} were chosen of ${templates.length}: choose at least one, by its index.`,
+      `Templates ${chosen.join(", ") || "(none)"} were chosen out of ${templates.length}: choose at least one, by index.`,
     );
   }
   const out = { data: new Float32Array(classes * cols), rows: classes, cols };
@@ -171,7 +171,7 @@ async function encodePrompts(
     if (embeddings.rows !== texts.length) {
       throw new ClipscopeError(
         "wrong-shape",
-        `embedTexts gave ${embeddings.rows} rows for ${texts.length} texts.`,
+        `embedTexts returned ${embeddings.rows} rows for ${texts.length} texts.`,
       );
     }
     texts.forEach((text, i) => {
@@ -191,7 +191,7 @@ function cached(cache: TextCache, text: string, cols: number): Float32Array {
   if (embedding.length !== cols) {
     throw new ClipscopeError(
       "wrong-shape",
-      `The cache holds embeddings of ${cols} and of ${embedding.length} values: keep one cache for each model.`,
+      `The cache holds embeddings of ${cols} and of ${embedding.length} values: use a separate cache for each model.`,
     );
   }
   return embedding;

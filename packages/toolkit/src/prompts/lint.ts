@@ -39,10 +39,9 @@ export interface LintOptions {
 }
 
 const NOT_WORDS: Record<NotWords["reason"], string> = {
-  "wordnet-id":
-    "is a WordNet id, which the model can't read: use the name that CLIP's ImageNet list has for it",
-  number: "is a number: name what is in the pictures",
-  "file-name": "is a file's name: name what is in the pictures",
+  "wordnet-id": "is a WordNet id, which the model can't interpret: use its name from CLIP's ImageNet list",
+  number: "is a number: name what the images show",
+  "file-name": "is a file name: name what the images show",
   joined: "is an identifier: write it as words",
 };
 
@@ -65,7 +64,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
   });
   for (const classes of same.values()) {
     if (classes.length > 1) {
-      const message = `${quoted(classNames[classes[0]])} stands ${classes.length} times, as classes ${classes.join(", ")}: only one of them can ever win.`;
+      const message = `${quoted(classNames[classes[0]])} occurs ${classes.length} times, as classes ${classes.join(", ")}: only one of them can ever be predicted.`;
       issues.push({ kind: "duplicate", classes, message });
     }
   }
@@ -73,7 +72,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
     const say = (kind: ClassListIssue["kind"], message: string) =>
       issues.push({ kind, classes: [c], message });
     if ([...plain[c]].length < 3 && !/^\d+$/.test(plain[c])) {
-      say("too-short", `${quoted(name)} (class ${c}) is too short to mean much: write the word out.`);
+      say("too-short", `${quoted(name)} (class ${c}) is too short to be meaningful: spell it out.`);
     }
     const identifier = notWords(name);
     if (identifier) {
@@ -86,7 +85,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
       const [first, second] = senses;
       say(
         "ambiguous",
-        `${quoted(name)} (class ${c}) may be ${first} or ${second}: add a word that says which.`,
+        `${quoted(name)} (class ${c}) may mean ${first} or ${second}: add a word that disambiguates.`,
       );
     }
     if (!countTokens) return;
@@ -94,7 +93,7 @@ export function lintClassNames(classNames: readonly string[], options: LintOptio
     if (tokens > contextLength) {
       say(
         "too-long",
-        `${quoted(name)} (class ${c}) makes a text of ${tokens} tokens, but the model reads ${contextLength}.`,
+        `${quoted(name)} (class ${c}) makes a prompt of ${tokens} tokens, but the model reads ${contextLength}.`,
       );
     }
   });
@@ -126,7 +125,7 @@ function nearIdenticalPairs(
     .map(({ cosine, pair: [a, b] }) => ({
       kind: "near-identical",
       classes: [a, b],
-      message: `${quoted(classNames[a])} and ${quoted(classNames[b])} (classes ${a} and ${b}) are nearly the same to this model: cosine ${cosine.toFixed(3)}.`,
+      message: `${quoted(classNames[a])} and ${quoted(classNames[b])} (classes ${a} and ${b}) are nearly identical to this model: cosine ${cosine.toFixed(3)}.`,
     }));
 }
 

@@ -112,7 +112,7 @@ export function scoreRandomWords(
   if (other >= 0 || ensembles.length !== drawn.length) {
     throw new ClipscopeError(
       "bad-argument",
-      `The templates of ${other >= 0 ? `ensemble ${other}` : `${ensembles.length} ensembles`} are not those of the options, which draw ${drawn.length} ensembles: give the seed, words and repetitions that randomWordEnsembles had.`,
+      `The templates of ${other >= 0 ? `ensemble ${other}` : `${ensembles.length} ensembles`} are not those of the options, which draw ${drawn.length} ensembles: pass the seed, words and repetitions given to randomWordEnsembles.`,
     );
   }
   const scores = ensembles.map(({ classifier }) =>
@@ -148,7 +148,7 @@ function templatesOf({ repetitions = 7, seed = 42, ...options }: RandomWordContr
   if (!Number.isInteger(repetitions) || repetitions < 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `repetitions is ${repetitions}: it must be a whole number from 1 on.`,
+      `repetitions is ${repetitions}: it must be a whole number of at least 1.`,
     );
   }
   return Array.from({ length: repetitions }, (_, i) => randomWordTemplates({ ...options, seed: seed + i }));

@@ -8,7 +8,7 @@ export function fillTemplate(template: string, name: string): string {
   if (typeof name !== "string" || name.trim() === "") {
     throw new ClipscopeError(
       "bad-argument",
-      `A class name is ${JSON.stringify(name) ?? "missing"}: it must be a text that is not empty.`,
+      `A class name is ${JSON.stringify(name) ?? "missing"}: it must be a non-empty string.`,
     );
   }
   const parts = template.split("{}");
@@ -30,7 +30,7 @@ export function fillTemplates(
   templates: readonly string[],
 ): string[][] {
   for (const [name, list] of Object.entries({ classNames, templates })) {
-    if (!Array.isArray(list)) throw new ClipscopeError("bad-argument", `${name} must be a list of texts.`);
+    if (!Array.isArray(list)) throw new ClipscopeError("bad-argument", `${name} must be a list of strings.`);
   }
   if (templates.length === 0) {
     throw new ClipscopeError(

@@ -10,7 +10,7 @@ import { hashBytes, hashTexts } from "../manifest.js";
 export async function fingerprint(value: unknown, name = "value"): Promise<string> {
   if (ArrayBuffer.isView(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-    // A copy, since a digest takes no memory that threads share.
+    // A copy, since digest rejects shared memory.
     return hashTexts([value.constructor.name, await hashBytes(bytes.slice())]);
   }
   if (value instanceof Map) return hashTexts(["Map", await fingerprint([...value], name)]);

@@ -17,7 +17,7 @@ export function addRun(history: RunHistory, manifest: Manifest): RunHistory {
   if (typeof manifest?.kind !== "string") {
     throw new ClipscopeError(
       "bad-argument",
-      "That is no manifest: give the one of `record`, `{ result, manifest }`.",
+      "Not a manifest: pass the one returned by `record`, `{ result, manifest }`.",
     );
   }
   return { runs: [...history.runs, manifest] };
@@ -56,7 +56,7 @@ export function testLooks({ runs }: RunHistory): TestLooks[] {
     looks: results.size,
     message:
       results.size === 1
-        ? `The test split of ${dataset} has been looked at once.`
-        : `The test split of ${dataset} has been looked at ${results.size} times: if a choice was made between these runs, it was made on the test split.`,
+        ? `The test split of ${dataset} has been used once.`
+        : `The test split of ${dataset} has been used ${results.size} times: any choice between these runs was made on the test split.`,
   }));
 }

@@ -44,7 +44,7 @@ export async function record<I extends object, O extends object, R>(
     if (!isData(kept[name])) {
       throw new ClipscopeError(
         "bad-argument",
-        `The option ${name} cannot be recorded: a manifest holds numbers, texts and lists. Call the method itself for this.`,
+        `The option ${name} cannot be recorded: a manifest holds only numbers, strings and lists. Call the method directly instead.`,
       );
     }
   }
@@ -87,7 +87,7 @@ export async function rerun<I extends object, O extends object, R>(
   if (manifest.kind !== experiment.id) {
     throw new ClipscopeError(
       "bad-argument",
-      `The manifest is of "${manifest.kind}", not of "${experiment.id}": give its experiment, experimentOf("${manifest.kind}").`,
+      `The manifest is for "${manifest.kind}", not "${experiment.id}": pass its experiment, experimentOf("${manifest.kind}").`,
     );
   }
   const now = await fingerprints(inputs);
@@ -98,7 +98,7 @@ export async function rerun<I extends object, O extends object, R>(
   if (other.length > 0) {
     throw new ClipscopeError(
       "bad-argument",
-      `Not the inputs of the manifest: ${other.join(", ")}. Give the same data, from the same model, to run it again.`,
+      `Inputs that differ from the manifest's: ${other.join(", ")}. To rerun it, pass the same data from the same model.`,
     );
   }
   const { model, dataset, classes, templates } = manifest;

@@ -106,10 +106,10 @@ describe("a recorded run", () => {
       labels: train.labels.map((label, row) => (row === 7 ? (label + 1) % classes : label)),
     };
     await expect(rerun(classMeansExperiment, manifest, { train: fewer })).rejects.toThrow(
-      /Not the inputs of the manifest: train/,
+      /Inputs that differ from the manifest's: train/,
     );
     await expect(rerun(lambdaSweepExperiment, manifest, { train, validation })).rejects.toThrow(
-      /The manifest is of "class-means", not of "lambda-sweep"/,
+      /The manifest is for "class-means", not "lambda-sweep"/,
     );
     expect(() => experimentOf("tea leaves")).toThrow(/no experiment "tea leaves". There are: zero-shot/);
     await expect(record("lambda-sweep" as never, {}, {}, about)).rejects.toThrow(
@@ -365,7 +365,7 @@ describe("every experiment", async () => {
       expect((await rerun(experiment, read, inputs)).same).toBe(true);
       const [name] = Object.keys(inputs);
       await expect(rerun(experiment, read, { ...inputs, [name]: [] })).rejects.toThrow(
-        `Not the inputs of the manifest: ${name}.`,
+        `Inputs that differ from the manifest's: ${name}.`,
       );
     },
   );
@@ -417,7 +417,7 @@ describe("a history of runs", () => {
       ["renditions/noto", 2],
       ["renditions/twemoji", 1],
     ]);
-    expect(testLooks(history)[0].message).toMatch(/looked at 2 times/);
+    expect(testLooks(history)[0].message).toMatch(/used 2 times/);
     expect(emptyHistory.runs).toEqual([]);
     expect(first.result.accuracy).toMatchObject({ n: 100, method: "wilson" });
   });

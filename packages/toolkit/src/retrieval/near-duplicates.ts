@@ -22,7 +22,7 @@ export function nearDuplicates(embeddings: Embeddings, options: { threshold?: nu
   checkOptions(options, ["threshold"], "nearDuplicates");
   const { threshold = 0.97 } = options;
   if (!(threshold > -1 && threshold <= 1)) {
-    throw new ClipscopeError("bad-argument", `threshold is ${threshold}: it is a cosine, such as 0.97.`);
+    throw new ClipscopeError("bad-argument", `threshold is ${threshold}: it must be a cosine, such as 0.97.`);
   }
   const unit = normalizeRows(embeddings);
   checkFinite(unit, "embeddings");

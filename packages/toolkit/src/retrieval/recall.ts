@@ -36,13 +36,16 @@ export function retrievalRecall(
   if (imageOfText.length !== texts.rows) {
     throw new ClipscopeError(
       "bad-argument",
-      `imageOfText names ${imageOfText.length} images for ${texts.rows} texts: one for each text.`,
+      `imageOfText has ${imageOfText.length} entries for ${texts.rows} texts: give one per text.`,
     );
   }
-  if (texts.rows === 0) throw new ClipscopeError("bad-argument", "There are no texts to retrieve by.");
+  if (texts.rows === 0) throw new ClipscopeError("bad-argument", "texts is empty: give at least one row.");
   const wrong = ks.find((k) => !Number.isInteger(k) || k < 1);
   if (wrong !== undefined || ks.length === 0) {
-    throw new ClipscopeError("bad-argument", `ks holds ${wrong ?? "nothing"}: give whole numbers from 1 on.`);
+    throw new ClipscopeError(
+      "bad-argument",
+      `ks holds ${wrong ?? "nothing"}: give whole numbers of at least 1.`,
+    );
   }
   const textsOfImage: number[][] = Array.from({ length: images.rows }, () => []);
   for (let text = 0; text < texts.rows; text++) {
@@ -50,7 +53,7 @@ export function retrievalRecall(
     if (!own) {
       throw new ClipscopeError(
         "bad-argument",
-        `Text ${text} belongs to image ${imageOfText[text]}: there are ${images.rows} images.`,
+        `imageOfText maps text ${text} to image ${imageOfText[text]}, but there are ${images.rows} images.`,
       );
     }
     own.push(text);
@@ -121,7 +124,7 @@ export function retrievalMeanAveragePrecision(
   if (excludeSelf && queries.rows !== gallery.rows) {
     throw new ClipscopeError(
       "bad-argument",
-      `excludeSelf takes the same rows on both sides, but there are ${queries.rows} queries and ${gallery.rows} rows in the gallery.`,
+      `excludeSelf needs the same rows on both sides, but there are ${queries.rows} queries and ${gallery.rows} rows in the gallery.`,
     );
   }
   const others = gallery.rows - Number(excludeSelf);

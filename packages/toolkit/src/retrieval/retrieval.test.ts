@@ -87,9 +87,9 @@ describe("retrieval", () => {
   });
 
   it("says what is wrong with its input", () => {
-    expect(() => retrievalRecall({ images, texts, imageOfText: [0] })).toThrow(/1 images for 110 texts/);
+    expect(() => retrievalRecall({ images, texts, imageOfText: [0] })).toThrow(/1 entries for 110 texts/);
     expect(() => retrievalRecall({ images, texts, imageOfText: imageOfText.map(() => 40) })).toThrow(
-      /Text 0 belongs to image 40/,
+      /imageOfText maps text 0 to image 40/,
     );
     const wide = { data: new Float32Array(5), rows: 1, cols: 5 };
     expect(() => retrievalRecall({ images, texts: wide, imageOfText: [0] })).toThrow(

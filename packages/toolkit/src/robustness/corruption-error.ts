@@ -34,7 +34,7 @@ export function corruptionErrors(inputs: {
   const byKind: Record<string, number> = {};
   const kinds = [...new Set([...Object.keys(model), ...Object.keys(reference)])];
   if (kinds.length === 0) {
-    throw new ClipscopeError("bad-argument", "There is no corruption error without a kind of corruption.");
+    throw new ClipscopeError("bad-argument", "Corruption error needs at least one kind of corruption.");
   }
   for (const kind of kinds) {
     const [ours, theirs] = [model, reference].map((each) => (Object.hasOwn(each, kind) ? each[kind] : []));

@@ -48,14 +48,14 @@ export function gapClosure(inputs: {
     if (closed !== undefined) return closed;
     throw new ClipscopeError(
       "bad-argument",
-      `${shift}: the supervised model has ${low}, no less than its ${reference} before the shift, so there is no gap to close.`,
+      `${shift}: the supervised model's accuracy is ${low}, not below its ${reference} before the shift, so there is no gap to close.`,
     );
   };
   for (const shift of shifts) {
     if (model[shift] === undefined) {
       throw new ClipscopeError(
         "bad-argument",
-        `The model has no accuracy on ${shift}: compare the same shifts.`,
+        `The model has no accuracy on ${shift}: give both models the same shifts.`,
       );
     }
   }

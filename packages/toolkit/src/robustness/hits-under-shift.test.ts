@@ -101,7 +101,7 @@ describe("resamples on which a figure is not defined", () => {
 
   it("of other items are refused", () => {
     const other = { name: "other", hits: { clean: hits(10, 5, 3), sketch: hits(10, 5, 3) } };
-    expect(() => scoreUnderShift(other, study, "sketch")).toThrow(/hits of \d+ items .* other of 10/);
+    expect(() => scoreUnderShift(other, study, "sketch")).toThrow(/hits for \d+ items .* other for 10/);
   });
 });
 

@@ -86,7 +86,7 @@ export function scoreUnderShift(
     const fallen = pairOf(supervised, study, shift, items);
     const own = hitRate(setOf(model, shift), { items });
     if (!fallen || own === undefined) return undefined;
-    // A resample without a gap has nothing left to close, and so widens the interval upwards only.
+    // A resample without a gap widens the interval upward only.
     return gapClosed({ reference: fallen.x, supervised: fallen.y, model: own }) ?? Number.POSITIVE_INFINITY;
   };
   if (model === supervised || !Number.isFinite(closed(all))) return { accuracy, effective };
@@ -101,7 +101,7 @@ function checkItems(models: readonly ModelHits[], sets: readonly string[]): void
       if (found === items) continue;
       throw new ClipscopeError(
         "wrong-shape",
-        `${model.name} has hits of ${found} items on ${set}, and ${models[0].name} of ${items} on ${sets[0]}: hits are by item, -1 where a set lacks one.`,
+        `${model.name} has hits for ${found} items on ${set}, but ${models[0].name} for ${items} on ${sets[0]}: all sets share one list of items, with -1 for items that a set lacks.`,
       );
     }
   }

@@ -59,13 +59,13 @@ export function hitsFromCorrectness(inputs: { correct: ArrayLike<number> } & Row
     if (hits[items[row]] >= 0) {
       throw new ClipscopeError(
         "bad-argument",
-        `Rows ${Array.from(items).indexOf(items[row])} and ${row} are both of item ${items[row]}: give each row an item of its own.`,
+        `Rows ${Array.from(items).indexOf(items[row])} and ${row} both have item ${items[row]}: give each row its own item.`,
       );
     }
     if (correct[row] !== 0 && correct[row] !== 1) {
       throw new ClipscopeError(
         "bad-argument",
-        `Row ${row} is marked ${correct[row]}: 1 is right and 0 is wrong.`,
+        `Row ${row} is marked ${correct[row]}: it must be 1 (right) or 0 (wrong).`,
       );
     }
     hits[items[row]] = correct[row];

@@ -28,7 +28,7 @@ export function logitLineBand(
   if (!Number.isInteger(resamples) || resamples < 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `resamples is ${resamples}: it must be a whole number from 1 on.`,
+      `resamples is ${resamples}: it must be a whole number of at least 1.`,
     );
   }
   const usable = points.filter(({ x, y }) => x > 0 && x < 1 && y > 0 && y < 1);

@@ -22,17 +22,17 @@ export function interpolateHeads(inputs: {
   if (fineTuned.classes !== classes || fineTuned.cols !== cols) {
     throw new ClipscopeError(
       "wrong-shape",
-      `The zero-shot head is ${classes} × ${cols} and the fine-tuned one ${fineTuned.classes} × ${fineTuned.cols}: both must be of the same classes and features.`,
+      `The zero-shot head is ${classes} × ${cols} and the fine-tuned one ${fineTuned.classes} × ${fineTuned.cols}: both must have the same classes and features.`,
     );
   }
   if (!Number.isFinite(alpha)) {
-    throw new ClipscopeError("bad-argument", `alpha is ${alpha}: it must be a number, 0 to 1 as a rule.`);
+    throw new ClipscopeError("bad-argument", `alpha is ${alpha}: it must be a number, usually from 0 to 1.`);
   }
   const never = [...zeroShot.bias, ...fineTuned.bias].findIndex((bias) => !Number.isFinite(bias));
   if (never >= 0) {
     throw new ClipscopeError(
       "bad-argument",
-      `Class ${never % classes} has no finite bias: a head that never saw a class can't be interpolated.`,
+      `Class ${never % classes} has no finite bias: a head without training rows for a class can't be interpolated.`,
     );
   }
   const mix = (a: Float64Array, b: Float64Array) => a.map((value, i) => (1 - alpha) * value + alpha * b[i]);
@@ -73,10 +73,7 @@ export function wiseFtCurve(
   const { alphas = Array.from({ length: 11 }, (_, i) => i / 10) } = options;
   const twice = sets.find(({ name }, i) => sets.findIndex((other) => other.name === name) < i);
   if (twice) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `Two sets are called ${twice.name}: give each a name of its own.`,
-    );
+    throw new ClipscopeError("bad-argument", `Two sets are named ${twice.name}: give each a unique name.`);
   }
   return alphas.map((alpha) => {
     const head = interpolateHeads({ zeroShot, fineTuned, alpha });

@@ -1,4 +1,4 @@
-// Made of layout.wat by `pnpm assemble`; don't change it here.
+// Generated from layout.wat by `pnpm assemble`; do not edit.
 export const LAYOUT_WASM = [
   "AGFzbQEAAAABFgFgEX9/fHx8fHx8fHx/f39/f39/AX8DAgEABQMBAAEHEgIGbWVtb3J5AgAFZXBvY2gAAAq+CAG7CAMGfwJ+C3wg",
   "Aa0hGEQAAAAAAAAAwCAEoiAFoiEiRAAAAAAAAABAIAWiISMgDSAAQQN0aiERAkADQCANIBFPDQEgDSsDACACZQRAIA8gCigCAEEE",

@@ -1,4 +1,4 @@
-// Made of near.wat by `pnpm assemble`; don't change it here.
+// Generated from near.wat by `pnpm assemble`; do not edit.
 export const NEAR_WASM = [
   "AGFzbQEAAAABHgNgBHt7e3sBe2AEe39/fwF7YAl/f39/f39/f38BfwMEAwABAgUDAQABBxECBm1lbW9yeQIABG5lYXIAAgqGBgOV",
   "AQECeyAAIAH9DQABAgMQERITBAUGBxQVFhcgACAB/Q0ICQoLGBkaGwwNDg8cHR4f/a4BIQQgAiAD/Q0AAQIDEBESEwQFBgcUFRYX",

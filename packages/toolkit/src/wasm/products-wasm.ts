@@ -1,4 +1,4 @@
-// Made of products.wat by `pnpm assemble`; don't change it here.
+// Generated from products.wat by `pnpm assemble`; do not edit.
 export const PRODUCTS_WASM = [
   "AGFzbQEAAAABCgFgBn9/f39/fwADAwIAAAUDAQABBxwDBm1lbW9yeQIABHRpbGUAAAhwdWxsQmFjawABCrQGApAEAgZ/C3sgA0EF",
   "dCELAkADQCABQQBMDQEgACAEaiEHIAIhCSADIQYCQANAIAZBAEwNAf0MAAAAAAAAAAAAAAAAAAAAACEP/QwAAAAAAAAAAAAAAAAA",
