@@ -218,7 +218,8 @@ test("options of unknown names are refused by every call", async () => {
     () => similarity(clip, pictures, ["a"], typo),
     () => classify(clip, pictures, ["a"], typo),
   ];
-  for (const call of calls) await expect(call()).rejects.toThrow(/no option "batchsize". Its options are .*batchSize/);
+  for (const call of calls)
+    await expect(call()).rejects.toThrow(/no option "batchsize". Its options are .*batchSize/);
   await expect(loadClip(randomCheckpoint(), { engin: "onnx" } as object)).rejects.toThrow(
     'loadClip has no option "engin". Its options are engine,',
   );

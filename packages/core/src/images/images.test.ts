@@ -50,7 +50,7 @@ describe("an image that can't be read is an error with its name", () => {
       "another file",
       () => join(folder, "note.txt"),
       "bad-image",
-      /note\.txt can't be decoded.*no image of a known kind/,
+      /note\.txt can't be decoded.*not an image in a known format/,
     ],
     ["a file whose name lies", () => new File(["?"], "a.png"), "bad-image", /name says PNG, but its content/],
     [
