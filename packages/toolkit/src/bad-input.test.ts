@@ -112,7 +112,7 @@ describe("what would give a figure of something else is refused", () => {
           texts: { ...points, data: new Float32Array(0), rows: 0 },
           imageOfText: [],
         }),
-      /no texts/,
+      /texts is empty/,
     ],
     [
       "a recall at 0",
@@ -154,7 +154,7 @@ describe("what would give a figure of something else is refused", () => {
         }),
       /Two sets are named a/,
     ],
-    ["nobody", () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []), /no images/],
+    ["nobody", () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []), /images is empty/],
     ["names of a class", () => T.fillTemplates([["cat", ""]], ["{}"]), /class name is ""/],
     [
       "a label as a text",
@@ -174,7 +174,7 @@ describe("what would give a figure of something else is refused", () => {
       /about is missing/,
     );
     await expect(T.fingerprint(new Date(1))).rejects.toThrow(/value is a Date/);
-    expect(() => T.addRun(T.emptyHistory, cell({ result: 1, manifest: {} }))).toThrow(/no manifest/);
+    expect(() => T.addRun(T.emptyHistory, cell({ result: 1, manifest: {} }))).toThrow(/Not a manifest/);
   });
 });
 
@@ -189,7 +189,7 @@ it("where a resample has no answer, another is drawn", () => {
   expect(low).toBeGreaterThan(0);
   expect(high).toBeLessThanOrEqual(1);
   expect(() => T.bootstrapInterval(3, () => undefined)).toThrow(/undefined on 1000 consecutive resamples/);
-  expect(() => T.bootstrapInterval(3, () => Number.NaN)).toThrow(/statistic is NaN: give undefined/);
+  expect(() => T.bootstrapInterval(3, () => Number.NaN)).toThrow(/statistic is NaN: return undefined/);
 });
 
 it("rows of zeros are at their distance from others", () => {

@@ -81,7 +81,7 @@ describe("“none of these”", () => {
     );
     const six = labeledSet("validation", images, labels, 6);
     expect(() => chooseNoneOfThese(six, classifier, { logitScale: 5 })).toThrow(
-      /6 classes: it takes .* 4 and/,
+      /6 classes: it must have .* 4 plus/,
     );
     expect(() => chooseNoneOfThese(validation, classifier, { logitScale: 5, keep: 95 })).toThrow(
       /keep is 95/,
