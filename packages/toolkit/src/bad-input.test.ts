@@ -154,7 +154,11 @@ describe("what would give a figure of something else is refused", () => {
         }),
       /Two sets are named a/,
     ],
-    ["nobody", () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []), /images is empty/],
+    [
+      "nobody",
+      () => T.biasProbe({ ...points, data: new Float32Array(0), rows: 0 }, [], []),
+      /images is empty/,
+    ],
     ["names of a class", () => T.fillTemplates([["cat", ""]], ["{}"]), /class name is ""/],
     [
       "a label as a text",

@@ -79,9 +79,7 @@ describe("zero-shot edge cases", () => {
     expect(() => zeroShot(broken, one, { logitScale: 100 })).toThrow(/row 1 has a non-finite logit/);
     expect(() => zeroShot(one, one, { logitScale: 0 })).toThrow(/logitScale is 0/);
     expect(() => zeroShot(one, one, { logitScale: 100, topK: 0 })).toThrow(/topK is 0/);
-    expect(() => zeroShot(one, one, { logitScale: 100, classes: [1] })).toThrow(
-      /class 1 is not one of/,
-    );
+    expect(() => zeroShot(one, one, { logitScale: 100, classes: [1] })).toThrow(/class 1 is not one of/);
     expect(() => zeroShot(one, one, { logitScale: 100, classes: [0, 0] })).toThrow(/class 0 is listed twice/);
     expect(() => zeroShot({ ...one, rows: 2 }, one, { logitScale: 100 })).toThrow(
       /2 rows of 2 need 4 values/,
