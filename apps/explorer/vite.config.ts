@@ -6,14 +6,14 @@ import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The folder of the prepared packs: `current` names the one that was made last. */
+/** The latest folder of prepared packs, named by the file `current`. */
 function renditions(): string | undefined {
   const folder = join(root, "datasets/.cache/renditions");
   const current = join(folder, "current");
   return existsSync(current) ? join(folder, readFileSync(current, "utf8").trim()) : undefined;
 }
 
-/** In development, serves the folders that `npm start` serves beside the built page. */
+/** In development, serves the folders that `npm start` serves next to the built page. */
 function localFolders(): Plugin {
   const folders: Record<string, () => string | undefined> = {
     "/data/renditions/": renditions,

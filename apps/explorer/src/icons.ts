@@ -1,6 +1,6 @@
 import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon/library.js";
 
-/** The explorer's icons, drawn on a 24-unit grid with a 2-unit line. They are part of the bundle: nothing is fetched. */
+/** The explorer's icons, drawn on a 24-unit grid with a 2-unit line. Bundled, so nothing is fetched. */
 const paths: Record<string, string> = {
   box: '<path d="M4 4h4M12 4h1M17 4h3v3M20 11v2M20 17v3h-3M13 20h-2M7 20H4v-3M4 13v-2"/>',
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
@@ -32,7 +32,7 @@ const paths: Record<string, string> = {
 
 export type IconName = keyof typeof paths;
 
-/** Replaces Web Awesome's default icon library, which would ask a content network, by the bundled one. */
+/** Replaces Web Awesome's default icon library, which loads from a CDN, by the bundled one. */
 export function registerIcons(): void {
   registerIconLibrary("default", {
     resolver: (name) => {

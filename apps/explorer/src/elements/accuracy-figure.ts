@@ -4,7 +4,7 @@ import { customElement, property } from "lit/decorators.js";
 import { count, percent, smallPercent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
-/** An accuracy with its uncertainty: the share, its interval, n, and what was chosen among. Keeps its size while empty. */
+/** An accuracy with its interval, n, and number of classes. Keeps its size while empty. */
 @customElement("accuracy-figure")
 export class AccuracyFigure extends LitElement {
   static override styles = [
@@ -76,7 +76,7 @@ export class AccuracyFigure extends LitElement {
   ];
 
   @property({ attribute: false }) value: Proportion | undefined;
-  /** How many classes competed. */
+  /** Number of competing classes. */
   @property({ type: Number }) classes = 0;
   @property({ type: Boolean }) stale = false;
 

@@ -5,13 +5,13 @@ import { shared } from "../style/shared.js";
 
 export interface Bar {
   label: string;
-  /** 0 to 1. */
+  /** Probability, 0 to 1. */
   value: number;
-  /** The true class: its bar is blue and says so. */
+  /** Whether this is the true class, whose bar is blue and labeled. */
   truth: boolean;
 }
 
-/** Probabilities as bars, best first, with their names and figures. */
+/** Probabilities as labeled bars, best first. */
 @customElement("bar-list")
 export class BarList extends LitElement {
   static override styles = [
@@ -59,7 +59,7 @@ export class BarList extends LitElement {
   ];
 
   @property({ attribute: false }) bars: readonly Bar[] = [];
-  /** Whether there is a true class to be right or wrong about. */
+  /** Whether a true class is known, so that predictions are right or wrong. */
   @property({ type: Boolean }) judged = true;
 
   override render() {

@@ -6,7 +6,7 @@ import { shared } from "../style/shared.js";
 export interface LegendEntry {
   id: string;
   label: string;
-  /** A CSS color. */
+  /** CSS color. */
   color: string;
   /** Index into the map's shapes. */
   shape: number;
@@ -22,8 +22,8 @@ const marks = [
 ];
 
 /**
- * What the colors mean. A click hides or shows a category, a double click shows it alone (and then all again).
- * Event: `hidden-change`, detail: the ids that are hidden now.
+ * Legend of the colors. A click hides or shows a category; a double click shows only that one, or all again.
+ * Event: `hidden-change`, with the hidden ids as detail.
  */
 @customElement("color-legend")
 export class ColorLegend extends LitElement {
@@ -90,7 +90,10 @@ export class ColorLegend extends LitElement {
     this.#tell(hiddenIds.includes(id) ? hiddenIds.filter((other) => other !== id) : [...hiddenIds, id]);
   }
 
-  /** The first click of a double click has toggled the entry; that does not matter for what follows. */
+  /**
+   * Shows only one category. The first click of a double click has already toggled the entry, without effect
+   * here.
+   */
   #isolate(id: string): void {
     const others = this.entries.map((entry) => entry.id).filter((other) => other !== id);
     const alone = others.every((other) => this.hiddenIds.includes(other));

@@ -5,14 +5,14 @@ import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 
-/** A file that can be had. */
+/** A file offered for download. */
 export interface ExportFile {
   id: string;
   title: string;
   make(): void;
 }
 
-/** What a view gives as files, behind one button. */
+/** A view's downloads behind one button. */
 @customElement("export-menu")
 export class ExportMenu extends LitElement {
   static override styles = [

@@ -3,7 +3,7 @@ import { customElement, property, query } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 import type { Sheet } from "./point-map/scene.js";
 
-/** One picture from a sheet, sharp and on paper; a plain ground until the sheet is there. */
+/** One image from a sprite sheet, sharp and on paper; a plain background until the sheet has loaded. */
 @customElement("image-thumb")
 export class ImageThumb extends LitElement {
   static override styles = [

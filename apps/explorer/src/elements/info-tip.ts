@@ -4,7 +4,7 @@ import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 
-/** A term's explanation, one tap away: `<info-tip term="Accuracy">two sentences</info-tip>`. */
+/** Explanation of a term, shown on tap: `<info-tip term="Accuracy">two sentences</info-tip>`. */
 @customElement("info-tip")
 export class InfoTip extends LitElement {
   static override styles = [

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 
-/** An empty or failed state: what is missing, in a sentence, and (slotted) the button or command that gets it. */
+/** An empty or failed state: a sentence about what is missing, and a slot for a button or command. */
 @customElement("message-card")
 export class MessageCard extends LitElement {
   static override styles = [

@@ -1,6 +1,6 @@
 import type { LitElement, ReactiveController } from "lit";
 
-/** Tells when an element that is on the page changes its size: draws again what is drawn to measure. */
+/** Redraws an element when its size changes. */
 export class Resized implements ReactiveController {
   readonly #observer: ResizeObserver;
 

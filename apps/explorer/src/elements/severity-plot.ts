@@ -3,13 +3,13 @@ import * as Plot from "@observablehq/plot";
 import { percent } from "../lib/format.js";
 import type { PointStyle } from "./shift-plot.js";
 
-/** A model's accuracy at the severities that are known. */
+/** A model's accuracy at the severities computed so far. */
 export interface SeverityCurve {
   name: string;
   points: readonly ({ severity: number } & Pick<Proportion, "value" | "low" | "high">)[];
 }
 
-/** Accuracy against severity, 0 to 5, with intervals as bands. Curves without points keep the chart's size. */
+/** Accuracy by severity, 0 to 5, with intervals as bands. Empty curves keep the chart's size. */
 export function severityPlot(
   title: string,
   curves: readonly SeverityCurve[],

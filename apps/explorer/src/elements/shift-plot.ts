@@ -3,11 +3,11 @@ import * as Plot from "@observablehq/plot";
 import { percent } from "../lib/format.js";
 import { logitTicks, type ShiftPanel, type ShiftPoint } from "../lib/shift-panel.js";
 
-/** How a model is drawn. */
+/** Appearance of a model. */
 export interface PointStyle {
   color: string;
   symbol: "circle" | "diamond" | "square" | "triangle";
-  /** Not filled. */
+  /** Whether the mark is unfilled. */
   hollow?: boolean;
   radius?: number;
 }
@@ -18,21 +18,21 @@ export interface ShiftPlotOptions {
   /** Ranges of both axes, in logits. */
   x: readonly [low: number, high: number];
   y: readonly [low: number, high: number];
-  /** What the axes are; "" leaves the label out. */
+  /** Axis labels; "" omits the label. */
   xLabel: string;
   yLabel: string;
   styleOf(point: ShiftPoint): PointStyle;
-  /** Names that are written beside their points. */
+  /** Names drawn beside their points. */
   labeled?: ReadonlySet<string>;
-  /** Tells the point under the pointer or the focus, and that there is none any more. */
+  /** Called with the point under the pointer or focus, and with undefined when it leaves. */
   onPoint?(point: ShiftPoint | undefined): void;
-  /** Whether the models are reached by the tab key. */
+  /** Whether the models can be reached with the Tab key. */
   focusable?: boolean;
 }
 
 /**
- * Accuracy under a shift against accuracy on the reference, on logit axes: the baseline's models, their line and its band,
- * dashed y = x, and the models that are compared, with their intervals.
+ * Accuracy under a shift against accuracy on the reference, on logit axes: the baseline models, their line
+ * and band, a dashed y = x, and the compared models with their intervals.
  */
 export function shiftPlot(panel: ShiftPanel, options: ShiftPlotOptions): SVGSVGElement {
   const { width, height, x, y, xLabel, yLabel, styleOf, labeled, onPoint, focusable } = options;
@@ -111,7 +111,7 @@ export function shiftPlot(panel: ShiftPanel, options: ShiftPlotOptions): SVGSVGE
   return chart;
 }
 
-/** The intervals of x and y, as far as they are within the axes. */
+/** Draws the intervals of x and y, clipped to the axes. */
 function bars(
   models: readonly ShiftPoint[],
   x: readonly [number, number],
@@ -159,7 +159,7 @@ function attach(
   mark.addEventListener("pointerleave", () => onPoint?.(undefined));
 }
 
-/** A model's figures in a sentence. */
+/** A sentence with a model's results. */
 export function describePoint({ name, x, y, yInterval, effective }: ShiftPoint): string {
   const range = yInterval ? ` (${percent(yInterval[0])} to ${percent(yInterval[1])})` : "";
   const points = effective && `${(100 * Math.abs(effective.value)).toFixed(1)} points`;

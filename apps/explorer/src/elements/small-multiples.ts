@@ -1,4 +1,7 @@
-/** A chart among others: its title stands above it, a note at the end of that line; a heading begins a row of its own. */
+/**
+ * One of several charts: its title is above it, with a note at the end of the line; a heading starts a new
+ * row.
+ */
 export interface Multiple {
   title: string;
   note?: string;
@@ -6,7 +9,7 @@ export interface Multiple {
   svg: SVGSVGElement;
 }
 
-/** What a mark stands for. `draw` gives the mark, centered on 0, 0. */
+/** A legend entry. `draw` returns the mark, centered on 0, 0. */
 export interface LegendKey {
   label: string;
   draw(): SVGElement;
@@ -16,10 +19,10 @@ const NS = "http://www.w3.org/2000/svg";
 const ROW = 22;
 const TITLE = 22;
 const HEADING = 30;
-/** Wide enough for a letter of the legend, whatever the font. */
+/** Upper bound on the width of a letter in the legend, for any font. */
 const LETTER = 6.5;
 
-/** Charts of one size in rows, with their legend above, as one SVG: what is on the page is what is exported. */
+/** Charts of one size in rows, with a legend above, as one SVG, identical on the page and in exports. */
 export function smallMultiples(
   multiples: readonly Multiple[],
   legend: readonly LegendKey[],
@@ -63,7 +66,7 @@ export function smallMultiples(
   return root;
 }
 
-/** Draws the legend in as many lines as it needs, and gives where what follows begins. */
+/** Draws the legend in as many lines as needed; returns the y position below it. */
 function drawLegend(root: SVGSVGElement, legend: readonly LegendKey[], width: number): number {
   let x = 0;
   let y = 0;
@@ -81,7 +84,7 @@ function drawLegend(root: SVGSVGElement, legend: readonly LegendKey[], width: nu
   return legend.length > 0 ? y + ROW + 14 : 0;
 }
 
-/** An SVG element with its attributes. */
+/** Creates an SVG element with attributes. */
 export function element<K extends keyof SVGElementTagNameMap>(
   name: K,
   attributes: Record<string, string | number>,

@@ -2,7 +2,10 @@ import { css, html, LitElement, svg } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 
-/** Right is a blue disc with a tick, wrong an orange diamond with a cross: hue and shape say the same. */
+/**
+ * Mark for right (a blue disc with a tick) or wrong (an orange diamond with a cross), distinguishable by hue
+ * and by shape.
+ */
 @customElement("verdict-mark")
 export class VerdictMark extends LitElement {
   static override styles = [

@@ -3,15 +3,15 @@ import { customElement, property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 /**
- * A long list of rows of one height, of which only those in sight exist. The rows are not in a shadow root, so that
- * the styles of whoever gives them apply.
+ * A virtualized list of rows of equal height: only visible rows exist in the DOM. Rows are not in a shadow
+ * root, so the styles of the containing element apply.
  */
 @customElement("virtual-list")
 export class VirtualList extends LitElement {
   @property({ type: Number }) length = 0;
   @property({ type: Number }) rowHeight = 32;
   @property({ attribute: false }) row: (index: number) => unknown = () => "";
-  /** Rows that are the same thing keep the same key. */
+  /** Key of a row; equal keys mean the same row. */
   @property({ attribute: false }) keyOf: (index: number) => unknown = (index) => index;
   @state() private top = 0;
   @state() private seen = 600;

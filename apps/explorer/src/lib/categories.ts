@@ -1,19 +1,19 @@
 import type { Concept } from "@clipscope/datasets/renditions";
 
-/** Things in categories: which category each item is in, and the categories with how many items they have. */
+/** Items grouped by category: the category of each item, and the categories with their counts. */
 export interface Categories {
-  /** Item → index into `entries`; -1 for an item that is in none yet. */
+  /** Item → index into `entries`; -1 for items without a category. */
   of: Int16Array;
   entries: { id: string; label: string; n: number }[];
 }
 
-/** Colors there are; the last place is for everything else, in grey. */
+/** Number of colors; the last, gray, is for all remaining categories. */
 export const most = 10;
 export const otherId = "(other)";
 
 /**
- * Sorts items into at most ten categories, the largest first in `order` "size", in the order of their first item, or in
- * an order given by ids; the rest are together in a last one, "other". `idOf` gives undefined for an item without a category.
+ * Groups items into at most ten categories, ordered by size, by first item, or by given ids; the rest become
+ * a last category, "other". `idOf` returns undefined for an item without a category.
  */
 export function categorize(
   length: number,
@@ -39,12 +39,12 @@ export function categorize(
   return { of, entries };
 }
 
-/** A group's key as words: "smileys-emotion" → "Smileys & emotion". */
+/** Label of a group key: "smileys-emotion" → "Smileys & emotion". */
 export function groupLabel(key: string): string {
   return capital(key.replace("-", " & "));
 }
 
-/** A subgroup's key as words: "face-smiling" → "Face smiling". */
+/** Label of a subgroup key: "face-smiling" → "Face smiling". */
 export function subgroupLabel(key: string): string {
   return capital(key.replaceAll("-", " "));
 }

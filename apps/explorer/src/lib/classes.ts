@@ -2,7 +2,7 @@ import type { Concept, RenditionInfo } from "@clipscope/datasets/renditions";
 import { chooseIds } from "./sample.js";
 import type { UrlState } from "./url-state.js";
 
-/** A rendition as the explorer knows it before its images are loaded. */
+/** A rendition before its images are loaded. */
 export interface Rendition extends RenditionInfo {
   /** SHA-256 of the unpacked pixels. */
   sha256: string;
@@ -16,16 +16,19 @@ export interface PackIndex {
   renditions: Rendition[];
 }
 
-/** The classes that compete: concepts first, in the dataset's order, then what the person added. */
+/** The competing classes: concepts first, in the dataset's order, then classes added by the user. */
 export interface ClassList {
   names: string[];
-  /** Concept id of each class, "" for an added one. */
+  /** Concept id of each class, "" for added classes. */
   ids: string[];
-  /** Class → concept, -1 for an added one. */
+  /** Class → concept, -1 for added classes. */
   concepts: Int32Array;
 }
 
-/** The images of a session: for each chosen rendition, one of every class that is a concept. `[length]` each. */
+/**
+ * The images of a session: for each chosen rendition, one per class that is a concept. All arrays are
+ * `[length]`.
+ */
 export interface Items {
   length: number;
   /** Rows of one rendition: item `r * perRendition + c` is class `c` in the chosen rendition `r`. */
@@ -43,13 +46,13 @@ export function conceptsOf({ imageOf, count }: Rendition): Int32Array {
   return concepts;
 }
 
-/** How many concepts every one of the renditions has. */
+/** The concepts that all of the renditions have. */
 export function commonConcepts(index: PackIndex, renditions: Rendition[]): Int32Array {
   const all = Int32Array.from(index.concepts.keys());
   return all.filter((c) => renditions.every(({ imageOf }) => imageOf[c] >= 0));
 }
 
-/** The chosen renditions in the order of the index; the first one of the index if none of the names is known. */
+/** The chosen renditions in index order; the first of the index if no id is known. */
 export function chosenRenditions(index: PackIndex, ids: string[]): Rendition[] {
   const chosen = index.renditions.filter((rendition) => ids.includes(rendition.id));
   return chosen.length > 0 ? chosen : index.renditions.slice(0, 1);
@@ -57,7 +60,7 @@ export function chosenRenditions(index: PackIndex, ids: string[]): Rendition[] {
 
 type Choice = Pick<UrlState, "classes" | "seed" | "renamed" | "added">;
 
-/** The classes of a session: a seeded choice among the common concepts, with the person's edits. */
+/** The classes of a session: a seeded sample of the common concepts, with the user's edits. */
 export function chooseClasses(index: PackIndex, renditions: Rendition[], choice: Choice): ClassList {
   const common = commonConcepts(index, renditions);
   const ids = Array.from(common, (c) => index.concepts[c].id);
@@ -73,7 +76,7 @@ export function chooseClasses(index: PackIndex, renditions: Rendition[], choice:
   };
 }
 
-/** Every image of the classes in the chosen renditions. */
+/** All images of the classes in the chosen renditions. */
 export function listItems(renditions: Rendition[], classes: ClassList): Items {
   const concepts = classes.concepts.filter((c) => c >= 0);
   const length = renditions.length * concepts.length;

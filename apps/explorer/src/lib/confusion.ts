@@ -6,20 +6,20 @@ import {
   perClassMetrics,
 } from "@clipscope/toolkit";
 
-/** One cell that is not empty. */
+/** A non-empty cell. */
 export interface Cell {
   row: number;
   column: number;
   n: number;
 }
 
-/** A confusion matrix as it is drawn: categories in order, the cells that hold something, and where items are. */
+/** A confusion matrix for display: ordered categories, non-empty cells, and the cell of each item. */
 export interface Confusion {
   categories: string[];
   matrix: ConfusionMatrix;
   cells: Cell[];
   metrics: PerClass;
-  /** Item → category of its label and of its prediction: `[items]`. */
+  /** Item → category of its label, and of its prediction: `[items]`. */
   labels: Int32Array;
   predictions: Int32Array;
 }
@@ -28,8 +28,8 @@ export type Normalize = "row" | "column" | "total";
 export type Order = "dataset" | "name" | "errors";
 
 /**
- * Counts labels against predictions, each rolled up to a category: `categoryOf` maps a class to its category's name.
- * `labels` and `predictions` are `[items]` class indices; `classes` says how many classes there are.
+ * Counts labels against predictions, each rolled up to a category: `categoryOf` maps a class to the name of
+ * its category. `labels` and `predictions` are `[items]` class indices; `classes` is the number of classes.
  */
 export function rollUp(
   labels: Int32Array,
@@ -59,7 +59,7 @@ export function rollUp(
   };
 }
 
-/** Category → its place in the order asked for. */
+/** Category → its position in the requested order. */
 function placesOf(
   names: string[],
   labels: Int32Array,
@@ -81,7 +81,7 @@ function placesOf(
   return new Map(categories.map((name, i) => [name, i]));
 }
 
-/** The share of each cell: of its row, of its column, or of everything. */
+/** Each cell as a share of its row, its column, or the total. */
 export function sharesOf({ matrix, cells }: Confusion, by: Normalize): Float64Array {
   const shares = normalizeConfusion(matrix, by);
   return Float64Array.from(cells, ({ row, column }) => shares[row * matrix.classes + column]);

@@ -1,6 +1,6 @@
 export type Cell = string | number | boolean | undefined;
 
-/** Rows as RFC 4180 text: quoted where needed, CRLF between rows, numbers in full. */
+/** CSV text (RFC 4180): quoted where needed, CRLF between rows, numbers at full precision. */
 export function toCsv(header: readonly string[], rows: Iterable<readonly Cell[]>): string {
   const lines = [header.map(cell).join(",")];
   for (const row of rows) lines.push(row.map(cell).join(","));

@@ -4,15 +4,15 @@ import type { Proportion } from "@clipscope/toolkit";
 
 export const SEVERITIES = [1, 2, 3, 4, 5];
 
-/** Accuracy against severity, as far as it is known. */
+/** Accuracy by severity, as far as computed. */
 export interface Curves {
-  /** The supervised model first: mean corruption errors are in units of its errors. */
+  /** Models, with the supervised model first: mean corruption errors are relative to it. */
   models: CorruptionCurves[];
-  /** Kinds that are known at every severity and that papers take the mean over. */
+  /** Kinds complete at every severity that papers include in the mean. */
   counted: Corruption[];
-  /** How many drawings were scored for each point. */
+  /** Number of drawings scored for each point. */
   images: number;
-  /** How many kinds and severities are known: what a chart is drawn anew for. */
+  /** Number of kinds and severities computed; charts are redrawn when it changes. */
   known: number;
 }
 
@@ -27,7 +27,7 @@ export function curvesFrom(names: readonly string[], scores: readonly Corruption
   };
 }
 
-/** The kinds in their families, in the order of the first of each. */
+/** Kinds grouped by family, in order of first occurrence. */
 export function families(
   kinds: readonly Corruption[] = CORRUPTIONS,
 ): Map<Corruption["family"], Corruption[]> {
@@ -36,7 +36,7 @@ export function families(
   return found;
 }
 
-/** A model's accuracy at the severities of a kind that are known, 0 first. */
+/** A model's accuracy at the computed severities of a kind, starting with 0. */
 export function curveOf(
   { clean, byKind }: CorruptionCurves,
   kind: string,
@@ -44,7 +44,7 @@ export function curveOf(
   return [clean, ...(byKind[kind] ?? [])].map((accuracy, severity) => ({ severity, ...accuracy }));
 }
 
-/** A model's accuracy at one severity, the mean over the counted kinds. NaN where there is none. */
+/** A model's mean accuracy over the counted kinds at one severity. NaN if there are none. */
 export function meanAt({ counted }: Curves, { clean, byKind }: CorruptionCurves, severity: number): number {
   const sum = counted.reduce(
     (total, { id }) => total + (severity === 0 ? clean : byKind[id][severity - 1]).value,

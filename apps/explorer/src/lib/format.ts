@@ -1,26 +1,29 @@
 const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 
-/** 1644 → "1,644". */
+/** Formats a count: 1644 → "1,644". */
 export function count(n: number): string {
   return whole.format(n);
 }
 
-/** "1 image", "38 images". */
+/** Formats a count with its noun: "1 image", "38 images". */
 export function counted(n: number, noun: string, plural = `${noun}s`): string {
   return `${count(n)} ${n === 1 ? noun : plural}`;
 }
 
-/** 0.1234 → "12.3%". Not a number (nothing to count) → "–". */
+/** Formats a fraction as a percentage: 0.1234 → "12.3%". NaN (nothing to count) → "–". */
 export function percent(fraction: number, digits = 1): string {
   return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(digits)}%` : "–";
 }
 
-/** Chance levels are small: two significant digits, 0.000608 → "0.061%", 0.1 → "10%". */
+/**
+ * Formats a small fraction, such as a chance level, with two significant digits: 0.000608 → "0.061%", 0.1 →
+ * "10%".
+ */
 export function smallPercent(fraction: number): string {
   return `${Number((fraction * 100).toPrecision(2))}%`;
 }
 
-/** Seconds, as one would say it: "8 s", "1 min 20 s", "2 h 5 min". */
+/** Formats a duration in seconds: "8 s", "1 min 20 s", "2 h 5 min". */
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return `${s} s`;
@@ -29,7 +32,7 @@ export function duration(seconds: number): string {
   return `${Math.floor(s / 3600)} h ${Math.round((s % 3600) / 60)} min`;
 }
 
-/** A rate in at most two figures that matter: 53.7 → "54", 3.21 → "3.2". */
+/** Formats a rate with two significant digits: 53.7 → "54", 3.21 → "3.2". */
 export function rate(perSecond: number): string {
   return perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1);
 }

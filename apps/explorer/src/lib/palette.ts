@@ -1,6 +1,6 @@
 import { rgb } from "d3";
 
-/** The colors of the theme as canvases take them. */
+/** Colors of the theme, for canvases. */
 export class Palette {
   readonly #style: CSSStyleDeclaration;
 
@@ -20,7 +20,7 @@ export class Palette {
   }
 }
 
-/** The name of the property that holds the color of a category: the first ten have one each. */
+/** CSS property name of a category's color: the first ten have one each. */
 export function categoryColor(place: number): string {
   return place < 10 ? `--category-${place + 1}` : "--category-other";
 }

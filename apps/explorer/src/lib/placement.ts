@@ -1,10 +1,13 @@
-/** Positions in the unit square of the map: `x` and `y` in 0…1, y downwards. */
+/** Positions in the unit square of the map: `x` and `y` in 0…1, with y pointing down. */
 export interface Positions {
   x: Float32Array;
   y: Float32Array;
 }
 
-/** Moves and scales positions into the unit square, keeping their proportions. Equal points land in its middle. */
+/**
+ * Moves and scales positions into the unit square, keeping their aspect ratio. If all points are equal, they
+ * go to the center.
+ */
 export function fitToSquare({ x, y }: Positions): Positions {
   const [x0, x1] = bounds(x);
   const [y0, y1] = bounds(y);
@@ -17,7 +20,7 @@ export function fitToSquare({ x, y }: Positions): Positions {
   };
 }
 
-/** Where `n` images wait before their layout is known: rows of a square grid, in order. */
+/** Positions of `n` images before the layout is computed: rows of a square grid, in order. */
 export function gridPositions(n: number): Positions {
   const columns = Math.max(1, Math.ceil(Math.sqrt(n)));
   const rows = Math.max(1, Math.ceil(n / columns));

@@ -1,6 +1,6 @@
 export type Point = readonly [x: number, y: number];
 
-/** Whether a point lies inside a closed outline, by the even-odd rule (crossings of a ray to the right). */
+/** Whether a point is inside a closed outline, by the even-odd rule (crossings of a ray to the right). */
 export function insidePolygon(x: number, y: number, outline: readonly Point[]): boolean {
   let inside = false;
   for (let i = 0, j = outline.length - 1; i < outline.length; j = i++) {
@@ -11,7 +11,7 @@ export function insidePolygon(x: number, y: number, outline: readonly Point[]): 
   return inside;
 }
 
-/** The four corners of the box that two opposite corners span. */
+/** The four corners of the box with the given opposite corners. */
 export function boxOutline([x0, y0]: Point, [x1, y1]: Point): Point[] {
   return [
     [x0, y0],

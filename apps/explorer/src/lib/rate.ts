@@ -1,11 +1,14 @@
-/** How fast a job goes and how long it still takes, from the last seconds of what it reported. */
+/** Estimates a job's rate and remaining time from its reports of the last seconds. */
 export class RateMeter {
   #marks: { time: number; done: number }[] = [];
 
-  /** `windowMs`: how far back the rate looks. */
+  /** `windowMs`: length of the averaging window, in milliseconds. */
   constructor(readonly windowMs = 8000) {}
 
-  /** Records that `done` were finished at `time` (milliseconds). A smaller `done` than before starts over. */
+  /**
+   * Records that `done` items were finished at `time` (milliseconds). A smaller `done` than before starts
+   * over.
+   */
   add(done: number, time: number): void {
     const last = this.#marks.at(-1);
     if (last && done < last.done) this.#marks = [];
@@ -13,7 +16,7 @@ export class RateMeter {
     while (this.#marks.length > 2 && time - this.#marks[1].time > this.windowMs) this.#marks.shift();
   }
 
-  /** Finished per second, or undefined before there is enough to tell. */
+  /** Items finished per second; undefined until there is enough data. */
   get perSecond(): number | undefined {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
@@ -21,7 +24,7 @@ export class RateMeter {
     return ((last.done - first.done) / (last.time - first.time)) * 1000;
   }
 
-  /** Seconds until `total` are finished, or undefined while the rate is unknown. */
+  /** Seconds until `total` items are finished; undefined while the rate is unknown. */
   secondsLeft(total: number): number | undefined {
     const rate = this.perSecond;
     const last = this.#marks.at(-1);

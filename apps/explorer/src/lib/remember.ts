@@ -1,4 +1,4 @@
-/** Keeps the last result of some work: it is done again only when one of the things that it was made from is another. */
+/** Memoizes the last result of a computation; it is recomputed only when one of its inputs changes. */
 export function remember<T>(): (from: readonly unknown[], make: () => T) => T {
   let last: { from: readonly unknown[]; value: T } | undefined;
   return (from, make) => {

@@ -1,7 +1,6 @@
 /**
- * Chooses `count` of the ids, the same ones for the same seed: each id gets a place in line from a hash of seed and
- * id, and the first `count` in line are taken. So a larger count keeps all of a smaller one, and leaving ids out
- * never reorders the rest.
+ * Samples `count` ids deterministically for a seed: ids are ranked by a hash of seed and id, and the first
+ * `count` are taken. A larger count includes every smaller sample, and removing ids never reorders the rest.
  *
  * @returns the places of the chosen ids in `ids`, ascending
  */
@@ -11,7 +10,9 @@ export function chooseIds(ids: readonly string[], count: number, seed: number): 
   return Int32Array.from(line.slice(0, count), (each) => each.index).sort();
 }
 
-/** FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that near-equal texts part. */
+/**
+ * FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that similar texts have unrelated hashes.
+ */
 function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

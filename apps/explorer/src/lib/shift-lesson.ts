@@ -2,19 +2,22 @@ import { gapClosed } from "@clipscope/toolkit";
 import { percent } from "./format.js";
 import type { ShiftPanel, ShiftPoint } from "./shift-panel.js";
 
-/** The gap closed with everything that its formula takes. */
+/** The share of the robustness gap closed, with the accuracies in its formula. */
 export interface Gap {
   /** The supervised model's accuracy on the reference, and under the shift. */
   reference: number;
   supervised: number;
-  /** The model's accuracies. */
+  /** The compared model's accuracy before and under the shift. */
   before: number;
   model: number;
-  /** Undefined where there is no gap. */
+  /** Share of the gap closed; undefined if there is no gap. */
   closed: number | undefined;
 }
 
-/** Of the means of the accuracies over these panels. The first model of each is the supervised one; `m` is the other. */
+/**
+ * The gap closed, computed from mean accuracies over these panels. The first model of each panel is the
+ * supervised one; `m` is the index of the other.
+ */
 export function gapOf(panels: readonly ShiftPanel[], m: number): Gap {
   const mean = (of: (panel: ShiftPanel) => number) =>
     panels.reduce((sum, panel) => sum + of(panel), 0) / panels.length;
@@ -25,7 +28,7 @@ export function gapOf(panels: readonly ShiftPanel[], m: number): Gap {
   return { reference, supervised, before: panels[0].models[m].x, model, closed };
 }
 
-/** What one learns of a gap, in plain sentences. */
+/** The lesson of a gap, in plain sentences. */
 export function gapSentence(
   { reference, supervised, before, model, closed }: Gap,
   name: string,
@@ -38,7 +41,7 @@ export function gapSentence(
   return `${fall}; ${other}, ${share}.`;
 }
 
-/** The formula with its numbers. */
+/** The gap formula with its numbers. */
 export function gapFormula({ reference, supervised, model, closed }: Gap): string {
   const [r, s, m] = [reference, supervised, model].map((accuracy) => (100 * accuracy).toFixed(1));
   const formula = "(model − supervised) / (supervised on the reference − supervised)";
@@ -47,17 +50,17 @@ export function gapFormula({ reference, supervised, model, closed }: Gap): strin
     : `${formula} = (${m} − ${s}) / (${r} − ${s}) = ${percent(closed)}`;
 }
 
-/** The mean over the panels of how far above the line a model is, as a difference of accuracies. */
+/** A model's mean distance above the line over the panels, as a difference of accuracies. */
 export function meanAbove(panels: readonly ShiftPanel[], pick: (panel: ShiftPanel) => number): number {
   return panels.reduce((sum, panel) => sum + pick(panel), 0) / panels.length;
 }
 
-/** "6.3 points above", "0.9 points below". */
+/** Formats a distance from the line: "6.3 points above", "0.9 points below". */
 export function above(difference: number): string {
   return `${(100 * Math.abs(difference)).toFixed(1)} points ${difference < 0 ? "below" : "above"}`;
 }
 
-/** The median of the models' distances from the line. */
+/** Median distance of the models from the line. */
 export function medianAbove({ models }: Pick<ShiftPanel, "models">): number {
   const sorted = models.map(({ effective }: ShiftPoint) => effective?.value ?? 0).sort((a, b) => a - b);
   const half = (sorted.length - 1) / 2;

@@ -1,52 +1,54 @@
 import { type BandPoint, type Estimate, expit, type LogitLine, logit } from "@clipscope/toolkit";
 
-/** A model in a robustness plot: accuracies 0 to 1 on the reference and under the shift, and what follows from them. */
+/**
+ * A model in a robustness plot: accuracies, 0 to 1, on the reference and under the shift, and derived values.
+ */
 export interface ShiftPoint {
   name: string;
   x: number;
   y: number;
   xInterval?: readonly [low: number, high: number];
   yInterval?: readonly [low: number, high: number];
-  /** Accuracy above the line, as a difference; of published models without an interval. */
+  /** Accuracy above the line, as a difference; published models have no interval. */
   effective?: Partial<Estimate> & { value: number };
   gapClosed?: Estimate;
 }
 
-/** One shift: the baseline with its line and band, and the models that are compared with it. */
+/** One shift: the baseline with its line and band, and the compared models. */
 export interface ShiftPanel {
   shift: string;
   title: string;
   line: LogitLine;
   band: BandPoint[];
-  /** Those that the line is fitted to. */
+  /** Models the line is fitted to. */
   baseline: ShiftPoint[];
-  /** Shown for comparison, but neither fitted to nor compared. */
+  /** Models shown for context only: neither fitted to nor compared. */
   others: ShiftPoint[];
   models: ShiftPoint[];
 }
 
-/** What the pane and the plots need to know of a study, measured here or published. */
+/** Data of a robustness study, measured or published, for the pane and the plots. */
 export interface ShiftFigure {
-  /** What the x-axis is, and that in short. */
+  /** Description of the x-axis, and its short form. */
   reference: string;
   axis: string;
   panels: ShiftPanel[];
-  /** Confidence level of bars and band, and whose the bars are. */
+  /** Confidence level of bars and band, and what the bars belong to. */
   level: number;
   bars: string;
 }
 
-/** Accuracies that are worth a tick on a logit axis. */
+/** Accuracies, in percent, that may have a tick on a logit axis. */
 const PERCENTS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 98, 99, 99.5];
 
-/** A range of logits with a margin round all of these accuracies, which lie between 0 and 1; others do not count. */
+/** A range of logits that covers these accuracies with a margin; accuracies of exactly 0 or 1 are ignored. */
 export function logitRange(accuracies: Iterable<number>, margin = 0.2): [low: number, high: number] {
   const logits = [...accuracies].map(logit).filter(Number.isFinite);
   if (logits.length === 0) return [logit(0.05), logit(0.95)];
   return [Math.min(...logits) - margin, Math.max(...logits) + margin];
 }
 
-/** Where ticks go on a logit axis, as accuracies: the round ones in the range, at most so many. */
+/** At most `most` round accuracies as ticks for a logit axis. */
 export function logitTicks([low, high]: readonly [number, number], most: number): number[] {
   const inside = PERCENTS.map((percent) => percent / 100).filter((p) => logit(p) >= low && logit(p) <= high);
   const gap = (0.8 * (high - low)) / most;
@@ -58,7 +60,7 @@ export function logitTicks([low, high]: readonly [number, number], most: number)
   return kept;
 }
 
-/** Some accuracies from end to end of a range of logits, evenly spaced on it: where a band is drawn. */
+/** Accuracies evenly spaced in logits from end to end of a range, for drawing a band. */
 export function accuraciesAcross([low, high]: readonly [number, number], count = 41): number[] {
   return Array.from({ length: count }, (_, i) => expit(low + ((high - low) * i) / (count - 1)));
 }

@@ -1,23 +1,23 @@
-/** What a link keeps. Lists are kept as given; absent means the default. */
+/** State stored in a link. Lists are kept in order; absent values mean the default. */
 export interface UrlState {
   view: View;
   renditions: string[];
-  /** How many classes; Infinity is all. */
+  /** Number of classes; Infinity for all. */
   classes: number;
   seed: number;
   templates: string[];
-  /** New names by concept id; an empty name leaves the class out. */
+  /** New names by concept id; an empty name removes the class. */
   renamed: Record<string, string>;
   added: string[];
   color: Color;
   hidden: string[];
   rollup: Rollup;
-  /** Which part of the robustness view. */
+  /** Current part of the robustness view. */
   robustness: RobustnessPart;
-  /** Whose robustness plot, and which shift of it; "" is all. */
+  /** Current study of the robustness plot, and its shift, "" for all. */
   study: Study;
   shift: string;
-  /** Corruption curves: one of how many test concepts. */
+  /** Corruption curves: use every n-th test concept. */
   every: Every;
   theme: Theme;
 }
@@ -37,12 +37,12 @@ export type Every = (typeof everies)[number];
 export const themes = ["auto", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-/** The format's version, first in every hash. A later one must still read this one. */
+/** Format version, stored first in every hash. Later versions must still read this one. */
 const version = "1";
-/** Class edits longer than this stay out of the link, and in the tab. */
+/** Class edits longer than this are kept in the tab instead of the link. */
 export const editsLimit = 1500;
 
-/** The hash of a state, without "#": `v=1&view=map&r=twemoji,noto&n=200…`, defaults left out. */
+/** Serializes a state to a hash without "#": `v=1&view=map&r=twemoji,noto&n=200…`, omitting defaults. */
 export function writeHash(state: UrlState, defaults: UrlState): string {
   const out: [string, string][] = [
     ["v", version],
@@ -69,7 +69,7 @@ export function writeHash(state: UrlState, defaults: UrlState): string {
   return out.map(([key, value]) => `${key}=${escapeValue(value)}`).join("&");
 }
 
-/** Reads a hash; what it lacks, or says wrongly, is the default's. Another version than ours is the default. */
+/** Parses a hash; missing or invalid values, and hashes of another version, give defaults. */
 export function readHash(hash: string, defaults: UrlState): UrlState {
   const params = new URLSearchParams(hash.replace(/^#/, ""));
   const v = params.get("v");
@@ -108,7 +108,7 @@ export function readHash(hash: string, defaults: UrlState): UrlState {
   };
 }
 
-/** Whether a hash says that its class edits are kept in the tab, being too long for it. */
+/** Whether a hash states that its class edits are kept in the tab. */
 export function editsInTab(hash: string): boolean {
   return new URLSearchParams(hash.replace(/^#/, "")).get("edits") === "tab";
 }
@@ -122,7 +122,7 @@ function size(classes: number): string {
   return Number.isFinite(classes) ? String(classes) : "all";
 }
 
-/** Escapes only what would end a value, so that links stay readable. */
+/** Escapes only characters that would end a value, so that links stay readable. */
 function escapeValue(value: string): string {
   return encodeURIComponent(value)
     .replace(/%20/g, "+")

@@ -2,23 +2,23 @@ import type { OnProgress } from "@clipscope/core";
 import { RateMeter } from "../lib/rate.js";
 import { Store } from "./store.js";
 
-/** One piece of long work, as the status bar shows it. */
+/** A long-running task, as shown in the status bar. */
 export interface Job {
   title: string;
   stage: string;
   done: number;
   total: number;
-  /** What is counted, in the plural: "images". Empty: a share is shown. */
+  /** The counted noun, plural: "images". If empty, a percentage is shown. */
   noun: string;
   meter: RateMeter;
   cancel: () => void;
 }
 
-/** The work that is running now, in the order in which it started. */
+/** The running tasks, in order of their start. */
 export class Jobs extends Store {
   readonly running: Job[] = [];
 
-  /** Runs work as a job: it gets a signal that Cancel aborts and a place to report to. */
+  /** Runs work as a job, with a signal for Cancel and a progress callback. */
   async run<T>(
     title: string,
     noun: string,

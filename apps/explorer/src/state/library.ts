@@ -4,10 +4,10 @@ import { connect } from "../workers/rpc.js";
 import { Store } from "./store.js";
 import { Task } from "./task.js";
 
-/** Where the prepared packs are served, beside the page. */
+/** URL of the prepared packs, next to the page. */
 export const packsUrl = new URL("data/renditions", document.baseURI).href;
 
-/** The built-in dataset: its index, and the pictures of the renditions that somebody looked at. */
+/** The built-in dataset: its index, and the images of the renditions opened so far. */
 export class Library extends Store {
   readonly index = new Task<PackIndex>(() => this.changed());
   readonly #atlases = new Map<string, Task<Atlas>>();
@@ -19,7 +19,10 @@ export class Library extends Store {
     this.index.ensure("index", () => this.#packs.open({ url: packsUrl }));
   }
 
-  /** The pictures of a rendition; the first call starts loading them, and the store tells when they are there. */
+  /**
+   * The images of a rendition; the first call starts loading them, and the store notifies when they are
+   * ready.
+   */
   atlas(id: string): Atlas | undefined {
     let task = this.#atlases.get(id);
     if (!task) {
@@ -30,7 +33,7 @@ export class Library extends Store {
     return task.value;
   }
 
-  /** Why a rendition's pictures are missing, if loading them failed. */
+  /** The error of loading a rendition's images, if it failed. */
   atlasError(id: string): Error | undefined {
     return this.#atlases.get(id)?.error;
   }

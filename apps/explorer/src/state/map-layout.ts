@@ -5,11 +5,11 @@ import type { Jobs } from "./jobs.js";
 import { Store } from "./store.js";
 import { Task } from "./task.js";
 
-/** Where the items are on the map: in rows first, then as UMAP moves them. */
+/** Positions of the items on the map: a grid at first, then as moved by UMAP. */
 export class MapLayout extends Store {
-  /** In the unit square; undefined until there are items. */
+  /** Positions in the unit square; undefined until there are items. */
   positions: Positions | undefined;
-  /** Whether nearness means anything yet: not while the items stand in rows. */
+  /** Whether distances are meaningful yet, unlike in the initial grid. */
   meaningful = false;
   readonly task: Task<true>;
 
@@ -21,14 +21,14 @@ export class MapLayout extends Store {
     this.task = new Task(settled);
   }
 
-  /** Puts `n` new items in rows. */
+  /** Places `n` new items on a grid. */
   reset(n: number): void {
     this.positions = gridPositions(n);
     this.meaningful = false;
     this.changed();
   }
 
-  /** Lays the items out; the map shows how it forms. UMAP needs at least four. */
+  /** Lays out the items, showing the map as it forms. UMAP needs at least four items. */
   ensure(key: string, embeddings: () => Embeddings): void {
     this.task.ensure(key, (signal) =>
       this.jobs.run("Laying out the map", "", signal, async (options) => {

@@ -9,20 +9,20 @@ import { packsUrl } from "./library.js";
 import { Store } from "./store.js";
 import { Task } from "./task.js";
 
-/** Where the checkpoint is served, beside the page. */
+/** URL of the checkpoint, next to the page. */
 const modelUrl = new URL("models/mini", document.baseURI).href;
 
-/** Embeddings of one rendition's images, as far as they are known. */
+/** Embeddings of one rendition's images computed so far. */
 export interface KnownEmbeddings {
   cols: number;
-  /** `[images, cols]`; only rows that `has` marks are filled. */
+  /** `[images, cols]`; only rows marked in `has` are valid. */
   data: Float32Array;
   has: Uint8Array;
-  /** How many rows are filled. */
+  /** Number of valid rows. */
   count: number;
 }
 
-/** The model in its worker, and every embedding that it made here. */
+/** The model in its worker, and all embeddings computed in this session. */
 export class Model extends Store {
   readonly info = new Task<ModelInfo>(() => this.changed());
   readonly failures: Failure[] = [];
@@ -44,18 +44,18 @@ export class Model extends Store {
     );
   }
 
-  /** What is known of a rendition's embeddings. */
+  /** The embeddings of a rendition computed so far. */
   known(id: string): KnownEmbeddings | undefined {
     return this.#known.get(id);
   }
 
-  /** How many of these image rows are embedded. */
+  /** Number of these image rows that are embedded. */
   countKnown(id: string, rows: Int32Array): number {
     const has = this.#known.get(id)?.has;
     return has ? rows.reduce((sum, row) => sum + has[row], 0) : 0;
   }
 
-  /** The embeddings of these image rows, `[rows.length, cols]`, or undefined while one of them is missing. */
+  /** The embeddings of these image rows, `[rows.length, cols]`; undefined while any is missing. */
   embeddings(id: string, rows: Int32Array): Embeddings | undefined {
     const known = this.#known.get(id);
     if (!known || this.countKnown(id, rows) < rows.length) return undefined;
@@ -67,7 +67,7 @@ export class Model extends Store {
     return { data: out, rows: rows.length, cols };
   }
 
-  /** Embeds what is missing of these image rows, one rendition after the other, as one job. */
+  /** Embeds the missing image rows, one rendition at a time, as one job. */
   async embed(wanted: { rendition: Rendition; rows: Int32Array }[], signal: AbortSignal): Promise<void> {
     const missing = wanted.filter(({ rendition, rows }) => this.countKnown(rendition.id, rows) < rows.length);
     if (missing.length === 0) return;
@@ -89,34 +89,34 @@ export class Model extends Store {
     });
   }
 
-  /** The zero-shot classifier of names and templates, `[names.length, cols]`. */
+  /** The zero-shot classifier for names and templates, `[names.length, cols]`. */
   async classifier(names: string[], templates: string[], signal: AbortSignal): Promise<Embeddings> {
     return this.jobs.run("Encoding texts", "texts", signal, (options) =>
       this.#clip.classifier({ names, templates }, options),
     );
   }
 
-  /** The linear probe of the subgroup task. */
+  /** Fits the linear probe of the subgroup task. */
   fitProbe(request: { classNames: string[] }, options: CallOptions): Promise<LinearClassifier> {
     return this.#clip.fitProbe({ packs: packsUrl, ...request }, options);
   }
 
-  /** What mini's classifiers of the subgroup task get right, rendition by rendition. */
+  /** Hits of mini's classifiers on the subgroup task, by rendition. */
   measureShifts(request: Omit<ShiftsRequest, "packs">, options: CallOptions): Promise<ModelHits[]> {
     return this.#clip.measureShifts({ packs: packsUrl, ...request }, options);
   }
 
-  /** Scores corrupted drawings; each kind and severity is a value. */
+  /** Scores corrupted drawings; emits each kind and severity. */
   scoreCorrupted(request: Omit<CorruptionsRequest, "packs">, options: CallOptions): Promise<void> {
     return this.#clip.scoreCorrupted({ packs: packsUrl, ...request }, options);
   }
 
-  /** Embeds images that the person brought. */
+  /** Embeds images provided by the user. */
   embedFiles(files: Blob[]) {
     return this.#clip.embedFiles({ files });
   }
 
-  /** Many batches in a moment are one change. */
+  /** Combines many batches in quick succession into one change notification. */
   #tellSoon(): void {
     this.#telling ??= setTimeout(() => {
       this.#telling = undefined;

@@ -4,22 +4,22 @@ import type { Model } from "./model.js";
 import type { Classifier, Scores } from "./scores.js";
 import { Store } from "./store.js";
 
-/** An image that the person brought: it stays in the tab. */
+/** An image provided by the user; it never leaves the tab. */
 export interface OwnImage {
   name: string;
-  /** An object URL of the file. */
+  /** Object URL of the file. */
   url: string;
-  /** What was wrong with it, if it could not be read. */
+  /** Why it could not be read, if so. */
   error?: string;
   embedding?: Float32Array;
-  /** Its best classes under the classifier named by `key`. */
+  /** Its best classes under the classifier `key`. */
   result?: ZeroShot["topK"];
   key?: string;
-  /** The classifier that it is being scored by. */
+  /** Classifier that is currently scoring it. */
   pending?: string;
 }
 
-/** The person's own images, embedded and scored like the built-in ones. */
+/** The user's images, embedded and scored like the built-in ones. */
 export class OwnImages extends Store {
   list: OwnImage[] = [];
 
@@ -46,7 +46,7 @@ export class OwnImages extends Store {
     this.changed();
   }
 
-  /** Scores what is not scored by this classifier yet. */
+  /** Scores the images not yet scored by this classifier. */
   async score(classifier: Classifier, logitScale: number): Promise<void> {
     const due = this.list.filter(({ embedding, pending }) => embedding && pending !== classifier.key);
     if (due.length === 0) return;

@@ -6,14 +6,14 @@ import type { ScoreMethods } from "../workers/score.worker.js";
 import type { Model } from "./model.js";
 import { Store } from "./store.js";
 
-/** A classifier and what made it. */
+/** A classifier with its inputs. */
 export interface Classifier {
   key: string;
   classes: ClassList;
   embeddings: Embeddings;
 }
 
-/** What a classifier says of the images that a rendition has of its classes. */
+/** A classifier's predictions on a rendition's images of its classes. */
 export interface RenditionScore {
   key: string;
   rendition: Rendition;
@@ -25,10 +25,10 @@ export interface RenditionScore {
   accuracy: Proportion;
 }
 
-/** How many of the best classes are kept for each image. */
+/** Number of best classes kept per image. */
 const kept = 5;
 
-/** Zero-shot scores by rendition, for the classifier of the moment. */
+/** Zero-shot scores by rendition, for the current classifier. */
 export class Scores extends Store {
   readonly byRendition = new Map<string, RenditionScore>();
   readonly #running = new Map<string, AbortController>();
@@ -44,7 +44,10 @@ export class Scores extends Store {
     return this.#running.size > 0;
   }
 
-  /** Scores a rendition if all its images of the classes are embedded and it is not scored by this classifier yet. */
+  /**
+   * Scores a rendition if all its images of the classes are embedded and it is not yet scored by this
+   * classifier.
+   */
   ensure(rendition: Rendition, classifier: Classifier, logitScale: number): void {
     const { id } = rendition;
     if (this.byRendition.get(id)?.key === classifier.key || !this.model.known(id)) return;
@@ -74,13 +77,13 @@ export class Scores extends Store {
       });
   }
 
-  /** The best classes of images that are in no rendition: `[rows]` each. */
+  /** The best classes of images outside all renditions: `[rows]` each. */
   score(images: Embeddings, classifier: Classifier, logitScale: number): Promise<ZeroShot> {
     return this.#worker.score({ images, classifier: classifier.embeddings, logitScale, topK: kept });
   }
 }
 
-/** The images that a rendition has of these classes, with their labels. */
+/** A rendition's images of these classes, with their labels. */
 export function imagesOf(
   rendition: Rendition,
   classes: ClassList,

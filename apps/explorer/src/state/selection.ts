@@ -1,9 +1,9 @@
 import { Store } from "./store.js";
 
-/** What the person points at and has selected: items of the session, the same in all views. */
+/** The hovered item and the selected items of the session, shared by all views. */
 export class Selection extends Store {
   items: readonly number[] = [];
-  /** Where the selection comes from, for its panel: "lasso", "true animals, predicted food". */
+  /** Source of the selection, for its panel: "lasso", "true animals, predicted food". */
   origin = "";
   pinned: number | undefined;
   hovered: number | undefined;
@@ -37,7 +37,7 @@ export class Selection extends Store {
     this.changed();
   }
 
-  /** Lets go of everything, for good: the items themselves changed. */
+  /** Clears the selection without undo, because the items themselves changed. */
   clear(): void {
     Object.assign(this, { items: [], origin: "", pinned: undefined, hovered: undefined });
     this.#earlier = [];

@@ -24,7 +24,7 @@ import { Settings } from "./settings.js";
 import { Store } from "./store.js";
 import { Task } from "./task.js";
 
-/** What the model says of one item: its best classes, best first. */
+/** The model's best classes for one item, best first. */
 export interface Verdict {
   label: number;
   classes: Int32Array;
@@ -32,8 +32,8 @@ export interface Verdict {
 }
 
 /**
- * One dataset, one model, one set of classes and templates: what all views show. It reads the settings and keeps
- * everything that follows from them up to date: the classes, the embeddings, the scores, the map.
+ * The state shown by all views: one dataset, one model, one set of classes and templates. Derives classes,
+ * embeddings, scores and map from the settings and keeps them current.
  */
 export class Session extends Store {
   readonly settings = new Settings();
@@ -53,12 +53,12 @@ export class Session extends Store {
   readonly layout = new MapLayout(this.jobs, () => this.#update());
   readonly comparison = new Task<string>(() => this.#update());
 
-  /** Undefined until the index of the data is there. */
+  /** Undefined until the dataset's index is loaded. */
   classes: ClassList | undefined;
   items: Items | undefined;
-  /** How many concepts all chosen renditions have, and so the most classes that one can choose. */
+  /** Number of concepts common to all chosen renditions, which is the maximum number of classes. */
   common = 0;
-  /** What the classes were last chosen from. */
+  /** Inputs of the last choice of classes. */
   #chosenFrom: unknown[] = [];
   #renditions: Rendition[] = [];
   #itemsKey = "";
@@ -81,17 +81,17 @@ export class Session extends Store {
     return this.#renditions;
   }
 
-  /** Everything that was asked for is computed. */
+  /** Whether everything requested has been computed. */
   get settled(): boolean {
     return this.jobs.running.length === 0 && !this.scores.busy && this.accuracy !== undefined && !this.stale;
   }
 
-  /** The scores shown belong to other classes or templates than those chosen now. */
+  /** Whether the displayed scores belong to earlier classes or templates. */
   get stale(): boolean {
     return this.renditions.some(({ id }) => this.scores.byRendition.get(id)?.key !== this.#classesKey);
   }
 
-  /** The scores of a chosen rendition, if they are of the images that the session has now. */
+  /** The scores of a chosen rendition, if they match the session's current images. */
   scoreOf(rendition: Rendition): RenditionScore | undefined {
     const score = this.scores.byRendition.get(rendition.id);
     return score && this.items?.perRendition === score.labels.length ? score : undefined;
@@ -137,7 +137,7 @@ export class Session extends Store {
     return items.renditions[Math.floor(item / items.perRendition)];
   }
 
-  /** Embeds and scores renditions that are not part of the session, to compare with. */
+  /** Embeds and scores renditions outside the session, for comparison. */
   compare(renditions: Rendition[]): void {
     const classes = this.classes;
     if (!classes) return;
@@ -195,7 +195,10 @@ export class Session extends Store {
     }
   }
 
-  /** What the robustness view needs beyond the session's own scores; mini has its turn when those are there. */
+  /**
+   * Computes the additional needs of the robustness view; mini is measured once the session's scores are
+   * complete.
+   */
   #followRobustness(index: PackIndex): void {
     const { view, robustness, study } = this.settings.state;
     if (view !== "robustness" || robustness === "renditions") return;

@@ -2,7 +2,7 @@ import { RENDITION_TEMPLATES } from "@clipscope/toolkit";
 import { editsFit, editsInTab, readHash, type UrlState, writeHash } from "../lib/url-state.js";
 import { Store } from "./store.js";
 
-/** What a link without anything means: Twemoji, 200 concepts, the bare name as the prompt. */
+/** State of an empty link: Twemoji, 200 concepts, the bare name as the prompt. */
 export const defaults: UrlState = {
   view: "map",
   renditions: ["twemoji"],
@@ -21,7 +21,7 @@ export const defaults: UrlState = {
   theme: "auto",
 };
 
-/** What the person has chosen. All of it is in the address, except class edits that are too long for one. */
+/** The user's settings. All are in the address, except class edits that are too long for it. */
 export class Settings extends Store {
   state: UrlState = readHash(location.hash, defaults);
 
@@ -36,7 +36,7 @@ export class Settings extends Store {
     });
   }
 
-  /** Takes over some settings. A change of view makes a step in the browser's history; others do not. */
+  /** Applies some settings. Only a change of view adds a history entry. */
   set(patch: Partial<UrlState>): void {
     const step = patch.view !== undefined && patch.view !== this.state.view;
     this.state = { ...this.state, ...patch };

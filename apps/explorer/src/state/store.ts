@@ -1,6 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
-/** State that can be watched: `changed()` tells everyone once, after the current work, however often it is called. */
+/**
+ * Observable state: `changed()` notifies all watchers once, after the current task, however often it is
+ * called.
+ */
 export class Store extends EventTarget {
   #told = true;
 
@@ -13,14 +16,14 @@ export class Store extends EventTarget {
     });
   }
 
-  /** Calls `listen` after each change; returns how to stop. */
+  /** Calls `listen` after each change; returns a function to stop. */
   watch(listen: () => void): () => void {
     this.addEventListener("change", listen);
     return () => this.removeEventListener("change", listen);
   }
 }
 
-/** Renders an element again whenever one of the stores that it shows changes. */
+/** Re-renders an element whenever one of its stores changes. */
 export class Watch implements ReactiveController {
   #stop: (() => void)[] = [];
 

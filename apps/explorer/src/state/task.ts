@@ -3,8 +3,8 @@ import { ClipscopeError } from "@clipscope/core";
 export type TaskStatus = "idle" | "running" | "done" | "cancelled" | "failed";
 
 /**
- * A value that is computed from a key. Asking again with the same key does nothing; another key stops the work for
- * the old one. The last value stays readable (`value`, `valueKey`) while the next one is made.
+ * A value computed from a key. Requesting the same key again does nothing; another key cancels the old
+ * computation. The last value stays available (`value`, `valueKey`) while the next is computed.
  */
 export class Task<T> {
   status: TaskStatus = "idle";
@@ -16,7 +16,7 @@ export class Task<T> {
 
   constructor(private readonly changed: () => void) {}
 
-  /** The value for this key if it is there, else undefined. */
+  /** The value for this key if available, otherwise undefined. */
   current(key: string): T | undefined {
     return this.valueKey === key ? this.value : undefined;
   }
@@ -42,7 +42,7 @@ export class Task<T> {
     );
   }
 
-  /** Forgets how the last attempt ended, so that the next `ensure` starts again. */
+  /** Clears the result of the last attempt, so that the next `ensure` starts again. */
   retry(): void {
     this.#stop?.abort();
     this.#stop = undefined;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** What every element of the explorer starts from: type, figures, buttons, tables, scrollbars. */
+/** Base style of the explorer's elements: type, numbers, buttons, tables, scrollbars. */
 export const shared = css`
   :host {
     box-sizing: border-box;

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The row of controls above a view: groups of buttons of which one is pressed, selects, actions at the end. */
+/** Style of the toolbar above a view: button groups, selects, actions at the end. */
 export const toolbar = css`
   .toolbar {
     display: flex;

@@ -1,7 +1,7 @@
 import type { ExportFile } from "../elements/export-menu.js";
 import { canvasBlob, download } from "./exports.js";
 
-/** The chart as a file that stands alone: its CSS variables replaced by the values that they have now. */
+/** The chart as a standalone SVG file, with CSS variables replaced by their current values. */
 export function svgText(svg: SVGSVGElement): string {
   const style = getComputedStyle(svg);
   const copy = svg.cloneNode(true) as SVGSVGElement;
@@ -11,7 +11,7 @@ export function svgText(svg: SVGSVGElement): string {
     .replace(/var\((--[\w-]+)\)/g, (_, name) => style.getPropertyValue(name).trim().replaceAll('"', "'"));
 }
 
-/** The chart at twice its size, on the page's ground. */
+/** The chart as an image at twice its size, on the page's background. */
 async function svgPicture(svg: SVGSVGElement): Promise<Blob> {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(svgText(svg))}`;
@@ -27,7 +27,7 @@ async function svgPicture(svg: SVGSVGElement): Promise<Blob> {
   return canvasBlob(canvas);
 }
 
-/** What a chart gives as files: its table, and itself. Nothing happens while there is no chart. */
+/** Downloads for a chart: its table, SVG and image. Does nothing without a chart. */
 export function chartFiles(
   name: string,
   chart: () => SVGSVGElement | undefined,

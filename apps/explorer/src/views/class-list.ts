@@ -11,7 +11,9 @@ import { shared } from "../style/shared.js";
 
 const typingPause = 350;
 
-/** The class names, to edit: each row is one class, its picture, its name, and how many of its images are right. */
+/**
+ * The editable class names: one row per class with its image, its name, and how many of its images are right.
+ */
 @customElement("class-list")
 export class ClassListEditor extends LitElement {
   static override styles = [
@@ -173,7 +175,7 @@ export class ClassListEditor extends LitElement {
     </div>`;
   }
 
-  /** "2 of 3": how many images of a class are right. */
+  /** How many images of a class are right: "2 of 3". */
   #right(c: number): string {
     const { session } = this;
     const { items } = session;

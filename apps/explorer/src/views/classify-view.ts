@@ -19,7 +19,7 @@ import "./thumb-grid.js";
 
 type Which = "all" | "right" | "wrong";
 
-/** Words become a classifier: edit the class names, and see what becomes of the predictions. */
+/** The Classify view: edit class names and see how the predictions change. */
 @customElement("classify-view")
 export class ClassifyView extends LitElement {
   static override styles = [
@@ -101,7 +101,7 @@ export class ClassifyView extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @state() private which: Which = "all";
-  /** The accuracy to compare with: the first one of these images, or the one that was chosen since. */
+  /** The accuracy to compare with: the first one for these images, or one set later by the user. */
   @state() private baseline: { items: Items; value: number } | undefined;
 
   constructor() {
@@ -205,7 +205,7 @@ export class ClassifyView extends LitElement {
     </div>`;
   }
 
-  /** The words that stand for the chosen image's class, as the model reads them. */
+  /** The prompts for the chosen image's class, as read by the model. */
   #prompt(item: number) {
     const { session } = this;
     const { templates } = session.settings.state;

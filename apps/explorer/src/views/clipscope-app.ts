@@ -17,7 +17,7 @@ const titles: Record<View, string> = {
   confusion: "Confusion",
   robustness: "Robustness",
 };
-/** A view's code is loaded when it is first seen. */
+/** View modules, loaded on first use. */
 const load: Record<View, () => Promise<unknown>> = {
   map: () => import("./map-view.js"),
   classify: () => import("./classify-view.js"),
@@ -27,13 +27,16 @@ const load: Record<View, () => Promise<unknown>> = {
 const themeIcons: Record<Theme, string> = { auto: "system", light: "sun", dark: "moon" };
 const nextTheme: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
 
-/** The explorer: the tabs, the session on the left, the view, the selection on the right, the work below. */
+/**
+ * The explorer: tabs at the top, session on the left, view in the center, selection on the right, status bar
+ * below.
+ */
 @customElement("clipscope-app")
 export class ClipscopeApp extends LitElement {
   static override styles = [shared, shell];
 
   readonly session = new Session();
-  /** Which panel is open as a sheet, where there is no room beside the view. */
+  /** Panel currently open as a sheet, on screens too narrow for side panels. */
   @state() private sheet: "session" | "selection" | undefined;
   @state() private panels = true;
   #dark = matchMedia("(prefers-color-scheme: dark)");
@@ -165,7 +168,7 @@ export class ClipscopeApp extends LitElement {
     this.sheet = undefined;
   };
 
-  /** Arrows walk through the tabs, as in any tab list. */
+  /** Moves through the tabs with the arrow keys. */
   #onTabKey = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -176,7 +179,9 @@ export class ClipscopeApp extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(`#tab-${view}`)?.focus();
   };
 
-  /** Esc lets go of the selection, Ctrl+Z takes it back, \ hides the panels: unless one is typing. */
+  /**
+   * Keyboard shortcuts outside text fields: Esc clears the selection, Ctrl+Z restores it, \ hides the panels.
+   */
   #onKey = (event: KeyboardEvent) => {
     const target = event.composedPath()[0] as HTMLElement;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName ?? "") || event.defaultPrevented) return;

@@ -5,7 +5,7 @@ import type { Cell, Confusion } from "../lib/confusion.js";
 import { count, percent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
-/** The errors as a list, most frequent first: the matrix for whoever would rather read. Event: `cell-pick`. */
+/** The errors as a list, most frequent first, as an alternative to the matrix. Event: `cell-pick`. */
 @customElement("confusion-list")
 export class ConfusionList extends LitElement {
   static override styles = [

@@ -7,7 +7,7 @@ import type { Rollup } from "../lib/url-state.js";
 import type { RenditionScore } from "../state/scores.js";
 import type { Session } from "../state/session.js";
 
-/** The confusion matrix of the session's images, or undefined until all of them are scored. */
+/** The confusion matrix of the session's images; undefined until all are scored. */
 export function confusionOf(session: Session, rollup: Rollup, order: Order): Confusion | undefined {
   const { index } = session;
   const scores = session.renditions.map((rendition) => session.scoreOf(rendition));
@@ -19,7 +19,7 @@ export function confusionOf(session: Session, rollup: Rollup, order: Order): Con
   return rollUp(labels, predictions, classes.names.length, categoryOf(index, classes, rollup), order);
 }
 
-/** The category of a class: itself, or what its concept is filed under. */
+/** The category of a class: itself, or a superclass of its concept. */
 function categoryOf(index: PackIndex, classes: ClassList, rollup: Rollup): (c: number) => string {
   const concept = (c: number) => index.concepts[classes.concepts[c]];
   if (rollup === "group") return (c) => groupLabel(groupOf(concept(c)));
@@ -27,14 +27,14 @@ function categoryOf(index: PackIndex, classes: ClassList, rollup: Rollup): (c: n
   return (c) => classes.names[c];
 }
 
-/** What the whole matrix says, in a sentence, and how to read it. */
+/** A one-sentence summary of the matrix, and how to read it. */
 export function summarize({ matrix, categories, cells }: Confusion): string {
   const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
   const what = counted(categories.length, "category", "categories");
   return `${what}, ${counted(matrix.total, "image")}: ${percent(right / matrix.total)} on the diagonal. Rows are true, columns predicted. Scroll to zoom, click a cell to see its images.`;
 }
 
-/** What one cell says, in a sentence; nothing without a cell. */
+/** A sentence about one cell; empty without a cell. */
 export function describeCell(
   { categories, metrics, cells }: Confusion,
   place: CellPlace | undefined,
@@ -47,7 +47,7 @@ export function describeCell(
   return `${cellTitle(categories, place)}: ${counted(n, "image")} (${share})`;
 }
 
-/** "True animals, predicted food". */
+/** Title of a cell: "True animals, predicted food". */
 export function cellTitle(categories: readonly string[], { row, column }: CellPlace): string {
   const [truth, predicted] = [categories[row], categories[column]];
   return row === column ? `${truth}, predicted right` : `True ${truth}, predicted ${predicted}`;

@@ -32,7 +32,7 @@ const shares: Record<Normalize, string> = {
   total: "of all images",
 };
 
-/** What is taken for what: true classes against predictions, rolled up as one likes. A cell opens its images. */
+/** The Confusion view: true classes against predictions, at a chosen level. A cell opens its images. */
 @customElement("confusion-view")
 export class ConfusionView extends LitElement {
   static override styles = [

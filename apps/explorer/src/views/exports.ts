@@ -6,7 +6,7 @@ import { Palette } from "../lib/palette.js";
 import type { Positions } from "../lib/placement.js";
 import type { Session } from "../state/session.js";
 
-/** Gives the person a file. */
+/** Offers a file for download. */
 export function download(name: string, content: string | Blob): void {
   const blob =
     typeof content === "string" ? new Blob([content], { type: "text/csv;charset=utf-8" }) : content;
@@ -28,7 +28,7 @@ const itemHeader = [
   "right",
 ];
 
-/** One item as a row of a table: what it is, and what the model says. */
+/** One item as a table row: its identity and the model's predictions. */
 export function itemRow(session: Session, item: number): Cell[] {
   const { items, index } = session;
   if (!items || !index) return [];
@@ -48,7 +48,7 @@ export function itemRow(session: Session, item: number): Cell[] {
   return [rendition.id, concept.id, concept.name, concept.group, concept.subgroup, ...predicted];
 }
 
-/** The items with their places on the map, in the unit square. */
+/** The items as CSV, with their map positions in the unit square. */
 export function mapCsv(session: Session): string {
   const { items } = session;
   const { positions } = session.layout;
@@ -59,7 +59,7 @@ export function mapCsv(session: Session): string {
   );
 }
 
-/** Some items, without places. */
+/** Some items as CSV, without positions. */
 export function itemsCsv(session: Session, items: readonly number[]): string {
   return toCsv(
     itemHeader,
@@ -67,7 +67,7 @@ export function itemsCsv(session: Session, items: readonly number[]): string {
   );
 }
 
-/** The map as it is on the screen, at twice the size, with its legend beside it. */
+/** The map as on the screen, at twice the size, with its legend. */
 export async function mapPicture(
   host: Element,
   scene: Scene,

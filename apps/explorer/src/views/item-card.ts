@@ -8,7 +8,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** One image: its picture, its name, and the classes that the model finds likeliest, beside it or (stacked) below. */
+/** One image with its name and the most likely classes, beside it or (stacked) below. */
 @customElement("item-card")
 export class ItemCard extends LitElement {
   static override styles = [
@@ -36,7 +36,7 @@ export class ItemCard extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property({ type: Number }) item = -1;
-  /** How many classes to show. */
+  /** Number of classes shown. */
   @property({ type: Number }) top = 3;
   @property({ type: Number }) size = 96;
   @property({ type: Boolean, reflect: true }) stacked = false;

@@ -8,7 +8,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** The items as a table: what the map shows, for whoever would rather read. A row's button pins its image. */
+/** The items as a table, as an alternative to the map. A row's button pins its image. */
 @customElement("item-table")
 export class ItemTable extends LitElement {
   static override styles = [

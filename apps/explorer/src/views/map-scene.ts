@@ -15,11 +15,11 @@ import type { Positions } from "../lib/placement.js";
 import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 
-/** Right is a disc, wrong a cross; renditions go through the other shapes. */
+/** Marks: disc for right, cross for wrong; renditions use the other shapes. */
 const shapeOf = { right: 0, wrong: 1 };
 const renditionShapes = [0, 2, 3, 4];
 
-/** The categories of the session's items under one way of coloring, and how each category looks. */
+/** The categories of the session's items for one coloring, with each category's appearance. */
 export function colorCategories(session: Session, by: Color): Categories {
   const { items, index } = session;
   if (!items || !index) return { of: new Int16Array(), entries: [] };
@@ -78,7 +78,10 @@ export function legendOf(categories: Categories, by: Color): LegendEntry[] {
   });
 }
 
-/** What the map draws: colors and shapes by category, what is hidden, waiting or selected, and where the pictures are. */
+/**
+ * The scene of the map: colors and shapes by category, hidden, pending and selected items, and the image
+ * sheets.
+ */
 export function sceneOf(
   session: Session,
   categories: Categories,
@@ -109,7 +112,7 @@ export function sceneOf(
   return { n, colors, shapes, emphasis: levels, sheet, picture: items?.image ?? new Int32Array(), sheets };
 }
 
-/** The categories' names where their points are: at the median of their positions. */
+/** Category names at the median positions of their points. */
 export function regionLabels(
   categories: Categories,
   legend: LegendEntry[],

@@ -12,7 +12,7 @@ import { type Color, colors } from "../lib/url-state.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
 
-/** What can be chosen above the map. */
+/** The map's options. */
 export interface MapChoice {
   tool?: Tool;
   marks?: Marks;
@@ -38,7 +38,7 @@ const colorTitles: Record<Color, string> = {
   rendition: "Color: rendition",
 };
 
-/** The map's controls. Events: `choose` (detail: what was chosen) and `zoom` (detail: a factor, 0 to show all). */
+/** The map's controls. Events: `choose` (detail: the choice) and `zoom` (detail: a factor, 0 to show all). */
 @customElement("map-toolbar")
 export class MapToolbar extends LitElement {
   static override styles = [

@@ -25,14 +25,14 @@ import { colorCategories, legendOf, regionLabels, sceneOf } from "./map-scene.js
 import type { MapChoice } from "./map-toolbar.js";
 
 const none: MapLabel[] = [];
-/** Milliseconds of pointing before the card opens; once one is open the next follows at once. */
+/** Hover delay in milliseconds before the card opens; while one is open, the next follows immediately. */
 const cardDelay = 125;
 
-/** "?webgl" or "?canvas" in the address chooses how the map is drawn, to compare the two. */
+/** "?webgl" or "?canvas" in the URL selects the renderer, for comparison. */
 const address = new URLSearchParams(location.search);
 const rendererChoice = address.has("webgl") ? "webgl" : address.has("canvas") ? "canvas" : "auto";
 
-/** The images laid out by what the model sees in them. */
+/** The Map view: images laid out by their embeddings. */
 @customElement("map-view")
 export class MapView extends LitElement {
   static override styles = [

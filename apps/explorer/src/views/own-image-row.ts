@@ -7,7 +7,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** Images that the person drops or picks, each with the classes that the model finds likeliest. */
+/** Images dropped or selected by the user, each with its most likely classes. */
 @customElement("own-image-row")
 export class OwnImageRow extends LitElement {
   static override styles = [

@@ -8,7 +8,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** Which renditions are in the session: those kept for evaluation first, those for validation, then those that the model was trained on. */
+/** Selects the renditions of the session: those for evaluation first, then validation, then training. */
 @customElement("rendition-list")
 export class RenditionList extends LitElement {
   static override styles = [

@@ -7,13 +7,13 @@ import { count, percent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 import { wideTable } from "./robustness-style.js";
 
-/** The curves as tables: their means with the mean corruption error, and every kind. */
+/** The curves as tables: means with the mean corruption error, and every kind. */
 @customElement("robustness-corruptions-table")
 export class RobustnessCorruptionsTable extends LitElement {
   static override styles = [shared, wideTable];
 
   @property({ attribute: false }) curves: Curves | undefined;
-  /** How many kinds are complete; a change shows them. */
+  /** Number of complete kinds; a change re-renders the table. */
   @property({ type: Number }) known = 0;
 
   override render() {
@@ -77,7 +77,7 @@ export class RobustnessCorruptionsTable extends LitElement {
   }
 }
 
-/** Everything that is known, a row for each kind, severity and model. */
+/** All results so far as CSV, one row per kind, severity and model. */
 export function corruptionsCsv(curves: Curves | undefined): string {
   const header = ["kind", "severity", "model", "correct", "n", "accuracy", "low", "high"];
   if (!curves?.images) return toCsv(header, []);

@@ -22,10 +22,15 @@ import { modelKey, styleOfModel } from "./robustness-models.js";
 import { robustnessParts } from "./robustness-parts.js";
 import { robustnessStyle } from "./robustness-style.js";
 
-/** The classifiers that are drawn: without that of bare names, which would be a fourth line in every chart. */
+/**
+ * Whether a classifier is drawn: all except that of bare names, which would be a fourth line in every chart.
+ */
 const drawn = (name: string) => name !== MODEL_NAMES[0];
 
-/** Accuracy against severity under every kind of corruption, computed here for mini and the best supervised model. */
+/**
+ * Accuracy by severity for every kind of corruption, computed in the page for mini and the best supervised
+ * model.
+ */
 @customElement("robustness-corruptions")
 export class RobustnessCorruptions extends LitElement {
   static override styles = [shared, toolbar, robustnessStyle];
@@ -91,7 +96,7 @@ export class RobustnessCorruptions extends LitElement {
     </div>`;
   }
 
-  /** How many drawings, and the button that begins. */
+  /** Selects the number of drawings, and starts the computation. */
   #controls(every: number) {
     const { session } = this;
     const { settings, corruptions, subgroup, index } = session;
@@ -128,7 +133,7 @@ export class RobustnessCorruptions extends LitElement {
     </div>`;
   }
 
-  /** How many drawings a choice means, "71". */
+  /** Number of drawings for a choice, such as "71". */
   #images(every: Every): string {
     const { index, subgroup } = this.session;
     const reference = index?.renditions.find(({ id }) => id === REFERENCE_RENDITION);
@@ -137,7 +142,7 @@ export class RobustnessCorruptions extends LitElement {
     return `${count(Math.ceil(rows.length / Number(every)))} drawings`;
   }
 
-  /** What is in the way, and the button that removes it. */
+  /** The obstacle to computing, with a button that removes it. */
   #note() {
     const { subgroup, corruptions, jobs } = this.session;
     const stopped = [subgroup.supervised, subgroup.probe, corruptions.task].find(
@@ -188,7 +193,7 @@ export class RobustnessCorruptions extends LitElement {
   }
 }
 
-/** What one learns from the curves, with their figures. */
+/** The lesson of the curves, with their numbers. */
 function lesson(curves: Curves | undefined): string {
   const told = curves?.models.find(({ name }) => name === MODEL_NAMES[1]);
   if (!curves || !told || curves.counted.length === 0) return "How accuracy falls as drawings are corrupted";

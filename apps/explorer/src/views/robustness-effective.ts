@@ -29,12 +29,15 @@ import { robustnessStyle } from "./robustness-style.js";
 
 const sources: Record<Study, string> = { measured: "Measured here", published: "Published" };
 const clipStyle: PointStyle = { color: "var(--category-1)", symbol: "circle", radius: 2.5 };
-/** The model of the paper's figure: written beside its point. */
+/** The model of the paper's figure, labeled in the plot. */
 const paperModel = "ViT-L-14-336 (openai)";
-/** The classifier that the story is told of: each class made of its name and its members' names. */
+/** The classifier that the text describes: each class made of its name and its members' names. */
 const told = MODEL_NAMES[1];
 
-/** Accuracy under shift against accuracy before it: mini against models trained with labels, and CLIP against published classifiers. */
+/**
+ * Accuracy under shift against accuracy before it: mini compared with supervised models, and CLIP with
+ * published classifiers.
+ */
 @customElement("robustness-effective")
 export class RobustnessEffective extends LitElement {
   static override styles = [
@@ -107,7 +110,7 @@ export class RobustnessEffective extends LitElement {
     </div>`;
   }
 
-  /** Whose plot, and of which shift. */
+  /** Selects the study and the shift. */
   #controls(figure: ShiftFigure | undefined, shown: readonly ShiftPanel[]) {
     const { settings } = this.session;
     const { study } = settings.state;
@@ -241,7 +244,7 @@ export class RobustnessEffective extends LitElement {
     return `Mini zero-shot, from names and members, is ${above(difference)} the supervised models’ line ${where}`;
   }
 
-  /** The gap as a sentence, or how to get mini's part of the figure. */
+  /** The gap as a sentence, or how to compute mini's results. */
   #measuredGap(shown: readonly ShiftPanel[]) {
     const { subgroup, underShift, jobs } = this.session;
     const m = shown[0].models.findIndex(({ name }) => name === told);
@@ -296,7 +299,7 @@ function publishedLesson(shown: readonly ShiftPanel[]): string {
   return `The median published CLIP model is ${above(meanAbove(shown, medianAbove))} the classifiers’ line ${where}`;
 }
 
-/** The gap of the paper's own table. */
+/** The gap in the CLIP paper's table. */
 function publishedGap(shown: readonly ShiftPanel[]) {
   const { resnet101, zeroShotClip } = CLIP_PAPER_TABLE;
   const { imagenet, ...supervised } = resnet101;

@@ -11,7 +11,7 @@ const styles: Record<string, PointStyle> = {
 };
 const supervised: PointStyle = { color: "var(--ink)", symbol: "diamond", radius: 4.5 };
 
-/** How one of mini's classifiers, or the best supervised model, looks in every chart of the view. */
+/** Appearance of one of mini's classifiers, or of the best supervised model, in every chart of the view. */
 export const styleOfModel = (name: string): PointStyle => styles[name] ?? supervised;
 
 const shapes = {
@@ -28,7 +28,7 @@ export function modelKey(label: string, { color, symbol, hollow, radius = 5 }: P
   return { label, draw: () => element("path", { d, fill, stroke: color, "stroke-width": 1.5 }) };
 }
 
-/** A small grey dot: one of many. */
+/** A small gray dot for one of many models. */
 export function dotKey(label: string, opacity: number): LegendKey {
   return { label, draw: () => element("circle", { r: 2.5, fill: "var(--ink-3)", "fill-opacity": opacity }) };
 }

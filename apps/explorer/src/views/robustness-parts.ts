@@ -8,7 +8,7 @@ const titles: Record<RobustnessPart, string> = {
   corruptions: "Corruptions",
 };
 
-/** The buttons that lead from one part of the robustness view to another. */
+/** Navigation between the parts of the robustness view. */
 export function robustnessParts({ settings }: Session) {
   return html`<div class="segments words" role="group" aria-label="Part">
     ${parts.map(

@@ -3,15 +3,15 @@ import type { Rendition } from "../lib/classes.js";
 import { percent } from "../lib/format.js";
 import type { RenditionScore } from "../state/scores.js";
 
-/** One rendition, and its score if there is one. */
+/** One rendition, with its score if available. */
 export interface Shift {
   rendition: Rendition;
   score: RenditionScore | undefined;
 }
 
 /**
- * Accuracy of each rendition as a dot on its interval, in the order given; hollow where the model has seen it in
- * training. Renditions without a score keep their line, empty.
+ * Accuracy of each rendition as a dot with its interval, in the given order; hollow if the model was trained
+ * on it. Renditions without a score keep an empty line.
  */
 export function robustnessPlot(
   shifts: readonly Shift[],

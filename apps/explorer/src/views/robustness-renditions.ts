@@ -19,7 +19,7 @@ import { robustnessStyle } from "./robustness-style.js";
 import "./robustness-table.js";
 import type { ShiftRow } from "./robustness-table.js";
 
-/** The same classifier on every rendition: how much is lost when only the drawing changes. */
+/** The same classifier on every rendition: the loss of accuracy when only the drawing style changes. */
 @customElement("robustness-renditions")
 export class RobustnessRenditions extends LitElement {
   static override styles = [
@@ -93,7 +93,7 @@ export class RobustnessRenditions extends LitElement {
       </div>`;
   }
 
-  /** Every rendition, the best first, those without a score last. */
+  /** All renditions, best first, unscored ones last. */
   #rows(): ShiftRow[] {
     const { session } = this;
     const { index, classes } = session;
@@ -107,7 +107,7 @@ export class RobustnessRenditions extends LitElement {
     return rows.sort((a, b) => value(b) - value(a));
   }
 
-  /** What one learns from the chart, with its figures. */
+  /** The lesson of the chart, with its numbers. */
   #lesson(rows: ShiftRow[]): string {
     const scored = rows.filter(({ score, rendition }) => score && rendition.use === "evaluation");
     if (scored.length < 2) return "How accuracy changes with the drawing style";
@@ -134,7 +134,7 @@ export class RobustnessRenditions extends LitElement {
     return this.#plot.svg;
   }
 
-  /** Selects the images of a rendition if the session shows it, and says how to see them if not. */
+  /** Selects the images of a rendition if it is in the session; otherwise explains how to add it. */
   #open = (rendition: Rendition) => {
     const { session } = this;
     if (!session.renditions.includes(rendition)) {

@@ -6,13 +6,13 @@ import type { ShiftPanel, ShiftPoint } from "../lib/shift-panel.js";
 import { shared } from "../style/shared.js";
 import { wideTable } from "./robustness-style.js";
 
-/** The figures of a robustness plot, a row for each shift and model. */
+/** Results of a robustness plot as a table, one row per shift and model. */
 @customElement("robustness-shift-table")
 export class RobustnessShiftTable extends LitElement {
   static override styles = [shared, wideTable];
 
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
-  /** What the accuracy before the shift is of. */
+  /** Description of the accuracy before the shift. */
   @property() reference = "";
 
   override render() {
@@ -64,7 +64,7 @@ const ends = ({ low, high }: { low?: number; high?: number }) =>
 const range = (interval: readonly [number, number] | undefined, say: (value: number) => string) =>
   interval ? html` <span class="quiet small">${say(interval[0])} to ${say(interval[1])}</span>` : "";
 
-/** The same as a file, baseline models included. */
+/** Results of a robustness plot as CSV, including baseline models. */
 export function shiftCsv(panels: readonly ShiftPanel[]): string {
   const row = (shift: string, role: string, point: ShiftPoint): Cell[] => {
     const { name, x, y, xInterval, yInterval, effective, gapClosed } = point;

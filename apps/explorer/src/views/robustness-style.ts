@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** A table of figures in an element of its own, which scrolls sideways where it has no room. */
+/** Style of a wide table, which scrolls sideways if necessary. */
 export const wideTable = css`
   :host {
     display: block;
@@ -14,7 +14,7 @@ export const wideTable = css`
   }
 `;
 
-/** What the parts of the robustness view have in common: a toolbar, and below it one figure with its tables. */
+/** Shared style of the robustness view's parts: a toolbar, and below it one figure with its tables. */
 export const robustnessStyle = css`
   :host {
     display: grid;

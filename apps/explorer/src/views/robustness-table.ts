@@ -5,15 +5,15 @@ import { count, percent } from "../lib/format.js";
 import type { RenditionScore } from "../state/scores.js";
 import { shared } from "../style/shared.js";
 
-/** One rendition's line in chart and table. */
+/** One rendition's row in chart and table. */
 export interface ShiftRow {
   rendition: Rendition;
-  /** How many of the session's classes it has. */
+  /** Number of the session's classes in the rendition. */
   n: number;
   score: RenditionScore | undefined;
 }
 
-/** The accuracy of each rendition, with what it is an accuracy of. Event: `rendition-pick`, detail: the rendition. */
+/** Accuracy of each rendition, with the number of classes. Event: `rendition-pick`, detail: the rendition. */
 @customElement("robustness-table")
 export class RobustnessTable extends LitElement {
   static override styles = [

@@ -7,7 +7,10 @@ import "./robustness-corruptions.js";
 import "./robustness-effective.js";
 import "./robustness-renditions.js";
 
-/** How accuracy holds when images change: the session's on every rendition, and the subgroup task against supervised models. */
+/**
+ * The Robustness view: accuracy under change of rendition, and the subgroup task compared with supervised
+ * models.
+ */
 @customElement("robustness-view")
 export class RobustnessView extends LitElement {
   static override styles = [shared];

@@ -9,7 +9,7 @@ import { download, itemsCsv } from "./exports.js";
 import "./item-card.js";
 import "./thumb-grid.js";
 
-/** What is selected, and what the model says of it; the pinned image above. The same in all views. */
+/** The selected images with the model's predictions, and the pinned image above. Shared by all views. */
 @customElement("selection-panel")
 export class SelectionPanel extends LitElement {
   static override styles = [

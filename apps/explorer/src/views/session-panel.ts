@@ -10,10 +10,10 @@ import { shared } from "../style/shared.js";
 import "./rendition-list.js";
 import "./template-editor.js";
 
-/** Places of the slider for the number of classes; the last one is all that there are. */
+/** Stops of the slider for the number of classes; the last stop is all. */
 const steps = [10, 20, 50, 100, 200, 500, 1000];
 
-/** What the session is made of: images, classes, templates, model. */
+/** Settings of the session: images, classes, templates, model. */
 @customElement("session-panel")
 export class SessionPanel extends LitElement {
   static override styles = [

@@ -1,6 +1,6 @@
 import { css } from "lit";
 
-/** The frame of the page: three columns where there is room, sheets from below where there is not. */
+/** Page layout: three columns on wide screens, bottom sheets on narrow ones. */
 export const shell = css`
   :host {
     display: grid;

@@ -6,7 +6,7 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
-/** What is being computed, how far it is, how long it takes, and Cancel; when nothing is, what there is. */
+/** Current computation, with progress, remaining time and Cancel; a summary when idle. */
 @customElement("status-bar")
 export class StatusBar extends LitElement {
   static override styles = [

@@ -12,7 +12,7 @@ import { shared } from "../style/shared.js";
 /** Milliseconds after the last key before texts are encoded. */
 const typingPause = 350;
 
-/** The templates that class names are put into, one a line; a set can be taken from a list. */
+/** Editor for the prompt templates, one per line, with predefined sets. */
 @customElement("template-editor")
 export class TemplateEditor extends LitElement {
   static override styles = [
@@ -86,7 +86,7 @@ export class TemplateEditor extends LitElement {
     this.session.settings.set({ templates: [...set.templates] });
   };
 
-  /** Takes the draft over if every line is a template; on leaving the field a wrong draft stays to be corrected. */
+  /** Applies the draft if every line is a valid template; on blur an invalid draft is kept for correction. */
   #apply(leaving = true): void {
     clearTimeout(this.#timer);
     if (this.draft === undefined) return;

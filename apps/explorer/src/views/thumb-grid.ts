@@ -8,7 +8,7 @@ import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 
 const page = 120;
-/** Images that one frame adds, so that a long grid never holds the page up. */
+/** Images added per frame, so that a long grid never blocks the page. */
 const perFrame = 24;
 
 /** Images of the session as a grid of buttons. Event: `item-pick`, detail: the item. */

@@ -31,7 +31,7 @@ import {
 } from "./subgroup-study.js";
 import { KeptVectors } from "./vector-store.js";
 
-/** What the page shows of a loaded model. */
+/** Information about a loaded model for display. */
 export interface ModelInfo {
   name: string;
   /** SHA-256 of the weights, in hexadecimal. */
@@ -50,12 +50,12 @@ export interface EmbeddedRows {
   cols: number;
 }
 
-/** Rows of the person's files that could be read, and what was wrong with the others. */
+/** Embeddings of the user's readable files, and the errors of the others. */
 export interface EmbeddedFiles extends EmbeddedRows {
   failures: { index: number; message: string }[];
 }
 
-/** Which images of a rendition. */
+/** Some images of a rendition. */
 export interface ImagesRequest {
   packs: string;
   id: string;
@@ -68,9 +68,9 @@ export interface Failure {
   message: string;
 }
 
-/** Images between two looks at the mailbox: small enough that Cancel and other questions are heard at once. */
+/** Images per batch, small enough for Cancel and other requests to be handled promptly. */
 const batchSize = 16;
-/** Images between two savings, so that a closed tab loses little. */
+/** Images between saves, so that closing the tab loses little. */
 const saveEvery = 32 * batchSize;
 
 let clip: Clip | undefined;
@@ -84,7 +84,7 @@ const wasmPaths = {
 };
 
 const methods = {
-  /** Reads a checkpoint from a URL and starts it on the best backend, or on the one asked for. */
+  /** Loads a checkpoint from a URL and starts it on the given or the best backend. */
   async load(
     { url, backend }: { url: string; backend: "auto" | "cpu" },
     context: CallContext,
@@ -112,7 +112,7 @@ const methods = {
     };
   },
 
-  /** Embeds some images of a rendition; each batch is emitted, what the browser kept from before first. */
+  /** Embeds some images of a rendition, emitting each batch, cached ones first. */
   async embedImages(
     { packs, id, sha256, rows }: ImagesRequest,
     { signal, onProgress, emit }: CallContext,
@@ -144,7 +144,7 @@ const methods = {
     return failures;
   },
 
-  /** The zero-shot classifier of these names and templates; only texts not met before are encoded. */
+  /** The zero-shot classifier for names and templates; only new texts are encoded. */
   async classifier(
     { names, templates }: { names: string[]; templates: string[] },
     context: CallContext,
@@ -152,22 +152,24 @@ const methods = {
     return withTexts(context, (embed, options) => ensembleClassifier(embed, names, templates, options));
   },
 
-  /** The linear probe of the subgroup task. */
+  /** Fits the linear probe of the subgroup task. */
   fitProbe(request: Omit<SubgroupRequest, "classPrompts">, context: CallContext): Promise<LinearClassifier> {
     return studied(context, (study) => fitProbe(request, study));
   },
 
-  /** What mini's classifiers of the subgroup task get right of each rendition's test drawings. */
+  /** Hits of mini's classifiers on each rendition's test drawings of the subgroup task. */
   measureShifts(request: ShiftsRequest, context: CallContext): Promise<ModelHits[]> {
     return studied(context, (study) => measureShifts(request, study));
   },
 
-  /** Scores corrupted drawings by mini's classifiers and the supervised model; each kind and severity is emitted. */
+  /**
+   * Scores corrupted drawings with mini's classifiers and the supervised model; emits each kind and severity.
+   */
   scoreCorrupted(request: CorruptionsRequest, context: CallContext): Promise<void> {
     return studied(context, (study) => scoreCorrupted(request, study, context));
   },
 
-  /** Embeds images that the person brought. */
+  /** Embeds images provided by the user. */
   async embedFiles({ files }: { files: Blob[] }): Promise<EmbeddedFiles> {
     const { data, cols, indices, failures } = await loaded().embedImages(files);
     const said = failures.map(({ index, error }) => ({ index, message: error.message }));
@@ -189,7 +191,7 @@ async function embedRows(
   return { rows: result.indices.map((index) => batch[index]), data: result.data, cols: result.cols };
 }
 
-/** Encodes texts with what is kept of those met before, and keeps what is new. */
+/** Runs work with the cached text embeddings, and caches new ones. */
 async function withTexts<T>(
   { signal, onProgress }: CallContext,
   encode: (embed: (batch: string[]) => Promise<Embeddings>, options: EnsembleOptions) => Promise<T>,
@@ -207,7 +209,7 @@ async function withTexts<T>(
   }
 }
 
-/** Runs an evaluation of study with the loaded model, and keeps what texts it encoded. */
+/** Runs one of study's evaluations with the loaded model, and caches newly encoded texts. */
 async function studied<T>(
   { signal, onProgress }: CallContext,
   evaluate: (study: StudyContext) => Promise<T>,
@@ -236,7 +238,7 @@ function countParameters({ config }: Clip): number {
   return sizes.reduce((a, b) => a + b, 0);
 }
 
-/** Lets messages that wait for this worker in: a cancellation, a question about texts. */
+/** Lets pending messages be handled: a cancellation, a request for texts. */
 const otherMessages = () => new Promise((resolve) => setTimeout(resolve));
 
 async function hashOf(url: string): Promise<string> {

@@ -4,14 +4,19 @@ import { createStore, get, set } from "idb-keyval";
 import type { EmbeddedRows } from "./clip.worker.js";
 
 const store = createStore("clipscope", "embeddings");
-/** Part of every key: raised when embeddings of the same pixels by the same weights would differ. */
+/**
+ * Cache version, part of every key: raised when embeddings of the same pixels by the same weights would
+ * change.
+ */
 const version = 1;
 
-/** What the browser keeps of one model's embeddings between visits. A browser that keeps nothing is no error. */
+/**
+ * One model's embeddings, cached in the browser between visits. Does nothing if the browser has no storage.
+ */
 export class EmbeddingCache {
   constructor(private readonly modelHash: string) {}
 
-  /** The embeddings of a rendition's images, as far as they are known. */
+  /** The cached embeddings of a rendition's images. */
   async images(id: string, packHash: string, features: Features): Promise<KeptRows> {
     const key = [this.modelHash, id, packHash, `${features}-${version}`].join(":");
     return new KeptRows(key, await readKept<Kept>(key));
@@ -26,14 +31,14 @@ export class EmbeddingCache {
   }
 }
 
-/** Image row → place in `data`. */
+/** Cached embeddings, with a map from image row to row of `data`. */
 interface Kept {
   cols: number;
   places: Map<number, number>;
   data: Float32Array;
 }
 
-/** Embeddings by image row, growing as images are encoded. */
+/** Embeddings by image row, extended as images are encoded. */
 export class KeptRows {
   #kept: Kept;
 
@@ -78,7 +83,7 @@ export class KeptRows {
   }
 }
 
-/** Anything else that is worth keeping between visits: undefined if it is not there. */
+/** Reads any other cached value; undefined if missing. */
 export async function readKept<T>(key: string): Promise<T | undefined> {
   return get<T>(key, store).catch(() => undefined);
 }

@@ -6,11 +6,11 @@ import { type CallContext, serve } from "./rpc.js";
 export interface Atlas {
   bitmap: ImageBitmap;
   columns: number;
-  /** Pixels on a side of one image. */
+  /** Pixels per side of one image. */
   tile: number;
 }
 
-/** What index.json says of each rendition beyond what an opened dataset does. */
+/** Fields of index.json for each rendition that an opened dataset lacks. */
 interface Index {
   renditions: (RenditionInfo & { concepts: number[]; sha256: string })[];
 }
@@ -34,7 +34,7 @@ const methods = {
     return { concepts, renditions };
   },
 
-  /** Makes the atlas of one rendition. */
+  /** Makes the image atlas of one rendition. */
   async atlas({ id }: { id: string }, { give, onProgress, signal }: CallContext): Promise<Atlas> {
     const images = await (await (opened as Promise<Renditions>)).load(id, { onProgress, signal });
     const { size: tile, pixels } = images;

@@ -16,7 +16,7 @@ import { type CallContext, serve } from "./rpc.js";
 export interface MeasureRequest {
   study: HitStudy;
   shifts: { id: string; title: string }[];
-  /** Compared with the line; measured on the reference and on every shift. */
+  /** Models compared with the line, measured on the reference and on every shift. */
   models: ModelHits[];
   reference: string;
   axis: string;
@@ -25,7 +25,7 @@ export interface MeasureRequest {
 const LEVEL = 0.95;
 
 const methods = {
-  /** What the supervised models got right, as it is served. */
+  /** Fetches the results of the supervised models. */
   async supervised({ url }: { url: string }): Promise<SupervisedResult[]> {
     const file = `${url}/results.json`;
     const response = await fetch(file).catch(() => undefined);
@@ -36,7 +36,7 @@ const methods = {
     );
   },
 
-  /** The figure of models that were measured item by item: line, band, points, and intervals from a bootstrap. */
+  /** The figure of models measured item by item: line, band, points, and bootstrap intervals. */
   async measure(
     { study, shifts, models, reference, axis }: MeasureRequest,
     { signal }: CallContext,

@@ -1,6 +1,6 @@
 import { ClipscopeError, type ClipscopeErrorCode, type OnProgress } from "@clipscope/core";
 
-/** What a worker's method gets besides its arguments. `emit` sends a value before the result; `give` moves buffers. */
+/** Context of a worker method call. `emit` sends a value before the result; `give` transfers buffers. */
 export interface CallContext {
   signal: AbortSignal;
   onProgress: OnProgress;
@@ -18,7 +18,7 @@ export interface CallOptions {
   transfer?: Transferable[];
 }
 
-/** A worker's methods as the page calls them. */
+/** A worker's methods as called from the page. */
 export type Remote<M extends Methods> = {
   [K in keyof M]: (argument: Parameters<M[K]>[0], options?: CallOptions) => ReturnType<M[K]>;
 };
@@ -60,8 +60,8 @@ export function serve(methods: Methods): void {
 }
 
 /**
- * In the page: the methods of a worker, as functions. A call rejects with the worker's `ClipscopeError`; a worker
- * that dies rejects all its calls. Aborting asks the worker to stop and rejects when it has.
+ * In the page: a worker's methods as functions. A call rejects with the worker's `ClipscopeError`; if the
+ * worker crashes, all its calls reject. Aborting asks the worker to stop, and rejects once it has.
  */
 export function connect<M extends Methods>(worker: Worker): Remote<M> {
   const calls = new Map<

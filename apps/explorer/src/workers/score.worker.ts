@@ -3,7 +3,7 @@ import { type ZeroShot, zeroShot } from "@clipscope/toolkit";
 import { type CallContext, serve } from "./rpc.js";
 
 export interface ScoreRequest {
-  /** `[images, width]` and `[classes, width]`, rows of norm 1. */
+  /** `[images, width]` and `[classes, width]`, with rows of norm 1. */
   images: Embeddings;
   classifier: Embeddings;
   logitScale: number;

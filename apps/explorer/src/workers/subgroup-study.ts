@@ -17,7 +17,7 @@ import { readKept, writeKept } from "./embedding-cache.js";
 import type { CallContext } from "./rpc.js";
 import type { KeptVectors } from "./vector-store.js";
 
-/** The subgroup task, as its evaluations take it. */
+/** Inputs of the subgroup task's evaluations. */
 export interface SubgroupRequest {
   packs: string;
   classNames: string[];
@@ -32,27 +32,27 @@ export interface ShiftsRequest extends SubgroupRequest {
 
 export interface CorruptionsRequest extends SubgroupRequest {
   probe: LinearClassifier;
-  /** Every how many-th test drawing is taken. */
+  /** Sampling interval of the test drawings: every n-th is used. */
   every: number;
-  /** Where the supervised model is served, and what it is called. */
+  /** URL and name of the supervised model. */
   supervised: { url: string; name: string };
-  /** What is known already. */
+  /** Scores computed earlier. */
   known: CorruptionScores[];
 }
 
-/** What evaluations run with: the model, where vectors are kept, and what carries texts and a cancellation. */
+/** Context of an evaluation: the model, the vector store, the text cache, and a cancellation signal. */
 export interface StudyContext {
   encoder: Encoder;
   store: KeptVectors;
   how: How;
-  /** How core starts the supervised model. */
+  /** Core's options for loading the supervised model. */
   load: Pick<LoadClassifierOptions, "backend" | "wasmPaths">;
 }
 
-/** Images between two looks at the mailbox: small enough that Cancel and other questions are heard at once. */
+/** Images per batch, small enough for Cancel and other requests to be handled promptly. */
 const batchSize = 16;
 
-/** The linear probe of the reference's training drawings; kept between visits. */
+/** Fits the linear probe to the reference's training drawings; cached between visits. */
 export async function fitProbe(
   { packs, classNames }: Omit<SubgroupRequest, "classPrompts">,
   context: StudyContext,
@@ -72,7 +72,7 @@ export async function fitProbe(
   return head;
 }
 
-/** What each of mini's classifiers gets right of the test drawings, by rendition and concept. */
+/** Hits of each of mini's classifiers on the test drawings, by rendition and concept. */
 export async function measureShifts(
   { packs, classNames, classPrompts, renditions, probe }: ShiftsRequest,
   context: StudyContext,
@@ -96,7 +96,9 @@ export async function measureShifts(
   return hitsOfShifts(result, codes, values.length).models;
 }
 
-/** Mini's classifiers and the supervised model on corrupted drawings; each kind and severity is emitted. */
+/**
+ * Scores corrupted drawings with mini's classifiers and the supervised model; emits each kind and severity.
+ */
 export async function scoreCorrupted(
   { packs, classNames, classPrompts, probe, every, supervised, known }: CorruptionsRequest,
   context: StudyContext,
@@ -126,13 +128,13 @@ export async function scoreCorrupted(
   }
 }
 
-/** Mini's classifiers, the probe as it was fitted. */
+/** Mini's classifiers, with the fitted probe. */
 const withProbe = (classPrompts: string[][], head: LinearClassifier) =>
   subgroupClassifiers({ classPrompts }).map((spec) =>
     spec.kind === "probe" ? ({ kind: "head", name: spec.name, head } as const) : spec,
   );
 
-/** Features from before the projection of the drawings of some splits, or of every so many-th of them. */
+/** Features before projection of the drawings of some splits, or of every n-th of them. */
 async function embed(
   dataset: Dataset,
   { encoder, store, how: { onProgress, signal } }: StudyContext,

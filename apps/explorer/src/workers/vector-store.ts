@@ -1,10 +1,10 @@
 import type { StoredVectors, VectorStore, VectorsKey } from "@clipscope/study";
 import type { EmbeddingCache, KeptRows } from "./embedding-cache.js";
 
-/** Vectors between two savings, so that a closed tab loses little. */
+/** Vectors between saves, so that closing the tab loses little. */
 const SAVE_EVERY = 512;
 
-/** The browser's cache of embeddings as study takes one; `save` keeps what came since. */
+/** The browser's embedding cache as study's `VectorStore`; `save` writes new vectors. */
 export class KeptVectors implements VectorStore {
   readonly #packs = new Map<string, Promise<KeptRows>>();
   #fresh = 0;
@@ -47,7 +47,7 @@ export class KeptVectors implements VectorStore {
   }
 }
 
-/** A drawing's content is its pack's hash and its row there. */
+/** Parses a drawing's content key: its pack's hash and its row in the pack. */
 function placeOf(content: string): { sha256: string; row: number } {
   const [sha256, row] = content.split("/");
   return { sha256, row: Number(row) };

@@ -2,7 +2,7 @@ import { interpolateLab } from "d3";
 import type { Cell } from "../../lib/confusion.js";
 import { type MatrixLayout, margin, namedFrom } from "./matrix-layout.js";
 
-/** What a matrix shows. */
+/** Contents of a matrix plot. */
 export interface MatrixData {
   categories: readonly string[];
   cells: readonly Cell[];
@@ -25,7 +25,10 @@ export interface MatrixStyle {
   font: string;
 }
 
-/** Shades in a ramp; the position on it is the square root of the share, so that small errors show. */
+/**
+ * Number of shades in a color ramp; the index is proportional to the square root of the share, so that small
+ * errors are visible.
+ */
 const shades = 32;
 
 export function rampOf(from: string, to: string): string[] {
@@ -36,7 +39,10 @@ export function rampOf(from: string, to: string): string[] {
 export const shade = (ramp: string[], share: number) =>
   ramp[Math.round(Math.sqrt(Math.min(1, share)) * (shades - 1))];
 
-/** Draws the matrix: cells (right in blue, wrong in orange), names, bars of recall and precision, the cursor. */
+/**
+ * Draws the matrix: cells (right in blue, wrong in orange), names, bars of recall and precision, and the
+ * cursor.
+ */
 export function drawMatrix(
   context: CanvasRenderingContext2D,
   data: MatrixData,
@@ -153,7 +159,7 @@ function drawNames(
   }
 }
 
-/** Recall beside the rows, precision below the columns, both from 0 to 100%. */
+/** Draws recall beside the rows and precision below the columns, both from 0 to 100%. */
 function drawBars(
   context: CanvasRenderingContext2D,
   data: MatrixData,

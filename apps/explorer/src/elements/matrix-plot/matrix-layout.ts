@@ -1,29 +1,29 @@
-/** Where the parts of a matrix are, in CSS pixels. */
+/** Layout of a matrix plot, in CSS pixels. */
 export interface MatrixLayout {
   left: number;
   top: number;
-  /** Room beside the cells. */
+  /** Space to the right of the cells. */
   right: number;
-  /** Side of the square that shows the cells. */
+  /** Side of the square that contains the cells. */
   side: number;
-  /** Side of one cell, and how far the matrix is scrolled. */
+  /** Side of one cell, and the scroll offset. */
   cell: number;
   dx: number;
   dy: number;
-  /** First cell and last cell (exclusive) in sight. */
+  /** First and last (exclusive) visible cells. */
   columns: [number, number];
   rows: [number, number];
 }
 
-/** Cells from here on have names beside them. */
+/** Cell size from which names are shown. */
 export const namedFrom = 13;
 const largestCell = 72;
-/** Room for the bars of recall (right) and precision (below), with their titles. */
+/** Space for the bars of recall (right) and precision (below), with their titles. */
 export const margin = { right: 104, bottom: 72 };
 
 /**
- * Lays out a matrix of `n` categories, the longest name of which takes `name` pixels; `k`, `x` and `y` are those of a
- * zoom about the corner of the cells.
+ * Lays out a matrix of `n` categories whose longest name is `name` pixels wide; `k`, `x` and `y` are a zoom
+ * transform about the corner of the cells.
  */
 export function layOutMatrix(
   width: number,

@@ -20,8 +20,9 @@ export interface CellPlace {
 }
 
 /**
- * A square matrix on a canvas, from ten categories to thousands: the wheel zooms, dragging moves, arrows walk.
- * Events: `cell-point` (detail: the cell or undefined) and `cell-pick` (detail: the cell).
+ * A square matrix on a canvas, from ten categories to thousands: zoom with the wheel, pan by dragging, move
+ * with the arrow keys. Events: `cell-point` (detail: the cell or undefined) and `cell-pick` (detail: the
+ * cell).
  */
 @customElement("matrix-plot")
 export class MatrixPlot extends LitElement {
@@ -48,14 +49,14 @@ export class MatrixPlot extends LitElement {
 
   @property({ attribute: false }) data: MatrixData | undefined;
   @property({ attribute: false }) cursor: CellPlace | undefined;
-  /** What the cursor's cell says, for a screen reader. */
+  /** Description of the cursor's cell for screen readers. */
   @property() description = "";
   @property() theme = "";
   @query("canvas") private canvas!: HTMLCanvasElement;
   #transform: ZoomTransform = zoomIdentity;
   #zoom!: ZoomBehavior<HTMLElement, unknown>;
   #frame = 0;
-  /** Of the categories' names, in pixels. */
+  /** Width of the longest category name, in pixels. */
   #longestName = 0;
 
   constructor() {
@@ -102,7 +103,7 @@ export class MatrixPlot extends LitElement {
     this.#paint();
   }
 
-  /** The canvas as it is, for an export. */
+  /** The canvas, for export. */
   get picture(): HTMLCanvasElement {
     return this.canvas;
   }
@@ -172,7 +173,7 @@ export class MatrixPlot extends LitElement {
     return cell >= 4 ? place : this.#nearestFilled(place, 5 / cell);
   }
 
-  /** With cells too small to hit, the filled one nearest to the pointer. */
+  /** The filled cell nearest to the pointer, for cells too small to hit. */
   #nearestFilled(place: CellPlace, radius: number): CellPlace {
     let best = place;
     let least = radius;

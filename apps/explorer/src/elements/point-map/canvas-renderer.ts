@@ -1,7 +1,7 @@
 import type { Positions } from "../../lib/placement.js";
 import { type Camera, emphasis, type PointRenderer, paintingOrder, type Scene, shapes } from "./scene.js";
 
-/** Draws points on a plain 2D canvas: where there is no WebGL, and for exported pictures. */
+/** Draws points on a 2D canvas, for browsers without WebGL and for exported images. */
 export class CanvasRenderer implements PointRenderer {
   #context: CanvasRenderingContext2D;
   #paper = "#fff";
@@ -73,7 +73,7 @@ export class CanvasRenderer implements PointRenderer {
   dispose(): void {}
 }
 
-/** One mark of a given diameter. */
+/** Draws one mark of the given diameter. */
 export function drawShape(
   context: CanvasRenderingContext2D,
   shape: number,

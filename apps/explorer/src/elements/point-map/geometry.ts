@@ -2,10 +2,10 @@ import { quadtree } from "d3";
 import type { Positions } from "../../lib/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** How many points are asked for the distance to their neighbor. */
+/** Number of points sampled for the distance to their nearest neighbor. */
 const sample = 400;
 
-/** The room around a point: between the median distance to the nearest other one and what an even spread would give. */
+/** Space around a point: the mean of the median nearest-neighbor distance and that of an even spread. */
 export function spacing({ x, y }: Positions): number {
   const n = x.length;
   if (n < 2) return 0.1;
@@ -26,7 +26,7 @@ export function spacing({ x, y }: Positions): number {
   return Math.sqrt(Math.max(distances[distances.length >> 1], 0.01 / Math.sqrt(n)) / Math.sqrt(n));
 }
 
-/** How much of the unit square positions take, across and down; at least a fifth of it. */
+/** Width and height of the positions in the unit square, each at least a fifth. */
 export function extent({ x, y }: Positions): [number, number] {
   const span = (values: Float32Array) => {
     let low = 1;
@@ -40,7 +40,7 @@ export function extent({ x, y }: Positions): [number, number] {
   return [span(x), span(y)];
 }
 
-/** The next visible point in a direction: near, and within 45° of it. Without a start, the one nearest the middle. */
+/** The nearest visible point within 45° of a direction. Without a start, the one nearest to the center. */
 export function nearestInDirection(
   { x, y }: Positions,
   scene: Scene,
@@ -61,13 +61,13 @@ export function nearestInDirection(
   return best ?? from;
 }
 
-/** Dots, pictures, or pictures as soon as there is room for them. */
+/** "dots", "images", or "auto": images once there is space for them. */
 export type Marks = "auto" | "dots" | "images";
 
-/** Pixels kept free around the points when all are shown. */
+/** Padding in pixels when all points are shown. */
 const padding = 40;
 
-/** Where things are now. Dots and pictures grow with the room around a point on the screen. */
+/** The camera for a view. Dots and images grow with the space around a point on the screen. */
 export function cameraOf(view: {
   width: number;
   height: number;

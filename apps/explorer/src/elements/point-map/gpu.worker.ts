@@ -1,6 +1,6 @@
 /**
- * Says whether a graphics card draws for WebGL 2 here. Asking can take a second while the browser starts its graphics
- * process, so it is asked in a worker.
+ * Reports whether a hardware GPU renders WebGL 2. Runs in a worker because the query can take a second while
+ * the browser starts its GPU process.
  */
 const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basic render|\bwarp\b/i;
 const gl = new OffscreenCanvas(1, 1).getContext("webgl2", { failIfMajorPerformanceCaveat: true });

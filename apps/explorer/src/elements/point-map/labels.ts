@@ -1,7 +1,7 @@
 import type { Positions } from "../../lib/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** A word on the map: at a place in the unit square, or under a point's picture. */
+/** A text on the map, at a position in the unit square or under a point's image. */
 export interface MapLabel {
   text: string;
   x: number;
@@ -17,10 +17,12 @@ export interface LabelStyle {
 
 type Box = [left: number, top: number, right: number, bottom: number];
 
-/** With more pictures in sight than this, their names would be a clutter. */
+/** Maximum number of visible images for which names are shown. */
 const mostNames = 300;
 
-/** Writes the labels of regions and, once pictures are large, the names of points; what would overlap is left out. */
+/**
+ * Draws the labels of regions and, below large images, the names of points; overlapping labels are skipped.
+ */
 export function drawLabels(
   context: CanvasRenderingContext2D,
   camera: Camera,

@@ -2,9 +2,9 @@ import type { Positions } from "../../lib/placement.js";
 
 const milliseconds = 160;
 
-/** Moves points from where they are to where they should be, in a moment; at once where motion is not wanted. */
+/** Animates points to their target positions; immediate if the user prefers reduced motion. */
 export class Motion {
-  /** Where the points are drawn now. */
+  /** Currently drawn positions. */
   shown: Positions | undefined;
   #from: Positions | undefined;
   #to: Positions | undefined;
@@ -20,7 +20,7 @@ export class Motion {
     if (!moves) this.shown = target && { x: target.x.slice(), y: target.y.slice() };
   }
 
-  /** Brings the points to where they are at a time. */
+  /** Advances the animation to the given time. */
   advance(now: number): void {
     const { shown } = this;
     if (!this.#from || !this.#to || !shown) return;

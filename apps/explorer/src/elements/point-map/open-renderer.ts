@@ -2,12 +2,12 @@ import { CanvasRenderer } from "./canvas-renderer.js";
 import type { PointRenderer } from "./scene.js";
 import { WebglRenderer } from "./webgl-renderer.js";
 
-/** "auto": WebGL where a graphics card does it, else a plain canvas, which suits a processor better. */
+/** "auto": WebGL with a hardware GPU, otherwise a 2D canvas, which is faster on a CPU. */
 export type RendererChoice = "auto" | "webgl" | "canvas";
 
 let asked: Promise<boolean> | undefined;
 
-/** Whether a graphics card draws for WebGL 2 here; never throws. */
+/** Whether a hardware GPU renders WebGL 2; never throws. */
 export function hasGraphicsCard(): Promise<boolean> {
   asked ??= new Promise<boolean>((resolve) => {
     const worker = new Worker(new URL("./gpu.worker.ts", import.meta.url), { type: "module", name: "gpu" });
@@ -17,7 +17,7 @@ export function hasGraphicsCard(): Promise<boolean> {
   return asked;
 }
 
-/** Opens a renderer on a canvas of its own; `onLost` is called if WebGL's graphics card goes away. */
+/** Opens a renderer on its own canvas; `onLost` is called if the WebGL context is lost. */
 export function openRenderer(
   canvas: HTMLCanvasElement,
   kind: "webgl" | "canvas",

@@ -3,14 +3,14 @@ import { boxOutline, type Point } from "../../lib/polygon.js";
 
 export type Tool = "pan" | "box" | "lasso";
 
-/** Which tool a press means: the chosen one, or with Shift the lasso, with Alt the box. */
+/** The tool for a pointer press: the lasso with Shift, the box with Alt, otherwise the selected one. */
 export function toolOf(event: MouseEvent, chosen: Tool): Tool {
   return event.shiftKey ? "lasso" : event.altKey ? "box" : chosen;
 }
 
 /**
- * Follows a pointer that was pressed on a map until it is released, drawing a box or a lasso: `draw` gets the outline
- * so far, then none, and `done` the whole one if it encloses anything.
+ * Tracks a pointer press on the map until release, drawing a box or lasso: `draw` receives the outline so
+ * far, then none; `done` receives the final one if it encloses an area.
  */
 export function followOutline(
   map: HTMLElement,
@@ -38,7 +38,7 @@ export function followOutline(
   map.addEventListener("pointercancel", end, stop);
 }
 
-/** Draws an outline: a thin line, a tint inside. */
+/** Draws an outline with a tinted interior. */
 export function drawOutline(context: CanvasRenderingContext2D, outline: Point[], color: string): void {
   if (outline.length < 2) return;
   context.beginPath();

@@ -3,10 +3,10 @@ import type { Positions } from "../../lib/placement.js";
 import { insidePolygon, type Point } from "../../lib/polygon.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** Pixels around the pointer within which a point is meant. */
+/** Radius in pixels around the pointer for hitting points. */
 const radius = 14;
 
-/** Finds the visible points under a pointer or inside an outline, in pixels of the screen. */
+/** Finds the visible points under the pointer or inside an outline, in screen pixels. */
 export class Picker {
   #tree: Quadtree<number> | undefined;
   #scene: Scene | undefined;

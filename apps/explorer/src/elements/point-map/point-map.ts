@@ -23,8 +23,8 @@ import { Picker, pointsInside } from "./picker.js";
 import type { Camera, PointRenderer, Scene } from "./scene.js";
 
 /**
- * A map of points that can be panned, zoomed, pointed at and lassoed. It knows nothing of what the points are.
- * Events: `point-hover` and `point-pick` (detail: `{ point, x, y }`, point undefined for none), `points-select`
+ * A map of points with pan, zoom, hover and lasso. Independent of what the points represent. Events:
+ * `point-hover` and `point-pick` (detail: `{ point, x, y }`, point undefined for none), `points-select`
  * (detail: `{ points, tool }`).
  */
 @customElement("point-map")
@@ -38,13 +38,13 @@ export class PointMap extends LitElement {
   @property({ attribute: false }) pinned: number | undefined;
   @property({ reflect: true }) tool: Tool = "pan";
   @property() marks: Marks = "auto";
-  /** Changes whenever the theme does: colors are read from the style again. */
+  /** Changes with the theme, so that colors are read from the style again. */
   @property() theme = "";
   @property() renderer: RendererChoice = "auto";
   @property({ type: Boolean, reflect: true }) pointing = false;
 
   @state() private hovered: number | undefined;
-  /** Where the arrow keys have led: said aloud, unlike what a pointer passes over. */
+  /** Point reached by the arrow keys, announced to screen readers, unlike hovered points. */
   @state() private walked: number | undefined;
   @query("canvas.points") private canvas!: HTMLCanvasElement;
   @query("canvas.words") private words!: HTMLCanvasElement;
@@ -56,11 +56,11 @@ export class PointMap extends LitElement {
   #transform: ZoomTransform = zoomIdentity;
   #zoom!: ZoomBehavior<HTMLElement, unknown>;
   #frame = 0;
-  /** Room around a point, and how much of the unit square the points take. */
+  /** Space around a point, and the extent of the points in the unit square. */
   #space = 0.02;
   #extent: [number, number] = [1, 1];
   #outline: Point[] = [];
-  /** Where the pointer rests: points may come to rest under it. */
+  /** Last pointer position, under which moving points may come to rest. */
   #pointer: Point | undefined;
 
   override render() {
@@ -69,7 +69,7 @@ export class PointMap extends LitElement {
       <div class="offscreen" aria-live="polite">${this.walked === undefined ? "" : this.nameOf(this.walked)}</div>`;
   }
 
-  /** A ring about a point; where pictures are drawn, its picture in it, larger and on top. */
+  /** A ring around a point; where images are drawn, it contains the point's image, enlarged and on top. */
   #ring(point: number | undefined, kind: string) {
     const { scene } = this;
     const { shown } = this.#motion;
@@ -167,7 +167,7 @@ export class PointMap extends LitElement {
     });
   }
 
-  /** Zooms by a factor about the middle; 0 shows everything again. */
+  /** Zooms by a factor about the center; 0 resets to show everything. */
   zoomBy(factor: number): void {
     const node = select(this as HTMLElement);
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -176,7 +176,7 @@ export class PointMap extends LitElement {
     else this.#zoom.scaleBy(move, factor);
   }
 
-  /** Where a point is on the screen, or is moving to, in pixels from the map's corner. */
+  /** Screen position of a point, or the position it is moving to, in pixels from the map's corner. */
   locate(point: number): Point {
     return this.#place(this.positions as Positions, point);
   }
@@ -186,13 +186,13 @@ export class PointMap extends LitElement {
     return [x[point] * scale + left, y[point] * scale + top];
   }
 
-  /** Starts with a plain canvas, which is there at once; a graphics card takes over as soon as it is known to be one. */
+  /** Starts with a 2D canvas, which is available at once; WebGL takes over if there is a hardware GPU. */
   async #start(): Promise<void> {
     this.#open(this.renderer === "webgl" ? "webgl" : "canvas");
     if (this.renderer === "auto" && (await hasGraphicsCard()) && this.isConnected) this.#open("webgl");
   }
 
-  /** Opens a renderer on a fresh canvas; if its graphics card is lost, a plain canvas takes its place. */
+  /** Opens a renderer on a new canvas; a lost WebGL context is replaced by a 2D canvas. */
   #open(wanted: "webgl" | "canvas"): void {
     const fresh = document.createElement("canvas");
     fresh.className = "points";
@@ -212,7 +212,7 @@ export class PointMap extends LitElement {
     this.#drawer?.setTheme({ paper: getComputedStyle(this).getPropertyValue("--paper").trim() });
   }
 
-  /** Draws at the next frame; while points move, at every frame. */
+  /** Draws in the next frame, and in every frame during motion. */
   #paint(): void {
     this.#frame ||= requestAnimationFrame((now) => {
       this.#frame = 0;
@@ -225,7 +225,7 @@ export class PointMap extends LitElement {
     });
   }
 
-  /** Whether everything could be drawn: a renderer may need a few frames to get ready. */
+  /** Draws a frame; returns false if the renderer is not ready yet. */
   #draw(): boolean {
     const { scene, camera } = this;
     const { shown } = this.#motion;

@@ -1,17 +1,17 @@
 import type { Positions } from "../../lib/placement.js";
 
-/** Pictures of many points in one bitmap: picture `i` is at column `i % columns`, row `⌊i / columns⌋`. */
+/** Images of many points in one bitmap: image `i` is at column `i % columns`, row `⌊i / columns⌋`. */
 export interface Sheet {
   bitmap: ImageBitmap;
   columns: number;
   tile: number;
 }
 
-/** How a point is drawn; the order is also the order from back to front. */
+/** Emphasis of a point, in drawing order from back to front. */
 export const emphasis = { hidden: 0, dim: 1, normal: 2, selected: 3 } as const;
 export const shapes = ["circle", "cross", "square", "triangle", "diamond"] as const;
 
-/** What the map shows. Arrays are `[n]` unless said otherwise; positions are in the unit square. */
+/** Contents of the map. Arrays are `[n]` unless stated otherwise; positions are in the unit square. */
 export interface Scene {
   n: number;
   /** RGB of each point, 0 to 255: `[n, 3]`. */
@@ -19,13 +19,13 @@ export interface Scene {
   /** Index into `shapes`. */
   shapes: Uint8Array;
   emphasis: Uint8Array;
-  /** Index into `sheets`, and the picture on that sheet. */
+  /** Index into `sheets`, and the image's index in that sheet. */
   sheet: Uint8Array;
   picture: Int32Array;
   sheets: (Sheet | undefined)[];
 }
 
-/** Where the unit square is on the screen, and how large things are, in CSS pixels. */
+/** Placement of the unit square on the screen, and sizes, in CSS pixels. */
 export interface Camera {
   width: number;
   height: number;
@@ -36,20 +36,20 @@ export interface Camera {
   top: number;
   /** Diameter of a dot. */
   dot: number;
-  /** Side of a picture; 0 draws dots. */
+  /** Side of an image; 0 draws dots. */
   picture: number;
 }
 
-/** Draws all points of a scene. One for WebGL, one for a plain canvas. */
+/** Draws all points of a scene. Implemented for WebGL and for a 2D canvas. */
 export interface PointRenderer {
-  /** The ground of pictures, a CSS color; set when the theme changes. */
+  /** Background of images, a CSS color; set when the theme changes. */
   setTheme(theme: { paper: string }): void;
-  /** Whether it could draw already: a graphics card may still be getting ready. */
+  /** Draws a frame; returns false if the GPU is not ready yet. */
   draw(scene: Scene, positions: Positions, camera: Camera): boolean;
   dispose(): void;
 }
 
-/** The points from back to front, hidden ones left out; within one emphasis sheet by sheet. */
+/** Visible points from back to front; within one emphasis, grouped by sheet. */
 export function paintingOrder({ n, emphasis: levels, sheet }: Scene): Int32Array {
   const buckets = new Map<number, number[]>();
   for (let i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-/** One quad an instance, moved to its point. */
+/** Vertex shader: one quad per instance, moved to its point. */
 export const vertex = `#version 300 es
 in vec2 corner;
 in vec2 position;
@@ -29,7 +29,7 @@ void main() {
   level = look.y;
 }`;
 
-/** Signed distances give every shape one pixel of smooth edge. */
+/** Fragment shader: signed distances give every shape an antialiased edge. */
 export const fragment = `#version 300 es
 precision highp float;
 in vec2 at;

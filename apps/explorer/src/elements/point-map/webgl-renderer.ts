@@ -3,10 +3,10 @@ import type { Positions } from "../../lib/placement.js";
 import { type Camera, type PointRenderer, paintingOrder, type Scene, type Sheet } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
 
-/** Bytes of one instance besides its position: color (3), shape, emphasis, and the picture's number as a float. */
+/** Bytes per instance besides its position: color (3), shape, emphasis, and the image's index as a float. */
 const stride = 12;
 
-/** Draws points with WebGL 2: one instanced quad a point, dots and pictures from the same shader. */
+/** Draws points with WebGL 2: one instanced quad per point, with a single shader for dots and images. */
 export class WebglRenderer implements PointRenderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
@@ -20,7 +20,7 @@ export class WebglRenderer implements PointRenderer {
   #scene: Scene | undefined;
   #order: Int32Array = new Int32Array();
 
-  /** Throws if the canvas gives no WebGL 2. */
+  /** Throws if the canvas does not support WebGL 2. */
   constructor(canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false });
     if (!gl) throw new Error("This browser gives no WebGL 2.");
@@ -31,7 +31,7 @@ export class WebglRenderer implements PointRenderer {
     this.#looks = gl.createBuffer();
   }
 
-  /** Whether the shaders are compiled. Asking for anything else of them earlier would hold the page up. */
+  /** Whether the shaders are compiled. Any earlier query of them would block the page. */
   #isReady(): boolean {
     if (this.#ready) return true;
     const gl = this.#gl;

@@ -9,10 +9,13 @@ import { Store } from "../store.js";
 import { Task } from "../task.js";
 import { MODEL_NAMES, type Subgroup, supervisedUrl } from "./subgroup-models.js";
 
-/** Accuracy against severity of mini's classifiers and the best supervised model, computed here, one kind and severity after the other. */
+/**
+ * Accuracy by severity of mini's classifiers and the best supervised model, computed in the page one kind and
+ * severity at a time.
+ */
 export class CorruptionCurves extends Store {
   readonly task = new Task<"done">(() => this.changed());
-  /** By how many of the test concepts there is one taken. */
+  /** Scores by sampling interval of the test concepts. */
   readonly #known = new Map<string, CorruptionScores[]>();
   readonly #curves = new Map<string, Curves>();
 
@@ -24,18 +27,18 @@ export class CorruptionCurves extends Store {
     super();
   }
 
-  /** What is computed with every `every`-th test concept by the model of the moment. */
+  /** Curves computed for every `every`-th test concept with the current model. */
   known(every: number): Curves | undefined {
     return this.#curves.get(this.#key(every));
   }
 
-  /** How many kinds and severities there are, and how many of them are computed. */
+  /** Number of kinds and severities, in total and computed. */
   progress(every: number): { done: number; total: number } {
     const done = this.#known.get(this.#key(every))?.length ?? 0;
     return { done, total: 1 + CORRUPTIONS.length * SEVERITIES.length };
   }
 
-  /** Goes on where it stopped. The probe must be there. */
+  /** Resumes the computation. Requires the probe. */
   compute(index: PackIndex, every: number): void {
     const { subgroup, model } = this;
     const probe = subgroup.probe.value;

@@ -10,15 +10,15 @@ import type { Model } from "../model.js";
 import { Store } from "../store.js";
 import { Task } from "../task.js";
 
-/** Where the supervised models' results, and the best one's weights, are served beside the page. */
+/** URL of the supervised models' results and the best one's weights, next to the page. */
 export const supervisedUrl = new URL("models/supervised", document.baseURI).href;
 
-/** The classifiers of the subgroup task that mini makes, in the order of their names. */
+/** Mini's classifiers on the subgroup task, in display order. */
 export const MODEL_NAMES: readonly string[] = subgroupClassifiers({ classPrompts: [] }).map(
   ({ name }) => name,
 );
 
-/** What the robustness view is told of: the task, the supervised models, and mini's probe. */
+/** Data of the robustness view: the task, the supervised models, and mini's probe. */
 export class Subgroup extends Store {
   readonly worker = connect<RobustnessMethods>(
     new Worker(new URL("../../workers/robustness.worker.ts", import.meta.url), {
@@ -37,7 +37,7 @@ export class Subgroup extends Store {
     super();
   }
 
-  /** The task, from the index of the data. */
+  /** The subgroup task for the dataset's index. */
   taskOf(index: PackIndex): SubgroupTask {
     if (this.#task?.index !== index) this.#task = { index, task: subgroupTask(index) };
     return this.#task.task;
@@ -47,7 +47,7 @@ export class Subgroup extends Store {
     this.supervised.ensure("supervised", () => this.worker.supervised({ url: supervisedUrl }));
   }
 
-  /** Trains the probe, as one job. The model must be loaded. */
+  /** Fits the probe, as one job. Requires the model. */
   fit(index: PackIndex): void {
     const { model } = this;
     const hash = model.info.value?.hash;
@@ -61,7 +61,7 @@ export class Subgroup extends Store {
     );
   }
 
-  /** The concepts of a rendition's test drawings, in the order of their rows, and these rows. */
+  /** The concepts of a rendition's test drawings, in row order, and their rows. */
   testDrawings(index: PackIndex, rendition: Rendition): { rows: Int32Array; concepts: Int32Array } {
     const concepts = conceptsOf(rendition);
     const { rows } = this.taskOf(index).images({ info: rendition, concepts }, "test");
@@ -69,7 +69,7 @@ export class Subgroup extends Store {
   }
 }
 
-/** The shifts that mini's training has not touched. */
+/** Shifts that mini was not trained on. */
 export function unseenShifts({ renditions }: PackIndex): Rendition[] {
   return renditions.filter(({ id, use }) => use === "evaluation" && id !== REFERENCE_RENDITION);
 }

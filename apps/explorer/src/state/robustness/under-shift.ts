@@ -8,11 +8,11 @@ import { Store } from "../store.js";
 import { Task } from "../task.js";
 import { type Subgroup, unseenShifts } from "./subgroup-models.js";
 
-/** The robustness plots: of the models measured here, and of those that are published. */
+/** The robustness plots, of measured and of published models. */
 export class UnderShift extends Store {
-  /** The supervised models alone, which is there at once. */
+  /** The supervised models alone, available immediately. */
   readonly baseline = new Task<ShiftFigure>(() => this.changed());
-  /** With mini's classifiers. */
+  /** The supervised models and mini's classifiers. */
   readonly measured = new Task<ShiftFigure>(() => this.changed());
   readonly published = new Task<ShiftFigure>(() => this.changed());
 
@@ -28,12 +28,12 @@ export class UnderShift extends Store {
     this.published.ensure("published", (signal) => this.subgroup.worker.published({}, { signal }));
   }
 
-  /** What is known of the models measured here: mini's too, once they are. */
+  /** The best available figure, including mini once it is measured. */
   get figure(): ShiftFigure | undefined {
     return this.measured.value ?? this.baseline.value;
   }
 
-  /** Draws the supervised models' line as soon as they are there, and measures mini when its classifiers are made. */
+  /** Draws the supervised models' line once available, and measures mini once its classifiers are ready. */
   follow(index: PackIndex): void {
     const { subgroup } = this;
     if (!subgroup.supervised.value) return;
