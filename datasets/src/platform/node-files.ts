@@ -11,8 +11,8 @@ import type { FileSource } from "../read/source.js";
 import { isUrl, openedFile, openedFolder, openFiles as openInPage } from "./browser-files.js";
 
 /**
- * The file or the files of a source; nothing is read but sizes. Links to folders are followed, except where they lead
- * back to a folder above. Throws `not-found`, `access-denied`, `network` and `bad-argument`.
+ * Lists the file or files of a source; only sizes are read. Links to folders are followed unless they lead
+ * back to a parent. Throws `not-found`, `access-denied`, `network` and `bad-argument`.
  */
 export async function openFiles(source: DatasetSource, signal?: AbortSignal): Promise<Opened> {
   const given = source instanceof URL ? source.href : source;
@@ -43,7 +43,7 @@ export async function openFiles(source: DatasetSource, signal?: AbortSignal): Pr
   });
 }
 
-/** A file on a disk. Each read opens and closes it, so that any number of them can be held. */
+/** A file on disk. Each read opens and closes it, so any number of them can be held. */
 function pathSource(
   path: string,
   place: string,
@@ -106,7 +106,7 @@ function endsOfAbsolute(path: string): string[] {
   return parts.map((_, first) => parts.slice(first).join("/"));
 }
 
-/** How many files and folders are looked at at once. */
+/** Number of files and folders examined concurrently. */
 const AT_ONCE = 32;
 
 async function listFolder(top: string, shown: string, signal?: AbortSignal) {

@@ -7,11 +7,11 @@ import type { RawTable } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readEncodedText } from "./source.js";
 import { columnNames, tableOf } from "./table.js";
 
-/** JavaScript's strings end at 2^29 characters. */
+/** Maximum file size, since JavaScript strings are limited to 2^29 characters. */
 const LARGEST = 500 * 2 ** 20;
 const DELIMITERS = [",", "\t", ";", "|"];
 
-/** CSV and TSV files, as RFC 4180 says and as they are: see `parseCsv`. */
+/** Reads CSV and TSV files; see `parseCsv`. */
 export async function readCsv(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const tables: RawTable[] = [];
   for (const file of files) {
@@ -34,12 +34,13 @@ export async function readCsv(files: readonly FileSource[], how: ReadOptions): P
 }
 
 /**
- * The table in a text: fields between commas, tabs, semicolons or bars (guessed; always tabs in a .tsv), quoted ones
- * with any character between `"` and `""` for one of them, lines that end in LF, CRLF or CR. Empty lines are passed over.
+ * Parses CSV text (RFC 4180 and common variants): fields separated by commas, tabs, semicolons or bars
+ * (detected; always tabs in a .tsv), quoted fields with `""` for a quote, lines ending in LF, CRLF or CR.
+ * Empty lines are skipped.
  *
- * The first line names the columns unless it looks like a row: a field is a number, an image's path or an address, and
- * the numbers don't count up as the names of an array's columns do. `how.header` says it. A line with more fields than
- * there are columns is a problem of its row; one with fewer lacks the last.
+ * The first line is a header unless it looks like data: it has a number, an image path or a URL, and the
+ * numbers don't count up like the column names of an array. `how.header` overrides this. A line with too many
+ * fields is reported as a problem; one with too few has missing values at the end.
  */
 export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "header"> = {}): RawTable {
   const tabs = /\.(?:tsv|tab)$/i.test(name);
@@ -137,7 +138,7 @@ function haveDecimalCommas(fields: readonly (string | undefined)[]): boolean {
   return commas;
 }
 
-/** LF for every CRLF that isn't within a quoted field: files that were edited on two systems have both. */
+/** Replaces CRLF by LF outside quoted fields: files edited on two systems mix both. */
 function withLineFeeds(text: string, delimiter: string): string {
   if (!text.includes("\r\n")) return text;
   const start = delimiter === "|" ? "\\|" : delimiter;
@@ -146,8 +147,8 @@ function withLineFeeds(text: string, delimiter: string): string {
 }
 
 /**
- * The delimiter by which the first lines have the most equal numbers of fields, more than one; a space where each is an
- * image's path and one word, as in ImageNet's val.txt.
+ * The delimiter that splits the first lines into the most fields, at least two and equally many per line; a
+ * space if each line is an image path and one word, as in ImageNet's val.txt.
  */
 function guessDelimiter(text: string, newline: "\n" | "\r"): string {
   const start = text

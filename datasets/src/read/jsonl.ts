@@ -7,7 +7,10 @@ import type { RawTable } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readText } from "./source.js";
 import { tableOf } from "./table.js";
 
-/** JSON Lines files, an object a line; and JSON files with an array of objects, or COCO's annotations. */
+/**
+ * Reads JSON Lines files, with an object per line, and JSON files with an array of objects or COCO
+ * annotations.
+ */
 export async function readJsonLines(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const tables: RawTable[] = [];
   for (const file of files) tables.push(await readOne(file, how));
@@ -64,7 +67,9 @@ export function parseJson(text: string, name: string): RawTable {
   return rows.table();
 }
 
-/** The rows of `{ "images": [{…}, …], "dataset": "flickr30k" }`: the only array of objects in an object. */
+/**
+ * The rows in an object such as `{ "images": [{…}, …], "dataset": "flickr30k" }`: its only array of objects.
+ */
 function onlyListIn(value: unknown): unknown[] | undefined {
   const lists = Object.values(value ?? {}).filter(
     (each): each is unknown[] => Array.isArray(each) && typeof each[0] === "object" && each[0] !== null,
@@ -89,7 +94,7 @@ function parseExactly(text: string): unknown {
   return JSON.parse(exact);
 }
 
-/** Rows of objects, gathered by column: the value of `b` in `a` is column "a.b". */
+/** Collects objects as columns; the value of `b` in `a` goes to column "a.b". */
 export class JsonRows {
   #rows = 0;
   #line = 0;
@@ -146,7 +151,7 @@ export class JsonRows {
   }
 }
 
-/** The texts of `[{ "raw": "A dog.", "tokens": […] }, …]`, as lists of sentences are often written; other lists as they are. */
+/** The texts of a sentence list such as `[{ "raw": "A dog.", "tokens": […] }, …]`; other lists unchanged. */
 function sentencesOf(list: readonly unknown[]): readonly unknown[] {
   const texts = list.map((each) => {
     const { raw, caption, text } = (each ?? {}) as Record<string, unknown>;

@@ -3,8 +3,8 @@ import { isImageName } from "./image-names.js";
 import type { FileSource } from "./source.js";
 
 /**
- * From where a dataset is opened: a path (Node) or URL; a file or several that a person picked or dropped; a folder
- * that a page was given access to; or files that something else can read.
+ * Source of a dataset: a path (Node) or URL; one or several picked or dropped files; a folder handle in a
+ * browser; or custom file sources.
  */
 export type DatasetSource =
   | string
@@ -14,24 +14,24 @@ export type DatasetSource =
   | FileSystemDirectoryHandle
   | Iterable<Blob | FileSource | { path: string; file: Blob }>;
 
-/** What a source turned out to be: one file, or all files of a folder or an archive. */
+/** An opened source: one file, or all files of a folder or archive. */
 export interface Opened {
   kind: "file" | "folder";
-  /** The name of the file or folder without its path; a file's without its ending. */
+  /** Name of the file or folder without its path, and without a file's extension. */
   title: string;
-  /** Where it is, for messages: the path or URL as it was given. */
+  /** The path or URL as given, for messages. */
   place: string;
-  /** Sorted by path, in the order of code points, folder by folder. */
+  /** Files sorted by path, folder by folder, in code point order. */
   files: readonly FileSource[];
   unread: readonly UnreadPath[];
   notes: readonly string[];
-  /** A file by a path as a table beside it would write it; undefined if there is none. */
+  /** Finds a file by a path written in an adjacent table; undefined if it does not exist. */
   beside(path: string): Promise<FileSource | undefined>;
 }
 
 /**
- * Orders paths as Python's `sorted` orders strings, by code points; JavaScript's own order is by UTF-16 units, which
- * puts emoji before some of the letters.
+ * Compares paths by code points, as Python's `sorted`; JavaScript's default order is by UTF-16 units, which
+ * puts emoji before some letters.
  */
 export function comparePaths(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -42,21 +42,26 @@ export function comparePaths(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Surrogates, which stand for code points above U+FFFF, come after all other units. */
+/**
+ * Sort key of a UTF-16 unit that puts surrogates, which encode code points above U+FFFF, after all other
+ * units.
+ */
 const codePointOrder = (unit: number) => (unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit);
 
-/** The part of a path before its last "/", "" if it has none. */
+/** The path up to its last "/", or "". */
 export const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
-/** The part of a path after its last "/". */
+/** The part of a path after the last "/". */
 export const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
 
-/** The lower-case ending of a path with its dot, "" if there is none; ".gz" counts with what stands before it. */
+/** The lower-case extension of a path with its dot, or ""; ".gz" is combined with the extension before it. */
 export function extensionOf(path: string): string {
   return /(?:\.[a-z0-9]{1,8})?\.gz$|\.[a-z0-9]{1,16}$/.exec(nameOf(path).toLowerCase())?.[0] ?? "";
 }
 
-/** A path without "." and ".." and with "/" for "\", as tables write them; undefined if it leaves the folder. */
+/**
+ * Resolves "." and ".." and replaces "\" by "/" in a path from a table; undefined if it leaves the folder.
+ */
 export function normalizePath(path: string): string | undefined {
   const parts: string[] = [];
   for (const part of path.replaceAll("\\", "/").split("/")) {
@@ -107,9 +112,9 @@ export function findAmong(files: readonly FileSource[], from = ""): Opened["besi
 
 const withoutEnding = (path: string) => path.replace(/\.[^./]+$/, "");
 
-/** What may lie beside a file of bare numbers, by the ending that is added to its name. */
+/** Extensions of sidecar files, appended to the name of a file of plain numbers. */
 export const SIDECARS = [".csv", ".json", ".names.txt"] as const;
 
-/** Whether a file only says more about another one that is there, such as `x.npy.csv` about `x.npy`. */
+/** Whether a file is a sidecar of another file in the list, such as `x.npy.csv` of `x.npy`. */
 export const isSidecar = (path: string, paths: ReadonlySet<string>): boolean =>
   SIDECARS.some((ending) => path.endsWith(ending) && paths.has(path.slice(0, -ending.length)));

@@ -13,12 +13,13 @@ const TABLE = /\.(?:csv|tsv|jsonl|ndjson|parquet)(?:\.gz)?$/i;
 const LIST = /(?:^|[/_-])(?:train|val|valid|test|labels?|annotations?|captions?)\.txt$/i;
 /** Names of columns that may hold images' names without their endings. */
 const ID = /^(?:id|image|img|image_?id|image_?name|file|file_?name|name|isic_id)$/i;
-/** How many rows are tried to tell whether a table is about the images of its folder. */
+/** Number of rows tried to decide whether a table describes the images of its folder. */
 const TRIED = 50;
 
 /**
- * The table that lies at the top of a folder of images and names them, such as labels.csv beside images/; several of one
- * format if they are called after splits or are parts. Undefined unless at least half of its first paths lead to files.
+ * Reads the table at the top of a folder of images that lists them, such as labels.csv next to images/; or
+ * several tables of one format, if they are named after splits or are shards. Undefined unless at least half
+ * of its first paths lead to files.
  */
 export async function readTableOfImages(
   files: readonly FileSource[],
@@ -73,7 +74,7 @@ async function leadsToFiles(column: Column, rows: number, how: ReadOptions): Pro
   return found > 0 && found * 2 >= tried;
 }
 
-/** The folder that all files are in: "" but for an archive with one folder around everything. */
+/** The folder common to all files, such as an archive's single top-level folder; otherwise "". */
 function commonFolder(files: readonly FileSource[]): string {
   let common = folderOf(files[0]?.path ?? "");
   for (const { path } of files) {

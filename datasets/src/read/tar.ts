@@ -15,10 +15,13 @@ interface Overrides {
   linkpath?: string;
 }
 
-/** How much is read at a time to find the headers: of a file on a disk, and where each read is a request. */
+/** Bytes read at a time while looking for headers: on a disk, and where every read is a request. */
 const WINDOW = { disk: 2 ** 16, elsewhere: 2 ** 20 };
 
-/** Members as small as labels and captions are read with the headers, up to so many bytes in all. */
+/**
+ * Size up to which members, such as labels and captions, are read along with the headers, up to a total
+ * limit.
+ */
 const SMALL = 4096;
 const KEPT = 64 * 2 ** 20;
 
@@ -124,7 +127,7 @@ function member(archive: FileSource, path: string, start: number, size: number):
   };
 }
 
-/** Reads parts of a file through a window that moves on, so that small neighboring parts are one read. */
+/** Reads slices of a file through a moving window, so that small neighboring slices take one read. */
 function windowed(file: FileSource) {
   const width = typeof file.input === "string" ? WINDOW.disk : WINDOW.elsewhere;
   let from = 0;
@@ -149,7 +152,7 @@ function nameIn(header: Uint8Array): string {
   return prefix === "" ? name : `${prefix}/${name}`;
 }
 
-/** An octal number, or GNU's binary one, whose first bit is set. */
+/** Parses an octal number, or GNU's binary form, whose first bit is set. */
 function numberAt(header: Uint8Array, start: number, length: number): number {
   if (header[start] & 0x80) {
     let value = header[start] & 0x7f;
@@ -159,7 +162,7 @@ function numberAt(header: Uint8Array, start: number, length: number): number {
   return octal(header.subarray(start, start + length));
 }
 
-/** Records "length key=value\n", the length counted in bytes. */
+/** Parses pax records, "length key=value\n" with the length in bytes. */
 function paxValues(bytes: Uint8Array): Overrides {
   const values: Overrides = {};
   for (let at = 0; at < bytes.length; ) {

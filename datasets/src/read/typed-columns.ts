@@ -67,7 +67,7 @@ function classLists(title: string, values: readonly unknown[], names: readonly s
   return { kind: "list", title, offsets, codes: Int32Array.from(codes), values: names };
 }
 
-/** The label's place among the names; -1 where it is missing, as `datasets` itself writes it. */
+/** Index of a label among the names; -1 if missing, as `datasets` writes it. */
 function codeOf(value: unknown, names: readonly string[]): number {
   if (typeof value === "string") return names.indexOf(value);
   const code = isPresent(value) ? Number(value) : -1;

@@ -10,10 +10,10 @@ import type { RawTable } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readText } from "./source.js";
 import { tableOf } from "./table.js";
 
-/** Members that say something of the image beside them. */
+/** Archive members that describe the image of the same name. */
 const SIDECAR = /^(?:.*\.)?(?:cls\d*|txt|json|caption|label|id|url)$/;
 
-/** A path as the WebDataset library splits it: the key ends at the name's first dot. */
+/** Splits a path as the WebDataset library does: the key ends at the first dot of the name. */
 function split(path: string): { key: string; field: string } {
   const name = nameOf(path);
   const dot = name.indexOf(".", 1);
@@ -22,7 +22,9 @@ function split(path: string): { key: string; field: string } {
   return { key: folder + name.slice(0, dot), field: name.slice(dot + 1).toLowerCase() };
 }
 
-/** Whether files are samples of a WebDataset: at least half of the images have a .cls, .txt or .json beside them. */
+/**
+ * Whether files form a WebDataset: at least half of the images have a .cls, .txt or .json of the same key.
+ */
 export function isWebDataset(files: readonly FileSource[]): boolean {
   const images = new Set<string>();
   const described = new Set<string>();
@@ -153,7 +155,9 @@ async function readFields(
   return cells;
 }
 
-/** The lines of a file beside the archive or in one of the two folders above; undefined if there is none. */
+/**
+ * The lines of a file next to the archive or in one of the two folders above; undefined if it does not exist.
+ */
 async function linesBeside(name: string, files: readonly FileSource[], how: ReadOptions) {
   const above = folderOf(files[0]?.path ?? "");
   for (const path of [name, `../${name}`, `../../${name}`, above && `${above}/${name}`]) {

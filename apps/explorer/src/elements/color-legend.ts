@@ -73,7 +73,7 @@ export class ColorLegend extends LitElement {
         return html`<li>
           <button
             aria-pressed=${shown}
-            title="Click: ${shown ? "hide" : "show"}. Double click: show alone."
+            title="Click: ${shown ? "hide" : "show"}. Double-click: show only this."
             @click=${(event: MouseEvent) => event.detail < 2 && this.#toggle(id)}
             @dblclick=${() => this.#isolate(id)}
           >

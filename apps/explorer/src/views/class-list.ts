@@ -154,7 +154,7 @@ export class ClassListEditor extends LitElement {
     return html`<div role="listitem" class="line ${classes.names[c] === original ? "" : "edited"}" data-testid="class-row">
       ${
         concept < 0
-          ? html`<span class="blank" title="No images: it only competes"></span>`
+          ? html`<span class="blank" title="No images: this class only competes"></span>`
           : html`<image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${rendition.imageOf[concept]} size="32"></image-thumb>`
       }
       <input
@@ -169,7 +169,7 @@ export class ClassListEditor extends LitElement {
         @change=${(event: Event) => this.#rename(c, (event.target as HTMLInputElement).value)}
       />
       <span class="number small quiet">${concept < 0 ? "" : this.#right(c)}</span>
-      <button title="Leave this class out" aria-label="Leave out ${classes.names[c]}" @click=${() => this.#remove(c)}>
+      <button title="Remove this class" aria-label="Remove ${classes.names[c]}" @click=${() => this.#remove(c)}>
         <wa-icon name="close"></wa-icon>
       </button>
     </div>`;

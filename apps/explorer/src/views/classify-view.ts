@@ -191,8 +191,8 @@ export class ClassifyView extends LitElement {
     const points = (accuracy.value - baseline.value) * 100;
     const same = Math.abs(points) < 0.05;
     const text = same
-      ? "As when you began."
-      : `${points > 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} points since you began.`;
+      ? "Same as at the start."
+      : `${points > 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} points since the start.`;
     return html`<div class="change row" data-testid="change" aria-live="polite">
       <span>${text}</span>
       ${

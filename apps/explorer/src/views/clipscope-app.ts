@@ -122,7 +122,7 @@ export class ClipscopeApp extends LitElement {
     const packs = session.library.index;
     const model = session.model.info;
     if (packs.status === "failed") {
-      return html`<message-card heading="The images are not prepared yet" .text=${packs.error?.message ?? ""}>
+      return html`<message-card heading="The images have not been prepared yet" .text=${packs.error?.message ?? ""}>
         <pre>npm start</pre>
         <button class="link" @click=${() => packs.retry()}>Try again</button>
       </message-card>`;

@@ -107,7 +107,7 @@ export class ConfusionView extends LitElement {
     if (!made) {
       return html`${this.#toolbar(rollup)}<message-card
           heading="No predictions yet"
-          text="The matrix appears as soon as the images and the class names are encoded; the bar below says how far that is."
+          text="The matrix appears once the images and class names are encoded; the bar below shows the progress."
         ></message-card>`;
     }
     const { confusion, data } = made;

@@ -108,7 +108,7 @@ export async function mapPicture(
 export function canvasBlob(canvas: HTMLCanvasElement): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error("The picture could not be made."))),
+      (blob) => (blob ? resolve(blob) : reject(new Error("The image could not be created."))),
       "image/png",
     );
   });

@@ -130,7 +130,7 @@ export class MapView extends LitElement {
           this.table
             ? html`<item-table .session=${session}></item-table>`
             : html`<point-map
-                  aria-label="Map of ${count(items.length)} images. Arrows walk from image to image, Enter pins, plus and minus zoom."
+                  aria-label="Map of ${count(items.length)} images. Arrow keys move between images, Enter pins, plus and minus zoom."
                   .scene=${scene}
                   .positions=${positions}
                   .labels=${this.#labelsFor(categories, legend, hidden, positions)}
@@ -173,7 +173,7 @@ export class MapView extends LitElement {
     positions: Positions,
   ): MapLabel[] {
     const { color } = this.session.settings.state;
-    // Where the right ones or a rendition's images are on average says nothing.
+    // The average position of correct images, or of a rendition's, is not meaningful.
     if (color === "correct" || color === "rendition" || !this.session.layout.meaningful) return none;
     const from = [categories, hidden, positions, this.theme];
     return this.#labels(from, () => regionLabels(categories, legend, hidden, positions, new Palette(this)));

@@ -111,7 +111,7 @@ export class OwnImageRow extends LitElement {
         ${
           image.error
             ? html`<p class="error" role="alert">${image.error}</p>`
-            : html`<p class="quiet">${scored ? "likeliest classes" : "being encoded…"}</p>`
+            : html`<p class="quiet">${scored ? "most likely classes" : "being encoded…"}</p>`
         }
       </div>
       <button aria-label="Remove ${image.name}" @click=${() => this.session.own.remove(image)}>

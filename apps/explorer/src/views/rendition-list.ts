@@ -85,7 +85,7 @@ export class RenditionList extends LitElement {
   #toggle({ id }: Rendition, chosen: boolean): void {
     const ids = this.session.renditions.map((rendition) => rendition.id);
     const renditions = chosen ? ids.filter((other) => other !== id) : [...ids, id];
-    // One rendition stays: without images there is nothing to see.
+    // The last rendition can't be removed: without images there is nothing to show.
     if (renditions.length === 0) this.requestUpdate();
     else this.session.settings.set({ renditions });
   }

@@ -110,7 +110,7 @@ export class RobustnessCorruptions extends LitElement {
             html`<button
               aria-pressed=${settings.state.every === each}
               data-testid="every-${each}"
-              title="How many of the test concepts: more take longer, and have narrower intervals"
+              title="Number of test concepts: more take longer but give narrower intervals"
               ?disabled=${running}
               @click=${() => settings.set({ every: each })}
             >
@@ -159,7 +159,7 @@ export class RobustnessCorruptions extends LitElement {
         Mini’s probe is not trained: it was stopped. <button class="link" data-testid="retry" @click=${() => subgroup.probe.retry()}>Go on</button>
       </p>`;
     }
-    const waiting = jobs.running.length > 0 ? "; the bar below says how far that is" : "";
+    const waiting = jobs.running.length > 0 ? "; the bar below shows the progress" : "";
     return html`<p class="small quiet" role="status">Mini’s linear probe comes first${waiting}.</p>`;
   }
 

@@ -152,7 +152,7 @@ export class RobustnessEffective extends LitElement {
     const task = study === "published" ? underShift.published : subgroup.supervised;
     const failed = [task, underShift.baseline].find(({ status }) => status === "failed");
     if (failed) {
-      return html`<message-card heading="There is nothing to draw the line from" .text=${failed.error?.message ?? ""}>
+      return html`<message-card heading="The data for the line could not be loaded" .text=${failed.error?.message ?? ""}>
         <button class="link" data-testid="retry" @click=${() => failed.retry()}>Try again</button>
       </message-card>`;
     }
@@ -183,7 +183,7 @@ export class RobustnessEffective extends LitElement {
           </p>
         </figcaption>
         <p class="small point" data-testid="point" aria-live="polite">
-          ${this.point ? describePoint(this.point) : html`<span class="quiet">${measured ? "Point at a model, or walk through them with Tab." : "Point at a CLIP model; the table below has all of them."}</span>`}
+          ${this.point ? describePoint(this.point) : html`<span class="quiet">${measured ? "Hover over a model, or press Tab to move between models." : "Hover over a CLIP model; the table below lists all of them."}</span>`}
         </p>
         <div class="chart" data-testid="shift-chart">${this.#svg}</div>
       </figure>
@@ -198,7 +198,7 @@ export class RobustnessEffective extends LitElement {
     const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
     return this.#drawn([figure, shown.map(({ shift }) => shift).join(), width, this.theme], () => {
       const points = shown.flatMap(({ baseline, models }) => [...baseline, ...models]);
-      // Every point is within the axes; an interval that nearly reaches 0 or 1 need not be.
+      // Every point is within the axes, but an interval close to 0 or 1 may not be.
       const bounds = (axis: "x" | "y") => {
         const ends = measured ? points.flatMap((point) => point[`${axis}Interval`] ?? []) : [];
         const shownEnds = ends.filter((p) => p > 0.004 && p < 0.996);
@@ -261,16 +261,18 @@ export class RobustnessEffective extends LitElement {
     );
     if (stopped) {
       const said =
-        stopped.status === "cancelled" ? "Mini is not measured: it was stopped." : stopped.error?.message;
+        stopped.status === "cancelled"
+          ? "Mini was not measured: the computation was stopped."
+          : stopped.error?.message;
       return html`<p class="aside" role="status">
         ${said} <button class="link" data-testid="retry" @click=${() => stopped.retry()}>${stopped.status === "cancelled" ? "Go on" : "Try again"}</button>
       </p>`;
     }
     const waiting =
       jobs.running.length > 0
-        ? "the bar below says how far that is"
+        ? "the bar below shows the progress"
         : "as soon as the session’s images are encoded";
-    return html`<p class="aside quiet" role="status">Mini’s points come when it has read the drawings: ${waiting}.</p>`;
+    return html`<p class="aside quiet" role="status">Mini’s points appear once the drawings are encoded: ${waiting}.</p>`;
   }
 }
 

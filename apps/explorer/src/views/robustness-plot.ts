@@ -95,7 +95,7 @@ export function robustnessPlot(
     dot.style.cursor = "pointer";
     dot.addEventListener("click", () => open(rendition));
     const about = document.createElementNS("http://www.w3.org/2000/svg", "title");
-    about.textContent = `${title}: ${percent(value)} (${percent(low)} to ${percent(high)}), n = ${n}. Click for what is wrong.`;
+    about.textContent = `${title}: ${percent(value)} (${percent(low)} to ${percent(high)}), n = ${n}. Click to see the errors.`;
     dot.append(about);
   });
   return chart;

@@ -122,7 +122,7 @@ export class RobustnessRenditions extends LitElement {
     if (scored.length === 0) {
       return html`<message-card
         heading="Nothing is scored yet"
-        text="The chart appears as soon as the images and the class names are encoded."
+        text="The chart appears once the images and class names are encoded."
       ></message-card>`;
     }
     const width = Math.max(300, Math.min(960, this.clientWidth - (this.clientWidth < 560 ? 32 : 48)));

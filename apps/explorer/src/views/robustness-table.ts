@@ -67,7 +67,7 @@ export class RobustnessTable extends LitElement {
       <td>
         <button
           class="link"
-          title="Show what is wrong"
+          title="Show the errors"
           @click=${() => this.dispatchEvent(new CustomEvent("rendition-pick", { detail: rendition }))}
         >
           ${rendition.title}

@@ -55,7 +55,7 @@ export class TemplateEditor extends LitElement {
         <wa-option value="own" ?disabled=${chosen !== "own"}>Your own</wa-option>
       </wa-select>
       <textarea
-        aria-label="Templates, one a line; {} stands for the class name"
+        aria-label="Templates, one per line, with {} for the class name"
         data-testid="templates"
         spellcheck="false"
         .value=${lines}

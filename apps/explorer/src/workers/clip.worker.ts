@@ -229,7 +229,7 @@ async function studied<T>(
 }
 
 function loaded(): Clip {
-  if (!clip) throw new ClipscopeError("bad-argument", "No model is loaded yet.");
+  if (!clip) throw new ClipscopeError("bad-argument", "The model is not loaded yet.");
   return clip;
 }
 

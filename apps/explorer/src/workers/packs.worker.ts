@@ -22,7 +22,7 @@ const methods = {
   async open({ url }: { url: string }): Promise<PackIndex> {
     opened = openRenditions(url);
     const { concepts } = await opened;
-    // What each rendition has, without its pixels, is only in the index itself.
+    // A rendition's contents, other than its pixels, are listed only in the index.
     const index: Index = await (await fetch(`${url}/index.json`)).json();
     const renditions = index.renditions.map(({ concepts: drawn, ...info }) => {
       const imageOf = new Int32Array(concepts.length).fill(-1);

@@ -64,7 +64,7 @@ const methods = {
     const panels: ShiftFigure["panels"] = [];
     for (const { id, title } of shifts) {
       await new Promise((resolve) => setTimeout(resolve));
-      if (signal.aborted) throw new ClipscopeError("cancelled", "Measuring under shift was cancelled.");
+      if (signal.aborted) throw new ClipscopeError("cancelled", "Measuring robustness was cancelled.");
       const baseline = study.baseline.map(({ name, hits }) => ({
         name,
         x: hitProportion(hits[study.reference]).value,

@@ -16,7 +16,7 @@ const methods = {
     { images, classifier, logitScale, topK }: ScoreRequest,
     { signal }: CallContext,
   ): Promise<ZeroShot> {
-    // A newer question may already be waiting behind this one.
+    // A newer request may already be queued behind this one.
     await new Promise((resolve) => setTimeout(resolve));
     throwIfCancelled(signal, "Scoring");
     return zeroShot(images, classifier, { logitScale, topK });

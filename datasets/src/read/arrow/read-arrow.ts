@@ -14,9 +14,9 @@ import { verifyArrow } from "./verify.js";
 const LARGEST = 2 ** 31 - 1;
 
 /**
- * Arrow IPC files (Feather version 2) and streams, as `datasets` keeps them, one or shards: lists of numbers as
- * vectors, dictionaries as categories, images in a column of bytes or of `{ bytes, path }`. A file is held in memory as
- * it is, numbers where they lie in it.
+ * Reads Arrow IPC files (Feather version 2) and streams, one file or shards, as written by Hugging Face
+ * `datasets`: lists of numbers as vectors, dictionaries as categories, images in a column of bytes or of `{
+ * bytes, path }`. The file is held in memory, and numbers are read in place.
  */
 export const readArrow: Reader = (files, how) => readShards(files, how, readShard);
 
@@ -56,7 +56,7 @@ const readShard: ShardReader = async (file) => {
   return shard;
 };
 
-/** What a record batch keeps of a column, in any of its types. */
+/** The fields of a record batch column that all types share. */
 interface Stored {
   length: number;
   nullCount: number;
@@ -68,7 +68,7 @@ interface Stored {
   dictionary?: { data: readonly unknown[] };
 }
 
-/** Throws if a batch says that it has more rows than its buffers hold: reading it would never end. */
+/** Throws if a batch claims more rows than its buffers hold, which would make reading loop forever. */
 function checkBatch(batch: Stored, flechette: Flechette): void {
   const { Type } = flechette;
   const { length, nullCount, type, validity, values, offsets, children } = batch;
@@ -154,7 +154,7 @@ function parse(flechette: Flechette, file: FileSource, bytes: Uint8Array): Table
   }
 }
 
-/** The content where typed arrays can lie over it. */
+/** The file's content, aligned for typed array views. */
 async function aligned(file: FileSource): Promise<Uint8Array> {
   const bytes = await file.slice(0, file.size);
   return bytes.byteOffset % 64 === 0 ? bytes : bytes.slice();
@@ -162,7 +162,7 @@ async function aligned(file: FileSource): Promise<Uint8Array> {
 
 type BytesOf = (row: number) => Uint8Array | undefined;
 
-/** How the bytes of a column of bytes, or of structures with one, are read. */
+/** A reader for a column of bytes, or of structures with a bytes field. */
 function bytesReader({ Type }: Flechette, column: Column<unknown>): BytesOf | undefined {
   const isBytes = (id: number) => id === Type.Binary || id === Type.LargeBinary || id === Type.BinaryView;
   const { type } = column;
@@ -207,7 +207,7 @@ function imagePart(
   };
 }
 
-/** The values of a dictionary in its order, as pandas keeps the order of categories. */
+/** The values of a dictionary in order, such as pandas categories. */
 function dictionaryOf(column: Column<unknown>): Feature {
   const values = new Set<string>();
   for (const batch of column.data) {

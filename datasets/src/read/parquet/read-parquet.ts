@@ -15,9 +15,9 @@ import { checkPages } from "./pages.js";
 import { parquetVectors } from "./vectors.js";
 
 /**
- * Parquet tables, one or the shards of a dataset: images in a column of bytes or of `{ bytes, path }`, as Hugging Face
- * publishes them, with class names from its metadata; lists of numbers as vectors; all else as columns. Row groups are
- * read one at a time, images and vectors a page at a time.
+ * Reads Parquet tables, one file or the shards of a dataset: images in a column of bytes or of `{ bytes, path
+ * }`, as published on Hugging Face, with class names from its metadata; lists of numbers as vectors;
+ * everything else as columns. Row groups are read one at a time, images and vectors one page at a time.
  */
 export const readParquet: Reader = (files, how) => readShards(files, how, readShard);
 
@@ -92,7 +92,7 @@ const readShard: ShardReader = async (file, how) => {
   return shard;
 };
 
-/** The ordinary columns, a row group at a time. */
+/** Reads the ordinary columns, one row group at a time. */
 async function readPlain(
   parquet: Parquet,
   file: FileSource,
@@ -163,7 +163,7 @@ async function textsOf(column: BytesColumn): Promise<string[]> {
   return (await column.readAll()).map((text) => (text ? decoder.decode(text) : ""));
 }
 
-/** The column that pandas keeps its index in, unless the index is a mere range. */
+/** The pandas index column, unless the index is a plain range. */
 function indexColumn(pandas: string | undefined): string | undefined {
   if (pandas === undefined) return undefined;
   try {
@@ -174,7 +174,7 @@ function indexColumn(pandas: string | undefined): string | undefined {
   }
 }
 
-/** pandas names an index without a name `__index_level_0__`; its texts name the rows, its numbers say nothing. */
+/** Handles pandas's unnamed index `__index_level_0__`: texts become row names, numbers are dropped. */
 function takeIndex(shard: Shard, name: string): void {
   const values = shard.values.get(name);
   if (!values || !/^__index_level_\d+__$/.test(name)) return;

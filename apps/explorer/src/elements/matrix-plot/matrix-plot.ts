@@ -74,7 +74,7 @@ export class MatrixPlot extends LitElement {
     this.setAttribute("role", "grid");
     this.setAttribute(
       "aria-label",
-      "Confusion matrix: rows are true classes, columns are predictions. Arrows walk, Enter opens.",
+      "Confusion matrix: rows are true classes, columns are predictions. Move with the arrow keys, open with Enter.",
     );
     this.#zoom = zoom<HTMLElement, unknown>()
       .scaleExtent([1, 200])
@@ -113,7 +113,7 @@ export class MatrixPlot extends LitElement {
     const name = this.#longestName;
     const still = layOutMatrix(this.clientWidth, this.clientHeight, n, name, zoomIdentity);
     const { k, x, y } = this.#transform;
-    // d3 zooms about the element's corner; the cells begin at (left, top) and must fill their square.
+    // d3 zooms about the element's corner; the cells start at (left, top) and must fill their square.
     const clamp = (offset: number) => Math.min(0, Math.max(still.side * (1 - k), offset));
     const dx = clamp(x + still.left * (k - 1));
     const dy = clamp(y + still.top * (k - 1));

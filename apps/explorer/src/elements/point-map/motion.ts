@@ -31,7 +31,7 @@ export class Motion {
     }
     if (t < 1) return;
     this.#from = undefined;
-    // A new object, so that whoever indexed the moving points knows that they rest elsewhere.
+    // A new object, so that an index over the moving points is rebuilt at their final positions.
     this.shown = { ...shown };
   }
 

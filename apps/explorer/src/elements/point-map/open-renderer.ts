@@ -29,7 +29,7 @@ export function openRenderer(
       canvas.addEventListener("webglcontextlost", onLost, { once: true });
       return { renderer, kind };
     } catch {
-      // The plain canvas below shows the same.
+      // Fall back to the 2D canvas below.
     }
   }
   return { renderer: new CanvasRenderer(canvas), kind: "canvas" };

@@ -23,7 +23,7 @@ export class WebglRenderer implements PointRenderer {
   /** Throws if the canvas does not support WebGL 2. */
   constructor(canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false });
-    if (!gl) throw new Error("This browser gives no WebGL 2.");
+    if (!gl) throw new Error("This browser does not support WebGL 2.");
     this.#gl = gl;
     this.#compiling = gl.getExtension("KHR_parallel_shader_compile");
     this.#program = link(gl, vertex, fragment);
@@ -126,7 +126,7 @@ export class WebglRenderer implements PointRenderer {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, sheet.bitmap);
       gl.generateMipmap(gl.TEXTURE_2D);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LOD, 2); // beyond it neighbors on the sheet would mix
+      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LOD, 2); // higher mipmap levels would mix neighbors on the sheet
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
       gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     }
