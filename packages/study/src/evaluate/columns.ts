@@ -19,7 +19,7 @@ export function categoryFor(dataset: Dataset, role: string, name: string | undef
   if (name === undefined) {
     throw new ClipscopeError(
       "bad-argument",
-      `${dataset.title} has no ${role} column, so there is nothing to compare with. ${listed(dataset)} Say which one with { ${role}: "…" }.`,
+      `${dataset.title} has no ${role} column. ${listed(dataset)} ${dataset.columns.size > 0 ? `Say which one it is: ${role} (--${role}).` : "Give a table with one, or sort the images into folders named by it."}`,
     );
   }
   const column = dataset.columns.get(name);
