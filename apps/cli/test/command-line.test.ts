@@ -57,7 +57,7 @@ describe("what goes wrong is a sentence on stderr", () => {
       2,
       /--batch-size takes a whole number of at least 1, and got "0"/,
     ],
-    [["eval", "renditions/twemojis"], 1, /no rendition "twemojis"/],
+    [["eval", "renditions/twemojis"], 1, /rendition "twemojis".*twemoji, noto/],
     [["embed", "TABLE"], 2, /Say where the embeddings go: --out/],
     [
       ["embed", "TABLE", "--out", "a.txt"],
@@ -84,7 +84,7 @@ describe("what goes wrong is a sentence on stderr", () => {
   it.each(cases)("clipscope %j", async (args, code, sentence) => {
     const places: Record<string, string> = { TABLE: study.table, FLAT: study.flat, MODEL: study.model };
     const given = args.map((arg) => places[arg] ?? arg);
-    const result = await clipscope(given.includes("--model") ? given : [...given]);
+    const result = await clipscope(given);
     expect(result.err).toMatch(sentence);
     expect(result.code).toBe(code);
     expect(result.err).not.toMatch(/\n {4}at /);
