@@ -188,6 +188,11 @@ test.each([
     /is a PyTorch checkpoint\. If it is a model, give it as the model \(--model\)/,
   ],
   ["data_batch_1", "\x80\x02}q", /is a Python pickle\. A pickle can run any code.*“binary version”/],
+  [
+    "lfs.parquet",
+    "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n",
+    /is a pointer of Git LFS and not the file itself\. Fetch the files with git lfs pull/,
+  ],
   ["test_batch", "\x80\x03}q", /is a Python pickle/],
   ["t.xlsx", "PK\x03\x04", /is a spreadsheet\. Save its sheet as CSV/],
   ["data.h5", "\x89HDF\r\n", /is an HDF5 file/],

@@ -62,7 +62,7 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
   if (!images && !table.vectors?.size && how.image !== null) {
     throw new ClipscopeError(
       "bad-argument",
-      `${from.place} holds no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. If one has paths or URLs of images, name it with image (--image).`,
+      `${from.place} holds no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. ${["If one has paths or URLs of images, name it with image (--image).", ...(table.notes ?? [])].join(" ")}`,
     );
   }
   const key = chooseKey(table, image, how);

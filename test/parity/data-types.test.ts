@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cellText, type Dataset, openDataset } from "@clipscope/datasets";
@@ -33,6 +33,24 @@ test("a dataset saved to a disk has the same columns, and a folder for each spli
     [...texts.slice(4), ...texts.slice(0, 4)],
   ]);
   expect(columns).toEqual(Object.fromEntries(inOrder));
+});
+
+test("a repository of the hub is its Parquet files, and not the pictures of its README", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "hub-"));
+  await cp(golden("data/hugging-face"), join(folder, "data"), { recursive: true });
+  await mkdir(join(folder, "assets"));
+  await writeFile(join(folder, "assets/example.png"), "x");
+  await writeFile(join(folder, "README.md"), "![](assets/example.png)");
+  const [repository, data] = [await openDataset(folder), await openDataset(golden("data/hugging-face"))];
+  expect(repository.hash).toBe(data.hash);
+  await writeFile(
+    join(folder, "data/train-00000-of-00002.parquet"),
+    "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n",
+  );
+  await rm(join(folder, "data/test-00000-of-00001.parquet"));
+  await rm(join(folder, "assets"), { recursive: true });
+  await expect(openDataset(folder)).rejects.toThrow(/train-00000-of-00002\.parquet is a pointer of Git LFS/);
+  await rm(folder, { recursive: true });
 });
 
 test("images that are kept as paths alone are found beside the file", async () => {

@@ -115,7 +115,8 @@ function chooseMatrix(arrays: readonly NamedArray[], file: string): NamedArray {
   const size = ({ shape }: NamedArray) => shape[0] * shape[1];
   const [found] = [...(named.length > 0 ? named : matrices)].sort((a, b) => size(b) - size(a));
   if (found) return found;
-  const all = arrays.map(({ name, shape }) => `${name} (${shape.join(", ")})`).join(", ") || "none";
+  const some = arrays.slice(0, 10).map(({ name, shape }) => `${name} (${shape.join(", ")})`);
+  const all = `${some.join(", ") || "none"}${arrays.length > 10 ? ` … (${arrays.length} in all)` : ""}`;
   throw new ClipscopeError(
     "wrong-shape",
     `${file} has no matrix [rows, width] of numbers, one vector a row; its arrays are ${all}. Save the embeddings as one array of two dimensions.`,

@@ -102,6 +102,11 @@ export interface Refusal {
 
 export const REFUSALS: readonly Refusal[] = [
   {
+    name: "a pointer of Git LFS and not the file itself",
+    begins: (head) => text(head, 0, 34) === "version https://git-lfs.github.com",
+    advice: "Fetch the files with git lfs pull in the repository, or download it with huggingface-cli.",
+  },
+  {
     name: "a PyTorch checkpoint",
     file: /\.(?:pt|pth|ckpt|bin)$/,
     advice:

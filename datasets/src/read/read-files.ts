@@ -51,6 +51,12 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
   if (typeof how.table === "string" && !files.some(({ path }) => path === how.table)) {
     throw new ClipscopeError("not-found", `${how.place} has no file ${how.table} to be the table.`);
   }
+  const shards = shardsBesidePictures(files);
+  if (shards) {
+    const table = await readMembers(shards, how);
+    const note = `${endings(shards.map(({ path }) => path))} are the data; the images beside them, which are far smaller, are not.`;
+    return { ...table, notes: [note, ...(table.notes ?? [])] };
+  }
   if (files.some((file) => isImageName(file.path))) {
     if (how.table !== null) {
       const { readTableOfImages } = await import("./table-of-images.js");
@@ -78,6 +84,11 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
   }
   if (byFormat.size === 1) {
     const [[format, same]] = byFormat;
+    const refusal = refusalOf("", await same[0].slice(0, Math.min(HEAD, same[0].size)));
+    if (refusal) {
+      const where = `${how.place}: ${same[0].path}`;
+      throw new ClipscopeError("not-supported", `${where} is ${refusal.name}. ${refusal.advice}`);
+    }
     const plain: FileSource[] = [];
     for (const file of same) plain.push(/\.t?gz$/i.test(file.path) ? await gunzip(file, how) : file);
     return (await format.load())(plain, how);
@@ -95,6 +106,23 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
     "not-found",
     `${how.place} holds no image and no table. ${found}${refusal ? ` As for ${refusal.name}: ${refusal.advice}` : ""}`,
   );
+}
+
+/** Files that hold a dataset's own images or vectors. */
+const SHARD = /\.(?:parquet|arrow|tar)$/i;
+/** What Hugging Face calls a table about the images of its folder. */
+const METADATA = /(?:^|\/)metadata\.parquet$/i;
+
+/**
+ * Parquet, Arrow or tar files beside a few pictures, as a repository of the hub has them for its README; undefined if
+ * there are none, or they are not ten times as large as all images together.
+ */
+function shardsBesidePictures(files: readonly FileSource[]): FileSource[] | undefined {
+  const shards = files.filter(({ path }) => SHARD.test(path) && !METADATA.test(path));
+  const images = files.filter(({ path }) => isImageName(path));
+  if (shards.length === 0 || images.length === 0) return undefined;
+  const size = (some: readonly FileSource[]) => some.reduce((sum, file) => sum + file.size, 0);
+  return size(shards) > 10 * size(images) ? shards : undefined;
 }
 
 /** Throws if the folder is a model checkpoint, opened as a dataset by mistake. */

@@ -91,7 +91,9 @@ export async function readShards(
   }
 
   const columns = new Map<string, Column>();
-  for (const name of namesOf(shards, ({ values }) => values)) {
+  // Without rows, a column of empty lists says nothing of what it holds.
+  const filled = shards.filter((shard) => shard.rows > 0);
+  for (const name of namesOf(filled, ({ values }) => values)) {
     const values = shards.flatMap(
       (shard) => shard.values.get(name) ?? new Array<unknown>(shard.rows).fill(undefined),
     );

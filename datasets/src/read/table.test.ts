@@ -112,6 +112,26 @@ describe("columns are told apart by their values", () => {
     expect([...(table.columns.get("tags") as ListColumn).offsets]).toEqual([0, 2, 3, 3]);
   });
 
+  test("lists of numbers are also as NumPy 2 and PyTorch print them", () => {
+    // str([np.float64(0.5), …]), repr(np.array(…, dtype="float32")), str(torch.tensor(…, requires_grad=True))
+    for (const printed of [
+      "[np.float64(0.5), np.float64(-2.0), np.float64(3e-05)]",
+      "array([ 0.5e+00, -2.0e+00,  3.0e-05], dtype=float32)",
+      "tensor([ 5.0000e-01, -2.0000e+00,\n         3.0000e-05], requires_grad=True)",
+    ]) {
+      const table = csv("name,embedding", `a,"${printed}"`, `b,"${printed}"`);
+      expect(table.numberLists?.get("embedding")).toEqual([
+        [0.5, -2, 3e-5],
+        [0.5, -2, 3e-5],
+      ]);
+    }
+  });
+
+  test("arrays of which most was left out when they were printed are said", () => {
+    const table = csv("name,embedding", 'a,"[0.1 0.2 0.3 ... 0.4 0.5 0.6]"', 'b,"[1. 2. 3. ... 4. 5. 6.]"');
+    expect(table.notes?.join()).toContain("The column “embedding” holds arrays that were shortened to “...”");
+  });
+
   test("lists of numbers are kept for embeddings, as JSON and as NumPy print them", () => {
     const table = csv("id,v,w", '1,"[0.5, -1]",[0.5 -1.]', '2,"[1e-3, 2]","[ 1.e-03\n  2.e+00]"');
     expect(table.numberLists).toEqual(

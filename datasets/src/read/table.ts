@@ -14,6 +14,11 @@ export function tableOf(cells: Cells, rows: number, problems: RowProblem[], note
   const numberLists = new Map<string, readonly (readonly number[] | undefined)[]>();
   for (const [name, raw] of cells) {
     const values = listsOfTexts(raw) ?? raw;
+    if (isShortened(raw)) {
+      notes.push(
+        `The column “${name}” holds arrays that were shortened to “...” when they were printed: write all numbers, as json.dumps(array.tolist()) does.`,
+      );
+    }
     const lists = numberListsOf(values);
     if (lists) numberLists.set(name, lists);
     else columns.set(name, inferColumn(name, values));
@@ -23,6 +28,12 @@ export function tableOf(cells: Cells, rows: number, problems: RowProblem[], note
 
 const isMissing = (cell: Cell): cell is "" | null | undefined =>
   cell === "" || cell === null || cell === undefined;
+
+/** Whether a column's first text is a long array as NumPy and PyTorch print it, most of it left out. */
+function isShortened(cells: readonly Cell[]): boolean {
+  const first = cells.find((cell) => !isMissing(cell));
+  return typeof first === "string" && LIST.test(first) && /\d[\s,]+\.\.\.[\s,]+[-\d]/.test(first);
+}
 
 /** The lists of a column that contains only lists of numbers and empty cells. */
 function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[] | undefined {
@@ -36,18 +47,16 @@ function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[
   return cells.map((cell) => (isMissing(cell) ? undefined : (cell as readonly number[])));
 }
 
+/** A list, by itself or as PyTorch and NumPy print one: `tensor([…])`, `array([…], dtype=float32)`. */
+const LIST = /^\s*(?:(?:tensor|array)\()?(\[[\s\S]*\])(?:(?:,\s*\w+=[^()]*)*\))?\s*$/;
+
 /** Parses texts as lists; undefined unless all non-empty texts are in square brackets. */
 function listsOfTexts(cells: readonly Cell[]): Cell[] | undefined {
-  const texts = cells.filter((cell) => !isMissing(cell));
-  if (
-    texts.length === 0 ||
-    !texts.every((cell) => typeof cell === "string" && /^\s*\[[\s\S]*\]\s*$/.test(cell))
-  ) {
-    return undefined;
-  }
   const lists: Cell[] = [];
+  if (cells.every(isMissing)) return undefined;
   for (const cell of cells) {
-    const list = isMissing(cell) ? undefined : listOfText((cell as string).trim());
+    if (!isMissing(cell) && !(typeof cell === "string" && LIST.test(cell))) return undefined;
+    const list = isMissing(cell) ? undefined : listOfText(LIST.exec(cell as string)?.[1] as string);
     if (list === undefined && !isMissing(cell)) return undefined;
     lists.push(list);
   }
@@ -55,7 +64,8 @@ function listsOfTexts(cells: readonly Cell[]): Cell[] | undefined {
 }
 
 /** Parses a list in JSON, in Python's notation, or in NumPy's: `[0.1 -2. 3e-05]`. */
-function listOfText(text: string): unknown[] | undefined {
+function listOfText(printed: string): unknown[] | undefined {
+  const text = printed.replace(/np\.\w+\(([^()]*)\)/g, "$1"); // NumPy 2 prints the type of each number of a list
   const json = parseList(text) ?? parseList(text.replaceAll("'", '"'));
   if (json) return json;
   const parts = text
