@@ -15,13 +15,16 @@ function textsOf(data: Dataset): Record<string, string[]> {
   );
 }
 
-test("dates, flags, large whole numbers, structures and nested lists are what `datasets` reads", async () => {
-  const data = await openDataset(place("types.parquet"));
-  expect(textsOf(data)).toEqual(expected.columns);
-  expect(data.roles.label).toBe("fine");
-  expect(data.columns.get("id")?.kind).toBe("text"); // 2^60 + 1 is no float64
-  expect(data.columns.get("count")?.kind).toBe("number");
-});
+test.each(["types.parquet", "types.feather"])(
+  "dates, flags, large whole numbers, structures and nested lists of %s are what `datasets` reads",
+  async (name) => {
+    const data = await openDataset(place(name));
+    expect(textsOf(data)).toEqual(expected.columns);
+    expect(data.roles.label).toBe("fine");
+    expect(data.columns.get("id")?.kind).toBe("text"); // 2^60 + 1 is no float64
+    expect(data.columns.get("count")?.kind).toBe("number");
+  },
+);
 
 test("a dataset saved to a disk has the same columns, and a folder for each split", async () => {
   const data = await openDataset(place("saved"));

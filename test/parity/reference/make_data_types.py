@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 import datasets
+import pyarrow.feather as feather
+import pyarrow.parquet as pq
 from PIL import Image
 
 FOLDER = Path(__file__).resolve().parent.parent / "goldens" / "data-types"
@@ -70,8 +72,11 @@ shutil.rmtree(FOLDER, ignore_errors=True)
 FOLDER.mkdir()
 made = datasets.Dataset.from_list(rows, features=features)
 made.to_parquet(FOLDER / "types.parquet")
+feather.write_feather(pq.read_table(FOLDER / "types.parquet"), FOLDER / "types.feather", compression="zstd")
 splits = datasets.DatasetDict({"train": made.select(range(4)), "test": made.select(range(4, 6))})
 splits.save_to_disk(FOLDER / "saved")
+for state in FOLDER.glob("saved/*/state.json"):
+    state.unlink()  # a fingerprint, another each time
 paths = [f"images/{row}.png" for row in range(3)]
 images = datasets.Features({"image": datasets.Image(), "label": datasets.ClassLabel(names=["cat", "dog"])})
 # The images must exist where the file is written; only their paths are kept.

@@ -12,7 +12,11 @@ export async function loadArrow() {
   const { CompressionType, setCompressionCodec } = flechette;
   setCompressionCodec(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame, encode: readOnly });
   setCompressionCodec(CompressionType.ZSTD, {
-    decode: (bytes, length) => (compressors.ZSTD ?? readOnly)(bytes, length),
+    decode: (bytes, length) => {
+      const unpacked = (compressors.ZSTD ?? readOnly)(bytes, length);
+      // Arrays of 8-byte numbers are laid over it.
+      return unpacked.byteOffset % 8 === 0 ? unpacked : unpacked.slice();
+    },
     encode: readOnly,
   });
   return flechette;
