@@ -101,7 +101,8 @@ describe("the same checkpoint is read from", () => {
 
 describe("what is no checkpoint is refused, with what is missing and what was found", () => {
   test.each<[string, () => Parameters<typeof readCheckpoint>[0], RegExp]>([
-    ["a folder that is not there", () => join(folder, "nowhere"), /nowhere can't be read/],
+    ["a folder that is not there", () => join(folder, "nowhere"), /There is no file or folder .*nowhere/],
+    ["a file of something else", () => import.meta.filename, /read.test.ts is no file of weights/],
     [
       "another folder",
       () => folder,

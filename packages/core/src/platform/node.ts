@@ -62,7 +62,7 @@ export async function openFolder(place: string): Promise<Folder> {
   if (isUrl(place)) return urlFolder(place);
   const path = toPath(place);
   const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
-    throw new ClipscopeError("not-found", `The folder ${path} can't be read: ${cause.message}.`, { cause });
+    throw new ClipscopeError("not-found", unreadable(path, cause), { cause });
   });
   return {
     name: path,
@@ -70,6 +70,15 @@ export async function openFolder(place: string): Promise<Folder> {
     open: (name) => openLocalFile(join(path, name)),
     read: (name, options) => readPath(join(path, name), options),
   };
+}
+
+function unreadable(path: string, { code, message }: NodeJS.ErrnoException): string {
+  if (code === "ENOENT") return `There is no file or folder ${path}.`;
+  if (code === "ENOTDIR") {
+    return `${path} is no file of weights: these end in .safetensors, .pt, .pth, .ckpt or .bin. Give one of them, or the model's folder.`;
+  }
+  if (code === "EACCES") return `The folder ${path} can't be read: there is no permission.`;
+  return `The folder ${path} can't be read: ${message}.`;
 }
 
 /** Writes files to a folder, which is created if necessary. */
