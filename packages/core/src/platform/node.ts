@@ -57,12 +57,13 @@ export function readUrlOrPath(place: string, signal?: AbortSignal): Promise<Uint
   return isUrl(place) ? fetchBytes(place, { signal }) : readPath(toPath(place), { signal });
 }
 
-/** Opens a folder on disk or at a URL. Throws `not-found` if it does not exist on disk. */
+/** Opens a folder on disk or at a URL. Throws `not-found` if it does not exist on disk, `not-a-checkpoint` if it is a file. */
 export async function openFolder(place: string): Promise<Folder> {
   if (isUrl(place)) return urlFolder(place);
   const path = toPath(place);
   const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
-    throw new ClipscopeError("not-found", unreadable(path, cause), { cause });
+    const code = cause.code === "ENOTDIR" ? "not-a-checkpoint" : "not-found";
+    throw new ClipscopeError(code, unreadable(path, cause), { cause });
   });
   return {
     name: path,
