@@ -167,6 +167,8 @@ const FILES: [path: string, how?: OpenOptions][] = [
   ["data/hugging-face.arrow"],
   ["data/arrow/lz4.arrow", { image: null }],
   ["data/arrow/stream.arrow", { image: null }],
+  ["data-types/types.parquet"],
+  ["data-types/types.feather"],
   ["data/npy/fortran.npy"],
   ["data/npy/big-f2.npy"],
   ["data/npy/objects.npy"],
@@ -176,6 +178,7 @@ const FILES: [path: string, how?: OpenOptions][] = [
   ["models/quick-gelu/model.safetensors"],
   ["open-dataset/pets.zip"],
   ["open-dataset/pets-pax.tar"],
+  ["open-dataset/links-gnu.tar"],
   ["open-dataset/samples.tar.gz"],
 ];
 
@@ -189,6 +192,7 @@ test("a picked file of each format is what Node reads from its path", async () =
 
 const FOLDERS = [
   "goldens/data/hugging-face",
+  "goldens/data-types/saved",
   "goldens/data/projector",
   "goldens/data/projector-bytes",
   "goldens/open-dataset/mnist",
