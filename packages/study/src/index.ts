@@ -65,6 +65,7 @@ export {
   type ProbeScores,
 } from "./evaluate/probe.js";
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
+export { scoreZeroShot, type ZeroShotScores } from "./evaluate/score-zero-shot.js";
 export type { ClassScores } from "./evaluate/scores-by-class.js";
 export {
   evaluateShifts,

@@ -1,5 +1,5 @@
 import type { Embeddings } from "@clipscope/core";
-import { countCorrect, type Proportion, proportion, type ZeroShot } from "@clipscope/toolkit";
+import type { Proportion, ZeroShot } from "@clipscope/toolkit";
 import type { ClassList, Rendition } from "../lib/classes.js";
 import { connect } from "../workers/rpc.js";
 import type { ScoreMethods } from "../workers/score.worker.js";
@@ -59,14 +59,13 @@ export class Scores extends Store {
     for (const [other, stop] of this.#running) if (other.startsWith(`${id}\n`)) stop.abort();
     const stop = new AbortController();
     this.#running.set(name, stop);
-    const request = { images: embedded, classifier: classifier.embeddings, logitScale, topK: kept };
+    const request = { images: embedded, classifier: classifier.embeddings, labels, logitScale, topK: kept };
     this.#worker
       .score(request, { signal: stop.signal })
       .then((result) => {
         if (stop.signal.aborted) return;
-        const accuracy = proportion(countCorrect({ ...result, labels }), labels.length);
         const { key, classes } = classifier;
-        this.byRendition.set(id, { key, rendition, classes, labels, images, result, accuracy });
+        this.byRendition.set(id, { key, rendition, classes, labels, images, result, accuracy: result.top1 });
       })
       .catch((error) => {
         if (!stop.signal.aborted) throw error;
@@ -79,7 +78,7 @@ export class Scores extends Store {
 
   /** The best classes of images outside all renditions: `[rows]` each. */
   score(images: Embeddings, classifier: Classifier, logitScale: number): Promise<ZeroShot> {
-    return this.#worker.score({ images, classifier: classifier.embeddings, logitScale, topK: kept });
+    return this.#worker.predict({ images, classifier: classifier.embeddings, logitScale, topK: kept });
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Embeddings, throwIfCancelled } from "@clipscope/core";
+import { scoreZeroShot, type ZeroShotScores } from "@clipscope/study";
 import { type ZeroShot, zeroShot } from "@clipscope/toolkit";
 import { type CallContext, serve } from "./rpc.js";
 
@@ -11,17 +12,27 @@ export interface ScoreRequest {
 }
 
 const methods = {
-  /** Scores every image against every class. */
+  /** Predictions for images without labels. */
+  async predict({ images, classifier, ...options }: ScoreRequest, call: CallContext): Promise<ZeroShot> {
+    await unlessOutdated(call);
+    return zeroShot(images, classifier, options);
+  },
+
+  /** Predictions for labeled images, and their accuracy. */
   async score(
-    { images, classifier, logitScale, topK }: ScoreRequest,
-    { signal }: CallContext,
-  ): Promise<ZeroShot> {
-    // A newer request may already be queued behind this one.
-    await new Promise((resolve) => setTimeout(resolve));
-    throwIfCancelled(signal, "Scoring");
-    return zeroShot(images, classifier, { logitScale, topK });
+    { images, classifier, labels, ...options }: ScoreRequest & { labels: Int32Array },
+    call: CallContext,
+  ): Promise<ZeroShotScores> {
+    await unlessOutdated(call);
+    return scoreZeroShot({ images, classifier, labels }, options);
   },
 };
+
+/** Throws if a newer request has been queued behind this one. */
+async function unlessOutdated({ signal }: CallContext): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  throwIfCancelled(signal, "Scoring");
+}
 
 export type ScoreMethods = typeof methods;
 serve(methods);

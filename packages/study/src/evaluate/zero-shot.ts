@@ -1,29 +1,15 @@
 import type { CategoryColumn, Dataset } from "@clipscope/datasets";
-import {
-  type ConfusionMatrix,
-  confusionMatrix,
-  countCorrect,
-  countTopK,
-  type Proportion,
-  proportion,
-  type TopK,
-  zeroShot,
-} from "@clipscope/toolkit";
+import { type ConfusionMatrix, confusionMatrix, type Proportion, type TopK } from "@clipscope/toolkit";
 import { checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import {
-  type Classes,
-  type ClassInputs,
-  classesOf,
-  countedPredictions,
-  type EvaluatedClass,
-} from "./classes.js";
+import { type Classes, type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
 import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
+import { scoreZeroShot } from "./score-zero-shot.js";
 import { type ClassScores, scoreClasses } from "./scores-by-class.js";
 
 export interface ZeroShotInputs extends ClassInputs {
@@ -87,13 +73,10 @@ export async function evaluateZeroShot(
   const { images, labels, leftOut } = labeledImages(dataset, inputs.images, column, listed.ofValue);
   const embeddings = projectedEmbeddings(images, encoder);
   const classifier = await classifierOf(encoder, listed.classes, templates, how);
-  const found = zeroShot(embeddings, classifier, { logitScale: encoder.logitScale, topK });
-  const scored = {
-    ...found,
-    predictions: countedPredictions(found.predictions, listed.classes),
-    topK: { ...found.topK, classes: countedPredictions(found.topK.classes, listed.classes) },
-  };
-  const n = labels.length;
+  const scored = scoreZeroShot(
+    { images: embeddings, classifier, labels, classes: listed.classes },
+    { logitScale: encoder.logitScale, topK },
+  );
   const count = listed.classes.length;
   const result: ZeroShotEvaluation = {
     classes: listed.classes,
@@ -102,8 +85,8 @@ export async function evaluateZeroShot(
     predictions: scored.predictions,
     confidences: scored.confidences,
     topK: scored.topK,
-    top1: proportion(countCorrect({ ...scored, labels }), n),
-    inTopK: proportion(countTopK({ ...scored, labels }), n),
+    top1: scored.top1,
+    inTopK: scored.inTopK,
     perClass: scoreClasses(scored.predictions, labels, count),
     ...(count <= MOST_CLASSES_CROSSED && {
       confusion: confusionMatrix({ ...scored, labels, classes: count }),
