@@ -29,7 +29,7 @@ export async function concatenate(parts: readonly Dataset[], column: string): Pr
   if (taken) {
     throw new ClipscopeError(
       "bad-argument",
-      `${taken.title} has a column “${column}” already: choose another name for the one that tells the datasets apart.`,
+      `${taken.title} already has a column “${column}”: choose another name for the column of dataset titles.`,
     );
   }
   const titles = distinctTitles(parts);
@@ -160,7 +160,7 @@ function alignImages(
       if (images) return images.read(row - starts[p]);
       throw new ClipscopeError(
         "not-found",
-        p < parts.length ? `${titles[p]} has no images.` : `There is no row ${row}.`,
+        p < parts.length ? `${titles[p]} has no images.` : `Row ${row} is out of range.`,
       );
     },
     contentKey(row) {
@@ -188,7 +188,7 @@ function alignVectors(
     const all = columns as VectorColumn[];
     const models = new Set(all.map(({ model }) => model));
     if (models.size > 1)
-      notes.push(`The vectors “${name}” are of different models: ${[...models].join(", ")}.`);
+      notes.push(`The vectors “${name}” come from different models: ${[...models].join(", ")}.`);
     vectors.set(name, {
       width: all[0].width,
       ...(models.size === 1 && all[0].model !== undefined ? { model: all[0].model } : {}),

@@ -47,12 +47,12 @@ async function ofWordNetIds(label: CategoryColumn): Promise<Recognized | undefin
       : subset
         ? `of the 200 classes of ${subset.title}, out of ImageNet's 1,000`
         : `of ${known.size} of ImageNet's 1,000 classes`;
-  const rest = others === 0 ? "" : ` ${others} other ids are no classes of ImageNet and keep their ids.`;
+  const rest = others === 0 ? "" : ` ${others} other ids are not ImageNet classes and stay as they are.`;
   return {
     label: renamed(label, of, CLIP_NAMES, WORDNET_IDS),
     original: ["wordnet_id", { ...label, title: "wordnet_id" }],
     vocabulary: { title: "ImageNet", classNames: CLIP_NAMES, of },
-    note: `The labels are the WordNet ids ${which}: they are called as CLIP's authors call them.${rest}`,
+    note: `The labels are the WordNet ids ${which}: CLIP's class names are used.${rest}`,
   };
 }
 
@@ -62,7 +62,7 @@ async function ofNumbers(label: CategoryColumn): Promise<Recognized> {
   return {
     label: renamed(label, of, CLIP_NAMES, WORDNET_IDS),
     vocabulary: { title: "ImageNet", classNames: CLIP_NAMES, of },
-    note: "The labels are the numbers of ImageNet's 1,000 classes: they are called as CLIP's authors call them.",
+    note: "The labels are the numbers of ImageNet's 1,000 classes: CLIP's class names are used.",
   };
 }
 

@@ -37,8 +37,8 @@ export function uniqueKeys(
   if (missing > 0) {
     notes.push(
       missing === 1
-        ? "1 row has no key: its number is used."
-        : `${missing} rows have no key: their numbers are used.`,
+        ? "1 row has no key; its number is used."
+        : `${missing} rows have no key; their numbers are used.`,
     );
   }
   return { keys, notes };

@@ -47,8 +47,8 @@ describe("a folder of images", () => {
     expect(valuesOf(pets, "label")).toEqual([undefined, "cat", "cat", "dog", "dog"]);
     expect(pets).toMatchObject({ title: "pets", roles: { label: "label" }, problems: [], unread: [] });
     expect(pets.notes).toEqual([
-      "1 file is no image and was passed over (1 .txt).",
-      "1 image lies outside of any class folder: it has no label.",
+      "1 file is not an image and was skipped (1 .txt).",
+      "1 image is outside every class folder and has no label.",
     ]);
     expect(await pets.images?.read(0)).toBe(join(place, "loose.gif"));
   });
@@ -165,8 +165,8 @@ describe("a folder of images", () => {
   });
 
   test.each([
-    ["nothing", [], /holds no image and no table\. It is empty/],
-    ["texts", ["a.txt", "b.txt", "c.md"], /holds no image and no table\. Found: 2 \.txt, 1 \.md/],
+    ["nothing", [], /contains no images and no table\. It is empty/],
+    ["texts", ["a.txt", "b.txt", "c.md"], /contains no images and no table\. Found: 2 \.txt, 1 \.md/],
     [
       "a checkpoint",
       ["config.json", "model.safetensors"],
@@ -187,7 +187,11 @@ test.each([
     "PK\x03\x04",
     /is a PyTorch checkpoint\. If it is a model, give it as the model \(--model\)/,
   ],
-  ["data_batch_1", "\x80\x02}q", /is a Python pickle\. A pickle can run any code.*“binary version”/],
+  [
+    "data_batch_1",
+    "\x80\x02}q",
+    /is a Python pickle\. Reading a pickle can run arbitrary code.*“binary version”/,
+  ],
   [
     "lfs.parquet",
     "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n",
@@ -197,14 +201,18 @@ test.each([
   ["t.xlsx", "PK\x03\x04", /is a spreadsheet\. Save its sheet as CSV/],
   ["data.h5", "\x89HDF\r\n", /is an HDF5 file/],
   ["empty.csv", "", /empty\.csv is empty/],
-  ["data_batch_1.bin", "abc", /has 3 bytes, which is no multiple of the 3073 of an image of CIFAR-10/],
+  ["data_batch_1.bin", "abc", /has 3 bytes, which is not a multiple of the 3073 of an image of CIFAR-10/],
   [
     "train-images-idx3-ubyte",
     "\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x02",
-    /should have 24 bytes for 2 × 2 × 2 values, and has 16/,
+    /should have 24 bytes for 2 × 2 × 2 values, but has 16/,
   ],
-  ["letter.txt", "Dear all,\nthis is no table.\n", /neither its name nor its first bytes say what it is/],
-  ["numbers.csv", "a,b\n1,2\n3,4\n", /holds no images and no embeddings: its columns are a, b/],
+  [
+    "letter.txt",
+    "Dear all,\nthis is no table.\n",
+    /neither its name nor its first bytes identify its format/,
+  ],
+  ["numbers.csv", "a,b\n1,2\n3,4\n", /has no images and no embeddings: its columns are a, b/],
 ])("%s, which is no data, is refused with what to do", async (name, content, message) => {
   await mkdir(join(top, "files"), { recursive: true });
   await writeFile(join(top, "files", name), Buffer.from(content, "latin1"));
@@ -216,14 +224,14 @@ test("a mistyped path, option or column is refused by name", async () => {
     code: "not-found",
     message: /There is no file or folder/,
   });
-  await expect(openDataset("")).rejects.toThrow(/say what to open/);
+  await expect(openDataset("")).rejects.toThrow(/give a URL/);
   await expect(openDataset("hf://owner/name")).rejects.toThrow(
     /hf:\/\/owner\/name can't be opened: give a path or/,
   );
   const place = await folder("mistyped", ["cat/1.png", "dog/2.png"]);
   await expect(openDataset(place, { lable: "x" } as never)).rejects.toThrow(/no option "lable"/);
   await expect(openDataset(place, { label: "klass" })).rejects.toThrow(
-    /There is no column “klass” to be the label: the columns are label\./,
+    /There is no column “klass” for the label: the columns are label\./,
   );
   expect((await openDataset(place, { label: null })).roles).toEqual({});
 });

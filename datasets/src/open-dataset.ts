@@ -62,7 +62,7 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
   if (!images && !table.vectors?.size && how.image !== null) {
     throw new ClipscopeError(
       "bad-argument",
-      `${from.place} holds no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. ${["If one has paths or URLs of images, name it with image (--image).", ...(table.notes ?? [])].join(" ")}`,
+      `${from.place} has no images and no embeddings: its columns are ${[...table.columns.keys()].join(", ") || "none"}. ${["If one has paths or URLs of images, name it with image (--image).", ...(table.notes ?? [])].join(" ")}`,
     );
   }
   const key = chooseKey(table, image, how);
@@ -101,18 +101,18 @@ async function findImages(
   if (guessed && given.images) return { table: given, images: given.images, problems: [], notes: [] };
   const image = how.image ?? guessImageColumn(given.columns, given.rows);
   if (image === undefined) return { table: given, problems: [], notes: [] };
-  const notes = guessed ? [`The images are taken from the column “${image}”.`] : [];
+  const notes = guessed ? [`The images come from the column “${image}”.`] : [];
   const { caption } = assignRoles(given.columns, given.rows, how, given.roles).roles;
   const several = caption !== undefined && typeof how.key !== "string";
   const table = (several && gatherCaptions(given, image, caption)) || given;
   const paths = table.columns.get(image);
   if (!paths)
-    throw new ClipscopeError("bad-argument", `The column “${image}” holds vectors and no paths of images.`);
+    throw new ClipscopeError("bad-argument", `The column “${image}” contains vectors, not image paths.`);
   try {
     const options = { ...how, place: from.place, beside: table.beside ?? from.beside };
     return { table, image, notes, ...(await imagesAt(paths, table.rows, options)) };
   } catch (error) {
-    // Embeddings are data without their images, too.
+    // Embeddings are valid data even without images.
     const rest = guessed && (table.vectors?.size ?? 0) > 0;
     if (!rest || !(error instanceof ClipscopeError) || error.code !== "not-found") throw error;
     return { table, image, problems: [], notes: [error.message] };
@@ -151,7 +151,7 @@ async function describe(
   const { columns, roles, notes } = assignRoles(table.columns, table.rows, how, table.roles, guessable);
   const label = roles.label === undefined ? undefined : columns.get(roles.label);
   if (label?.kind === "category" && label.values.length === 1) {
-    notes.push(`There is one class alone, “${label.values[0]}”: nothing can be told apart by it.`);
+    notes.push(`There is only one class, “${label.values[0]}”.`);
   }
   const imageNet = table.vocabulary ? undefined : await recognizeImageNet(columns, roles, place);
   if (roles.label === undefined || !imageNet) return { columns, roles, notes, vocabulary: table.vocabulary };

@@ -43,8 +43,8 @@ export async function readEmbeddings(
     throw new ClipscopeError(
       "bad-argument",
       column === undefined
-        ? `${dataset.id} holds no embeddings: a column of lists of numbers, or a matrix [rows, width], is needed. Make them with clipscope embed.`
-        : `${dataset.id} has no vectors “${column}”: there are ${names.join(", ") || "none"}.`,
+        ? `${dataset.id} has no embeddings: a column of lists of numbers, or a matrix [rows, width], is needed. Make them with clipscope embed.`
+        : `${dataset.id} has no vectors “${column}”, only ${names.join(", ") || "none"}.`,
     );
   }
   const { columns: _, ...metadata } = vectors.metadata ?? {};

@@ -63,7 +63,7 @@ export function assignRoles(
     else if (role !== "label") {
       throw new ClipscopeError(
         "bad-argument",
-        `The column ${name} has several values in a row and can't be the ${role}. Choose another column.`,
+        `The column ${name} has several values per row and can't be the ${role}. Choose another column.`,
       );
     }
   }
@@ -77,7 +77,7 @@ export function checkColumn(columns: ReadonlyMap<string, unknown>, name: string,
   const shown = all.length > 30 ? [...all.slice(0, 30), `… (${all.length} in all)`] : all;
   throw new ClipscopeError(
     "bad-argument",
-    `There is no column “${name}” to be the ${role}: the columns are ${shown.join(", ") || "none"}.`,
+    `There is no column “${name}” for the ${role}: the columns are ${shown.join(", ") || "none"}.`,
   );
 }
 
@@ -93,7 +93,7 @@ function guess(
     .sort((a, b) => a.rank - b.rank);
   const found = named.find(({ name }) => fits(role, columns.get(name) as Column, plain(name), rows));
   if (found || role !== "label") return found?.name;
-  // A single column that sorts rows into groups, whatever it is called, unless its name says that it tells rows apart.
+  // The only column that groups rows, whatever its name, unless the name suggests an identifier.
   const groups = [...columns].filter(
     ([name, column]) =>
       column.kind === "category" && open(name) && !/(?:^|_)(?:id|key|uuid|path|file|url)$/.test(plain(name)),
@@ -126,5 +126,5 @@ const plain = (name: string) =>
 function guessNote(role: Role, name: string, columns: ReadonlyMap<string, Column>): string {
   const column = columns.get(name);
   const count = column?.kind === "category" ? ` (${column.values.length} values)` : "";
-  return `The ${role} is taken from the column “${name}”${count}.`;
+  return `The ${role} column is “${name}”${count}.`;
 }

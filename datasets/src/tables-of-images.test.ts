@@ -43,7 +43,7 @@ describe("a table with paths of images", () => {
     await expect(data.images?.read(4)).rejects.toThrow("There is no file pics/5.jpg.");
     expect(data.roles).toEqual({ label: "label" });
     expect(keysOf(data)[0]).toBe("pics/1.jpg");
-    expect(data.notes).toContain("The images are taken from the column “image”.");
+    expect(data.notes).toContain("The images come from the column “image”.");
   });
 
   test("may have absolute paths of another machine, if their ends lie beside it", async () => {
@@ -92,7 +92,7 @@ describe("a table with paths of images", () => {
     await write({ "e/labels.csv": "file,kind\nother/1.jpg,a\nother/2.jpg,b\n" });
     const folder = await openDataset(join(top, "e"));
     expect(folder.columns.has("kind")).toBe(false);
-    expect(folder.notes).toContain("1 file is no image and was passed over (1 .csv).");
+    expect(folder.notes).toContain("1 file is not an image and was skipped (1 .csv).");
   });
 
   test("may name the images of the folder by ids without an ending, as Kaggle's labels.csv do", async () => {
@@ -289,7 +289,7 @@ describe("which column plays which part", () => {
     });
     expect(data.hash).toBe((await open(table, { label: "a" })).hash);
     await expect(open(table, { split: "part" })).rejects.toThrow(
-      "There is no column “part” to be the split: the columns are a, digit.",
+      "There is no column “part” for the split: the columns are a, digit.",
     );
   });
 
@@ -329,7 +329,7 @@ describe("which column plays which part", () => {
     const many = Array.from({ length: 60_000 }, (_, i) => `${i}.5,class ${i}`).join("\n");
     const data = await open(`x,label\n${many}`);
     expect(data.columns.get("label")).toMatchObject({ kind: "category", values: { length: 60_000 } });
-    expect((await open("x,label\n1,a\n2,a\n")).notes.join()).toMatch(/one class alone, “a”/);
+    expect((await open("x,label\n1,a\n2,a\n")).notes.join()).toMatch(/only one class, “a”/);
   });
 });
 
@@ -428,7 +428,7 @@ describe("datasets one after another", () => {
   test("must be two, and have no column of that name", async () => {
     const one = await open("one", "id,label\n1,a\n2,b\n");
     await expect(concatenate([one], "style")).rejects.toThrow(/give two or more/);
-    await expect(concatenate([one, one], "label")).rejects.toThrow(/one has a column “label” already/);
+    await expect(concatenate([one, one], "label")).rejects.toThrow(/one already has a column “label”/);
     expect(keysOf(await concatenate([one, one], "s"))).toEqual(["one/1", "one/2", "one (2)/1", "one (2)/2"]);
   });
 
@@ -519,7 +519,7 @@ describe("a file at a URL", () => {
     expect(await data.images?.read(2)).toEqual(new TextEncoder().encode("third"));
     expect(sent).toBeLessThan(3 * 2 ** 20);
     version = 2;
-    await expect(data.images?.read(1)).rejects.toThrow(/changed while it was read: open it again/);
+    await expect(data.images?.read(1)).rejects.toThrow(/changed while being read: open it again/);
   });
 
   test("that isn't there, or is a page about it, is refused", async () => {

@@ -27,7 +27,7 @@ test("a picture of a format that is not read is named, and is not passed over", 
   await writeFile(join(folder, "IMG_0001.HEIC"), "x");
   const { status, stdout, stderr } = clipscope(embed(folder, join(folder, "e.npy")));
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^.*IMG_0001\.HEIC.*HEIC is not read/m);
+  expect(stderr).toMatch(/^.*IMG_0001\.HEIC.*HEIC is not supported/m);
   expect(stdout).toContain("1 image, ");
 });
 
@@ -63,7 +63,7 @@ test("an --out that can't be written is refused before the images are computed",
   await mkdir(join(folder, "e.npy"));
   const { status, stdout, stderr } = clipscope(embed(image, join(folder, "e.npy")));
   expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-  expect(stderr).toBe(`${join(folder, "e.npy")} is a folder: --out takes the name of a file.\n`);
+  expect(stderr).toBe(`${join(folder, "e.npy")} is a folder: --out must name a file.\n`);
   expect(await readdir(join(folder, "e.npy"))).toEqual([]);
 });
 

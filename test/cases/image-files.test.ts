@@ -71,7 +71,7 @@ test("a folder of PPM, PGM, BMP, .jfif, .jpe and HEIC: all are rows, and what ca
   }
   expect(
     refused.map((message) =>
-      /([^/]*) can't be decoded as an image: (.*) is not read/.exec(message)?.slice(1),
+      /([^/]*) can't be decoded as an image: (.*) is not supported/.exec(message)?.slice(1),
     ),
   ).toEqual([
     ["IMG_0001.HEIC", "HEIC"],

@@ -21,9 +21,9 @@ test("a name that is no folder is said to be none before the hub is asked, and b
     },
   });
   await expect(loading).rejects.toThrow(
-    `${FIRST}, so it was taken for a model on the hub. There is no model models/mimi at ${hub.endpoint}`,
+    `${FIRST}, so it was looked up as a model on the hub. There is no model models/mimi at ${hub.endpoint}`,
   );
-  expect(notices).toEqual([`${FIRST}: ${hub.endpoint} is asked for a model of that name.`]);
+  expect(notices).toEqual([`${FIRST}: looking for a model of that name at ${hub.endpoint}.`]);
   hub.close();
 });
 
@@ -32,7 +32,7 @@ test("where no hub can be reached it is said at once, and not after some tries",
   await expect(loadClip("models/mimi", { hub, onNotice: () => {} })).rejects.toThrow(
     expect.objectContaining({
       code: "network",
-      message: expect.stringContaining(`${FIRST}, so it was taken`),
+      message: expect.stringContaining(`${FIRST}, so it was looked up`),
     }),
   );
 });

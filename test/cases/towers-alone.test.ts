@@ -41,7 +41,7 @@ describe.each([
     await expect(embed[lacks](clip)).rejects.toThrow(
       expect.objectContaining({
         code: "not-supported",
-        message: expect.stringContaining(`has the tower for ${has} alone, so it can't embed ${lacks}`),
+        message: expect.stringContaining(`has only the tower for ${has}, so it can't embed ${lacks}`),
       }),
     );
     clip.dispose();

@@ -121,7 +121,7 @@ describe.each(["as-stored", "upright"] as const)(
 
 test("in Chromium, a TIFF is refused in a sentence that says what to do", async () => {
   await expect(decode("cmyk.tif")).rejects.toThrow(
-    /cmyk\.tif can't be decoded.*TIFF is not read.*convert it to PNG/,
+    /cmyk\.tif can't be decoded.*TIFF is not supported.*convert it to PNG/,
   );
 });
 

@@ -87,7 +87,7 @@ describe("in a browser without video frames", () => {
   test("that changes what is read, an image is refused and not changed in silence", async () => {
     const decode = await open({ change: NO_FRAMES + NOISE });
     await expect(decode("tall.png")).rejects.toThrow(
-      /tall\.png can't be decoded as an image: this browser changes the pixels/,
+      /tall\.png can't be decoded as an image: this browser alters the pixels/,
     );
   });
 

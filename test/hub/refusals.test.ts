@@ -37,7 +37,7 @@ describe("the hub's refusals say what to do", () => {
     place.hub.models[REPO].gated = true;
     const { code, message } = await refusal();
     expect(code).toBe("access-denied");
-    expect(message).toContain(`Ask for access at ${place.hub.endpoint}/${REPO}, then pass a token`);
+    expect(message).toContain(`Request access at ${place.hub.endpoint}/${REPO}, then pass a token`);
     place.hub.fault = ({ path }) =>
       path.includes("/resolve/") ? { status: 403, headers: { "x-error-code": "GatedRepo" } } : undefined;
     const second = await refusal(REPO, { token: TOKEN });
@@ -72,7 +72,7 @@ describe("the hub's refusals say what to do", () => {
 
   test("a redirection without end, or to something that is no server", async () => {
     place.hub.fault = ({ path }) => ({ status: 302, headers: { location: path } });
-    expect((await refusal(REPO, { retries: 0 })).message).toContain("redirects without end");
+    expect((await refusal(REPO, { retries: 0 })).message).toContain("redirects endlessly");
     place.hub.fault = () => ({ status: 302, headers: { location: "file:///etc/passwd" } });
     expect((await refusal(REPO, { retries: 0 })).message).toContain("redirects to file:");
   });
@@ -83,7 +83,7 @@ describe("what is no CLIP", () => {
     [
       { "config.json": '{"model_type":"llama"}' },
       "not-a-checkpoint",
-      'is no CLIP: its config.json has model_type "llama"',
+      'is not a CLIP: its config.json has model_type "llama"',
     ],
     [{ "README.md": "a dataset" }, "not-a-checkpoint", "Missing: config.json or open_clip_config.json"],
     [{ "config.json": "<html>" }, "bad-config", "config.json is not JSON"],
@@ -115,8 +115,8 @@ describe("a hub that means harm", () => {
   const hash = "0".repeat(40);
 
   test.each([
-    ["<html>", "is no description of a model"],
-    ["null", "is no description of a model"],
+    ["<html>", "is not a model description"],
+    ["null", "is not a model description"],
     [{ sha: "../../../evil", siblings: [] }, 'sha is "../../../evil"'],
     [{ sha: hash, siblings: "no" }, "it has no list of files"],
   ])("gets nowhere with %j", async (json, message) => {

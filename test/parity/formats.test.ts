@@ -219,7 +219,7 @@ describe("what a file of tensors alone does not say must be given", async () => 
       /pass activation: "quick_gelu"/,
       /pass preprocess: openaiPreprocess/,
     );
-    await refused(readCheckpoint(files, { preprocess }), /has tensors alone; nothing says which activation/);
+    await refused(readCheckpoint(files, { preprocess }), /has only tensors; nothing says which activation/);
     await refused(readCheckpoint(files, { activation: "gelu" }), /nothing says how images are prepared/);
     const { config, tensors } = await readCheckpoint(files, { activation: "gelu", preprocess });
     expect(config.vision).toEqual({ ...original.config.vision, hiddenAct: "gelu" });

@@ -1,10 +1,10 @@
 import type { ClassScores, EvaluatedClass } from "@clipscope/study";
 import { percent, type ReportTable } from "./report.js";
 
-/** What a class is called. */
+/** Display name of a class. */
 export const nameOf = ({ names }: { names: readonly string[] }) => names[0];
 
-/** Recall, precision and F1 of every class. */
+/** A table of recall, precision and F1 for each class. */
 export function classTable({
   classes,
   perClass,

@@ -1,18 +1,18 @@
-/** Where a command writes, and how it is told to stop. */
+/** Output streams of a command, and its cancellation signal. */
 export interface Console {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown; isTTY?: boolean };
   signal?: AbortSignal;
 }
 
-/** A console that can also be told things that a person may want to know, each a sentence on a line of its own. */
+/** A console that can also print notes for the user, each a sentence on its own line. */
 export interface Notebook extends Console {
-  /** Only results, and what went wrong in a line. */
+  /** Whether to print only results and errors. */
   quiet: boolean;
   note(sentence: string): void;
 }
 
-/** Notes on stderr, each once; none if `quiet`, which also leaves out progress. */
+/** Prints notes to stderr, each once; none if `quiet`, which also disables progress. */
 export function withNotes(io: Console, quiet = false): Notebook {
   const said = new Set<string>();
   const stderr = quiet ? { write: (text: string) => io.stderr.write(text) } : io.stderr;
@@ -28,10 +28,10 @@ export function withNotes(io: Console, quiet = false): Notebook {
   };
 }
 
-/** A command: gets what follows its name and gives its exit code. */
+/** A command: takes the arguments after its name and returns its exit code. */
 export type Command = (args: readonly string[], io: Console) => Promise<number>;
 
-/** The command line was not understood: exit code 2. */
+/** An invalid command line: exit code 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }

@@ -2,7 +2,10 @@ import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import type { CorruptionsEvaluation } from "@clipscope/study";
 import { percent, type Report, type ReportTable } from "./report.js";
 
-/** Accuracies by kind and severity, a table for each classifier, and mean corruption errors where there are several. */
+/**
+ * Accuracies by kind and severity, one table per classifier, and mean corruption errors if there are several
+ * classifiers.
+ */
 export function corruptionTables({
   curves,
   kinds,
@@ -27,7 +30,7 @@ export function corruptionTables({
   const means = curves.filter(({ meanCorruptionError }) => meanCorruptionError !== undefined);
   if (curves.length > 1 && means.length > 0) {
     tables.push({
-      title: `Mean corruption error: errors summed over severities, in units of those of ${errors.relativeTo}, and their mean over ${counted.size} kinds`,
+      title: `Mean corruption error: errors summed over severities, relative to ${errors.relativeTo}, averaged over ${counted.size} kinds`,
       columns: ["classifier", "without corruption", "mean corruption error"],
       rows: curves.map(({ name, clean, meanCorruptionError }) => [
         name,
@@ -38,7 +41,7 @@ export function corruptionTables({
   }
   return {
     tables,
-    ...(uncounted && { footnote: "* not among the kinds that papers take the mean of." }),
+    ...(uncounted && { footnote: "* not among the kinds that papers average over." }),
   };
 }
 

@@ -19,7 +19,7 @@ export const EVERY_OPTION = { ...DATA_OPTIONS, ...MODEL_OPTIONS } as const;
 
 type Every = Values<typeof EVERY_OPTION> & Values<typeof OUTPUT_OPTIONS>;
 
-/** What a command gets once data and model are open and the rows are embedded. */
+/** Inputs of a command after data and model are opened and the rows embedded. */
 export interface Opened<V> {
   values: V;
   positionals: readonly string[];
@@ -31,28 +31,31 @@ export interface Opened<V> {
 }
 
 export interface DataCommand<O extends Readonly<Record<string, Option>>> {
-  /** What it does, over the list of options. */
+  /** Description shown above the options in the help. */
   about: string;
-  /** Its own, beside those of all. */
+  /** The command's own options. */
   options: O;
-  /** Default "projected". */
+  /** Features to embed. Default "projected". */
   features?(values: Values<O> & Every): "projected" | "preProjection";
   /** Whether no text is embedded, so that it does not matter which model made the vectors. */
   wordless?: true;
-  /** How many positional arguments it takes. Default 1: the data. */
+  /** Number of positional arguments. Default 1: the data. */
   takes?: number;
-  /** Another course, for a command line that asks for one: gives the exit code. */
+  /** Handles command lines that bypass the normal flow; returns the exit code. */
   instead?(
     values: Values<O> & Every,
     positionals: readonly string[],
     io: Notebook,
   ): Promise<number> | undefined;
-  /** Before anything is opened: throws for options that make no sense, and says how the data are opened. */
+  /**
+   * Runs before anything is opened: throws for invalid combinations of options, and returns how to open the
+   * data.
+   */
   open?(values: Values<O> & Every, positionals: readonly string[], io: Notebook): Promise<Dataset>;
   run(opened: Opened<Values<O> & Every>): Promise<Report>;
 }
 
-/** A command that opens data and a model, embeds the rows, evaluates, and prints a report. */
+/** Makes a command that opens data and a model, embeds the rows, evaluates, and prints a report. */
 export function dataCommand<const O extends Readonly<Record<string, Option>>>(
   command: DataCommand<O>,
 ): Command {
@@ -96,20 +99,20 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
   };
 }
 
-/** Whether rows are split by a column, by the one that was guessed, or drawn: what evaluations take as `split`. */
+/** The evaluations' `split` option: a named column, the guessed one, or drawn splits. */
 export const splitOf = ({ split }: { split?: string | undefined }): { split?: null } =>
   split === "none" ? { split: null } : {};
 
-/** Throws `UsageError` for what would be passed over. */
+/** Throws `UsageError` for extra positional arguments. */
 export function checkCount(positionals: readonly string[], most: number): void {
   const extra = positionals[most];
   if (extra === undefined) return;
   throw new UsageError(
-    `There is one argument too many: "${extra}". Options begin with --; words with spaces need quotes.`,
+    `Unexpected argument "${extra}". Options begin with --; texts with spaces need quotes.`,
   );
 }
 
-/** Rows that have a vector and were still left out, such as those without a label. */
+/** Reports rows that have a vector but were left out, such as those without a label. */
 function sayLeftOut({ manifest }: Report, { failures }: EmbeddedImages, io: Notebook): void {
   const unread = countFailures(failures);
   const others = Object.entries(manifest.leftOut ?? {}).filter(([reason]) => !(reason in unread));
@@ -117,7 +120,7 @@ function sayLeftOut({ manifest }: Report, { failures }: EmbeddedImages, io: Note
   io.note(`Left out: ${others.map(([reason, count]) => `${count} with ${reason}`).join(", ")}.`);
 }
 
-/** The rows that were chosen belong to what a figure was computed from. */
+/** Adds the row filter to the manifest. */
 const withWhere = (report: Report, where: readonly string[] | undefined): Report =>
   where
     ? { ...report, manifest: { ...report.manifest, options: { ...report.manifest.options, where } } }

@@ -20,16 +20,16 @@ import { withProgress } from "./progress.js";
 const OPTIONS = {
   out: {
     value: "<file>",
-    help: "where they go: .parquet, .arrow, .safetensors, .npz, .npy (with a .csv and a .json beside it), .csv, or vectors.tsv for the Embedding Projector",
+    help: "output file: .parquet, .arrow, .safetensors, .npz, .npy (with .csv and .json sidecars), .csv, or vectors.tsv for the Embedding Projector",
   },
   texts: {
     value: "<text or file>",
     several: true,
-    help: "texts in the place of data, or a file with one a line; further arguments are texts too",
+    help: "texts to embed instead of data, or a file with one per line; further arguments are texts too",
   },
   features: {
     value: "<which>",
-    help: "projected, the space shared with texts, rows of norm 1; preProjection, the image tower's own, for probes. Without it, projected",
+    help: "projected: the space shared with texts, rows of norm 1; preProjection: the image tower's output before projection, for probes. Default: projected",
   },
   ...DATA_OPTIONS,
   ...MODEL_OPTIONS,
@@ -40,9 +40,9 @@ const OPTIONS = {
 const HELP = `clipscope embed <data> --out <file> [options]
 clipscope embed --texts <text or file>… --out <file> [options]
 
-Embeds the data's images, or texts. What it writes has the rows' keys, labels and other columns, the model's name and hash,
-the data's hash, and the rows that could not be read; all commands read it again: clipscope eval <file>. Rows that can't be
-read are listed and left out, and the exit code is 1. Ctrl-C writes what is done.
+Embeds the data's images, or texts. The output includes row keys, labels and other columns, the model's name and hash, the
+data's hash, and a list of unreadable rows; all commands can read it: clipscope eval <file>. Unreadable rows are listed and
+left out, and the exit code is 1. Ctrl-C writes the rows done so far.
 
 `;
 
@@ -56,7 +56,7 @@ export const embed: Command = async (args, console) => {
   const features = oneOf("features", values.features, ["projected", "preProjection"] as const);
   if (texts && features === "preProjection") {
     throw new UsageError(
-      "--features preProjection is of images: texts are embedded in the space shared with images.",
+      "--features preProjection applies only to images: texts are embedded in the shared space.",
     );
   }
   const out = await checkOut(values.out);
@@ -86,7 +86,7 @@ export const embed: Command = async (args, console) => {
     );
     if (!stopped) return exitCode(dataset, images);
     io.stderr.write(
-      `Stopped: the first ${rows + images.failures.length} of ${dataset.rows} rows are done, and written.\n`,
+      `Stopped: the first ${rows + images.failures.length} of ${dataset.rows} rows were embedded and written.\n`,
     );
     return CANCELLED;
   } finally {
@@ -96,7 +96,7 @@ export const embed: Command = async (args, console) => {
 
 async function checkOut(out: string | undefined): Promise<string> {
   if (out === undefined) {
-    throw new UsageError("Say where the embeddings go: --out <file.parquet>, or another of their formats.");
+    throw new UsageError("--out is missing: give an output file, such as --out embeddings.parquet.");
   }
   try {
     embeddingsFormat(out);
@@ -117,7 +117,7 @@ async function readTexts(given: readonly string[]): Promise<string[]> {
     const lines = (await readFile(each, "utf8")).replace(/^\uFEFF/, "").split(/\r?\n/);
     texts.push(...lines.filter((line) => line.trim() !== ""));
   }
-  if (texts.length === 0) throw new UsageError("--texts names no text.");
+  if (texts.length === 0) throw new UsageError("--texts is empty: give at least one text.");
   return texts;
 }
 
@@ -143,7 +143,7 @@ async function writeTexts(
   return 0;
 }
 
-/** Texts as keys: a text that comes again gets its number. */
+/** Texts as unique keys: repeated texts are numbered. */
 function distinct(texts: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return texts.map((text) => {
@@ -161,7 +161,7 @@ const modelMetadata = ({ name, hash, dtype, engine, backend }: Encoder["id"]) =>
   backend,
 });
 
-/** Names that the formats use themselves. */
+/** Column names reserved by the formats. */
 const TAKEN = ["key", "embedding"];
 
 function tableOf(dataset: Dataset, images: EmbeddedImages, io: Notebook): EmbeddingsTable {
@@ -171,7 +171,7 @@ function tableOf(dataset: Dataset, images: EmbeddedImages, io: Notebook): Embedd
   for (const [name, column] of dataset.columns) {
     const own = TAKEN.includes(name) ? `${name} of the data` : name;
     if (own !== name) {
-      io.note(`The column “${name}” is written as “${own}”: embeddings have a “${name}” of their own.`);
+      io.note(`The column “${name}” is written as “${own}”: the name “${name}” is reserved.`);
       renamed.set(name, own);
     }
     columns.set(own, { ...takeColumn(column, rows), title: own });
@@ -196,7 +196,7 @@ function tableOf(dataset: Dataset, images: EmbeddedImages, io: Notebook): Embedd
   };
 }
 
-/** What the file said of the vectors that are written again. */
+/** The metadata of vectors that are written again. */
 function importedMetadata({ vectors }: Dataset, model: string): Record<string, string> {
   const columns = [...vectors.values()];
   const own = columns.find((each) => each.model === model) ?? (columns.length === 1 ? columns[0] : undefined);

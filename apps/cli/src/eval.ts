@@ -20,25 +20,25 @@ import { readWords, sayNames, sayNewWords } from "./words.js";
 export const evaluate = dataCommand({
   about: `clipscope eval <data> [options]
 
-Zero-shot classification: a class is its name in the templates, and every image gets the class whose prompts are nearest.
-Prints top-1 and top-5 accuracy with Wilson's intervals at 95%. Rows without a label and rows that can't be read are
-counted and left out.`,
+Zero-shot classification: every image gets the class whose prompts (its name in the templates) are nearest.
+Prints top-1 and top-5 accuracy with 95% Wilson intervals. Rows without a label and unreadable rows are counted and
+left out.`,
   options: {
     ...WORD_OPTIONS,
-    "per-class": { help: "recall, precision and F1 of every class" },
+    "per-class": { help: "also print recall, precision and F1 of every class" },
     by: {
       value: "<column>",
-      help: "a line for each value of this column; without it, of the shift column; none: no lines",
+      help: "one line per value of this column; default: the shift column; none for a single line",
     },
-    confusions: { value: "<n>", help: "the n most frequent confusions" },
+    confusions: { value: "<n>", help: "also print the n most frequent confusions" },
     ablation: {
-      help: "instead: each template alone and left out, and the best ones, chosen on validation and told on test",
+      help: "instead, compare templates: each alone and left out, and the best set, chosen on validation and scored on test",
     },
     calibration: {
-      help: "instead: whether confidences are as high as the accuracy, before and after a temperature",
+      help: "instead, measure calibration before and after temperature scaling",
     },
-    predictions: { value: "<file.csv>", help: "every row's key, label, prediction and confidence" },
-    seed: { value: "<n>", help: "of splits that are drawn and of resamples; without it, 42" },
+    predictions: { value: "<file.csv>", help: "write every row's key, label, prediction and confidence" },
+    seed: { value: "<n>", help: "seed of random splits and resamples; default: 42" },
   },
   open: async (values, [source], io) => {
     wholeNumber("confusions", values.confusions);
@@ -101,7 +101,7 @@ function accuracyReport(
   if (perClass) tables.push(classTable(result));
   if (confusions !== undefined) tables.push(confusionTable(result, confusions));
   return {
-    caption: `${model} on ${dataset.title}: zero-shot among ${classes.length} classes with ${templates} ${templates === 1 ? "template" : "templates"}; Wilson's interval at 95%`,
+    caption: `${model} on ${dataset.title}: zero-shot among ${classes.length} classes with ${templates} ${templates === 1 ? "template" : "templates"}; 95% Wilson intervals`,
     tables,
     ...(by !== undefined && { more: { by: { column: by, values } } }),
     result,
@@ -142,10 +142,10 @@ function templatesReport(
   const { templates, all, chosen, test } = result;
   const { difference } = test;
   return {
-    caption: `${on}, ${templates.length} templates: alone and left out on validation, ensembles on test with intervals at 95%`,
+    caption: `${on}, ${templates.length} templates: alone and left out on validation, ensembles on test with 95% intervals`,
     tables: [
       {
-        columns: ["template", "alone", "all without it", "adds"],
+        columns: ["template", "alone", "all others", "adds"],
         rows: templates.map(({ template, alone, without, contribution }) => [
           template,
           percent(alone),
@@ -154,7 +154,7 @@ function templatesReport(
         ]),
       },
       {
-        title: `Chosen one by one on validation: ${chosen.templates.map((each) => `“${each}”`).join(", ")}`,
+        title: `Selected greedily on validation: ${chosen.templates.map((each) => `“${each}”`).join(", ")}`,
         columns: ["ensemble", "templates", "validation", "test", "low", "high"],
         rows: [
           ["all", templates.length, percent(all), ...proportionCells(test.all)],
@@ -162,7 +162,7 @@ function templatesReport(
         ],
       },
       {
-        title: "On the same test images, in points",
+        title: "Selected minus all on the same test images, in points",
         columns: ["difference", "low", "high"],
         rows: [[points(difference.difference), points(difference.low), points(difference.high)]],
       },
@@ -184,11 +184,11 @@ function calibrationReport(
     fixed(scores.brierScore, 3),
   ];
   return {
-    caption: `${on}: calibration on ${counts.test} test images; the temperature, ${temperature.temperature.toFixed(3)}, is fitted on ${counts.validation} validation images`,
+    caption: `${on}: calibration on ${counts.test} test images; temperature ${temperature.temperature.toFixed(3)}, fitted on ${counts.validation} validation images`,
     tables: [
       {
         columns: ["confidences", "calibration error", "log loss", "Brier score"],
-        rows: [line("as trained", asTrained), line("with the temperature", scaled)],
+        rows: [line("as trained", asTrained), line("temperature-scaled", scaled)],
       },
     ],
     result,

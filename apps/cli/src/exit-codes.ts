@@ -1,2 +1,2 @@
-/** The exit code of a program that Ctrl-C ended. */
+/** The exit code after Ctrl-C. */
 export const CANCELLED = 130;

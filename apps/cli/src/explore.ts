@@ -5,8 +5,8 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Command } from "./command.js";
 
 /**
- * Starts the explorer: the repository's `npm start`, with the same options. It stays until it is ended.
- * Throws `not-found` where the package was installed without the repository.
+ * Starts the explorer: the repository's `npm start`, with the same options. Runs until terminated. Throws
+ * `not-found` if the package was installed without the repository.
  */
 export const explore: Command = (args) => {
   const start = fileURLToPath(new URL("../../../scripts/start.mjs", import.meta.url));

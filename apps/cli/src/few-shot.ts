@@ -10,14 +10,14 @@ import { readWords } from "./words.js";
 export const fewShot = dataCommand({
   about: `clipscope few-shot <data> [options]
 
-How many labeled images a class words are worth (CLIP paper, figures 6 and 7): linear probes that learn from 1, 2, 4, 8
-and 16 images a class, drawn by seeds, against zero-shot; all scored on the test split.`,
+Few-shot curve (CLIP paper, figures 6 and 7): linear probes fitted to 1, 2, 4, 8 and 16 images per class, drawn at random,
+compared with zero-shot; all are scored on the test split.`,
   options: {
     classes: { value: "<names>", several: true, help: "as in eval" },
-    templates: { value: "<which>", several: true, help: "of the zero-shot line, as in eval" },
-    shots: { value: "<numbers>", help: "labeled images a class, with commas; without it, 1,2,4,8,16" },
-    seeds: { value: "<numbers>", help: "a draw for each, with commas; without it, 1,2,3" },
-    seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
+    templates: { value: "<which>", several: true, help: "templates of the zero-shot line, as in eval" },
+    shots: { value: "<numbers>", help: "labeled images per class, separated by commas; default: 1,2,4,8,16" },
+    seeds: { value: "<numbers>", help: "one draw per seed, separated by commas; default: 1,2,3" },
+    seed: { value: "<n>", help: "seed of random splits; default: 42" },
   },
   features: () => "preProjection",
   open: (values, [source], io) => {
@@ -49,13 +49,13 @@ and 16 images a class, drawn by seeds, against zero-shot; all scored on the test
       const { curve, zeroShot, full, counts } = result;
       const worth =
         curve.crossing === undefined
-          ? zeroShot && "no probe of these reaches it"
-          : `as good as ${curve.crossing.toFixed(1)} labeled images a class`;
+          ? zeroShot && "not reached by any probe"
+          : `as good as ${curve.crossing.toFixed(1)} labeled images per class`;
       return {
         caption: `${shortName(images.encoder.name)} on ${dataset.title}, ${result.classes.length} classes: accuracy on ${counts.test} test images; mean and standard deviation of ${curve.seeds.length} draws`,
         tables: [
           {
-            columns: ["images a class", "in all", "accuracy", "deviation"],
+            columns: ["images per class", "total", "accuracy", "deviation"],
             rows: [
               ...curve.points.map(({ shots: k, rows, mean, deviation }) => [
                 String(k),
@@ -82,6 +82,6 @@ function numbers(option: string, text: string | undefined, least: number): numbe
   if (text === undefined) return undefined;
   const values = text.split(",").map((part) => wholeNumber(option, part.trim(), least) as number);
   if (new Set(values).size !== values.length)
-    throw new UsageError(`--${option} names a number twice: "${text}".`);
+    throw new UsageError(`--${option} repeats a number: "${text}".`);
   return values;
 }

@@ -22,7 +22,10 @@ type ModelValues = Values<typeof MODEL_OPTIONS>;
 
 const ROLES = ["label", "split", "shift", "caption", "image", "key"] as const;
 
-/** Opens the data that a command line names, and prints what was guessed. As a column, "none" says that there is none. */
+/**
+ * Opens the data named on the command line, and prints what was guessed. A column option of "none" means no
+ * such column.
+ */
 export async function openData(
   source: string | undefined,
   values: DataValues,
@@ -30,7 +33,7 @@ export async function openData(
 ): Promise<Dataset> {
   if (source === undefined) {
     throw new UsageError(
-      "Name the data: a folder, an archive, a table, a file of embeddings, a URL, or renditions (built in).",
+      "No data given: name a folder, an archive, a table, an embeddings file, a URL, or renditions (built in).",
     );
   }
   const { signal } = io;
@@ -53,7 +56,7 @@ export async function openData(
   return dataset;
 }
 
-/** Columns that play another part than the built-in data give them. Throws `UsageError` for a column that there is not. */
+/** Reassigns the roles of the built-in data's columns. Throws `UsageError` for an unknown column. */
 function withRoles(dataset: Dataset, given: Readonly<Record<string, string | null | undefined>>): Dataset {
   const roles: Record<string, string> = { ...dataset.roles };
   for (const [role, name] of Object.entries(given)) {
@@ -68,7 +71,10 @@ function withRoles(dataset: Dataset, given: Readonly<Record<string, string | nul
   return { ...dataset, roles };
 }
 
-/** "renditions", or "renditions/twemoji,noto"; a folder of that name comes first. */
+/**
+ * Whether a source is the built-in data, "renditions" or "renditions/twemoji,noto"; an existing folder of
+ * that name takes precedence.
+ */
 export const isBuiltin = (source: string) => /^renditions(\/[\w,-]+)?$/.test(source) && !existsSync(source);
 
 async function openBuiltin(
@@ -83,8 +89,8 @@ async function openBuiltin(
 }
 
 /**
- * The dataset's embeddings: of all rows, or of those that `--where` leaves. Rows that can't be read are listed on stderr,
- * each with its reason, and counted. Options of `how` go to `embedDataset`.
+ * Embeds all rows of the dataset, or those selected by `--where`. Unreadable rows are listed on stderr with
+ * their reasons, and counted. `how` is passed to `embedDataset`.
  */
 export async function embedRows(
   dataset: Dataset,
@@ -125,7 +131,7 @@ function ownVectors(
   for (const [name, { metadata }] of vectors) {
     const own = metadata?.hash === id.hash;
     if (!own || (metadata?.features !== features && metadata?.features !== "preProjection")) continue;
-    io.note(`The vectors in “${name}” are taken, which this model made of the images.`);
+    io.note(`Using the vectors in “${name}”, made from the images by this model.`);
     return name;
   }
   return undefined;
@@ -144,16 +150,16 @@ export function sayOrigin(
   const { model = "another model", metadata: { hash, features } = {} } = column ?? {};
   if (hash !== undefined && encoder.id.hash !== undefined && hash !== encoder.id.hash) {
     io.stderr.write(
-      `The vectors were made by ${model} (${hash.slice(0, 12)}), and the texts are by ${shortName(encoder.id.name)}: their cosines mean nothing. Give the model that made the vectors.\n`,
+      `The vectors were made by ${model} (${hash.slice(0, 12)}), but the texts are embedded by ${shortName(encoder.id.name)}: their cosines are meaningless. Use the model that made the vectors.\n`,
     );
   } else if (features === "preProjection") {
     io.stderr.write(
-      "The vectors are features from before the projection, which are not in the space of texts: embed with --features projected for zero-shot and searches by words.\n",
+      "The vectors are features before the projection, outside the space of texts: embed with --features projected for zero-shot and text search.\n",
     );
   }
 }
 
-/** 1 where something could not be read, else 0. */
+/** 1 if anything could not be read, otherwise 0. */
 export const exitCode = (dataset: Dataset, { failures }: EmbeddedImages): number =>
   failures.length > 0 || dataset.unread.length > 0 ? 1 : 0;
 
@@ -166,17 +172,17 @@ function sayFailures({ failures }: EmbeddedImages, rows: number, io: Notebook): 
   const more = io.quiet ? 0 : failures.length - listed.length;
   const counts = Object.entries(countFailures(failures)).map(([reason, count]) => `${count} ${reason}`);
   io.stderr.write(
-    `${more > 0 ? `… and ${more} more. ` : ""}${failures.length} of ${rows} rows are left out: ${counts.join(", ")}.\n`,
+    `${more > 0 ? `… and ${more} more. ` : ""}${failures.length} of ${rows} rows were left out: ${counts.join(", ")}.\n`,
   );
 }
 
-/** The rows that have the values that `--where column=value` asks for; undefined for all. */
+/** The rows selected by `--where column=value`; undefined for all. */
 function rowsWhere(dataset: Dataset, given: readonly string[] | undefined): Int32Array | undefined {
   if (!given) return undefined;
   const tests = given.map((each) => {
     const [, name, wanted] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
     if (name === undefined)
-      throw new UsageError(`--where takes column=value, such as split=test, and got "${each}".`);
+      throw new UsageError(`--where must be column=value, such as split=test, got "${each}".`);
     const column = dataset.columns.get(name);
     if (!column) {
       const known = [...dataset.columns.keys()].map((column) => `"${column}"`).join(", ");
@@ -191,10 +197,12 @@ function rowsWhere(dataset: Dataset, given: readonly string[] | undefined): Int3
     tests.every((test) => test(row)),
   );
   if (rows.length > 0) return rows;
-  throw new UsageError(`--where ${given.join(" --where ")}: no row of ${dataset.title} is so.`);
+  throw new UsageError(`--where ${given.join(" --where ")}: no row of ${dataset.title} matches.`);
 }
 
-/** `--decode orientation=upright --decode background=#ffffff`. Core refuses names and values that it does not know. */
+/**
+ * Parses `--decode orientation=upright --decode background=#ffffff`. Core rejects unknown names and values.
+ */
 function decodeOptions(given: readonly string[] | undefined): Omit<DecodeOptions, "name"> | undefined {
   if (!given) return undefined;
   const pairs = given
@@ -202,7 +210,7 @@ function decodeOptions(given: readonly string[] | undefined): Omit<DecodeOptions
     .map((each) => {
       const [name, value] = each.split("=");
       if (!name || !value) {
-        throw new UsageError(`--decode takes name=value, such as orientation=upright, and got "${each}".`);
+        throw new UsageError(`--decode must be name=value, such as orientation=upright, got "${each}".`);
       }
       return [name.trim(), name.trim() === "background" ? rgb(value) : value.trim()];
     });
@@ -211,11 +219,11 @@ function decodeOptions(given: readonly string[] | undefined): Omit<DecodeOptions
 
 function rgb(text: string): [number, number, number] {
   const parts = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text.trim());
-  if (!parts) throw new UsageError(`--decode background takes a color such as #ffffff, and got "${text}".`);
+  if (!parts) throw new UsageError(`--decode background must be a color such as #ffffff, got "${text}".`);
   return [1, 2, 3].map((i) => Number.parseInt(parts[i], 16)) as [number, number, number];
 }
 
-/** Opens the model that a command line names, and prints what computes. */
+/** Opens the model named on the command line, and prints its engine and backend. */
 export async function openModel(values: ModelValues, io: Notebook): Promise<Encoder> {
   const engine = oneOf<EngineName | "auto">("engine", values.engine, ["auto", ...engineNames]);
   const backend = oneOf<BackendName | "auto">("backend", values.backend, ["auto", ...backendNames]);
@@ -245,6 +253,6 @@ export async function openModel(values: ModelValues, io: Notebook): Promise<Enco
   return encoder;
 }
 
-/** What a model is called in captions: of a path, its last part. */
+/** Short name of a model for captions: the last part of a path. */
 export const shortName = (name: string): string =>
   /^(?:[./~]|[A-Za-z]:[\\/])/.test(name) ? (name.split(/[\\/]/).filter(Boolean).at(-1) ?? name) : name;

@@ -1,4 +1,4 @@
-/** The word that a mistyped one most likely stands for, if any is near. */
+/** The word closest to a mistyped one, if any is close enough. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const scored = words.map((each) => ({ each, distance: editDistance(word, each) }));
   scored.sort((a, b) => a.distance - b.distance);
@@ -6,7 +6,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.each : undefined;
 }
 
-/** How many edits lead from one word to the other; two neighbors that changed places are one (Damerau). */
+/** Damerau's edit distance between two words, in which swapping neighbors is one edit. */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {

@@ -4,78 +4,81 @@ import { TEMPLATE_SETS } from "@clipscope/toolkit/prompts";
 import { UsageError } from "./command.js";
 import { nearest } from "./nearest.js";
 
-/** An option of the command line; one without `value` is a switch. */
+/** A command-line option; one without `value` is a switch. */
 export interface Option {
-  /** What stands for the value in the help, such as "<folder>". */
+  /** Placeholder of the value in the help, such as "<folder>". */
   value?: string;
   help: string;
-  /** Can be given more than once. */
+  /** Whether the option can be repeated. */
   several?: boolean;
   short?: string;
 }
 
-/** How the data are read. */
+/** Options for reading data. */
 export const DATA_OPTIONS = {
-  label: { value: "<column>", help: "the column with the labels; guessed and printed without it" },
-  split: { value: "<column>", help: "the column that says train, validation or test; none: draw the splits" },
-  shift: { value: "<column>", help: "the column whose values are the distributions" },
-  caption: { value: "<column>", help: "the column with captions" },
-  image: { value: "<column>", help: "the column with paths or URLs of images" },
+  label: { value: "<column>", help: "label column; if omitted, guessed and printed" },
+  split: {
+    value: "<column>",
+    help: "column with train, validation and test; none draws the splits at random",
+  },
+  shift: { value: "<column>", help: "column whose values are the distributions" },
+  caption: { value: "<column>", help: "caption column" },
+  image: { value: "<column>", help: "column with image paths or URLs" },
   "image-root": {
     value: "<folder>",
-    help: "what the images' paths are relative to, if not the folder of the table",
+    help: "folder that image paths are relative to; default: the table's folder",
   },
-  key: { value: "<column>", help: "the column with the rows' keys" },
-  vectors: { value: "<column>", help: "embeddings that come with the data, in the place of its images" },
+  key: { value: "<column>", help: "column with row keys" },
+  vectors: { value: "<column>", help: "use this column of embeddings instead of images" },
   where: {
     value: "<column=value>",
     several: true,
-    help: "only rows with this value, or with one of several with commas; of two columns, rows with both",
+    help: "only rows with this value, or one of several separated by commas; multiple columns must all match",
   },
 } as const satisfies Record<string, Option>;
 
-/** Which model computes, and how. */
+/** Options for choosing and running a model. */
 export const MODEL_OPTIONS = {
   model: {
     value: "<model>",
-    help: "a folder, file, URL or hub id; none for vectors that come with the data; without it, the built-in mini",
+    help: "folder, file, URL or hub id; none if the data come with embeddings; default: the built-in mini",
   },
-  engine: { value: "<name>", help: `auto (the fastest that is here), ${engineNames.join(", ")}` },
+  engine: { value: "<name>", help: `auto (the fastest available), ${engineNames.join(", ")}` },
   backend: { value: "<name>", help: `auto, ${backendNames.join(", ")}` },
-  dtype: { value: "<type>", help: "float32, float16 or int8: what the engine stores the weights in" },
-  tokenizer: { value: "<path>", help: "a folder or file to take the tokenizer from" },
-  activation: { value: "<name>", help: "quick_gelu or gelu, where the checkpoint's config has it wrong" },
+  dtype: { value: "<type>", help: "float32, float16 or int8: storage type of the weights" },
+  tokenizer: { value: "<path>", help: "folder or file with the tokenizer" },
+  activation: { value: "<name>", help: "quick_gelu or gelu, overriding a wrong checkpoint config" },
   decode: {
     value: "<name=value>",
     several: true,
-    help: "orientation=upright|as-stored, background=#rrggbb, sixteenBit=clip|scale; without it, as the model's family does",
+    help: "orientation=upright|as-stored, background=#rrggbb, sixteenBit=clip|scale; default: as in the model's family",
   },
-  "batch-size": { value: "<n>", help: "images in one pass" },
+  "batch-size": { value: "<n>", help: "images per forward pass" },
 } as const satisfies Record<string, Option>;
 
-/** What becomes of the result. */
+/** Options for output. */
 export const OUTPUT_OPTIONS = {
-  json: { help: "the result with its manifest as one JSON object" },
-  csv: { help: "the result's table as CSV" },
-  quiet: { help: "no notes, no progress, and of rows that can't be read only their number" },
-  help: { short: "h", help: "this text" },
+  json: { help: "print the result with its manifest as one JSON object" },
+  csv: { help: "print the result's table as CSV" },
+  quiet: { help: "no notes or progress, and only the number of unreadable rows" },
+  help: { short: "h", help: "show this help" },
 } as const satisfies Record<string, Option>;
 
-/** The words that classes are made of. */
+/** Options for class names and templates. */
 export const WORD_OPTIONS = {
   classes: {
     value: "<names>",
     several: true,
-    help: "class names with commas, or a file with one a line; label=name gives a label another name. Without it, the labels",
+    help: "class names separated by commas, or a file with one per line; label=name renames a label. Default: the labels",
   },
   templates: {
     value: "<which>",
     several: true,
-    help: `a template such as "a photo of a {}.", a file with one a line, or a set: ${TEMPLATE_SETS.map(({ id }) => id).join(", ")}`,
+    help: `a template such as "a photo of a {}.", a file with one per line, or a set: ${TEMPLATE_SETS.map(({ id }) => id).join(", ")}`,
   },
   vocabulary: {
     value: "<which>",
-    help: "subset: only classes with labels compete; all: the whole list that the labels are a part of, such as ImageNet's",
+    help: "subset: only classes with labels compete; all: the dataset's whole class list, such as ImageNet's",
   },
 } as const satisfies Record<string, Option>;
 
@@ -87,7 +90,7 @@ type Value<O extends Option> = O extends { several: true }
     : boolean | undefined;
 export type Values<O extends Options> = { [K in keyof O]: Value<O[K]> };
 
-/** Reads a command line. Throws `UsageError` for an unknown option, with the nearest one. */
+/** Parses a command line. Throws `UsageError` for an unknown option, suggesting the closest one. */
 export function readOptions<O extends Options>(
   args: readonly string[],
   options: O,
@@ -108,14 +111,14 @@ export function readOptions<O extends Options>(
     if (name === undefined || Object.hasOwn(options, name)) continue;
     const near = nearest(name, Object.keys(options));
     throw new UsageError(
-      `There is no option --${name}${near ? `; did you mean --${near}?` : ". --help lists them."}`,
+      `Unknown option --${name}${near ? `; did you mean --${near}?` : ". --help lists the options."}`,
     );
   }
   const { values, positionals } = parseArgs({ args: [...args], options: known, allowPositionals: true });
   return { values: values as Values<O>, positionals };
 }
 
-/** The options as the help shows them, aligned and wrapped at 110 columns. */
+/** The options formatted for the help, aligned and wrapped at 110 columns. */
 export function helpOf(options: Options): string {
   const heads = Object.entries(options).map(([name, { value, short }]) =>
     [short ? `-${short}, ` : "", `--${name}`, value ? ` ${value}` : ""].join(""),
@@ -123,7 +126,7 @@ export function helpOf(options: Options): string {
   const width = Math.max(...heads.map((head) => head.length)) + 2;
   return Object.values(options)
     .map(({ help, several }, i) => {
-      const lines = wrap(several ? `${help}. Can be given more than once` : help, 106 - width);
+      const lines = wrap(several ? `${help}. Can be repeated` : help, 106 - width);
       return lines.map((line, l) => `  ${(l === 0 ? heads[i] : "").padEnd(width)}${line}\n`).join("");
     })
     .join("");
@@ -139,20 +142,20 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** A whole number of at least `least`. Throws `UsageError`. */
+/** Parses a whole number of at least `least`. Throws `UsageError`. */
 export function wholeNumber(option: string, text: string | undefined, least = 1): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== "" && Number.isInteger(value) && value >= least) return value;
-  throw new UsageError(`--${option} takes a whole number of at least ${least}, and got "${text}".`);
+  throw new UsageError(`--${option} must be a whole number of at least ${least}, got "${text}".`);
 }
 
-/** One of some words. Throws `UsageError`. */
+/** Parses one of the given words. Throws `UsageError`. */
 export function oneOf<W extends string>(
   option: string,
   text: string | undefined,
   words: readonly W[],
 ): W | undefined {
   if (text === undefined || (words as readonly string[]).includes(text)) return text as W | undefined;
-  throw new UsageError(`--${option} takes ${words.join(", ")}, and got "${text}".`);
+  throw new UsageError(`--${option} must be one of ${words.join(", ")}, got "${text}".`);
 }

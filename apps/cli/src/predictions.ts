@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Dataset } from "@clipscope/datasets";
 import { toCsv } from "@clipscope/toolkit/metrics";
 
-/** Rows that were classified, as every evaluation with predictions gives them. */
+/** Classified rows, as returned by every evaluation with predictions. */
 export interface Classified {
   classes: readonly { names: readonly string[] }[];
   rows: Int32Array;

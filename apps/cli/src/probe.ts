@@ -12,19 +12,19 @@ import { readWords } from "./words.js";
 export const probe = dataCommand({
   about: `clipscope probe <data> [options]
 
-A linear probe as in the CLIP paper (A.3): logistic regression on the image tower's features before the projection, its
-λ swept on the validation split, fitted again to train and validation, scored once on test. Splits are those of the split
-column, or drawn within each class: 60% train, 20% validation, 20% test.`,
+The linear probe of the CLIP paper (A.3): logistic regression on the image tower's features before the projection, with
+λ chosen on validation, refitted on train and validation, and scored once on test. Splits come from the split column, or
+are drawn within each class: 60% train, 20% validation, 20% test.`,
   options: {
     classes: {
       value: "<labels>",
       several: true,
-      help: "only these labels, with commas, or a file with one a line; label=name renames, several labels may share a name",
+      help: "only these labels, separated by commas, or a file with one per line; label=name renames, and labels may share a name",
     },
-    knn: { help: "k nearest neighbors in the place of logistic regression, k chosen on validation" },
-    "per-class": { help: "recall, precision and F1 of every class" },
-    predictions: { value: "<file.csv>", help: "every test row's key, label and prediction" },
-    seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
+    knn: { help: "k nearest neighbors instead of logistic regression, with k chosen on validation" },
+    "per-class": { help: "also print recall, precision and F1 of every class" },
+    predictions: { value: "<file.csv>", help: "write every test row's key, label and prediction" },
+    seed: { value: "<n>", help: "seed of random splits; default: 42" },
   },
   features: () => "preProjection",
   wordless: true,
@@ -69,7 +69,7 @@ column, or drawn within each class: 60% train, 20% validation, 20% test.`,
       ];
       if (values["per-class"]) tables.push(classTable(result));
       return {
-        caption: `${values.knn ? "Nearest neighbors" : "Linear probe"} on ${images.features} features of ${shortName(images.encoder.name)}, ${result.classes.length} classes, ${chosen}; Wilson's interval at 95%`,
+        caption: `${values.knn ? "Nearest neighbors" : "Linear probe"} on ${images.features} features of ${shortName(images.encoder.name)}, ${result.classes.length} classes, ${chosen}; 95% Wilson intervals`,
         tables,
         result,
         manifest,

@@ -1,12 +1,12 @@
 import type { OnProgress } from "@clipscope/core";
 import type { Console } from "./command.js";
 
-/** Milliseconds between two states of the line. */
+/** Milliseconds between updates of the progress line. */
 const EVERY = 80;
 
 /**
- * Runs a long job. Its progress is one line of a terminal that is written over, and that is gone when
- * the job ends; where stderr is no terminal there is none.
+ * Runs a long job with a progress line, which is erased at the end; there is none if stderr is not a
+ * terminal.
  */
 export async function withProgress<T>(
   { stderr }: Console,

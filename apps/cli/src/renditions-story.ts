@@ -30,13 +30,12 @@ import { fixed, percent, printReport, type Report, type ReportTable, signed } fr
 type Values = Parameters<typeof openModel>[0] & { json?: boolean | undefined; csv?: boolean | undefined };
 
 interface Asked {
-  /** Corruptions in the place of renditions. */
+  /** Options of corruptions, to evaluate instead of renditions. */
   corruptions?: Pick<CorruptionsInputs, "kinds" | "severities" | "size"> | undefined;
 }
 
 /**
- * The subgroup task of the built-in drawings: a model from words alone and by a linear probe, beside models that were
- * trained with labels on Twemoji. What mini's card tells.
+ * The subgroup task of the built-in drawings: a model from words alone and by a linear probe, beside models trained with labels on Twemoji. What mini's card tells.
  */
 export async function renditionsStory(values: Values, { corruptions }: Asked, io: Notebook): Promise<number> {
   const { signal } = io;
@@ -70,7 +69,7 @@ type Study = Awaited<ReturnType<typeof inputsOf>>;
 type Given = Parameters<typeof inputsOf>[0];
 type How = Parameters<typeof evaluateShifts>[1];
 
-/** What both evaluations take: rows that are trained on or tested, and mini's classifiers. */
+/** Inputs shared by both evaluations: the training and test rows, and mini's classifiers. */
 async function inputsOf(
   {
     index,
@@ -148,7 +147,7 @@ async function underShift(given: Given, how: How): Promise<Report> {
   );
   const seen = new Set(index.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id));
   return {
-    caption: `${shortName(encoder.id.name)} and ${supervised.length} models that were trained with labels on ${REFERENCE_RENDITION}: accuracy on the test concepts of ${inputs.classes.length} subgroups; intervals at 95%, of accuracies Wilson's, of the others by a bootstrap over concepts`,
+    caption: `${shortName(encoder.id.name)} and ${supervised.length} models trained with labels on ${REFERENCE_RENDITION}: accuracy on the test concepts of ${inputs.classes.length} subgroups; intervals at 95%, Wilson's for accuracies, of the others by a bootstrap over concepts`,
     tables: storyTables(scored, ids, lines, means, seen),
     result: {
       reference: REFERENCE_RENDITION,
@@ -161,14 +160,14 @@ async function underShift(given: Given, how: How): Promise<Report> {
   };
 }
 
-/** A supervised model's accuracies in the place of its hits. */
+/** A supervised model's result with accuracies instead of hits. */
 const accuracies = ({ test, ...rest }: SupervisedResult) => ({
   ...rest,
   validation: accuracyOf(rest.validation),
   test: Object.fromEntries(Object.entries(test).map(([id, hits]) => [id, accuracyOf(hits)])),
 });
 
-/** Means of accuracies over some shifts, and the gap closed of these means. */
+/** Mean accuracies over some shifts, and the gap closed computed from them. */
 interface Means {
   shifts: string[];
   models: { name: string; reference: number; accuracy: number; gapClosed?: number | undefined }[];
@@ -230,7 +229,7 @@ function storyTables(
       ({ effective }) => effective,
     ),
     {
-      title: "Those lines, on logit axes; where r² is near 0, a line is little more than the models' mean",
+      title: "Fitted lines, on logit axes; with r² near 0, a line is little more than the models' mean",
       columns: ["rendition", "slope", "r²", "models"],
       rows: lines.map(({ shift, slope, r2, n }) => [shift, fixed(slope, 2), fixed(r2, 2), n]),
     },
@@ -239,8 +238,8 @@ function storyTables(
       ({ gapClosed }) => gapClosed,
     ),
     {
-      title: `Means over the ${means.shifts.length} shifts that mini has never seen`,
-      columns: ["model", REFERENCE_RENDITION, "mean of the shifts", "gap closed"],
+      title: `Means over the ${means.shifts.length} shifts that mini was not trained on`,
+      columns: ["model", REFERENCE_RENDITION, "mean over shifts", "gap closed"],
       rows: means.models.map(({ name, reference, accuracy, gapClosed }) => [
         name,
         percent(reference),
@@ -278,14 +277,14 @@ async function underCorruption(
         return argmaxRows(logits);
       },
     };
-    // Drawings are corrupted at their own size.
+    // Drawings are corrupted at full size.
     const { result, manifest } = await evaluateCorruptions(
       { ...inputs, size: "own", ...asked, pictures: [supervised] },
       how,
     );
     const { rows, classes: _, ...curves } = result;
     return {
-      caption: `${shortName(encoder.id.name)} on ${rows.length} test concepts of ${REFERENCE_RENDITION}, beside the best model trained with labels: accuracy under corruptions by severity; Wilson's interval at 95%`,
+      caption: `${shortName(encoder.id.name)} on ${rows.length} test concepts of ${REFERENCE_RENDITION}, with the best supervised model: accuracy under corruptions by severity; 95% Wilson intervals`,
       ...corruptionTables(result),
       result: {
         ...curves,

@@ -3,15 +3,15 @@ import { type Cell, toCsv } from "@clipscope/toolkit/metrics";
 import type { Console } from "./command.js";
 import { table } from "./table.js";
 
-/** A result as a command prints it: for people, as CSV, or as JSON. */
+/** A command's result, for printing as text, CSV or JSON. */
 export interface Report {
-  /** What it is, over the tables that people see. */
+  /** Caption above the tables in text output. */
   caption: string;
-  /** The first is the one that `--csv` writes. */
+  /** Tables; `--csv` writes the first. */
   tables: readonly ReportTable[];
-  /** A sentence under them. */
+  /** A sentence below the tables. */
   footnote?: string;
-  /** What else JSON has, beside `result` and `manifest`. */
+  /** Extra fields of the JSON output, besides `result` and `manifest`. */
   more?: Readonly<Record<string, unknown>>;
   result: unknown;
   manifest: Manifest;
@@ -20,7 +20,7 @@ export interface Report {
 export interface ReportTable {
   title?: string;
   columns: readonly string[];
-  /** Numbers in full for CSV; `shown` is what people see. */
+  /** Rows; numbers are written at full precision in CSV, and as `shown` in text. */
   rows: readonly (readonly ReportCell[])[];
 }
 
@@ -56,20 +56,20 @@ const shownText = (cell: ReportCell): string =>
 /** With so many decimals, and a minus sign rather than a hyphen. */
 export const signed = (value: number, digits: number): string => value.toFixed(digits).replace("-", "−");
 
-/** A share as a percentage with one decimal; "–" where there is none. */
+/** Formats a share as a percentage with one decimal; "–" if undefined. */
 export function percent(value: number | undefined): ReportCell {
   const has = value !== undefined && Number.isFinite(value);
   return { value: has ? value : undefined, shown: has ? `${signed(100 * value, 1)}%` : "–" };
 }
 
-/** A share and the ends of its interval: three cells. */
+/** A share and its interval as three cells. */
 export const proportionCells = ({ value, low, high }: Proportion): ReportCell[] => [
   percent(value),
   { value: low, shown: `${(100 * low).toFixed(1)}%` },
   { value: high, shown: `${(100 * high).toFixed(1)}%` },
 ];
 
-/** A difference of shares in points, with its sign. */
+/** Formats a difference of shares in percentage points, with its sign. */
 export function points(value: number | undefined): ReportCell {
   const has = value !== undefined && Number.isFinite(value);
   return {
@@ -83,7 +83,7 @@ export const fixed = (value: number | undefined, digits: number): ReportCell => 
   shown: value === undefined || !Number.isFinite(value) ? "–" : signed(value, digits),
 });
 
-/** Typed arrays as lists, so that JSON holds them as such. */
+/** Converts typed arrays to lists for JSON. */
 function plain(_key: string, value: unknown): unknown {
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return Array.from(value as Float64Array);
   return value;

@@ -18,49 +18,49 @@ import { renditionsStory } from "./renditions-story.js";
 import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
 import { readWords, sayNames } from "./words.js";
 
-/** The column that tells datasets apart. */
+/** Name of the column that distinguishes datasets. */
 const DATASETS = "dataset";
 
 export const robustness = dataCommand({
   about: `clipscope robustness <data> [options]
 clipscope robustness <data> <other data>… [options]
 
-Accuracy from distribution to distribution: of the values of any column (--shift style), or of several datasets with the same
-classes, the first of which is the reference. With --baselines, effective robustness (Taori et al. 2020): how far the accuracy
-under the shift is above what models of the same accuracy on the reference have there, by a line on logit axes.
+Accuracy by distribution: the values of any column (--shift style), or several datasets with the same classes, the first
+being the reference. With --baselines, also effective robustness (Taori et al. 2020): accuracy under the shift beyond that
+expected from accuracy on the reference, by a line fitted to the baselines on logit axes.
 
 With --corruptions, accuracy under the corruptions of ImageNet-C (Hendrycks & Dietterich 2019) at severities 1 to 5.
 
-clipscope robustness renditions compares the model with models that were trained with labels on Twemoji's drawings, on a task
-of the built-in data; any of --label, --shift, --classes, --templates, --baselines and --where makes it data as others.`,
+clipscope robustness renditions compares the model with models trained with labels on Twemoji's drawings, on a task of the
+built-in data; with --label, --shift, --classes, --templates, --baselines or --where, it is evaluated like any other data.`,
   options: {
     ...WORD_OPTIONS,
     reference: {
       value: "<value>",
-      help: "the shift's value that the others are compared with; without it, the first",
+      help: "reference value of the shift column; default: the first",
     },
     probe: {
-      help: "also a linear probe, which learns from the reference's training rows; then the test rows are scored",
+      help: "also evaluate a linear probe, fitted to the reference's training rows; scores the test rows",
     },
     score: {
       value: "<rows>",
-      help: "all or test: which rows are scored. Without it, all, and test with --probe",
+      help: "rows to score, all or test. Default: all, or test with --probe",
     },
     baselines: {
       value: "<table>",
-      help: "a table with a model in each row and its accuracies in columns named as the shift's values; or imagenet, the published ones",
+      help: "a table with one model per row and its accuracies in columns named after the shift values; or imagenet for published results",
     },
-    corruptions: { help: "instead: under corruptions of the images" },
+    corruptions: { help: "instead, evaluate under image corruptions" },
     kinds: {
       value: "<names>",
-      help: `with --corruptions, with commas: ${CORRUPTIONS.map(({ id }) => id).join(", ")}`,
+      help: `with --corruptions, separated by commas: ${CORRUPTIONS.map(({ id }) => id).join(", ")}`,
     },
-    severities: { value: "<numbers>", help: "with --corruptions, with commas; without it, 1,2,3,4,5" },
+    severities: { value: "<numbers>", help: "with --corruptions, separated by commas; default: 1,2,3,4,5" },
     size: {
       value: "<which>",
-      help: "with --corruptions: model, larger images are first scaled to the model's input as in ImageNet-C; own, as they are. Without it, model",
+      help: "with --corruptions: model first scales larger images to the model's input, as in ImageNet-C; own keeps their size. Default: model",
     },
-    seed: { value: "<n>", help: "of splits that are drawn; without it, 42" },
+    seed: { value: "<n>", help: "seed of random splits; default: 42" },
   },
   features: ({ probe }) => (probe ? "preProjection" : "projected"),
   takes: Number.POSITIVE_INFINITY,
@@ -118,7 +118,7 @@ of the built-in data; any of --label, --shift, --classes, --templates, --baselin
           { ...how, products },
         );
         return {
-          caption: `${model} on ${dataset.title}, ${result.rows.length} images, ${result.classes.length} classes: accuracy under corruptions by severity; Wilson's interval at 95%`,
+          caption: `${model} on ${dataset.title}, ${result.rows.length} images, ${result.classes.length} classes: accuracy under corruptions by severity; 95% Wilson intervals`,
           ...corruptionTables(result),
           result,
           manifest,
@@ -134,7 +134,7 @@ of the built-in data; any of --label, --shift, --classes, --templates, --baselin
         { ...how, products },
       );
       return {
-        caption: `${model} on ${dataset.title}: accuracy by ${result.column} among ${result.classes.length} classes; Wilson's interval at 95%`,
+        caption: `${model} on ${dataset.title}: accuracy by ${result.column} among ${result.classes.length} classes; 95% Wilson intervals`,
         tables: [shiftTable(result), ...effectiveTables(result)],
         result,
         manifest,
@@ -147,7 +147,7 @@ of the built-in data; any of --label, --shift, --classes, --templates, --baselin
 
 type DataValues = Parameters<typeof openData>[1];
 
-/** One dataset, or several as one whose shift is which of them a row is of. */
+/** Opens one dataset, or several concatenated, with the source dataset as the shift. */
 async function openAll(sources: readonly string[], values: DataValues, io: Notebook): Promise<Dataset> {
   if (sources.length < 2) return openData(sources[0], values, io);
   const parts: Dataset[] = [];
@@ -175,23 +175,26 @@ interface CorruptionValues {
   size?: string | undefined;
 }
 
-/** What is asked of corruptions; undefined where they are not asked for. Throws `UsageError` for what there is not. */
+/**
+ * The corruption options; undefined if corruptions are not requested. Throws `UsageError` for unknown kinds
+ * or severities.
+ */
 function corruptionOptions({ corruptions, kinds, severities, size }: CorruptionValues) {
   if (!corruptions) {
     const without = Object.entries({ kinds, severities, size }).find(([, value]) => value !== undefined);
-    if (without) throw new UsageError(`--${without[0]} goes with --corruptions.`);
+    if (without) throw new UsageError(`--${without[0]} requires --corruptions.`);
     return undefined;
   }
   const known = CORRUPTIONS.map(({ id }) => id);
   const asked = kinds?.split(",").map((kind) => {
     const id = kind.trim() as CorruptionId;
     if (known.includes(id)) return id;
-    throw new UsageError(`There is no corruption "${id}". There are: ${known.join(", ")}.`);
+    throw new UsageError(`Unknown corruption "${id}". The kinds are: ${known.join(", ")}.`);
   });
   const levels = severities?.split(",").map((each) => {
     const level = wholeNumber("severities", each.trim()) as number;
     if (level <= 5) return level;
-    throw new UsageError(`--severities takes whole numbers from 1 to 5, and got "${each.trim()}".`);
+    throw new UsageError(`--severities must be whole numbers from 1 to 5, got "${each.trim()}".`);
   });
   const scale = oneOf("size", size, ["model", "own"] as const);
   return {
@@ -235,7 +238,7 @@ function effectiveTables({ effective, reference }: ShiftsEvaluation): ReportTabl
   return [
     {
       title:
-        "Effective robustness: accuracy under the shift, and what the baselines' line expects, in points",
+        "Effective robustness: accuracy under the shift minus that expected from the baselines' line, in points",
       columns: ["classifier", "shift", `on ${reference}`, "accuracy", "expected", "effective"],
       rows: effective.flatMap(({ shift, classifiers }) =>
         classifiers.map(({ name, x, y, expected, effective: above }) => [
@@ -249,7 +252,7 @@ function effectiveTables({ effective, reference }: ShiftsEvaluation): ReportTabl
       ),
     },
     {
-      title: "The lines, on logit axes; where r² is near 0, a line is little more than the baselines' mean",
+      title: "Fitted lines, on logit axes; with r² near 0, a line is little more than the baselines' mean",
       columns: ["shift", "slope", "intercept", "r²", "models"],
       rows: effective.map(({ shift, line }) => [
         shift,

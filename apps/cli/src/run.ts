@@ -5,34 +5,34 @@ import { nearest } from "./nearest.js";
 
 export type { Console } from "./command.js";
 
-/** Each command's module is loaded only when it is asked for: a model's code takes a while to load. */
+/** Commands; each module is loaded on demand, since model code takes a while to load. */
 const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }> = {
   embed: {
-    summary: "images or texts to a matrix of embeddings, in a file",
+    summary: "write embeddings of images or texts to a file",
     load: async () => (await import("./embed.js")).embed,
   },
   eval: {
-    summary: "zero-shot accuracy with intervals, by class, by template; calibration",
+    summary: "zero-shot accuracy with intervals, by class and template; calibration",
     load: async () => (await import("./eval.js")).evaluate,
   },
   probe: {
-    summary: "a linear probe, or nearest neighbors, that learns from labels",
+    summary: "linear probe or nearest neighbors, fitted to labels",
     load: async () => (await import("./probe.js")).probe,
   },
   "few-shot": {
-    summary: "how many labeled images a class zero-shot is worth",
+    summary: "labeled images per class needed to match zero-shot",
     load: async () => (await import("./few-shot.js")).fewShot,
   },
   robustness: {
-    summary: "accuracy from shift to shift, effective robustness, corruptions",
+    summary: "accuracy under distribution shift and corruptions; effective robustness",
     load: async () => (await import("./robustness.js")).robustness,
   },
   search: {
-    summary: "the images nearest to words or to an image",
+    summary: "find the images nearest to a text or an image",
     load: async () => (await import("./search.js")).search,
   },
   explore: {
-    summary: "opens the explorer in the browser",
+    summary: "open the explorer in the browser",
     load: async () => (await import("./explore.js")).explore,
   },
 };
@@ -43,13 +43,13 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`)
   .join("\n")}
 
-clipscope <command> --help lists a command's options. Exit codes: 0 all was done, 1 something could not be done or
-read, 2 the command line was not understood, 130 it was stopped.
+clipscope <command> --help lists a command's options. Exit codes: 0 success, 1 an error or unreadable
+rows, 2 invalid command line, 130 cancelled.
 `;
 
 /**
- * Runs one command line, without the program's name. Results go to stdout; progress, for a terminal only,
- * and sentences about what went wrong go to stderr. Returns the exit code and never rejects.
+ * Runs one command line, given without the program's name. Results go to stdout; progress (on terminals only)
+ * and errors go to stderr. Returns the exit code and never rejects.
  */
 export async function run(args: readonly string[], io: Console): Promise<number> {
   const [name, ...rest] = args;
@@ -61,7 +61,7 @@ export async function run(args: readonly string[], io: Console): Promise<number>
     if (!Object.hasOwn(COMMANDS, name)) {
       const near = nearest(name, Object.keys(COMMANDS));
       throw new UsageError(
-        `There is no command "${name}"${near ? `; did you mean ${near}?` : `. There are: ${Object.keys(COMMANDS).join(", ")}.`}`,
+        `Unknown command "${name}"${near ? `; did you mean ${near}?` : `. The commands are: ${Object.keys(COMMANDS).join(", ")}.`}`,
       );
     }
     const command = await COMMANDS[name].load();
@@ -78,7 +78,7 @@ function isUsage(error: unknown): boolean {
   return error instanceof UsageError || code.startsWith("ERR_PARSE_ARGS");
 }
 
-/** What a person can use: our errors and the system's as sentences, a mistake of ours with its place. */
+/** Formats an error for the user: known errors as sentences, bugs with their stack trace. */
 function sentence(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const expected = error instanceof ClipscopeError || isUsage(error) || "syscall" in error;

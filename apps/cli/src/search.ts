@@ -8,20 +8,20 @@ import { fixed } from "./report.js";
 export const search = dataCommand({
   about: `clipscope search <data> [words…] [options]
 
-The images nearest to words, to an image of yours, or to one of the data, by the cosine of their embeddings. Several
-queries are added: clipscope search photos "a beach" --like snow.jpg.`,
+Finds the images nearest to a text, to an image file, or to a row of the data, by cosine similarity. Several queries are
+added: clipscope search photos "a beach" --like snow.jpg.`,
   options: {
-    like: { value: "<image>", several: true, help: "an image's path or URL" },
-    "like-key": { value: "<key>", several: true, help: "a row of the data, by its key" },
-    without: { value: "<words>", several: true, help: "words to keep away from" },
-    top: { value: "<n>", help: "how many to find; without it, 10" },
+    like: { value: "<image>", several: true, help: "path or URL of a similar image" },
+    "like-key": { value: "<key>", several: true, help: "key of a similar row of the data" },
+    without: { value: "<words>", several: true, help: "text to subtract" },
+    top: { value: "<n>", help: "number of results; default: 10" },
   },
   takes: Number.POSITIVE_INFINITY,
   open: (values, [source, ...words], io) => {
     wholeNumber("top", values.top);
     if (words.length + (values.like?.length ?? 0) + (values["like-key"]?.length ?? 0) === 0) {
       throw new UsageError(
-        'Say what to look for: words, as in clipscope search photos "a red apple", --like or --like-key.',
+        'No query given: add a text, as in clipscope search photos "a red apple", --like or --like-key.',
       );
     }
     return openData(source, values, io);
@@ -43,7 +43,7 @@ queries are added: clipscope search photos "a beach" --like snow.jpg.`,
     const labelAt = (row: number) =>
       label?.kind === "category" && label.codes[row] >= 0 ? label.values[label.codes[row]] : undefined;
     return {
-      caption: `${result.found.length} of ${images.rows.length} images of ${dataset.title}, the nearest first`,
+      caption: `${result.found.length} of ${images.rows.length} images of ${dataset.title}, nearest first`,
       tables: [
         {
           columns: ["key", ...(label ? [label.title] : []), "cosine"],

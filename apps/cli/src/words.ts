@@ -15,7 +15,7 @@ export interface Words {
   vocabulary?: Vocabulary;
 }
 
-/** The classes and templates that a command line names; only what it names. */
+/** Reads the class names and templates given on the command line. */
 export async function readWords(values: Values<typeof WORD_OPTIONS>): Promise<Words> {
   const vocabulary = oneOf("vocabulary", values.vocabulary, ["subset", "all"] as const);
   return {
@@ -25,7 +25,10 @@ export async function readWords(values: Values<typeof WORD_OPTIONS>): Promise<Wo
   };
 }
 
-/** Names with commas or a file with one a line; `label=name` is a label under another name, and its aliases end in "|". */
+/**
+ * Parses names separated by commas, or a file with one per line; `label=name` renames a label, and "|"
+ * separates aliases.
+ */
 async function readClasses(given: readonly string[]): Promise<ClassSpec[]> {
   const lines: string[] = [];
   for (const each of given) lines.push(...((await linesOf(each)) ?? each.split(",")));
@@ -41,7 +44,7 @@ async function readClasses(given: readonly string[]): Promise<ClassSpec[]> {
         .map((name) => name.trim());
       return { names, of: [line.slice(0, at).trim()] };
     });
-  if (specs.length === 0) throw new UsageError("--classes names no class.");
+  if (specs.length === 0) throw new UsageError("--classes is empty: name at least one class.");
   return specs;
 }
 
@@ -52,7 +55,7 @@ async function readTemplates(given: readonly string[]): Promise<string[]> {
     const lines = set?.templates ?? (each.includes("{}") ? [each] : await linesOf(each));
     if (!lines) {
       throw new UsageError(
-        `--templates takes a template with {} for the name, a file with one a line, or a set (${TEMPLATE_SETS.map(({ id }) => id).join(", ")}), and got "${each}".`,
+        `--templates must be a template with {} for the name, a file with one per line, or a set (${TEMPLATE_SETS.map(({ id }) => id).join(", ")}), got "${each}".`,
       );
     }
     chosen.push(...lines.map((line) => line.trim()).filter((line) => line !== ""));
@@ -67,16 +70,16 @@ async function linesOf(path: string): Promise<string[] | undefined> {
 
 const LINTED = 5;
 
-/** Says which class names the model may misread; near names and doubles are for others to find. */
+/** Reports class names that the model may misread. Near-duplicate names are checked elsewhere. */
 export function sayNames(dataset: Dataset, label: string | undefined, words: Words, io: Notebook): void {
   const names = dataset.vocabulary && !words.classes ? [] : namesOf(dataset, label, words);
   const issues = lintClassNames(names).filter(({ kind }) => kind === "not-words" || kind === "duplicate");
   for (const { message } of issues.slice(0, LINTED)) io.note(message);
-  if (issues.length > LINTED) io.note(`… and ${issues.length - LINTED} more class names like these.`);
-  if (issues.length > 0) io.note("Other names for labels: --classes label=name,… or a file with one a line.");
+  if (issues.length > LINTED) io.note(`… and ${issues.length - LINTED} more such class names.`);
+  if (issues.length > 0) io.note("To rename labels, use --classes label=name,… or a file with one per line.");
 }
 
-/** The names that classes will have. */
+/** The names of the classes. */
 function namesOf(dataset: Dataset, label: string | undefined, { classes }: Words): readonly string[] {
   if (classes) return classes.flatMap((spec) => (typeof spec === "string" ? spec : spec.names));
   if (dataset.vocabulary) return dataset.vocabulary.classNames;
@@ -86,7 +89,7 @@ function namesOf(dataset: Dataset, label: string | undefined, { classes }: Words
 
 const NEW_WORDS = 20;
 
-/** Says which words of classes and templates mini, which learned few, has never read. */
+/** Reports words in classes and templates that mini, with its small vocabulary, was not trained on. */
 export async function sayNewWords(
   dataset: Dataset,
   label: string | undefined,
@@ -103,10 +106,12 @@ export async function sayNewWords(
   if (unknown.length === 0) return;
   const listed = unknown.slice(0, NEW_WORDS).map((word) => `“${word}”`);
   if (unknown.length > NEW_WORDS) listed.push(`and ${unknown.length - NEW_WORDS} more words`);
-  io.note(`mini was not trained on ${listed.join(", ")}: what it makes of texts with such words is a guess.`);
+  io.note(
+    `mini was not trained on ${listed.join(", ")}: its embeddings of texts with such words are unreliable.`,
+  );
 }
 
-/** Undefined where the built-in drawings, whose names mini learned, are not prepared. */
+/** Words that mini was trained on; undefined if the built-in drawings are not prepared. */
 async function wordsOfMini(): Promise<ReadonlySet<string> | undefined> {
   const folder = await defaultPacksFolder().catch(() => undefined);
   if (folder === undefined) return undefined;

@@ -18,13 +18,13 @@ describe("what goes wrong is a sentence on stderr", () => {
     [
       ["classify"],
       2,
-      /no command "classify"\. There are: embed, eval, probe, few-shot, robustness, search, explore\./,
+      /Unknown command "classify"\. The commands are: embed, eval, probe, few-shot, robustness, search, explore\./,
     ],
-    [["evla", "TABLE"], 2, /no command "evla"; did you mean eval\?/],
-    [["eval", "TABLE", "--shfit", "style"], 2, /^There is no option --shfit; did you mean --shift\?\n$/],
-    [["eval", "TABLE", "--colour"], 2, /There is no option --colour\. --help lists them\./],
-    [["eval"], 2, /Name the data/],
-    [["eval", "TABLE", "more"], 2, /one argument too many: "more"/],
+    [["evla", "TABLE"], 2, /Unknown command "evla"; did you mean eval\?/],
+    [["eval", "TABLE", "--shfit", "style"], 2, /^Unknown option --shfit; did you mean --shift\?\n$/],
+    [["eval", "TABLE", "--colour"], 2, /Unknown option --colour\. --help lists the options\./],
+    [["eval"], 2, /No data given/],
+    [["eval", "TABLE", "more"], 2, /Unexpected argument "more"/],
     [["eval", "no-such"], 1, /^There is no file or folder no-such\.\n$/],
     [["eval", "TABLE", "--model", "./no-such"], 1, /\.\/no-such/],
     [["eval", "MODEL"], 1, /is a checkpoint .*, not data: give it as the model \(--model /],
@@ -34,47 +34,43 @@ describe("what goes wrong is a sentence on stderr", () => {
       1,
       /no column “lable” .*the columns are path, label, style, split/,
     ],
-    [["eval", "TABLE", "--where", "style"], 2, /--where takes column=value/],
+    [["eval", "TABLE", "--where", "style"], 2, /--where must be column=value/],
     [
       ["eval", "TABLE", "--where", "color=red"],
       2,
       /no column "color"\. Its columns: "path", "label", "style", "split"/,
     ],
-    [["eval", "TABLE", "--where", "style=round"], 2, /no row of all is so/],
+    [["eval", "TABLE", "--where", "style=round"], 2, /no row of all matches/],
     [
       ["eval", "TABLE", "--templates", "photo of a"],
       2,
-      /--templates takes a template with {} .*got "photo of a"/,
+      /--templates must be a template with {} .*got "photo of a"/,
     ],
-    [["eval", "TABLE", "--classes", "cat"], 1, /one class alone, "cat"/],
-    [["eval", "TABLE", "--predictions", "no-such/p.csv"], 2, /no folder no-such/],
-    [["eval", "TABLE", "--engine", "steam"], 2, /--engine takes auto, .*got "steam"/],
-    [["eval", "TABLE", "--backend", "abacus"], 2, /--backend takes auto, .*got "abacus"/],
-    [["eval", "TABLE", "--decode", "upright"], 2, /--decode takes name=value/],
+    [["eval", "TABLE", "--classes", "cat"], 1, /only one class, "cat"/],
+    [["eval", "TABLE", "--predictions", "no-such/p.csv"], 2, /the folder no-such does not exist/],
+    [["eval", "TABLE", "--engine", "steam"], 2, /--engine must be one of auto, .*got "steam"/],
+    [["eval", "TABLE", "--backend", "abacus"], 2, /--backend must be one of auto, .*got "abacus"/],
+    [["eval", "TABLE", "--decode", "upright"], 2, /--decode must be name=value/],
     [["eval", "TABLE", "--decode", "turned=left"], 1, /no decode option turned/],
-    [
-      ["eval", "TABLE", "--batch-size", "0"],
-      2,
-      /--batch-size takes a whole number of at least 1, and got "0"/,
-    ],
+    [["eval", "TABLE", "--batch-size", "0"], 2, /--batch-size must be a whole number of at least 1, got "0"/],
     [["eval", "renditions/twemojis"], 1, /rendition "twemojis".*twemoji, noto/],
-    [["embed", "TABLE"], 2, /Say where the embeddings go: --out/],
+    [["embed", "TABLE"], 2, /--out is missing/],
     [
       ["embed", "TABLE", "--out", "a.txt"],
       2,
       /can't be written to a\.txt: its name should end in \.parquet, /,
     ],
-    [["embed", "TABLE", "--out", "no-such/a.npy"], 2, /no folder no-such/],
-    [["embed", "TABLE", "--out", "a.npy", "--features", "all"], 2, /--features takes .*got "all"/],
+    [["embed", "TABLE", "--out", "no-such/a.npy"], 2, /the folder no-such does not exist/],
+    [["embed", "TABLE", "--out", "a.npy", "--features", "all"], 2, /--features must be one of .*got "all"/],
     [["few-shot", "TABLE", "--shots", "1,x"], 2, /--shots.*"x"/],
-    [["few-shot", "TABLE", "--seeds", "1,1"], 2, /--seeds names a number twice/],
-    [["robustness", "TABLE", "--kinds", "snow"], 2, /--kinds goes with --corruptions/],
+    [["few-shot", "TABLE", "--seeds", "1,1"], 2, /--seeds repeats a number/],
+    [["robustness", "TABLE", "--kinds", "snow"], 2, /--kinds requires --corruptions/],
     [
       ["robustness", "TABLE", "--shift", "split", "--reference", "first"],
       1,
       /"first".*can't be the reference/,
     ],
-    [["search", "TABLE"], 2, /Say what to look for/],
+    [["search", "TABLE"], 2, /No query given/],
     [
       ["search", "TABLE", "--like-key", "x"],
       2,
@@ -95,7 +91,7 @@ describe("what goes wrong is a sentence on stderr", () => {
     const taken = join(study.folder, "taken.npy");
     await mkdir(taken);
     const { code, err } = await clipscope(["embed", study.table, "--out", taken]);
-    expect([code, err]).toEqual([2, `${taken} is a folder: --out takes the name of a file.\n`]);
+    expect([code, err]).toEqual([2, `${taken} is a folder: --out must name a file.\n`]);
   });
 
   it("when a table's images are not there", async () => {

@@ -71,13 +71,13 @@ describe("clipscope embed", () => {
     const { code, err, out: said } = await clipscope(args);
     expect(code).toBe(1);
     expect(err).toMatch(/^.*broken\.png.*$/m);
-    expect(err).toContain("1 of 2 rows are left out: 1 bad-image.");
+    expect(err).toContain("1 of 2 rows were left out: 1 bad-image.");
     expect(said).toBe(`1 image, 8 values each: ${out}; 1 could not be read\n`);
     const { embeddings, metadata } = await readEmbeddings(out);
     expect(embeddings.keys).toEqual(["a.ppm"]);
     expect(JSON.parse(metadata.failures)).toMatchObject([{ key: "broken.png", code: "bad-image" }]);
     const quiet = await clipscope([...args, "--quiet"]);
-    expect([quiet.code, quiet.err]).toEqual([1, "1 of 2 rows are left out: 1 bad-image.\n"]);
+    expect([quiet.code, quiet.err]).toEqual([1, "1 of 2 rows were left out: 1 bad-image.\n"]);
   });
 
   it("embeds texts, given one by one and as a file, as the model does", async () => {
@@ -129,7 +129,7 @@ describe("clipscope embed", () => {
     const args = ["embed", many, "--key", "id", "--batch-size", "4", "--model", study.model, "--out", out];
     const { code, err } = await clipscope(args, { isTTY: true, signal: control.signal, onError });
     expect(code).toBe(130);
-    const done = Number(/the first (\d+) of 4000 rows are done, and written/.exec(err)?.[1]);
+    const done = Number(/the first (\d+) of 4000 rows were embedded and written/.exec(err)?.[1]);
     const { embeddings } = await readEmbeddings(out);
     expect(embeddings.keys).toEqual(Array.from({ length: done }, (_, i) => String(i)));
     expect(done).toBeGreaterThan(0);

@@ -107,13 +107,15 @@ describe("clipscope eval", () => {
     const args = ["eval", study.table, "--model", study.model];
     const { err } = await clipscope(args);
     expect(err).toMatch(/^model \([0-9a-f]{12}\) in float32 by the onnx engine on cpu\.$/m);
-    expect(err).toContain("The label is taken from the column “label” (3 values).");
+    expect(err).toContain("The label column is “label” (3 values).");
     expect((await clipscope([...args, "--quiet"])).err).toBe("");
   });
 
   it("says which words mini has never read, and nothing of the kind about another model", async () => {
     const args = ["eval", study.table, "--templates", "odd {} icon", "--templates", "a Hologram of {}"];
-    expect((await clipscope(args)).err).toContain("mini was not trained on “odd”, “hologram”: what it makes");
+    expect((await clipscope(args)).err).toContain(
+      "mini was not trained on “odd”, “hologram”: its embeddings",
+    );
     expect((await clipscope([...args, "--model", study.model])).err).not.toContain("not trained on");
   });
 });
@@ -173,7 +175,7 @@ describe("clipscope few-shot", () => {
     expect(zeroShot.successes).toBe(scored.top1.successes);
     const text = (await clipscope(args)).out;
     expect(text.trimEnd().split("\n").at(-1)).toMatch(
-      /^Zero-shot: (as good as [\d.]+ labeled images a class|no probe)/,
+      /^Zero-shot: (as good as [\d.]+ labeled images per class|not reached)/,
     );
   });
 });
@@ -226,7 +228,7 @@ it("data that come with vectors need no model", async () => {
   );
   const { code, err } = await clipscope(["eval", out, "--model", "none"]);
   expect(code).toBe(1);
-  expect(err).toContain("open the model that made them");
+  expect(err).toContain("open the model that made the vectors");
 });
 
 it("features from before the projection are projected by the model that made them, and no other", async () => {
@@ -243,10 +245,12 @@ it("features from before the projection are projected by the model that made the
   ]);
   const evaluate = async (data: string) => clipscope(["eval", data, "--model", study.model, "--json"]);
   const own = await evaluate(out);
-  expect(own.err).toContain("The vectors in “embedding” are taken, which this model made of the images.");
+  expect(own.err).toContain("Using the vectors in “embedding”, made from the images by this model.");
   const { predictions } = JSON.parse((await evaluate(study.table)).out).result;
   expect(JSON.parse(own.out).result.predictions).toEqual(predictions);
   const other = await clipscope(["eval", out, "--image", "none"]);
   expect(other.code).toBe(1);
-  expect(other.err).toMatch(/The vectors were made by model \([0-9a-f]{12}\), and the texts are by mini/);
+  expect(other.err).toMatch(
+    /The vectors were made by model \([0-9a-f]{12}\), but the texts are embedded by mini/,
+  );
 });

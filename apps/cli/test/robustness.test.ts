@@ -140,7 +140,7 @@ describe("clipscope robustness --corruptions", () => {
     const unknown = await clipscope(["robustness", study.flat, "--corruptions", "--kinds", "rain"]);
     expect(unknown).toMatchObject({ code: 2, out: "" });
     expect(unknown.err).toBe(
-      `There is no corruption "rain". There are: ${CORRUPTIONS.map(({ id }) => id).join(", ")}.\n`,
+      `Unknown corruption "rain". The kinds are: ${CORRUPTIONS.map(({ id }) => id).join(", ")}.\n`,
     );
   });
 });

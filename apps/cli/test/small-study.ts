@@ -14,19 +14,21 @@ import { seededRandom } from "@clipscope/toolkit";
 import { run } from "../src/run.js";
 
 export const LABELS = ["apple", "boat", "cat"];
-/** Images of each label in each style. */
+/** Images per label and style. */
 const EACH = 6;
 
-/** A random checkpoint, and 36 images of three labels in two styles: a folder of each style, and a table of all. */
+/**
+ * A random checkpoint, and 36 images of three labels in two styles: a folder per style, and a table of all.
+ */
 export interface SmallStudy {
   folder: string;
   model: string;
-  /** `<label>/<n>.ppm` of one style. */
+  /** Folder of one style: `<label>/<n>.ppm`. */
   flat: string;
   rough: string;
-  /** A CSV with the columns path, label, style and split. */
+  /** CSV file with the columns path, label, style and split. */
   table: string;
-  /** The rows of the table. */
+  /** Rows of the table. */
   rows: { path: string; label: string; style: string; split: string }[];
 }
 
@@ -80,7 +82,7 @@ async function writeRandomModel(model: string): Promise<void> {
   await writeCheckpoint({ config, tensors, tokenizer, preprocess: defaultPreprocess(16) }, model);
 }
 
-/** Runs a command line and collects what it writes; `onError` is told what goes to stderr. */
+/** Runs a command line and collects its output; `onError` receives stderr. */
 export async function clipscope(
   args: readonly string[],
   {
@@ -105,7 +107,7 @@ export async function clipscope(
   return { code, out, err };
 }
 
-/** The classes of each image, best first, by sorting cosines that plain loops compute from core's embeddings. */
+/** The classes of each image, best first, from cosines computed by plain loops over core's embeddings. */
 export async function rankedByHand(
   model: string,
   paths: readonly string[],
@@ -128,7 +130,7 @@ export async function rankedByHand(
   });
 }
 
-/** The lines of a CSV without quotes, as objects. */
+/** The rows of a CSV without quoting, as objects. */
 export function csvRows(text: string): Record<string, string>[] {
   const [head, ...lines] = text.trimEnd().split(/\r?\n/);
   const columns = head.split(",");

@@ -17,7 +17,7 @@ export const isUrl = (place: string) => /^[a-z][a-z0-9+.-]+:/i.test(place) && !p
 export async function openFiles(source: DatasetSource, signal?: AbortSignal): Promise<Opened> {
   if (source instanceof URL) return openFiles(source.href, signal);
   if (typeof source === "string") {
-    if (source === "") throw new ClipscopeError("bad-argument", "The address is empty: say what to open.");
+    if (source === "") throw new ClipscopeError("bad-argument", "The address is empty: give a URL.");
     const url = isUrl(source) ? source : new URL(source, globalThis.location?.href).href;
     return openedFile(await urlSource(url, signal), source, (path) => besideUrl(url, path, signal));
   }

@@ -64,7 +64,7 @@ function pathSource(
         while (done < bytes.length) {
           const { bytesRead } = await file.read(bytes, done, bytes.length - done, start + done);
           if (bytesRead === 0)
-            throw new ClipscopeError("bad-file", `${place} became shorter while it was read.`);
+            throw new ClipscopeError("bad-file", `${place} was truncated while being read.`);
           done += bytesRead;
         }
       } finally {

@@ -21,10 +21,10 @@ export async function writeParts(
     if (cause instanceof ClipscopeError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOSPC" || code === "EDQUOT") {
-      throw new ClipscopeError("storage-full", `There is no room left to write ${path}.`, { cause });
+      throw new ClipscopeError("storage-full", `There is no space left to write ${path}.`, { cause });
     }
     if (code === "ENOENT" || code === "ENOTDIR") {
-      throw new ClipscopeError("not-found", `There is no folder to write ${path} into.`, { cause });
+      throw new ClipscopeError("not-found", `The folder of ${path} does not exist.`, { cause });
     }
     if (code === undefined) throw cause;
     throw new ClipscopeError("access-denied", `${path} can't be written (${code}).`, { cause });

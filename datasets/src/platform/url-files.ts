@@ -36,7 +36,7 @@ export async function urlSource(url: string, signal?: AbortSignal): Promise<File
       await whole.body?.cancel();
       throw new ClipscopeError(
         "not-supported",
-        `${url} has ${announced} bytes and its server sends no parts of a file: download it and open the copy.`,
+        `${url} has ${announced} bytes and its server does not support ranges: download it and open the copy.`,
       );
     }
     return memorySource(path, new Uint8Array(await whole.arrayBuffer()), version);
@@ -49,7 +49,7 @@ export async function urlSource(url: string, signal?: AbortSignal): Promise<File
     const response = await request(url, from, to, signal);
     if (response.status !== 206 || versionOf(response) !== version) {
       await response.body?.cancel();
-      throw new ClipscopeError("network", `${url} changed while it was read: open it again.`);
+      throw new ClipscopeError("network", `${url} changed while being read: open it again.`);
     }
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (bytes.length === to - from) return bytes;

@@ -43,7 +43,7 @@ export async function tableOfArrays(arrays: readonly NamedArray[], how: ArraysOp
   const matrix = chooseMatrix(arrays, file);
   const [rows] = matrix.shape;
   if (arrays.filter(isMatrix).length > 1 || !isVectorName(matrix.name)) {
-    notes.push(`The embeddings are taken from “${matrix.name}” (${matrix.shape.join(" × ")}).`);
+    notes.push(`The embeddings are “${matrix.name}” (${matrix.shape.join(" × ")}).`);
   }
 
   const vectors = new Map<string, RawVectors>();
@@ -119,7 +119,7 @@ function chooseMatrix(arrays: readonly NamedArray[], file: string): NamedArray {
   const all = `${some.join(", ") || "none"}${arrays.length > 10 ? ` … (${arrays.length} in all)` : ""}`;
   throw new ClipscopeError(
     "wrong-shape",
-    `${file} has no matrix [rows, width] of numbers, one vector a row; its arrays are ${all}. Save the embeddings as one array of two dimensions.`,
+    `${file} has no matrix [rows, width] of numbers, one vector per row; its arrays are ${all}. Save the embeddings as one array of two dimensions.`,
   );
 }
 

@@ -29,7 +29,7 @@ export async function readCifar(files: readonly FileSource[], how: ReadOptions):
     if (file.size > 0 && file.size % record === 0) continue;
     throw new ClipscopeError(
       "bad-file",
-      `${file.path} has ${file.size} bytes, which is no multiple of the ${record} of an image of CIFAR-${labels === 1 ? 10 : 100}: it is another file or was not copied as a whole.`,
+      `${file.path} has ${file.size} bytes, which is not a multiple of the ${record} of an image of CIFAR-${labels === 1 ? 10 : 100}: it is another file or was not copied as a whole.`,
     );
   }
   const counts = files.map(({ size }) => size / record);
@@ -56,7 +56,7 @@ export async function readCifar(files: readonly FileSource[], how: ReadOptions):
     const list = await how.beside([folderOf(files[0].path), listed].filter(Boolean).join("/"));
     const lines = list && (await readText(list)).split(/\r?\n/).filter((line) => line.trim() !== "");
     const values = lines ?? (labels === 1 ? CIFAR10 : undefined);
-    if (!values) notes.push(`${listed} is not beside the data: classes have numbers for names.`);
+    if (!values) notes.push(`${listed} is not next to the data: class names are numbers.`);
     columns.set(
       title,
       values

@@ -54,6 +54,6 @@ export function readCoco({ images, annotations, categories = [] }: Coco, rows: J
     );
   }
   const notes = [...(table.notes ?? [])];
-  if (strays > 0) notes.push(`${strays} annotations are of images that aren't listed: they are left out.`);
+  if (strays > 0) notes.push(`${strays} annotations refer to unlisted images and are left out.`);
   return { ...table, notes };
 }

@@ -10,7 +10,7 @@ export function concatenateVectors(parts: readonly { file: string; vectors: Vect
     if (vectors.width !== width) {
       throw new ClipscopeError(
         "wrong-shape",
-        `${file} has vectors of ${vectors.width} values, and ${parts[0].file} has ${width}: they can't be one dataset. Open one of them.`,
+        `${file} has vectors of ${vectors.width} values, and ${parts[0].file} has ${width}: they can't form one dataset. Open one of them.`,
       );
     }
     starts.push((starts.at(-1) ?? 0) + vectors.rows);

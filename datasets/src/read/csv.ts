@@ -61,12 +61,12 @@ export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "he
     if (!tabs) {
       throw new ClipscopeError(
         "bad-file",
-        `${name}: a quotation mark is opened in row ${(open.row ?? 0) + 1} and never closed.`,
+        `${name}: a quotation mark is opened in row ${(open.row ?? 0) + 1} but never closed.`,
       );
     }
-    // Many TSV files are written without quoting, so that a mark is a mark.
+    // Many TSV files are written without quoting, so quotation marks are literal.
     parsed = Papa.parse<string[]>(text, { delimiter: "\t", newline, skipEmptyLines: true, quoteChar: "\0" });
-    notes.push(`${name} has quotation marks that are never closed: they are taken as characters.`);
+    notes.push(`${name} has unclosed quotation marks, which are read as characters.`);
   }
   const lines = parsed.data.filter((line) => line.length > 1 || !/^\s*$/.test(line[0]));
   if (lines.length === 0) throw new ClipscopeError("bad-file", `${name} has no rows.`);
@@ -77,13 +77,13 @@ export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "he
   if (!header) {
     notes.push(
       how.header === undefined
-        ? `The first line of ${name} looks like a row: the columns are called ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`
-        : `The columns of ${name} are called ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`,
+        ? `The first line of ${name} looks like data: the columns are named ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`
+        : `The columns of ${name} are named ${names[0]}${names.length > 1 ? `, ${names[1]} …` : ""}.`,
     );
   }
   const first = header ? 1 : 0;
   const rows = lines.length - first;
-  if (rows === 0) throw new ClipscopeError("bad-file", `${name} has names of columns and no rows.`);
+  if (rows === 0) throw new ClipscopeError("bad-file", `${name} has column names but no rows.`);
   const problems: RowProblem[] = [];
   let short = 0;
   for (let row = 0; row < rows; row++) {
@@ -96,7 +96,7 @@ export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "he
   }
   if (short > 0) {
     notes.push(
-      `${short === 1 ? "1 row of" : `${short} rows of`} ${name} with fewer fields than there are columns: the last are missing.`,
+      `${short === 1 ? "1 row of" : `${short} rows of`} ${name} with fewer fields than columns: the last ones are missing.`,
     );
   }
   const cells = new Map<string, (string | undefined)[]>();
@@ -117,7 +117,7 @@ export function parseCsv(whole: string, name: string, how: Pick<ReadOptions, "he
       fields = fields.map((field) => field?.trimStart());
     cells.set(column, fields);
   }
-  if (commas.length > 0) notes.push(`Commas in ${listed(commas)} of ${name} are taken as decimal points.`);
+  if (commas.length > 0) notes.push(`Commas in ${listed(commas)} of ${name} are read as decimal points.`);
   return tableOf(cells, rows, problems, notes);
 }
 
@@ -169,7 +169,7 @@ function guessDelimiter(text: string, newline: "\n" | "\r"): string {
     const widths = whole.map(({ length }) => length);
     const [width] = widths;
     const even = widths.filter((each) => each === width).length / widths.length;
-    // A delimiter that splits some lines and not others is a character of a text.
+    // A delimiter that splits only some lines is ordinary text.
     if (width > 1 && even * Math.log2(width + 1) > most * 1.0001) {
       [best, most] = [delimiter, even * Math.log2(width + 1)];
     }

@@ -35,7 +35,7 @@ export function readFolderLevels(paths: readonly string[]): FolderLevels {
   };
   const sayLevel = (role: string, level: number, names: ReadonlySet<string>) =>
     notes.push(
-      `The ${["first", "second", "third", "fourth"][level] ?? `${level + 1}th`} level of folders is taken as the ${role}: ${some(names)}.`,
+      `The ${["first", "second", "third", "fourth"][level] ?? `${level + 1}th`} folder level is used as the ${role}: ${some(names)}.`,
     );
 
   for (let level = 0; ; level++) {
@@ -50,7 +50,7 @@ export function readFolderLevels(paths: readonly string[]): FolderLevels {
     }
     const nested = parts.every((each) => each.length > level + 1);
     if (nested && names.size === 1 && inner.size > 1) {
-      notes.push(`All images lie in ${some(names)}: the folders in it are taken.`);
+      notes.push(`All images are in ${some(names)}: its subfolders are used.`);
       continue;
     }
     if (nested && roles.split === undefined && names.size > 1 && every(inner, isSplitName)) {

@@ -37,9 +37,7 @@ export async function joinMetadata(
     const { rows, columns, ...read } = await (await format.load())([file], how);
     const named = columns.get("file_name");
     if (!named) {
-      notes.push(
-        `${file.path} has no column file_name that would say which image a row is about: it is left out.`,
-      );
+      notes.push(`${file.path} has no file_name column that links rows to images, and is left out.`);
       continue;
     }
     let strays = 0;

@@ -32,7 +32,7 @@ export async function readImageFolder(files: readonly FileSource[], how: ReadOpt
   }
   if (images.length === 0) {
     const found = others.length === 0 ? "It is empty." : `Found: ${endings(others)}.`;
-    throw new ClipscopeError("not-found", `${how.place} holds no image. ${found}`);
+    throw new ClipscopeError("not-found", `${how.place} contains no images. ${found}`);
   }
   images.sort(byClassFolderAndName);
   const keys = images.map((file) => file.path);
@@ -43,22 +43,24 @@ export async function readImageFolder(files: readonly FileSource[], how: ReadOpt
   if (joined) {
     for (const [name, column] of joined.columns) {
       columns.set(name, column);
-      // A metadata file knows better than the folders what a column of that name is.
+      // A metadata column takes precedence over a folder level of the same name.
       for (const role of ["label", "split", "shift"] as const) if (roles[role] === name) delete roles[role];
     }
     notes.push(...joined.notes);
   }
   if (others.length > 0) {
     const are =
-      others.length === 1 ? "1 file is no image and was" : `${others.length} files are no images and were`;
-    notes.push(`${are} passed over (${endings(others)}).`);
+      others.length === 1
+        ? "1 file is not an image and was"
+        : `${others.length} files are not images and were`;
+    notes.push(`${are} skipped (${endings(others)}).`);
   }
   const unlabeled = roles.label === undefined ? 0 : countMissing(columns.get(roles.label));
   if (unlabeled > 0) {
     notes.push(
       unlabeled === 1
-        ? "1 image lies outside of any class folder: it has no label."
-        : `${unlabeled} images lie outside of any class folder: they have no label.`,
+        ? "1 image is outside every class folder and has no label."
+        : `${unlabeled} images are outside every class folder and have no label.`,
     );
   }
   return {

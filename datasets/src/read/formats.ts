@@ -118,7 +118,7 @@ export const REFUSALS: readonly Refusal[] = [
     file: /\.(?:pkl|pickle|p|joblib)$|(?:^|\/)(?:data_batch_\d|test_batch|batches\.meta)$/,
     begins: (head) => head[0] === 0x80 && head[1] >= 2 && head[1] <= 5 && !beginsLikeSafetensors(head),
     advice:
-      "A pickle can run any code when it is read, so it is not. Of CIFAR take the “binary version” (data_batch_1.bin …); save other data as Parquet, CSV or NPY.",
+      "Reading a pickle can run arbitrary code, so pickles are not read. For CIFAR, use the “binary version” (data_batch_1.bin …); save other data as Parquet, CSV or NPY.",
   },
   {
     name: "an ONNX model",
@@ -129,7 +129,8 @@ export const REFUSALS: readonly Refusal[] = [
     name: "a GGUF model",
     file: /\.gguf$/,
     begins: (head) => text(head, 0, 4) === "GGUF",
-    advice: "It is no data, and as a model it can't be read either: take the safetensors of the same model.",
+    advice:
+      "It is not data, and models in this format are not supported: use the safetensors of the same model.",
   },
   {
     name: "an HDF5 file",
@@ -153,7 +154,7 @@ export const REFUSALS: readonly Refusal[] = [
     name: "a web page",
     begins: (head) => /^\s*(?:<!doctype html|<html)/i.test(text(head, 0, 200)),
     advice:
-      "The address probably shows the file instead of sending it; on the Hugging Face hub write “resolve” where the address has “blob”.",
+      "The URL probably shows the file in a page instead of sending it; on the Hugging Face hub, replace “blob” in the URL by “resolve”.",
   },
   {
     name: "a PDF",
@@ -177,7 +178,7 @@ export const REFUSALS: readonly Refusal[] = [
       (text(head, 0, 3) === "BZh" && text(head, 4, 10) === "1AY&SY") ||
       text(head, 1, 5) === "7zXZ" ||
       (head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd),
-    advice: "Unpack it and open what it holds.",
+    advice: "Unpack it and open its contents.",
   },
 ];
 

@@ -29,7 +29,7 @@ export async function gunzip(
       if (size > LARGEST) {
         throw new ClipscopeError(
           "not-supported",
-          `${file.path} (${file.size} bytes) unpacks to more than 2 GiB: unpack it and open what it holds.`,
+          `${file.path} (${file.size} bytes) unpacks to more than 2 GiB: unpack it and open its contents.`,
         );
       }
     }

@@ -29,7 +29,7 @@ export async function readIdx(files: readonly FileSource[], how: ReadOptions): P
     if (!pair) {
       throw new ClipscopeError(
         "bad-file",
-        `${files[0].path} holds labels, and the images that it belongs to are not beside it: open the file of images (…-images-idx3-ubyte).`,
+        `${files[0].path} contains labels, but its image file is not next to it: open the image file (…-images-idx3-ubyte).`,
       );
     }
     images.push(await readShape(pair));
@@ -42,7 +42,7 @@ export async function readIdx(files: readonly FileSource[], how: ReadOptions): P
     const name = pairName(file.path);
     const known = labels.find((each) => pairName(each.file.path) === name);
     const beside = known?.file ?? (await besideIt(file, how, "images", "labels", "3", "1"));
-    if (!beside) notes.push(`There are no labels beside ${nameOf(file.path)}.`);
+    if (!beside) notes.push(`There are no labels next to ${nameOf(file.path)}.`);
     parts.push({ rows, label: beside && (await readLabels(beside, rows, file.path)) });
   }
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
@@ -83,14 +83,14 @@ async function readShape(file: FileSource): Promise<IdxFile> {
   const dimensions = head[3];
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (!beginsLikeIdx(head) || head.length < 4 + 4 * dimensions) {
-    throw new ClipscopeError("bad-file", `${file.path} is no IDX file of images or labels.`);
+    throw new ClipscopeError("bad-file", `${file.path} is not an IDX file of images or labels.`);
   }
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const expected = 4 + 4 * dimensions + shape.reduce((product, length) => product * length, 1);
   if (expected !== file.size) {
     throw new ClipscopeError(
       "bad-file",
-      `${file.path} should have ${expected} bytes for ${shape.join(" × ")} values, and has ${file.size}: it was not copied or downloaded as a whole.`,
+      `${file.path} should have ${expected} bytes for ${shape.join(" × ")} values, but has ${file.size}: it was not copied or downloaded completely.`,
     );
   }
   if (shape.length === 4 && shape[3] !== 3) {
@@ -108,7 +108,7 @@ async function readLabels(file: FileSource, rows: number, images: string): Promi
   if (!beginsLikeIdx(bytes) || bytes[3] !== 1 || labels.length !== rows) {
     throw new ClipscopeError(
       "bad-file",
-      `${file.path} has ${labels.length} labels, and ${images} has ${rows} images: they don't belong together.`,
+      `${file.path} has ${labels.length} labels, but ${images} has ${rows} images: they don't belong together.`,
     );
   }
   return categoryColumn("label", Array.from(labels, String));

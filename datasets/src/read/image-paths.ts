@@ -49,7 +49,7 @@ export async function imagesAt(
   const root = how.imageRoot?.replace(/[\\/]+$/, "");
   const find = async (row: number): Promise<ImagePlace> => {
     const path = cellText(column, row).trim();
-    if (path === "") return { missing: "The row names no image." };
+    if (path === "") return { missing: "The row has no image path." };
     if (/^(?:https?|data):/i.test(path)) return { url: path };
     // Of a table at a URL: nothing is asked of its server before an image is read.
     const base = root === undefined ? how.place : `${root}/`;
@@ -74,7 +74,7 @@ export async function imagesAt(
     const first = cellText(column, 0) || "(empty)";
     throw new ClipscopeError(
       "not-found",
-      `None of the ${rows} image paths in the column “${column.title}” leads to a file; the first is ${first}. They are looked for ${root === undefined ? `beside ${how.place}` : `in ${root}`}: say where they are with imageRoot (--image-root), or that the column holds no images with image: null.`,
+      `None of the ${rows} image paths in the column “${column.title}” leads to a file; the first is ${first}. They were looked for ${root === undefined ? `beside ${how.place}` : `in ${root}`}: say where they are with imageRoot (--image-root), or that the column holds no images with image: null.`,
     );
   }
   return { images: await imagesIn(places, how), problems };

@@ -23,7 +23,10 @@ export async function imagesIn(places: readonly ImagePlace[], how: ReadOptions):
     async read(row) {
       const place = places[row];
       if (!place)
-        throw new ClipscopeError("bad-argument", `There is no row ${row}: there are ${places.length}.`);
+        throw new ClipscopeError(
+          "bad-argument",
+          `Row ${row} is out of range: there are ${places.length} rows.`,
+        );
       if ("missing" in place) throw new ClipscopeError("not-found", place.missing);
       return "url" in place ? place.url : inputOf(place);
     },

@@ -47,7 +47,7 @@ export function parseJson(text: string, name: string): RawTable {
   try {
     parsed = parseExactly(text);
   } catch (cause) {
-    // Some name JSON Lines .json.
+    // Some JSON Lines files are named .json.
     if (!/^\s*\{[^\n]*\}\s*\n\s*\{/.test(text)) {
       throw new ClipscopeError("bad-file", `${name} is not JSON: ${(cause as Error).message}.`, { cause });
     }
@@ -59,7 +59,7 @@ export function parseJson(text: string, name: string): RawTable {
   if (!list) {
     throw new ClipscopeError(
       "not-supported",
-      `${name} is JSON, but no array of objects, one a row, nor COCO's annotations: write it as JSON Lines, an object a line.`,
+      `${name} is JSON, but neither an array of objects nor COCO annotations: write it as JSON Lines, one object per line.`,
     );
   }
   const rows = new JsonRows(name);

@@ -26,11 +26,11 @@ export async function readNpyHeader(source: FileSource): Promise<NpyHeader> {
   const wrong = (sentence: string) => new ClipscopeError("bad-file", `${source.path}: ${sentence}`);
   const start = await source.slice(0, Math.min(12, source.size));
   if (!isNpy(start) || start.length < 10) {
-    throw wrong("it doesn't begin as an .npy file does. Save it with numpy.save.");
+    throw wrong("it doesn't begin like an .npy file. Save it with numpy.save.");
   }
   const version = start[6];
   if (version < 1 || version > 3)
-    throw wrong(`.npy version ${version} is unknown; versions 1 to 3 are read.`);
+    throw wrong(`.npy version ${version} is unknown; versions 1 to 3 are supported.`);
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
   const before = version === 1 ? 10 : 12;
   const length = version === 1 ? view.getUint16(8, true) : start.length < 12 ? 0 : view.getUint32(8, true);
@@ -108,11 +108,11 @@ export function npyMatrix(header: NpyHeader, source: FileSource, name = source.p
   if (shape.length !== 2) {
     const advice =
       shape.length === 1
-        ? `One vector a row is needed: a column of ${shape[0]} numbers isn't. If it is one vector, save array.reshape(1, -1).`
+        ? `One vector per row is needed, not ${shape[0]} single numbers. If it is one vector, save array.reshape(1, -1).`
         : "Save array.reshape(len(array), -1).";
     throw new ClipscopeError(
       "wrong-shape",
-      `${name} has the shape (${shape.join(", ")}${shape.length === 1 ? "," : ""}), and a matrix [rows, width] is needed. ${advice}`,
+      `${name} has the shape (${shape.join(", ")}${shape.length === 1 ? "," : ""}), but a matrix [rows, width] is needed. ${advice}`,
     );
   }
   checkNpySize(header, source, bytesOf(type));

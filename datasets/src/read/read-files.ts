@@ -41,7 +41,7 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
   if (textFormat) return (await textFormat.load())([file], how);
   throw new ClipscopeError(
     "not-supported",
-    `${how.place} is no table, archive or image that can be read: neither its name nor its first bytes say what it is.`,
+    `${how.place} is not a supported table, archive or image: neither its name nor its first bytes identify its format.`,
   );
 }
 
@@ -49,7 +49,7 @@ async function readFile(file: FileSource, how: ReadOptions): Promise<RawTable> {
 export async function readMembers(all: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const files = all.filter((file) => !isHidden(file.path));
   if (typeof how.table === "string" && !files.some(({ path }) => path === how.table)) {
-    throw new ClipscopeError("not-found", `${how.place} has no file ${how.table} to be the table.`);
+    throw new ClipscopeError("not-found", `${how.place} has no file ${how.table} to use as the table.`);
   }
   const shards = shardsBesidePictures(files);
   if (shards) {
@@ -97,14 +97,14 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
     const kinds = [...byFormat].map(([{ name }, same]) => `${name} (${same[0].path})`);
     throw new ClipscopeError(
       "bad-argument",
-      `${how.place} holds no images but data of several formats: ${kinds.join(", ")}. Open one of the files.`,
+      `${how.place} contains no images, but data in several formats: ${kinds.join(", ")}. Open one of the files.`,
     );
   }
   const refusal = files.map((file) => refusalOf(file.path)).find((each) => each !== undefined);
   const found = files.length === 0 ? "It is empty." : `Found: ${endings(files.map(({ path }) => path))}.`;
   throw new ClipscopeError(
     "not-found",
-    `${how.place} holds no image and no table. ${found}${refusal ? ` As for ${refusal.name}: ${refusal.advice}` : ""}`,
+    `${how.place} contains no images and no table. ${found}${refusal ? ` As for ${refusal.name}: ${refusal.advice}` : ""}`,
   );
 }
 

@@ -56,7 +56,7 @@ export async function readShards(
       // A decoder's own error, about bytes that can't be.
       throw new ClipscopeError(
         "bad-file",
-        `${file.path} is damaged (${(cause as Error).message}). Copy it again or write it anew.`,
+        `${file.path} is damaged (${(cause as Error).message}). Copy or write it again.`,
         { cause },
       );
     }
@@ -74,7 +74,7 @@ export async function readShards(
       return found ? [{ file: files[s].path, vectors: found }] : [];
     });
     if (parts.length < shards.filter((shard) => shard.rows > 0).length) {
-      notes.push(`The column “${name}” holds vectors in some of the files only and is left out.`);
+      notes.push(`The column “${name}” has vectors in only some of the files and is left out.`);
       continue;
     }
     const { signal, onProgress } = how;
@@ -82,7 +82,7 @@ export async function readShards(
     const checked = await checkVectors(concatenateVectors(parts), { file, metadata, signal, onProgress });
     if (checked.odd * 2 > rows) {
       notes.push(
-        `The column “${name}” holds lists of different lengths: it can't be embeddings and is left out.`,
+        `The column “${name}” has lists of different lengths, which can't be embeddings, and is left out.`,
       );
       continue;
     }

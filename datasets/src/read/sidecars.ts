@@ -27,7 +27,7 @@ export async function readSidecars(matrix: FileSource, rows: number, how: ReadOp
     if (found === rows) return;
     throw new ClipscopeError(
       "wrong-shape",
-      `${file.path} has ${found} rows and ${matrix.path} has ${rows}: they don't belong together. Rename one of them.`,
+      `${file.path} has ${found} rows, but ${matrix.path} has ${rows}: they don't belong together. Rename one of them.`,
     );
   };
   const metadata = json && parseMetadata(await readText(json));

@@ -190,7 +190,7 @@ test("between semicolons, numbers may have decimal commas", () => {
   expect(table.columns.get("x")).toMatchObject({ values: Float64Array.of(1.5, 2, Number.NaN) });
   expect(table.columns.get("y")).toMatchObject({ values: Float64Array.of(-0.25, 1500, 0.5) });
   expect(texts(table, "code")).toEqual(["1,2,3", "4,5", "6"]);
-  expect(table.notes).toEqual(["Commas in “x”, “y” of t.csv are taken as decimal points."]);
+  expect(table.notes).toEqual(["Commas in “x”, “y” of t.csv are read as decimal points."]);
   expect(texts(csv("a,b", '"1,5",x', '"2,5",y'), "a")).toEqual(["1,5", "2,5"]);
 });
 
@@ -214,21 +214,21 @@ describe("what is odd is said, and what is broken refused", () => {
       { row: 1, message: "t.csv: row 2 has 3 fields where there are 2 columns." },
     ]);
     expect(table.notes).toEqual([
-      "1 row of t.csv with fewer fields than there are columns: the last are missing.",
+      "1 row of t.csv with fewer fields than columns: the last ones are missing.",
     ]);
     expect(table.rows).toBe(4);
   });
 
   test("a quotation mark that is never closed", () => {
     expect(() => csv("a,b", '1,"x', "2,y")).toThrow(
-      /t\.csv: a quotation mark is opened in row \d and never closed/,
+      /t\.csv: a quotation mark is opened in row \d but never closed/,
     );
     const tsv = parseCsv('a\tb\n1\t"x\n2\ty', "t.tsv");
     expect(texts(tsv, "b")).toEqual(['"x', "y"]);
   });
 
   test("a table without rows", () => {
-    expect(() => csv("a,b")).toThrow(/names of columns and no rows/);
+    expect(() => csv("a,b")).toThrow(/column names but no rows/);
     expect(() => csv("")).toThrow(/no rows/);
   });
 });

@@ -43,7 +43,10 @@ export async function readTarMembers(
     const header = await read(at, BLOCK);
     if (header.every((byte) => byte === 0)) break;
     if (!hasRightSum(header)) {
-      throw new ClipscopeError("bad-file", `${archive.path} is no tar archive or damaged at byte ${at}.`);
+      throw new ClipscopeError(
+        "bad-file",
+        `${archive.path} is not a tar archive, or is damaged at byte ${at}.`,
+      );
     }
     const type = String.fromCharCode(header[156]);
     const size = overrides.size ?? numberAt(header, 124, 12);
@@ -52,7 +55,7 @@ export async function readTarMembers(
     if (end > archive.size) {
       throw new ClipscopeError(
         "bad-file",
-        `${archive.path} ends within ${overrides.path ?? nameIn(header)}: it was not copied or downloaded as a whole.`,
+        `${archive.path} ends within ${overrides.path ?? nameIn(header)}: it was not copied or downloaded completely.`,
       );
     }
     at = start + Math.ceil(size / BLOCK) * BLOCK;

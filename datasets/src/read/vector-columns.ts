@@ -44,7 +44,7 @@ export async function gatherVectors(table: RawTable): Promise<RawTable> {
       vectors.has(name) || (columns.has(name) && !run.includes(name)) ? `${name} (columns)` : name;
     if (!(await add(unique, vectorsInMemory(data, run.length), data))) continue;
     for (const column of run) columns.delete(column);
-    notes.push(`The columns “${run[0]}” to “${run.at(-1)}” are taken as vectors of ${run.length} values.`);
+    notes.push(`The columns “${run[0]}” to “${run.at(-1)}” are read as vectors of ${run.length} values.`);
   }
   return { ...table, columns, vectors, problems, notes, numberLists: undefined };
 }

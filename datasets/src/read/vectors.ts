@@ -135,4 +135,4 @@ function whyUnusable(data: Float32Array, start: number, width: number): string |
 const oddLength = (length: number, width: number): string =>
   length === 0
     ? "there is no vector in this row."
-    : `the vector has ${length === 1 ? "1 value" : `${length} values`}; those of most rows have ${width}.`;
+    : `the vector has ${length === 1 ? "1 value" : `${length} values`}; most rows have ${width}.`;

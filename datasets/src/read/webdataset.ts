@@ -88,7 +88,7 @@ export async function readWebDataset(files: readonly FileSource[], how: ReadOpti
     const label = classes.map((cell) => names[Number(cell)]);
     table.columns.set("label", categoryColumn("label", label, [...new Set(names)]));
     table.columns.delete("cls");
-    notes.push(`The names of the ${names.length} classes are taken from classnames.txt.`);
+    notes.push(`The names of the ${names.length} classes come from classnames.txt.`);
   }
   const levels = readFolderLevels(keys);
   for (const [name, column] of levels.columns) if (!table.columns.has(name)) table.columns.set(name, column);

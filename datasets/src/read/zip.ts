@@ -46,7 +46,7 @@ export async function readZipMembers(archive: FileSource): Promise<FileSource[]>
     if (/unsafe filename/i.test((cause as Error).message)) {
       throw new ClipscopeError(
         "bad-zip",
-        `${archive.path} is refused: it has a file whose path leads out of the archive.`,
+        `${archive.path} is rejected: a file's path leads out of the archive.`,
         { cause },
       );
     }
@@ -60,7 +60,7 @@ export async function readZipMembers(archive: FileSource): Promise<FileSource[]>
   if (entries.length > 0 && entries.every(({ method }) => method !== STORED && method !== DEFLATED)) {
     throw new ClipscopeError(
       "bad-zip",
-      `${archive.path} is packed in a way that can't be read (method ${entries[0].method}): unpack it and open the folder.`,
+      `${archive.path} uses an unsupported compression (method ${entries[0].method}): unpack it and open the folder.`,
     );
   }
   if (entries.length > 0 && entries.every((entry) => entry.encrypted)) {
@@ -78,8 +78,8 @@ function refuseBombs(archive: FileSource, entries: readonly Entry[]): void {
     throw new ClipscopeError(
       "bad-zip",
       suspicious
-        ? `${archive.path} is refused: ${name} would unpack from ${bytes(packed)} to ${bytes(size)}.`
-        : `${archive.path} is refused: its ${entries.length} files overlap and would unpack to ${bytes(entries.reduce((sum, entry) => sum + entry.size, 0))} from ${bytes(archive.size)}.`,
+        ? `${archive.path} is rejected: ${name} would unpack from ${bytes(packed)} to ${bytes(size)}.`
+        : `${archive.path} is rejected: its ${entries.length} files overlap and would unpack to ${bytes(entries.reduce((sum, entry) => sum + entry.size, 0))} from ${bytes(archive.size)}.`,
     );
   }
 }
@@ -118,7 +118,7 @@ async function unpack(archive: FileSource, entry: Entry): Promise<Uint8Array> {
     new ClipscopeError("bad-zip", `${archive.path}: ${name} ${why}.`, { cause });
   if (encrypted) throw refuse("is encrypted");
   if (method !== STORED && method !== DEFLATED)
-    throw refuse("is packed in a way that can't be read: unpack the archive and open the folder");
+    throw refuse("uses an unsupported compression: unpack the archive and open the folder");
   if (size > LARGEST_MEMBER) throw refuse(`has ${bytes(size)}: unpack the archive and open the folder`);
   // APPNOTE.TXT 4.3.7: 30 bytes, then a name and a field whose lengths differ from the directory's.
   const header = await archive.slice(offset, Math.min(archive.size, offset + 30));

@@ -39,14 +39,14 @@ export function checkTable({ embeddings, columns, roles, metadata }: EmbeddingsT
     if (name === KEY || name === EMBEDDING) {
       throw new ClipscopeError(
         "bad-argument",
-        `A column can't be called “${name}”, which is the name of the rows' ${name === KEY ? "keys" : "vectors"}. Rename it.`,
+        `A column can't be named “${name}”, which is the name of the rows' ${name === KEY ? "keys" : "vectors"}. Rename it.`,
       );
     }
     const length = lengthOf(column);
     if (length !== undefined && length !== rows) {
       throw new ClipscopeError(
         "wrong-shape",
-        `The column “${name}” has ${length} rows and there are ${rows} embeddings.`,
+        `The column “${name}” has ${length} rows, but there are ${rows} embeddings.`,
       );
     }
     own.set(name, column);

@@ -16,7 +16,7 @@ export function encodeProjector(name: string, table: CheckedTable): EncodedFile[
   if (!ENDING.test(name)) {
     throw new ClipscopeError(
       "bad-argument",
-      `${name}: the vectors of the Embedding Projector go into a file whose name ends in vectors.tsv; metadata.tsv is written beside it.`,
+      `${name}: Embedding Projector vectors need a file name that ends in vectors.tsv; metadata.tsv is written next to it.`,
     );
   }
   const { data, rows, cols } = table.embeddings;

@@ -171,7 +171,7 @@ describe("writing", () => {
     ["x.npy", { format: "pickle" }, /no format “pickle”/],
     ["x.npy", { fromat: "npy" }, /no option “fromat”/],
     ["x.tsv", { format: "projector" }, /ends in vectors.tsv/],
-    ["nowhere/x.npy", {}, /no folder/],
+    ["nowhere/x.npy", {}, /does not exist/],
   ])("%s with %o is refused", async (name, options, reason) => {
     await expect(writeEmbeddings(join(folder, name), { embeddings }, options as object)).rejects.toThrow(
       reason,
@@ -184,10 +184,10 @@ describe("writing", () => {
       columns: new Map([[name, categoryColumn(name, texts)]]),
     });
     await expect(writeEmbeddings(join(folder, "x.npy"), of("label", ["a"]))).rejects.toThrow(
-      "1 rows and there are 2",
+      "1 rows, but there are 2",
     );
     await expect(writeEmbeddings(join(folder, "x.npy"), of("embedding", ["a", "b"]))).rejects.toThrow(
-      "can't be called",
+      "can't be named",
     );
   });
 

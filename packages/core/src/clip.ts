@@ -88,7 +88,7 @@ export class Clip {
     if (this.#tokenizer) return this.#tokenizer;
     throw new ClipscopeError(
       "bad-tokenizer",
-      `${this.name} has no tokenizer, so it embeds images alone. For texts, put vocab.json and merges.txt (or tokenizer.json, or bpe_simple_vocab_16e6.txt.gz) of the model that it was trained from beside its weights, or pass tokenizer (--tokenizer on the command line).`,
+      `${this.name} has no tokenizer, so it can only embed images. For texts, put vocab.json and merges.txt (or tokenizer.json, or bpe_simple_vocab_16e6.txt.gz) of the model that it was trained from beside its weights, or pass tokenizer (--tokenizer on the command line).`,
     );
   }
 
@@ -105,7 +105,7 @@ export class Clip {
     const [has, lacks] = what === "images" ? ["texts", "images"] : ["images", "texts"];
     return new ClipscopeError(
       "not-supported",
-      `${this.name} has the tower for ${has} alone, so it can't embed ${lacks}. Load the whole model that it belongs to.`,
+      `${this.name} has only the tower for ${has}, so it can't embed ${lacks}. Load the whole model that it belongs to.`,
     );
   }
 
@@ -229,7 +229,7 @@ export const describeEngine = ({ name, backend, dtype }: Pick<Engine, "name" | "
  */
 export function checkList(name: string, values: unknown): void {
   if (Array.isArray(values)) return;
-  throw new ClipscopeError("bad-argument", `${name} must be a list: put the one into [ ].`);
+  throw new ClipscopeError("bad-argument", `${name} must be a list: wrap a single one in [ ].`);
 }
 
 function checkStream(images: unknown): void {
@@ -237,7 +237,7 @@ function checkStream(images: unknown): void {
   if (isIterable && typeof images !== "string" && !ArrayBuffer.isView(images)) return;
   throw new ClipscopeError(
     "bad-argument",
-    "images must be a list or another iterable: put the one into [ ].",
+    "images must be a list or another iterable: wrap a single one in [ ].",
   );
 }
 

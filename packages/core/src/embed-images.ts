@@ -83,7 +83,7 @@ export async function* embedImageStream(
       failures: batch.failures,
     };
   };
-  // The next batches are decoded while these are computed.
+  // Decode the next batches while these are computed.
   const batches = readBatches(images, { batchSize, preprocess, signal, decode, held: streams });
   let done = 0;
   for await (const part of inOrder(batches, streams, embed)) {
@@ -104,7 +104,7 @@ export async function embedImages(
   if (keys && keys.length !== images.length) {
     throw new ClipscopeError(
       "wrong-shape",
-      `${images.length} images have ${keys.length} keys: give one for each.`,
+      `${images.length} images have ${keys.length} keys: give one per image.`,
     );
   }
   const parts: ImageEmbeddings[] = [];

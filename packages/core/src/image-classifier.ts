@@ -93,7 +93,7 @@ export async function loadImageClassifier(
   if (json === undefined) throw notACheckpoint(files, ["config.json"]);
   if (!described && !options.preprocess) throw notACheckpoint(files, ["preprocessor_config.json"]);
   const { projection_dim, id2label } = checkedKind(json, `${files.place}: config.json`);
-  // The other tower is that of the defaults; it has no parameters here and is never run.
+  // The other tower has the default config; it has no parameters and is never run.
   const config = parseClipConfig({ projection_dim, vision_config: json }, `${files.place}: config.json`);
   const preprocess =
     options.preprocess ?? parsePreprocessConfig(described?.json, `${files.place}: ${described?.file}`);

@@ -34,7 +34,7 @@ export type PrepareElsewhere = (
   into: Float32Array,
 ) => Promise<void>;
 
-// A photograph takes up to 100 MB once decoded, so only so many are decoded at a time.
+// A decoded photograph takes up to 100 MB, so the number decoded at a time is limited.
 const decodedAtOnce = 4;
 
 export interface ReadBatchesOptions {
@@ -73,7 +73,7 @@ export async function* readBatches(
     const elsewhere = preparationThreads(encoded);
     buffers[turn] ??= pixelBuffer(group.images.length * lengthOf(preprocess)); // only the last group is shorter
     const read = () => readInto(buffers[turn], group, { preprocess, decode, elsewhere, signal });
-    // Threads are given the whole batch; here one batch waits for the other.
+    // Threads get the whole batch at once; on this thread, batches are sequential.
     const batch = elsewhere ? read() : last.then(read);
     last = batch;
     return batch;
@@ -95,7 +95,7 @@ export async function* readBatches(
       if (taken >= held) begin();
     }
   } finally {
-    void source.return(undefined).catch(() => {}); // lets go of the source once it has given what it was asked for
+    void source.return(undefined).catch(() => {}); // releases the source after its last item
   }
 }
 
@@ -173,7 +173,7 @@ async function readInto(
   await Promise.all(Array.from({ length: elsewhere ? images.length : decodedAtOnce }, worker));
   failures.sort((a, b) => a.index - b.index);
   const places = [...read].sort((a, b) => a - b);
-  // What could be read moves up over what could not.
+  // Close the gaps left by unreadable images.
   places.forEach((at, row) => {
     if (at !== row) into.copyWithin(row * length, at * length, (at + 1) * length);
   });

@@ -98,7 +98,7 @@ describe("splits that the data does not say", () => {
     const drawn = evaluateProbe({ dataset, images: few, split: null });
     await expect(drawn).rejects.toThrow(/too few to split/);
     const style = evaluateProbe({ dataset, images: features, split: "style" });
-    await expect(style).rejects.toThrow(/names no split: its values are "plain", "inverted"/);
+    await expect(style).rejects.toThrow(/has no split: its values are "plain", "inverted"/);
   });
 });
 
@@ -373,7 +373,7 @@ describe("search", () => {
         (error) => error.message,
       );
     expect(await message({ row: 999 })).toMatch(/Row 999 of shapes has no embedding/);
-    expect(await message({ vector: [1, 2] })).toMatch(/has 2 numbers, and the images' have 20/);
+    expect(await message({ vector: [1, 2] })).toMatch(/has 2 numbers, but the images' have 20/);
     expect(await message([])).toMatch(/query is empty/);
   });
 });

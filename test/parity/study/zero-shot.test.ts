@@ -161,7 +161,7 @@ describe("what can't be evaluated is refused in a sentence", () => {
 
   test("one class", async () => {
     expect(await message({ classes: [{ names: ["shape"], of: CLASSES }] })).toMatch(
-      /bad-argument: .*one class alone/,
+      /bad-argument: .*only one class/,
     );
   });
 
@@ -169,7 +169,7 @@ describe("what can't be evaluated is refused in a sentence", () => {
     const unlabeled = { ...dataset, roles: {} };
     expect(await message({ dataset: unlabeled })).toMatch(/has no label column.*"class", "style".*label/);
     expect(await message({ label: "breed" })).toMatch(/no column "breed".*"class"/);
-    expect(await message({ label: "captions" })).toMatch(/several values a row/);
+    expect(await message({ label: "captions" })).toMatch(/several values per row/);
   });
 
   test("classes that are none of the labels", async () => {

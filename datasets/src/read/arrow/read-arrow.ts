@@ -148,7 +148,7 @@ function parse(flechette: Flechette, file: FileSource, bytes: Uint8Array): Table
   } catch (cause) {
     throw new ClipscopeError(
       "bad-file",
-      `${file.path} is not a whole Arrow file or stream (${(cause as Error).message}). Copy it again.`,
+      `${file.path} is not a complete Arrow file or stream (${(cause as Error).message}). Copy it again.`,
       { cause },
     );
   }

@@ -114,7 +114,7 @@ export async function checkPages(parquet: Parquet, source: FileSource, leaf: Lea
 export const damaged = (source: FileSource, leaf: Leaf, what: string, cause?: unknown): ClipscopeError =>
   new ClipscopeError(
     "bad-file",
-    `${source.path}: column ${leaf.path[0]} can't be decoded: ${what}. Copy the file again or write it anew.`,
+    `${source.path}: column ${leaf.path[0]} can't be decoded: ${what}. Copy or write the file again.`,
     { cause },
   );
 

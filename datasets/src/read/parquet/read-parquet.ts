@@ -30,7 +30,7 @@ const readShard: ShardReader = async (file, how) => {
   } catch (cause) {
     throw new ClipscopeError(
       "bad-file",
-      `${file.path} is not a whole Parquet file (${(cause as Error).message}). Copy it again.`,
+      `${file.path} is not a complete Parquet file (${(cause as Error).message}). Copy it again.`,
       { cause },
     );
   }
@@ -126,7 +126,7 @@ async function readPlain(
       } catch (cause) {
         throw new ClipscopeError(
           "bad-file",
-          `${file.path}: rows ${start} to ${end - 1} can't be decoded (${(cause as Error).message}). Copy the file again or write it anew.`,
+          `${file.path}: rows ${start} to ${end - 1} can't be decoded (${(cause as Error).message}). Copy or write the file again.`,
           { cause },
         );
       }

@@ -29,7 +29,7 @@ export function checkTensors(
     const at = found.data.findIndex((value) => !Number.isFinite(value));
     throw new ClipscopeError(
       "not-finite",
-      `${name}: tensor ${tensor} has the value ${found.data[at]} at [${position(at, shape).join(", ")}], so its embeddings would be no numbers. Its training may have diverged, or its file is damaged: take an earlier checkpoint, or fetch it again.`,
+      `${name}: tensor ${tensor} has the value ${found.data[at]} at [${position(at, shape).join(", ")}], so its embeddings would not be finite. Training may have diverged, or the file is damaged: use an earlier checkpoint, or download it again.`,
     );
   }
 }

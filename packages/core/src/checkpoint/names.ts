@@ -96,7 +96,7 @@ export function fromOpenAiNames<T extends Values>(
     else if (!dropOthers) {
       throw new ClipscopeError(
         "not-supported",
-        `${file}: tensor ${name} is no part of a CLIP with OpenAI's or OpenCLIP's transformers or ResNets. Other models that OpenCLIP can hold are not read.`,
+        `${file}: tensor ${name} does not belong to a CLIP with OpenAI's or OpenCLIP's transformers or ResNets. Other OpenCLIP models are not supported.`,
       );
     }
   }

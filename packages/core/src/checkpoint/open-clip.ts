@@ -20,7 +20,7 @@ const none = isOff;
  * that is not read below is rejected, since it would change the embeddings.
  */
 const INERT: Record<string, (value: unknown) => boolean> = {
-  custom_text: anything, // the same model under longer names
+  custom_text: anything, // the same model with longer names
   nonscalar_logit_scale: anything,
   cast_dtype: anything,
   output_dict: anything,
@@ -60,7 +60,7 @@ const INERT: Record<string, (value: unknown) => boolean> = {
   tokenizer_kwargs: none,
   embed_cls: none,
   pad_id: (value) => value === 0,
-  eos_id: anything, // only for a pool_type that is refused
+  eos_id: anything, // only for a pool_type that is rejected
   no_causal_mask: none,
   proj_bias: none,
   proj_type: (value) => value === "linear",
@@ -122,7 +122,7 @@ export function parseOpenClipConfig(json: unknown, file = "open_clip_config.json
     if (!unknown) continue;
     throw new ClipscopeError(
       "not-supported",
-      `${part.where}${unknown[0]} is ${JSON.stringify(unknown[1])}: a model with that is not read, only CLIPs of two transformers, or of a modified ResNet and one.`,
+      `${part.where}${unknown[0]} is ${JSON.stringify(unknown[1])}: such models are not supported, only CLIPs with two transformers, or with a modified ResNet and a transformer.`,
     );
   }
   const preprocess = root.has("preprocess_cfg")
@@ -145,7 +145,10 @@ function epsilon(from: Settings): number {
   const eps = norm.positive("eps", 1e-5);
   const [other] = norm.rest();
   if (!other) return eps;
-  throw new ClipscopeError("not-supported", `${norm.where}${other[0]} is not read, only norm_kwargs.eps.`);
+  throw new ClipscopeError(
+    "not-supported",
+    `${norm.where}${other[0]} is not supported, only norm_kwargs.eps.`,
+  );
 }
 
 /** Parses `preprocess_cfg`, as interpreted by `open_clip.transform.image_transform`. */
@@ -217,6 +220,6 @@ function formatPreprocess(preprocess: PreprocessConfig, imageSize: number): Json
   }
   throw new ClipscopeError(
     "bad-argument",
-    "OpenCLIP's preprocessing always resizes and crops to the size of the model's input, with torchvision's rounding, rescales to 0…1 and normalizes; this model's is another, and can't be written for it.",
+    "OpenCLIP's preprocessing always resizes and crops to the size of the model's input, with torchvision's rounding, rescales to 0…1 and normalizes; this model's preprocessing differs, so OpenCLIP can't express it.",
   );
 }

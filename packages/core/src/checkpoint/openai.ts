@@ -47,7 +47,7 @@ export function inferConfig(tensors: Shaped, hiddenAct: Activation, file: string
     if (side >= 1 && side * side + 1 === count) return side;
     throw new ClipscopeError(
       "wrong-shape",
-      `${file}: tensor ${name} should have a square number of rows and one, got ${count}: images that are not square are not read.`,
+      `${file}: tensor ${name} should have a square number of rows and one, got ${count}: non-square images are not supported.`,
     );
   };
 

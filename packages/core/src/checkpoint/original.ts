@@ -84,12 +84,12 @@ function unknownSettings(
   const how = files.isChosen
     ? "Choose or drop the model's open_clip_config.json together with it, and for texts bpe_simple_vocab_16e6.txt.gz (or vocab.json and merges.txt)"
     : "Or put the model's open_clip_config.json beside it, in a folder of their own";
-  // What the shapes tell; OpenCLIP's defaults are the rest.
+  // Known from the shapes; the rest are OpenCLIP's defaults.
   const config = inferConfig(tensors, "gelu", file);
   const { model_cfg } = formatOpenClipConfig(config, openaiPreprocess(config.vision.imageSize));
   return new ClipscopeError(
     "unknown-setting",
-    `${file} has tensors alone; nothing says ${open.join(", nor ")}. ${how}. Trained with OpenCLIP's defaults (GELU, OpenAI's preprocessing), its content would be ${JSON.stringify({ model_cfg })}; a fine-tune of OpenAI's model has quick_gelu true.`,
+    `${file} has only tensors; nothing says ${open.join(", nor ")}. ${how}. Trained with OpenCLIP's defaults (GELU, OpenAI's preprocessing), its content would be ${JSON.stringify({ model_cfg })}; a fine-tune of OpenAI's model has quick_gelu true.`,
   );
 }
 

@@ -77,13 +77,12 @@ export function readPickle(
   };
   const pop = (): PickleValue => {
     if (stack.length <= (marks.at(-1) ?? 0))
-      throw wrong(`byte ${at - 1} takes a value where there is none. It is damaged.`);
+      throw wrong(`byte ${at - 1} pops an empty stack. It is damaged.`);
     return stack.pop();
   };
   const popToMark = (): PickleValue[] => {
     const mark = marks.pop();
-    if (mark === undefined)
-      throw wrong(`byte ${at - 1} goes back to a mark where there is none. It is damaged.`);
+    if (mark === undefined) throw wrong(`byte ${at - 1} returns to a missing mark. It is damaged.`);
     return stack.splice(mark);
   };
   const popMany = (count: number) => Array.from({ length: count }, pop).reverse();
@@ -93,8 +92,7 @@ export function readPickle(
     return value;
   };
   const integer = (length: number): number | bigint => {
-    if (length > 16)
-      throw wrong(`byte ${at} begins a whole number of ${length} bytes; none of weights is that large.`);
+    if (length > 16) throw wrong(`byte ${at} begins an integer of ${length} bytes, too large for weights.`);
     const digits = blob(length);
     let value = 0n;
     for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(digits[i]);
@@ -106,23 +104,23 @@ export function readPickle(
   const setItems = (items: PickleValue[]) => {
     const map = top();
     if (!(map instanceof Map) || items.length % 2 !== 0)
-      throw wrong(`byte ${at - 1} sets items of what is no dictionary.`);
+      throw wrong(`byte ${at - 1} sets items of a non-dictionary.`);
     for (let i = 0; i < items.length; i += 2) map.set(items[i], items[i + 1]);
   };
   const append = (items: PickleValue[]) => {
     const list = top();
-    if (!Array.isArray(list)) throw wrong(`byte ${at - 1} appends to what is no list.`);
+    if (!Array.isArray(list)) throw wrong(`byte ${at - 1} appends to a non-list.`);
     for (const item of items) list.push(item);
   };
   const remember = (index: number) => memo.set(index, top());
   const recall = (index: number) => {
     if (!memo.has(index))
-      throw wrong(`byte ${at - 1} recalls value ${index}, which was never kept. It is damaged.`);
+      throw wrong(`byte ${at - 1} recalls value ${index}, which was never stored. It is damaged.`);
     push(memo.get(index));
   };
   const name = (module: PickleValue, of: PickleValue) => {
     if (typeof module !== "string" || typeof of !== "string")
-      throw wrong(`byte ${at - 1} names no class. It is damaged.`);
+      throw wrong(`byte ${at - 1} does not name a class. It is damaged.`);
     const make = world.find(module, of);
     if (make) return push(new Global(`${module}.${of}`, make));
     throw wrong(
@@ -132,9 +130,9 @@ export function readPickle(
   const call = (args: PickleValue) => {
     const global = pop();
     if (!(global instanceof Global) || !Array.isArray(args))
-      throw wrong(`byte ${at - 1} calls what can't be called. It is damaged.`);
+      throw wrong(`byte ${at - 1} calls a value that is not callable. It is damaged.`);
     const made = global.make(args);
-    if (made === undefined) throw wrong(`byte ${at - 1} gives ${global.name} arguments that don't fit it.`);
+    if (made === undefined) throw wrong(`byte ${at - 1} gives ${global.name} invalid arguments.`);
     push(made);
   };
   const dictionary = (items: PickleValue[]) => {
@@ -189,11 +187,12 @@ export function readPickle(
     98: () => {
       const state = pop();
       if (!world.build(top(), state))
-        throw wrong(`byte ${at - 1} sets the state of what has none. It is damaged.`);
+        throw wrong(`byte ${at - 1} sets the state of a value without one. It is damaged.`);
     }, // BUILD
     81: () => {
       const value = world.persistent(pop());
-      if (value === undefined) throw wrong(`byte ${at - 1} refers to what is no tensor's storage.`);
+      if (value === undefined)
+        throw wrong(`byte ${at - 1} refers to something other than a tensor's storage.`);
       push(value);
     }, // BINPERSID
     149: () => take(8), // FRAME
@@ -204,7 +203,8 @@ export function readPickle(
       `byte ${start} should begin a pickle of protocol 2 to 5. It is none, or too old; save it again with torch.save.`,
     );
   const protocol = u8();
-  if (protocol < 2 || protocol > 5) throw wrong(`it is a pickle of protocol ${protocol}; 2 to 5 are read.`);
+  if (protocol < 2 || protocol > 5)
+    throw wrong(`it is a pickle of protocol ${protocol}; supported are 2 to 5.`);
   for (;;) {
     const code = u8();
     if (code === 0x2e) return { value: pop(), end: at }; // STOP

@@ -119,7 +119,7 @@ function choose(found: ReadonlySet<string>, names: readonly string[], file: stri
   if (unknown === undefined) return only;
   throw new ClipscopeError(
     "unknown-setting",
-    `${file}: the tensors of its CLIP begin with ${listed}, and "${unknown}" is nothing that a trainer is known to write: the model around it may compute something else. If it is the CLIP that you want, pass prefix: ${listed}.`,
+    `${file}: the tensors of its CLIP begin with ${listed}, and "${unknown}" is not a prefix written by any known trainer: the surrounding model may compute something else. If it is the CLIP you want, pass prefix: ${listed}.`,
   );
 }
 

@@ -47,7 +47,7 @@ function isRead(entry: HeaderEntry, file: string): entry is HeaderEntry & { dtyp
   if (!dtype.includes("F")) return false;
   throw new ClipscopeError(
     "bad-safetensors",
-    `${file}: tensor ${name} has dtype ${dtype}; only F32, F16 and BF16 are read. Convert the file to one of them.`,
+    `${file}: tensor ${name} has dtype ${dtype}; only F32, F16 and BF16 are supported. Convert the file to one of them.`,
   );
 }
 
@@ -110,7 +110,7 @@ export function writeSafetensors(
   }
   const json = JSON.stringify(header);
   const text = new TextEncoder().encode(json);
-  const length = Math.ceil(text.length / 8) * 8; // padded with spaces, so that data is aligned
+  const length = Math.ceil(text.length / 8) * 8; // padded with spaces to align the data
   const out = new Uint8Array(8 + length + offset).fill(0x20, 8, 8 + length);
   new DataView(out.buffer).setBigUint64(0, BigInt(length), true);
   out.set(text, 8);

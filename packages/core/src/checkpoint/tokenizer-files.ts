@@ -64,7 +64,7 @@ async function readTokenizer(files: Files, whose?: OriginalTokenizer): Promise<C
 async function readHuggingFaceTokenizer(files: Files): Promise<ClipTokenizer | undefined> {
   const texts = (names: readonly string[]) => Promise.all(names.map((name) => files.text(name)));
   const [vocab, merges, config] = await texts(["vocab.json", "merges.txt", "tokenizer_config.json"]);
-  // A page's console shows each request for a file that is not there, so what would not count is not asked for.
+  // The browser console logs every request for a missing file, so irrelevant files are not requested.
   const isWhole = config !== undefined && listsAddedTokens(config);
   const [specialTokens, addedTokens] = isWhole
     ? []

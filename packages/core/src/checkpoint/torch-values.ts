@@ -3,7 +3,7 @@ import { fromBfloat, fromHalf } from "./half.js";
 import { Global, type PickleValue, type PickleWorld } from "./pickle.js";
 import type { Dtype } from "./safetensors.js";
 
-// What the pickles of PyTorch are made of: views of storages, and the objects that TorchScript compiled.
+// The contents of PyTorch pickles: views of storages, and TorchScript objects.
 
 /** Storage types written by PyTorch 1 and 2, and their conversion. */
 const STORAGES: Record<string, { bytes: number; dtype?: Dtype; read(bytes: Uint8Array): ArrayLike<number> }> =

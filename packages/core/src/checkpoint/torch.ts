@@ -57,7 +57,7 @@ export async function readTorch(
     if (room < 0) {
       throw new ClipscopeError(
         "bad-pickle",
-        `${file}: its tensors have more numbers than ${bytes.length} bytes can hold. It is damaged or a trap.`,
+        `${file}: its tensors have more numbers than ${bytes.length} bytes can hold. It is damaged or malicious.`,
       );
     }
     const { dtype } = value.storage;
@@ -173,7 +173,7 @@ function* flatten(root: PickleValue, file: string): Generator<[string, View | nu
       if (--room < 0 || next.depth > DEEPEST) {
         throw new ClipscopeError(
           "bad-pickle",
-          `${file}: it has more than ${MOST_TENSORS} values or modules deeper than ${DEEPEST} in each other. It is no model.`,
+          `${file}: it has more than ${MOST_TENSORS} values or modules nested deeper than ${DEEPEST}. It is not a model.`,
         );
       }
       const name = `${next.prefix}${key}`;

@@ -76,7 +76,7 @@ async function readShards(files: Files, index: unknown, file: string, select: Se
     if (!part) {
       throw new ClipscopeError(
         "not-a-checkpoint",
-        `${files.place}: there is no ${shard}, one of the parts that ${file} names. Fetch or choose all of them.`,
+        `${files.place}: there is no ${shard}, one of the shards listed in ${file}. Download or select all of them.`,
       );
     }
     for (const [name, tensor] of part.tensors) tensors.set(name, tensor);

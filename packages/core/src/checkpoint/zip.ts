@@ -71,11 +71,13 @@ export function readZip(bytes: Uint8Array, file: string): Map<string, ZipEntry> 
     }
     if (flags & 1) throw wrong(`${name} is encrypted. Unpack it first.`);
     if (method !== 0 && method !== 8) {
-      throw wrong(`${name} is packed by method ${method}; only stored (0) and deflated (8) files are read.`);
+      throw wrong(
+        `${name} is packed by method ${method}; only stored (0) and deflated (8) files are supported.`,
+      );
     }
     if (method === 0 ? size !== packed : size > packed * BEST_RATIO + 64) {
       throw wrong(
-        `${name} can't have ${size} bytes when ${packed} are in the archive. It is damaged or a trap.`,
+        `${name} can't have ${size} bytes when ${packed} are in the archive. It is damaged or malicious.`,
       );
     }
     if (entries.has(name)) throw wrong(`there are two files ${name} in it.`);
@@ -116,7 +118,7 @@ function findDirectory(view: DataView, wrong: Wrong): { count: number; start: nu
   }
   if (at < first)
     throw wrong(
-      "it has no directory at its end: it is cut off or is no zip archive. Fetch or copy it again.",
+      "it has no directory at its end: it is truncated or not a zip archive. Fetch or copy it again.",
     );
   let count = view.getUint16(at + 10, true);
   let size = view.getUint32(at + 12, true);

@@ -52,7 +52,7 @@ export function compilerHere({ ort, settings }: Pick<OnnxRuntime, "ort" | "setti
   };
   return {
     async compile({ bytes, folder }) {
-      // The files are mapped into memory, where all sessions share them; what is packed of them is each session's own.
+      // The files are mapped into memory and shared by all sessions; packed copies belong to each session.
       const extra = folder && { session: { model_external_initializers_file_folder_path: folder } };
       const options = { ...settings, ...(extra && { extra }), logSeverityLevel: 3 } as const;
       const session = await ort.InferenceSession.create(bytes, options);

@@ -109,14 +109,14 @@ export class OnnxEngine implements Engine {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    // What is being compiled can be freed only then.
+    // Graphs being compiled can be freed only afterward.
     void Promise.allSettled([this.#images, this.#texts]).then(() => this.#compiler?.close());
   }
 
   async #runPacks(packs: TextPack[], features: Features): Promise<Float32Array> {
     this.#refuseIfDisposed();
     this.#texts ??= this.#compile(packedTextGraph);
-    // A graphics card compiles programs for each new shape, so there the lengths are few.
+    // GPUs compile programs for each new shape, so keep the number of lengths small.
     const step = this.backend === "webgpu" ? 32 : 1;
     const { batch, length, ends, ids, positions, bias, pick } = packedInputs(packs, step);
     const feeds = {
@@ -146,7 +146,7 @@ export class OnnxEngine implements Engine {
       const tensor = tensors.get(name);
       const place = tensor && placeOf(tensor);
       if (!place || dirOf(place.file.path) !== folder) return undefined;
-      place.file.read(0, 0); // throws if it has been changed, since the runtime would take what is there now
+      place.file.read(0, 0); // throws if the file has changed, since the runtime would read the new content
       return place;
     };
     const graph = build(config, (g) => new Weights(g, tensors, this.dtype, { placeOf: placed }));

@@ -58,13 +58,13 @@ export async function openEngine(checkpoint: EngineCheckpoint, options: EngineOp
     const instead = await openTfjs(checkpoint, options).catch(() => {
       throw error;
     });
-    notify(`The tfjs engine computes, which is slower. ${error.message}`, options.onNotice);
+    notify(`Using the slower tfjs engine. ${error.message}`, options.onNotice);
     return instead;
   }
 }
 
 async function openOnnx(checkpoint: EngineCheckpoint, options: EngineOptions): Promise<Engine> {
-  const { OnnxEngine } = await import("./onnx.js"); // for those who use it
+  const { OnnxEngine } = await import("./onnx.js"); // for users of it
   return OnnxEngine.open(checkpoint, options);
 }
 

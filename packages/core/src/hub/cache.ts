@@ -49,5 +49,5 @@ export interface HubPart {
 export const wrongHash = (file: HubFile, got: string) =>
   new ClipscopeError(
     "hash-mismatch",
-    `${file.name} should have the ${file.etag.length === 64 ? "SHA-256" : "git SHA-1"} ${file.etag}, got ${got}: it was damaged on its way, or changed. It has been removed; load again, or from another endpoint.`,
+    `${file.name} should have the ${file.etag.length === 64 ? "SHA-256" : "git SHA-1"} ${file.etag}, got ${got}: it was damaged in transit, or changed. It has been deleted; load it again, or from another endpoint.`,
   );

@@ -4,9 +4,9 @@ import type { HubFile, HubPart } from "./cache.js";
 import { ask, isBadRange, persist } from "./request.js";
 import type { HubSettings } from "./settings.js";
 
-// @huggingface/hub 2.17 would be the library for this, and does not fit: its downloads know neither progress nor
-// a signal nor a hash to compare with, begin again at byte 0, take the whole repository, and cache in Node alone;
-// 12 MB in node_modules. What it would leave to us is all but the three addresses that are asked.
+// @huggingface/hub 2.17 does not fit: its downloads support neither progress, cancellation nor hash checks,
+// restart at byte 0, fetch the whole repository, and cache only in Node; it takes 12 MB in node_modules. It
+// would only replace the construction of three URLs.
 
 /**
  * Continues a download to its end, across broken connections, and verifies it. Throws `hash-mismatch`,
@@ -43,7 +43,7 @@ export async function download(
           await part.restart();
           throw new ClipscopeError(
             "hash-mismatch",
-            `${url} is longer than the ${file.size} bytes that the hub announced. Nothing of it was kept; try again, or from another endpoint.`,
+            `${url} is longer than the ${file.size} bytes that the hub announced. Nothing was kept; try again, or from another endpoint.`,
           );
         }
         await part.write(next.value);

@@ -78,7 +78,7 @@ async function openListed(
   if (!plan.hasModel) {
     throw new ClipscopeError(
       "not-a-checkpoint",
-      `${repo} is no CLIP checkpoint that can be read. Missing: ${plan.missing.join("; ")}.`,
+      `${repo} is not a supported CLIP checkpoint. Missing: ${plan.missing.join("; ")}.`,
     );
   }
   return folderOf(repo, snapshot, plan);
@@ -95,7 +95,7 @@ async function openKept({ repo, revision }: HubId, cache: HubCache, signal?: Abo
     read: async (name, options) => {
       const bytes = await cache.read(commit ?? "", name, sizeOf(name), options);
       if (bytes) return bytes;
-      throw new ClipscopeError("not-found", `${repo}: ${name} has gone from ${cache.place}.`);
+      throw new ClipscopeError("not-found", `${repo}: ${name} is gone from ${cache.place}.`);
     },
     open: async (name) => cache.open?.(commit ?? "", name, sizeOf(name)),
   };
@@ -115,7 +115,7 @@ function planOf(repo: string, snapshot: Snapshot, signal?: AbortSignal): Promise
 async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Promise<Folder> {
   const sizes = await Promise.all(files.map((name) => snapshot.size(name)));
   const unread = new Set(files);
-  // Only once all is there, so that a commit of which a part has come does not take the place of a whole one.
+  // Only once complete, so that a partial commit does not replace a complete one.
   const done = async (name: string) => {
     unread.delete(name);
     if (unread.size === 0) await snapshot.whole?.();
@@ -133,7 +133,7 @@ async function folderOf(repo: string, snapshot: Snapshot, { files }: Plan): Prom
       if (!files.includes(name)) {
         throw new ClipscopeError(
           "not-found",
-          `${repo}: ${name} is none of the files that were chosen for it.`,
+          `${repo}: ${name} is not one of the files selected for download.`,
         );
       }
       return cancellable(`Loading ${repo}: ${name}`, options.signal, async () => {

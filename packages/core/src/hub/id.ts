@@ -27,7 +27,7 @@ export function parseHubId(text: string): HubId | undefined {
   ) {
     throw new ClipscopeError(
       "bad-argument",
-      `"${revision}" in "${text}" is no revision. Give a branch, a tag or a commit: ${owner}/${name}@main.`,
+      `"${revision}" in "${text}" is not a revision. Give a branch, a tag or a commit: ${owner}/${name}@main.`,
     );
   }
   return { repo: `${owner}/${name}`, revision };

@@ -36,7 +36,7 @@ export function modelInfo(
       } catch (cause) {
         throw new ClipscopeError(
           "network",
-          `${url} is no description of a model (${(cause as Error).message}). Check that the endpoint ${settings.endpoint} is a Hugging Face hub.`,
+          `${url} is not a model description (${(cause as Error).message}). Check that the endpoint ${settings.endpoint} is a Hugging Face hub.`,
           { cause },
         );
       }
@@ -46,7 +46,7 @@ export function modelInfo(
 
 function parseModelInfo(json: { sha?: unknown; siblings?: unknown }): ModelInfo {
   const { sha, siblings } = json ?? {};
-  // It becomes the name of a folder.
+  // It is used as a folder name.
   if (typeof sha !== "string" || !isCommit(sha)) throw new Error(`sha is ${JSON.stringify(sha)}`);
   if (!Array.isArray(siblings)) throw new Error("it has no list of files");
   const files = new Map<string, HubFile | undefined>();
@@ -86,7 +86,7 @@ export function fileInfo(
       if (file) return file;
       throw new ClipscopeError(
         "network",
-        `${settings.endpoint} gives neither in its list nor for ${url} a hash and size that a hub gives, so ${name} can't be verified. Use another endpoint.`,
+        `${settings.endpoint} gives no hash and size for ${url}, so ${name} can't be verified. Use another endpoint.`,
       );
     }),
   );

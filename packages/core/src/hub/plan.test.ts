@@ -127,11 +127,11 @@ test("what is missing is named", async () => {
   ]);
 });
 
-test("weights that are ONNX graphs alone are refused, with what to give", async () => {
+test("weights that are only ONNX graphs are refused, with what to give", async () => {
   const names = ["onnx/model.onnx", "onnx/vision_model.onnx", "tokenizer.json", "preprocessor_config.json"];
   await expect(plan(names, clip)).rejects.toMatchObject({
     code: "not-supported",
-    message: expect.stringContaining("ONNX graphs alone"),
+    message: expect.stringContaining("only ONNX graphs"),
   });
 });
 

@@ -55,21 +55,21 @@ export async function planFiles(
   if (config && !isOurs && !has(OPEN_CLIP)) {
     throw new ClipscopeError(
       "not-a-checkpoint",
-      `${repo} is no CLIP: its config.json has model_type ${JSON.stringify(config.model_type)}. Give a model whose model_type is "clip", or one with ${OPEN_CLIP}.`,
+      `${repo}is not a CLIP: its config.json has model_type ${JSON.stringify(config.model_type)}. Give a model whose model_type is "clip", or one with ${OPEN_CLIP}.`,
     );
   }
   const onnxOnly = [...names].some((name) => name.endsWith(".onnx")) && ![...names].some(isWeights);
   if (onnxOnly) {
     throw new ClipscopeError(
       "not-supported",
-      `${repo} has its weights as ONNX graphs alone, which are not read. Give the repository that they were made from: one with model.safetensors or pytorch_model.bin.`,
+      `${repo} has only ONNX graphs, which are not supported. Give the repository they were exported from, with model.safetensors or pytorch_model.bin.`,
     );
   }
   const inFolder = [...names].find((name) => /^[^/]+\/(open_clip_)?config\.json$/.test(name));
   if (!config && !has(OPEN_CLIP) && inFolder) {
     throw new ClipscopeError(
       "not-supported",
-      `${repo} has no model of its own, but some in folders, as ${inFolder}, which are not read from the hub. Download that folder and give its path.`,
+      `${repo} has no model at its top level, only in folders such as ${inFolder}, which are not supported on the hub. Download that folder and give its path.`,
     );
   }
   const weights = isOurs ? WEIGHTS.transformers.find(has) : undefined;

@@ -61,7 +61,7 @@ export async function ask<T>(
     return await use(answer, alive);
   } finally {
     clearTimeout(timer);
-    broken.abort(); // lets go of a body that nobody reads
+    broken.abort(); // discards an unread body
   }
 }
 
@@ -80,8 +80,8 @@ function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, h
     return new ClipscopeError(
       "access-denied",
       hasToken
-        ? `${repo} is gated, and the account of the given token has no access to it. Ask for it at ${page}; once it is granted, load again.`
-        : `${repo} is gated: its authors want to be asked. Ask for access at ${page}, then ${pass}.`,
+        ? `${repo} is gated, and the account of the given token has no access to it. Request access at ${page}; once it is granted, load again.`
+        : `${repo} is gated. Request access at ${page}, then ${pass}.`,
     );
   }
   if (code === "RevisionNotFound") {
@@ -99,7 +99,7 @@ function refusal({ response, hub }: HubAnswer, repo: string, endpoint: string, h
       `${endpoint} does not accept the token that was given. Make a new one at ${endpoint}/settings/tokens, or load without one.`,
     );
   }
-  // To anonymous requests the hub answers 401 for what is not there, so as not to tell what is private.
+  // The hub answers anonymous requests for missing repositories with 401, so as not to reveal private ones.
   if (code === "RepoNotFound" || status === 401 || status === 404) {
     return new ClipscopeError(
       "not-found",
@@ -142,7 +142,7 @@ export async function persist<T>(
         const detail = reason instanceof Error ? `${message}: ${reason.message}` : message;
         throw new ClipscopeError(
           "network",
-          `${what} failed ${failures === 1 ? "" : `${failures} times in a row `}(${detail}). Check the connection and try again; what has arrived is kept.`,
+          `${what} failed ${failures === 1 ? "" : `${failures} times in a row `}(${detail}). Check the connection and try again; the data received so far is kept.`,
           { cause },
         );
       }

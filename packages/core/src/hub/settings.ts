@@ -53,10 +53,7 @@ export async function hubSettings(options: HubOptions = {}): Promise<HubSettings
   }
   const token = options.token === false ? undefined : options.token || environment.token;
   if (token !== undefined && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new ClipscopeError(
-      "bad-argument",
-      "The hub's token has characters that no token has. Copy it again.",
-    );
+    throw new ClipscopeError("bad-argument", "The hub token contains invalid characters. Copy it again.");
   }
   return {
     endpoint: endpoint.replace(/\/+$/, ""),

@@ -36,15 +36,15 @@ export async function openSource(source: string, options: SourceOptions = {}): P
     });
   }
   const { endpoint, offline } = await hubSettings(options.hub);
-  // A folder of the owner's name makes a mistyped path likely; else it is for whoever listens.
+  // A folder with the owner's name suggests a mistyped path; otherwise notify only a listener.
   const listener = options.onNotice ?? ((await exists(id.repo.split("/")[0])) ? undefined : () => {});
   if (!offline) {
-    const asked = `There is no file or folder "${source}" here: ${endpoint} is asked for a model of that name.`;
+    const asked = `There is no file or folder "${source}" here: looking for a model of that name at ${endpoint}.`;
     notify(asked, listener);
   }
   return openHub(id, options).catch((cause) => {
     if (!(cause instanceof ClipscopeError) || !IS_MISTYPED.has(cause.code)) throw cause;
-    const hint = `There is no file or folder "${source}" here, so it was taken for a model on the hub.`;
+    const hint = `There is no file or folder "${source}" here, so it was looked up as a model on the hub.`;
     throw new ClipscopeError(cause.code, `${hint} ${cause.message}`, { cause });
   });
 }

@@ -21,7 +21,7 @@ export async function hubEnvironment(): Promise<HubEnvironment> {
 export async function hubRequest({ url, method, token, signal, ...request }: HubRequest): Promise<HubAnswer> {
   const headers = new Headers(request.headers);
   if (token) headers.set("authorization", `Bearer ${token}`);
-  // Past the HTTP cache: it would keep all of it a second time, and patch ranges together with its own.
+  // Bypass the HTTP cache, which would store everything a second time and merge ranges with its own.
   const response = await fetch(url, { method, headers, signal, cache: "no-store" });
   return { response, hub: response.headers };
 }
@@ -39,7 +39,7 @@ export async function openHubCache(
 ): Promise<HubCache> {
   const opened = openStore();
   const store = await opened.catch((error: Error) => {
-    const why = `This page can't keep models (${error.message}), so they are downloaded each time.`;
+    const why = `This page can't cache models (${error.message}), so they are downloaded each time.`;
     notify(`${why} Open it from https or localhost, and allow it to store data.`, onNotice);
     return undefined;
   });
@@ -166,7 +166,7 @@ async function openPart(store: Cache, key: string, file: HubFile): Promise<HubPa
   const storePiece = async () => {
     if (!hasRoom || stored === size) return;
     const piece = new Response(bytes.slice(stored, size));
-    // Without room the model still loads: it is only not kept.
+    // Without space the model still loads, but is not cached.
     hasRoom = await store.put(pieceKey(key, file, stored), piece).then(
       () => true,
       () => false,

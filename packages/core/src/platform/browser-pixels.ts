@@ -5,7 +5,7 @@ import { decodeGray16, pngHeader } from "../images/png.js";
 import { type Orientation, placement } from "../images/turn.js";
 import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 
-// Neither the premultiplied alpha nor the color management of a page may change a byte.
+// Disable premultiplied alpha and color management, which would change bytes.
 const AS_IN_FILE: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
 /** Side of the tiles read at once: below every limit on canvas, texture and frame sizes. */
@@ -20,7 +20,7 @@ export async function decodePixels(
   if (png?.isGray && png.bits === 16 && sixteenBit !== "scale") {
     return { kind: "grey16", ...(await decodeGray16(bytes)) };
   }
-  // Browsers turn an image by its EXIF also with imageOrientation: "none", and not those of every format.
+  // Browsers apply EXIF orientation even with imageOrientation: "none", but not for every format.
   const stored = orientationOf(bytes);
   const parts = asUpright(bytes, stored) as Uint8Array<ArrayBuffer>[];
   const bitmap = await createImageBitmap(new Blob(parts), AS_IN_FILE).catch((cause) => {
@@ -29,7 +29,7 @@ export async function decodePixels(
   });
   try {
     const isAvif = imageFormatOf(bytes) === "avif";
-    // A frame of a bitmap that the browser has turned may hold it as it was before.
+    // A frame of a bitmap rotated by the browser may contain the unrotated pixels.
     const ways = isAvif && stored.orientation !== 1 ? readers.filter((read) => read !== readFrame) : readers;
     const turned = orientation === "upright" && !isAvif ? stored.orientation : 1;
     const pixels = await readPixels(bitmap, ways, background === undefined, turned);
@@ -92,7 +92,7 @@ async function readExactly(bitmap: ImageBitmap, ways: readonly ReadBitmap[]) {
     );
   }
   throw new NotRead(
-    "this browser changes the pixels that a page reads, to protect from being recognized: allow this page to read canvases, or use another browser",
+    "this browser alters the pixels that pages read, to prevent fingerprinting: allow this page to read canvases, or use another browser",
   );
 }
 

@@ -50,7 +50,7 @@ function isPage(response: Response, url: string): boolean {
 }
 
 function readBody(response: Response, onBytes: OnBytes | undefined): Promise<Uint8Array> {
-  // With a content encoding the length is that of the packed body.
+  // With a content encoding, the length is that of the compressed body.
   const packed = response.headers.get("content-encoding");
   const length = response.headers.get("content-length");
   const total = length !== null && (packed === null || packed === "identity") ? Number(length) : undefined;

@@ -129,5 +129,5 @@ export async function readStream(
 }
 
 function notFound(name: string, where: string): ClipscopeError {
-  return new ClipscopeError("not-found", `There is no ${name} among ${where}.`);
+  return new ClipscopeError("not-found", `There is no ${name} in ${where}.`);
 }

@@ -89,7 +89,7 @@ export async function openHubCache(
       for (;;) {
         if (await isKept()) return work();
         if (await claim(path)) {
-          if (await isKept()) await rm(path, { force: true }); // another has finished between the two looks
+          if (await isKept()) await rm(path, { force: true }); // another process finished between the two checks
           return work();
         }
         onBytes?.((await sizeOf(path)) ?? 0, file.size);
@@ -126,7 +126,7 @@ async function claim(path: string): Promise<boolean> {
     else await (await open(path, "wx")).close();
     return true;
   }).catch((error) => {
-    if ((error.cause as NodeJS.ErrnoException)?.code === "EEXIST") return false; // another was faster
+    if ((error.cause as NodeJS.ErrnoException)?.code === "EEXIST") return false; // another process was faster
     throw error;
   });
 }
@@ -164,7 +164,7 @@ async function openPart(path: string, blob: string, name: string, file: HubFile)
       }
       await writing(blob, () =>
         rename(path, blob).catch((error) => {
-          if (error.code !== "ENOENT") throw error; // else another was as fast and has named it
+          if (error.code !== "ENOENT") throw error; // otherwise another process has created it
         }),
       );
       await nameBlob(blob, name, file, rename);
@@ -172,7 +172,7 @@ async function openPart(path: string, blob: string, name: string, file: HubFile)
     },
     async close() {
       await handle.close();
-      if (!isDone) await utimes(path, 0, 0).catch(() => {}); // nobody's: to be continued at once
+      if (!isDone) await utimes(path, 0, 0).catch(() => {}); // abandoned: continue it at once
     },
   };
 }
@@ -211,7 +211,7 @@ async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
     const reason = (cause as Error).message;
     throw new ClipscopeError(
       "cache",
-      `${path} can't be written (${reason}). Make room or give rights there, or choose another folder with hub.cacheDir or HF_HUB_CACHE.`,
+      `${path} can't be written (${reason}). Free space or grant permission, or choose another folder with hub.cacheDir or HF_HUB_CACHE.`,
       { cause },
     );
   }

@@ -64,5 +64,5 @@ export async function hubRequest(request: HubRequest): Promise<HubAnswer> {
     }
     url = next;
   }
-  throw new Error(`${request.url} redirects without end`);
+  throw new Error(`${request.url} redirects endlessly`);
 }

@@ -2,10 +2,11 @@ import { isMainThread } from "node:worker_threads";
 import { ClipscopeError } from "@clipscope/types";
 import type { Ort } from "../engine/runtime.js";
 
-// ONNX Runtime's native library, from 1.30 on, writes a device id and events below the home folder and looks up a host to
-// send them to, unless the environment has ORT_DISABLE_TELEMETRY when it starts. That is set when core is imported, before
-// anything can load the library, and reaches this process, its threads and its children. A thread has only a copy of the
-// environment, so in one whose main thread did not import core it can't be set any more.
+// ONNX Runtime's native library, from 1.30 on, writes a device id and events below the home folder and looks
+// up a host to send them to, unless the environment has ORT_DISABLE_TELEMETRY when it starts. It is set when
+// core is imported, before anything can load the library, and applies to this process, its threads and its
+// children. Threads have a copy of the environment, so it can't be set in a thread whose main thread did not
+// import core.
 const isSet = isMainThread || process.env.ORT_DISABLE_TELEMETRY === "1";
 process.env.ORT_DISABLE_TELEMETRY = "1";
 

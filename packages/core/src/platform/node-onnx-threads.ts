@@ -38,7 +38,7 @@ export function compilerOnThreads(
           }
           throw new ClipscopeError(
             "worker-lost",
-            "The threads that compute embeddings have ended, perhaps for want of memory. Load the model again, with fewer streams or smaller batches.",
+            "The threads that compute embeddings have exited, perhaps out of memory. Load the model again, with fewer streams or smaller batches.",
           );
         },
       };

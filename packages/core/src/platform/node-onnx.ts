@@ -30,10 +30,7 @@ export async function openOnnxRuntime(options: OnnxRuntimeOptions, _needs?: Onnx
     return openNative(await loadNative(), options);
   } catch (error) {
     if (backend === "cpu" || !(error instanceof ClipscopeError)) throw error;
-    notify(
-      `WebAssembly computes, several times slower than native kernels. ${error.message}`,
-      options.onNotice,
-    );
+    notify(`Using WebAssembly, several times slower than native kernels. ${error.message}`, options.onNotice);
     return openWasm(options);
   }
 }

@@ -4,8 +4,8 @@ import { type PreprocessConfig, preprocessImage } from "../images/preprocess.js"
 import type { PrepareElsewhere } from "../pixels.js";
 import { NO_THREAD, NodeThread } from "./node-thread.js";
 
-// Decoding is native and runs beside everything else, but resizing as Pillow does is JavaScript, and ONNX Runtime
-// keeps the thread that calls it busy while it computes. So images are prepared on threads of their own.
+// Decoding is native and runs in parallel, but Pillow-compatible resizing is JavaScript, and ONNX Runtime
+// blocks the calling thread while it computes. So images are preprocessed on separate threads.
 
 /** A request to the thread: write a preprocessed image at an offset of a shared buffer. */
 export interface PrepareRequest {

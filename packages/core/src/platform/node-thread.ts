@@ -24,15 +24,15 @@ export class NodeThread {
 
   /** Starts the thread. `module` is in this folder and calls `answerQuestions`. */
   constructor(module: string, workerData?: unknown) {
-    // Node runs only built modules, so when this file itself runs from its source, as in tests, the thread comes
-    // from the package's `dist`, without the tests' own Node options.
+    // Node runs only built modules, so when this file itself runs from its source, as in tests, the thread
+    // comes from the package's `dist`, without the tests' own Node options.
     const fromSource = import.meta.url.endsWith(".ts");
     const place = new URL(fromSource ? `../../dist/platform/${module}` : `./${module}`, import.meta.url);
     this.#worker = new Worker(place, fromSource ? { workerData, execArgv: [] } : { workerData });
     this.#worker.on("message", (reply: Reply) => this.#settle(reply));
     this.#worker.on("error", () => this.#stop());
     this.#worker.on("exit", () => this.#stop());
-    this.#worker.unref(); // last: to listen for messages is to wait for them
+    this.#worker.unref(); // last, since listening for messages starts waiting for them
   }
 
   /** Number of pending requests. */

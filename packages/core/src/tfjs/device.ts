@@ -2,7 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import { tf } from "./tf.js";
 
 // A browser can take a GPU away at any time: its driver crashed or was updated, the machine slept, another page
-// used up its memory. tfjs does not say so: on WebGL it can then wait for ever for a result.
+// used up its memory. tfjs does not report it: on WebGL it may wait forever for a result.
 
 /** A GPU device used by a tfjs backend. */
 export interface Device {
@@ -42,11 +42,11 @@ export function watchDevice(): void {
 function webglDevice(gpgpu: NonNullable<Insides["gpgpu"]>): Device {
   const { gl } = gpgpu;
   const interrupts = new Set<() => void>();
-  let lost = false; // stays so if the browser gives the context back: what was in it is gone
+  let lost = false; // stays lost if the browser restores the context, since its contents are gone
   const news = new Promise<void>((resolve) => {
     gl.canvas.addEventListener("webglcontextlost", () => {
       lost = true;
-      gpgpu.itemsToPoll = []; // tfjs would ask for ever whether the context is done
+      gpgpu.itemsToPoll = []; // tfjs would poll the context forever
       resolve();
       for (const interrupt of interrupts) interrupt();
     });
@@ -63,7 +63,7 @@ function webgpuDevice({ lost }: NonNullable<Insides["device"]>): Device {
     for (const interrupt of interrupts) interrupt();
   });
   const loss = (error?: unknown) => {
-    // of a read that was going on; tfjs itself breaks none off
+    // of a pending read; tfjs itself aborts none
     if (error instanceof DOMException && error.name === "AbortError") known ??= "its WebGPU device was lost";
     return known;
   };
@@ -76,7 +76,7 @@ export function checkDevice(backend: string, device: Device | undefined, cause?:
   if (!loss) return;
   throw new ClipscopeError(
     "device-lost",
-    `The graphics card went away (${backend}: ${loss}), and the model with it; what had been computed stands. Load the model again: that takes the graphics card if it is back and wasm if not. Pass backend: "wasm" to do without it.`,
+    `The GPU was lost (${backend}: ${loss}), and the model with it; earlier results remain valid. Load the model again, which uses the GPU if it is available again and wasm otherwise. Pass backend: "wasm" to avoid the GPU.`,
     { cause },
   );
 }

@@ -56,7 +56,7 @@ export class TfjsEngine implements Engine {
 
   /** Groups texts of similar length, since each pass takes as long as its longest text. */
   textPasses({ ids, lengths, contextLength }: TokenBatch, batchSize = 32): TextPass[] {
-    // GPU backends compile programs for each new shape, so there the lengths are few.
+    // GPU backends compile programs for each new shape, so keep the number of lengths small.
     const step = this.backend === "webgpu" || this.backend === "webgl" ? 8 : 1;
     const order = Array.from(lengths.keys()).sort((a, b) => lengths[a] - lengths[b]);
     const passes: TextPass[] = [];
@@ -101,7 +101,7 @@ export class TfjsEngine implements Engine {
       if (this.#disposed) {
         throw new ClipscopeError("bad-argument", `The model ${this.model} has been disposed. Load it again.`);
       }
-      checkDevice(this.backend, this.#device); // that the backend is there again does not bring the parameters back
+      checkDevice(this.backend, this.#device); // restoring the backend does not restore the parameters
       return job();
     });
   }

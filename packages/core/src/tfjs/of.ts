@@ -8,6 +8,6 @@ export function tfjsOf(clip: Clip): TfjsEngine {
   if (engine instanceof TfjsEngine) return engine;
   throw new ClipscopeError(
     "bad-argument",
-    `${clip.name} runs on the ${engine.name} engine, which can't be looked into. Load it with { engine: "tfjs" }.`,
+    `${clip.name} runs on the ${engine.name} engine, which does not support inspection. Load it with { engine: "tfjs" }.`,
   );
 }

@@ -1,8 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
 import type * as TF from "@tensorflow/tfjs";
 
-// TensorFlow.js is an optional package and a large one, so this module alone imports it, when something first computes
-// with it. Bundlers let a package be missing whose import stands in a try block.
+// TensorFlow.js is a large, optional package, so only this module imports it, on first use. Bundlers tolerate
+// a missing package if its import is in a try block.
 
 export type { TF };
 

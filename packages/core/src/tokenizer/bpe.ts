@@ -5,7 +5,7 @@ import { PlacesByRank } from "./places-by-rank.js";
 
 const utf8 = new TextEncoder();
 const CACHED_WORDS = 100_000;
-const LONGEST_CACHED = 64; // characters; longer words hardly come twice
+const LONGEST_CACHED = 64; // characters; longer words rarely repeat
 
 /** Byte pair merging of single words, with cached results. */
 export class WordEncoder {
@@ -89,7 +89,7 @@ export class WordEncoder {
         look(place);
         if (previous[place] >= 0) look(previous[place]);
         if (waiting.lowest >= rank) continue;
-        // Not in vocabularies that were learned: there a pair with the new symbol comes later than the symbol.
+        // Never in trained vocabularies, where pairs with a new symbol rank after the symbol itself.
         for (const rest of places.slice(i + 1)) waiting.add(rank, rest);
         break;
       }

@@ -33,7 +33,7 @@ export const TOKENIZER_SETTINGS: SettingsTable = {
   truncation_side: isOneOf("right"),
   split_special_tokens: isOff,
   auto_map: isOff,
-  // Neither CLIPTokenizer nor CLIPTokenizerFast takes notice of these.
+  // CLIPTokenizer and CLIPTokenizerFast ignore these.
   add_prefix_space: "inert",
   add_bos_token: "inert",
   add_eos_token: "inert",

@@ -169,7 +169,7 @@ export class ClipTokenizer {
 
   #split(cleaned: string): string[] {
     if (!this.rules.splitAtSpecial) return splitWords(cleaned);
-    // The pattern takes a special token as a word where one could begin; what comes after it is split anew.
+    // The pattern matches a special token where a word could begin; the rest is split separately.
     const word = new RegExp(`${this.#specials.source}|${WORD.source}`, WORD.flags);
     return (cleaned.match(word) ?? []).flatMap((piece) => splitWords(piece));
   }

@@ -76,7 +76,7 @@ interface Pair {
 /** Counts of adjacent pairs in the words, updated as pairs are merged. */
 class PairCounts {
   readonly #pairs = new Map<number, Pair>();
-  readonly #heap: { pair: Pair; count: number }[] = []; // a stale count is put right when it comes to the top
+  readonly #heap: { pair: Pair; count: number }[] = []; // a stale count is corrected when it reaches the top
 
   constructor(words: Word[]) {
     for (const word of words) this.#add(word, 1);

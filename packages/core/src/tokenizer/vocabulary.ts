@@ -6,7 +6,7 @@ import { ClipTokenizer, type SpecialTokens } from "./tokenizer.js";
 /** Origin of the tokenizer, which determines how special tokens are spelled in a text. */
 export type OriginalTokenizer = "openai" | "openclip";
 
-const MERGES = 49152 - 256 - 2; // that both read of the file, which has more
+const MERGES = 49152 - 256 - 2; // number of merges that both read; the file has more
 
 /** Special tokens; both pad with 0, which is also the token "!". */
 const SPECIAL: Record<OriginalTokenizer, SpecialTokens> = {

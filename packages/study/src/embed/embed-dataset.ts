@@ -99,13 +99,13 @@ function chooseVectors(
   if (vectors.size > 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `${title} has several columns of vectors: say which, { vectors: ${listed.replaceAll(", ", " } or { vectors: ")} }.`,
+      `${title} has several columns of vectors: choose one, { vectors: ${listed.replaceAll(", ", " } or { vectors: ")} }.`,
     );
   }
   throw new ClipscopeError(
     "not-supported",
     images
-      ? `${title} has images but no vectors, so it takes a model to embed them: open one.`
+      ? `${title} has images but no vectors, so a model is needed to embed them: open one.`
       : `${title} has neither images nor vectors: there is nothing to embed.`,
   );
 }
@@ -130,7 +130,7 @@ async function readVectors(
       continue;
     }
     const key = dataset.keys.at(row);
-    const message = known.get(row) ?? `${key}: its vector in "${name}" is not all finite numbers.`;
+    const message = known.get(row) ?? `${key}: its vector in "${name}" has non-finite values.`;
     failures.push({ row, key, code: "bad-file", message });
   }
   const keys = rows.map((row) => dataset.keys.at(row));

@@ -55,7 +55,7 @@ export function projectedEmbeddings({ embeddings, features }: EmbeddedImages, en
   if (encoder.width !== 0 && embeddings.cols !== encoder.width) {
     throw new ClipscopeError(
       "wrong-shape",
-      `The vectors are ${embeddings.cols} wide, and ${encoder.id.name} makes texts ${encoder.width} wide: open the model that made the vectors.`,
+      `The vectors are ${embeddings.cols} wide, but ${encoder.id.name} embeds texts ${encoder.width} wide: open the model that made the vectors.`,
     );
   }
   return features === "projected" ? embeddings : normalizeRows(embeddings);

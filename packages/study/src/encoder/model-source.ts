@@ -46,7 +46,7 @@ export function checkpointOf(
       const known = Object.keys(builtins);
       throw new ClipscopeError(
         "not-found",
-        `There is no built-in model "${source.id}": ${known.length > 0 ? `there is ${known.join(", ")}` : "this program brings none along, so pass { builtins: { mini: miniFolder() } } or give a folder"}.`,
+        `There is no built-in model "${source.id}": ${known.length > 0 ? `there is ${known.join(", ")}` : "this program bundles none, so pass { builtins: { mini: miniFolder() } } or give a folder"}.`,
       );
     }
     case "hub":

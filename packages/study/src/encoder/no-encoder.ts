@@ -36,5 +36,5 @@ export class NoEncoder implements Encoder {
 const missing = (what: string) =>
   new ClipscopeError(
     "not-supported",
-    `${what} needs a model, and the vectors came without one: open the model that made them, or use what works on vectors alone: probes, few-shot curves, maps, neighbors, duplicates and outliers.`,
+    `${what} needs a model, but none is open: open the model that made the vectors, or use methods that need only vectors: probes, few-shot curves, maps, neighbors, duplicates and outliers.`,
   );

@@ -27,7 +27,7 @@ export function baselinesOf(table: Dataset): Baselines {
   if (sets.length < 2) {
     throw new ClipscopeError(
       "bad-file",
-      `${title} has ${sets.length} columns of numbers: a table of baselines has a model in each row, its name, and its accuracy on two test sets or more.`,
+      `${title} has ${sets.length} columns of numbers: a table of baselines has one model per row, with its name and its accuracy on at least two test sets.`,
     );
   }
   const names = columns.find(({ kind }) => kind === "text" || kind === "category");
@@ -37,7 +37,7 @@ export function baselinesOf(table: Dataset): Baselines {
     if (wrong < 0) continue;
     throw new ClipscopeError(
       "bad-file",
-      `${title}, row ${wrong} of "${set.title}": ${set.values[wrong]} is no accuracy. Accuracies are fractions or percentages.`,
+      `${title}, row ${wrong} of "${set.title}": ${set.values[wrong]} is not an accuracy. Accuracies are fractions or percentages.`,
     );
   }
   const accuracyAt = (values: ArrayLike<number>, row: number) =>

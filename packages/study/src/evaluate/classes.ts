@@ -71,12 +71,12 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
   const policy = vocabulary ?? (inputs.classes || !dataset.vocabulary ? "all" : "subset");
   const chosen = policy === "all" ? list : onlyLabeled(list);
   if (chosen.classes.length === 0) {
-    throw new ClipscopeError("empty-classes", "There is no class to choose among: give at least two.");
+    throw new ClipscopeError("empty-classes", "There are no classes: give at least two.");
   }
   if (chosen.classes.length === 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `There is one class alone, "${chosen.classes[0].names[0]}", and everything would be it: give at least two.`,
+      `There is only one class, "${chosen.classes[0].names[0]}": give at least two.`,
     );
   }
   return { ...chosen, vocabulary: policy };
@@ -109,7 +109,7 @@ function match(dataset: Dataset, { title, values }: CategoryColumn, given: reado
   const specs = given.map((spec) => (typeof spec === "string" ? { names: [spec] } : spec));
   const nameless = specs.findIndex(({ names }) => names.length === 0 || names.some((name) => !name.trim()));
   if (nameless >= 0) {
-    throw new ClipscopeError("bad-argument", `Class ${nameless} has an empty name: give it a name.`);
+    throw new ClipscopeError("bad-argument", `Class ${nameless} has an empty name.`);
   }
   const exact = new Map<string, number>();
   const plain = new Map<string, number>();

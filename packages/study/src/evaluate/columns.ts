@@ -19,7 +19,7 @@ export function categoryFor(dataset: Dataset, role: string, name: string | undef
   if (name === undefined) {
     throw new ClipscopeError(
       "bad-argument",
-      `${dataset.title} has no ${role} column. ${listed(dataset)} ${dataset.columns.size > 0 ? `Say which one it is: ${role} (--${role}).` : "Give a table with one, or sort the images into folders named by it."}`,
+      `${dataset.title} has no ${role} column. ${listed(dataset)} ${dataset.columns.size > 0 ? `Name it: ${role} (--${role}).` : "Give a table with one, or sort the images into folders named after its values."}`,
     );
   }
   const column = dataset.columns.get(name);
@@ -30,7 +30,7 @@ export function categoryFor(dataset: Dataset, role: string, name: string | undef
   if (category) return category;
   throw new ClipscopeError(
     "bad-argument",
-    `The column "${name}" of ${dataset.title} has several values a row: as a ${role} it needs one. ${listed(dataset)}`,
+    `The column "${name}" of ${dataset.title} has several values per row: a ${role} column needs one. ${listed(dataset)}`,
   );
 }
 

@@ -150,7 +150,7 @@ export async function evaluateCorruptions(
     throw new ClipscopeError(
       "not-supported",
       dataset.images
-        ? "Corrupted pictures are embedded anew, which takes a model: open one."
+        ? "Corrupted images must be embedded again, which needs a model: open one."
         : `${dataset.title} has no images, only vectors: there is nothing to corrupt.`,
     );
   }
@@ -181,7 +181,7 @@ export async function evaluateCorruptions(
   if (!names.includes(unit)) {
     throw new ClipscopeError(
       "bad-argument",
-      `There is no classifier "${unit}": there are ${names.join(", ")}.`,
+      `Unknown classifier "${unit}". The classifiers are: ${names.join(", ")}.`,
     );
   }
   const total = rows.length * (1 + kinds.length * severities.length);
@@ -266,7 +266,7 @@ function kindsOf(asked: readonly CorruptionId[] | undefined): readonly Corruptio
   if (unknown === undefined && asked.length > 0) return known.filter((id) => asked.includes(id));
   throw new ClipscopeError(
     "bad-argument",
-    `${unknown === undefined ? "No kind of corruption is asked for." : `There is no corruption "${unknown}".`} There are: ${known.join(", ")}.`,
+    `${unknown === undefined ? "No kind of corruption was requested." : `There is no corruption "${unknown}".`} The kinds are: ${known.join(", ")}.`,
   );
 }
 

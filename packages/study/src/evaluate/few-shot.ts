@@ -75,7 +75,7 @@ export async function evaluateFewShot(
   if (!shots.some((k) => k <= Math.max(...countsOf(train.labels, count)))) {
     throw new ClipscopeError(
       "bad-argument",
-      `No class has ${Math.min(...shots)} training images: ask for fewer shots.`,
+      `No class has ${Math.min(...shots)} training images: use fewer shots.`,
     );
   }
   const testImages = takeImages(labeled.images, splits.test);

@@ -102,7 +102,7 @@ export async function evaluateFindings(
     asked = await labelErrors(inputs, how);
     result.labelErrors = asked.found;
   }
-  // Without a model imported vectors are compared as they are; cosines need no norm.
+  // Without a model, imported vectors are compared unchanged; cosines need no normalization.
   const embeddings = encoder.width === 0 ? images.embeddings : projectedEmbeddings(images, encoder);
   if (kinds.includes("duplicates")) {
     throwIfCancelled(how.signal, "Looking for duplicates");
@@ -144,13 +144,13 @@ function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind
   if (unknown !== undefined) {
     throw new ClipscopeError(
       "bad-argument",
-      `There is no finding "${unknown}": there are ${known.join(", ")}.`,
+      `Unknown finding "${unknown}". The kinds are: ${known.join(", ")}.`,
     );
   }
   if (images.rows.length < 3) {
     throw new ClipscopeError(
       "bad-argument",
-      `Findings compare images with each other, and there are ${images.rows.length}: give three or more.`,
+      `Findings compare images with each other, but there are only ${images.rows.length}: give at least three.`,
     );
   }
   if (kinds) return known.filter((kind) => kinds.includes(kind));

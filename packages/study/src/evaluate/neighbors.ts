@@ -114,7 +114,7 @@ async function vectorOf(
     if (data.length === gallery.cols) return { data, rows: 1, cols: data.length };
     throw new ClipscopeError(
       "bad-argument",
-      `The query's vector has ${data.length} numbers, and the images' have ${gallery.cols}.`,
+      `The query's vector has ${data.length} numbers, but the images' have ${gallery.cols}.`,
     );
   }
   throw new ClipscopeError(

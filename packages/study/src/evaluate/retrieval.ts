@@ -71,7 +71,7 @@ export async function evaluateRetrieval(
   if (kept.length < 2) {
     throw new ClipscopeError(
       "bad-argument",
-      `${kept.length} of the ${inputs.images.rows.length} images of ${dataset.title} have a caption in the column "${name}": retrieval takes two or more.`,
+      `${kept.length} of the ${inputs.images.rows.length} images of ${dataset.title} have a caption in the column "${name}": retrieval needs at least two.`,
     );
   }
   const images = takeImages(inputs.images, kept);
@@ -110,7 +110,7 @@ function captionColumn(dataset: Dataset, name: string | undefined): (row: number
     const columns = [...dataset.columns.keys()].map((each) => `"${each}"`).join(", ");
     throw new ClipscopeError(
       "bad-argument",
-      `${dataset.title} has no column ${name === undefined ? "with captions" : `"${name}"`}. Its columns: ${columns || "none"}. Say which one with { caption: "…" }.`,
+      `${dataset.title} has no column ${name === undefined ? "with captions" : `"${name}"`}. Its columns: ${columns || "none"}. Choose one with { caption: "…" }.`,
     );
   }
   if (column.kind !== "list") {

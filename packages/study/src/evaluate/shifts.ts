@@ -203,7 +203,7 @@ function shiftsOf(
   if (present.length < 2) {
     throw new ClipscopeError(
       "bad-argument",
-      `The column "${column}" of ${title} has ${present.length === 0 ? "no distribution" : `one distribution alone, ${listed}`}: a shift is between two or more.`,
+      `The column "${column}" of ${title} has ${present.length === 0 ? "no distribution" : `one distribution alone, ${listed}`}: a shift needs at least two.`,
     );
   }
   const shifts = [reference, ...present.filter((value) => value !== reference)];
@@ -318,7 +318,7 @@ function effectiveOf(
     if (measured.length < 2) {
       throw new ClipscopeError(
         "bad-argument",
-        `${source} has ${measured.length} models with an accuracy on both "${reference}" and "${shift}": a line takes two or more.`,
+        `${source} has ${measured.length} models with an accuracy on both "${reference}" and "${shift}": a line needs at least two.`,
       );
     }
     const { shifts } = robustnessByShift({

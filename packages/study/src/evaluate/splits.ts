@@ -70,7 +70,7 @@ export function splitsOf(dataset: Dataset, labeled: LabeledImages, inputs: Split
   if (!one) {
     throw new ClipscopeError(
       "bad-argument",
-      `The column "${name}" of ${dataset.title} names no split: its values are ${column.values
+      `The column "${name}" of ${dataset.title} has no split: its values are ${column.values
         .slice(0, 5)
         .map((value) => `"${value}"`)
         .join(
@@ -93,7 +93,7 @@ function drawn(
     if (own.length > 0) continue;
     throw new ClipscopeError(
       "bad-argument",
-      `${rows.length} labeled images are too few to split: none is left for ${split}. Give more, or a column that says the split.`,
+      `${rows.length} labeled images are too few to split: none is left for ${split}. Give more, or a split column.`,
     );
   }
   return {

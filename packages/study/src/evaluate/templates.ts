@@ -67,7 +67,7 @@ export async function evaluateTemplates(
   const { products, onProgress, signal, texts } = how;
   const templates = templatesOf(inputs);
   if (templates.length < 2) {
-    throw new ClipscopeError("bad-argument", "To compare templates takes two or more: give at least two.");
+    throw new ClipscopeError("bad-argument", "Comparing templates needs at least two.");
   }
   const column = labelColumn(dataset, inputs.label);
   const listed = classesOf(dataset, column, inputs);
