@@ -37,7 +37,7 @@ export interface DataCommand<O extends Readonly<Record<string, Option>>> {
   options: O;
   /** Features to embed. Default "projected". */
   features?(values: Values<O> & Every): "projected" | "preProjection";
-  /** Whether no text is embedded, so that it does not matter which model made the vectors. */
+  /** Whether the command embeds no text, so that any model's vectors can be used. */
   wordless?: true;
   /** Number of positional arguments. Default 1: the data. */
   takes?: number;

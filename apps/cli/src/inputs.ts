@@ -120,7 +120,10 @@ export async function embedRows(
   return images;
 }
 
-/** The column of vectors that this very model made, of the features that are asked for: images need not be embedded again. */
+/**
+ * The column of vectors made by the open model with the requested features, so that images need not be
+ * embedded again.
+ */
 function ownVectors(
   { vectors, images }: Dataset,
   { id }: Encoder,
@@ -137,7 +140,7 @@ function ownVectors(
   return undefined;
 }
 
-/** Warns where vectors that came with the data were made by another model than the one whose texts they meet. */
+/** Warns if imported vectors were made by another model than the texts they are compared with. */
 export function sayOrigin(
   { vectors }: Dataset,
   encoder: Encoder,

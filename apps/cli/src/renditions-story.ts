@@ -35,7 +35,8 @@ interface Asked {
 }
 
 /**
- * The subgroup task of the built-in drawings: a model from words alone and by a linear probe, beside models trained with labels on Twemoji. What mini's card tells.
+ * The subgroup task on the built-in drawings, as in mini's card: a model zero-shot and with a linear probe,
+ * compared with models trained with labels on Twemoji.
  */
 export async function renditionsStory(values: Values, { corruptions }: Asked, io: Notebook): Promise<number> {
   const { signal } = io;

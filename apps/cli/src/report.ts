@@ -53,7 +53,7 @@ const csvValue = (cell: ReportCell): Cell => (isShown(cell) ? cell.value : cell)
 const shownText = (cell: ReportCell): string =>
   isShown(cell) ? cell.shown : cell === undefined ? "–" : String(cell);
 
-/** With so many decimals, and a minus sign rather than a hyphen. */
+/** Formats a number with fixed decimals and a true minus sign instead of a hyphen. */
 export const signed = (value: number, digits: number): string => value.toFixed(digits).replace("-", "−");
 
 /** Formats a share as a percentage with one decimal; "–" if undefined. */

@@ -76,7 +76,7 @@ function pathSource(
   };
 }
 
-/** A path whose last part has no ending. */
+/** A path whose last part has no extension. */
 const isId = /(?:^|[\\/])[^./\\]+$/;
 
 async function besidePath(folder: string, path: string): Promise<FileSource | undefined> {
@@ -96,7 +96,7 @@ async function besidePath(folder: string, path: string): Promise<FileSource | un
   return undefined;
 }
 
-/** An absolute path of the machine that wrote a table, without its first folders: as it may lie beside the table here. */
+/** Relative suffixes of an absolute path from another machine, to find its file next to the table here. */
 function endsOfAbsolute(path: string): string[] {
   if (!/^(?:\/|[A-Za-z]:\/)/.test(path)) return [];
   const parts = path

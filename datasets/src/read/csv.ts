@@ -127,7 +127,7 @@ const listed = (names: readonly string[]) =>
     .map((name) => `“${name}”`)
     .join(", ") + (names.length > 3 ? ` and ${names.length - 3} more columns` : "");
 
-/** Whether all fields are numbers, some of them with a comma for the point, as between semicolons in much of the world. */
+/** Whether all fields are numbers and some use a decimal comma, as is common in semicolon-separated files. */
 function haveDecimalCommas(fields: readonly (string | undefined)[]): boolean {
   let commas = false;
   for (const field of fields) {
@@ -177,7 +177,7 @@ function guessDelimiter(text: string, newline: "\n" | "\r"): string {
   return best;
 }
 
-/** A caption's number after an image's name, as Flickr8k.token.txt has it: `1000268201.jpg#0`. */
+/** A caption number after an image name, as in Flickr8k.token.txt: `1000268201.jpg#0`. */
 const NUMBERED = /#\d+$/;
 const NUMBER = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*$/;
 

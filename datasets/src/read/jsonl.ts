@@ -85,7 +85,7 @@ export function parseJsonLines(text: string, name: string): RawTable {
 
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** The value of a JSON text; a whole number beyond 2^53 is an identifier, and kept as a text with all of its digits. */
+/** Parses JSON, keeping integers beyond 2^53, which are identifiers, as texts with all digits. */
 function parseExactly(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   const exact = text.replace(STRING_OR_NUMBER, (token) =>

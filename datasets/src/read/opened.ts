@@ -73,8 +73,8 @@ export function normalizePath(path: string): string | undefined {
 }
 
 /**
- * Finds files by path, relative to `from` or to the top; and by the end of their path, if just one file has it. Images
- * are found without their ending, too, as tables of ids name them.
+ * Returns a function that finds files by path, relative to `from` or to the top, or by a unique path suffix.
+ * Images are also found without their extension, as listed in tables of ids.
  */
 export function findAmong(files: readonly FileSource[], from = ""): Opened["beside"] {
   let byPath: Map<string, FileSource> | undefined;

@@ -110,12 +110,12 @@ export async function readMembers(all: readonly FileSource[], how: ReadOptions):
 
 /** Files that hold a dataset's own images or vectors. */
 const SHARD = /\.(?:parquet|arrow|tar)$/i;
-/** What Hugging Face calls a table about the images of its folder. */
+/** Hugging Face's name for a table about the images in its folder. */
 const METADATA = /(?:^|\/)metadata\.parquet$/i;
 
 /**
- * Parquet, Arrow or tar files beside a few pictures, as a repository of the hub has them for its README; undefined if
- * there are none, or they are not ten times as large as all images together.
+ * Parquet, Arrow or tar files next to a few images, as in hub repositories with images for a README;
+ * undefined if there are none, or if they are not ten times as large as all images together.
  */
 function shardsBesidePictures(files: readonly FileSource[]): FileSource[] | undefined {
   const shards = files.filter(({ path }) => SHARD.test(path) && !METADATA.test(path));

@@ -9,9 +9,9 @@ import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
 
 const TABLE = /\.(?:csv|tsv|jsonl|ndjson|parquet)(?:\.gz)?$/i;
-/** Lists of images and classes such as ImageNet's val.txt, called after splits. */
+/** Names of lists of images and classes, such as ImageNet's val.txt. */
 const LIST = /(?:^|[/_-])(?:train|val|valid|test|labels?|annotations?|captions?)\.txt$/i;
-/** Names of columns that may hold images' names without their endings. */
+/** Names of columns that may hold image names without extensions. */
 const ID = /^(?:id|image|img|image_?id|image_?name|file|file_?name|name|isic_id)$/i;
 /** Number of rows tried to decide whether a table describes the images of its folder. */
 const TRIED = 50;
@@ -59,10 +59,10 @@ export async function readTableOfImages(
   return undefined;
 }
 
-/** The format of a text by its first lines. */
+/** The format of a text file, from its first lines. */
 const textFormat = async (file: FileSource) => textFormatOf(await file.slice(0, Math.min(4096, file.size)));
 
-/** Whether at least half of a column's first texts are paths of files. */
+/** Whether at least half of a column's first texts are paths of existing files. */
 async function leadsToFiles(column: Column, rows: number, how: ReadOptions): Promise<boolean> {
   let [tried, found] = [0, 0];
   for (let row = 0; row < rows && tried < TRIED; row++) {

@@ -29,7 +29,7 @@ export function tableOf(cells: Cells, rows: number, problems: RowProblem[], note
 const isMissing = (cell: Cell): cell is "" | null | undefined =>
   cell === "" || cell === null || cell === undefined;
 
-/** Whether a column's first text is a long array as NumPy and PyTorch print it, most of it left out. */
+/** Whether a column's first text is a long array abbreviated by NumPy or PyTorch. */
 function isShortened(cells: readonly Cell[]): boolean {
   const first = cells.find((cell) => !isMissing(cell));
   return typeof first === "string" && LIST.test(first) && /\d[\s,]+\.\.\.[\s,]+[-\d]/.test(first);
@@ -47,7 +47,7 @@ function numberListsOf(cells: readonly Cell[]): (readonly number[] | undefined)[
   return cells.map((cell) => (isMissing(cell) ? undefined : (cell as readonly number[])));
 }
 
-/** A list, by itself or as PyTorch and NumPy print one: `tensor([…])`, `array([…], dtype=float32)`. */
+/** A list, plain or as printed by PyTorch and NumPy: `tensor([…])`, `array([…], dtype=float32)`. */
 const LIST = /^\s*(?:(?:tensor|array)\()?(\[[\s\S]*\])(?:(?:,\s*\w+=[^()]*)*\))?\s*$/;
 
 /** Parses texts as lists; undefined unless all non-empty texts are in square brackets. */

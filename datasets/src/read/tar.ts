@@ -8,7 +8,7 @@ const BLOCK = 512;
 const HARD_LINK = "1";
 const SYMBOLIC_LINK = "2";
 
-/** What records before a member say that its header has no room for. */
+/** Values from extension records that override a member's header. */
 interface Overrides {
   path?: string;
   size?: number;
@@ -26,8 +26,9 @@ const SMALL = 4096;
 const KEPT = 64 * 2 ** 20;
 
 /**
- * The files in a tar archive, each a part of it: headers and the smallest files alone are read. Knows POSIX ustar and pax, GNU's long names and
- * sizes; a link to another member is that member's content under its own path. Throws `bad-file` where an archive is damaged or ends early.
+ * Lists the files of a tar archive as slices of it: only headers and the smallest files are read. Supports
+ * POSIX ustar and pax, and GNU's long names and sizes; a link to another member has that member's content
+ * under its own path. Throws `bad-file` for a damaged or truncated archive.
  */
 export async function readTarMembers(
   archive: FileSource,
@@ -86,7 +87,7 @@ export async function readTarMembers(
   return links.length === 0 ? members : withLinks(members, links);
 }
 
-/** The members and the links to them, in the order of the archive; a link that leads nowhere is left out. */
+/** The members and links in archive order; links without a target are left out. */
 function withLinks(
   members: readonly FileSource[],
   links: readonly { at: number; path: string; target: string }[],

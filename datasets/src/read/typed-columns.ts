@@ -3,9 +3,9 @@ import type { CategoryColumn, Column, ListColumn } from "../dataset.js";
 import type { Feature } from "./hugging-face.js";
 
 /**
- * A column from values that have a type already, as Parquet and Arrow give them: numbers stay numbers unless a float64
- * can't hold them, texts stay texts, class labels become their names, lists of texts or labels become lists, and structures become JSON.
- * `null` and `undefined` are missing values.
+ * A column from typed values, such as Parquet's and Arrow's: numbers are kept unless a float64 can't
+ * represent them, texts are kept, class labels become their names, lists of texts or labels become lists, and
+ * structures become JSON. `null` and `undefined` are missing values.
  */
 export function typedColumn(title: string, values: readonly unknown[], feature?: Feature): Column {
   if (feature?.kind === "class") return classColumn(title, values, feature.names);
@@ -86,7 +86,7 @@ const isList = (value: unknown): value is ArrayLike<unknown> =>
 
 const MIDNIGHT = "T00:00:00.000Z";
 
-/** Dates as ISO 8601; days, without a time, if all are midnights. */
+/** Dates as ISO 8601, without the time if all are at midnight. */
 function datesOf(values: readonly unknown[]): string[] {
   const texts = values.map(textOf);
   const days = texts.every((text) => text === "" || text.endsWith(MIDNIGHT));

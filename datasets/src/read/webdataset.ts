@@ -39,10 +39,10 @@ export function isWebDataset(files: readonly FileSource[]): boolean {
 }
 
 /**
- * A WebDataset: files that share a name up to its first dot are one row, in the order of the archive. An image member is
- * the row's image, the first of several; .cls its label, .txt its caption, .json its further columns, other short texts columns of their
- * ending. Names of classes and templates are taken from `classnames.txt` and `zeroshot_classification_templates.txt`
- * beside the archive or above it, where CLIP Benchmark puts them.
+ * Reads a WebDataset: files that share a name up to the first dot form one row, in archive order. The first
+ * image member is the row's image, .cls its label, .txt its caption, .json further columns; other short texts
+ * become columns named by extension. Class names and templates are read from `classnames.txt` and
+ * `zeroshot_classification_templates.txt` next to the archive or in a parent folder, as in CLIP Benchmark.
  */
 export async function readWebDataset(files: readonly FileSource[], how: ReadOptions): Promise<RawTable> {
   const rowOf = new Map<string, number>();

@@ -5,7 +5,7 @@ import wabt from "wabt";
 
 const images = new URL("../src/images/", import.meta.url);
 
-/** The text of resize-wasm.ts. */
+/** Assembles resize.wat and returns the source of resize-wasm.ts. */
 export async function assembled() {
   const source = await readFile(new URL("resize.wat", images), "utf8");
   const module = (await wabt()).parseWat("resize.wat", source, { simd: true });

@@ -7,7 +7,7 @@ export interface Matrix<A extends Float32Array | Float64Array = Float64Array> {
   cols: number;
 }
 
-/** A row-major float32 matrix, one embedding a row: `data` is `[rows * cols]`. */
+/** A row-major float32 matrix with one embedding per row: `data` is `[rows * cols]`. */
 export interface Embeddings extends Matrix<Float32Array> {
   /** A stable name for each row, kept when rows are taken, sliced or concatenated: `[rows]`. */
   keys?: readonly string[];

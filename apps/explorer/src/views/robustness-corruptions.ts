@@ -142,7 +142,7 @@ export class RobustnessCorruptions extends LitElement {
     return `${count(Math.ceil(rows.length / Number(every)))} drawings`;
   }
 
-  /** The obstacle to computing, with a button that removes it. */
+  /** Why the curves cannot be computed yet, with a button that resolves it. */
   #note() {
     const { subgroup, corruptions, jobs } = this.session;
     const stopped = [subgroup.supervised, subgroup.probe, corruptions.task].find(

@@ -175,7 +175,7 @@ function bytesReader({ Type }: Flechette, column: Column<unknown>): BytesOf | un
   return (row) => (column.at(row) as Record<string, Uint8Array | null> | null)?.[field.name] ?? undefined;
 }
 
-/** The first value that isn't missing or empty, among the first rows. */
+/** The first value among the first rows that is neither missing nor empty. */
 function firstBytes(bytesOf: BytesOf, rows: number): Uint8Array | undefined {
   for (let row = 0; row < Math.min(rows, 1000); row++) {
     const bytes = bytesOf(row);
@@ -184,7 +184,7 @@ function firstBytes(bytesOf: BytesOf, rows: number): Uint8Array | undefined {
   return undefined;
 }
 
-/** The paths in structures `{ bytes, path }`, "" where there is none. */
+/** The paths in structures `{ bytes, path }`, "" if missing. */
 const pathsIn = (column: Column<unknown>): string[] =>
   Array.from({ length: column.length }, (_, row) => {
     const path = (column.at(row) as { path?: unknown } | null)?.path;

@@ -1,8 +1,7 @@
 /**
- * Checks the metadata of an Arrow file or stream before a decoder follows it: each offset, each length of a vector and
- * each message lies within the bytes. A decoder that believes them reads for ever, or whatever lies elsewhere.
- *
- * The layouts are Arrow's format/Message.fbs, Schema.fbs and File.fbs; a field's slot is its place in the vtable.
+ * Checks the metadata of an Arrow file or stream before decoding: every offset, vector length and message
+ * must lie within the bytes. A decoder that trusts them may loop forever or read elsewhere. Layouts follow
+ * Arrow's format/Message.fbs, Schema.fbs and File.fbs; a field's slot is its position in the vtable.
  */
 export function verifyArrow(bytes: Uint8Array): void {
   if (latin1.decode(bytes.subarray(0, 6)) === "ARROW1") verifyFile(bytes);
@@ -12,14 +11,14 @@ export function verifyArrow(bytes: Uint8Array): void {
 const latin1 = new TextDecoder("latin1");
 const CONTINUATION = 0xffffffff;
 const MAGIC_BYTES = 6;
-/** Fields within fields: more than any table has, fewer than exhaust the stack. */
+/** Maximum nesting of fields: more than any real table has, less than would exhaust the stack. */
 const DEEPEST = 64;
-/** As much as a record batch may unpack to. */
+/** Maximum uncompressed size of a record batch. */
 const LARGEST = 2 ** 31;
-/** Rows that need not have values, since a column of nulls or of runs takes none for each. */
+/** Number of rows accepted without stored values, since columns of nulls or runs store none per row. */
 const HARMLESS_ROWS = 2 ** 20;
 
-/** What a slot of a table holds. A union's type is in a slot of its own, before it. */
+/** Content of a table slot. A union's type is in a separate slot before it. */
 type Shape =
   | { kind: "scalar"; bytes: 1 | 2 | 4 | 8 }
   | { kind: "string" }
@@ -37,7 +36,7 @@ const tables = (of: () => Table): Shape => ({ kind: "tables", of });
 const KEY_VALUE: Table = { 4: text, 6: text };
 const INT: Table = { 4: scalar(4), 6: scalar(1) };
 const DICTIONARY: Table = { 4: scalar(8), 6: table(() => INT), 8: scalar(1), 10: scalar(2) };
-/** Types have numbers in their first slots; Timestamp and Union have an offset in the second. */
+/** Layout of type tables: numbers in the first slots; Timestamp and Union have an offset in the second. */
 const NUMBERS: Table = { 4: scalar(4), 6: scalar(4), 8: scalar(4) };
 const TYPES: Readonly<Record<number, Table>> = {
   2: INT,
@@ -81,7 +80,10 @@ const FOOTER: Table = {
   12: tables(() => KEY_VALUE),
 };
 
-/** A file: a magic word, messages, a footer that says where they lie, its length, and the magic word again. */
+/**
+ * Verifies a file: a magic word, messages, a footer with their locations, its length, and the magic word
+ * again.
+ */
 function verifyFile(bytes: Uint8Array): void {
   const end = bytes.length - MAGIC_BYTES - 4;
   if (end < MAGIC_BYTES) throw new Error("it has no footer");
@@ -101,13 +103,13 @@ function verifyFile(bytes: Uint8Array): void {
   }
 }
 
-/** A stream: messages one after another. */
+/** Verifies a stream, which is a sequence of messages. */
 function verifyStream(bytes: Uint8Array): void {
   for (let at: number | undefined = 0; at !== undefined && at + 4 <= bytes.length; )
     at = verifyMessage(bytes, at);
 }
 
-/** Checks the message at an offset and returns where the next begins; undefined at the end of a stream. */
+/** Verifies the message at an offset and returns the start of the next; undefined at the end of a stream. */
 function verifyMessage(bytes: Uint8Array, offset: number): number | undefined {
   const view = viewOf(bytes);
   let at = offset;
@@ -144,8 +146,8 @@ function verifyMessage(bytes: Uint8Array, offset: number): number | undefined {
 }
 
 /**
- * Throws unless the buffers of a record batch lie within its body, and it has no more rows than they can hold. A decoder
- * makes arrays of as many values as a batch says.
+ * Throws unless the buffers of a record batch lie within its body and can hold its number of rows, for which
+ * a decoder allocates arrays.
  */
 function checkBatch(message: Metadata, batch: number, body: Uint8Array): void {
   const compressed = message.slot(batch, 10, 4) !== undefined;
@@ -170,7 +172,7 @@ function checkBatch(message: Metadata, batch: number, body: Uint8Array): void {
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** A FlatBuffer: tables whose fields are found by vtables, all of it untrusted. */
+/** Untrusted FlatBuffer metadata: tables whose fields are located by vtables. */
 class Metadata {
   readonly view: DataView;
 
@@ -182,7 +184,7 @@ class Metadata {
     return this.follow(0);
   }
 
-  /** Where the offset that is kept at a place leads to. */
+  /** Target of the offset stored at a position. */
   follow(at: number): number {
     this.within(at, 4);
     const to = at + this.view.getUint32(at, true);
@@ -190,7 +192,7 @@ class Metadata {
     return to;
   }
 
-  /** Where a table has the field of a slot, which takes so many bytes; undefined if it has none. */
+  /** Position of a field of `bytes` bytes in a table, by slot; undefined if absent. */
   slot(start: number, slot: number, bytes: number): number | undefined {
     this.within(start, 4);
     const vtable = start - this.view.getInt32(start, true);
@@ -204,7 +206,7 @@ class Metadata {
     return start + offset;
   }
 
-  /** Throws an Error unless the fields of a table, and all that they lead to, lie within the bytes. */
+  /** Throws an Error unless the fields of a table, and everything they refer to, lie within the bytes. */
   check(start: number, shapes: Table, depth = 0): void {
     if (depth > DEEPEST) throw new Error("its types are nested too deep");
     for (const [slot, shape] of Object.entries(shapes)) {
@@ -223,7 +225,7 @@ class Metadata {
     if (shapes === FIELD) this.checkType(start);
   }
 
-  /** The places of the structures in the vector of a slot. */
+  /** Positions of the structures in a vector field. */
   structsAt(start: number, slot: number, bytes: number): number[] {
     const at = this.slot(start, slot, 4);
     if (at === undefined) return [];

@@ -148,7 +148,7 @@ function imagePart(name: string, file: FileSource, column: BytesColumn, identity
   };
 }
 
-/** The first value that isn't missing or empty, among the first rows. */
+/** The first value among the first rows that is neither missing nor empty. */
 async function firstBytes(column: BytesColumn, rows: number): Promise<Uint8Array | undefined> {
   for (let row = 0; row < Math.min(rows, 1000); row++) {
     const bytes = await column.read(row);
@@ -157,7 +157,7 @@ async function firstBytes(column: BytesColumn, rows: number): Promise<Uint8Array
   return undefined;
 }
 
-/** All values as texts, "" where one is missing. */
+/** All values as texts, "" if missing. */
 async function textsOf(column: BytesColumn): Promise<string[]> {
   const decoder = new TextDecoder();
   return (await column.readAll()).map((text) => (text ? decoder.decode(text) : ""));

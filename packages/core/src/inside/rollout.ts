@@ -12,7 +12,7 @@ import { imageTower, type Tower, textTower, walk } from "./tower.js";
 export type HeadFusion = "mean" | "max";
 
 export interface RolloutOptions {
-  /** Default "mean". */
+  /** How the heads of a layer are merged. Default "mean". */
   heads?: HeadFusion;
 }
 

@@ -148,7 +148,10 @@ async function readVectors(
   };
 }
 
-/** Vectors that this very model made before its projection, as their file says, can be projected as if they were new. */
+/**
+ * The feature kind of vectors that the open model itself made before its projection, according to their
+ * metadata; such vectors can be projected.
+ */
 const ownFeatures = ({ metadata }: VectorColumn, { id }: Encoder): Partial<Found> =>
   id.hash !== undefined && metadata?.hash === id.hash && metadata.features === "preProjection"
     ? { features: "preProjection", encoder: id }

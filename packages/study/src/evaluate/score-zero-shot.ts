@@ -10,17 +10,17 @@ import type { Embeddings } from "@clipscope/types";
 import { countedPredictions, type EvaluatedClass } from "./classes.js";
 
 export interface ZeroShotScores extends ZeroShot {
-  /** Share of images whose label is the best class, with Wilson's interval at 95%. */
+  /** Share of images whose label is the best class, with 95% Wilson interval. */
   top1: Proportion;
   /** Share of images whose label is among the best `topK.k` classes. */
   inTopK: Proportion;
 }
 
 /**
- * Zero-shot predictions of embedded images and their accuracy: the step of `evaluateZeroShot` after embedding, for callers
- * that hold images and classifier as matrices. `images` `[rows, width]` and `classifier` `[classes, width]` have rows of
- * norm 1; `labels` `[rows]` are indices of classes. `classes` says which predictions count as another class. Throws
- * `bad-argument` and `wrong-shape`.
+ * Zero-shot predictions of embedded images, with their accuracy: the scoring step of `evaluateZeroShot`, for
+ * callers that have images and classifier as matrices. `images` `[rows, width]` and `classifier` `[classes,
+ * width]` have rows of norm 1; `labels` `[rows]` are class indices. `classes` tells which predictions count
+ * as another class. Throws `bad-argument` and `wrong-shape`.
  */
 export function scoreZeroShot(
   {

@@ -89,7 +89,7 @@ export function confusionTable(matrix: ConfusionMatrix, options: { names?: reado
 
 const isTable = (table: Table | TableRecords): table is Table => "columns" in table;
 
-/** Columns in order of first occurrence. */
+/** Converts records to a table with columns in order of first occurrence. */
 function tableOf(records: TableRecords): { columns: string[]; rows: unknown[][] } {
   const columns = [...new Set(records.flatMap((record) => Object.keys(record)))];
   return {

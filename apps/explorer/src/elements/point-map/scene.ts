@@ -42,7 +42,7 @@ export interface Camera {
 
 /** Draws all points of a scene. Implemented for WebGL and for a 2D canvas. */
 export interface PointRenderer {
-  /** Background of images, a CSS color; set when the theme changes. */
+  /** Sets the background of images, a CSS color, when the theme changes. */
   setTheme(theme: { paper: string }): void;
   /** Draws a frame; returns false if the GPU is not ready yet. */
   draw(scene: Scene, positions: Positions, camera: Camera): boolean;
