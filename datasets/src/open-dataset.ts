@@ -115,7 +115,14 @@ async function findImages(
     // Embeddings are valid data even without images.
     const rest = guessed && (table.vectors?.size ?? 0) > 0;
     if (!rest || !(error instanceof ClipscopeError) || error.code !== "not-found") throw error;
-    return { table, image, problems: [], notes: [error.message] };
+    return {
+      table,
+      image,
+      problems: [],
+      notes: [
+        `The images in the column “${image}” are not here, so the embeddings alone are taken. With imageRoot (--image-root) the images are found elsewhere.`,
+      ],
+    };
   }
 }
 

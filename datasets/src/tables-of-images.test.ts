@@ -68,6 +68,15 @@ describe("a table with paths of images", () => {
     expect((await openDataset(place, { image: null })).images).toBeUndefined();
   });
 
+  test("need not be there where the table has embeddings, and a note says so", async () => {
+    await write({ "b/e.csv": "file,label,embedding_0,embedding_1\n1.jpg,cat,1,0\n2.jpg,dog,0,1\n" });
+    const data = await openDataset(join(top, "b/e.csv"));
+    expect([data.images, data.vectors.size, data.problems]).toEqual([undefined, 1, []]);
+    expect(data.notes).toContain(
+      "The images in the column “file” are not here, so the embeddings alone are taken. With imageRoot (--image-root) the images are found elsewhere.",
+    );
+  });
+
   test("may be picked in a page with its images, or packed with them", async () => {
     const picked = await openDataset([
       { path: "d/t.csv", file: new File(["image,label\nimg/1.jpg,cat\nimg/2.jpg,dog"], "t.csv") },

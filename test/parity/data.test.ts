@@ -54,7 +54,10 @@ const BAD_ROWS = [
 
 async function expectRagged(dataset: Dataset): Promise<void> {
   expect(dataset.problems.map(({ row }) => row)).toEqual(BAD_ROWS.map(([row]) => row));
-  for (const [i, [, reason]] of BAD_ROWS.entries()) expect(dataset.problems[i].message).toContain(reason);
+  for (const [i, [row, reason]] of BAD_ROWS.entries()) {
+    expect(dataset.problems[i].message).toContain(`, row ${row + 1}: `);
+    expect(dataset.problems[i].message).toContain(reason);
+  }
   const bad = new Set<number>(BAD_ROWS.map(([row]) => row));
   for (const [row, values] of (await rowsOf(dataset)).entries()) {
     expect(values, String(row)).toEqual(bad.has(row) ? values.map(() => Number.NaN) : expected.matrix[row]);

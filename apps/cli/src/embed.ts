@@ -31,6 +31,7 @@ const OPTIONS = {
     value: "<which>",
     help: "projected: the space shared with texts, rows of norm 1; preProjection: the image tower's output before projection, for probes. Default: projected",
   },
+  truncate: { help: "with --texts: truncate texts that are too long for the model, and list them, instead of failing" },
   ...DATA_OPTIONS,
   ...MODEL_OPTIONS,
   quiet: OUTPUT_OPTIONS.quiet,
@@ -65,7 +66,7 @@ export const embed: Command = async (args, console) => {
     const lines = await readTexts([...texts, ...positionals]);
     const encoder = await openModel(values, io);
     try {
-      return await writeTexts(lines, encoder, out, io);
+      return await writeTexts(lines, encoder, out, values.truncate ? "end" : "error", io);
     } finally {
       encoder.dispose();
     }
@@ -125,13 +126,18 @@ async function writeTexts(
   texts: readonly string[],
   encoder: Encoder,
   out: string,
+  truncate: "error" | "end",
   io: Notebook,
 ): Promise<number> {
   const { signal } = io;
   const embedded = await withProgress(io, (onProgress) =>
-    encoder.embedTexts(texts, { onProgress, ...(signal && { signal }) }),
+    encoder.embedTexts(texts, { truncate, onProgress, ...(signal && { signal }) }),
   );
-  const { data, rows, cols } = embedded;
+  const { data, rows, cols, cut } = embedded;
+  for (const { row, lost } of cut.slice(0, LISTED)) {
+    io.stderr.write(`Text ${row + 1} was truncated: it lost “${lost.trim()}”.\n`);
+  }
+  if (cut.length > LISTED) io.stderr.write(`… and ${cut.length - LISTED} more texts were truncated.\n`);
   const keys = distinct(texts);
   const text: Column = { kind: "text", title: "text", at: (row) => texts[row] };
   await writeEmbeddings(out, {
@@ -142,6 +148,9 @@ async function writeTexts(
   io.stdout.write(`${rows} ${rows === 1 ? "text" : "texts"}, ${cols} values each: ${out}\n`);
   return 0;
 }
+
+/** Number of truncated texts that are listed. */
+const LISTED = 10;
 
 /** Texts as unique keys: repeated texts are numbered. */
 function distinct(texts: readonly string[]): string[] {

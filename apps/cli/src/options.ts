@@ -69,12 +69,12 @@ export const WORD_OPTIONS = {
   classes: {
     value: "<names>",
     several: true,
-    help: "class names separated by commas, or a file with one per line; label=name renames a label. Default: the labels",
+    help: "class names separated by commas, or a file with one per line; label=name renames a label. Only listed classes compete; rows with other labels are left out. Default: all labels",
   },
   templates: {
     value: "<which>",
     several: true,
-    help: `a template such as "a photo of a {}.", a file with one per line, or a set: ${TEMPLATE_SETS.map(({ id }) => id).join(", ")}`,
+    help: `a template such as "a photo of a {}.", a file with one per line, or a set: ${TEMPLATE_SETS.map(({ id }) => id).join(", ")}. Default: the data's own, else "a photo of a {}."`,
   },
   vocabulary: {
     value: "<which>",

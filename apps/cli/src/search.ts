@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Query, searchNeighbors } from "@clipscope/study";
 import { UsageError } from "./command.js";
 import { dataCommand } from "./data-command.js";
@@ -24,7 +25,15 @@ added: clipscope search photos "a beach" --like snow.jpg.`,
         'No query given: add a text, as in clipscope search photos "a red apple", --like or --like-key.',
       );
     }
-    return openData(source, values, io);
+    for (const image of values.like ?? []) {
+      if (!/^[a-z]+:\/\//i.test(image) && !existsSync(image)) {
+        throw new UsageError(`--like: there is no file ${image}. A row of the data is --like-key.`);
+      }
+    }
+    return openData(source, values, io).then((dataset) => {
+      for (const key of values["like-key"] ?? []) rowOf(dataset, key);
+      return dataset;
+    });
   },
   run: async ({ values, positionals, dataset, encoder, images, how }) => {
     const k = wholeNumber("top", values.top);

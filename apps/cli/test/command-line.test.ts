@@ -76,6 +76,7 @@ describe("what goes wrong is a sentence on stderr", () => {
       2,
       /no row with the key "x"; the first is "flat\/apple\/0\.ppm"/,
     ],
+    [["search", "TABLE", "--like", "no.jpg"], 2, /^--like: there is no file no\.jpg\. /],
   ];
   it.each(cases)("clipscope %j", async (args, code, sentence) => {
     const places: Record<string, string> = { TABLE: study.table, FLAT: study.flat, MODEL: study.model };

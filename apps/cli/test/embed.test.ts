@@ -137,6 +137,18 @@ describe("clipscope embed", () => {
     expect((await readFile(out)).length).toBe(128 + done * 8 * 4);
   });
 
+  it("refuses a text that is too long, or cuts it with --truncate and says what is gone", async () => {
+    const [long, out] = ["cat ".repeat(200).trim(), join(study.folder, "cut.npy")];
+    const args = ["embed", "--texts", long, "cat", "--model", study.model, "--out", out];
+    expect((await clipscope(args)).err).toMatch(/Text 1 of 2, .* tokens .*--truncate/);
+    const { code, err } = await clipscope([...args, "--truncate"]);
+    expect([code, err.split("\n").filter((line) => / was truncated: it lost “.*cat”\.$/.test(line)).length]).toEqual(
+      [0, 1],
+    );
+    const { embeddings } = await readEmbeddings(out);
+    expect(embeddings.keys).toEqual([long, "cat"]);
+  });
+
   it("shows progress on a terminal and nowhere else", async () => {
     const args = ["embed", study.table, "--model", study.model, "--out", join(study.folder, "p.npy")];
     expect((await clipscope(args)).err).not.toContain("\r");

@@ -74,7 +74,7 @@ export async function imagesAt(
     const first = cellText(column, 0) || "(empty)";
     throw new ClipscopeError(
       "not-found",
-      `None of the ${rows} image paths in the column “${column.title}” leads to a file; the first is ${first}. They were looked for ${root === undefined ? `beside ${how.place}` : `in ${root}`}: say where they are with imageRoot (--image-root), or that the column holds no images with image: null.`,
+      `None of the ${rows} image paths in the column “${column.title}” leads to a file; the first is ${first}. They were looked for ${root === undefined ? `beside ${how.place}` : `in ${root}`}: say where they are with imageRoot (--image-root), or that the column holds no images with image: null (--image none).`,
     );
   }
   return { images: await imagesIn(places, how), problems };

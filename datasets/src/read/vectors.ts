@@ -56,7 +56,7 @@ export async function checkVectors(source: VectorSource, options: CheckOptions):
       const reason = length === undefined ? whyUnusable(data, i * width, width) : oddLength(length, width);
       if (reason === undefined) continue;
       unusable.add(row);
-      problems.push({ row, message: `${file}: ${reason}` });
+      problems.push({ row, message: `${file}, row ${row + 1}: ${reason}` });
     }
     onProgress?.({ stage: "checking vectors", done: start + count, total: rows });
   }

@@ -1,3 +1,4 @@
+import type { CategoryColumn } from "@clipscope/datasets";
 import {
   type EmbeddedImages,
   type Encoder,
@@ -99,6 +100,23 @@ describe("splits that the data does not say", () => {
     await expect(drawn).rejects.toThrow(/too few to split/);
     const style = evaluateProbe({ dataset, images: features, split: "style" });
     await expect(style).rejects.toThrow(/has no split: its values are "plain", "inverted"/);
+  });
+
+  test("are refused before anything is fitted where no class is both in train and in test", async () => {
+    const { codes } = dataset.columns.get("class") as CategoryColumn;
+    const splits = codes.map((code) => [0, 0, 1, 2, 2][code]);
+    const split: CategoryColumn = {
+      kind: "category",
+      title: "split",
+      values: ["train", "validation", "test"],
+      codes: splits,
+    };
+    const apart = { ...dataset, columns: new Map(dataset.columns).set("split", split) };
+    for (const evaluate of [evaluateProbe, evaluateKnn]) {
+      await expect(evaluate({ dataset: apart, images: features })).rejects.toThrow(
+        /No class of .* has both images to learn from and images to test on.*: 5 classes, 140 images/,
+      );
+    }
   });
 });
 

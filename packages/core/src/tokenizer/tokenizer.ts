@@ -242,7 +242,7 @@ export class ClipTokenizer {
       if (length > limit && truncate === "error") {
         throw new ClipscopeError(
           "text-too-long",
-          `Text ${row + 1} of ${texts.length}, ${quote(text)}, has ${length} tokens (start and end included); the model takes ${limit}. Shorten it, or pass truncate: "end" to cut it.`,
+          `Text ${row + 1} of ${texts.length}, ${quote(text)}, has ${length} tokens (start and end included); the model takes ${limit}. Shorten it, or pass truncate: "end" (--truncate of embed) to cut it.`,
         );
       }
       const kept = Math.min(tokens.length, limit - 2);

@@ -27,7 +27,7 @@ export function baselinesOf(table: Dataset): Baselines {
   if (sets.length < 2) {
     throw new ClipscopeError(
       "bad-file",
-      `${title} has ${sets.length} columns of numbers: a table of baselines has one model per row, with its name and its accuracy on at least two test sets.`,
+      `${title} has ${sets.length} columns of numbers: a table of baselines has one model per row, with its name and its accuracy on at least two test sets, as plain numbers (0.61 or 61, without %).`,
     );
   }
   const names = columns.find(({ kind }) => kind === "text" || kind === "category");

@@ -15,7 +15,7 @@ import {
   sweepRegularization,
   trainAndValidation,
 } from "@clipscope/toolkit";
-import { checkOptions } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type EmbeddedImages, takeImages } from "../embed/embedded-images.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
 import { labelColumn } from "./columns.js";
@@ -137,8 +137,15 @@ async function probeBy<C>(
   const count = classes.length;
   const train = setOf("train", labeled, splits.train, count);
   const validation = setOf("validation", labeled, splits.validation, count);
-  const { predict, chosen, options } = await fit({ train, validation, refit });
   const test = setOf("test", labeled, splits.test, count);
+  const learned = new Set([...train.labels, ...(refit ? validation.labels : [])]);
+  if (!test.labels.some((label) => learned.has(label))) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `No class of ${dataset.title} has both images to learn from and images to test on, so no answer could be right: ${count} classes, ${labeled.labels.length} images. Give several images a class, or a split column in which the splits share classes.`,
+    );
+  }
+  const { predict, chosen, options } = await fit({ train, validation, refit });
   const predictions = predict(test);
   const { labels } = test;
   const result = {
