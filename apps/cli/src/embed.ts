@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import {
   type Column,
   type Dataset,
@@ -16,6 +14,7 @@ import { embedRows, exitCode, openData, openModel, shortName } from "./inputs.js
 import { DATA_OPTIONS, helpOf, MODEL_OPTIONS, OUTPUT_OPTIONS, oneOf, readOptions } from "./options.js";
 import { checkWritable } from "./output-file.js";
 import { withProgress } from "./progress.js";
+import { linesOf } from "./words.js";
 
 const OPTIONS = {
   out: {
@@ -31,7 +30,9 @@ const OPTIONS = {
     value: "<which>",
     help: "projected: the space shared with texts, rows of norm 1; preProjection: the image tower's output before projection, for probes. Default: projected",
   },
-  truncate: { help: "with --texts: truncate texts that are too long for the model, and list them, instead of failing" },
+  truncate: {
+    help: "with --texts: truncate texts that are too long for the model, and list them, instead of failing",
+  },
   ...DATA_OPTIONS,
   ...MODEL_OPTIONS,
   quiet: OUTPUT_OPTIONS.quiet,
@@ -111,12 +112,8 @@ async function checkOut(out: string | undefined): Promise<string> {
 async function readTexts(given: readonly string[]): Promise<string[]> {
   const texts: string[] = [];
   for (const each of given) {
-    if (!existsSync(each)) {
-      texts.push(each);
-      continue;
-    }
-    const lines = (await readFile(each, "utf8")).replace(/^\uFEFF/, "").split(/\r?\n/);
-    texts.push(...lines.filter((line) => line.trim() !== ""));
+    const lines = await linesOf("texts", each);
+    texts.push(...(lines?.filter((line) => line.trim() !== "") ?? [each]));
   }
   if (texts.length === 0) throw new UsageError("--texts is empty: give at least one text.");
   return texts;

@@ -31,7 +31,7 @@ export async function readWords(values: Values<typeof WORD_OPTIONS>): Promise<Wo
  */
 async function readClasses(given: readonly string[]): Promise<ClassSpec[]> {
   const lines: string[] = [];
-  for (const each of given) lines.push(...((await linesOf(each)) ?? each.split(",")));
+  for (const each of given) lines.push(...((await linesOf("classes", each)) ?? each.split(",")));
   const specs = lines
     .map((line) => line.trim())
     .filter((line) => line !== "")
@@ -52,7 +52,7 @@ async function readTemplates(given: readonly string[]): Promise<string[]> {
   const chosen: string[] = [];
   for (const each of given) {
     const set = TEMPLATE_SETS.find(({ id }) => id === each);
-    const lines = set?.templates ?? (each.includes("{}") ? [each] : await linesOf(each));
+    const lines = set?.templates ?? (each.includes("{}") ? [each] : await linesOf("templates", each));
     if (!lines) {
       throw new UsageError(
         `--templates must be a template with {} for the name, a file with one per line, or a set (${TEMPLATE_SETS.map(({ id }) => id).join(", ")}), got "${each}".`,
@@ -63,8 +63,17 @@ async function readTemplates(given: readonly string[]): Promise<string[]> {
   return [...new Set(chosen)];
 }
 
-async function linesOf(path: string): Promise<string[] | undefined> {
-  if (!existsSync(path)) return undefined;
+/**
+ * Lines of a file; `undefined` for a text that is no file. Throws `UsageError` for a file name, such as
+ * names.txt, without a file.
+ */
+export async function linesOf(option: string, path: string): Promise<string[] | undefined> {
+  if (!existsSync(path)) {
+    if (/^\S+\.(?:txt|csv|tsv|json|jsonl)$/i.test(path)) {
+      throw new UsageError(`--${option}: there is no file ${path}.`);
+    }
+    return undefined;
+  }
   return (await readFile(path, "utf8")).replace(/^\uFEFF/, "").split(/\r?\n/);
 }
 

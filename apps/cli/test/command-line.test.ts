@@ -70,6 +70,9 @@ describe("what goes wrong is a sentence on stderr", () => {
       1,
       /"first".*can't be the reference/,
     ],
+    [["eval", "TABLE", "--classes", "no.txt"], 2, /--classes: there is no file no\.txt\./],
+    [["eval", "TABLE", "--templates", "no.txt"], 2, /--templates: there is no file no\.txt\./],
+    [["embed", "--texts", "no.txt", "--out", "a.npy"], 2, /^--texts: there is no file no\.txt\./],
     [["search", "TABLE"], 2, /No query given/],
     [
       ["search", "TABLE", "--like-key", "x"],

@@ -142,9 +142,10 @@ describe("clipscope embed", () => {
     const args = ["embed", "--texts", long, "cat", "--model", study.model, "--out", out];
     expect((await clipscope(args)).err).toMatch(/Text 1 of 2, .* tokens .*--truncate/);
     const { code, err } = await clipscope([...args, "--truncate"]);
-    expect([code, err.split("\n").filter((line) => / was truncated: it lost “.*cat”\.$/.test(line)).length]).toEqual(
-      [0, 1],
-    );
+    expect([
+      code,
+      err.split("\n").filter((line) => / was truncated: it lost “.*cat”\.$/.test(line)).length,
+    ]).toEqual([0, 1]);
     const { embeddings } = await readEmbeddings(out);
     expect(embeddings.keys).toEqual([long, "cat"]);
   });
