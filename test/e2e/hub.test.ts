@@ -160,7 +160,9 @@ test("a page without Cache Storage and Web Crypto downloads, verifies, and says 
   await tab.waitForFunction("globalThis.load");
   for (let visit = 0; visit < 2; visit++) expect((await load({}, undefined, tab)).sums).toEqual(expected);
   expect(cdn()).toHaveLength(2);
-  expect(said.filter((text) => text.includes("can't keep models (it has no Cache Storage)"))).toHaveLength(1);
+  expect(said.filter((text) => text.includes("can't cache models (it has no Cache Storage)"))).toHaveLength(
+    1,
+  );
   hub.fault = ({ server }) => (server === "cdn" ? { damage: true } : undefined);
   expect((await load({}, undefined, tab)).code).toBe("hash-mismatch");
 });
