@@ -21,9 +21,7 @@ export interface Dataset {
   readonly problems: readonly RowProblem[];
   /** Folders and files that could not be read at all, and so produced no rows. */
   readonly unread: readonly UnreadPath[];
-  /**
-   * What was guessed or noticed on opening, as sentences: which column is the label, which rows share a key.
-   */
+  /** Guesses and observations on opening, as sentences: which column is the label, which rows share a key. */
   readonly notes: readonly string[];
   /** Prompt templates recommended by the data's provider, best first, if any. */
   readonly templates?: readonly string[];

@@ -19,7 +19,7 @@ export interface ReadEmbeddings extends EmbeddingsTable {
   metadata: Readonly<Record<string, string>>;
   /** Unusable rows, with reasons. */
   problems: readonly RowProblem[];
-  /** What was guessed, as sentences. */
+  /** Guesses made on reading, as sentences. */
   notes: readonly string[];
 }
 

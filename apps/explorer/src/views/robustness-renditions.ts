@@ -19,7 +19,7 @@ import { robustnessStyle } from "./robustness-style.js";
 import "./robustness-table.js";
 import type { ShiftRow } from "./robustness-table.js";
 
-/** The same classifier on every rendition: the loss of accuracy when only the drawing style changes. */
+/** Accuracy of one classifier on every rendition: the loss when only the drawing style changes. */
 @customElement("robustness-renditions")
 export class RobustnessRenditions extends LitElement {
   static override styles = [

@@ -11,9 +11,9 @@ export interface ShardOptions {
   chunkRows: number;
   textLength: number;
   /**
-   * What happens to activations between the embeddings and their gradients: "keep" stores them, "recompute"
-   * drops them and computes them again chunk by chunk, in the memory of one chunk (GradCache, Gao et al.
-   * 2021, Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup).
+   * Storage of activations between the embeddings and their gradients: "keep" stores them, "recompute" drops
+   * them and computes them again chunk by chunk, in the memory of one chunk (GradCache, Gao et al. 2021,
+   * Scaling Deep Contrastive Learning Batch Size under Memory Limited Setup).
    */
   activations: "keep" | "recompute";
 }
