@@ -65,11 +65,11 @@ describe("the prepared dataset", () => {
     expect(images.pixels).toHaveLength(images.info.count * 64 * 64 * 3);
     expect(images.image(2)).toMatchObject({ width: 64, height: 64 });
     expect(images.image(2).data).toEqual(images.pixels.slice(2 * 12288, 3 * 12288));
-    expect(() => images.image(564)).toThrow("there is no image 564");
+    expect(() => images.image(564)).toThrow("image 564 is out of range");
   });
 
   test("refuses an unknown rendition with the names of those there are", async () => {
-    await expect(renditions.load("emojitwo")).rejects.toThrow(/no rendition "emojitwo".*twemoji, noto/);
+    await expect(renditions.load("emojitwo")).rejects.toThrow(/Unknown rendition "emojitwo".*twemoji, noto/);
   });
 
   test("stops reading when it is cancelled", async () => {

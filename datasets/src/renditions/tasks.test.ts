@@ -103,7 +103,7 @@ describe("the subgroup task", () => {
   });
 
   test("has no other splits", () => {
-    expect(() => task.images(all[0], "val" as never)).toThrow(/no split "val"/);
+    expect(() => task.images(all[0], "val" as never)).toThrow(/Unknown split "val"/);
   });
 
   test("is the same every time", () => {
