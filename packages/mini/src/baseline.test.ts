@@ -28,7 +28,7 @@ test("supervised hits by concept give back the accuracies of the results that ar
     }
   }
   const short = [{ ...results[0], test: { ...results[0].test, twemoji: "010" } }];
-  expect(() => supervisedStudy(short, items, task.labels.length)).toThrow(/belong to other data/);
+  expect(() => supervisedStudy(short, items, task.labels.length)).toThrow(/were trained on other data/);
 });
 
 test("an evaluation's predictions become hits of the concepts that the images draw", () => {
