@@ -113,7 +113,9 @@ describe("a corruption", () => {
   });
 
   test("says what is wrong with its input", () => {
-    expect(() => corrupt(image, "hail" as CorruptionId, 1)).toThrow(/Unknown corruption "hail".*gaussian_noise/);
+    expect(() => corrupt(image, "hail" as CorruptionId, 1)).toThrow(
+      /Unknown corruption "hail".*gaussian_noise/,
+    );
     expect(() => corrupt(image, "fog", 0)).toThrow(/severity is 0/);
     expect(() => corrupt({ width: 8, height: 8, data: new Uint8Array(192) }, "fog", 1)).toThrow(
       /at least 16 × 16/,
