@@ -136,6 +136,37 @@ test("vectors that came with the data are evaluated without a model, and what ne
   await expect(words).rejects.toMatchObject({ code: "not-supported" });
 });
 
+test("a probe of more than 2,000 classes has its accuracy, and no confusion matrix", async () => {
+  const [classes, rows] = [2001, 3 * 2001];
+  const angle = (row: number) => (2 * Math.PI * (row % classes)) / classes;
+  const data = Float32Array.from({ length: 2 * rows }, (_, i) =>
+    i % 2 === 0 ? Math.cos(angle(i >> 1)) : Math.sin(angle(i >> 1)),
+  );
+  const category = (title: string, values: string[], code: (row: number) => number): CategoryColumn => ({
+    kind: "category",
+    title,
+    values,
+    codes: Int32Array.from({ length: rows }, (_, row) => code(row)),
+  });
+  const names = Array.from({ length: classes }, (_, i) => `direction ${i}`);
+  const splits = ["train", "validation", "test"];
+  const many = {
+    ...dataset,
+    rows,
+    images: undefined,
+    keys: { kind: "text" as const, title: "key", at: (row: number) => String(row) },
+    columns: new Map([
+      ["class", category("class", names, (row) => row % classes)],
+      ["split", category("split", splits, (row) => Math.floor(row / classes))],
+    ]),
+    vectors: new Map([["directions", { width: 2, read: async () => ({ data, rows, cols: 2 }) }]]),
+  };
+  const images = await embedDataset(many, await openEncoder("none"));
+  const { result } = await evaluateKnn({ dataset: many, images });
+  expect(result.accuracy).toMatchObject({ successes: classes, n: classes });
+  expect(result.confusion).toBeUndefined();
+});
+
 test("the few-shot curve ends at the probe of all training images and has zero-shot's line", async () => {
   const { result } = await evaluateFewShot({
     dataset,

@@ -12,3 +12,6 @@ export function checkMatrixFits(images: number, classes: number): void {
     `The probabilities of ${images} images for ${classes} classes would take ${gigabytes.toFixed(1)} GB: take fewer images or fewer classes.`,
   );
 }
+
+/** Number of classes above which a confusion matrix would take more than 16 MB. */
+export const MOST_CLASSES_CROSSED = 2000;

@@ -22,6 +22,7 @@ import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
+import { MOST_CLASSES_CROSSED } from "./matrix-size.js";
 import { type ClassScores, scoreClasses } from "./scores-by-class.js";
 import { type SplitInputs, setOf, splitsOf } from "./splits.js";
 
@@ -43,7 +44,8 @@ export interface ProbeScores {
   /** Test accuracy, with 95% Wilson interval. */
   accuracy: Proportion;
   perClass: ClassScores;
-  confusion: ConfusionMatrix;
+  /** Confusion matrix; absent for more than 2,000 classes. */
+  confusion?: ConfusionMatrix;
   /** The dataset's row of each test image: `[test]`. */
   rows: Int32Array;
   labels: Int32Array;
@@ -158,7 +160,9 @@ async function probeBy<C>(
     },
     accuracy: proportion(countCorrect({ predictions, labels }), labels.length),
     perClass: scoreClasses(predictions, labels, count),
-    confusion: confusionMatrix({ predictions, labels, classes: count }),
+    ...(count <= MOST_CLASSES_CROSSED && {
+      confusion: confusionMatrix({ predictions, labels, classes: count }),
+    }),
     rows: takeImages(labeled.images, splits.test).rows,
     labels,
     predictions,

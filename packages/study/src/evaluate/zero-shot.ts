@@ -9,6 +9,7 @@ import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
+import { MOST_CLASSES_CROSSED } from "./matrix-size.js";
 import { scoreZeroShot } from "./score-zero-shot.js";
 import { type ClassScores, scoreClasses } from "./scores-by-class.js";
 
@@ -44,9 +45,6 @@ export interface ZeroShotEvaluation {
   /** Confusion matrix; absent for more than 2,000 classes. */
   confusion?: ConfusionMatrix;
 }
-
-/** Number of classes above which a confusion matrix would take more than 16 MB. */
-const MOST_CLASSES_CROSSED = 2000;
 
 export const DEFAULT_TEMPLATES: readonly string[] = ["a photo of a {}."];
 
