@@ -39,7 +39,7 @@ export type RedrawnAs = Exclude<DrawnAs, "color"> | "flat";
 /** Templates that mention the style of a redrawn or augmented image. */
 export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = {
   flat,
-  grey: ["a grey drawing of {}", "a grey icon of {}"],
+  gray: ["a grey drawing of {}", "a grey icon of {}"],
   "two-tone": blackAndWhite,
   outline: ["a line drawing of {}", "a line icon of {}", "an outline of {}"],
   inked: outlined,

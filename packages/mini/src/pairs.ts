@@ -136,7 +136,7 @@ export function batchAt(
     const offset = row * 3 * size * size;
     const { mean, std } = normalize;
     const varied = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
-    const isPlain = varied === "color" || varied === "grey"; // grey changes nothing of a black-and-white drawing
+    const isPlain = varied === "color" || varied === "gray"; // grey changes nothing of a black-and-white drawing
     return caption(
       { concept: pairs.concepts[index], rendition, drawnAs: drawnAs && isPlain ? drawnAs : varied },
       next,

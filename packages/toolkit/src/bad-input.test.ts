@@ -259,3 +259,19 @@ describe("arguments and options are known by name", () => {
     }
   });
 });
+
+it("a linear probe that would not fit in memory is refused before it is fitted", async () => {
+  const classes = 60_000;
+  const rows = 2 * classes;
+  const embeddings = { data: new Float32Array(rows * 2).fill(1), rows, cols: 2 };
+  const many = T.labeledSet(
+    "train",
+    embeddings,
+    Int32Array.from({ length: rows }, (_, row) => row % classes),
+    classes,
+  );
+  await expect(T.fitLogisticRegression(many)).rejects.toMatchObject({
+    code: "bad-argument",
+    message: expect.stringMatching(/120000 rows and 60000 classes would take 54 GiB.*k nearest neighbors/),
+  });
+});

@@ -74,7 +74,7 @@ export function decodingFor(
  */
 export type DecodedPixels = { width: number; height: number; isUpright?: boolean } & (
   | { kind: "rgb" | "rgba" | "cmyk"; data: Uint8Array | Uint8ClampedArray }
-  | { kind: "grey16"; data: Uint16Array }
+  | { kind: "gray16"; data: Uint16Array }
 );
 
 /**
@@ -136,7 +136,7 @@ async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: stri
 }
 
 function inSixteenBits(pixels: DecodedPixels, { sixteenBit }: DecodeOptions): DecodedPixels {
-  if (pixels.kind === "grey16" && sixteenBit === "scale")
+  if (pixels.kind === "gray16" && sixteenBit === "scale")
     pixels.data.forEach((value, i) => {
       pixels.data[i] = value >> 8;
     });
@@ -212,7 +212,7 @@ function toRgb(
   const count = width * height;
   if (kind === "rgb") return { width, height, data: new Uint8Array(data.buffer, data.byteOffset, count * 3) };
   const rgb = new Uint8Array(count * 3);
-  if (kind === "grey16") for (let i = 0; i < count; i++) rgb.fill(Math.min(data[i], 255), 3 * i, 3 * i + 3);
+  if (kind === "gray16") for (let i = 0; i < count; i++) rgb.fill(Math.min(data[i], 255), 3 * i, 3 * i + 3);
   else {
     for (let i = 0; i < count; i++) {
       const last = data[i * 4 + 3]; // alpha, or black ink

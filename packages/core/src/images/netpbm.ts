@@ -67,7 +67,7 @@ export function decodeNetpbm(bytes: Uint8Array): DecodedPixels {
     roundHalfEven((value / maximum) * most),
   );
   for (let i = 0; i < values.length; i++) values[i] = scaled[Math.min(values[i], maximum)];
-  if (most === 65535) return { width, height, kind: "grey16", data: values };
+  if (most === 65535) return { width, height, kind: "gray16", data: values };
   if (depth === 3) return { width, height, kind: "rgb", data: Uint8Array.from(values) };
   if (depth === 4) return { width, height, kind: "rgba", data: Uint8Array.from(values) };
   const channels = depth === 2 ? 4 : 3;

@@ -18,7 +18,7 @@ export async function decodePixels(
 ): Promise<DecodedPixels> {
   const png = pngHeader(bytes);
   if (png?.isGray && png.bits === 16 && sixteenBit !== "scale") {
-    return { kind: "grey16", ...(await decodeGray16(bytes)) };
+    return { kind: "gray16", ...(await decodeGray16(bytes)) };
   }
   // Browsers apply EXIF orientation even with imageOrientation: "none", but not for every format.
   const stored = orientationOf(bytes);

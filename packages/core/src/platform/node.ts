@@ -37,7 +37,7 @@ export async function decodePixels(
     const grays = image.pipelineColorspace("grey16").toColorspace("grey16").raw({ depth: "ushort" });
     const { data, info } = await grays.toBuffer({ resolveWithObject: true });
     const values = new Uint16Array(new Uint8Array(data).buffer);
-    return { width: info.width, height: info.height, isUpright, kind: "grey16", data: values };
+    return { width: info.width, height: info.height, isUpright, kind: "gray16", data: values };
   }
   const colors = image.toColorspace("srgb").raw({ depth: "uchar" });
   const { data, info } = await colors.toBuffer({ resolveWithObject: true });

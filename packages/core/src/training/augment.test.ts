@@ -76,8 +76,8 @@ test("color changes recolor what is drawn and leave the white ground", () => {
 });
 
 test("grayscale is ITU-R BT.601's luma", () => {
-  const grey = Math.round(0.299 * 200 + 0.587 * 30 + 0.114 * 40);
-  expect(at(varied({ grayscale: 1 }), 5, 5)).toEqual([grey, grey, grey]);
+  const gray = Math.round(0.299 * 200 + 0.587 * 30 + 0.114 * 40);
+  expect(at(varied({ grayscale: 1 }), 5, 5)).toEqual([gray, gray, gray]);
 });
 
 test("a two-tone drawing is dark where there was ink, whatever the threshold", () => {
@@ -107,5 +107,5 @@ test("a copy says how it is drawn, for its caption to say it", () => {
   const kinds = [{}, { grayscale: 1 }, { twoTone: 1 }, { lineArt: 1 }, { inked: 1 }].map(
     (o) => drawn(o).drawnAs,
   );
-  expect(kinds).toEqual(["color", "grey", "two-tone", "outline", "inked"]);
+  expect(kinds).toEqual(["color", "gray", "two-tone", "outline", "inked"]);
 });

@@ -22,7 +22,7 @@ export interface AugmentOptions {
 }
 
 /** Style of an augmented image, which its caption may mention. */
-export type DrawnAs = "color" | "grey" | "two-tone" | "outline" | "inked";
+export type DrawnAs = "color" | "gray" | "two-tone" | "outline" | "inked";
 
 /**
  * Writes a randomly augmented copy of an RGB image as CHW floats, normalized by `mean` and `deviation` (of
@@ -62,9 +62,9 @@ function redraw(image: Float32Array, size: number, options: AugmentOptions, next
     return "two-tone";
   }
   const isGray = next() < options.grayscale;
-  if (isGray) grey(image, plane);
+  if (isGray) toGray(image, plane);
   tint(image, plane, options.color, next);
-  if (isGray) return "grey";
+  if (isGray) return "gray";
   if (!options.inked || next() >= options.inked) return "color";
   const ink = outline(image, size);
   for (let i = 0; i < image.length; i++) image[i] *= ink[i] / 255;
@@ -121,7 +121,7 @@ function paint(image: Float32Array, plane: number, i: number, value: number): vo
   image[2 * plane + i] = value;
 }
 
-function grey(image: Float32Array, plane: number): void {
+function toGray(image: Float32Array, plane: number): void {
   for (let i = 0; i < plane; i++) paint(image, plane, i, luma(image, plane, i));
 }
 

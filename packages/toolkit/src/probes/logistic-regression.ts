@@ -64,6 +64,7 @@ export async function fitLogisticRegression(
   present.forEach((c, i) => {
     position[c] = i;
   });
+  checkFits(rows, present.length, cols);
   const labels = train.labels.map((label) => position[label]);
   // Two rows w and -w cost 2‖w‖² where scikit-learn's one row 2w costs 4‖w‖².
   const halves = present.length === 2 ? 2 : 1;
@@ -91,6 +92,21 @@ export async function fitLogisticRegression(
   });
   const { iterations, stopped, gradientSize } = how;
   return { classes, cols, weights, bias, C, objective: value * C * rows, iterations, stopped, gradientSize };
+}
+
+/** Float64 matrices of the size of the head that L-BFGS holds: ten pairs, a gradient, a step, and the head itself. */
+const HEADS = 24;
+/** Bytes that a fit may take: 16 GiB. */
+const MOST_BYTES = 2 ** 34;
+
+/** Throws `bad-argument` where a fit would not fit in memory, before anything is allocated. */
+function checkFits(rows: number, classes: number, cols: number): void {
+  const bytes = 8 * (rows * classes + HEADS * classes * (cols + 1));
+  if (bytes <= MOST_BYTES) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `A linear probe of ${rows} rows and ${classes} classes would take ${(bytes / 2 ** 30).toFixed(0)} GiB of memory: use fewer classes or rows, or k nearest neighbors.`,
+  );
 }
 
 /** The classes that have rows, in ascending order. */
