@@ -70,8 +70,8 @@ export function snow(image: RgbImage, settings: Snow, random: Random): RgbImage 
   const last = flakes.length - 1;
   const snowed = data.map((value, i) => {
     const pixel = Math.floor(i / 3);
-    const grey = 0.299 * data[3 * pixel] + 0.587 * data[3 * pixel + 1] + 0.114 * data[3 * pixel + 2];
-    const pale = keep * value + (1 - keep) * Math.max(value, grey * 1.5 + 0.5);
+    const gray = 0.299 * data[3 * pixel] + 0.587 * data[3 * pixel + 1] + 0.114 * data[3 * pixel + 2];
+    const pale = keep * value + (1 - keep) * Math.max(value, gray * 1.5 + 0.5);
     return pale + flakes[pixel] + flakes[last - pixel];
   });
   return toImage({ ...planes, data: snowed });

@@ -96,11 +96,11 @@ export function sceneOf(
   const levels = new Uint8Array(n);
   const sheet = new Uint8Array(n);
   const inks = legend.map(({ color }) => palette.bytes(color.slice(4, -1)));
-  const grey = palette.bytes("--mute");
+  const gray = palette.bytes("--mute");
   const selected = new Set(session.selection.items);
   for (let i = 0; i < n; i++) {
     const category = categories.of[i];
-    colors.set(category < 0 ? grey : inks[category], 3 * i);
+    colors.set(category < 0 ? gray : inks[category], 3 * i);
     shapes[i] = category < 0 ? 0 : legend[category].shape;
     sheet[i] = items ? Math.floor(i / items.perRendition) : 0;
     if (category >= 0 && hidden.includes(legend[category].id)) levels[i] = emphasis.hidden;
