@@ -103,6 +103,6 @@ describe("in a browser without video frames", () => {
 test("a tiny file that claims 60,000 × 60,000 pixels is refused before it is decoded", async () => {
   const decode = await open({});
   await expect(decode("bomb.png")).rejects.toThrow(
-    /bomb\.png is 60000 × 60000 pixels by its header.*maxPixels/,
+    /bomb\.png is 60000 × 60000 pixels according to its header.*maxPixels/,
   );
 });
