@@ -67,10 +67,11 @@ test("an --out that can't be written is refused before the images are computed",
   expect(await readdir(join(folder, "e.npy"))).toEqual([]);
 });
 
-test("a mistyped model is said to be no folder here before the hub is asked", () => {
-  const { status, stderr } = clipscope(["eval", image, "--model", "./models/mimi"]);
+test("mistyped data, and a mistyped model, are said to be no file or folder", async () => {
+  const out = join(await folderOf({}), "e.npy");
+  const { status, stderr } = clipscope(["embed", image, "--model", "./models/mimi", "--out", out]);
   expect(status).toBe(1);
-  expect(stderr).toContain("models/mimi");
+  expect(stderr).toContain("There is no file or folder ./models/mimi.");
   const data = clipscope(["eval", "phtoos"]);
   expect(data).toEqual({ status: 1, stdout: "", stderr: "There is no file or folder phtoos.\n" });
 });

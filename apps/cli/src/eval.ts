@@ -10,7 +10,7 @@ import {
 } from "@clipscope/study";
 import { classTable, nameOf } from "./class-table.js";
 import { dataCommand, splitOf } from "./data-command.js";
-import { openData, shortName } from "./inputs.js";
+import { openLabeled, shortName } from "./inputs.js";
 import { WORD_OPTIONS, wholeNumber } from "./options.js";
 import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
@@ -45,7 +45,7 @@ left out.`,
     wholeNumber("seed", values.seed, 0);
     if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);
     const words = await readWords(values);
-    const dataset = await openData(source, values, io);
+    const dataset = await openLabeled(source, values, io);
     sayNames(dataset, values.label, words, io);
     if ((values.model ?? "mini") === "mini") await sayNewWords(dataset, values.label, words, io);
     return dataset;

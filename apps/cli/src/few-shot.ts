@@ -2,7 +2,7 @@ import { openProducts } from "@clipscope/core";
 import { evaluateFewShot } from "@clipscope/study";
 import { UsageError } from "./command.js";
 import { dataCommand, splitOf } from "./data-command.js";
-import { openData, shortName } from "./inputs.js";
+import { openLabeled, shortName } from "./inputs.js";
 import { wholeNumber } from "./options.js";
 import { fixed, percent } from "./report.js";
 import { readWords } from "./words.js";
@@ -24,7 +24,7 @@ compared with zero-shot; all are scored on the test split.`,
     numbers("shots", values.shots, 1);
     numbers("seeds", values.seeds, 0);
     wholeNumber("seed", values.seed, 0);
-    return openData(source, values, io);
+    return openLabeled(source, values, io);
   },
   run: async ({ values, dataset, encoder, images, how }) => {
     const { classes, templates } = await readWords({ ...values, vocabulary: undefined });

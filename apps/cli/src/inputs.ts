@@ -11,6 +11,7 @@ import {
   type EmbeddedImages,
   type Encoder,
   embedDataset,
+  labelColumn,
   openEncoder,
 } from "@clipscope/study";
 import { type Notebook, UsageError } from "./command.js";
@@ -53,6 +54,13 @@ export async function openData(
   );
   for (const note of dataset.notes) io.note(note);
   for (const { message } of dataset.unread) io.stderr.write(`${message}\n`);
+  return dataset;
+}
+
+/** Opens data that are evaluated by their labels. Throws, before a model is loaded, if there are none. */
+export async function openLabeled(...args: Parameters<typeof openData>): Promise<Dataset> {
+  const dataset = await openData(...args);
+  labelColumn(dataset, undefined);
   return dataset;
 }
 

@@ -2,7 +2,7 @@ import { openProducts } from "@clipscope/core";
 import { evaluateKnn, evaluateProbe } from "@clipscope/study";
 import { classTable } from "./class-table.js";
 import { dataCommand, splitOf } from "./data-command.js";
-import { openData, shortName } from "./inputs.js";
+import { openLabeled, shortName } from "./inputs.js";
 import { wholeNumber } from "./options.js";
 import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
@@ -31,7 +31,7 @@ are drawn within each class: 60% train, 20% validation, 20% test.`,
   open: async (values, [source], io) => {
     wholeNumber("seed", values.seed, 0);
     if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);
-    return openData(source, values, io);
+    return openLabeled(source, values, io);
   },
   run: async ({ values, dataset, images, how }) => {
     const { classes } = await readWords({ ...values, templates: undefined, vocabulary: undefined });

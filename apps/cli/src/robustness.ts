@@ -1,5 +1,5 @@
 import { openProducts } from "@clipscope/core";
-import { concatenate, type Dataset, openDataset } from "@clipscope/datasets";
+import { type CategoryColumn, concatenate, type Dataset, openDataset } from "@clipscope/datasets";
 import { CORRUPTIONS, type CorruptionId } from "@clipscope/datasets/corruptions";
 import {
   type Baselines,
@@ -7,7 +7,9 @@ import {
   type ClassifierSpec,
   evaluateCorruptions,
   evaluateShifts,
+  labelColumn,
   type ShiftsEvaluation,
+  shiftColumn,
 } from "@clipscope/study";
 import { type Notebook, UsageError } from "./command.js";
 import { corruptionTables } from "./corruption-tables.js";
@@ -88,6 +90,8 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
     const words = await readWords(values);
     await readBaselines(values.baselines, io); // before the work rather than after it
     const dataset = await openAll(sources, values, io);
+    labelColumn(dataset, undefined);
+    if (!values.corruptions) checkReference(shiftColumn(dataset, undefined), values.reference);
     sayNames(dataset, values.label, words, io);
     return dataset;
   },
@@ -144,6 +148,13 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
     }
   },
 });
+
+function checkReference({ title, values }: CategoryColumn, reference: string | undefined): void {
+  if (reference === undefined || values.includes(reference)) return;
+  throw new UsageError(
+    `"${reference}" can't be the reference: the column "${title}" has the values ${values.slice(0, 20).join(", ")}.`,
+  );
+}
 
 type DataValues = Parameters<typeof openData>[1];
 

@@ -67,7 +67,7 @@ describe("what goes wrong is a sentence on stderr", () => {
     [["robustness", "TABLE", "--kinds", "snow"], 2, /--kinds requires --corruptions/],
     [
       ["robustness", "TABLE", "--shift", "split", "--reference", "first"],
-      1,
+      2,
       /"first".*can't be the reference/,
     ],
     [["eval", "TABLE", "--classes", "no.txt"], 2, /--classes: there is no file no\.txt\./],

@@ -31,6 +31,7 @@ export type {
   Vocabulary,
 } from "./evaluate/classes.js";
 export type { ClassifierSpec } from "./evaluate/classifiers.js";
+export { labelColumn, shiftColumn } from "./evaluate/columns.js";
 export {
   type CorruptionCurves,
   type CorruptionScores,
