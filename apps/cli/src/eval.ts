@@ -8,7 +8,7 @@ import {
   evaluateZeroShot,
   type ZeroShotEvaluation,
 } from "@clipscope/study";
-import { classTable, nameOf } from "./class-table.js";
+import { classTable, competing, nameOf } from "./class-table.js";
 import { dataCommand, splitOf } from "./data-command.js";
 import { openLabeled, shortName } from "./inputs.js";
 import { WORD_OPTIONS, wholeNumber } from "./options.js";
@@ -62,7 +62,12 @@ left out.`,
     if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
     const confusions = wholeNumber("confusions", values.confusions);
     const by = values.by === "none" ? undefined : (values.by ?? dataset.roles.shift);
-    return accuracyReport(dataset, encoder, images, found, { by, perClass: values["per-class"], confusions });
+    return accuracyReport(dataset, encoder, images, found, {
+      by,
+      given: values.classes !== undefined,
+      perClass: values["per-class"],
+      confusions,
+    });
   },
 });
 
@@ -76,9 +81,16 @@ function accuracyReport(
   { result, manifest }: { result: ZeroShotEvaluation; manifest: Report["manifest"] },
   {
     by,
+    given,
     perClass,
     confusions,
-  }: { by?: string | undefined; perClass?: boolean | undefined; confusions?: number | undefined },
+  }: {
+    by?: string | undefined;
+    /** Whether the classes were given rather than taken from the data. */
+    given: boolean;
+    perClass?: boolean | undefined;
+    confusions?: number | undefined;
+  },
 ): Report {
   const { classes, top1, inTopK, topK } = result;
   const model = modelName(encoder, images);
@@ -101,7 +113,7 @@ function accuracyReport(
   if (perClass) tables.push(classTable(result));
   if (confusions !== undefined) tables.push(confusionTable(result, confusions));
   return {
-    caption: `${model} on ${dataset.title}: zero-shot among ${classes.length} classes with ${templates} ${templates === 1 ? "template" : "templates"}; 95% Wilson intervals`,
+    caption: `${model} on ${dataset.title}: zero-shot among ${competing(dataset, classes.length, manifest, given)} with ${templates} ${templates === 1 ? "template" : "templates"}; 95% Wilson intervals`,
     tables,
     ...(by !== undefined && { more: { by: { column: by, values } } }),
     result,

@@ -11,6 +11,7 @@ import {
   type ShiftsEvaluation,
   shiftColumn,
 } from "@clipscope/study";
+import { competing } from "./class-table.js";
 import { type Notebook, UsageError } from "./command.js";
 import { corruptionTables } from "./corruption-tables.js";
 import { dataCommand, splitOf } from "./data-command.js";
@@ -138,7 +139,7 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
         { ...how, products },
       );
       return {
-        caption: `${model} on ${dataset.title}: accuracy by ${result.column} among ${result.classes.length} classes; 95% Wilson intervals`,
+        caption: `${model} on ${dataset.title}: accuracy by ${result.column} among ${competing(dataset, result.classes.length, manifest, values.classes !== undefined)}; 95% Wilson intervals`,
         tables: [shiftTable(result), ...effectiveTables(result)],
         result,
         manifest,

@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { loadClip } from "@clipscope/core";
 import { openDataset } from "@clipscope/datasets";
@@ -23,6 +23,23 @@ afterAll(() => rm(study.folder, { recursive: true, force: true }));
 
 const paths = (rows = study.rows) => rows.map(({ path }) => join(study.folder, path));
 const labelOf = ({ label }: { label: string }) => LABELS.indexOf(label);
+
+describe("clipscope eval of a relative of ImageNet", () => {
+  it("says which classes compete, and records it", async () => {
+    const folder = join(study.folder, "wordnet");
+    for (const [l, id] of ["n01443537", "n02123045", "n02391049"].entries()) {
+      await cp(join(study.flat, LABELS[l]), join(folder, id), { recursive: true });
+    }
+    const args = ["eval", folder, "--templates", "{}"];
+    const subset = await clipscope(args);
+    expect(subset.out).toMatch(/among the 3 labeled classes of ImageNet's 1,000 with 1 template/);
+    const all = await clipscope([...args, "--vocabulary", "all"]);
+    expect(all.out).toMatch(/among all 1,000 classes of ImageNet with 1 template/);
+    const { manifest } = JSON.parse((await clipscope([...args, "--json"])).out);
+    expect(manifest.options).toMatchObject({ vocabulary: "subset" });
+    expect(manifest.classes.count).toBe(3);
+  });
+});
 
 describe("clipscope eval", () => {
   const templates = ["a photo of a {}.", "the {}"];
