@@ -15,7 +15,7 @@ const test = {
   pool: "forks" as const,
 };
 const browser = "test/e2e/**/*.test.ts";
-/** What only `npm run test:full` runs. */
+/** Tests that only `npm run test:full` runs. */
 const long = process.env.CLIPSCOPE_TEST === "full" ? [] : ["**/*.long.test.ts"];
 
 export default defineConfig({

@@ -1,7 +1,7 @@
-/** What the table by kind is of. */
+/** Heading of the table by corruption kind. */
 const SEVERITY = 3;
 
-/** What `clipscope robustness renditions --corruptions --json` found, as the card tells it: a table by severity, one by kind. */
+/** The result of `clipscope robustness renditions --corruptions --json` as the card shows it: one table by severity, one by kind. */
 export function corruptionStory({ command, result }) {
   const { rendition, images, severities, kinds, errors, curves: models } = result;
   const percent = (x) => (100 * x).toFixed(1);

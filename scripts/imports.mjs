@@ -13,7 +13,7 @@ const DATASETS = "@clipscope/datasets";
 const MINI = "@clipscope/mini";
 const STUDY = "@clipscope/study";
 const LIBRARIES = [TYPES, CORE, TOOLKIT, DATASETS, MINI, STUDY];
-/** What each package may import of ours. */
+/** Workspace packages that each package may import. */
 const ALLOWED = {
   "packages/types": [],
   "packages/core": [TYPES],

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Reporter, TestModule } from "vitest/node";
 import { root } from "../scripts/setup/places.mjs";
 
-/** What `npm test` may take on two cores. */
+/** Time limit of `npm test` on two cores. */
 const MINUTES = 20;
 
 /** Prints where the time of a run went, by part of the repository, and how many tests passed and failed. */

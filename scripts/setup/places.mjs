@@ -4,7 +4,7 @@ const at = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** The root of the clone. */
 export const root = at("");
-/** What the commands keep between runs: stamps, locks and logs. Ignored by git. */
+/** Files kept between runs: stamps, locks and logs. Ignored by git. */
 export const cache = at(".cache");
 export const explorer = at("apps/explorer");
 export const notebooks = at("notebooks");

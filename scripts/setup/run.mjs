@@ -20,7 +20,7 @@ export function show(program, args, options = {}) {
   return ended(spawn(program, args, { cwd: root, stdio: "inherit", ...options }));
 }
 
-/** What a program prints, without its errors, or undefined if it fails or takes longer than `timeout` ms. */
+/** A program's standard output, or undefined if it fails or takes longer than `timeout` ms. */
 export async function ask(program, args, { timeout = 20_000 } = {}) {
   const child = spawn(program, args, {
     cwd: root,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** What the processor has for products of whole numbers and long vectors, or undefined where it is not told. */
+/** The processor's instruction sets for integer products and wide vectors, or undefined where they can't be determined. */
 export function processorFlags() {
   let text;
   try {

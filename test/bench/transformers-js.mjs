@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { exportOnnx } from "@clipscope/core";
 import { env } from "@huggingface/transformers";
 
-/** What is compared with: its version and the runtime that it brings. */
+/** The library compared with: its version and its bundled runtime. */
 export const theirName = `transformers.js ${env.version}`;
 
 /** Exports a checkpoint in float32, lets transformers.js look there, and gives the name that it opens. */

@@ -45,7 +45,7 @@ describe.skipIf(!hasStrace)("a run opens no socket, and writes nothing but its o
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  /** What a program printed, and its calls to the kernel that open sockets or change files. */
+  /** A program's output, and its system calls that open sockets or change files. */
   async function traced(...command: string[]): Promise<{ stdout: string; calls: string[] }> {
     const log = join(folder, "trace.log");
     const { ORT_DISABLE_TELEMETRY: _, ...environment } = process.env;

@@ -19,7 +19,7 @@ let browser: Browser;
 let server: Awaited<ReturnType<typeof serveFiles>>;
 let here: Visit;
 
-/** What may lie beside a file at a URL and doesn't: it is asked for. */
+/** Optional files requested beside a file at a URL, although the server lacks them. */
 const ABSENT = [
   "none.png",
   "vectors.tsv.json",
@@ -153,7 +153,7 @@ function largeArray(): Uint8Array {
 const inPage = (call: string) => here.page.evaluate(call);
 const pick = (id: "files" | "folder", paths: string | string[]) => here.page.setInputFiles(`#${id}`, paths);
 
-/** What Node says of a path, as it would arrive from a page that knows of the path nothing but its last part. */
+/** Node's message about a path, reduced to the path's last part, which is all that a page knows. */
 async function fromPath(path: string, how?: OpenOptions): Promise<unknown> {
   const found = JSON.stringify(await describe(path, how));
   return JSON.parse(found.replaceAll(JSON.stringify(path).slice(1, -1), basename(path)));

@@ -9,7 +9,7 @@ import { OPTIONAL_FILES, visit } from "./visit.js";
 interface Lost {
   /** Moment -> what the job that ran then ended with. */
   reports: Record<string, string>;
-  /** Of one text, by the first model and by each that was loaded after a loss. */
+  /** Embeddings of one text by the first model and by each model loaded after a loss. */
   embeddings: number[][];
 }
 

@@ -56,7 +56,7 @@ export async function shownAccuracy(page: Page): Promise<Fraction> {
   return { correct: Math.round(correct), total };
 }
 
-/** What test/e2e/accuracy-by-another-path.mjs says, in the order of the renditions. */
+/** Output of test/e2e/accuracy-by-another-path.mjs, in the order of the renditions. */
 export async function accuracyByAnotherPath(
   ...args: string[]
 ): Promise<(Fraction & { rendition: string })[]> {
@@ -68,7 +68,7 @@ export async function accuracyByAnotherPath(
     .map(({ rendition, correct, total }) => ({ rendition, correct, total }));
 }
 
-/** What test/e2e/subgroup-by-another-path.mjs says, in the order of the renditions. */
+/** Output of test/e2e/subgroup-by-another-path.mjs, in the order of the renditions. */
 export async function subgroupByAnotherPath(
   ...args: string[]
 ): Promise<(Fraction & { rendition: string; supervised?: number })[]> {

@@ -15,7 +15,7 @@ import { OPTIONAL_FILES, visit } from "./visit.js";
 const MODEL = "gelu";
 const { images, texts, tensors } = modelGoldens(MODEL);
 
-/** What the page does: loads a model without a setting, and embeds images by their addresses and texts. */
+/** The page's job: load a model with default settings, and embed images from URLs and texts. */
 const EMBED = `
   globalThis.embed = async (model, images, texts) => {
     const clip = await loadClip(model);

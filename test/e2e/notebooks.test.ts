@@ -45,7 +45,7 @@ interface Supervised {
   test: Record<string, string>;
 }
 
-/** What a lesson shows, beyond running without an error. */
+/** Checks of a lesson's output, beyond running without an error. */
 const shows: Record<string, (page: Page) => Promise<void>> = {
   async "words-become-a-classifier.html"(page) {
     expect(await page.locator("svg[class^=plot]").count()).toBe(3);

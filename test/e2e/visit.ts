@@ -9,7 +9,7 @@ export interface Visit {
   leave(): Promise<void>;
 }
 
-/** What a model's folder of transformers before 4.34 may have, and the small models do not. */
+/** Optional files of model folders written by transformers before 4.34; the small models lack them. */
 export const OPTIONAL_FILES = ["special_tokens_map.json", "added_tokens.json"];
 
 export interface VisitOptions extends BrowserContextOptions {

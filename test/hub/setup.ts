@@ -14,7 +14,7 @@ export const files = await filesIn(folder, needed);
 export const total = Object.values(files).reduce((sum, { length }) => sum + length, 0);
 
 const other = new TextEncoder().encode("nobody needs this");
-/** What a repository has besides: the same weights in other formats, and more. */
+/** Further files of a repository: the weights in other formats, and more. */
 export const rest = {
   "README.md": other,
   ".gitattributes": other,

@@ -10,7 +10,7 @@ const hasStrace = spawnSync("strace", ["-V"]).status === 0;
 const CALLS =
   "trace=socket,connect,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,unlink,unlinkat,link,symlink";
 
-/** Of a trace, the calls that open a socket or change a file. */
+/** The calls in a trace that open a socket or change a file. */
 const changes = (trace: string) =>
   trace.split("\n").filter((line) => {
     if (/ (socket|connect)\(/.test(line)) return true;

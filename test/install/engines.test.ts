@@ -15,7 +15,7 @@ interface Embedded {
   texts: number[];
 }
 
-/** What a stranger's first program gets: a model loaded without a setting, images of files and texts embedded. */
+/** A first program: loads a model with default settings, and embeds image files and texts. */
 async function embed(asked: Asked): Promise<Embedded & { stderr: string }> {
   const { node } = await project(asked);
   const plain = { normalize: false };

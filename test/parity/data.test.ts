@@ -40,7 +40,7 @@ async function expectAll(dataset: Dataset): Promise<void> {
   );
 }
 
-/** What ragged.parquet and ragged.arrow have in the place of vectors; see make_data.py. */
+/** The damaged rows of ragged.parquet and ragged.arrow; see make_data.py. */
 const BAD_ROWS = [
   [3, "5 values; most rows have 12"],
   [4, "no vector"],

@@ -7,7 +7,7 @@ export interface ImageForm {
   size: [width: number, height: number];
   /** SHA-256 of the pixels that `Image.open(file).convert("RGB")` gives. */
   rgb: string;
-  /** The same after `ImageOps.exif_transpose`, where it turns the image. */
+  /** Pixels after `ImageOps.exif_transpose`, where it turns the image. */
   uprightSize?: [width: number, height: number];
   upright?: string;
   /** The pixels themselves, base64, of AVIF: decoders round in different ways. */
@@ -17,7 +17,7 @@ export interface ImageForm {
 
 export const imageForms: ImageForm[] = readJson("images/forms/forms.json").forms;
 
-/** What a decoder should give, and how far its values may be off. */
+/** Expected pixels of a decoder, and the tolerance of its values. */
 export function expectedOf(form: ImageForm, orientation: "upright" | "as-stored") {
   const turned = orientation === "upright" && form.upright !== undefined;
   const pixels = turned ? form.uprightPixels : form.pixels;

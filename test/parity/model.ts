@@ -22,7 +22,7 @@ import { readBytes, readJson } from "./goldens.js";
 /** The small models of reference/make_models.py. */
 export const models = ["quick-gelu", "gelu"] as const;
 
-/** What ONNX Runtime runs on in Node, and the part of the largest reference value by which each may differ. */
+/** ONNX Runtime's backends in Node, with each one's tolerance relative to the largest reference value. */
 export const onnxRuntimes: [BackendName, WeightType, number][] = [
   ["cpu", "float32", 1e-5],
   ["cpu", "float16", 2e-3],

@@ -2,7 +2,7 @@ import { readSafetensors, readTorch } from "@clipscope/core";
 import { describe, expect, test } from "vitest";
 import { readBytes } from "./goldens.js";
 
-/** What reference/make_formats.py saved, as float32. */
+/** Tensors saved by reference/make_formats.py, as float32. */
 const { tensors: expected } = readSafetensors(readBytes("formats/torch/values.safetensors"));
 const types = { half: "F16", bfloat: "BF16" } as Record<string, string>;
 

@@ -7,7 +7,7 @@ test("imports point from apps to study, toolkit, datasets and mini, from those t
   expect(await findWrongImports()).toEqual([]);
 });
 
-/** What the check says of a file of a package. */
+/** The check's messages about a file of a package. */
 function said(home: string, source: string, path = "src/file.ts") {
   const manifest = {
     name: `@clipscope/${home.split("/").at(-1)}`,

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { root } from "../../scripts/setup/places.mjs";
 
-/** What a program of the root's node_modules complains about in the repository: "" if nothing. */
+/** Complaints of a program in the root's node_modules about the repository; "" if there are none. */
 async function complaints(program: string, ...args: string[]): Promise<string> {
   const run = promisify(execFile)(process.execPath, [join(root, "node_modules", program), ...args], {
     cwd: root,

@@ -32,7 +32,7 @@ const images = Array.from({ length: 5 }, (_, i): RgbImage => {
   return { width, height, data: Uint8Array.from({ length: width * height * 3 }, () => 255 * next()) };
 });
 
-/** What `CLIPVisionModelWithProjection.save_pretrained` writes: the tower's settings at the top, no text tower. */
+/** A config as `CLIPVisionModelWithProjection.save_pretrained` writes it: the tower's settings at the top, no text tower. */
 function folder(): Record<string, Uint8Array> {
   const { vision_config } = formatClipConfig(config) as { vision_config: object };
   const id2label = { 0: "cat", 1: "dog", 2: "owl" };

@@ -99,7 +99,7 @@ async function contest(page, name, cols, kind, input) {
   };
 }
 
-/** What a browser with nothing in its cache downloads until it has an embedding of the built-in model. */
+/** Bytes that a browser with an empty cache downloads before its first embedding by the built-in model. */
 export async function report() {
   const { files, remove } = await photoFolder(1);
   const results = [];

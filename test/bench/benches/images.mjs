@@ -109,7 +109,7 @@ export async function* cases() {
 
 const numbers = (setting) => setting.split(" × ").map(Number);
 
-/** What one image takes of one core when nothing else runs: medians. */
+/** Median time per image on one core when nothing else runs. */
 async function parts(checkpoint, dtype, files) {
   const clip = await loadClip(checkpoint, { engine: "onnx", dtype, streams: 1, threads: 1 });
   const times = { decode: [], resize: [], inference: [] };

@@ -58,7 +58,7 @@ async function oneCase(rows, cols, { others, rounds }) {
   return { input: `${rows} rows of ${cols}`, contenders, rounds };
 }
 
-/** What one writes first: every pair, a dot product at a time, and the k best kept in order. */
+/** The naive implementation: every pair, one dot product at a time, the k best kept in order. */
 function plainLoop({ data, rows, cols }) {
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {

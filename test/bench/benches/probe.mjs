@@ -75,7 +75,7 @@ export async function* cases() {
   }
 }
 
-/** The same rows in a page that has two threads; undefined where there is no Chromium. */
+/** The fit in a page with two threads; undefined where there is no Chromium. */
 async function openPage() {
   const browser = await launch().catch(() => undefined);
   if (!browser) return undefined;

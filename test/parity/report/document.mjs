@@ -2,7 +2,7 @@
 const bound = (backend) => (backend === "webgl" || backend === "webgpu" ? 1e-3 : 1e-5);
 const BARS = { float16: { cosine: 0.9999, changed: 4 }, int8: { cosine: 0.99, points: 0.5 } };
 
-/** What is not as it should be, in sentences. */
+/** Missed targets, as sentences. */
 export function missed({ small, mini, fullSize }) {
   const sentences = [];
   for (const { models, rows } of [small, fullSize].filter(Boolean)) {

@@ -29,7 +29,7 @@ function model(title, path, results) {
 export const smallModels = () =>
   SMALL.map(([title, path, results]) => model(title, path, join(goldens, results)));
 
-/** What make_full_size.py wrote. */
+/** Goldens written by make_full_size.py. */
 export const fullSizeModels = (folder) =>
   [
     ["ViT-B/32", "vit-b-32"],

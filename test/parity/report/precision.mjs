@@ -10,7 +10,7 @@ import { miniCheckpoint } from "../../../scripts/setup/places.mjs";
 /** float16 and int8 of the shipped weights, on ONNX Runtime's native kernels. */
 const REDUCED = ["float16", "int8"];
 
-/** Of the built-in model's weights. */
+/** SHA-256 of the built-in model's weights. */
 export const shippedWeights = () =>
   createHash("sha256")
     .update(readFileSync(join(miniCheckpoint, "model.safetensors")))
@@ -49,7 +49,7 @@ export async function precision(reference) {
   return { against, weights: shippedWeights(), classes: task.classNames.length, texts, rows };
 }
 
-/** What a model says of each rendition's images; `texts` beside them are the classes' embeddings. */
+/** A model's embeddings of each rendition's images, with the classes' embeddings in `texts`. */
 async function answers(checkpoint, dtype, task, data) {
   const clip = await loadClip(checkpoint, { engine: "onnx", backend: "cpu", dtype });
   const embed = (texts) => clip.embedTexts(texts);
@@ -66,7 +66,7 @@ async function answers(checkpoint, dtype, task, data) {
   return Object.assign(all, { texts });
 }
 
-/** Of rows of length 1. */
+/** Mean cosine of corresponding rows of norm 1. */
 function meanCosine(a, b) {
   let sum = 0;
   for (let i = 0; i < a.data.length; i++) sum += a.data[i] * b.data[i];

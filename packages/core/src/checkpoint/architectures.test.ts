@@ -3,7 +3,7 @@ import { type ClipConfig, parameterShapes } from "../config.js";
 import { fromOpenAiNames, toOpenAiNames } from "./names.js";
 import { inferConfig } from "./openai.js";
 
-/** What OpenAI released (CLIP, Tables 19 and 20; parameters in millions as its model card's code counts them). */
+/** OpenAI's released models (CLIP, Tables 19 and 20; parameters in millions as its model card's code counts them). */
 // biome-ignore format: a table
 const released: [string, number, number, number[] | number, number, number, number, number, number][] = [
   // name, embedding, image, layers, width, heads, text width, text heads, parameters (M)

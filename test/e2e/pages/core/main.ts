@@ -33,7 +33,7 @@ async function decoded(file: string, options?: DecodeOptions) {
   return { width, height, data: Array.from(data) };
 }
 
-/** What a model in a folder of the goldens says of images and texts, by the names of the goldens' tensors. */
+/** A golden model's outputs for images and texts, by the names of the goldens' tensors. */
 async function embed(model: string, options: LoadOptions, images: string[], texts: string[]) {
   const clip = await loadClip(goldens(model), { engine: "tfjs", wasmPaths, ...options });
   const outputs: Record<string, number[]> = {};

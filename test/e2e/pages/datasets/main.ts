@@ -5,7 +5,7 @@ const picked = (id: "files" | "folder") => [
   ...(document.querySelector<HTMLInputElement>(`#${id}`)?.files ?? []),
 ];
 
-/** What was picked with one of the page's inputs; a single file as itself. */
+/** Files picked with one of the page's inputs; a single file is returned as itself. */
 function ofPicked(id: "files" | "folder", how?: OpenOptions) {
   const files = picked(id);
   return describe(id === "files" && files.length === 1 ? files[0] : files, how);

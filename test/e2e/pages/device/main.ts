@@ -51,7 +51,7 @@ async function outcome(job: Promise<unknown>): Promise<string> {
   return Promise.race([done, late]);
 }
 
-/** What happens, at each moment, to a model whose graphics card goes away, and to one that is loaded afterwards. */
+/** Loses the graphics device at each stage, and reports how the model fails and how one loaded afterwards works. */
 async function lost(backend: BackendName) {
   const embed = (clip: Clip) => clip.embedTexts([texts[2]]);
   let clip = await load(backend);

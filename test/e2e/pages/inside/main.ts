@@ -3,7 +3,7 @@ import { attentionOfImage, patchFeatures, relevance, rolloutOfImage } from "@cli
 
 const goldens = (path: string) => new URL(`goldens/${path}`, document.baseURI).href;
 
-/** What core sees inside a model of the goldens, by the names of the goldens' tensors. */
+/** A golden model's internal states as core reads them, by the names of the goldens' tensors. */
 async function look(model: string, backend: BackendName, image: string, text: string) {
   const clip = await loadClip(goldens(`models/${model}`), { engine: "tfjs", backend });
   const url = goldens(`images/${image}.png`);

@@ -16,7 +16,7 @@ async function find(rows: number, cols: number, k: number, metric: Metric) {
   return { backend: gpu.backend, asked, indices: Array.from(indices), distances: Array.from(distances) };
 }
 
-/** The same map with the graphics card and without. */
+/** A map computed with the graphics card and without it. */
 async function maps(rows: number, cols: number) {
   const options = { nEpochs: 20 };
   const products = await openGpuProducts();
