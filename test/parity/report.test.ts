@@ -15,7 +15,7 @@ test("docs/parity.md shows what `pnpm parity` measured, of the built-in model th
   expect(read("../../docs/parity.md")).toBe(asMarkdown(measured));
 });
 
-/** Predictions that float16 may change, of 7,001: only a few images lie between two classes. */
+/** Known missed targets: of 7,001 predictions, float16 changes those of a few images that lie between two classes. */
 const knownMisses = ["mini in float16: 7 changed predictions, not 4 at most."];
 
 test("no bar is missed but those that are known, and one that were would be named", () => {
