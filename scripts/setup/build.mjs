@@ -11,6 +11,7 @@ const LIBRARIES = [
   "packages/core",
   "packages/toolkit",
   "packages/mini",
+  "packages/charts",
   "packages/study",
   "datasets",
 ];

@@ -22,6 +22,7 @@ export const homes = [
   "packages/core",
   "packages/toolkit",
   "packages/mini",
+  "packages/charts",
   "packages/study",
   "datasets",
   "apps/cli",

@@ -1,7 +1,7 @@
+import { count, percent, smallPercent } from "@clipscope/charts";
 import type { Proportion } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { count, percent, smallPercent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
 /** An accuracy with its interval, n, and number of classes. Keeps its size while empty. */

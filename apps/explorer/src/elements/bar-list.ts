@@ -1,6 +1,6 @@
+import { percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { percent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
 export interface Bar {

@@ -1,6 +1,6 @@
+import { count } from "@clipscope/charts";
 import { css, html, LitElement, svg } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { count } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
 export interface LegendEntry {

@@ -1,6 +1,6 @@
+import { percent } from "@clipscope/charts";
 import type { Proportion } from "@clipscope/toolkit";
 import * as Plot from "@observablehq/plot";
-import { percent } from "../lib/format.js";
 import type { PointStyle } from "./shift-plot.js";
 
 /** A model's accuracy at the severities computed so far. */

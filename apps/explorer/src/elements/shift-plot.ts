@@ -1,6 +1,6 @@
+import { percent } from "@clipscope/charts";
 import { expectedAccuracy, expit, logit } from "@clipscope/toolkit";
 import * as Plot from "@observablehq/plot";
-import { percent } from "../lib/format.js";
 import { logitTicks, type ShiftPanel, type ShiftPoint } from "../lib/shift-panel.js";
 
 /** Appearance of a model. */

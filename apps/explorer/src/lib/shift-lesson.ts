@@ -1,5 +1,5 @@
+import { percent } from "@clipscope/charts";
 import { gapClosed } from "@clipscope/toolkit";
-import { percent } from "./format.js";
 import type { ShiftPanel, ShiftPoint } from "./shift-panel.js";
 
 /** The share of the robustness gap closed, with the accuracies in its formula. */

@@ -3,7 +3,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import "../elements/image-thumb.js";
 import "../elements/virtual-list.js";
-import { count, counted } from "../lib/format.js";
+import { count, counted } from "@clipscope/charts";
 import { editsFit } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";

@@ -1,8 +1,8 @@
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../elements/virtual-list.js";
+import { count, percent } from "@clipscope/charts";
 import type { Cell, Confusion } from "../lib/confusion.js";
-import { count, percent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 
 /** The errors as a list, most frequent first, as an alternative to the matrix. Event: `cell-pick`. */

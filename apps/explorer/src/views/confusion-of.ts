@@ -1,8 +1,8 @@
+import { counted, percent } from "@clipscope/charts";
 import type { CellPlace } from "../elements/matrix-plot/matrix-plot.js";
 import { groupLabel, groupOf, subgroupLabel, subgroupOf } from "../lib/categories.js";
 import type { ClassList, PackIndex } from "../lib/classes.js";
 import { type Confusion, type Order, rollUp } from "../lib/confusion.js";
-import { counted, percent } from "../lib/format.js";
 import type { Rollup } from "../lib/url-state.js";
 import type { RenditionScore } from "../state/scores.js";
 import type { Session } from "../state/session.js";

@@ -3,7 +3,7 @@ import { customElement, property } from "lit/decorators.js";
 import "../elements/image-thumb.js";
 import "../elements/verdict-mark.js";
 import "../elements/virtual-list.js";
-import { percent } from "../lib/format.js";
+import { percent } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";

@@ -1,9 +1,9 @@
 import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
+import { count } from "@clipscope/charts";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Rendition } from "../lib/classes.js";
-import { count } from "../lib/format.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";

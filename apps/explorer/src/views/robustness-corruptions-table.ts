@@ -1,9 +1,9 @@
+import { count, percent } from "@clipscope/charts";
 import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { toCsv } from "../lib/csv.js";
 import { type Curves, curveOf, meanAt, SEVERITIES } from "../lib/curves.js";
-import { count, percent } from "../lib/format.js";
 import { shared } from "../style/shared.js";
 import { wideTable } from "./robustness-style.js";
 

@@ -1,6 +1,6 @@
+import { percent } from "@clipscope/charts";
 import * as Plot from "@observablehq/plot";
 import type { Rendition } from "../lib/classes.js";
-import { percent } from "../lib/format.js";
 import type { RenditionScore } from "../state/scores.js";
 
 /** One rendition, with its score if available. */

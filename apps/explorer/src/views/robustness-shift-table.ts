@@ -1,7 +1,7 @@
+import { percent } from "@clipscope/charts";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Cell, toCsv } from "../lib/csv.js";
-import { percent } from "../lib/format.js";
 import type { ShiftPanel, ShiftPoint } from "../lib/shift-panel.js";
 import { shared } from "../style/shared.js";
 import { wideTable } from "./robustness-style.js";

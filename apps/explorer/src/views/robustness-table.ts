@@ -1,7 +1,7 @@
+import { count, percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Rendition } from "../lib/classes.js";
-import { count, percent } from "../lib/format.js";
 import type { RenditionScore } from "../state/scores.js";
 import { shared } from "../style/shared.js";
 

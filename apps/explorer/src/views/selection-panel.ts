@@ -1,7 +1,7 @@
+import { count, counted, percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Categories, categorize, groupLabel, groupOf } from "../lib/categories.js";
-import { count, counted, percent } from "../lib/format.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";

@@ -3,7 +3,7 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../elements/accuracy-figure.js";
 import "../elements/info-tip.js";
-import { count, smallPercent } from "../lib/format.js";
+import { count, smallPercent } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";

@@ -1,6 +1,6 @@
+import { count, counted, duration, percent, rate } from "@clipscope/charts";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { count, counted, duration, percent, rate } from "../lib/format.js";
 import type { Job } from "../state/jobs.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";

@@ -4,7 +4,7 @@ import { TEMPLATE_SETS } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import "../elements/info-tip.js";
-import { counted } from "../lib/format.js";
+import { counted } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
