@@ -1,3 +1,9 @@
+export type { Cache, CacheUsage } from "./compute/cache.js";
+export type * from "./compute/compute.js";
+export type { ResolvedClass } from "./document/classes.js";
+export type { Command } from "./document/command.js";
+export * from "./document/document.js";
+export type { History } from "./document/history.js";
 export { type EmbedDatasetOptions, embedDataset } from "./embed/embed-dataset.js";
 export {
   countFailures,
@@ -82,3 +88,10 @@ export {
   type ZeroShotEvaluation,
   type ZeroShotInputs,
 } from "./evaluate/zero-shot.js";
+export type { ColumnInfo } from "./rows/column-source.js";
+export type { Filter } from "./rows/filter.js";
+export type { RowSet } from "./rows/row-set.js";
+export type { Derived, Missing } from "./study/derived.js";
+export type { Job, Jobs } from "./study/job.js";
+export type { Run, RunHistory } from "./study/runs.js";
+export type { Computed, MapSettings, Study, Which } from "./study/study.js";

@@ -1,0 +1,246 @@
+import type { Column, Dataset, Roles, RowProblem, UnreadPath, Vocabulary } from "@clipscope/datasets";
+import type { Manifest, Proportion, TopK } from "@clipscope/toolkit";
+import type { OnProgress } from "@clipscope/types";
+import type { DatasetRef, Edits, ModelRef, RoleChoices, Sample } from "../document/document.js";
+import type { FeatureKind, RowFailure } from "../embed/embedded-images.js";
+import type { EncoderId, TokenView } from "../encoder/encoder.js";
+import type { CalibrationEvaluation } from "../evaluate/calibration.js";
+import type { EvaluatedClass, Vocabulary as VocabularyPolicy } from "../evaluate/classes.js";
+import type { CorruptionScores, CorruptionsEvaluation, CorruptionsInputs } from "../evaluate/corruptions.js";
+import type { Evaluation } from "../evaluate/evaluation.js";
+import type { FewShotEvaluation } from "../evaluate/few-shot.js";
+import type { FindingsEvaluation, FindingsInputs } from "../evaluate/findings.js";
+import type { MapInputs } from "../evaluate/map.js";
+import type { ProbeEvaluation } from "../evaluate/probe.js";
+import type { ClassScores } from "../evaluate/scores-by-class.js";
+import type { ShiftsEvaluation, ShiftsInputs } from "../evaluate/shifts.js";
+import type { TemplatesEvaluation } from "../evaluate/templates.js";
+import type { CacheUsage } from "./cache.js";
+
+/**
+ * The one place that computes: it owns pixels, vectors and text embeddings by dataset and model. Every request
+ * is complete in itself, so that a restarted worker can answer it; what was opened or computed before is
+ * reused. In Node it is the process (`localCompute`), in a page a worker (`workerCompute`).
+ */
+export interface Compute {
+  /** Supplies the files of a reference of kind "files", before the reference is used. Kept until replaced. */
+  provide(name: string, files: readonly ProvidedFile[]): void;
+  openDataset(request: { data: DataSpec }, how?: CallHow): Promise<OpenedDataset>;
+  openModel(request: { model: ModelRef }, how?: CallHow): Promise<OpenedModel>;
+  /** Embeds the data's rows, or reads their stored vectors. Vectors computed before are not computed again. */
+  embed(request: Embedded, how?: CallHow): Promise<EmbeddedRows>;
+  /** Zero-shot predictions of all embedded rows, and accuracy on those with a label. */
+  scores(request: ScoresRequest, how?: CallHow): Promise<Scores>;
+  /** Positions of the rows on a map; `onPartial` receives it as it forms. */
+  map(request: MapRequest, how?: CallHow<MapPositions>): Promise<Evaluation<MapPositions>>;
+  /** Cosine of every embedded row with a query. */
+  similarity(request: Embedded & { query: SimilarityQuery }, how?: CallHow): Promise<Similarity>;
+  /** Predictions for images that are not in the dataset. */
+  classify(request: ClassifyRequest, how?: CallHow): Promise<Classified>;
+  tokens(
+    request: { model: ModelRef; texts: readonly string[] },
+    how?: CallHow,
+  ): Promise<readonly TokenView[]>;
+  shifts(request: ShiftsRequest, how?: CallHow): Promise<Evaluation<ShiftsEvaluation>>;
+  corruptions(
+    request: CorruptionsRequest,
+    how?: CallHow<CorruptionScores>,
+  ): Promise<Evaluation<CorruptionsEvaluation>>;
+  probe(request: Labeled, how?: CallHow): Promise<Evaluation<ProbeEvaluation>>;
+  templates(request: TextsRequest, how?: CallHow): Promise<Evaluation<TemplatesEvaluation>>;
+  calibration(request: TextsRequest, how?: CallHow): Promise<Evaluation<CalibrationEvaluation>>;
+  fewShot(request: TextsRequest, how?: CallHow): Promise<Evaluation<FewShotEvaluation>>;
+  findings(
+    request: TextsRequest & Pick<FindingsInputs, "kinds" | "by" | "threshold">,
+    how?: CallHow,
+  ): Promise<Evaluation<FindingsEvaluation>>;
+  /** Thumbnails; `onPartial` receives each as it is ready, so that the result is empty. */
+  tiles(request: TilesRequest, how?: CallHow<Tile>): Promise<void>;
+  /** Calls a method registered by the program: what is its own and not every study's. */
+  extension<T>(request: { name: string; argument: unknown }, how?: CallHow<unknown>): Promise<T>;
+  /** What is kept between visits, and how much. */
+  usage(): Promise<CacheUsage>;
+  /** Deletes kept vectors, texts and files: all, or those of one model. */
+  forget(request: { model?: string }): Promise<void>;
+  dispose(): void;
+}
+
+export interface CallHow<P = never> {
+  signal?: AbortSignal;
+  onProgress?: OnProgress;
+  /** Receives parts of the result before it is complete. */
+  onPartial?: (part: P) => void;
+}
+
+/** A file with its path in the chosen folder. */
+export interface ProvidedFile {
+  path: string;
+  file: Blob;
+}
+
+/** The data of a study: which rows, with which labels. */
+export interface DataSpec {
+  ref: DatasetRef;
+  roles: RoleChoices;
+  sample?: Sample;
+  relabel?: Edits["relabel"];
+}
+
+/**
+ * A dataset without its pixels and vectors: what a page holds. Columns are complete; `sampled` are the rows in
+ * the study, ascending, or absent for all.
+ */
+export interface OpenedDataset extends Pick<Dataset, "id" | "title" | "hash" | "rows"> {
+  keys: readonly string[];
+  columns: ReadonlyMap<string, Column>;
+  roles: Roles;
+  sampled?: Int32Array;
+  images: boolean;
+  vectors: readonly { name: string; width: number; model?: string }[];
+  problems: readonly RowProblem[];
+  unread: readonly UnreadPath[];
+  notes: readonly string[];
+  templates?: readonly string[];
+  vocabulary?: Vocabulary;
+}
+
+export interface OpenedModel {
+  id: EncoderId;
+  /** Width of the shared space; 0 without a model. */
+  width: number;
+  logitScale: number;
+  logitBias?: number;
+  contextLength: number;
+  parameters: number;
+  /** Pixels per side of the model's input; 0 without a model. */
+  imageSize: number;
+  /** Sentences about the model, such as why a slower engine is used. */
+  notices: readonly string[];
+}
+
+export interface Embedded {
+  data: DataSpec;
+  model: ModelRef;
+  /** Column of stored vectors to use instead of images. */
+  vectors?: string;
+}
+
+export interface EmbeddedRows {
+  /** The dataset's row of each vector, ascending. */
+  rows: Int32Array;
+  width: number;
+  features: FeatureKind;
+  /** The model that made the vectors, or the name of their column. */
+  encoder: EncoderId;
+  failures: readonly RowFailure[];
+  /** Number of rows whose vectors were kept from before. */
+  reused: number;
+}
+
+/** Classes after all edits, without those left out, and the label values of each. */
+export interface ClassList {
+  classes: readonly {
+    id: string;
+    names: readonly string[];
+    prompts?: readonly string[];
+    of: readonly string[];
+  }[];
+  /** "labels" when nothing was edited: the data's own class list and its policy apply. */
+  base: "labels" | "given";
+  vocabulary?: VocabularyPolicy;
+}
+
+export interface Labeled extends Embedded {
+  seed: number;
+}
+
+export interface TextsRequest extends Labeled {
+  classes: ClassList;
+  templates?: readonly string[];
+}
+
+export interface ScoresRequest extends TextsRequest {
+  topK?: number;
+}
+
+/** Zero-shot scores. All arrays follow `rows`. */
+export interface Scores {
+  classes: readonly EvaluatedClass[];
+  /** Rows with a vector that are in the study and not left out with their class: `[images]`. */
+  rows: Int32Array;
+  /** Index into `classes`; -1 without a label, or with one in no class. */
+  labels: Int32Array;
+  predictions: Int32Array;
+  /** Softmax probability of the prediction, 0 to 1. */
+  confidences: Float32Array;
+  topK: TopK;
+  /** Accuracy on rows with a class, 95% Wilson interval; absent if there are none. */
+  top1?: Proportion;
+  inTopK?: Proportion;
+  perClass?: ClassScores;
+  /** Provenance, as `evaluateZeroShot` records it. */
+  manifest: Manifest;
+}
+
+export interface MapRequest
+  extends Embedded,
+    Pick<MapInputs, "method" | "nNeighbors" | "minDist" | "metric" | "nEpochs"> {
+  seed: number;
+}
+
+/** Positions of rows on a map: `[images]` each. */
+export interface MapPositions {
+  rows: Int32Array;
+  x: Float32Array | Float64Array;
+  y: Float32Array | Float64Array;
+}
+
+export type SimilarityQuery = { text: string } | { row: number } | { image: Blob };
+
+export interface Similarity {
+  rows: Int32Array;
+  /** `[images]`, -1 to 1. */
+  cosines: Float32Array;
+  /** Milliseconds for embedding the query and for the products. */
+  times: { query: number; products: number };
+}
+
+export interface ClassifyRequest {
+  model: ModelRef;
+  images: readonly Blob[];
+  classes: ClassList;
+  templates?: readonly string[];
+  topK?: number;
+}
+
+export interface Classified {
+  classes: readonly EvaluatedClass[];
+  /** Best classes of each readable image, by index of the input; an unreadable image has its error. */
+  images: readonly (
+    | { classes: Int32Array; probabilities: Float32Array; cosines: Float32Array }
+    | { error: string }
+  )[];
+}
+
+export interface ShiftsRequest extends TextsRequest, Pick<ShiftsInputs, "shift" | "reference" | "baselines"> {
+  /** Also a linear probe, fitted to the reference's training rows. */
+  probe?: boolean;
+}
+
+export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs, "kinds" | "severities"> {
+  /** Number of rows to score, evenly spaced. Default: all. */
+  images?: number;
+  /** Scores from before, which are not computed again. */
+  known?: readonly CorruptionScores[];
+}
+
+export interface TilesRequest {
+  data: DataSpec;
+  rows: Int32Array;
+  size: 32 | 64 | 128;
+}
+
+/** A thumbnail, or the reason why there is none. In a page an `ImageBitmap`, otherwise RGBA pixels. */
+export type Tile = { row: number } & ({ image: TileImage } | { error: string });
+
+export type TileImage = ImageBitmap | { width: number; height: number; data: Uint8ClampedArray };

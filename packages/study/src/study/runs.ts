@@ -1,0 +1,21 @@
+import type { Manifest, Proportion } from "@clipscope/toolkit";
+import type { ReadonlySignal } from "@preact/signals-core";
+
+/** A finished evaluation: what was measured, on what, and its record. Saved with the study. */
+export interface Run {
+  id: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** The experiment's id, such as "zero-shot". */
+  kind: string;
+  title: string;
+  accuracy?: Proportion;
+  manifest: Manifest;
+}
+
+export interface RunHistory {
+  readonly all: ReadonlySignal<readonly Run[]>;
+  /** Adds a run unless the same evaluation with the same result is already there. */
+  add(run: Omit<Run, "id" | "at">): void;
+  remove(id: string): void;
+}
