@@ -243,4 +243,6 @@ export interface TilesRequest {
 /** A thumbnail, or the reason why there is none. In a page an `ImageBitmap`, otherwise RGBA pixels. */
 export type Tile = { row: number } & ({ image: TileImage } | { error: string });
 
-export type TileImage = ImageBitmap | { width: number; height: number; data: Uint8ClampedArray };
+export type TileImage =
+  | { width: number; height: number; close(): void }
+  | { width: number; height: number; data: Uint8ClampedArray };
