@@ -6,5 +6,6 @@ export type { DatasetSource } from "./read/opened.js";
 export type { FileSource, ReadOptions } from "./read/source.js";
 export * from "./read-embeddings.js";
 export { takeColumn } from "./take-column.js";
+export { type Tile, type TileOptions, type TileSize, type TileSource, tilesOf } from "./tiles.js";
 export type { EmbeddingsTable } from "./write/embeddings-table.js";
 export * from "./write/write-embeddings.js";

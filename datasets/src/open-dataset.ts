@@ -1,4 +1,4 @@
-import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { ClipscopeError, checkOptions, type ImageInput } from "@clipscope/types";
 import { openFiles } from "#platform";
 import { columnTexts, textColumn } from "./columns.js";
 import type { Column, Dataset, OpenOptions, Roles, RowProblem, Vocabulary } from "./dataset.js";
@@ -11,6 +11,7 @@ import type { DatasetSource, Opened } from "./read/opened.js";
 import type { RawImages, RawTable } from "./read/raw-table.js";
 import { readFiles } from "./read/read-files.js";
 import { gatherVectors } from "./read/vector-columns.js";
+import { Recent } from "./recent.js";
 import { assignRoles, checkColumn } from "./roles.js";
 
 const OPTIONS = [
@@ -76,7 +77,7 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
     rows,
     keys: textColumn(key ?? "key", unique.keys),
     columns: described.columns,
-    ...(images ? { images } : {}),
+    ...(images ? { images: keepRecent(images) } : {}),
     vectors: table.vectors ?? new Map(),
     roles: described.roles,
     problems: [...(table.problems ?? []), ...problems].sort((a, b) => a.row - b.row),
@@ -85,6 +86,17 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
     ...(table.templates ? { templates: table.templates } : {}),
     ...(described.vocabulary ? { vocabulary: described.vocabulary } : {}),
   };
+}
+
+/** Bytes of images that are kept, so that an embedding and a tile asked for together read a file once. */
+const KEPT = 32 * 2 ** 20;
+
+function keepRecent(images: RawImages): RawImages {
+  const kept = new Recent<number, ImageInput>(KEPT, (image) => {
+    if (image instanceof Uint8Array) return image.byteLength;
+    return typeof image === "object" && "data" in image ? image.data.byteLength : 0;
+  });
+  return { ...images, read: (row) => kept.get(row, () => images.read(row)) };
 }
 
 /**

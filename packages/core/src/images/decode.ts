@@ -84,6 +84,18 @@ export type DecodedPixels = { width: number; height: number; isUpright?: boolean
  * `network` if it can't be fetched, and `bad-argument` for an unknown option.
  */
 export async function decodeImage(input: ImageInput, options: DecodeOptions = {}): Promise<RgbImage> {
+  return decodeWith(input, options, decodeBytes);
+}
+
+/**
+ * Decodes an image file with one of the decoders of this folder. A decoder returns the pixels as they are
+ * stored, or upright with `isUpright`; what it rejects with becomes a sentence about the image.
+ */
+export async function decodeWith(
+  input: ImageInput,
+  options: DecodeOptions,
+  decode: (bytes: Uint8Array, options: DecodeOptions, name: string) => Promise<DecodedPixels>,
+): Promise<RgbImage> {
   checkDecodeOptions(options);
   const name = options.name ?? nameOf(input);
   if (isPixels(input)) {
@@ -101,7 +113,7 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
   checkSize(bytes, name, options.maxPixels);
   let pixels: DecodedPixels;
   try {
-    pixels = await decodeBytes(bytes, options, name);
+    pixels = await decode(bytes, options, name);
   } catch (cause) {
     throw new ClipscopeError(
       "bad-image",
@@ -118,7 +130,11 @@ export async function decodeImage(input: ImageInput, options: DecodeOptions = {}
  * Decodes the simple formats with the code in this folder, identically in Node and in browsers; everything
  * else with libvips or the browser's decoder.
  */
-async function decodeBytes(bytes: Uint8Array, options: DecodeOptions, name: string): Promise<DecodedPixels> {
+export async function decodeBytes(
+  bytes: Uint8Array,
+  options: DecodeOptions,
+  name: string,
+): Promise<DecodedPixels> {
   switch (imageFormatOf(bytes)) {
     case "gif":
       return decodeGif(bytes);

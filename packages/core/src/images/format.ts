@@ -105,6 +105,15 @@ export const decodedFormats = () =>
     .map(({ title }) => title)
     .join(", ");
 
+/**
+ * The value of `accept` for a file input that takes images: the extensions of the formats that a page decodes.
+ * `image/*` would offer SVG, HEIC and others, which are then refused.
+ */
+export const IMAGE_ACCEPT = (Object.entries(IMAGE_FORMATS) as [ImageFormat, ImageFormatInfo][])
+  .filter(([format, { advice }]) => advice === undefined && format !== "tiff")
+  .flatMap(([, { extensions }]) => extensions.map((extension) => `.${extension}`))
+  .join(",");
+
 function formatOfBytes(bytes: Uint8Array): ImageFormat | undefined {
   const has = (text: string, at = 0) =>
     bytes.length >= at + text.length && [...text].every((char, i) => bytes[at + i] === char.charCodeAt(0));

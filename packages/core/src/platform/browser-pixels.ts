@@ -2,6 +2,7 @@ import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { asUpright, orientationOf } from "../images/exif.js";
 import { imageFormatOf, NotRead, notRead } from "../images/format.js";
 import { decodeGray16, pngHeader } from "../images/png.js";
+import type { Size } from "../images/preprocess.js";
 import { type Orientation, placement } from "../images/turn.js";
 import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 
@@ -34,6 +35,26 @@ export async function decodePixels(
     const turned = orientation === "upright" && !isAvif ? stored.orientation : 1;
     const pixels = await readPixels(bitmap, ways, background === undefined, turned);
     return { ...pixels, isUpright: isAvif || orientation === "upright" };
+  } finally {
+    bitmap.close();
+  }
+}
+
+/** Decodes a JPEG to the given size, as stored, without reading all of its pixels. Rejects on failure. */
+export async function decodeReduced(
+  bytes: Uint8Array,
+  { width, height }: Size,
+  _options: DecodeOptions,
+): Promise<DecodedPixels> {
+  const parts = asUpright(bytes, orientationOf(bytes)) as Uint8Array<ArrayBuffer>[];
+  const bitmap = await createImageBitmap(new Blob(parts), {
+    ...AS_IN_FILE,
+    resizeWidth: width,
+    resizeHeight: height,
+    resizeQuality: "high",
+  });
+  try {
+    return await readPixels(bitmap, readers, true, 1);
   } finally {
     bitmap.close();
   }

@@ -26,7 +26,7 @@ export async function exists(_place: string): Promise<boolean> {
 
 export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
 export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./browser-onnx.js";
-export { decodePixels } from "./browser-pixels.js";
+export { decodePixels, decodeReduced } from "./browser-pixels.js";
 
 /** Returns undefined: pages already compute in a worker, and the browser's decoder has threads of its own. */
 export const preparationThreads = (_encoded: number): undefined => undefined;
