@@ -52,7 +52,7 @@ async function settled(page) {
 }
 
 async function hoverOver(page) {
-  const map = page.locator("point-map");
+  const map = page.locator("clip-scatter");
   const box = await map.boundingBox();
   const [x, y] = await map.evaluate((element) => element.locate(40));
   await page.mouse.move(box.x + x, box.y + y);

@@ -10,7 +10,7 @@ type Map = HTMLElement & { locate(point: number): [number, number]; nameOf(point
 
 /** Where the points are, in pixels of the page, once they have stopped moving. */
 async function places(page: Page): Promise<{ x: number; y: number; name: string }[]> {
-  const map = page.locator("point-map");
+  const map = page.locator("clip-scatter");
   const locate = () =>
     map.evaluate(
       (element, n) =>
@@ -32,7 +32,7 @@ async function places(page: Page): Promise<{ x: number; y: number; name: string 
 async function drawn(page: Page): Promise<number> {
   const points = await places(page);
   // Words stand above the points, with a halo in the color of the ground.
-  await page.locator("point-map canvas.words").evaluate((words) => {
+  await page.locator("clip-scatter canvas.words").evaluate((words) => {
     (words as HTMLElement).style.visibility = "hidden";
   });
   const { data, info } = await sharp(await page.screenshot())
@@ -43,7 +43,7 @@ async function drawn(page: Page): Promise<number> {
     const start = (Math.round(y) * info.width + Math.round(x)) * 3;
     return Array.from(data.subarray(start, start + 3));
   };
-  const box = (await page.locator("point-map").boundingBox()) as { x: number; y: number };
+  const box = (await page.locator("clip-scatter").boundingBox()) as { x: number; y: number };
   const ground = at(box.x + 4, box.y + 4);
   const differs = ({ x, y }: { x: number; y: number }) =>
     Math.max(...at(x, y).map((value, i) => Math.abs(value - ground[i]))) > 24;
@@ -64,7 +64,7 @@ const selectionOf = (page: Page): Locator => page.getByTestId("selection-count")
 test.each(["webgl", "canvas"])("the map draws every image where the layout has put it (%s)", async (kind) => {
   const { page, leave } = await open(`view=map&n=${SIZE}`, { query: `?${kind}` });
   await settled(page);
-  await expect.poll(() => page.locator("point-map").getAttribute("data-renderer")).toBe(kind);
+  await expect.poll(() => page.locator("clip-scatter").getAttribute("data-renderer")).toBe(kind);
   await page.getByTestId("marks-dots").click(); // a picture may be white where its point is
   await expect.poll(() => drawn(page), { timeout: 10_000 }).toBe(1);
   const points = await places(page);

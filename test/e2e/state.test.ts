@@ -37,7 +37,7 @@ test("the browser's back button goes back to the view before", async () => {
   await page.getByTestId("tab-robustness").click();
   await page.getByTestId("robustness-table").waitFor();
   await page.goBack();
-  await page.locator("point-map").waitFor();
+  await page.locator("clip-scatter").waitFor();
   await leave();
 });
 

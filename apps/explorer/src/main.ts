@@ -1,5 +1,8 @@
 import "./style/page.css";
+import "./style/tokens.js";
+import { define } from "@clipscope/charts";
 import { registerIcons } from "./icons.js";
 import "./views/clipscope-app.js";
 
+define();
 registerIcons();

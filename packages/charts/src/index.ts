@@ -1,1 +1,31 @@
+export { categoryColor, Palette } from "./color/palette.js";
+export { define } from "./define.js";
+export { AccuracyElement } from "./elements/accuracy.js";
+export { type Bar, BarsElement } from "./elements/bars.js";
+export { type CellPlace, ConfusionElement } from "./elements/confusion/confusion.js";
+export type { Cell, MatrixData } from "./elements/confusion/draw-matrix.js";
+export { LegendElement, type LegendEntry } from "./elements/legend.js";
+export { ListElement } from "./elements/list.js";
+export { Resized } from "./elements/resized.js";
+export { CanvasRenderer, drawShape } from "./elements/scatter/canvas-renderer.js";
+export type { Marks } from "./elements/scatter/geometry.js";
+export type { MapLabel } from "./elements/scatter/labels.js";
+export type { Tool } from "./elements/scatter/outline.js";
+export { ScatterElement } from "./elements/scatter/scatter.js";
+export { type Camera, emphasis, type Scene, type Sheet } from "./elements/scatter/scene.js";
+export { ThumbElement } from "./elements/thumb.js";
+export { TipElement } from "./elements/tip.js";
+export { VerdictElement } from "./elements/verdict.js";
 export * from "./format.js";
+export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";
+export { boxOutline, insidePolygon, type Point } from "./geometry/polygon.js";
+export {
+  type ColorName,
+  colorIn,
+  colors,
+  type MeasureName,
+  measures,
+  type Scheme,
+  token,
+  tokensCss,
+} from "./style/tokens.js";

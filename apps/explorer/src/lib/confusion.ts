@@ -1,3 +1,4 @@
+import type { Cell } from "@clipscope/charts";
 import {
   type ConfusionMatrix,
   confusionMatrix,
@@ -5,13 +6,6 @@ import {
   type PerClass,
   perClassMetrics,
 } from "@clipscope/toolkit";
-
-/** A non-empty cell. */
-export interface Cell {
-  row: number;
-  column: number;
-  n: number;
-}
 
 /** A confusion matrix for display: ordered categories, non-empty cells, and the cell of each item. */
 export interface Confusion {

@@ -1,6 +1,6 @@
+import { fitToSquare, gridPositions, type Positions } from "@clipscope/charts";
 import type { Embeddings } from "@clipscope/core";
 import { fitUmap } from "@clipscope/toolkit";
-import { fitToSquare, gridPositions, type Positions } from "../lib/placement.js";
 import type { Jobs } from "./jobs.js";
 import { Store } from "./store.js";
 import { Task } from "./task.js";

@@ -1,9 +1,7 @@
+import { count, counted } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
-import "../elements/image-thumb.js";
-import "../elements/virtual-list.js";
-import { count, counted } from "@clipscope/charts";
 import { editsFit } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -30,7 +28,7 @@ export class ClassListEditor extends LitElement {
         padding: 12px 16px;
         border-bottom: 1px solid var(--line);
       }
-      virtual-list {
+      clip-list {
         flex: 1;
       }
       .line {
@@ -112,14 +110,14 @@ export class ClassListEditor extends LitElement {
         />
         ${this.#edits()}
       </div>
-      <virtual-list
+      <clip-list
         role="list"
         aria-label="Classes"
         .length=${shown.length}
         .rowHeight=${40}
         .row=${(i: number) => this.#row(shown[i])}
         .keyOf=${(i: number) => classes.ids[shown[i]] || `added ${shown[i]}`}
-      ></virtual-list>
+      ></clip-list>
       <form @submit=${this.#onAdd}>
         <input name="name" aria-label="Name of a class to add" placeholder="Add a class, with or without images" data-testid="add-class" autocomplete="off" />
         <button type="submit" data-testid="add-class-button">Add</button>
@@ -155,7 +153,7 @@ export class ClassListEditor extends LitElement {
       ${
         concept < 0
           ? html`<span class="blank" title="No images: this class only competes"></span>`
-          : html`<image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${rendition.imageOf[concept]} size="32"></image-thumb>`
+          : html`<clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${rendition.imageOf[concept]} size="32"></clip-thumb>`
       }
       <input
         aria-label="Name of the class ${original || classes.names[c]}"

@@ -1,8 +1,6 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/accuracy-figure.js";
 import "../elements/export-menu.js";
-import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import { count } from "@clipscope/charts";
 import type { Items } from "../lib/classes.js";
@@ -134,10 +132,10 @@ export class ClassifyView extends LitElement {
         </div>
         <span class="small quiet number" aria-live="polite">${count(shown.length)} of ${count(items.length)} images</span>
         <span class="grow"></span>
-        <info-tip term="zero-shot classification"
+        <clip-tip term="zero-shot classification"
           >Each class name is put into the template and encoded; an image gets the class whose text embedding has the highest cosine
           with its own. The figures are softmax(${session.model.info.value?.logitScale.toFixed(0) ?? "scale"} × cosine) over the
-          chosen classes: sure is not the same as right.</info-tip
+          chosen classes: sure is not the same as right.</clip-tip
         >
         <export-menu
           .files=${[
@@ -159,12 +157,12 @@ export class ClassifyView extends LitElement {
         <div class="images scroll">
           <div class="now">
             <div>
-              <accuracy-figure
+              <clip-accuracy
                 data-testid="classify-accuracy"
                 .value=${session.accuracy}
                 classes=${session.classes?.names.length ?? 0}
                 ?stale=${session.stale}
-              ></accuracy-figure>
+              ></clip-accuracy>
               ${this.#change()}
               <own-image-row .session=${session}></own-image-row>
             </div>

@@ -1,8 +1,7 @@
+import { type Cell, count, percent } from "@clipscope/charts";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/virtual-list.js";
-import { count, percent } from "@clipscope/charts";
-import type { Cell, Confusion } from "../lib/confusion.js";
+import type { Confusion } from "../lib/confusion.js";
 import { shared } from "../style/shared.js";
 
 /** The errors as a list, most frequent first, as an alternative to the matrix. Event: `cell-pick`. */
@@ -19,7 +18,7 @@ export class ConfusionList extends LitElement {
       .head {
         padding: 12px 16px 8px;
       }
-      virtual-list {
+      clip-list {
         flex: 1;
       }
       button {
@@ -55,14 +54,14 @@ export class ConfusionList extends LitElement {
         <h2>Taken for something else</h2>
         <p class="small quiet">${count(order.length)} pairs, most frequent first</p>
       </div>
-      <virtual-list
+      <clip-list
         role="list"
         data-testid="confusion-list"
         .length=${order.length}
         .rowHeight=${44}
         .row=${(i: number) => this.#row(order[i])}
         .keyOf=${(i: number) => order[i]}
-      ></virtual-list>`;
+      ></clip-list>`;
   }
 
   #row(i: number) {

@@ -1,5 +1,5 @@
+import type { CellPlace } from "@clipscope/charts";
 import { counted, percent } from "@clipscope/charts";
-import type { CellPlace } from "../elements/matrix-plot/matrix-plot.js";
 import { groupLabel, groupOf, subgroupLabel, subgroupOf } from "../lib/categories.js";
 import type { ClassList, PackIndex } from "../lib/classes.js";
 import { type Confusion, type Order, rollUp } from "../lib/confusion.js";

@@ -4,12 +4,9 @@ import "@awesome.me/webawesome/dist/components/select/select.js";
 import { css, html, LitElement } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import "../elements/export-menu.js";
-import "../elements/info-tip.js";
-import type { CellPlace, MatrixPlot } from "../elements/matrix-plot/matrix-plot.js";
-import "../elements/matrix-plot/matrix-plot.js";
-import type { MatrixData } from "../elements/matrix-plot/draw-matrix.js";
+import type { Cell, CellPlace, ConfusionElement, MatrixData } from "@clipscope/charts";
 import "../elements/message-card.js";
-import { type Cell, type Confusion, type Normalize, type Order, sharesOf } from "../lib/confusion.js";
+import { type Confusion, type Normalize, type Order, sharesOf } from "../lib/confusion.js";
 import { toCsv } from "../lib/csv.js";
 import { remember } from "../lib/remember.js";
 import type { Rollup } from "../lib/url-state.js";
@@ -92,7 +89,7 @@ export class ConfusionView extends LitElement {
   @state() private order: Order = "dataset";
   @state() private hideDiagonal = false;
   @state() private cursor: CellPlace | undefined;
-  @query("matrix-plot") private plot!: MatrixPlot | null;
+  @query("clip-confusion") private plot!: ConfusionElement | null;
   #made = remember<{ confusion: Confusion; data: MatrixData } | undefined>();
 
   constructor() {
@@ -117,18 +114,17 @@ export class ConfusionView extends LitElement {
           <figcaption>
             <span class="grow" data-testid="cell" aria-live="polite">${describeCell(confusion, this.cursor) || summarize(confusion)}</span>
           </figcaption>
-          <matrix-plot
+          <clip-confusion
             data-testid="matrix"
             data-categories=${confusion.categories.length}
             .data=${data}
             .cursor=${this.cursor}
             .description=${describeCell(confusion, this.cursor)}
-            .theme=${this.theme}
             @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
               this.cursor = event.detail;
             }}
             @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
-          ></matrix-plot>
+          ></clip-confusion>
         </figure>
         <confusion-list
           .confusion=${confusion}
@@ -196,10 +192,10 @@ export class ConfusionView extends LitElement {
         >Hide the diagonal</wa-checkbox
       >
       <span class="grow"></span>
-      <info-tip term="the matrix"
+      <clip-tip term="the matrix"
         >A row is a true class, a column what was predicted; blue is right, orange is wrong, and the shade is the square root of
         the share so that rare errors show. Every image is judged among all single classes first; groups and subgroups only add
-        those judgments up.</info-tip
+        those judgments up.</clip-tip
       >
       <export-menu
         .files=${[

@@ -1,9 +1,6 @@
-import type { LegendEntry } from "../elements/color-legend.js";
-import { CanvasRenderer, drawShape } from "../elements/point-map/canvas-renderer.js";
-import type { Camera, Scene } from "../elements/point-map/scene.js";
+import type { Camera, LegendEntry, Positions, Scene } from "@clipscope/charts";
+import { CanvasRenderer, drawShape, Palette } from "@clipscope/charts";
 import { type Cell, toCsv } from "../lib/csv.js";
-import { Palette } from "../lib/palette.js";
-import type { Positions } from "../lib/placement.js";
 import type { Session } from "../state/session.js";
 
 /** Offers a file for download. */
@@ -82,14 +79,14 @@ export async function mapPicture(
     height: 2 * camera.height,
   });
   const renderer = new CanvasRenderer(points);
-  renderer.setTheme({ paper: palette.css("--paper") });
+  renderer.setTheme({ paper: palette.css("var(--paper)") });
   renderer.draw(scene, positions, wide);
   const page = Object.assign(document.createElement("canvas"), {
     width: 2 * (camera.width + 220),
     height: points.height,
   });
   const context = page.getContext("2d") as CanvasRenderingContext2D;
-  context.fillStyle = palette.css("--surface");
+  context.fillStyle = palette.css("var(--surface)");
   context.fillRect(0, 0, page.width, page.height);
   context.drawImage(points, 0, 0);
   context.scale(2, 2);
@@ -97,8 +94,8 @@ export async function mapPicture(
   context.textBaseline = "middle";
   legend.forEach(({ label, color, shape, n }, i) => {
     const y = 32 + i * 22;
-    drawShape(context, shape, camera.width + 16, y, 11, palette.css(color.slice(4, -1)));
-    context.fillStyle = palette.css("--ink");
+    drawShape(context, shape, camera.width + 16, y, 11, palette.css(color));
+    context.fillStyle = palette.css("var(--ink)");
     context.fillText(`${label} (${n})`, camera.width + 32, y);
   });
   return canvasBlob(page);

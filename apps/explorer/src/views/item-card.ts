@@ -1,8 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/bar-list.js";
-import "../elements/image-thumb.js";
-import "../elements/verdict-mark.js";
 import { subgroupLabel } from "../lib/categories.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -24,7 +21,7 @@ export class ItemCard extends LitElement {
         align-content: start;
         gap: 8px;
       }
-      :host([stacked]) bar-list {
+      :host([stacked]) clip-bars {
         grid-column: 1 / -1;
       }
       .name {
@@ -62,17 +59,17 @@ export class ItemCard extends LitElement {
             truth: c === verdict.label,
           }))
         : [];
-    return html`<image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></image-thumb>
+    return html`<clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></clip-thumb>
       <div class="about">
         <div>
           <div class="row" style="gap:6px">
             <span class="name" data-testid="item-name">${score && verdict ? score.classes.names[verdict.label] : concept.name}</span>
-            ${verdict ? html`<verdict-mark ?right=${verdict.classes[0] === verdict.label}></verdict-mark>` : nothing}
+            ${verdict ? html`<clip-verdict ?right=${verdict.classes[0] === verdict.label}></clip-verdict>` : nothing}
           </div>
           <div class="small quiet">${rendition.title} · ${subgroupLabel(concept.subgroup)}</div>
         </div>
-        ${bars.length === 0 ? html`<span class="small quiet">not scored yet</span>` : this.stacked ? nothing : html`<bar-list .bars=${bars}></bar-list>`}
+        ${bars.length === 0 ? html`<span class="small quiet">not scored yet</span>` : this.stacked ? nothing : html`<clip-bars .bars=${bars}></clip-bars>`}
       </div>
-      ${bars.length > 0 && this.stacked ? html`<bar-list .bars=${bars}></bar-list>` : nothing}`;
+      ${bars.length > 0 && this.stacked ? html`<clip-bars .bars=${bars}></clip-bars>` : nothing}`;
   }
 }

@@ -1,9 +1,6 @@
+import { percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/image-thumb.js";
-import "../elements/verdict-mark.js";
-import "../elements/virtual-list.js";
-import { percent } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -33,7 +30,7 @@ export class ItemTable extends LitElement {
         font-size: var(--small);
         color: var(--ink-2);
       }
-      virtual-list {
+      clip-list {
         flex: 1;
       }
       button.line {
@@ -70,14 +67,14 @@ export class ItemTable extends LitElement {
     return html`<div class="line head" aria-hidden="true">
         <span></span><span>Image</span><span>Rendition</span><span>Predicted</span><span class="number">Probability</span>
       </div>
-      <virtual-list
+      <clip-list
         role="list"
         aria-label="Images"
         .length=${items.length}
         .rowHeight=${40}
         .row=${(i: number) => this.#row(items[i])}
         .keyOf=${(i: number) => items[i]}
-      ></virtual-list>`;
+      ></clip-list>`;
   }
 
   #row(item: number) {
@@ -89,13 +86,13 @@ export class ItemTable extends LitElement {
     const names = session.scoreOf(rendition)?.classes.names;
     return html`<div role="listitem">
       <button class="line" aria-pressed=${session.selection.pinned === item} @click=${() => session.selection.pin(item)}>
-        <image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size="32"></image-thumb>
+        <clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size="32"></clip-thumb>
         <span class="cut">${index.concepts[items.concept[item]].name}</span>
         <span class="cut quiet">${rendition.title}</span>
         ${
           verdict && names
             ? html`<span class="row"
-                  ><verdict-mark ?right=${verdict.classes[0] === verdict.label}></verdict-mark
+                  ><clip-verdict ?right=${verdict.classes[0] === verdict.label}></clip-verdict
                   ><span class="cut">${names[verdict.classes[0]]}</span></span
                 ><span class="number">${percent(verdict.probabilities[0])}</span>`
             : html`<span class="quiet">not scored yet</span><span></span>`

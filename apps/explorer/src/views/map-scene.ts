@@ -1,7 +1,6 @@
+import type { LegendEntry, MapLabel, Positions } from "@clipscope/charts";
+import { categoryColor, emphasis, type Palette, type Scene, type Sheet } from "@clipscope/charts";
 import { median } from "d3";
-import type { LegendEntry } from "../elements/color-legend.js";
-import type { MapLabel } from "../elements/point-map/labels.js";
-import { emphasis, type Scene, type Sheet } from "../elements/point-map/scene.js";
 import {
   type Categories,
   categorize,
@@ -10,8 +9,6 @@ import {
   subgroupLabel,
   subgroupOf,
 } from "../lib/categories.js";
-import { categoryColor, type Palette } from "../lib/palette.js";
-import type { Positions } from "../lib/placement.js";
 import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 
@@ -72,7 +69,7 @@ export function legendOf(categories: Categories, by: Color): LegendEntry[] {
       id,
       label,
       n,
-      color: `var(${categoryColor(i)})`,
+      color: categoryColor(i),
       shape: by === "rendition" ? renditionShapes[i % 4] : 0,
     };
   });
@@ -95,8 +92,8 @@ export function sceneOf(
   const shapes = new Uint8Array(n);
   const levels = new Uint8Array(n);
   const sheet = new Uint8Array(n);
-  const inks = legend.map(({ color }) => palette.bytes(color.slice(4, -1)));
-  const gray = palette.bytes("--mute");
+  const inks = legend.map(({ color }) => palette.bytes(color));
+  const gray = palette.bytes("var(--mute)");
   const selected = new Set(session.selection.items);
   for (let i = 0; i < n; i++) {
     const category = categories.of[i];
@@ -124,7 +121,7 @@ export function regionLabels(
   categories.of.forEach((category, item) => {
     if (category >= 0) places[category].push(item);
   });
-  const ink = palette.css("--ink");
+  const ink = palette.css("var(--ink)");
   return legend
     .map(({ id, label }, i) => ({ id, label, items: places[i] }))
     .filter(({ id, items }) => items.length >= 3 && !hidden.includes(id) && id !== "(other)")

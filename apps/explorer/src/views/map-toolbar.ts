@@ -4,10 +4,8 @@ import "@awesome.me/webawesome/dist/components/select/select.js";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import "../elements/export-menu.js";
+import type { Marks, Tool } from "@clipscope/charts";
 import type { ExportFile } from "../elements/export-menu.js";
-import "../elements/info-tip.js";
-import type { Marks } from "../elements/point-map/geometry.js";
-import type { Tool } from "../elements/point-map/outline.js";
 import { type Color, colors } from "../lib/url-state.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
@@ -114,9 +112,9 @@ export class MapToolbar extends LitElement {
         ${colors.map((value) => html`<wa-option value=${value}>${colorTitles[value]}</wa-option>`)}
       </wa-select>
       <span class="grow"></span>
-      <info-tip term="the map"
+      <clip-tip term="the map"
         >Each image is a point; images whose embeddings have a high cosine lie near each other (UMAP, 15 neighbors, minimal
-        distance 0.1). Distances between far groups mean little: what is near is near, what is far is only not near.</info-tip
+        distance 0.1). Distances between far groups mean little: what is near is near, what is far is only not near.</clip-tip
       >
       <button
         aria-pressed=${this.table}

@@ -1,17 +1,8 @@
+import type { LegendEntry, MapLabel, Marks, Positions, ScatterElement, Scene, Tool } from "@clipscope/charts";
+import { count, Palette } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import "../elements/color-legend.js";
-import type { LegendEntry } from "../elements/color-legend.js";
-import "../elements/point-map/point-map.js";
-import { count } from "@clipscope/charts";
-import type { Marks } from "../elements/point-map/geometry.js";
-import type { MapLabel } from "../elements/point-map/labels.js";
-import type { Tool } from "../elements/point-map/outline.js";
-import type { PointMap } from "../elements/point-map/point-map.js";
-import type { Scene } from "../elements/point-map/scene.js";
 import type { Categories } from "../lib/categories.js";
-import { Palette } from "../lib/palette.js";
-import type { Positions } from "../lib/placement.js";
 import { remember } from "../lib/remember.js";
 import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
@@ -47,12 +38,12 @@ export class MapView extends LitElement {
         position: relative;
         min-height: 0;
       }
-      point-map,
+      clip-scatter,
       item-table {
         position: absolute;
         inset: 0;
       }
-      color-legend {
+      clip-legend {
         max-height: 60px;
         padding: 4px;
         border-bottom: 1px solid var(--line);
@@ -81,7 +72,7 @@ export class MapView extends LitElement {
   @state() private marks: Marks = "auto";
   @state() private table = false;
   @state() private card: { item: number; x: number; y: number } | undefined;
-  @query("point-map") private map!: PointMap | null;
+  @query("clip-scatter") private map!: ScatterElement | null;
   #timer = 0;
   #categories = remember<{ categories: Categories; legend: LegendEntry[] }>();
   #scene = remember<Scene>();
@@ -119,17 +110,17 @@ export class MapView extends LitElement {
         @choose=${(event: CustomEvent<MapChoice>) => this.#choose(event.detail)}
         @zoom=${(event: CustomEvent<number>) => this.map?.zoomBy(event.detail)}
       ></map-toolbar>
-      <color-legend
+      <clip-legend
         class="scroll"
         .entries=${legend}
         .hiddenIds=${hidden}
         @hidden-change=${(event: CustomEvent) => session.settings.set({ hidden: event.detail })}
-      ></color-legend>
+      ></clip-legend>
       <div class="stage">
         ${
           this.table
             ? html`<item-table .session=${session}></item-table>`
-            : html`<point-map
+            : html`<clip-scatter
                   aria-label="Map of ${count(items.length)} images. Arrow keys move between images, Enter pins, plus and minus zoom."
                   .scene=${scene}
                   .positions=${positions}
@@ -138,12 +129,11 @@ export class MapView extends LitElement {
                   .pinned=${session.selection.pinned}
                   .tool=${this.tool}
                   .marks=${this.marks}
-                  .theme=${this.theme}
                   renderer=${rendererChoice}
                   @point-hover=${this.#onHover}
                   @point-pick=${(event: CustomEvent) => session.selection.pin(event.detail.point)}
                   @points-select=${this.#onSelect}
-                ></point-map>
+                ></clip-scatter>
                 ${this.#card()}`
         }
       </div>`;

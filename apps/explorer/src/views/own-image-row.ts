@@ -1,7 +1,6 @@
 import type { TopK } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/bar-list.js";
 import type { OwnImage } from "../state/own-images.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -37,7 +36,7 @@ export class OwnImageRow extends LitElement {
         gap: 8px 12px;
         margin-top: 12px;
       }
-      .own > bar-list {
+      .own > clip-bars {
         grid-column: 1 / -1;
       }
       img,
@@ -117,7 +116,7 @@ export class OwnImageRow extends LitElement {
       <button aria-label="Remove ${image.name}" @click=${() => this.session.own.remove(image)}>
         <wa-icon name="close"></wa-icon>
       </button>
-      ${scored && image.result ? html`<bar-list .bars=${this.#bars(image.result)} .judged=${false}></bar-list>` : nothing}
+      ${scored && image.result ? html`<clip-bars .bars=${this.#bars(image.result)} .judged=${false}></clip-bars>` : nothing}
     </div>`;
   }
 

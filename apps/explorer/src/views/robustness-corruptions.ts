@@ -1,9 +1,8 @@
+import { Resized } from "@clipscope/charts";
 import { REFERENCE_RENDITION } from "@clipscope/mini/baseline";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
-import "../elements/info-tip.js";
 import { count, percent } from "@clipscope/charts";
 import { severityPlot } from "../elements/severity-plot.js";
 import { smallMultiples } from "../elements/small-multiples.js";
@@ -82,9 +81,9 @@ export class RobustnessCorruptions extends LitElement {
     return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
       ${robustnessParts(session)}
       <span class="grow"></span>
-      <info-tip term="mean corruption error"
+      <clip-tip term="mean corruption error"
         >A kind’s corruption error is the model’s errors, summed over severities 1 to 5, over those of the best supervised model; the mean
-        is over the kinds that papers take it over. 100% is as bad as the supervised model, less is better.</info-tip
+        is over the kinds that papers take it over. 100% is as bad as the supervised model, less is better.</clip-tip
       >
       <export-menu
         .files=${chartFiles(

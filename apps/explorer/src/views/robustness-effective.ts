@@ -1,12 +1,11 @@
 import "@awesome.me/webawesome/dist/components/option/option.js";
 import "@awesome.me/webawesome/dist/components/select/select.js";
+import { Resized } from "@clipscope/charts";
 import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipscope/datasets/published";
 import { gapClosed, gapClosure } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
-import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import { count, percent } from "@clipscope/charts";
 import { describePoint, type PointStyle, shiftPlot } from "../elements/shift-plot.js";
@@ -95,10 +94,10 @@ export class RobustnessEffective extends LitElement {
     return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
       ${robustnessParts(this.session)}
       <span class="grow"></span>
-      <info-tip term="effective robustness"
+      <clip-tip term="effective robustness"
         >How far a model is above what its accuracy before the shift lets expect: the line through models that were trained with
         labels, on logit axes (Taori et al. 2020). With several test sets before the shift instead of one, such gains shrink (Shi et
-        al. 2023).</info-tip
+        al. 2023).</clip-tip
       >
       <export-menu
         .files=${chartFiles(
@@ -253,7 +252,7 @@ export class RobustnessEffective extends LitElement {
       const where = shown.length === 1 ? `on ${shown[0].title}` : `on the mean of ${shown.length} shifts`;
       return html`<p class="aside" data-testid="gap" data-closed=${gap.closed ?? nothing}>
         ${gapSentence(gap, "from names and members", where)}
-        <info-tip term="the gap closed">${gapFormula(gap)}</info-tip>
+        <clip-tip term="the gap closed">${gapFormula(gap)}</clip-tip>
       </p>`;
     }
     const stopped = [subgroup.probe, underShift.measured].find(
@@ -317,6 +316,6 @@ function publishedGap(shown: readonly ShiftPanel[]) {
   return html`<p class="aside" data-testid="gap" data-closed=${closed ?? nothing}>
     In the paper’s own table, zero-shot CLIP ViT-L/14@336px closes ${percent(closed ?? Number.NaN, 0)} of ResNet-101’s gap
     ${where}. ${CLIP_PAPER_CLAIM}
-    <info-tip term="the gap closed">${formula}</info-tip>
+    <clip-tip term="the gap closed">${formula}</clip-tip>
   </p>`;
 }

@@ -1,8 +1,7 @@
+import { Resized } from "@clipscope/charts";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { Resized } from "../elements/resized.js";
 import "../elements/export-menu.js";
-import "../elements/info-tip.js";
 import "../elements/message-card.js";
 import { count, counted, percent } from "@clipscope/charts";
 import type { Rendition } from "../lib/classes.js";
@@ -64,10 +63,10 @@ export class RobustnessRenditions extends LitElement {
             : html`<span class="small quiet">All ${count(rows.length)} renditions are computed.</span>`
         }
         <span class="grow"></span>
-        <info-tip term="robustness"
+        <clip-tip term="robustness"
           >The classes, the prompts and the model stay the same; only the hand that draws changes. Each rendition is scored over the
           same ${names}, on the images that it has of them; renditions seen in training are not a test of anything and are drawn
-          hollow.</info-tip
+          hollow.</clip-tip
         >
         <export-menu
           .files=${chartFiles(

@@ -92,7 +92,7 @@ export const robustnessStyle = css`
     max-width: 760px;
     margin: 0 0 16px;
   }
-  .aside info-tip {
+  .aside clip-tip {
     display: inline-flex;
     vertical-align: -5px;
   }

@@ -1,9 +1,7 @@
 import "@awesome.me/webawesome/dist/components/slider/slider.js";
+import { count, smallPercent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import "../elements/accuracy-figure.js";
-import "../elements/info-tip.js";
-import { count, smallPercent } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -95,17 +93,17 @@ export class SessionPanel extends LitElement {
     return html`<section aria-label="Accuracy">
       <h2>
         Zero-shot accuracy
-        <info-tip term="zero-shot accuracy"
+        <clip-tip term="zero-shot accuracy"
           >The share of images whose likeliest class is the true one, where every class is only its name in a prompt.
           ${
             p
               ? html`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets
                 ${smallPercent(1 / classes)}); the interval is Wilson's, at 95%.`
               : nothing
-          }</info-tip
+          }</clip-tip
         >
       </h2>
-      <accuracy-figure .value=${p} classes=${classes} ?stale=${session.stale}></accuracy-figure>
+      <clip-accuracy .value=${p} classes=${classes} ?stale=${session.stale}></clip-accuracy>
     </section>`;
   }
 
@@ -113,9 +111,9 @@ export class SessionPanel extends LitElement {
     return html`<section aria-label="Images">
       <h2>
         Images
-        <info-tip term="a rendition"
+        <clip-tip term="a rendition"
           >The same concepts drawn by many hands: one emoji set is one rendition, and one distribution. The model learned from some
-          of them; the others are new to it, as ImageNet's shifts are to CLIP.</info-tip
+          of them; the others are new to it, as ImageNet's shifts are to CLIP.</clip-tip
         >
       </h2>
       <rendition-list .session=${this.session}></rendition-list>
@@ -133,10 +131,10 @@ export class SessionPanel extends LitElement {
     return html`<section aria-label="Classes">
       <h2>
         Classes
-        <info-tip term="a class"
+        <clip-tip term="a class"
           >Each class is one concept that all chosen renditions have, drawn by chance with the seed; every image is scored over all
           chosen classes. Fewer classes are easier to tell apart, so accuracies over different numbers of classes can’t be
-          compared.</info-tip
+          compared.</clip-tip
         >
         <span class="number quiet" data-testid="class-count">${count(chosen)} of ${count(session.common)}</span>
       </h2>
@@ -178,9 +176,9 @@ export class SessionPanel extends LitElement {
     return html`<section aria-label="Templates">
       <h2>
         Templates
-        <info-tip term="a template"
+        <clip-tip term="a template"
           >A sentence with {} where the class name goes; its embedding is the class. With several templates the embeddings are made
-          unit length, averaged, and made unit length again (an ensemble in embedding space).</info-tip
+          unit length, averaged, and made unit length again (an ensemble in embedding space).</clip-tip
         >
       </h2>
       <template-editor .session=${this.session}></template-editor>

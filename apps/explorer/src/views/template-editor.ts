@@ -1,10 +1,9 @@
 import "@awesome.me/webawesome/dist/components/option/option.js";
 import "@awesome.me/webawesome/dist/components/select/select.js";
+import { counted } from "@clipscope/charts";
 import { TEMPLATE_SETS } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/info-tip.js";
-import { counted } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";

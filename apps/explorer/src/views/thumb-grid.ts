@@ -1,8 +1,6 @@
+import { counted } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import "../elements/image-thumb.js";
-import "../elements/verdict-mark.js";
-import { counted } from "@clipscope/charts";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -35,7 +33,7 @@ export class ThumbGrid extends LitElement {
       button.thumb[aria-pressed="true"] {
         box-shadow: 0 0 0 2px var(--accent);
       }
-      verdict-mark {
+      clip-verdict {
         position: absolute;
         right: 0;
         bottom: 0;
@@ -98,8 +96,8 @@ export class ThumbGrid extends LitElement {
       aria-pressed=${item === this.chosen}
       @click=${() => this.dispatchEvent(new CustomEvent("item-pick", { detail: item }))}
     >
-      <image-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></image-thumb>
-      ${verdict ? html`<verdict-mark ?right=${right}></verdict-mark>` : nothing}
+      <clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></clip-thumb>
+      ${verdict ? html`<clip-verdict ?right=${right}></clip-verdict>` : nothing}
     </button>`;
   }
 }

@@ -1,4 +1,5 @@
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
+import type { Point } from "../../geometry/polygon.js";
 import { type Camera, emphasis, type PointRenderer, paintingOrder, type Scene, shapes } from "./scene.js";
 
 /** Draws points on a 2D canvas, for browsers without WebGL and for exported images. */
@@ -71,6 +72,43 @@ export class CanvasRenderer implements PointRenderer {
   }
 
   dispose(): void {}
+}
+
+/** Draws the image of one point on paper, centered at a place on the screen. */
+export function drawPicture(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  point: number,
+  [x, y]: Point,
+  side: number,
+  paper: string,
+): void {
+  const sheet = scene.sheets[scene.sheet[point]];
+  context.save();
+  context.beginPath();
+  context.roundRect(x - side / 2, y - side / 2, side, side, side / 12);
+  context.fillStyle = paper;
+  context.fill();
+  context.clip();
+  if (sheet) {
+    const { bitmap, columns, tile } = sheet;
+    const at = scene.picture[point];
+    const shown = side * 0.88;
+    context.globalCompositeOperation = "multiply";
+    context.imageSmoothingQuality = "high";
+    context.drawImage(
+      bitmap,
+      (at % columns) * tile,
+      Math.floor(at / columns) * tile,
+      tile,
+      tile,
+      x - shown / 2,
+      y - shown / 2,
+      shown,
+      shown,
+    );
+  }
+  context.restore();
 }
 
 /** Draws one mark of the given diameter. */

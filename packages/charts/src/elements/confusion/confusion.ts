@@ -8,8 +8,9 @@ import {
   zoomIdentity,
 } from "d3";
 import { css, html, LitElement, type PropertyValues } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import { shared } from "../../style/shared.js";
+import { property, query } from "lit/decorators.js";
+import { base } from "../../style/base.js";
+import { Themed } from "../../style/themed.js";
 import { Resized } from "../resized.js";
 import { drawMatrix, type MatrixData } from "./draw-matrix.js";
 import { layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
@@ -24,10 +25,9 @@ export interface CellPlace {
  * with the arrow keys. Events: `cell-point` (detail: the cell or undefined) and `cell-pick` (detail: the
  * cell).
  */
-@customElement("matrix-plot")
-export class MatrixPlot extends LitElement {
+export class ConfusionElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: block;
@@ -51,8 +51,8 @@ export class MatrixPlot extends LitElement {
   @property({ attribute: false }) cursor: CellPlace | undefined;
   /** Description of the cursor's cell for screen readers. */
   @property() description = "";
-  @property() theme = "";
   @query("canvas") private canvas!: HTMLCanvasElement;
+  readonly #themed = new Themed(this, () => this.#paint());
   #transform: ZoomTransform = zoomIdentity;
   #zoom!: ZoomBehavior<HTMLElement, unknown>;
   #frame = 0;
@@ -142,24 +142,23 @@ export class MatrixPlot extends LitElement {
     Object.assign(this.canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
     const context = this.canvas.getContext("2d") as CanvasRenderingContext2D;
     context.scale(ratio, ratio);
-    const style = getComputedStyle(this);
-    const color = (name: string) => style.getPropertyValue(name).trim();
-    context.fillStyle = color("--surface");
+    const color = (name: string) => this.#themed.palette.css(`var(--_${name})`);
+    context.fillStyle = color("surface");
     context.fillRect(0, 0, width, height);
     drawMatrix(
       context,
       data,
       this.#layout,
       {
-        ink: color("--ink"),
-        quiet: color("--ink-2"),
-        line: color("--line"),
-        empty: color("--amount-0"),
-        surface: color("--surface"),
-        right: color("--right"),
-        wrong: color("--wrong"),
-        accent: color("--accent"),
-        font: style.fontFamily,
+        ink: color("ink"),
+        quiet: color("ink-2"),
+        line: color("line"),
+        empty: color("amount-0"),
+        surface: color("surface"),
+        right: color("right"),
+        wrong: color("wrong"),
+        accent: color("accent"),
+        font: getComputedStyle(this).fontFamily,
       },
       this.cursor,
     );
@@ -201,10 +200,4 @@ export class MatrixPlot extends LitElement {
     else return;
     event.preventDefault();
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "matrix-plot": MatrixPlot;
-  }
 }

@@ -1,13 +1,12 @@
 import { css, html, LitElement } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
-import { shared } from "../style/shared.js";
-import type { Sheet } from "./point-map/scene.js";
+import { property, query } from "lit/decorators.js";
+import { base } from "../style/base.js";
+import type { Sheet } from "./scatter/scene.js";
 
 /** One image from a sprite sheet, sharp and on paper; a plain background until the sheet has loaded. */
-@customElement("image-thumb")
-export class ImageThumb extends LitElement {
+export class ThumbElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: inline-block;
@@ -16,12 +15,12 @@ export class ImageThumb extends LitElement {
         width: var(--size, 48px);
         aspect-ratio: 1;
         border-radius: max(3px, calc(var(--size, 48px) / 12));
-        box-shadow: inset 0 0 0 1px var(--paper-line);
-        background: var(--skeleton);
+        box-shadow: inset 0 0 0 1px var(--_paper-line);
+        background: var(--_skeleton);
         overflow: hidden;
       }
       :host([ready]) {
-        background: var(--paper);
+        background: var(--_paper);
       }
       canvas {
         position: absolute;
@@ -59,11 +58,5 @@ export class ImageThumb extends LitElement {
     const y = Math.floor(this.picture / columns) * tile;
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap, x, y, tile, tile, 0, 0, side, side);
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "image-thumb": ImageThumb;
   }
 }

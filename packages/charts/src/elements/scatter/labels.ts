@@ -1,4 +1,4 @@
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** A text on the map, at a position in the unit square or under a point's image. */

@@ -1,4 +1,4 @@
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
 
 const milliseconds = 160;
 

@@ -1,5 +1,5 @@
 import { rgb } from "d3";
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
 import { type Camera, type PointRenderer, paintingOrder, type Scene, type Sheet } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
 

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
 import { rgb } from "d3";
 import { describe, expect, test } from "vitest";
+import { type ColorName, colors, colorIn as hexIn, type Scheme, token, tokensCss } from "./tokens.js";
 
 type Rgb = [number, number, number];
-const css = readFileSync(new URL("../style/tokens.css", import.meta.url), "utf8");
-const [lightCss, darkCss] = [css.split(":root.dark")[0], css.split(":root.dark")[1].split("\n}")[0]];
-const colorIn = (block: string, name: string): Rgb => {
-  const { r, g, b } = rgb(block.match(new RegExp(`${name}: (#[0-9a-f]{6})`))?.[1] ?? "");
+const colorIn = (scheme: Scheme, name: ColorName): Rgb => {
+  const { r, g, b } = rgb(hexIn(scheme, name));
   return [r, g, b].map((value) =>
     value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
   ) as Rgb;
@@ -51,14 +49,11 @@ const contrast = (a: Rgb, b: Rgb) => {
   const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
   return (light + 0.05) / (dark + 0.05);
 };
-const categories = Array.from({ length: 10 }, (_, i) => `--category-${i + 1}`);
+const categories = Array.from({ length: 10 }, (_, i) => `category-${i + 1}` as ColorName);
 
-describe.each([
-  ["light", lightCss],
-  ["dark", darkCss],
-])("the %s theme", (_, block) => {
+describe.each(["light", "dark"] as const)("the %s theme", (scheme) => {
   test.each(Object.entries(eyes))("keeps all pairs of the ten categories apart: %s", (_eye, matrix) => {
-    const seen = categories.map((name) => oklab(times(matrix, colorIn(block, name))));
+    const seen = categories.map((name) => oklab(times(matrix, colorIn(scheme, name))));
     const apart = seen.flatMap((a, i) =>
       seen.slice(i + 1).map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])),
     );
@@ -66,24 +61,33 @@ describe.each([
   });
 
   test.each(Object.entries(eyes))("keeps right and wrong far apart: %s", (_eye, matrix) => {
-    const [a, b] = ["--right", "--wrong"].map((name) => oklab(times(matrix, colorIn(block, name))));
+    const [a, b] = (["right", "wrong"] as const).map((name) => oklab(times(matrix, colorIn(scheme, name))));
     expect(Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2])).toBeGreaterThan(0.2);
   });
 
   test("has text that can be read and marks that can be seen", () => {
-    for (const ground of ["--surface", "--panel"]) {
-      for (const ink of ["--ink", "--ink-2", "--accent", "--warning"]) {
-        expect(contrast(colorIn(block, ink), colorIn(block, ground)), `${ink} on ${ground}`).toBeGreaterThan(
-          4.5,
-        );
+    const against = (name: ColorName, ground: ColorName) =>
+      contrast(colorIn(scheme, name), colorIn(scheme, ground));
+    for (const ground of ["surface", "panel"] as const) {
+      for (const ink of ["ink", "ink-2", "ink-3", "accent", "warning"] as const) {
+        expect(against(ink, ground), `${ink} on ${ground}`).toBeGreaterThan(4.5);
       }
-      for (const mark of ["--right", "--wrong", "--focus", "--ink-3"]) {
-        expect(
-          contrast(colorIn(block, mark), colorIn(block, ground)),
-          `${mark} on ${ground}`,
-        ).toBeGreaterThan(3);
+      for (const mark of ["right", "wrong", "focus", "mute", ...categories] as const) {
+        expect(against(mark, ground), `${mark} on ${ground}`).toBeGreaterThan(3);
       }
     }
-    expect(contrast(colorIn(block, "--accent-ink"), colorIn(block, "--accent"))).toBeGreaterThan(4.5);
+    expect(against("accent-ink", "accent")).toBeGreaterThan(4.5);
   });
+});
+
+test("a page's style sheet and the elements' defaults are the same colors", () => {
+  const css = tokensCss("--");
+  const [light, dark] = [css.split(":root.dark")[0], css.split(":root.dark")[1]];
+  for (const name of Object.keys(colors) as ColorName[]) {
+    expect(light).toContain(`--${name}: ${hexIn("light", name)};`);
+    expect(dark).toContain(`--${name}: ${hexIn("dark", name)};`);
+    expect(token(name)).toBe(
+      `var(--clip-${name}, light-dark(${hexIn("light", name)}, ${hexIn("dark", name)}))`,
+    );
+  }
 });

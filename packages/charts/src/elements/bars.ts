@@ -1,7 +1,7 @@
-import { percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
-import { shared } from "../style/shared.js";
+import { property } from "lit/decorators.js";
+import { percent } from "../format.js";
+import { base } from "../style/base.js";
 
 export interface Bar {
   label: string;
@@ -12,10 +12,9 @@ export interface Bar {
 }
 
 /** Probabilities as labeled bars, best first. */
-@customElement("bar-list")
-export class BarList extends LitElement {
+export class BarsElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: block;
@@ -30,7 +29,7 @@ export class BarList extends LitElement {
         grid-template-columns: minmax(0, 1fr) 3.5em;
         align-items: center;
         gap: 0 8px;
-        font-size: var(--small);
+        font-size: var(--_small);
         line-height: 16px;
       }
       .truth {
@@ -40,20 +39,20 @@ export class BarList extends LitElement {
         grid-column: 1 / -1;
         height: 4px;
         border-radius: 2px;
-        background: var(--hover);
+        background: var(--_hover);
       }
       .bar {
         height: 100%;
         min-width: 1px;
         border-radius: 2px;
-        background: var(--mute);
-        transition: width var(--quick);
+        background: var(--_mute);
+        transition: width var(--_quick);
       }
       .first .bar {
-        background: var(--wrong);
+        background: var(--_wrong);
       }
       .truth .bar {
-        background: var(--right);
+        background: var(--_right);
       }
     `,
   ];

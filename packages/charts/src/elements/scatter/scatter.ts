@@ -8,11 +8,12 @@ import {
   zoomIdentity,
 } from "d3";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import type { Positions } from "../../lib/placement.js";
-import type { Point } from "../../lib/polygon.js";
-import { shared } from "../../style/shared.js";
-import "../image-thumb.js";
+import { property, query, state } from "lit/decorators.js";
+import type { Positions } from "../../geometry/placement.js";
+import type { Point } from "../../geometry/polygon.js";
+import { base } from "../../style/base.js";
+import { Themed } from "../../style/themed.js";
+import { drawPicture } from "./canvas-renderer.js";
 import { cameraOf, extent, type Marks, nearestInDirection, spacing } from "./geometry.js";
 import { drawLabels, type MapLabel } from "./labels.js";
 import { mapStyle } from "./map-style.js";
@@ -22,14 +23,16 @@ import { drawOutline, followOutline, type Tool, toolOf } from "./outline.js";
 import { Picker, pointsInside } from "./picker.js";
 import type { Camera, PointRenderer, Scene } from "./scene.js";
 
+/** How much larger the picture under the pointer is. */
+const enlarged = 1.4;
+
 /**
  * A map of points with pan, zoom, hover and lasso. Independent of what the points represent. Events:
  * `point-hover` and `point-pick` (detail: `{ point, x, y }`, point undefined for none), `points-select`
  * (detail: `{ points, tool }`).
  */
-@customElement("point-map")
-export class PointMap extends LitElement {
-  static override styles = [shared, mapStyle];
+export class ScatterElement extends LitElement {
+  static override styles = [base, mapStyle];
 
   @property({ attribute: false }) scene: Scene | undefined;
   @property({ attribute: false }) positions: Positions | undefined;
@@ -38,8 +41,6 @@ export class PointMap extends LitElement {
   @property({ attribute: false }) pinned: number | undefined;
   @property({ reflect: true }) tool: Tool = "pan";
   @property() marks: Marks = "auto";
-  /** Changes with the theme, so that colors are read from the style again. */
-  @property() theme = "";
   @property() renderer: RendererChoice = "auto";
   @property({ type: Boolean, reflect: true }) pointing = false;
 
@@ -49,6 +50,10 @@ export class PointMap extends LitElement {
   @query("canvas.points") private canvas!: HTMLCanvasElement;
   @query("canvas.words") private words!: HTMLCanvasElement;
 
+  readonly #themed = new Themed(this, () => {
+    this.#readTheme();
+    this.#paint();
+  });
   readonly #motion = new Motion();
   readonly #picker = new Picker();
   readonly #resize = new ResizeObserver(() => this.#paint());
@@ -69,29 +74,19 @@ export class PointMap extends LitElement {
       <div class="offscreen" aria-live="polite">${this.walked === undefined ? "" : this.nameOf(this.walked)}</div>`;
   }
 
-  /** A ring around a point; where images are drawn, it contains the point's image, enlarged and on top. */
+  /** A ring around a point; where images are drawn, it is around the enlarged image that `#draw` puts on top. */
   #ring(point: number | undefined, kind: string) {
     const { scene } = this;
     const { shown } = this.#motion;
     if (point === undefined || !scene || point >= scene.n || shown?.x.length !== scene.n) return nothing;
     const { picture, dot } = this.camera;
     const [x, y] = this.#place(shown, point);
-    const large = picture * 1.4;
+    const large = picture * enlarged;
     const size = picture > 0 ? large + 4 : dot + 10;
     return html`<div
       class="ring ${kind} ${picture > 0 ? "square" : ""}"
       style="left:${x}px;top:${y}px;width:${size}px;height:${size}px"
-    >
-      ${
-        picture > 0
-          ? html`<image-thumb
-              .sheet=${scene.sheets[scene.sheet[point]]}
-              .picture=${scene.picture[point]}
-              size=${large}
-            ></image-thumb>`
-          : nothing
-      }
-    </div>`;
+    ></div>`;
   }
 
   override firstUpdated(): void {
@@ -144,7 +139,6 @@ export class PointMap extends LitElement {
   }
 
   override updated(changes: PropertyValues<this>): void {
-    if (changes.has("theme")) this.#readTheme();
     if (changes.has("positions")) {
       this.#motion.moveTo(this.positions, performance.now());
       if (this.positions) {
@@ -209,7 +203,7 @@ export class PointMap extends LitElement {
   }
 
   #readTheme(): void {
-    this.#drawer?.setTheme({ paper: getComputedStyle(this).getPropertyValue("--paper").trim() });
+    this.#drawer?.setTheme({ paper: this.#themed.palette.css("var(--_paper)") });
   }
 
   /** Draws in the next frame, and in every frame during motion. */
@@ -239,11 +233,21 @@ export class PointMap extends LitElement {
     const context = this.words.getContext("2d") as CanvasRenderingContext2D;
     context.setTransform(camera.pixelRatio, 0, 0, camera.pixelRatio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
-    const style = getComputedStyle(this);
-    const color = (name: string) => style.getPropertyValue(name);
-    const look = { ink: color("--ink"), halo: color("--surface"), font: style.fontFamily };
+    const color = (name: string) => this.#themed.palette.css(`var(--_${name})`);
+    const look = { ink: color("ink"), halo: color("surface"), font: getComputedStyle(this).fontFamily };
     drawLabels(context, camera, look, this.labels, { scene, positions: shown, nameOf: this.nameOf });
-    drawOutline(context, this.#outline, color("--accent"));
+    for (const point of [this.pinned, this.hovered]) {
+      if (point === undefined || camera.picture === 0 || point >= scene.n) continue;
+      drawPicture(
+        context,
+        scene,
+        point,
+        this.#place(shown, point),
+        camera.picture * enlarged,
+        color("paper"),
+      );
+    }
+    drawOutline(context, this.#outline, color("accent"));
     return drawn;
   }
 
@@ -298,10 +302,4 @@ export class PointMap extends LitElement {
     else return;
     event.preventDefault();
   };
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "point-map": PointMap;
-  }
 }

@@ -28,22 +28,16 @@ export const mapStyle = css`
   }
   .ring {
     position: absolute;
-    border: 2px solid var(--ink);
+    border: 2px solid var(--_ink);
     border-radius: 50%;
-    box-shadow: 0 0 0 2px var(--surface);
+    box-shadow: 0 0 0 2px var(--_surface);
     transform: translate(-50%, -50%);
     pointer-events: none;
   }
   .ring.square {
-    border-radius: var(--radius);
+    border-radius: var(--_radius);
   }
   .ring.pinned {
-    border-color: var(--accent);
-  }
-  .ring image-thumb {
-    position: absolute;
-    left: 50%;
-    top: 50%;
-    transform: translate(-50%, -50%);
+    border-color: var(--_accent);
   }
 `;

@@ -1,5 +1,5 @@
 import { quadtree } from "d3";
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** Number of points sampled for the distance to their nearest neighbor. */

@@ -1,7 +1,7 @@
-import { count } from "@clipscope/charts";
 import { css, html, LitElement, svg } from "lit";
-import { customElement, property } from "lit/decorators.js";
-import { shared } from "../style/shared.js";
+import { property } from "lit/decorators.js";
+import { count } from "../format.js";
+import { base } from "../style/base.js";
 
 export interface LegendEntry {
   id: string;
@@ -25,10 +25,9 @@ const marks = [
  * Legend of the colors. A click hides or shows a category; a double click shows only that one, or all again.
  * Event: `hidden-change`, with the hidden ids as detail.
  */
-@customElement("color-legend")
-export class ColorLegend extends LitElement {
+export class LegendElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: block;
@@ -43,7 +42,7 @@ export class ColorLegend extends LitElement {
         align-items: center;
         gap: 6px;
         padding: 4px 8px;
-        font-size: var(--small);
+        font-size: var(--_small);
         line-height: 16px;
         text-align: left;
         touch-action: manipulation;
@@ -54,7 +53,7 @@ export class ColorLegend extends LitElement {
         height: 12px;
       }
       [aria-pressed="false"] {
-        color: var(--ink-3);
+        color: var(--_ink-3);
         text-decoration: line-through;
       }
       [aria-pressed="false"] svg {

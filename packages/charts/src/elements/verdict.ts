@@ -1,15 +1,14 @@
 import { css, html, LitElement, svg } from "lit";
-import { customElement, property } from "lit/decorators.js";
-import { shared } from "../style/shared.js";
+import { property } from "lit/decorators.js";
+import { base } from "../style/base.js";
 
 /**
  * Mark for right (a blue disc with a tick) or wrong (an orange diamond with a cross), distinguishable by hue
  * and by shape.
  */
-@customElement("verdict-mark")
-export class VerdictMark extends LitElement {
+export class VerdictElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: inline-flex;
@@ -18,17 +17,17 @@ export class VerdictMark extends LitElement {
       svg {
         width: 14px;
         height: 14px;
-        stroke: var(--surface);
+        stroke: var(--_surface);
         stroke-width: 2;
         stroke-linecap: round;
         fill: none;
       }
       .right {
-        fill: var(--right);
+        fill: var(--_right);
         stroke: none;
       }
       .wrong {
-        fill: var(--wrong);
+        fill: var(--_wrong);
         stroke: none;
       }
     `,

@@ -1,5 +1,5 @@
 import { pointer } from "d3";
-import { boxOutline, type Point } from "../../lib/polygon.js";
+import { boxOutline, type Point } from "../../geometry/polygon.js";
 
 export type Tool = "pan" | "box" | "lasso";
 

@@ -1,6 +1,6 @@
 import { type Quadtree, quadtree } from "d3";
-import type { Positions } from "../../lib/placement.js";
-import { insidePolygon, type Point } from "../../lib/polygon.js";
+import type { Positions } from "../../geometry/placement.js";
+import { insidePolygon, type Point } from "../../geometry/polygon.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** Radius in pixels around the pointer for hitting points. */

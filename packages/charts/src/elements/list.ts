@@ -1,13 +1,12 @@
 import { html, LitElement } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { property, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 
 /**
  * A virtualized list of rows of equal height: only visible rows exist in the DOM. Rows are not in a shadow
  * root, so the styles of the containing element apply.
  */
-@customElement("virtual-list")
-export class VirtualList extends LitElement {
+export class ListElement extends LitElement {
   @property({ type: Number }) length = 0;
   @property({ type: Number }) rowHeight = 32;
   @property({ attribute: false }) row: (index: number) => unknown = () => "";

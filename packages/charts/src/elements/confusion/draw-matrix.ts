@@ -1,6 +1,12 @@
 import { interpolateLab } from "d3";
-import type { Cell } from "../../lib/confusion.js";
 import { type MatrixLayout, margin, namedFrom } from "./matrix-layout.js";
+
+/** A non-empty cell. */
+export interface Cell {
+  row: number;
+  column: number;
+  n: number;
+}
 
 /** Contents of a matrix plot. */
 export interface MatrixData {

@@ -1,14 +1,13 @@
-import { count, percent, smallPercent } from "@clipscope/charts";
 import type { Proportion } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
-import { shared } from "../style/shared.js";
+import { property } from "lit/decorators.js";
+import { count, percent, smallPercent } from "../format.js";
+import { base } from "../style/base.js";
 
 /** An accuracy with its interval, n, and number of classes. Keeps its size while empty. */
-@customElement("accuracy-figure")
-export class AccuracyFigure extends LitElement {
+export class AccuracyElement extends LitElement {
   static override styles = [
-    shared,
+    base,
     css`
       :host {
         display: grid;
@@ -18,19 +17,19 @@ export class AccuracyFigure extends LitElement {
       }
       .value {
         min-width: 3.2em;
-        font-size: var(--large);
+        font-size: var(--_large);
         font-weight: 600;
         line-height: 32px;
         font-variant-numeric: tabular-nums;
-        transition: opacity var(--quick);
+        transition: opacity var(--_quick);
       }
       .stale {
         opacity: 0.45;
       }
       .about {
-        font-size: var(--small);
+        font-size: var(--_small);
         line-height: 16px;
-        color: var(--ink-2);
+        color: var(--_ink-2);
         font-variant-numeric: tabular-nums;
       }
       .over {
@@ -46,15 +45,15 @@ export class AccuracyFigure extends LitElement {
         position: absolute;
         inset: 5.5px 0 auto;
         height: 1px;
-        background: var(--line-strong);
+        background: var(--_line-strong);
       }
       .interval {
         position: absolute;
         top: 4px;
         height: 4px;
         border-radius: 2px;
-        background: color-mix(in oklab, var(--right) 40%, transparent);
-        transition: all var(--quick);
+        background: color-mix(in oklab, var(--_right) 40%, transparent);
+        transition: all var(--_quick);
       }
       .dot {
         position: absolute;
@@ -63,14 +62,14 @@ export class AccuracyFigure extends LitElement {
         height: 8px;
         margin-left: -4px;
         border-radius: 50%;
-        background: var(--right);
-        transition: left var(--quick);
+        background: var(--_right);
+        transition: left var(--_quick);
       }
       .chance {
         position: absolute;
         top: 1px;
         height: 10px;
-        border-left: 1px dashed var(--ink-3);
+        border-left: 1px dashed var(--_ink-3);
       }
     `,
   ];

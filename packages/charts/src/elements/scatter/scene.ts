@@ -1,4 +1,4 @@
-import type { Positions } from "../../lib/placement.js";
+import type { Positions } from "../../geometry/placement.js";
 
 /** Images of many points in one bitmap: image `i` is at column `i % columns`, row `⌊i / columns⌋`. */
 export interface Sheet {

@@ -1,0 +1,48 @@
+import { AccuracyElement } from "./elements/accuracy.js";
+import { BarsElement } from "./elements/bars.js";
+import { ConfusionElement } from "./elements/confusion/confusion.js";
+import { LegendElement } from "./elements/legend.js";
+import { ListElement } from "./elements/list.js";
+import { ScatterElement } from "./elements/scatter/scatter.js";
+import { ThumbElement } from "./elements/thumb.js";
+import { TipElement } from "./elements/tip.js";
+import { VerdictElement } from "./elements/verdict.js";
+
+const elements = {
+  accuracy: AccuracyElement,
+  bars: BarsElement,
+  confusion: ConfusionElement,
+  legend: LegendElement,
+  list: ListElement,
+  scatter: ScatterElement,
+  thumb: ThumbElement,
+  tip: TipElement,
+  verdict: VerdictElement,
+};
+
+/**
+ * Registers the custom elements as `<prefix>-scatter`, `<prefix>-confusion` and so on. Names that are taken
+ * already, by an earlier call or by a second copy of this package in the page, are left as they are. Another
+ * prefix gives another full set.
+ */
+export function define(prefix = "clip"): void {
+  for (const [name, Base] of Object.entries(elements)) {
+    const tag = `${prefix}-${name}`;
+    // A class can be registered under one name only, so that each prefix has its own subclasses.
+    if (!customElements.get(tag)) customElements.define(tag, class extends (Base as typeof HTMLElement) {});
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "clip-accuracy": AccuracyElement;
+    "clip-bars": BarsElement;
+    "clip-confusion": ConfusionElement;
+    "clip-legend": LegendElement;
+    "clip-list": ListElement;
+    "clip-scatter": ScatterElement;
+    "clip-thumb": ThumbElement;
+    "clip-tip": TipElement;
+    "clip-verdict": VerdictElement;
+  }
+}
