@@ -14,6 +14,7 @@ export {
   takeImages,
 } from "./embed/embedded-images.js";
 export {
+  type FoundVectors,
   memoryVectorStore,
   type StoredVectors,
   type VectorStore,

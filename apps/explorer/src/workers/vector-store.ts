@@ -20,16 +20,28 @@ export class KeptVectors implements VectorStore {
       return known;
     };
     return {
-      get: (contents) =>
-        Promise.all(
-          contents.map(async (content) => {
-            const { sha256, row } = placeOf(content);
-            const kept = await pack(sha256);
-            return kept.has(row) ? kept.take(Int32Array.of(row)).data : undefined;
-          }),
-        ),
+      get: async (contents) => {
+        const found = new Uint8Array(contents.length);
+        let data = new Float32Array();
+        let cols = 0;
+        for (const [i, content] of contents.entries()) {
+          if (content === undefined) continue;
+          const { sha256, row } = placeOf(content);
+          const kept = await pack(sha256);
+          if (!kept.has(row)) continue;
+          const vector = kept.take(Int32Array.of(row));
+          if (cols === 0) {
+            cols = vector.cols;
+            data = new Float32Array(contents.length * cols);
+          }
+          data.set(vector.data, i * cols);
+          found[i] = 1;
+        }
+        return { found, data, cols };
+      },
       put: async (contents, { data, cols }) => {
         for (const [i, content] of contents.entries()) {
+          if (content === undefined) continue;
           const { sha256, row } = placeOf(content);
           const vector = data.subarray(i * cols, (i + 1) * cols);
           (await pack(sha256)).put({ rows: Int32Array.of(row), data: vector, cols });
@@ -37,6 +49,7 @@ export class KeptVectors implements VectorStore {
         this.#fresh += contents.length;
         if (this.#fresh >= SAVE_EVERY) await this.save();
       },
+      flush: () => this.save(),
     };
   }
 

@@ -1,15 +1,15 @@
-import type { DecodeOptions } from "@clipscope/core";
+import type { DecodeOptions, Decoding } from "@clipscope/core";
 import type { Dataset, ImageColumn, VectorColumn } from "@clipscope/datasets";
 import {
   ClipscopeError,
   type ClipscopeErrorCode,
-  type Embeddings,
   type ImageInput,
   type OnProgress,
   throwIfCancelled,
 } from "@clipscope/types";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EmbeddedImages, RowFailure } from "./embedded-images.js";
+import { PartialMatrix } from "./partial-matrix.js";
 import type { StoredVectors, VectorStore } from "./vector-store.js";
 
 export interface EmbedDatasetOptions {
@@ -165,17 +165,12 @@ async function embedImages(
   { features = "projected", decode, batchSize, store, partial, onProgress, signal }: EmbedDatasetOptions,
 ): Promise<Found> {
   const decoding = encoder.decoding(decode);
-  const contents = Array.from(asked, (row) => images.contentKey(row));
-  const stored = await store?.open({
-    model: encoder.id.hash ?? encoder.id.name,
-    features,
-    dtype: encoder.id.dtype,
-    decoding: JSON.stringify(decoding),
-  });
-  const vectors = await storedVectors(stored, contents);
-  const missing = asked.map((_, i) => i).filter((i) => vectors[i] === undefined);
+  const stored = await openStored(store, encoder, features, decoding);
+  const contents = stored ? Array.from(asked, (row) => images.contentKey(row)) : [];
+  const matrix = new PartialMatrix(asked.length, await stored?.get(contents));
+  const reused = matrix.count;
+  const missing = matrix.missing();
   const failures: RowFailure[] = [];
-  const already = asked.length - missing.length;
   const parts = encoder.embedImages(
     readAhead(missing, (i) => images.read(asked[i])),
     {
@@ -184,7 +179,7 @@ async function embedImages(
       total: missing.length,
       ...(decode && { decode }),
       ...(batchSize && { batchSize }),
-      onProgress: ({ stage, done }) => onProgress?.({ stage, done: already + done, total: asked.length }),
+      onProgress: ({ stage, done }) => onProgress?.({ stage, done: reused + done, total: asked.length }),
       ...(signal && { signal }),
     },
   );
@@ -193,48 +188,33 @@ async function embedImages(
       for (const { index, error } of part.failures) {
         failures.push(failureOf(dataset, asked[missing[index]], error));
       }
-      for (const [at, index] of part.indices.entries()) {
-        vectors[missing[index]] = part.data.subarray(at * part.cols, (at + 1) * part.cols);
-      }
-      await keep(
-        stored,
-        Array.from(part.indices, (index) => contents[missing[index]]),
-        part,
-      );
+      const rows = Array.from(part.indices, (index) => missing[index]);
+      matrix.set(rows, part);
+      const own = rows.map((i) => contents[i]);
+      await stored?.put(own, { data: part.data, rows: part.rows, cols: part.cols });
     }
   } catch (error) {
-    const keeps = partial && signal?.aborted && vectors.some((vector) => vector !== undefined);
+    const keeps = partial && signal?.aborted && matrix.count > 0;
     if (!keeps) throw error;
+  } finally {
+    await stored?.flush();
   }
-  return { ...gather(dataset, asked, vectors), features, decoding, encoder: encoder.id, failures };
+  const { present, data, cols } = matrix.compact();
+  const rows = present.map((i) => asked[i]);
+  const keys = Array.from(rows, (row) => dataset.keys.at(row));
+  const embeddings = { data, rows: rows.length, cols, keys };
+  return { embeddings, rows, features, decoding, encoder: encoder.id, failures, reused };
 }
 
-/** Vectors already in the store: `[contents.length]`, undefined where one must be computed. */
-async function storedVectors(
-  stored: StoredVectors | undefined,
-  contents: readonly (string | undefined)[],
-): Promise<(Float32Array | undefined)[]> {
-  const vectors = new Array<Float32Array | undefined>(contents.length).fill(undefined);
-  if (!stored) return vectors;
-  const named = contents.flatMap((content, i) => (content === undefined ? [] : [{ content, i }]));
-  const found = await stored.get(named.map(({ content }) => content));
-  for (const [at, { i }] of named.entries()) vectors[i] = found[at];
-  return vectors;
-}
-
-async function keep(
-  stored: StoredVectors | undefined,
-  contents: readonly (string | undefined)[],
-  { data, cols, rows }: Embeddings,
-): Promise<void> {
-  if (!stored || rows === 0) return;
-  const named = contents.flatMap((content, i) => (content === undefined ? [] : [i]));
-  const kept = new Float32Array(named.length * cols);
-  for (const [to, i] of named.entries()) kept.set(data.subarray(i * cols, (i + 1) * cols), to * cols);
-  await stored.put(
-    named.map((i) => contents[i] as string),
-    { data: kept, rows: named.length, cols },
-  );
+/** The stored vectors of this computation; none for a model without a content hash, which names no model. */
+async function openStored(
+  store: VectorStore | undefined,
+  { id: { hash, dtype } }: Encoder,
+  features: "projected" | "preProjection",
+  decoding: Decoding,
+): Promise<StoredVectors | undefined> {
+  if (hash === undefined) return undefined;
+  return store?.open({ model: hash, features, dtype, decoding: JSON.stringify(decoding) });
 }
 
 /**
@@ -268,19 +248,4 @@ function failureOf(dataset: Dataset, row: number, error: Error): RowFailure {
   const key = dataset.keys.at(row);
   const message = known?.message ?? error.message;
   return { row, key, code, message: message.includes(key) ? message : `${key}: ${message}` };
-}
-
-/** Collects the rows that have a vector, with their vectors as one matrix. */
-function gather(
-  dataset: Dataset,
-  asked: Int32Array,
-  vectors: readonly (Float32Array | undefined)[],
-): { embeddings: Embeddings; rows: Int32Array } {
-  const present = asked.map((_, i) => i).filter((i) => vectors[i] !== undefined);
-  const cols = vectors[present[0]]?.length ?? 1;
-  const data = new Float32Array(present.length * cols);
-  for (const [at, i] of present.entries()) data.set(vectors[i] as Float32Array, at * cols);
-  const rows = present.map((i) => asked[i]);
-  const keys = Array.from(rows, (row) => dataset.keys.at(row));
-  return { embeddings: { data, rows: rows.length, cols, keys }, rows };
 }

@@ -35,6 +35,8 @@ export interface EmbeddedImages {
   /** How images were decoded; absent for imported vectors. */
   decoding?: Decoding;
   failures: readonly RowFailure[];
+  /** Number of rows whose vectors came from the store; absent for imported vectors. */
+  reused?: number;
 }
 
 /** Selects embedded images by index. */

@@ -16,28 +16,56 @@ export interface VectorStore {
   open(key: VectorsKey): Promise<StoredVectors>;
 }
 
+/** The vectors of one key. Writing never fails: what can't be kept stays available while the program runs. */
 export interface StoredVectors {
-  /** The vector of each content, `undefined` if missing: `[contents.length]`. */
-  get(contents: readonly string[]): Promise<readonly (Float32Array | undefined)[]>;
-  /** Stores a vector for each content: row i of `vectors` belongs to `contents[i]`. */
-  put(contents: readonly string[], vectors: Embeddings): Promise<void>;
+  /** Looks up contents; `undefined` stands for a content without a key, which is never found. */
+  get(contents: readonly (string | undefined)[]): Promise<FoundVectors>;
+  /**
+   * Stores a vector for each content: row i of `vectors` belongs to `contents[i]`. Rows without a key are
+   * skipped. The vectors are copied. Throws `wrong-shape` if their width differs from that of stored ones.
+   */
+  put(contents: readonly (string | undefined)[], vectors: Embeddings): Promise<void>;
+  /** Writes what `put` has collected so far. Called when a job ends, whether it finished or not. */
+  flush(): Promise<void>;
+}
+
+/** Stored vectors of the contents that were asked for, as one matrix. */
+export interface FoundVectors {
+  /** 1 where the vector is stored: `[contents.length]`. */
+  found: Uint8Array;
+  /** `[contents.length, cols]`, zeros where missing; empty if nothing was found. */
+  data: Float32Array;
+  /** Width of the vectors; 0 if nothing was found. */
+  cols: number;
 }
 
 /** An in-memory store for the lifetime of the program. */
 export function memoryVectorStore(): VectorStore {
-  const all = new Map<string, Map<string, Float32Array>>();
+  const all = new Map<string, StoredVectors>();
   return {
     async open(key) {
       const name = JSON.stringify([key.model, key.features, key.dtype, key.decoding]);
-      const own = all.get(name) ?? new Map<string, Float32Array>();
+      const own = all.get(name) ?? memoryVectors();
       all.set(name, own);
-      return {
-        get: async (contents) => contents.map((content) => own.get(content)),
-        async put(contents, { data, cols }) {
-          for (const [i, content] of contents.entries())
-            own.set(content, data.slice(i * cols, (i + 1) * cols));
-        },
-      };
+      return own;
     },
+  };
+}
+
+function memoryVectors(): StoredVectors {
+  const own = new Map<string, Float32Array>();
+  return {
+    async get(contents) {
+      const known = contents.map((content) => (content === undefined ? undefined : own.get(content)));
+      const cols = known.find((vector) => vector !== undefined)?.length ?? 0;
+      const data = new Float32Array(cols * contents.length);
+      for (const [i, vector] of known.entries()) if (vector) data.set(vector, i * cols);
+      return { found: Uint8Array.from(known, (vector) => Number(vector !== undefined)), data, cols };
+    },
+    async put(contents, { data, cols }) {
+      for (const [i, content] of contents.entries())
+        if (content !== undefined) own.set(content, data.slice(i * cols, (i + 1) * cols));
+    },
+    async flush() {},
   };
 }
