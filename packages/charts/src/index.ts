@@ -19,6 +19,7 @@ export { VerdictElement } from "./elements/verdict.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";
 export { boxOutline, insidePolygon, type Point } from "./geometry/polygon.js";
+export * from "./plots/index.js";
 export {
   type ColorName,
   colorIn,

@@ -1,0 +1,62 @@
+import { cssColorOf } from "../plots/svg/colors.js";
+import type { SvgNode } from "../plots/svg/node.js";
+import { attributeText } from "../plots/svg/print.js";
+import { token } from "../style/tokens.js";
+import { moveWithArrows } from "./mark-keys.js";
+
+/** What happens to a chart's marks. `D` is what a mark stands for. */
+export interface ChartEvents<D> {
+  /** The mark under the pointer or the focus; undefined when it leaves. */
+  point?(datum: D | undefined): void;
+  /** A mark that was clicked, or chosen with Enter or Space. */
+  pick?(datum: D): void;
+}
+
+const NAMESPACE = "http://www.w3.org/2000/svg";
+
+/** A drawing as a new element of a page. A drawing with marks is one tab stop. */
+export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvents<D> = {}): SVGSVGElement {
+  const marks: SVGElement[] = [];
+  const make = (node: SvgNode): SVGElement => {
+    const element = document.createElementNS(NAMESPACE, node.name) as SVGElement;
+    for (const [name, value] of Object.entries(node.attributes)) {
+      element.setAttribute(name, attributeText(name, value, cssColorOf));
+    }
+    for (const child of node.children) element.append(typeof child === "string" ? child : make(child));
+    if (node.target) {
+      marks.push(element);
+      attach(element, node.target.label, node.target.datum as D, events);
+    }
+    return element;
+  };
+  const svg = make(drawing) as SVGSVGElement;
+  const { width, height } = drawing.attributes;
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("font-size", "12");
+  svg.style.fontFamily = token("sans");
+  svg.style.fontVariantNumeric = "tabular-nums";
+  svg.style.maxWidth = "none";
+  svg.setAttribute("role", marks.length > 0 ? "group" : "img");
+  svg.setAttribute("aria-label", label);
+  moveWithArrows(marks);
+  return svg;
+}
+
+function attach<D>(mark: SVGElement, label: string, datum: D, events: ChartEvents<D>): void {
+  mark.setAttribute("role", events.pick ? "button" : "img");
+  mark.setAttribute("aria-label", label);
+  const title = document.createElementNS(NAMESPACE, "title");
+  title.textContent = label;
+  mark.prepend(title);
+  mark.style.pointerEvents = "all";
+  for (const enter of ["focus", "pointerenter"]) mark.addEventListener(enter, () => events.point?.(datum));
+  for (const leave of ["blur", "pointerleave"]) mark.addEventListener(leave, () => events.point?.(undefined));
+  if (!events.pick) return;
+  mark.style.cursor = "pointer";
+  mark.addEventListener("click", () => events.pick?.(datum));
+  mark.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    events.pick?.(datum);
+  });
+}

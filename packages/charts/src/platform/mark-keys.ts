@@ -1,0 +1,17 @@
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** Makes the marks one tab stop: arrow keys go to the next and the previous, Home and End to the ends. */
+export function moveWithArrows(marks: readonly SVGElement[]): void {
+  for (const [i, mark] of marks.entries()) {
+    mark.setAttribute("tabindex", i === 0 ? "0" : "-1");
+    mark.addEventListener("keydown", (event) => {
+      const next = event.key === "Home" ? 0 : event.key === "End" ? marks.length - 1 : i + STEPS[event.key];
+      if (marks[next] === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      marks[next].focus();
+    });
+    mark.addEventListener("focus", () => {
+      for (const each of marks) each.setAttribute("tabindex", each === mark ? "0" : "-1");
+    });
+  }
+}

@@ -1,0 +1,97 @@
+import { effectiveRobustness, fitLogitLine, logit } from "@clipscope/toolkit";
+import { expect, test } from "vitest";
+import { redraw } from "../../../test/plots/redraw.js";
+import type { RobustnessPanel } from "./panel.js";
+import { robustness } from "./robustness.js";
+
+const baseline = [0.2, 0.28, 0.35, 0.45, 0.52, 0.6].map((x, i) => ({
+  name: `supervised ${i}`,
+  x,
+  y: 0.6 * x + [0.01, -0.01, 0.02][i % 3],
+}));
+const panel = (title: string, y: number): RobustnessPanel => ({
+  title,
+  baseline,
+  others: [{ name: "pretrained elsewhere", x: 0.5, y: 0.4 }],
+  models: [
+    { name: "best supervised", x: 0.6, y: 0.37, xInterval: [0.53, 0.66], yInterval: [0.31, 0.44] },
+    { name: "zero-shot", x: 0.4, y, xInterval: [0.34, 0.47], yInterval: [y - 0.06, y + 0.07] },
+  ],
+});
+const panels = [panel("Sketches", 0.36), panel("Paintings", 0.3), panel("Photographs", 0.12)];
+const options = {
+  reference: "drawings",
+  baselineName: "supervised models",
+  title: "Zero-shot is above the line on sketches & paintings",
+  note: "Top-1 accuracy on 225 images each; bars are 95% Wilson intervals",
+  source: { data: "drawings.csv", model: "mini", seed: 42 },
+};
+
+test("several shifts are drawn side by side, with one legend, title, note and source", async () => {
+  const svg = robustness(panels, { ...options, width: 900 }).svg();
+  await expect(svg).toMatchFileSnapshot("../../../test/plots/robustness-three-shifts.svg");
+});
+
+test("one shift in the dark theme has a dark ground of its own", async () => {
+  const svg = robustness(panels[0], { ...options, width: 480, theme: "dark", labeled: ["zero-shot"] }).svg();
+  await expect(svg).toMatchFileSnapshot("../../../test/plots/robustness-one-dark.svg");
+  expect(svg).not.toContain("var(");
+});
+
+test("without a baseline there are the points and y = x", () => {
+  const svg = robustness({ ...panels[0], baseline: [] }, { reference: "drawings" }).svg();
+  expect(svg).toContain("zero-shot: 40.0% → 36.0%");
+  expect(svg).not.toContain("line through");
+});
+
+test("points and ticks are where their logits are", () => {
+  const svg = robustness(panels[0], options).svg();
+  const tick = (text: string) =>
+    Number(new RegExp(`<text x="([\\d.]+)"[^>]*middle">${text}<`).exec(svg)?.[1]);
+  const point = (name: string) =>
+    Number(new RegExp(`translate\\(([\\d.]+),[\\d.]+\\)">\\s*<title>${name}:`).exec(svg)?.[1]);
+  const scale = (tick("50%") - tick("20%")) / (logit(0.5) - logit(0.2));
+  expect(point("zero-shot")).toBeCloseTo(tick("20%") + scale * (logit(0.4) - logit(0.2)), 1);
+  expect(point("best supervised")).toBeCloseTo(tick("20%") + scale * (logit(0.6) - logit(0.2)), 1);
+});
+
+test("each model says how far from the line through the baseline it is", () => {
+  const svg = robustness(panels[0], options).svg();
+  const above = effectiveRobustness({ x: 0.4, y: 0.36 }, fitLogitLine(baseline));
+  expect(above).toBeGreaterThan(0.05);
+  expect(svg).toContain(
+    `zero-shot: 40.0% → 36.0% (30.0% to 43.0%), ${(100 * above).toFixed(1)} points above the line`,
+  );
+});
+
+test("models at 0% or 100% are counted, as logit axes have no place for them", () => {
+  const perfect = { ...panels[0], models: [...panels[0].models, { name: "perfect", x: 0.9, y: 1 }] };
+  const svg = robustness(perfect, options).svg();
+  expect(svg).toContain("1 at 0% or 100%: not drawn");
+  expect(robustness(panels, options).svg()).not.toContain("not drawn");
+});
+
+test("the code draws the same from the rows of the CSV", () => {
+  const chart = robustness(panels, {
+    ...options,
+    styles: { "zero-shot": { color: "--wrong", shape: "square" } },
+  });
+  expect(redraw(chart).svg()).toBe(chart.svg());
+  expect(redraw(chart).csv()).toBe(chart.csv());
+});
+
+test("a band that was computed before is drawn as it is, and is in the CSV", () => {
+  const band = [0.2, 0.6].map((x) => ({ x, low: 0.5 * x, high: 0.7 * x }));
+  const chart = robustness({ ...panels[0], band }, options);
+  expect(chart.svg()).not.toBe(robustness(panels[0], options).svg());
+  expect(redraw(chart).svg()).toBe(chart.svg());
+});
+
+test("wrong input is refused with the model and the shift", () => {
+  expect(() => robustness([], options)).toThrow(/at least one panel/);
+  expect(() => robustness({ title: "Sketches", models: [{ name: "m", x: 76, y: 0.4 }] }, options)).toThrow(
+    /m on Sketches has the accuracies 76 and 0.4: give fractions/,
+  );
+  expect(() => robustness(panels, { ...options, width: Number.NaN })).toThrow(/width is NaN/);
+  expect(() => robustness(panels, { ...options, legend: true } as never)).toThrow(/no option "legend"/);
+});

@@ -1,0 +1,58 @@
+/** What a mark stands for, so that a pointer or a key can ask. */
+export interface MarkTarget {
+  /** A sentence with the mark's numbers: the tooltip, and what a screen reader says. */
+  label: string;
+  /** The value that the chart's events carry. */
+  datum: unknown;
+}
+
+/**
+ * A piece of a drawing, independent of any document: the same tree is printed as a file, put into a page and
+ * painted on a canvas. Colors are tokens such as "--ink", or CSS colors; lengths are pixels.
+ */
+export interface SvgNode {
+  readonly name: "svg" | "g" | "rect" | "line" | "path" | "circle" | "text";
+  readonly attributes: Readonly<Record<string, string | number>>;
+  readonly children: readonly (SvgNode | string)[];
+  readonly target?: MarkTarget;
+}
+
+/** Makes a piece of a drawing. Attributes that are undefined, and children that are, are left out. */
+export function svgNode(
+  name: SvgNode["name"],
+  attributes: Readonly<Record<string, string | number | undefined>>,
+  children: readonly (SvgNode | string | undefined)[] = [],
+  target?: MarkTarget,
+): SvgNode {
+  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
+  return {
+    name,
+    attributes: Object.fromEntries(given) as SvgNode["attributes"],
+    children: children.filter((child) => child !== undefined),
+    ...(target && { target }),
+  };
+}
+
+/** A group moved by x and y pixels. */
+export function group(x: number, y: number, children: readonly (SvgNode | undefined)[]): SvgNode {
+  return svgNode(
+    "g",
+    x === 0 && y === 0 ? {} : { transform: `translate(${round(x)},${round(y)})` },
+    children,
+  );
+}
+
+/** Text whose baseline is at y. */
+export function textNode(
+  content: string,
+  x: number,
+  y: number,
+  attributes: Readonly<Record<string, string | number | undefined>> = {},
+): SvgNode {
+  return svgNode("text", { x, y, fill: "--ink", ...attributes }, [content]);
+}
+
+/** A drawing's number: two decimals, so that every engine prints the same digits. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100 + 0;
+}
