@@ -94,5 +94,7 @@ export type { Filter } from "./rows/filter.js";
 export type { RowSet } from "./rows/row-set.js";
 export type { Derived, Missing } from "./study/derived.js";
 export type { Job, Jobs } from "./study/job.js";
+export { createJobs } from "./study/jobs.js";
+export { createRunHistory } from "./study/run-history.js";
 export type { Run, RunHistory } from "./study/runs.js";
 export type { Computed, MapSettings, Study, Which } from "./study/study.js";

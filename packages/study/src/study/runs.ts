@@ -1,4 +1,4 @@
-import type { Manifest, Proportion } from "@clipscope/toolkit";
+import type { Manifest, Proportion, TestLooks } from "@clipscope/toolkit";
 import type { ReadonlySignal } from "@preact/signals-core";
 
 /** A finished evaluation: what was measured, on what, and its record. Saved with the study. */
@@ -15,6 +15,8 @@ export interface Run {
 
 export interface RunHistory {
   readonly all: ReadonlySignal<readonly Run[]>;
+  /** How often each test split was used. */
+  readonly looks: ReadonlySignal<readonly TestLooks[]>;
   /** Adds a run unless the same evaluation with the same result is already there. */
   add(run: Omit<Run, "id" | "at">): void;
   remove(id: string): void;

@@ -1,0 +1,276 @@
+import { ClipscopeError } from "@clipscope/types";
+import { type Signal, signal } from "@preact/signals-core";
+import { bytesOf } from "./bytes-of.js";
+import type { Derived, Missing } from "./derived.js";
+
+/** How to compute the value of a key. */
+export interface Ask<T, P = never> {
+  /** Identifies the value: everything that it depends on. */
+  key: string;
+  /** What the value is for: an earlier value for the same use is shown as stale. */
+  use?: string;
+  /** Started in a microtask. `signal` is aborted when nobody asks for the key any more. */
+  work(how: { signal: AbortSignal; onPartial: (part: P) => void }): Promise<T>;
+}
+
+export interface ComputationOptions {
+  /** Number of values kept. Default 32. */
+  count?: number;
+  /** Bytes of typed arrays kept; the two last values are kept however large. Default 256 MiB. */
+  bytes?: number;
+  /** Runs a task once whatever runs now has finished, rendering included. Default: a timer. */
+  later?: (task: () => void) => void;
+}
+
+type State<T> =
+  | { status: "running" }
+  | { status: "done"; value: T }
+  | { status: "cancelled" | "failed"; error: ClipscopeError }
+  /** No longer kept: whoever reads it asks again. */
+  | { status: "dropped" };
+
+interface Entry<T, P> {
+  state: Signal<State<T>>;
+  partial: Signal<P | undefined>;
+  work: Ask<T, P>["work"];
+  control: AbortController;
+  /** Whether an effect or a rendered element depends on it. */
+  watched: boolean;
+  /** Whether somebody holds the promise of this run. */
+  awaited: boolean;
+  bytes: number;
+  settled: Promise<T>;
+  settle: { resolve(value: T): void; reject(error: unknown): void };
+}
+
+/**
+ * A function of a key, computed when asked for and kept for several keys, the last used longest. Asking for a
+ * new key cancels those still running that nothing depends on or awaits. Reads are tracked by signals.
+ */
+export class Computation<T, P = never> {
+  /** By key, the last used at the end. */
+  readonly #entries = new Map<string, Entry<T, P>>();
+  /** The last value shown for each use. */
+  readonly #shown = new Map<string, { key: string; value: T }>();
+  #lastAsked = "";
+  #sweeping = false;
+  readonly #count: number;
+  readonly #bytes: number;
+  readonly #later: (task: () => void) => void;
+
+  constructor({
+    count = 32,
+    bytes = 2 ** 28,
+    later = (task) => void setTimeout(task, 0),
+  }: ComputationOptions = {}) {
+    this.#count = count;
+    this.#bytes = bytes;
+    this.#later = later;
+  }
+
+  /** The value of a key as of now; its computation is started if it is not there. */
+  ask(ask: Ask<T, P>): Derived<T> {
+    const entry = this.#entry(ask);
+    const state = entry.state.value;
+    // Dropped entries have left the map, so that the entry of a key never is one.
+    if (state.status === "dropped") return this.ask(ask);
+    const { key, use = "" } = ask;
+    if (state.status === "done") this.#shown.set(use, { key, value: state.value });
+    const again = () => this.#entry(ask);
+    return {
+      key,
+      ...state,
+      ...this.#stale(key, use, state.status),
+      retry: () => {
+        const entry = again();
+        const { status } = entry.state.peek();
+        if (status !== "failed" && status !== "cancelled") return;
+        renew(entry);
+        this.#start(entry);
+      },
+      get done() {
+        const entry = again();
+        entry.awaited = true;
+        return entry.settled;
+      },
+    };
+  }
+
+  /** A part of the value of a key that was reported before it is complete; undefined if there is none. */
+  partial(key: string): P | undefined {
+    return this.#entries.get(key)?.partial.value;
+  }
+
+  /** What to give while another computation, which this one needs, has no value. `again` asks for this one. */
+  after(upstream: Derived<unknown>, use: string, again: () => Derived<T>): Derived<T> {
+    const { key, status, lacks, error } = upstream;
+    return {
+      key,
+      status: status === "running" || status === "done" ? "waiting" : status,
+      ...(lacks && { lacks }),
+      ...(error && { error }),
+      ...this.#stale(undefined, use, status),
+      retry: () => upstream.retry(),
+      get done() {
+        return handled(upstream.done.then(() => again().done));
+      },
+    };
+  }
+
+  /** What to give if something is missing that the user must supply; `sentence` says what, and how. */
+  missing(lacks: Missing, sentence: string): Derived<T> {
+    const error = new ClipscopeError("not-found", sentence);
+    return {
+      key: "",
+      status: "missing",
+      lacks,
+      error,
+      retry: () => {},
+      get done() {
+        return handled(Promise.reject(error));
+      },
+    };
+  }
+
+  /** Cancels everything and forgets all values. */
+  dispose(): void {
+    for (const key of [...this.#entries.keys()]) this.#drop(key);
+    this.#shown.clear();
+  }
+
+  #entry(ask: Ask<T, P>): Entry<T, P> {
+    const { key } = ask;
+    let entry = this.#entries.get(key);
+    if (entry) this.#entries.delete(key);
+    else {
+      entry = this.#create(ask);
+      this.#start(entry);
+      this.#sweepLater();
+    }
+    this.#entries.set(key, entry);
+    if (this.#lastAsked !== key) {
+      this.#lastAsked = key;
+      this.#sweepLater();
+    }
+    return entry;
+  }
+
+  #create({ work }: Ask<T, P>): Entry<T, P> {
+    const entry = { work, watched: false, bytes: 0, partial: signal(undefined) } as unknown as Entry<T, P>;
+    entry.state = signal<State<T>>(
+      { status: "running" },
+      {
+        watched: () => {
+          entry.watched = true;
+        },
+        unwatched: () => {
+          entry.watched = false;
+          this.#sweepLater();
+        },
+      },
+    );
+    renew(entry);
+    return entry;
+  }
+
+  /** Starts an entry's work in a microtask, since a signal must not be written while it is read. */
+  #start(entry: Entry<T, P>): void {
+    const { control, settle, work } = entry;
+    const { signal } = control;
+    const end = (state: State<T>) => {
+      if (entry.control !== control || signal.aborted) return false;
+      entry.partial.value = undefined;
+      entry.state.value = state;
+      this.#sweepLater();
+      return true;
+    };
+    const onPartial = (part: P) => {
+      if (entry.control === control && !signal.aborted && entry.state.peek().status === "running") {
+        entry.partial.value = part;
+      }
+    };
+    void Promise.resolve()
+      .then(() => {
+        if (signal.aborted) throw dropped();
+        return work({ signal, onPartial });
+      })
+      .then(
+        (value) => {
+          entry.bytes = bytesOf(value);
+          if (end({ status: "done", value })) settle.resolve(value);
+          else settle.reject(dropped());
+        },
+        (reason) => {
+          const error = asError(reason);
+          end({ status: error.code === "cancelled" ? "cancelled" : "failed", error });
+          settle.reject(error);
+        },
+      );
+  }
+
+  #stale(key: string | undefined, use: string, status: string): { stale?: { key: string; value: T } } {
+    const stale = this.#shown.get(use);
+    return status !== "done" && stale && stale.key !== key ? { stale } : {};
+  }
+
+  #sweepLater(): void {
+    if (this.#sweeping) return;
+    this.#sweeping = true;
+    // Not in a microtask: an element that is about to render again watches nothing until it does.
+    this.#later(() => {
+      this.#sweeping = false;
+      this.#sweep();
+    });
+  }
+
+  /** Cancels what nobody asks for any more, and drops the values used longest ago beyond the limits. */
+  #sweep(): void {
+    const idle = [...this.#entries].filter(([key, { watched }]) => !watched && key !== this.#lastAsked);
+    for (const [key, { state, awaited }] of idle) {
+      if (state.peek().status === "running" && !awaited) this.#drop(key);
+    }
+    let bytes = [...this.#entries.values()].reduce((sum, entry) => sum + entry.bytes, 0);
+    for (const [key, entry] of idle) {
+      const count = this.#entries.size;
+      if (count <= this.#count && (bytes <= this.#bytes || count <= 2)) return;
+      if (!this.#entries.has(key) || entry.state.peek().status === "running") continue;
+      bytes -= entry.bytes;
+      this.#drop(key);
+    }
+  }
+
+  #drop(key: string): void {
+    const entry = this.#entries.get(key) as Entry<T, P>;
+    this.#entries.delete(key);
+    entry.control.abort();
+    entry.state.value = { status: "dropped" };
+  }
+}
+
+/** Prepares an entry for a new run. */
+function renew<T, P>(entry: Entry<T, P>): void {
+  entry.control = new AbortController();
+  entry.awaited = false;
+  entry.settled = handled(
+    new Promise<T>((resolve, reject) => {
+      entry.settle = { resolve, reject };
+    }),
+  );
+  if (entry.state.peek().status !== "running") entry.state.value = { status: "running" };
+}
+
+/** A promise whose rejection nobody need handle. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+const dropped = () =>
+  new ClipscopeError("cancelled", "The computation was cancelled, since nobody asks for it.");
+
+const asError = (reason: unknown): ClipscopeError =>
+  reason instanceof ClipscopeError
+    ? reason
+    : new ClipscopeError("internal", reason instanceof Error ? reason.message : String(reason), {
+        cause: reason,
+      });

@@ -1,0 +1,27 @@
+import { diffManifests, testLooks } from "@clipscope/toolkit/records";
+import { computed, signal } from "@preact/signals-core";
+import type { Run, RunHistory } from "./runs.js";
+
+/** Creates a history, of the runs saved with a study if given. `now` is the time of a new run. */
+export function createRunHistory(saved: readonly Run[] = [], now: () => Date = () => new Date()): RunHistory {
+  const all = signal<readonly Run[]>(saved);
+  return {
+    all,
+    looks: computed(() => testLooks({ runs: all.value.map(({ manifest }) => manifest) })),
+    add(run) {
+      if (all.peek().some((other) => isSame(other, run))) return;
+      const id = String(1 + Math.max(0, ...all.peek().map((other) => Number(other.id) || 0)));
+      all.value = [...all.peek(), { ...run, id, at: now().toISOString() }];
+    },
+    remove(id) {
+      all.value = all.peek().filter((run) => run.id !== id);
+    },
+  };
+}
+
+type New = Omit<Run, "id" | "at">;
+
+const isSame = (a: New, b: New): boolean =>
+  a.kind === b.kind &&
+  JSON.stringify(a.accuracy) === JSON.stringify(b.accuracy) &&
+  diffManifests(a.manifest, b.manifest).length === 0;
