@@ -43,8 +43,8 @@ const byName = async (source: TileSource, name: string) => {
   return tile;
 };
 function at(tile: Tile, size: number, x: number, y: number): number[] {
-  if (!("data" in tile)) throw new Error(tile.reason);
-  return [...tile.data.slice((y * size + x) * 4, (y * size + x) * 4 + 4)];
+  if (!("image" in tile)) throw new Error(tile.error);
+  return [...tile.image.data.slice((y * size + x) * 4, (y * size + x) * 4 + 4)];
 }
 
 test.each<TileSize>([32, 64, 128])("a tile of %i pixels holds the whole image, unstretched", async (size) => {
@@ -73,11 +73,11 @@ test("transparent parts have the ground that the model's decoding gives them", a
 
 test("images that can't be read have reasons, and the others their tiles", async () => {
   const tiles = await all(tilesOf(photos, 32), every(photos));
-  const reasons = tiles.map((tile) => ("reason" in tile ? tile.reason : undefined));
+  const errors = tiles.map((tile) => ("error" in tile ? tile.error : undefined));
   expect(tiles.map(({ row }) => row)).toEqual([0, 1, 2, 3, 4]);
-  expect(reasons.filter((reason) => reason === undefined)).toHaveLength(3);
-  expect(reasons.join()).toMatch(/broken\.jpg can't be decoded/);
-  expect(reasons.join()).toMatch(/drawing\.svg .*SVG is not supported.*export it as PNG/);
+  expect(errors.filter((error) => error === undefined)).toHaveLength(3);
+  expect(errors.join()).toMatch(/broken\.jpg can't be decoded/);
+  expect(errors.join()).toMatch(/drawing\.svg .*SVG is not supported.*export it as PNG/);
 });
 
 test("rows that don't exist, other sizes and data without images are refused", async () => {
@@ -108,7 +108,7 @@ test("tiles are kept up to a number of bytes, and their arrays are the caller's"
   const [first] = await all(tiles, rows);
   expect(reads).toBe(100);
   expect(tiles.bytes).toBe(40 * 32 * 32 * 4);
-  if ("data" in first) first.data.fill(0);
+  if ("image" in first) first.image.data.fill(0);
   const again = await all(tiles, rows.slice(70));
   expect(reads).toBe(100);
   expect(at(again[0], 32, 16, 16)[0]).toBeGreaterThan(250);

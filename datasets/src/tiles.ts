@@ -7,18 +7,18 @@ import { Recent } from "./recent.js";
 export type TileSize = 32 | 64 | 128;
 
 /** A row's image in a square, or the reason why there is none. */
-export type Tile = {
-  row: number;
-} & (
-  | {
-      /**
-       * RGBA, `[size, size, 4]`. The image is centered and never stretched; the bars beside it are
-       * transparent. The array is the caller's own and may be transferred.
-       */
-      data: Uint8ClampedArray<ArrayBuffer>;
-    }
-  | { reason: string }
-);
+export type Tile = { row: number } & ({ image: TilePixels } | { error: string });
+
+/**
+ * The pixels of a tile. The image is centered and never stretched; the bars beside it are transparent. The
+ * array is the caller's own and may be transferred.
+ */
+export interface TilePixels {
+  width: TileSize;
+  height: TileSize;
+  /** RGBA, `[height, width, 4]`. */
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
 
 export interface TileOptions {
   /**
@@ -37,7 +37,7 @@ export interface TileSource {
   readonly bytes: number;
   /**
    * Makes the tiles of some rows, each as soon as it is ready, so not in the order of `rows`. An image that
-   * can't be read gives a reason. Throws `bad-argument` for a row that does not exist, and `cancelled`.
+   * can't be read gives an error. Throws `bad-argument` for a row that does not exist, and `cancelled`.
    */
   read(rows: Iterable<number>, how?: { signal?: AbortSignal }): AsyncGenerator<Tile>;
   /** Drops all tiles kept. */
@@ -71,9 +71,10 @@ export function tilesOf(
   };
   const tileOf = async (row: number): Promise<Tile> => {
     try {
-      return { row, data: (await kept.get(row, () => make(row))).slice() };
+      const data = (await kept.get(row, () => make(row))).slice();
+      return { row, image: { width: size, height: size, data } };
     } catch (error) {
-      return { row, reason: error instanceof Error ? error.message : String(error) };
+      return { row, error: error instanceof Error ? error.message : String(error) };
     }
   };
   return {

@@ -5,6 +5,7 @@ import { bytesOf, type NumberKind } from "./number-types.js";
 import { nameOf } from "./opened.js";
 import type { RawTable } from "./raw-table.js";
 import type { FileSource, ReadOptions } from "./source.js";
+import { isWeight } from "./weight-names.js";
 
 const KINDS: Readonly<Record<string, NumberKind>> = {
   F16: "f2",
@@ -47,6 +48,10 @@ export async function readSafetensorsTable(
     metadata,
   });
 }
+
+/** The names of the tensors in a safetensors file, from its header alone. Throws `bad-safetensors`. */
+export const namesInSafetensors = async (file: FileSource): Promise<string[]> =>
+  (await readHeader(file)).tensors.map(({ name }) => name);
 
 interface Header {
   tensors: NamedArray[];
@@ -103,7 +108,7 @@ const isCounts = (value: unknown): value is number[] =>
 
 /** Throws if the tensors are model weights, opened as a dataset by mistake. */
 function refuseCheckpoint(tensors: readonly NamedArray[], place: string): void {
-  const weights = tensors.filter(({ name }) => /\.(?:weight|bias)$|^logit_scale$/.test(name));
+  const weights = tensors.filter(({ name }) => isWeight(name));
   if (weights.length === 0) return;
   throw new ClipscopeError(
     "bad-argument",

@@ -236,6 +236,11 @@ export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs
 
 export interface TilesRequest {
   data: DataSpec;
+  /**
+   * The model whose treatment of transparency and orientation the pictures show. Default: alpha dropped,
+   * upright.
+   */
+  model?: ModelRef;
   rows: Int32Array;
   size: 32 | 64 | 128;
 }
