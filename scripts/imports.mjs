@@ -1,4 +1,4 @@
-// Checks that imports point one way: apps, notebooks → study → toolkit, datasets, mini → core → types.
+// Checks that imports point one way: apps, notebooks → mini → study → toolkit, datasets → core → types.
 // Usage: imports.mjs [folder…]
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
@@ -20,7 +20,7 @@ const ALLOWED = {
   "packages/core": [TYPES],
   "packages/toolkit": [TYPES],
   datasets: [TYPES, CORE],
-  "packages/mini": [TYPES, CORE, DATASETS, TOOLKIT],
+  "packages/mini": [TYPES, CORE, DATASETS, TOOLKIT, STUDY],
   "packages/charts": [TYPES, TOOLKIT],
   "packages/study": [TYPES, CORE, DATASETS, TOOLKIT],
   "apps/cli": LIBRARIES,
@@ -74,7 +74,7 @@ export function judge({ home, manifest, file, source }) {
     if (name.startsWith("@clipscope/")) {
       if (name !== manifest.name && !ALLOWED[home].includes(name)) {
         say(
-          `${manifest.name} may not import ${name}: imports point from apps to study, from there to toolkit, datasets and mini, from those to core, and from all to types`,
+          `${manifest.name} may not import ${name}: imports point from apps to mini and study, from there to toolkit and datasets, from those to core, and from all to types`,
         );
         continue;
       }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { findWrongImports, judge } from "../../scripts/imports.mjs";
 import { root } from "../../scripts/setup/places.mjs";
 
-test("imports point from apps to study, toolkit, datasets and mini, from those to core, and from all to types", async () => {
+test("imports point from apps to mini and study, from there to toolkit and datasets, from those to core, and from all to types", async () => {
   expect(await findWrongImports()).toEqual([]);
 });
 
@@ -23,6 +23,7 @@ test.each([
   ["datasets", 'import type { Mini } from "@clipscope/mini";', "may not import @clipscope/mini"],
   ["packages/toolkit", 'import { loadClip } from "@clipscope/core";', "may not import @clipscope/core"],
   ["packages/types", 'import type { Clip } from "@clipscope/core";', "may not import @clipscope/core"],
+  ["packages/study", 'import { miniFolder } from "@clipscope/mini";', "may not import @clipscope/mini"],
   ["packages/mini", 'import { x } from "../../core/src/x.js";', "leaves the package"],
   ["packages/core", 'import sharp from "sharp";', "not among the dependencies"],
   ["packages/core", "const a = document.body;", '"document" belongs to the DOM'],

@@ -1,19 +1,20 @@
-import { loadImageClassifier, openProducts } from "@clipscope/core";
+import { type LoadClassifierOptions, openProducts } from "@clipscope/core";
 import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
-import { openRenditions, openRenditionsDataset, subgroupTask } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { supervisedFolder, supervisedResults } from "@clipscope/mini";
+import { REFERENCE_RENDITION } from "@clipscope/mini/baseline";
 import {
-  checkSupervisedClasses,
-  hitsOfShifts,
-  REFERENCE_RENDITION,
-  subgroupClassifiers,
-  supervisedStudy,
-} from "@clipscope/mini/baseline";
-import { accuracyOf, bestOf, type SupervisedResult } from "@clipscope/mini/supervised";
-import { type CorruptionsInputs, embedDataset, evaluateCorruptions, evaluateShifts } from "@clipscope/study";
+  measureCorruptions,
+  measureShifts,
+  nameOfBest,
+  openStory,
+  type Story,
+  type Supervised,
+  unseenShifts,
+} from "@clipscope/mini/story";
+import { accuracyOf, type SupervisedResult } from "@clipscope/mini/supervised";
+import type { CorruptionsInputs } from "@clipscope/study";
 import {
-  argmaxRows,
   baselineOf,
   type Estimate,
   gapClosed,
@@ -40,23 +41,17 @@ interface Asked {
  */
 export async function renditionsStory(values: Values, { corruptions }: Asked, io: Notebook): Promise<number> {
   const { signal } = io;
-  const opened = await withProgress(io, async (onProgress) => {
-    const folder = await prepareRenditions({ onProgress, ...(signal && { signal }) });
-    const index = await openRenditions(folder);
-    const ids = corruptions ? [REFERENCE_RENDITION] : index.renditions.map(({ id }) => id);
-    return {
-      index,
-      dataset: await openRenditionsDataset(folder, { renditions: ids, ...(signal && { signal }) }),
-    };
-  });
+  const story = await withProgress(io, async (onProgress) =>
+    openStory(await prepareRenditions({ onProgress, ...(signal && { signal }) })),
+  );
+  const supervised = { results: await supervisedResults(), folder: supervisedFolder() };
   const encoder = await openModel(values, io);
   const products = await openProducts();
   try {
     const report = await withProgress(io, async (onProgress) => {
       const how = { onProgress, products, ...(signal && { signal }) };
-      return corruptions
-        ? underCorruption({ ...opened, encoder }, corruptions, how)
-        : underShift({ ...opened, encoder }, how);
+      const given = { story, encoder, supervised };
+      return corruptions ? underCorruption(given, corruptions, how) : underShift(given, how);
     });
     printReport(report, values, io);
     return 0;
@@ -66,96 +61,46 @@ export async function renditionsStory(values: Values, { corruptions }: Asked, io
   }
 }
 
-type Study = Awaited<ReturnType<typeof inputsOf>>;
-type Given = Parameters<typeof inputsOf>[0];
-type How = Parameters<typeof evaluateShifts>[1];
-
-/** Inputs shared by both evaluations: the training and test rows, and mini's classifiers. */
-async function inputsOf(
-  {
-    index,
-    dataset,
-    encoder,
-  }: {
-    index: Awaited<ReturnType<typeof openRenditions>>;
-    dataset: Awaited<ReturnType<typeof openRenditionsDataset>>;
-    encoder: Awaited<ReturnType<typeof openModel>>;
-  },
-  how: How = {},
-) {
-  const task = subgroupTask(index);
-  const { split, rendition } = {
-    split: dataset.columns.get("split"),
-    rendition: dataset.columns.get("rendition"),
-  };
-  if (split?.kind !== "category" || rendition?.kind !== "category")
-    throw new Error("Renditions have no splits.");
-  const [test, reference] = [split.values.indexOf("test"), rendition.values.indexOf(REFERENCE_RENDITION)];
-  const rows = Int32Array.from({ length: dataset.rows }, (_, row) => row).filter(
-    (row) => split.codes[row] === test || (split.codes[row] >= 0 && rendition.codes[row] === reference),
-  );
-  const { signal, onProgress } = how;
-  const images = await embedDataset(dataset, encoder, {
-    features: "preProjection",
-    rows,
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-  });
-  const inputs = {
-    dataset,
-    images,
-    encoder,
-    label: "subgroup",
-    classes: task.classNames,
-    vocabulary: "all" as const,
-    classifiers: subgroupClassifiers(task),
-    score: "test" as const,
-  };
-  return { task, inputs };
+interface Given {
+  story: Story;
+  encoder: Awaited<ReturnType<typeof openModel>>;
+  supervised: Supervised;
 }
+
+type How = Parameters<typeof measureShifts>[2];
 
 interface Scored {
   name: string;
   scores: Record<string, ScoreUnderShift>;
 }
 
-async function underShift(given: Given, how: How): Promise<Report> {
-  const { index, dataset, encoder } = given;
-  const { inputs } = await inputsOf(given, how);
-  const { result, manifest } = await evaluateShifts(
-    { ...inputs, shift: "rendition", reference: REFERENCE_RENDITION },
-    how,
-  );
-  const concept = dataset.columns.get("concept");
-  if (concept?.kind !== "category") throw new Error("Renditions have no concepts.");
-  const concepts = concept.values.length;
-  const { items, models } = hitsOfShifts(result, concept.codes, concepts);
-  const supervised = await supervisedResults();
-  const study = supervisedStudy(supervised, items, concepts);
-  const ids = index.renditions.map(({ id }) => id);
+async function underShift({ story, encoder, supervised }: Given, how: How): Promise<Report> {
+  const { renditions } = story.index;
+  const ids = renditions.map(({ id }) => id);
+  const shifts = ids.filter((id) => id !== REFERENCE_RENDITION);
+  const { result, manifest } = await measureShifts(story, { encoder, supervised, shifts }, how);
+  const { study, models } = result;
   const scored = [study.supervised, ...models].map(
     (model): Scored => ({
-      name: model === study.supervised ? `supervised (${model.name})` : model.name,
+      name: model === study.supervised ? nameOfBest(supervised) : model.name,
       scores: Object.fromEntries(ids.map((id) => [id, scoreUnderShift(model, study, id)])),
     }),
   );
-  const shifts = ids.filter((id) => id !== REFERENCE_RENDITION);
   const lines = shifts.map((shift) => ({ shift, ...baselineOf(study, shift) }));
-  const unseen = index.renditions.filter(({ id, use }) => use === "evaluation" && id !== REFERENCE_RENDITION);
   const means = meansOver(
     scored,
-    unseen.map(({ id }) => id),
+    unseenShifts(story).map(({ id }) => id),
   );
-  const seen = new Set(index.renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id));
+  const seen = new Set(renditions.filter(({ use }) => use === "pre-training").map(({ id }) => id));
   return {
-    caption: `${shortName(encoder.id.name)} and ${supervised.length} models trained with labels on ${REFERENCE_RENDITION}: accuracy on the test concepts of ${inputs.classes.length} subgroups; intervals at 95%, Wilson's for accuracies, of the others by a bootstrap over concepts`,
+    caption: `${shortName(encoder.id.name)} and ${supervised.results.length} models trained with labels on ${REFERENCE_RENDITION}: accuracy on the test concepts of ${story.task.classNames.length} subgroups; intervals at 95%, Wilson's for accuracies, of the others by a bootstrap over concepts`,
     tables: storyTables(scored, ids, lines, means, seen),
     result: {
       reference: REFERENCE_RENDITION,
       models: scored,
       lines,
       means,
-      baseline: supervised.map(accuracies),
+      baseline: supervised.results.map(accuracies),
     },
     manifest,
   };
@@ -252,57 +197,28 @@ function storyTables(
 }
 
 async function underCorruption(
-  given: Given,
+  { story, encoder, supervised }: Given,
   asked: NonNullable<Asked["corruptions"]>,
   how: How = {},
 ): Promise<Report> {
-  const { encoder } = given;
-  const { task, inputs }: Study = await inputsOf(given, how);
-  const { name } = bestOf(await supervisedResults());
-  const { engine } = encoder.id;
-  const { signal } = how;
-  const classifier = await loadImageClassifier(supervisedFolder(), {
-    engine: engine as NonNullable<Parameters<typeof loadImageClassifier>[1]>["engine"],
-    ...(signal && { signal }),
-  });
-  try {
-    checkSupervisedClasses(classifier, task);
-    const supervised = {
-      name: `supervised (${name})`,
-      predict: async (
-        pictures: Parameters<typeof classifier.logits>[0],
-        { signal }: { signal?: AbortSignal },
-      ) => {
-        const logits = await classifier.logits(pictures, { ...(signal && { signal }) });
-        if (logits.failures.length > 0) throw logits.failures[0].error;
-        return argmaxRows(logits);
-      },
-    };
-    // Drawings are corrupted at full size.
-    const { result, manifest } = await evaluateCorruptions(
-      { ...inputs, size: "own", ...asked, pictures: [supervised] },
-      how,
-    );
-    const { rows, classes: _, ...curves } = result;
-    return {
-      caption: `${shortName(encoder.id.name)} on ${rows.length} test concepts of ${REFERENCE_RENDITION}, with the best supervised model: accuracy under corruptions by severity; 95% Wilson intervals`,
-      ...corruptionTables(result),
-      result: {
-        ...curves,
-        rendition: REFERENCE_RENDITION,
-        images: rows.length,
-        kinds: CORRUPTIONS.filter(({ id }) => result.kinds.includes(id)).map(
-          ({ id, title, family, inMean }) => ({
-            id,
-            title,
-            family,
-            inMean,
-          }),
-        ),
-      },
-      manifest,
-    };
-  } finally {
-    classifier.dispose();
-  }
+  const engine = encoder.id.engine as NonNullable<LoadClassifierOptions["engine"]>;
+  const { result, manifest } = await measureCorruptions(
+    story,
+    { encoder, supervised, load: { engine }, ...asked },
+    how,
+  );
+  const { rows, classes: _, ...curves } = result;
+  return {
+    caption: `${shortName(encoder.id.name)} on ${rows.length} test concepts of ${REFERENCE_RENDITION}, with the best supervised model: accuracy under corruptions by severity; 95% Wilson intervals`,
+    ...corruptionTables(result),
+    result: {
+      ...curves,
+      rendition: REFERENCE_RENDITION,
+      images: rows.length,
+      kinds: CORRUPTIONS.filter(({ id }) => result.kinds.includes(id)).map(
+        ({ id, title, family, inMean }) => ({ id, title, family, inMean }),
+      ),
+    },
+    manifest,
+  };
 }

@@ -72,6 +72,7 @@ export {
   type ProbeInputs,
   type ProbeScores,
 } from "./evaluate/probe.js";
+export { type PublishedShifts, publishedShifts } from "./evaluate/published-shifts.js";
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export { scoreZeroShot, type ZeroShotScores } from "./evaluate/score-zero-shot.js";
 export type { ClassScores } from "./evaluate/scores-by-class.js";

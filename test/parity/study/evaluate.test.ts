@@ -294,6 +294,18 @@ describe("accuracy under shift", () => {
     const at = logit(0.1) + slope * (logit(reference.zeroShot.byStyle[0]) - logit(0.2));
     const expected = 1 / (1 + Math.exp(-at));
     expect(effective.classifiers[0].effective).toBeCloseTo(reference.zeroShot.byStyle[1] - expected, 10);
+    expect(effective.baseline).toEqual([
+      { name: "small", x: 0.2, y: 0.1 },
+      { name: "large", x: 0.6, y: 0.4 },
+    ]);
+    // Every line through resamples of two models is the line through both: the band has no height.
+    for (const { x, low, high } of effective.band) {
+      expect([low, high].map(logit)).toEqual(
+        Array.from({ length: 2 }, () => expect.closeTo(logit(0.1) + slope * (logit(x) - logit(0.2)), 8)),
+      );
+    }
+    expect(effective.band[0].x).toBeLessThan(0.2);
+    expect(effective.band.at(-1)?.x).toBeGreaterThan(0.6);
   });
 
   test("scores a shift that has some of the classes over these alone, on the reference too, if it is told", async () => {

@@ -1,5 +1,7 @@
 import type { CategoryColumn, Dataset } from "@clipscope/datasets";
 import {
+  type BandPoint,
+  bandAcross,
   countCorrect,
   type LogitLine,
   type ModelUnderShift,
@@ -76,6 +78,10 @@ export interface ShiftsEvaluation {
   effective?: readonly {
     shift: string;
     line: LogitLine;
+    /** 95% confidence band of the line, across all models. */
+    band: readonly BandPoint[];
+    /** The models that the line is fitted to; `x` is their accuracy on the reference. */
+    baseline: readonly { name: string; x: number; y: number }[];
     classifiers: readonly ModelUnderShift[];
   }[];
 }
@@ -333,6 +339,16 @@ function effectiveOf(
         },
       })),
     });
-    return { shift, line: shifts[0].line, classifiers: shifts[0].models };
+    const own = shifts[0].models;
+    const fitted = measured.map(({ name, accuracy }) => ({
+      name,
+      x: accuracy[reference] as number,
+      y: accuracy[shift] as number,
+    }));
+    const band = bandAcross(
+      fitted,
+      own.map(({ x }) => x),
+    );
+    return { shift, line: shifts[0].line, band, baseline: fitted, classifiers: own };
   });
 }

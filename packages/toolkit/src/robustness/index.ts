@@ -15,4 +15,5 @@ export {
   logit,
 } from "./logit-line.js";
 export * from "./robustness-by-shift.js";
+export * from "./shift-panel.js";
 export * from "./wise-ft.js";

@@ -1,0 +1,14 @@
+export { aboutStory, type StoryAbout, type StorySet } from "./about.js";
+export { measureCorruptions } from "./corruptions.js";
+export {
+  type StoryCall,
+  type StoryCorruptionsRequest,
+  type StoryExtensions,
+  type StoryFigure,
+  type StoryPlace,
+  storyExtensions,
+} from "./extensions.js";
+export { fitStoryProbe } from "./probe.js";
+export { measureShifts, type StoryShifts, storyPanels, supervisedShifts } from "./shifts.js";
+export { openStory, type Story, type StoryHow, storyDataset, unseenShifts } from "./story.js";
+export { nameOfBest, type Supervised, supervisedAt } from "./supervised.js";
