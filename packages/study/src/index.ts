@@ -1,9 +1,12 @@
 export type { Cache, CacheUsage } from "./compute/cache.js";
 export type * from "./compute/compute.js";
-export type { ResolvedClass } from "./document/classes.js";
+export { apply } from "./document/apply.js";
+export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";
+export { commandTitle } from "./document/command-title.js";
 export * from "./document/document.js";
-export type { History } from "./document/history.js";
+export { createHistory, type History } from "./document/history.js";
+export { newDocument } from "./document/new-document.js";
 export { type EmbedDatasetOptions, embedDataset } from "./embed/embed-dataset.js";
 export {
   countFailures,

@@ -147,6 +147,8 @@ export interface ClassList {
   }[];
   /** "labels" when nothing was edited: the data's own class list and its policy apply. */
   base: "labels" | "given";
+  /** Label values of classes that are left out: their rows take no part. */
+  leftOut?: readonly string[];
   vocabulary?: VocabularyPolicy;
 }
 

@@ -8,12 +8,17 @@ import type { ClassEntry, DatasetRef, ModelRef, Sample, StudyDocument, TextSet }
  * class: of an entry of the set, or `labelClassId(value)`.
  */
 export type Command =
-  /** Opens other data. Roles, sample, filters, selection and edits of rows and classes are reset. */
+  /**
+   * Opens other data. Roles, vectors, sample, filters, selection, edits of rows, and edits and additions in
+   * text sets based on labels are reset; a set with its own classes keeps them.
+   */
   | { do: "open-data"; data: DatasetRef | null }
   | { do: "open-model"; model: ModelRef }
   | { do: "compare-with"; model: ModelRef | null }
+  /** Goes on with data or a model whose hash differs from the saved one, or records the hash of newly opened ones. */
+  | { do: "accept-hash"; of: "data" | "model" | "compareWith"; hash: string }
   /** `undefined` returns to the guess. */
-  | { do: "set-role"; role: keyof Roles; column: string | null | undefined }
+  | { do: "set-role"; role: keyof Roles; column?: string | null }
   | { do: "set-vectors"; column: string | null }
   | { do: "set-sample"; sample: Sample | null }
   | { do: "set-seed"; seed: number }
@@ -29,14 +34,18 @@ export type Command =
   | { do: "leave-out"; set?: string; class: string; out: boolean }
   /** The first class keeps its id and names, and stands for the label values of all. */
   | { do: "merge-classes"; set?: string; classes: readonly string[] }
-  /** A competitor without images. */
+  /** Adds a competitor without images. */
   | { do: "add-class"; set?: string; names: readonly string[] }
+  /** Removes an added class, or any class of a set with base "none". */
   | { do: "remove-class"; set?: string; class: string }
-  /** Undoes all edits of one class: its label values have their own classes again. */
+  /**
+   * Undoes all edits of one class: its label values have their own classes again. An added class keeps its
+   * name, and loses the labels merged into it.
+   */
   | { do: "reset-class"; set?: string; class: string }
   | { do: "set-classes"; set?: string; base: TextSet["base"]; classes: readonly ClassEntry[] }
   /** `undefined` removes the correction. */
-  | { do: "relabel"; keys: readonly string[]; value: string | null | undefined }
+  | { do: "relabel"; keys: readonly string[]; value?: string | null }
   | { do: "tag"; tag: string; keys: readonly string[] }
   /** Without keys, removes the tag from all rows. */
   | { do: "untag"; tag: string; keys?: readonly string[] }

@@ -1,6 +1,9 @@
-import type { ReadonlySignal } from "@preact/signals-core";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { apply } from "./apply.js";
 import type { Command } from "./command.js";
+import { commandTitle } from "./command-title.js";
 import type { StudyDocument } from "./document.js";
+import { isPlainObject, sameJson } from "./plain.js";
 
 /** A document with its past: every change is a command, and can be undone and redone. */
 export interface History {
@@ -12,9 +15,105 @@ export interface History {
   readonly redoTitle: ReadonlySignal<string | undefined>;
   /**
    * Applies a command. Consecutive commands with the same `merge` are one step, such as the letters of a name.
-   * `quiet` changes the present without a new step, such as a zoom. A command that changes nothing adds none.
+   * `quiet` changes the present without a new step, such as a zoom: undo and redo leave it as it is. A command
+   * that changes nothing adds no step. Throws the errors of `apply`, and then changes nothing.
    */
   dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void;
   undo(): void;
   redo(): void;
+}
+
+/** Steps kept for undo; the oldest is dropped. */
+const MAX_STEPS = 1000;
+
+interface Step {
+  title: string;
+  before: StudyDocument;
+  after: StudyDocument;
+  merge?: string;
+}
+
+/** The history of a document, without steps. */
+export function createHistory(initial: StudyDocument): History {
+  const doc = signal(initial);
+  const past = signal<readonly Step[]>([]);
+  const future = signal<readonly Step[]>([]);
+  return {
+    doc,
+    canUndo: computed(() => past.value.length > 0),
+    canRedo: computed(() => future.value.length > 0),
+    undoTitle: computed(() => past.value.at(-1)?.title),
+    redoTitle: computed(() => future.value.at(-1)?.title),
+    dispatch(command, { merge, quiet } = {}) {
+      const before = doc.peek();
+      const after = apply(before, command);
+      if (after === before) return;
+      batch(() => {
+        if (!quiet) {
+          const step = { title: commandTitle(before, command), before, after, merge };
+          past.value = withStep(past.peek(), step).slice(-MAX_STEPS);
+          future.value = [];
+        }
+        doc.value = after;
+      });
+    },
+    undo() {
+      const step = past.peek().at(-1);
+      if (!step) return;
+      batch(() => {
+        doc.value = transfer(doc.peek(), step.after, step.before);
+        past.value = past.peek().slice(0, -1);
+        future.value = [...future.peek(), { ...step, merge: undefined }];
+      });
+    },
+    redo() {
+      const step = future.peek().at(-1);
+      if (!step) return;
+      batch(() => {
+        doc.value = transfer(doc.peek(), step.before, step.after);
+        past.value = [...past.peek(), step];
+        future.value = future.peek().slice(0, -1);
+      });
+    },
+  };
+}
+
+/** The past with a step added, or merged into the last; a merged step that cancels itself out is dropped. */
+function withStep(past: readonly Step[], step: Step): readonly Step[] {
+  const last = past.at(-1);
+  if (!last || step.merge === undefined || last.merge !== step.merge) return [...past, step];
+  const merged = { ...last, after: transfer(last.after, step.before, step.after) };
+  const rest = past.slice(0, -1);
+  return sameJson(merged.before, merged.after) ? rest : [...rest, merged];
+}
+
+/**
+ * Makes the same change in `doc` as leads from one document to another: replaces the fields, and in views the
+ * options, that differ between them. What else `doc` has stays.
+ */
+function transfer(doc: StudyDocument, from: StudyDocument, to: StudyDocument): StudyDocument {
+  if (doc === from) return to;
+  const next = mix({ ...doc }, { ...from }, { ...to }, 2) as unknown as StudyDocument;
+  return next.texts.some(({ id }) => id === next.active) ? next : { ...next, active: to.active };
+}
+
+type Fields = Record<string, unknown>;
+
+/** `depth`: levels below `views` whose fields are compared one by one. */
+function mix(doc: Fields, from: Fields, to: Fields, depth: number): Fields {
+  const next = new Map(Object.entries(doc));
+  for (const field of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    const [old, now, here] = [from, to, doc].map((each) =>
+      Object.hasOwn(each, field) ? each[field] : undefined,
+    );
+    if (sameJson(old, now)) continue;
+    const nested = (depth < 2 || field === "views") && depth > 0;
+    if (nested && isPlainObject(old ?? {}) && isPlainObject(now ?? {}) && isPlainObject(here ?? {})) {
+      const mixed = mix((here ?? {}) as Fields, (old ?? {}) as Fields, (now ?? {}) as Fields, depth - 1);
+      if (depth === 2 || Object.keys(mixed).length > 0) next.set(field, mixed);
+      else next.delete(field);
+    } else if (now === undefined) next.delete(field);
+    else next.set(field, now);
+  }
+  return Object.fromEntries(next);
 }

@@ -1,0 +1,218 @@
+import { ClipscopeError, type ClipscopeErrorCode } from "@clipscope/types";
+import * as v from "valibot";
+import type { Filter } from "../rows/filter.js";
+import {
+  type ClassEntry,
+  type DatasetOptions,
+  type DatasetRef,
+  DOCUMENT_VERSION,
+  type Edits,
+  type ModelRef,
+  type RoleChoices,
+  type Sample,
+  type StudyDocument,
+  type TextSet,
+} from "./document.js";
+import { isPlainObject, plainJson } from "./plain.js";
+
+/**
+ * A copy of a value as plain JSON, checked against a schema. Throws an error with `code` that names the first
+ * wrong or unknown field by its path, such as `document.texts[0].title`.
+ */
+export function checked<T>(
+  schema: v.GenericSchema<unknown, T>,
+  value: unknown,
+  what: string,
+  code: ClipscopeErrorCode = "bad-argument",
+): T {
+  const copy = plainJson(value, what, code);
+  const { issues } = v.safeParse(schema, copy, { abortEarly: true });
+  if (issues) throw new ClipscopeError(code, describe(issues[0], what));
+  return copy as T;
+}
+
+function describe(issue: v.BaseIssue<unknown>, what: string): string {
+  const steps = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${key}`));
+  const path = what + steps.join("");
+  if (issue.expected === "never") {
+    return `There is a field ${path}, which is unknown: remove it, or open it with the version of Clipscope that wrote it.`;
+  }
+  if (issue.received === "undefined") return `${path} is missing.`;
+  const received = (issue.received ?? "").replace(/^(.{60}).+$/s, "$1…");
+  return `${path} is ${received}: it must be ${wish(issue)}.`;
+}
+
+/** What a value must be. The messages of this file's checks say it themselves. */
+function wish(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind === "validation" || issue.type === "custom" || !issue.expected) return issue.message;
+  const kinds: Record<string, string> = {
+    string: "a text",
+    number: "a number",
+    boolean: "true or false",
+    Array: "a list",
+    Object: "an object",
+  };
+  return issue.expected
+    .replace(/^\((.*)\)$/, "$1")
+    .split(" | ")
+    .map((each) => kinds[each] ?? each)
+    .join(" or ");
+}
+
+/** An object with exactly these fields. Without a prototype, "constructor" is an unknown field like any other. */
+export function fields<E extends v.ObjectEntries>(entries: E) {
+  return v.strictObject(Object.assign(Object.create(null), entries) as E);
+}
+
+/** An object from any keys to values of one kind. Unlike `v.record`, it accepts "constructor" as a key. */
+export function byKey<T>(value: v.GenericSchema<unknown, T>) {
+  return v.pipe(
+    v.custom<Record<string, T>>(isPlainObject, "an object"),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return;
+      for (const [key, item] of Object.entries(dataset.value)) {
+        const issue = v.safeParse(value, item, { abortEarly: true }).issues?.[0];
+        if (!issue) continue;
+        const step = { type: "object", origin: "value", input: dataset.value, key, value: item } as const;
+        addIssue({
+          ...issue,
+          expected: issue.expected ?? undefined,
+          message: wish(issue),
+          path: [step, ...((issue.path ?? []) as v.IssuePathItem[])],
+        });
+        return;
+      }
+    }),
+  );
+}
+
+/** A text that is more than white space. */
+export const name = v.pipe(
+  v.string(),
+  v.check((value) => value.trim() !== "", "a text that is not empty"),
+);
+export const finite = v.pipe(v.number(), v.finite("a finite number"));
+/** A whole number from `least` to 2⁵³ - 1. */
+export const whole = (least: number) => {
+  const wanted = `a whole number from ${least} to ${Number.MAX_SAFE_INTEGER}`;
+  return v.pipe(v.number(), v.safeInteger(wanted), v.minValue(least, wanted));
+};
+const unique = <T extends readonly string[]>() =>
+  v.check<T, string>((list) => new Set(list).size === list.length, "a list without repetitions");
+const distinct = v.pipe(v.array(v.string()), unique());
+/** The names of a class. */
+export const names = v.pipe(v.array(name), v.minLength(1, "a list of at least one name"));
+const template = v.pipe(
+  v.string(),
+  v.check((value) => value.includes("{}"), "a template with {} where the class name belongs"),
+);
+export const templates = v.pipe(v.array(template), v.minLength(1, "a list of at least one template"));
+export const vocabulary = v.picklist(["subset", "all"]);
+
+const datasetOptions: v.GenericSchema<unknown, DatasetOptions> = fields({
+  title: v.optional(v.string()),
+  image: v.optional(v.nullable(v.string())),
+  key: v.optional(v.nullable(v.string())),
+  imageRoot: v.optional(v.string()),
+  table: v.optional(v.nullable(v.string())),
+  header: v.optional(v.boolean()),
+});
+const opened = { options: v.optional(datasetOptions), hash: v.optional(name) };
+export const datasetRef: v.GenericSchema<unknown, DatasetRef> = v.lazy(() =>
+  v.variant("kind", [
+    fields({
+      kind: v.literal("builtin"),
+      id: name,
+      parts: v.optional(v.pipe(v.array(name), v.minLength(1, "a list of at least one part"))),
+      ...opened,
+    }),
+    fields({ kind: v.literal("path"), path: name, ...opened }),
+    fields({ kind: v.literal("url"), url: name, ...opened }),
+    fields({ kind: v.literal("files"), name, ...opened }),
+    fields({
+      kind: v.literal("several"),
+      parts: v.pipe(v.array(datasetRef), v.minLength(2, "a list of at least two datasets")),
+      column: name,
+      ...opened,
+    }),
+  ]),
+);
+
+const hash = v.optional(name);
+export const modelRef: v.GenericSchema<unknown, ModelRef> = v.variant("kind", [
+  fields({ kind: v.literal("builtin"), id: name, hash }),
+  fields({ kind: v.literal("hub"), id: name, hash }),
+  fields({ kind: v.literal("path"), path: name, hash }),
+  fields({ kind: v.literal("url"), url: name, hash }),
+  fields({ kind: v.literal("files"), name, hash }),
+  fields({ kind: v.literal("none"), hash }),
+]);
+
+const role = v.optional(v.nullable(v.string()));
+const roles: v.GenericSchema<unknown, RoleChoices> = fields({
+  label: role,
+  split: role,
+  caption: role,
+  shift: role,
+});
+
+export const sample: v.GenericSchema<unknown, Sample> = fields({
+  column: v.optional(v.string()),
+  count: whole(1),
+  seed: whole(0),
+});
+
+export const classEntry: v.GenericSchema<unknown, ClassEntry> = fields({
+  id: name,
+  names,
+  prompts: v.optional(names),
+  of: distinct,
+  out: v.optional(v.literal(true)),
+});
+
+export const textSet: v.GenericSchema<unknown, TextSet> = fields({
+  id: name,
+  title: name,
+  base: v.picklist(["labels", "none"]),
+  classes: v.array(classEntry),
+  templates: v.optional(templates),
+  vocabulary: v.optional(vocabulary),
+});
+
+const not = v.optional(v.literal(true));
+export const filter: v.GenericSchema<unknown, Filter> = v.variant("kind", [
+  fields({ kind: v.literal("values"), column: name, values: v.array(v.nullable(v.string())), not }),
+  fields({
+    kind: v.literal("range"),
+    column: name,
+    from: v.optional(finite),
+    to: v.optional(finite),
+    not,
+  }),
+  fields({ kind: v.literal("text"), column: name, query: v.string(), not }),
+  fields({ kind: v.literal("rows"), title: v.string(), keys: distinct, not }),
+]);
+
+const edits: v.GenericSchema<unknown, Edits> = fields({
+  relabel: byKey(v.nullable(name)),
+  tags: byKey(v.pipe(distinct, v.minLength(1, "a list of at least one row key"))),
+});
+
+export const studyDocument: v.GenericSchema<unknown, StudyDocument> = fields({
+  version: v.literal(DOCUMENT_VERSION),
+  title: v.optional(name),
+  data: v.nullable(datasetRef),
+  model: modelRef,
+  compareWith: v.optional(modelRef),
+  roles,
+  vectors: v.optional(name),
+  sample: v.optional(sample),
+  texts: v.pipe(v.array(textSet), v.minLength(1, "a list of at least one text set")),
+  active: name,
+  edits,
+  filters: v.array(filter),
+  selection: v.optional(filter),
+  seed: whole(0),
+  view: name,
+  views: byKey(v.custom<Record<string, unknown>>(isPlainObject, "an object")),
+});
