@@ -1,10 +1,21 @@
+export {
+  type Categories,
+  type CategoryColors,
+  categoriesOf,
+  colorsOf,
+  type Look,
+  shapes,
+  type Values,
+  verdictLook,
+} from "./color/categories.js";
 export { categoryColor, Palette } from "./color/palette.js";
 export { define } from "./define.js";
 export { AccuracyElement } from "./elements/accuracy.js";
 export { type Bar, BarsElement } from "./elements/bars.js";
-export { type CellPlace, ConfusionElement } from "./elements/confusion/confusion.js";
+export { ConfusionElement } from "./elements/confusion/confusion.js";
 export type { Cell, MatrixData } from "./elements/confusion/draw-matrix.js";
-export { LegendElement, type LegendEntry } from "./elements/legend.js";
+export { ChartElement } from "./elements/element.js";
+export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
 export { ListElement } from "./elements/list.js";
 export { Resized } from "./elements/resized.js";
 export { CanvasRenderer, drawShape } from "./elements/scatter/canvas-renderer.js";
@@ -16,10 +27,20 @@ export { type Camera, emphasis, type Scene, type Sheet } from "./elements/scatte
 export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
 export { VerdictElement } from "./elements/verdict.js";
+export type {
+  CellPlace,
+  ConfusionEvents,
+  LegendEvents,
+  MapView,
+  PointDetail,
+  PointsDetail,
+  ScatterEvents,
+} from "./events.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";
 export { boxOutline, insidePolygon, type Point } from "./geometry/polygon.js";
 export * from "./plots/index.js";
+export type { Rows } from "./rows.js";
 export {
   type ColorName,
   colorIn,
@@ -30,3 +51,5 @@ export {
   token,
   tokensCss,
 } from "./style/tokens.js";
+export { type Loaded, TileCache, type TileCacheOptions } from "./tiles/tile-cache.js";
+export { drawTile, type NoTile, type Tile, type Tiles } from "./tiles/tiles.js";

@@ -120,7 +120,7 @@ export class ConfusionView extends LitElement {
             .data=${data}
             .cursor=${this.cursor}
             .description=${describeCell(confusion, this.cursor)}
-            @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
+            @cell-hover=${(event: CustomEvent<CellPlace | undefined>) => {
               this.cursor = event.detail;
             }}
             @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}

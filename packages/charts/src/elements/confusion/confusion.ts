@@ -7,25 +7,22 @@ import {
   zoom,
   zoomIdentity,
 } from "d3";
-import { css, html, LitElement, type PropertyValues } from "lit";
+import { css, html, type PropertyValues } from "lit";
 import { property, query } from "lit/decorators.js";
+import type { CellPlace, ConfusionEvents } from "../../events.js";
 import { base } from "../../style/base.js";
 import { Themed } from "../../style/themed.js";
+import { ChartElement } from "../element.js";
 import { Resized } from "../resized.js";
 import { drawMatrix, type MatrixData } from "./draw-matrix.js";
 import { layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
 
-export interface CellPlace {
-  row: number;
-  column: number;
-}
-
 /**
  * A square matrix on a canvas, from ten categories to thousands: zoom with the wheel, pan by dragging, move
- * with the arrow keys. Events: `cell-point` (detail: the cell or undefined) and `cell-pick` (detail: the
+ * with the arrow keys. Events: `cell-hover` (detail: the cell or undefined) and `cell-pick` (detail: the
  * cell).
  */
-export class ConfusionElement extends LitElement {
+export class ConfusionElement extends ChartElement<ConfusionEvents> {
   static override styles = [
     base,
     css`
@@ -86,11 +83,11 @@ export class ConfusionElement extends LitElement {
     select(this as HTMLElement)
       .call(this.#zoom)
       .on("dblclick.zoom", null);
-    this.addEventListener("pointermove", (event) => this.#tell("cell-point", this.#cellAt(event)));
-    this.addEventListener("pointerleave", () => this.#tell("cell-point", undefined));
+    this.addEventListener("pointermove", (event) => this.tell("cell-hover", this.#cellAt(event)));
+    this.addEventListener("pointerleave", () => this.tell("cell-hover", undefined));
     this.addEventListener("click", (event) => {
       const cell = this.#cellAt(event);
-      if (cell && !event.defaultPrevented) this.#tell("cell-pick", cell);
+      if (cell && !event.defaultPrevented) this.tell("cell-pick", cell);
     });
     this.addEventListener("keydown", this.#onKey);
   }
@@ -183,10 +180,6 @@ export class ConfusionElement extends LitElement {
     return best;
   }
 
-  #tell(type: string, detail: CellPlace | undefined): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
   #onKey = (event: KeyboardEvent) => {
     const n = this.data?.categories.length ?? 0;
     const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
@@ -194,8 +187,8 @@ export class ConfusionElement extends LitElement {
     const inside = (value: number) => Math.max(0, Math.min(n - 1, value));
     if (step && n > 0) {
       const next = this.cursor ? { row: inside(at.row + step[0]), column: inside(at.column + step[1]) } : at;
-      this.#tell("cell-point", next);
-    } else if (event.key === "Enter" && this.cursor) this.#tell("cell-pick", this.cursor);
+      this.tell("cell-hover", next);
+    } else if (event.key === "Enter" && this.cursor) this.tell("cell-pick", this.cursor);
     else if (event.key === "0") select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
     else return;
     event.preventDefault();

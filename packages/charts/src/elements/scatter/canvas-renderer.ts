@@ -1,6 +1,7 @@
+import { shapes } from "../../color/categories.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { Point } from "../../geometry/polygon.js";
-import { type Camera, emphasis, type PointRenderer, paintingOrder, type Scene, shapes } from "./scene.js";
+import { type Camera, emphasis, type PointRenderer, paintingOrder, type Scene } from "./scene.js";
 
 /** Draws points on a 2D canvas, for browsers without WebGL and for exported images. */
 export class CanvasRenderer implements PointRenderer {

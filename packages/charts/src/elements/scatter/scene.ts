@@ -9,7 +9,6 @@ export interface Sheet {
 
 /** Emphasis of a point, in drawing order from back to front. */
 export const emphasis = { hidden: 0, dim: 1, normal: 2, selected: 3 } as const;
-export const shapes = ["circle", "cross", "square", "triangle", "diamond"] as const;
 
 /** Contents of the map. Arrays are `[n]` unless stated otherwise; positions are in the unit square. */
 export interface Scene {
