@@ -1,5 +1,6 @@
 export type { Cache, CacheUsage } from "./compute/cache.js";
 export type * from "./compute/compute.js";
+export * from "./compute/protocol/index.js";
 export { apply } from "./document/apply.js";
 export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";

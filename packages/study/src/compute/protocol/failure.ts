@@ -1,0 +1,13 @@
+import { ClipscopeError } from "@clipscope/types";
+import type { Failure } from "./messages.js";
+
+/** An error as it is sent: its code and message; `internal`, with its stack, if it is not ours. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ClipscopeError) return { code: error.code, message: error.message };
+  if (!(error instanceof Error)) return { code: "internal", message: String(error) };
+  const code = error.name === "AbortError" ? "cancelled" : "internal";
+  return { code, message: error.message, ...(error.stack !== undefined && { stack: error.stack }) };
+}
+
+export const errorOf = ({ code, message, stack }: Failure): ClipscopeError =>
+  new ClipscopeError(code, message, stack === undefined ? undefined : { cause: stack });

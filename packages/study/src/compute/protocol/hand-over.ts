@@ -1,0 +1,14 @@
+const handedOver = new WeakMap<object, readonly Transferable[]>();
+
+/**
+ * Marks buffers of a result, or of a partial result, that its maker will not use again: a worker transfers
+ * them to the page instead of copying them. Returns the result.
+ */
+export function handOver<T extends object>(result: T, buffers: readonly Transferable[]): T {
+  handedOver.set(result, buffers);
+  return result;
+}
+
+/** The buffers handed over with a result. */
+export const transferOf = (result: unknown): readonly Transferable[] =>
+  (typeof result === "object" && result !== null && handedOver.get(result)) || [];
