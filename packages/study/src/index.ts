@@ -95,8 +95,12 @@ export {
   type ZeroShotInputs,
 } from "./evaluate/zero-shot.js";
 export type { ColumnInfo } from "./rows/column-source.js";
+export * from "./rows/derived-columns.js";
 export type { Filter } from "./rows/filter.js";
-export type { RowSet } from "./rows/row-set.js";
+export { type Columns, filterRows, rowsOfFilters } from "./rows/filter-rows.js";
+export { indexKeys, type KeyIndex } from "./rows/key-index.js";
+export { allRows, type RowSet, rowSet } from "./rows/row-set.js";
+export { chooseIds, sampleRows } from "./rows/sample-rows.js";
 export type { Derived, Missing } from "./study/derived.js";
 export type { Job, Jobs } from "./study/job.js";
 export { createJobs } from "./study/jobs.js";

@@ -1,5 +1,5 @@
 import type { Concept, RenditionInfo } from "@clipscope/datasets/renditions";
-import { chooseIds } from "./sample.js";
+import { chooseIds } from "@clipscope/study";
 import type { UrlState } from "./url-state.js";
 
 /** A rendition before its images are loaded. */

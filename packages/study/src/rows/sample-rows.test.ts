@@ -1,5 +1,6 @@
+import type { CategoryColumn } from "@clipscope/datasets";
 import { expect, test } from "vitest";
-import { chooseIds } from "./sample.js";
+import { chooseIds, sampleRows } from "./sample-rows.js";
 
 const ids = Array.from({ length: 500 }, (_, i) => (0x1f300 + i).toString(16).toUpperCase());
 
@@ -26,4 +27,30 @@ test("another seed makes another choice, and every id has about the same chance"
   for (let seed = 0; seed < seeds; seed++) for (const i of chooseIds(ids, 50, seed)) times[i]++;
   // Binomial(2000, 0.1): standard deviation 13.4; five of them hold for 500 ids with room to spare.
   for (const n of times) expect(Math.abs(n - seeds / 10)).toBeLessThan(5 * 13.4);
+});
+
+test("a sample is the same in any order of the rows, and contains every smaller one", () => {
+  const values = Array.from({ length: 500 }, (_, i) => `class ${i}`);
+  const column = (order: readonly string[]): CategoryColumn => ({
+    kind: "category",
+    title: "class",
+    values: order,
+    codes: Int32Array.from({ length: 1000 }, (_, row) => row % 500),
+  });
+  const sampled = (order: readonly string[], count: number) => {
+    const rows = sampleRows({ column: "class", count, seed: 7 }, new Map([["class", column(order)]]), []);
+    return new Set(Array.from(rows, (row) => order[row % 500]));
+  };
+  const small = sampled(values, 100);
+  expect(small.size).toBe(100);
+  expect(sampled([...values].reverse(), 100)).toEqual(small);
+  const large = sampled(values, 200);
+  expect([...small].every((value) => large.has(value))).toBe(true);
+});
+
+test("without a column, rows are chosen by key", () => {
+  const keys = Array.from({ length: 70 }, (_, row) => `${row}.jpg`);
+  // Of a second implementation of the documented hash, in Python.
+  expect(Array.from(sampleRows({ count: 5, seed: 1 }, new Map(), keys))).toEqual([7, 24, 31, 40, 51]);
+  expect(sampleRows({ count: 500, seed: 1 }, new Map(), keys)).toHaveLength(70);
 });
