@@ -12,7 +12,7 @@ const INHERITED = /^(fill|stroke)(-.+)?$|^(font-size|font-weight|text-anchor|pai
 export function paint(
   context: Context,
   node: SvgNode,
-  color: (token: string) => string,
+  color: (value: string) => string,
   from: Attributes = {},
 ): void {
   const inherited = Object.fromEntries(Object.entries(from).filter(([name]) => INHERITED.test(name)));
@@ -59,7 +59,7 @@ function fillAndStroke(
   context: Context,
   path: Path2D,
   own: Attributes,
-  color: (token: string) => string,
+  color: (value: string) => string,
 ): void {
   const fill = inkOf(own.fill ?? "#000000", color);
   if (fill)
@@ -71,7 +71,7 @@ function fillAndStroke(
   withAlpha(context, own["stroke-opacity"], () => context.stroke(path));
 }
 
-function paintText(context: Context, text: string, own: Attributes, color: (token: string) => string): void {
+function paintText(context: Context, text: string, own: Attributes, color: (value: string) => string): void {
   const anchor = String(own["text-anchor"] ?? "start");
   context.font = `${own["font-weight"] ?? 400} ${own["font-size"] ?? 12}px ${FONT}`;
   context.textAlign = anchor === "middle" ? "center" : anchor === "end" ? "right" : "left";
@@ -82,7 +82,7 @@ function paintText(context: Context, text: string, own: Attributes, color: (toke
 }
 
 /** Sets the context's line; false if nothing is stroked. */
-function useStroke(context: Context, own: Attributes, color: (token: string) => string): boolean {
+function useStroke(context: Context, own: Attributes, color: (value: string) => string): boolean {
   const stroke = inkOf(own.stroke ?? "none", color);
   if (!stroke) return false;
   context.strokeStyle = stroke;
@@ -106,7 +106,7 @@ function withAlpha(context: Context, alpha: string | number | undefined, draw: (
 }
 
 /** A color for the canvas; undefined for none. */
-function inkOf(value: string | number, color: (token: string) => string): string | undefined {
+function inkOf(value: string | number, color: (value: string) => string): string | undefined {
   const text = String(value);
-  return text === "none" ? undefined : text.startsWith("--") ? color(text) : text;
+  return text === "none" ? undefined : color(text);
 }

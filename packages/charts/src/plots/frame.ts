@@ -25,10 +25,11 @@ export interface Frame {
 
 const INK = { fill: "--ink-2" };
 
-/** Two axes in a rectangle. The margins are as wide as the labels need. */
-export function frameOf(size: { width: number; height: number; x: Axis; y: Axis; right?: number }): Frame {
-  const { x: xAxis, y: yAxis, right = 12 } = size;
-  const left = 10 + Math.max(...yAxis.ticks.map((tick) => textWidth(yAxis.format(tick))), 8);
+/** Two axes in a rectangle. The left margin is as wide as its ticks need, or `left` if that is more. */
+export function frameOf(size: { width: number; height: number; x: Axis; y: Axis; left?: number }): Frame {
+  const { x: xAxis, y: yAxis } = size;
+  const left = Math.max(size.left ?? 18, leftOf(yAxis));
+  const right = 12;
   const top = yAxis.label ? 24 : 8;
   const bottom = xAxis.label ? 42 : 24;
   const width = Math.max(1, size.width - left - right);
@@ -60,6 +61,11 @@ export function frameOf(size: { width: number; height: number; x: Axis; y: Axis;
         group(left, top, [...axes, svgNode("svg", { width, height }, inside), ...above]),
       ]),
   };
+}
+
+/** The room that an axis's ticks need beside it. */
+export function leftOf({ ticks, format }: Pick<Axis, "ticks" | "format">): number {
+  return 10 + Math.max(0, ...ticks.map((tick) => textWidth(format(tick))));
 }
 
 function grid({ grid = true }: Axis, ends: Record<string, number>): SvgNode | undefined {

@@ -1,9 +1,29 @@
 export type { ChartEvents } from "../platform/chart-element.js";
+export {
+  type AccuracyBar,
+  type AccuracyBarsOptions,
+  accuracyBars,
+  accuracyBarsFromRows,
+} from "./accuracy-bars.js";
 export type { Chart, ChartFiles, ChartOptions } from "./chart.js";
+export {
+  type ConfusionMark,
+  type ConfusionOptions,
+  type ConfusionShare,
+  confusionSvg,
+  confusionSvgFromRows,
+} from "./confusion/confusion.js";
 export { dotKey, type LegendKey, lineKey, pointKey } from "./legend.js";
 export { accuraciesAcross, type LogitRange, logitRange, logitTicks } from "./logit-axis.js";
 export { type PointStyle, pointMark, seriesStyle } from "./marks.js";
 export type { ChartWords } from "./page.js";
+export {
+  type ReliabilityCurve,
+  type ReliabilityMark,
+  type ReliabilityOptions,
+  reliability,
+  reliabilityFromRows,
+} from "./reliability.js";
 export { describePoint } from "./robustness/draw-panel.js";
 export type {
   AccuracyPoint,
@@ -14,6 +34,15 @@ export type {
 } from "./robustness/panel.js";
 export { type RobustnessOptions, robustness, robustnessFromRows } from "./robustness/robustness.js";
 export type { ChartRow } from "./rows.js";
+export type { ScatterShape } from "./scatter/draw-scatter.js";
+export {
+  type ScatterCategory,
+  type ScatterOptions,
+  scatterSvg,
+  scatterSvgFromRows,
+} from "./scatter/scatter.js";
+export type { SeverityCurve, SeverityMark, SeverityPanel, SeverityPoint } from "./severity/panel.js";
+export { type SeverityOptions, severity, severityFromRows } from "./severity/severity.js";
 export { columnWidth, type Multiple, smallMultiples } from "./small-multiples.js";
 export { type MarkTarget, type SvgNode, svgNode, textNode } from "./svg/node.js";
 export { fitText, textWidth } from "./svg/text-width.js";

@@ -2,10 +2,10 @@ import { type PointStyle, pointMark } from "./marks.js";
 import { group, type SvgNode, svgNode, textNode } from "./svg/node.js";
 import { fitText, textWidth } from "./svg/text-width.js";
 
-/** An entry of a legend; its mark is centered at 0, 0. */
+/** An entry of a legend; its mark is centered at 0, 0. Without one it is a remark. */
 export interface LegendKey {
   label: string;
-  mark: SvgNode;
+  mark?: SvgNode;
 }
 
 const ROW = 22;
@@ -16,10 +16,12 @@ const GAP = 14;
 export function legendOf(keys: readonly LegendKey[], width: number): { height: number; nodes: SvgNode[] } {
   let [x, y] = [0, 0];
   const nodes = keys.flatMap(({ label, mark }) => {
-    const shown = fitText(label, width - MARK);
-    const room = MARK + textWidth(shown);
+    const indent = mark ? MARK : 0;
+    const shown = fitText(label, width - indent);
+    const room = indent + textWidth(shown);
     if (x > 0 && x + room > width) [x, y] = [0, y + ROW];
-    const entry = [group(x + 8, y + 8, [mark]), textNode(shown, x + MARK, y + 12)];
+    const words = textNode(shown, x + indent, y + 12, mark ? {} : { fill: "--ink-2" });
+    const entry = mark ? [group(x + 8, y + 8, [mark]), words] : [words];
     x += room + GAP;
     return entry;
   });

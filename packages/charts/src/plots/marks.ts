@@ -36,3 +36,12 @@ export function seriesStyle(place: number): PointStyle {
     hollow: Math.floor(place / COLORS.length) % 2 === 1,
   };
 }
+
+/** The style of each of these series: the given one, else the next color and shape. */
+export function stylesOf(
+  series: readonly string[],
+  given: Readonly<Record<string, PointStyle>> = {},
+): (name: string) => PointStyle {
+  const own = series.filter((name) => !Object.hasOwn(given, name));
+  return (name) => (Object.hasOwn(given, name) ? given[name] : seriesStyle(own.indexOf(name)));
+}

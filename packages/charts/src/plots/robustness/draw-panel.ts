@@ -4,7 +4,7 @@ import { frameOf, pathBetween, pathThrough } from "../frame.js";
 import { BAND, DASHED, SOLID } from "../legend.js";
 import { hasLogit, type LogitRange, logitTick, logitTicks } from "../logit-axis.js";
 import { type PointStyle, pointMark } from "../marks.js";
-import { group, type SvgNode, svgNode, textNode } from "../svg/node.js";
+import { group, HALO, type SvgNode, svgNode, textNode } from "../svg/node.js";
 import { textWidth } from "../svg/text-width.js";
 import type {
   AccuracyPoint,
@@ -104,13 +104,7 @@ export const drawn = ({ x, y }: AccuracyPoint) => hasLogit(x) && hasLogit(y);
 /** The name at the upper left of a point, or at its upper right if there is no room. */
 function nameBeside(name: string, [x, y]: readonly [number, number]): SvgNode {
   const fits = textWidth(name) <= x - 9 + 30;
-  const halo = {
-    "paint-order": "stroke",
-    stroke: "--surface",
-    "stroke-width": 3,
-    "stroke-linejoin": "round",
-  };
-  return group(x, y, [textNode(name, fits ? -9 : 9, -9, { "text-anchor": fits ? "end" : "start", ...halo })]);
+  return group(x, y, [textNode(name, fits ? -9 : 9, -9, { "text-anchor": fits ? "end" : "start", ...HALO })]);
 }
 
 function intervals(

@@ -2,10 +2,9 @@ import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { type Chart, type ChartOptions, chartOf, widthOf } from "../chart.js";
 import { dotKey, type LegendKey, lineKey, pointKey } from "../legend.js";
 import { type LogitRange, logitRange } from "../logit-axis.js";
-import { type PointStyle, seriesStyle } from "../marks.js";
+import { type PointStyle, stylesOf } from "../marks.js";
 import { type ChartRow, codeOf, csvOf } from "../rows.js";
 import { columnWidth, smallMultiples } from "../small-multiples.js";
-import { svgNode } from "../svg/node.js";
 import { describePoint, drawn, drawPanel } from "./draw-panel.js";
 import { checkPanel, fitPanel } from "./fit-panel.js";
 import type { FittedPanel, RobustnessMark, RobustnessPanel } from "./panel.js";
@@ -97,7 +96,7 @@ function draw(
   const one = fitted.length === 1;
   const each = Math.min(columnWidth(width, columns, GAP), 720);
   const height = Math.round(Math.max(240, Math.min(480, 0.78 * each)));
-  const styleOf = stylesOf(fitted, options.styles);
+  const styleOf = stylesOf(seriesOf(fitted), options.styles);
   const multiples = fitted.map((panel, i) => ({
     title: panel.title,
     ...(panel.line && { note: `slope ${panel.line.slope.toFixed(2)}, r² ${panel.line.r2.toFixed(2)}` }),
@@ -135,10 +134,8 @@ function rangeOf(panels: readonly RobustnessPanel[], axis: "x" | "y"): LogitRang
   ]);
 }
 
-function stylesOf(panels: readonly FittedPanel[], given: RobustnessOptions["styles"] = {}) {
-  const series = [...new Set(panels.flatMap(({ models }) => models.map((model) => model.series)))];
-  const own = series.filter((name) => !Object.hasOwn(given, name));
-  return (name: string) => (Object.hasOwn(given, name) ? given[name] : seriesStyle(own.indexOf(name)));
+function seriesOf(panels: readonly FittedPanel[]): string[] {
+  return [...new Set(panels.flatMap(({ models }) => models.map((model) => model.series)))];
 }
 
 function legend(
@@ -146,21 +143,20 @@ function legend(
   styleOf: (series: string) => PointStyle,
   { level = 0.95, baselineName = "baseline models", othersName = "other models" }: RobustnessOptions,
 ): LegendKey[] {
-  const series = [...new Set(panels.flatMap(({ models }) => models.map((model) => model.series)))];
   const most = (of: (panel: FittedPanel) => number) => Math.max(...panels.map(of));
   const [baseline, others] = [most((panel) => panel.baseline.length), most((panel) => panel.others.length)];
   const left = panels
     .flatMap(({ models, baseline, others }) => [...models, ...baseline, ...others])
     .filter((point) => !drawn(point)).length;
   return [
-    ...series.map((name) => pointKey(name, styleOf(name))),
+    ...seriesOf(panels).map((name) => pointKey(name, styleOf(name))),
     ...(baseline > 0 ? [dotKey(`${baseline} ${baselineName}`, 0.75)] : []),
     ...(others > 0 ? [dotKey(`${others} ${othersName}`, 0.28)] : []),
     ...(panels.some(({ line }) => line)
       ? [lineKey(`line through the baseline, ${100 * level}% band`, "banded")]
       : []),
     lineKey("y = x", "dashed"),
-    ...(left > 0 ? [{ label: `${left} at 0% or 100%: not drawn`, mark: svgNode("g", {}) }] : []),
+    ...(left > 0 ? [{ label: `${left} at 0% or 100%: not drawn` }] : []),
   ];
 }
 

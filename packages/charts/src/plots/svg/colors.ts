@@ -1,14 +1,23 @@
 import { ClipscopeError } from "@clipscope/types";
 import { type ColorName, colorIn, colors, type Scheme, token } from "../../style/tokens.js";
 
-/** A color token of a drawing, such as "--ink", in light or dark. Throws `bad-argument` for a name that is none. */
-export function colorOf(name: string, scheme: Scheme): string {
-  return colorIn(scheme, tokenOf(name));
+/**
+ * A drawing's color in light or dark, as files and canvases need it: of a token such as "--ink", or of a CSS color,
+ * whose `var()` gives its default and whose `light-dark()` one of its two. Throws `bad-argument` for a name that is
+ * no token.
+ */
+export function colorOf(value: string, scheme: Scheme): string {
+  if (value.startsWith("--")) return colorIn(scheme, tokenOf(value));
+  const pair = /light-dark\(\s*([^,()]+|[^,()]+\([^()]*\))\s*,\s*([^,()]+|[^,()]+\([^()]*\))\s*\)/.exec(
+    value,
+  );
+  if (pair) return pair[scheme === "dark" ? 2 : 1].trim();
+  return /^var\(--[\w-]+,\s*(.+)\)$/.exec(value)?.[1] ?? value;
 }
 
-/** A color token as a CSS color of a page: the page's own, else ours by the page's `color-scheme`. */
-export function cssColorOf(name: string): string {
-  return token(tokenOf(name));
+/** A drawing's color as CSS of a page: tokens are the page's own, else ours by the page's `color-scheme`. */
+export function cssColorOf(value: string): string {
+  return value.startsWith("--") ? token(tokenOf(value)) : value;
 }
 
 function tokenOf(name: string): ColorName {

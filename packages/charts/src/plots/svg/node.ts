@@ -56,3 +56,11 @@ export function textNode(
 export function round(value: number): number {
   return Math.round(value * 100) / 100 + 0;
 }
+
+/** Text with an outline of the ground, readable across lines and points. */
+export const HALO = {
+  "paint-order": "stroke",
+  stroke: "--surface",
+  "stroke-width": 3,
+  "stroke-linejoin": "round",
+};

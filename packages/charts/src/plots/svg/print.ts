@@ -19,7 +19,7 @@ function printNode(node: SvgNode | string, theme: Scheme, depth: number): string
   const attributes = Object.entries(node.attributes)
     .map(
       ([name, value]) =>
-        ` ${name}="${escapeText(attributeText(name, value, (token) => colorOf(token, theme)))}"`,
+        ` ${name}="${escapeText(attributeText(name, value, (value) => colorOf(value, theme)))}"`,
     )
     .join("");
   const title = node.target ? [`<title>${escapeText(node.target.label)}</title>`] : [];
@@ -31,14 +31,14 @@ function printNode(node: SvgNode | string, theme: Scheme, depth: number): string
   return `${indent}<${node.name}${attributes}>\n${head}${children}${indent}</${node.name}>\n`;
 }
 
-/** An attribute's text: numbers with two decimals, color tokens as colors. */
+/** An attribute's text: numbers with two decimals, colors as `color` gives them. */
 export function attributeText(
   name: string,
   value: string | number,
-  color: (token: string) => string,
+  color: (value: string) => string,
 ): string {
   if (typeof value === "number") return String(round(value));
-  return COLORS.has(name) && value.startsWith("--") ? color(value) : value;
+  return COLORS.has(name) ? color(value) : value;
 }
 
 function escapeText(text: string): string {

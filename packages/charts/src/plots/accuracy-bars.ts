@@ -1,0 +1,214 @@
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { ticks } from "d3";
+import { percent } from "../format.js";
+import { type Chart, type ChartOptions, chartOf, widthOf } from "./chart.js";
+import { DASHED } from "./legend.js";
+import { pointMark } from "./marks.js";
+import { type ChartRow, codeOf, csvOf, optionalNumberIn, textIn } from "./rows.js";
+import { group, HALO, type SvgNode, svgNode, textNode } from "./svg/node.js";
+import { fitText, textWidth } from "./svg/text-width.js";
+
+/** An accuracy with its name: of a shift, a template, a group of classes. */
+export interface AccuracyBar {
+  title: string;
+  /** 0 to 1; absent while it is not computed: the line keeps its place. */
+  value?: number;
+  low?: number;
+  high?: number;
+  /** Number of images. */
+  n?: number;
+  /** A word beside the value, such as "seen in training". */
+  note?: string;
+  /** Whether the mark is hollow and gray, as for what is no test of the model. */
+  hollow?: boolean;
+}
+
+export interface AccuracyBarsOptions extends ChartOptions {
+  /** What is measured. Default "Accuracy". */
+  label?: string;
+  /** The accuracy of guessing, drawn as a dashed line. */
+  chance?: number;
+  /** A dot with its interval, or a bar from 0. Default "dot". */
+  mark?: "dot" | "bar";
+  /** The right end of the axis. Default: what the data need. */
+  most?: number;
+}
+
+const ROW = 27;
+const COLUMNS = ["title", "accuracy", "low", "high", "n", "note", "hollow"] as const;
+
+/**
+ * Accuracies below each other in the given order, with intervals. Throws `bad-argument` without a line and for
+ * accuracies that are not shares.
+ */
+export function accuracyBars(
+  bars: readonly AccuracyBar[],
+  options: AccuracyBarsOptions = {},
+): Chart<AccuracyBar> {
+  checkOptions(
+    options,
+    ["label", "chance", "mark", "most", "width", "theme", "title", "note", "source"],
+    "accuracyBars",
+  );
+  check(bars);
+  const { label = "Accuracy", mark = "dot" } = options;
+  checkOneOf("mark", mark, ["dot", "bar"]);
+  return chartOf(
+    {
+      drawing: draw(bars, label, mark, options),
+      label: `${label}: ${bars.map(say).join("; ")}`,
+      csv: () => csvOf(COLUMNS, rowsOf(bars)),
+      code: () => codeOf("accuracyBarsFromRows", options),
+    },
+    options,
+  );
+}
+
+/** `accuracyBars` from the rows of its CSV. Throws `bad-argument` for other rows. */
+export function accuracyBarsFromRows(
+  rows: readonly ChartRow[],
+  options: AccuracyBarsOptions = {},
+): Chart<AccuracyBar> {
+  const bars = rows.map((row): AccuracyBar => {
+    const [value, low, high, n] = ["accuracy", "low", "high", "n"].map((column) =>
+      optionalNumberIn(row, column),
+    );
+    const note = textIn(row, "note");
+    return {
+      title: textIn(row, "title"),
+      ...(value !== undefined && { value }),
+      ...(low !== undefined && { low }),
+      ...(high !== undefined && { high }),
+      ...(n !== undefined && { n }),
+      ...(note && { note }),
+      ...(textIn(row, "hollow") === "true" && { hollow: true }),
+    };
+  });
+  return accuracyBars(bars, options);
+}
+
+function rowsOf(bars: readonly AccuracyBar[]) {
+  return bars.map(({ title, value, low, high, n, note = "", hollow = false }) => [
+    title,
+    value,
+    low,
+    high,
+    n,
+    note,
+    hollow,
+  ]);
+}
+
+function draw(
+  bars: readonly AccuracyBar[],
+  label: string,
+  mark: "dot" | "bar",
+  options: AccuracyBarsOptions,
+): SvgNode {
+  const full = widthOf(options, "accuracyBars");
+  const { chance } = options;
+  const names = Math.min(0.42 * full, Math.max(...bars.map(({ title }) => textWidth(title))));
+  const left = names + 12;
+  const notes = full >= 520;
+  const said = bars.map((bar) => valueText(bar, notes));
+  const [top, bottom] = [chance === undefined ? 4 : 20, 42];
+  const height = ROW * bars.length;
+  const highest = Math.max(chance ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high));
+  const { most = Math.min(1, 1.04 * highest) } = options;
+  // As wide as the words beside the marks leave it: those of short bars need no room at the right end.
+  const rooms = bars.map(
+    ({ value = 0, high = value }, i) => (full - left - 12 - textWidth(said[i])) * (most / high),
+  );
+  const width = Math.max(40, Math.min(full - left - 20, ...rooms));
+  const x = (value: number) => (Math.min(value, most) / most) * width;
+  const axis = ticks(0, most, Math.max(2, Math.min(6, width / 60))).flatMap((tick) => [
+    svgNode("line", { x1: x(tick), x2: x(tick), y1: 0, y2: height, stroke: "--line" }),
+    textNode(percent(tick, Number.isInteger(Math.round(tick * 1e6) / 1e4) ? 0 : 1), x(tick), height + 17, {
+      fill: "--ink-2",
+      "text-anchor": "middle",
+    }),
+  ]);
+  return svgNode("svg", { width: full, height: top + height + bottom }, [
+    group(left, top, [
+      ...axis,
+      textNode(fitText(label, width + left), width, height + 36, { fill: "--ink-2", "text-anchor": "end" }),
+      ...(chance === undefined
+        ? []
+        : [
+            svgNode("line", { x1: x(chance), x2: x(chance), y1: 0, y2: height, ...DASHED }),
+            textNode("chance", x(chance), -8, { fill: "--ink-2", "text-anchor": "middle" }),
+          ]),
+      ...bars.map((bar, i) =>
+        group(0, ROW * (i + 0.5), [
+          textNode(fitText(bar.title, names), -12, 4, { "text-anchor": "end" }),
+          ...(bar.value === undefined ? [missing()] : marked(bar, bar.value, said[i], x, mark)),
+        ]),
+      ),
+    ]),
+  ]);
+}
+
+const missing = () => textNode("not computed", 8, 4, { fill: "--ink-2", ...HALO });
+
+function marked(
+  bar: AccuracyBar,
+  value: number,
+  said: string,
+  x: (value: number) => number,
+  mark: "dot" | "bar",
+): SvgNode[] {
+  const { low, high, hollow = false } = bar;
+  const color = hollow ? "--ink-3" : "--right";
+  const interval =
+    low !== undefined && high !== undefined
+      ? svgNode("line", {
+          x1: x(low),
+          x2: x(high),
+          y1: 0,
+          y2: 0,
+          stroke: mark === "bar" ? "--ink" : color,
+          "stroke-width": mark === "bar" ? 1.5 : 3,
+          "stroke-opacity": mark === "bar" ? 0.7 : 0.45,
+        })
+      : undefined;
+  const shape =
+    mark === "bar"
+      ? svgNode("rect", {
+          x: 0,
+          y: -8,
+          width: Math.max(0.5, x(value)),
+          height: 16,
+          fill: hollow ? "--surface" : color,
+          stroke: color,
+        })
+      : group(x(value), 0, [pointMark({ color, shape: "circle", hollow, radius: 5.5 })]);
+  const target = { label: say(bar), datum: bar };
+  return [
+    ...(mark === "dot" && interval ? [interval] : []),
+    svgNode("g", {}, [shape], target),
+    ...(mark === "bar" && interval ? [interval] : []),
+    textNode(said, x(high ?? value) + 10, 4),
+  ];
+}
+
+function valueText({ value, note }: AccuracyBar, notes: boolean): string {
+  if (value === undefined) return "";
+  return `${percent(value)}${note && notes ? `  ${note}` : ""}`;
+}
+
+function say({ title, value, low, high, n, note }: AccuracyBar): string {
+  if (value === undefined) return `${title}: not computed`;
+  const range = low === undefined || high === undefined ? "" : ` (${percent(low)} to ${percent(high)})`;
+  return `${title}: ${percent(value)}${range}${n === undefined ? "" : `, n = ${n}`}${note ? `, ${note}` : ""}`;
+}
+
+function check(bars: readonly AccuracyBar[]): void {
+  if (bars.length === 0) throw new ClipscopeError("bad-argument", "accuracyBars needs at least one line.");
+  for (const { title, value } of bars) {
+    if (value === undefined || (value >= 0 && value <= 1)) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `accuracyBars: ${title} has the accuracy ${value}: give a fraction from 0 to 1, so 0.76 for 76%.`,
+    );
+  }
+}

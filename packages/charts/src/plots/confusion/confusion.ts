@@ -1,0 +1,126 @@
+import type { ConfusionMatrix } from "@clipscope/toolkit/metrics";
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { counted, percent } from "../../format.js";
+import { type Chart, type ChartOptions, chartOf } from "../chart.js";
+import { type ChartRow, codeOf, csvOf } from "../rows.js";
+import { drawConfusion } from "./draw-confusion.js";
+import { CONFUSION_COLUMNS, confusionFromRows, confusionRows } from "./rows.js";
+
+/** What a cell's share is of: the images of the label, of the prediction, or all. */
+export type ConfusionShare = "label" | "prediction" | "all";
+
+export interface ConfusionOptions extends Omit<ChartOptions, "width"> {
+  /** Names of the classes, by index. */
+  names: readonly string[];
+  /** Classes in the order of rows and columns; those left out are not drawn. Default: as they are. */
+  order?: ArrayLike<number>;
+  /** Default "label". */
+  share?: ConfusionShare;
+  /** Whether right predictions are left blank, so that errors use the whole range of shades. Default false. */
+  hideDiagonal?: boolean;
+  /** Side of a cell in pixels. Default: from 14, where every name has room, to 44; 4 for more than 300 classes. */
+  cell?: number;
+}
+
+/** What a cell stands for. */
+export interface ConfusionMark {
+  /** Indices of classes. */
+  label: number;
+  prediction: number;
+  count: number;
+  /** 0 to 1. */
+  share: number;
+}
+
+/**
+ * A confusion matrix: labels in rows, predictions in columns, right predictions blue and wrong ones orange,
+ * shaded by the square root of the share so that small ones are seen; recall and precision beside it. It grows
+ * with the number of classes rather than lose their names. Throws `bad-argument` if names or order do not fit the matrix.
+ */
+export function confusionSvg(matrix: ConfusionMatrix, options: ConfusionOptions): Chart<ConfusionMark> {
+  checkOptions(
+    options,
+    ["names", "order", "share", "hideDiagonal", "cell", "theme", "title", "note", "source"],
+    "confusionSvg",
+  );
+  const { share = "label", names, hideDiagonal = false } = options;
+  checkOneOf("share", share, ["label", "prediction", "all"]);
+  const order = checkedOrder(matrix, options);
+  const { cell = defaultCell(order.length), ...words } = options;
+  if (!(cell >= 1 && cell <= 200)) {
+    throw new ClipscopeError("bad-argument", `cell is ${cell}: it must be a number of pixels from 1 to 200.`);
+  }
+  const drawing = drawConfusion(matrix, { order, names, share, hideDiagonal, cell });
+  const { names: _, order: __, ...redrawn } = options;
+  return chartOf(
+    {
+      drawing,
+      label: describe(matrix, names, order),
+      csv: () => csvOf(CONFUSION_COLUMNS, confusionRows(matrix, names, order)),
+      code: () => codeOf("confusionSvgFromRows", redrawn),
+    },
+    { ...words, note: noteOf(matrix, share, words.note) },
+  );
+}
+
+/** `confusionSvg` from the rows of its CSV. Throws `bad-argument` for other rows. */
+export function confusionSvgFromRows(
+  rows: readonly ChartRow[],
+  options: Omit<ConfusionOptions, "names" | "order"> = {},
+): Chart<ConfusionMark> {
+  const { matrix, names } = confusionFromRows(rows);
+  return confusionSvg(matrix, { ...options, names });
+}
+
+const defaultCell = (classes: number) => (classes > 300 ? 4 : Math.max(14, Math.min(44, 620 / classes)));
+
+function checkedOrder({ classes, counts }: ConfusionMatrix, { names, order }: ConfusionOptions): Int32Array {
+  if (names.length !== classes || counts.length !== classes * classes) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `confusionSvg: ${names.length} names and ${counts.length} counts for ${classes} classes: give each class a name, and classes × classes counts.`,
+    );
+  }
+  const checked = Int32Array.from(order ?? { length: classes }, order ? (c) => c as number : (_, c) => c);
+  const wrong = checked.find((c, i) => !(c >= 0 && c < classes) || checked.indexOf(c) !== i);
+  if (checked.length > 0 && wrong === undefined) return checked;
+  throw new ClipscopeError(
+    "bad-argument",
+    `confusionSvg: order ${wrong === undefined ? "is empty" : `has ${wrong}, twice or outside 0 to ${classes - 1}`}: list classes by index, each once.`,
+  );
+}
+
+function noteOf({ total }: ConfusionMatrix, share: ConfusionShare, note: string | undefined): string {
+  const of = { label: "the label’s images", prediction: "the prediction’s images", all: "all images" }[share];
+  return `${note ? `${note} ` : ""}Shade: share of ${of}; n = ${counted(total, "image")}.`;
+}
+
+function describe(
+  { counts, classes, total }: ConfusionMatrix,
+  names: readonly string[],
+  order: Int32Array,
+): string {
+  const right = order.reduce((sum, c) => sum + counts[c * classes + c], 0);
+  const worst = mostFrequentErrors({ counts, classes, total }, order).map(
+    ([label, prediction, n]) => `${names[label]} as ${names[prediction]} ${n} times`,
+  );
+  const errors = worst.length > 0 ? `; most often wrong: ${worst.join(", ")}` : "";
+  return `Confusion matrix of ${counted(order.length, "class", "classes")}, ${counted(total, "image")}: ${percent(total > 0 ? right / total : Number.NaN)} right${errors}`;
+}
+
+/** The three most frequent errors. */
+function mostFrequentErrors(
+  { counts, classes }: ConfusionMatrix,
+  order: Int32Array,
+): [number, number, number][] {
+  const most: [label: number, prediction: number, n: number][] = [];
+  for (const label of order) {
+    for (const prediction of order) {
+      const n = counts[label * classes + prediction];
+      if (label === prediction || n <= (most[2]?.[2] ?? 0)) continue;
+      most.push([label, prediction, n]);
+      most.sort((a, b) => b[2] - a[2]).splice(3);
+    }
+  }
+  return most;
+}
