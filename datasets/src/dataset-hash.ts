@@ -7,10 +7,10 @@ const ROWS_AT_ONCE = 65_536;
 const utf8 = new TextEncoder();
 
 /**
- * SHA-256 of a dataset's content, equal on every machine: the keys; each column's name, kind and values; each
- * image's identity (its content if all images together are at most 64 MiB, otherwise its path and size, or
- * the checksum stored in an archive); and each vector column's name, width and identity. Titles, roles and
- * notes are not included.
+ * SHA-256 of a dataset's content, equal on every machine and whether it is opened from a folder, from chosen
+ * files or from an archive: the keys; each column's name, kind and values; each image's identity (its content
+ * if all images together are at most 64 MiB, otherwise its path and size, and the beginnings of 64 of them); and
+ * each vector column's name, width and identity. Titles, roles and notes are not included.
  */
 export async function hashDataset(keys: readonly string[], table: RawTable): Promise<string> {
   const parts: unknown[] = [

@@ -1,8 +1,7 @@
 import { blobSource } from "../read/memory-source.js";
 import { folderOf, nameOf } from "../read/opened.js";
-import { namesInSafetensors } from "../read/read-safetensors.js";
+import { readSafetensorsHeader } from "../read/safetensors-header.js";
 import { isWeight } from "../read/weight-names.js";
-import { readZipMembers } from "../read/zip.js";
 import type { NamedFile } from "./named-file.js";
 
 /** A model among files. */
@@ -87,8 +86,8 @@ function alone(weights: NamedFile, files: readonly NamedFile[]): Model {
 async function hasWeights({ path, file }: NamedFile): Promise<boolean> {
   if (/\.safetensors$/i.test(path)) {
     // A damaged header is explained by the reader of models in a model's folder, and by that of data elsewhere.
-    const names = await namesInSafetensors(blobSource(path, file)).catch(() => []);
-    return names.some(isWeight);
+    const header = await readSafetensorsHeader(blobSource(path, file)).catch(() => undefined);
+    return header?.tensors.some(({ name }) => isWeight(name)) ?? false;
   }
   const head = new Uint8Array(await file.slice(0, 2).arrayBuffer());
   const isZip = head[0] === 0x50 && head[1] === 0x4b;
@@ -97,6 +96,7 @@ async function hasWeights({ path, file }: NamedFile): Promise<boolean> {
 }
 
 async function weightsInArchive({ path, file }: NamedFile): Promise<string | undefined> {
+  const { readZipMembers } = await import("../read/zip.js");
   const members = await readZipMembers(blobSource(path, file)).catch(() => []);
   return members.map((member) => member.path.replace(/\.npy$/i, "")).find(isWeight);
 }

@@ -18,7 +18,7 @@ export const readTar = (files: readonly FileSource[], how: ReadOptions): Promise
   readArchives(files, how, (file) => readTarMembers(file, how));
 
 /**
- * Reads several archives as one folder. Each becomes a subfolder of its own name, like ImageNet's class
+ * Reads several archives as one folder. Each of several becomes a subfolder of its own name, like ImageNet's class
  * archive `n01440764.tar`, unless a number marks it as a shard; shards keep their own folders.
  */
 async function readArchives(
@@ -26,7 +26,7 @@ async function readArchives(
   how: ReadOptions,
   open: (archive: FileSource) => Promise<FileSource[]>,
 ): Promise<RawTable> {
-  const members: FileSource[] = [];
+  let members: FileSource[] = [];
   for (const archive of archives) {
     const stem = nameOf(archive.path).replace(/\.(?:tar|zip)$/i, "");
     const inside = SHARD.test(stem)
@@ -37,7 +37,24 @@ async function readArchives(
       if (!isHidden(member.path)) members.push({ ...member, path: above + member.path });
     }
   }
+  if (archives.length === 1) members = withoutWrapper(members, archives[0]);
   const within = findAmong(members);
   const beside = async (path: string) => (await within(path)) ?? (await how.beside(path));
   return { ...(await readMembers(members, { ...how, beside })), beside };
+}
+
+/**
+ * The members without the folder around them all, if the archive's name begins with its name: `pets.zip` and
+ * `pets-v2.zip` with `pets/cat` have the keys of the folder `pets`. A shard keeps it, as its neighbors do.
+ */
+function withoutWrapper(members: readonly FileSource[], { path }: FileSource): FileSource[] {
+  const stem = nameOf(path).replace(/\.(?:zip|tar(?:\.gz)?|tgz)$/i, "");
+  const wrapper = members[0]?.path.slice(0, members[0].path.indexOf("/") + 1) ?? "";
+  const isItsFolder =
+    wrapper !== "" &&
+    !SHARD.test(stem) &&
+    stem.toLowerCase().startsWith(wrapper.slice(0, -1).toLowerCase()) &&
+    members.every((member) => member.path.startsWith(wrapper));
+  if (!isItsFolder) return [...members];
+  return members.map((member) => ({ ...member, path: member.path.slice(wrapper.length) }));
 }

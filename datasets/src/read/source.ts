@@ -18,8 +18,6 @@ export interface FileSource {
   stream(): ReadableStream<Uint8Array>;
   /** Cheaper input for the image decoder than the bytes, if available: a path or a Blob. */
   readonly input?: string | Blob;
-  /** A checksum from the file's container, equal on every machine, if there is one. */
-  readonly checksum?: string;
 }
 
 /** Options of a reader. */

@@ -100,7 +100,6 @@ function member(archive: FileSource, entry: Entry): FileSource {
     path: name.replaceAll("\\", "/").replace(/^\/+/, ""),
     size,
     version: `${archive.version} ${checksum}`,
-    checksum,
     slice: async (start, end) => (await content()).subarray(start, end),
     stream: () =>
       new ReadableStream({
