@@ -3,6 +3,13 @@ export type * from "./compute/compute.js";
 export * from "./compute/protocol/index.js";
 export { apply } from "./document/apply.js";
 export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
+export { localCompute } from "./compute/local/local-compute.js";
+export type {
+  Extension,
+  Inside,
+  LocalComputeOptions,
+  OpenBuiltin,
+} from "./compute/local/options.js";
 export type { Command } from "./document/command.js";
 export { commandTitle } from "./document/command-title.js";
 export * from "./document/document.js";

@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError } from "@clipscope/types";
 import { type Proportion, proportion } from "./metrics/intervals.js";
-import { zeroShot } from "./zero-shot.js";
+import { zeroShot } from "./zero-shot/index.js";
 
 /** A set of classes to compare, with the category of each label. */
 export interface ClassDesign {

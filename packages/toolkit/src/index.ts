@@ -21,4 +21,4 @@ export * from "./prompts/index.js";
 export * from "./records/experiments.js";
 export * from "./records/index.js";
 export * from "./robustness/index.js";
-export * from "./zero-shot.js";
+export * from "./zero-shot/index.js";

@@ -2,7 +2,7 @@ import { normalizeRows, seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import { chooseNoneOfThese, predictOrNone } from "./none-of-these.js";
 import { labeledSet } from "./splits.js";
-import { zeroShot } from "./zero-shot.js";
+import { zeroShot } from "./zero-shot/index.js";
 
 const random = seededRandom(2);
 const cols = 6;

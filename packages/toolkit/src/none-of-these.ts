@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
 import { checkSplit, type LabeledSet } from "./splits.js";
-import { zeroShot, zeroShotLogits } from "./zero-shot.js";
+import { zeroShot, zeroShotLogits } from "./zero-shot/index.js";
 
 /**
  * The evidence below which an image is called "none of these": the probability of its best class (Hendrycks

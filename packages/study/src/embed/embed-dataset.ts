@@ -47,24 +47,37 @@ export async function embedDataset(
   encoder: Encoder,
   how: EmbedDatasetOptions = {},
 ): Promise<EmbeddedImages> {
-  const { signal } = how;
-  throwIfCancelled(signal, "Embedding the dataset");
+  const found = await embedSomeRows(dataset, encoder, how);
+  checkSomeEmbedded(dataset, found);
+  return found;
+}
+
+/** `embedDataset` for a part of the rows that is to be joined with others: all of them may be unreadable. */
+export async function embedSomeRows(
+  dataset: Dataset,
+  encoder: Encoder,
+  how: EmbedDatasetOptions = {},
+): Promise<EmbeddedImages> {
+  throwIfCancelled(how.signal, "Embedding the dataset");
   const asked = askedRows(dataset, how.rows);
   const column = chooseVectors(dataset, encoder, how.vectors);
   const found = column
     ? { ...(await readVectors(dataset, column, asked)), ...ownFeatures(column.column, encoder) }
     : await embedImages(dataset, dataset.images as ImageColumn, encoder, asked, how);
-  if (found.rows.length === 0) {
-    const [first] = found.failures;
-    throw new ClipscopeError(
-      first?.code ?? "bad-argument",
-      `None of the ${asked.length} rows of ${dataset.title} could be embedded${first ? `. The first: ${first.message}` : ""}.`,
-    );
-  }
   return {
     ...found,
     dataset: { name: dataset.title, hash: dataset.hash, rows: dataset.rows },
   };
+}
+
+/** Throws the first row's error, or `bad-argument`, if no row has an embedding. */
+export function checkSomeEmbedded(dataset: Dataset, { rows, failures }: EmbeddedImages): void {
+  if (rows.length > 0) return;
+  const [first] = failures;
+  throw new ClipscopeError(
+    first?.code ?? "bad-argument",
+    `None of the ${failures.length} rows of ${dataset.title} could be embedded${first ? `. The first: ${first.message}` : ""}.`,
+  );
 }
 
 function askedRows({ rows, title }: Dataset, asked: ArrayLike<number> | undefined): Int32Array {

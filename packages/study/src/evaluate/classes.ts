@@ -70,16 +70,30 @@ export function classesOf(dataset: Dataset, labels: CategoryColumn, inputs: Clas
         };
   const policy = vocabulary ?? (inputs.classes || !dataset.vocabulary ? "all" : "subset");
   const chosen = policy === "all" ? list : onlyLabeled(list);
-  if (chosen.classes.length === 0) {
+  checkSeveral(chosen.classes);
+  return { ...chosen, vocabulary: policy };
+}
+
+/**
+ * Given classes for images without labels. Throws `empty-classes` for none, and `bad-argument` for a single
+ * class or an empty name.
+ */
+export function unlabeledClasses(given: readonly ClassSpec[]): readonly EvaluatedClass[] {
+  const classes = specsOf(given);
+  checkSeveral(classes);
+  return classes;
+}
+
+function checkSeveral(classes: readonly EvaluatedClass[]): void {
+  if (classes.length === 0) {
     throw new ClipscopeError("empty-classes", "There are no classes: give at least two.");
   }
-  if (chosen.classes.length === 1) {
+  if (classes.length === 1) {
     throw new ClipscopeError(
       "bad-argument",
-      `There is only one class, "${chosen.classes[0].names[0]}": give at least two.`,
+      `There is only one class, "${classes[0].names[0]}": give at least two.`,
     );
   }
-  return { ...chosen, vocabulary: policy };
 }
 
 /** Maps predictions to the classes they count as: `[images]`, or any shape. */
@@ -105,12 +119,17 @@ function vocabularyClasses({ classNames, countsAs }: DatasetVocabulary): Evaluat
 
 type List = Pick<Classes, "classes" | "ofValue">;
 
-function match(dataset: Dataset, { title, values }: CategoryColumn, given: readonly ClassSpec[]): List {
+function specsOf(given: readonly ClassSpec[]): readonly Exclude<ClassSpec, string>[] {
   const specs = given.map((spec) => (typeof spec === "string" ? { names: [spec] } : spec));
   const nameless = specs.findIndex(({ names }) => names.length === 0 || names.some((name) => !name.trim()));
   if (nameless >= 0) {
     throw new ClipscopeError("bad-argument", `Class ${nameless} has an empty name.`);
   }
+  return specs;
+}
+
+function match(dataset: Dataset, { title, values }: CategoryColumn, given: readonly ClassSpec[]): List {
+  const specs = specsOf(given);
   const exact = new Map<string, number>();
   const plain = new Map<string, number>();
   for (const [c, { names, of }] of specs.entries()) {

@@ -22,10 +22,33 @@ export function labeledImages(
   ofValue: Int32Array,
 ): LabeledImages {
   checkSameDataset(dataset, images);
+  const { kept, classes, leftOut } = labeledPlaces(images.rows, labels, ofValue);
+  if (kept.length === 0) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `None of the ${images.rows.length} images of ${dataset.title} has a label in the column "${labels.title}" that is in a class: choose another column or other classes.`,
+    );
+  }
+  return {
+    images: kept.length === images.rows.length ? images : takeImages(images, kept),
+    labels: classes,
+    leftOut,
+  };
+}
+
+/**
+ * Which of some rows have a label that belongs to a class: their places in `rows`, and the class of each, both
+ * `[labeled]`, with the number of the others by reason. `ofValue` maps label values to classes.
+ */
+export function labeledPlaces(
+  rows: Int32Array,
+  labels: CategoryColumn,
+  ofValue: Int32Array,
+): { kept: Int32Array; classes: Int32Array; leftOut: Record<string, number> } {
   const leftOut = { "no label": 0, "label in no class": 0 };
   const kept: number[] = [];
   const classes: number[] = [];
-  for (const [i, row] of images.rows.entries()) {
+  for (const [i, row] of rows.entries()) {
     const value = labels.codes[row];
     const label = value < 0 ? -1 : ofValue[value];
     if (value < 0) leftOut["no label"]++;
@@ -35,17 +58,7 @@ export function labeledImages(
       classes.push(label);
     }
   }
-  if (kept.length === 0) {
-    throw new ClipscopeError(
-      "bad-argument",
-      `None of the ${images.rows.length} images of ${dataset.title} has a label in the column "${labels.title}" that is in a class: choose another column or other classes.`,
-    );
-  }
-  return {
-    images: kept.length === images.rows.length ? images : takeImages(images, kept),
-    labels: Int32Array.from(classes),
-    leftOut,
-  };
+  return { kept: Int32Array.from(kept), classes: Int32Array.from(classes), leftOut };
 }
 
 /** Throws `bad-argument` unless the embeddings belong to this dataset. */

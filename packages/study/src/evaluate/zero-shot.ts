@@ -90,7 +90,35 @@ export async function evaluateZeroShot(
       confusion: confusionMatrix({ ...scored, labels, classes: count }),
     }),
   };
-  const manifest = await manifestOf(
+  const manifest = await zeroShotManifest(
+    { images, encoder, listed, column, templates, leftOut, topK: scored.topK.k },
+    how,
+  );
+  return { result, manifest };
+}
+
+/** The manifest of zero-shot scores; without a label column, that of predictions alone. */
+export const zeroShotManifest = (
+  {
+    images,
+    encoder,
+    listed,
+    column,
+    templates,
+    leftOut,
+    topK,
+  }: {
+    images: EmbeddedImages;
+    encoder: Encoder;
+    listed: Pick<Classes, "classes" | "vocabulary">;
+    column?: CategoryColumn | undefined;
+    templates: readonly string[];
+    leftOut: Readonly<Record<string, number>>;
+    topK: number;
+  },
+  how: How,
+) =>
+  manifestOf(
     {
       kind: "zero-shot",
       images,
@@ -98,12 +126,14 @@ export async function evaluateZeroShot(
       classes: listed.classes,
       templates,
       leftOut,
-      options: { ...classOptions(column, listed), topK: scored.topK.k, logitScale: encoder.logitScale },
+      options: {
+        ...(column ? classOptions(column, listed) : { vocabulary: listed.vocabulary }),
+        topK,
+        logitScale: encoder.logitScale,
+      },
     },
     how,
   );
-  return { result, manifest };
-}
 
 /** The given templates, or the dataset's, or CLIP's default. */
 export const templatesOf = ({
@@ -115,7 +145,7 @@ export const templatesOf = ({
 }): readonly string[] => templates ?? dataset.templates ?? DEFAULT_TEMPLATES;
 
 /** Manifest entries about the labels and the competing classes. */
-export const classOptions = (column: CategoryColumn, { vocabulary }: Classes) => ({
+export const classOptions = (column: CategoryColumn, { vocabulary }: Pick<Classes, "vocabulary">) => ({
   label: column.title,
   vocabulary,
 });

@@ -1,6 +1,6 @@
 import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { checkNamed } from "../checks.js";
-import type { TopK } from "../zero-shot.js";
+import type { TopK } from "../zero-shot/index.js";
 import { checkPaired } from "./labels.js";
 
 /** Predictions and the labels to compare them with: `[rows]` class indices each. */

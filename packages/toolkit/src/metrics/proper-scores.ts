@@ -1,6 +1,6 @@
 import type { Matrix } from "@clipscope/types";
 import { checkNamed, checkScores } from "../checks.js";
-import { softmax } from "../zero-shot.js";
+import { softmax } from "../zero-shot/index.js";
 import { checkClass, checkPaired } from "./labels.js";
 
 type Scores = Matrix<Float32Array | Float64Array>;

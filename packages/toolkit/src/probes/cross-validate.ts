@@ -5,7 +5,7 @@ import { checkPaired } from "../metrics/labels.js";
 import type { MatrixProducts } from "../products.js";
 import { foldRows } from "../split-rows.js";
 import { type LabeledSet, labeledSet } from "../splits.js";
-import { softmax } from "../zero-shot.js";
+import { softmax } from "../zero-shot/index.js";
 import { argmaxRows, linearLogits } from "./linear.js";
 import { fitLogisticRegression } from "./logistic-regression.js";
 

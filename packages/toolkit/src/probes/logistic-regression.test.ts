@@ -2,7 +2,7 @@ import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/probes.json";
 import { labeledSet } from "../splits.js";
-import { softmax } from "../zero-shot.js";
+import { softmax } from "../zero-shot/index.js";
 import { linearLogits, predictLinear } from "./linear.js";
 import { fitLogisticRegression } from "./logistic-regression.js";
 import { sweepRegularization } from "./sweep.js";

@@ -3,7 +3,7 @@ import { seededRandom } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import { accuracy } from "../metrics/accuracy.js";
 import { labeledSet } from "../splits.js";
-import { zeroShot } from "../zero-shot.js";
+import { zeroShot } from "../zero-shot/index.js";
 import { greedyTemplates, leaveOneOut } from "./ablation.js";
 import { embedTemplates, ensembleClassifier, ensembleOf } from "./ensemble.js";
 import {

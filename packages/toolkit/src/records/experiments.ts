@@ -49,7 +49,7 @@ import { scoreUnderShiftExperiment } from "../robustness/hits-under-shift.js";
 import { baselineBandExperiment } from "../robustness/line-band.js";
 import { robustnessByShiftExperiment } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurveExperiment } from "../robustness/wise-ft.js";
-import { zeroShotExperiment } from "../zero-shot.js";
+import { zeroShotExperiment } from "../zero-shot/index.js";
 import type { Experiment } from "./experiment.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: one list of experiments with inputs and options of every kind

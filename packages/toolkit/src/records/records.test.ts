@@ -35,7 +35,7 @@ import { expit, fitLogitLine, logit } from "../robustness/logit-line.js";
 import { robustnessByShift } from "../robustness/robustness-by-shift.js";
 import { wiseFtCurve, wiseFtCurveExperiment } from "../robustness/wise-ft.js";
 import { labeledSet } from "../splits.js";
-import { softmax, zeroShotExperiment } from "../zero-shot.js";
+import { softmax, zeroShotExperiment } from "../zero-shot/index.js";
 import { diffManifests } from "./diff.js";
 import { EXPERIMENTS, experimentOf } from "./experiments.js";
 import { fingerprint } from "./fingerprint.js";

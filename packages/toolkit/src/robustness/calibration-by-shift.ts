@@ -9,7 +9,7 @@ import {
   reliabilityCurve,
 } from "../metrics/reliability.js";
 import { argmaxRows } from "../probes/linear.js";
-import { softmax } from "../zero-shot.js";
+import { softmax } from "../zero-shot/index.js";
 
 /** Logits and labels on one shift. */
 export interface ShiftLogits {

@@ -1,8 +1,9 @@
-import type { Embeddings, Matrix } from "@clipscope/types";
+import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions, takeRows } from "@clipscope/types";
-import { checkScale, checkScores } from "./checks.js";
-import { forEachRowBlock } from "./dot.js";
-import { checkFinite, checkSameWidth } from "./embeddings.js";
+import { checkScale } from "../checks.js";
+import { forEachRowBlock } from "../dot.js";
+import { checkFinite, checkSameWidth } from "../embeddings.js";
+import { selectTop } from "./select-top.js";
 
 /** The best `k` classes of each image, best first: both arrays are `[rows, k]`. */
 export interface TopK {
@@ -87,69 +88,6 @@ export function zeroShot(images: Embeddings, classifier: Embeddings, options: Ze
     }
   });
   return { rows, predictions, confidences, topK: top, scored };
-}
-
-/**
- * All logits: `[images.rows, classifier.rows]`, `logitScale` times the dot product. With a `logitScale` of 1
- * and rows of norm 1 this is the matrix of cosines. Throws `wrong-shape`.
- */
-export function zeroShotLogits(
-  images: Embeddings,
-  classifier: Embeddings,
-  options: Pick<ZeroShotOptions, "logitScale">,
-): Matrix<Float32Array> {
-  checkOptions(options ?? {}, ["logitScale"], "zeroShotLogits");
-  const { logitScale } = options ?? {};
-  checkEmbeddings(images, "images");
-  checkEmbeddings(classifier, "classifier");
-  checkSameWidth(images, "images", classifier, "classifier");
-  checkScale(logitScale);
-  const data = new Float32Array(images.rows * classifier.rows);
-  forEachRowBlock(images, classifier, (block, start, end) => {
-    const offset = start * classifier.rows;
-    for (let i = 0; i < (end - start) * classifier.rows; i++) data[offset + i] = logitScale * block[i];
-  });
-  return { data, rows: images.rows, cols: classifier.rows };
-}
-
-/**
- * Row-wise softmax: converts logits, such as from `zeroShotLogits` or `linearLogits`, to probabilities,
- * `[rows, classes]`, in a new matrix of the same array type. Throws `wrong-shape`, and `bad-argument` for
- * NaN.
- */
-export function softmax<A extends Float32Array | Float64Array>(logits: Matrix<A>): Matrix<A> {
-  checkScores(logits, "logits");
-  const { data, rows, cols } = logits;
-  const out = data.slice() as A;
-  for (let start = 0; start < data.length; start += cols) {
-    let max = Number.NEGATIVE_INFINITY;
-    for (let i = start; i < start + cols; i++) if (data[i] > max) max = data[i];
-    let sum = 0;
-    for (let i = start; i < start + cols; i++) sum += Math.exp(data[i] - max);
-    for (let i = start; i < start + cols; i++) out[i] = Math.exp(data[i] - max) / sum;
-  }
-  return { data: out, rows, cols };
-}
-
-/**
- * Selects the `best.length` largest values and their indices, in descending order. Keeps a short sorted list
- * in a single pass instead of sorting.
- */
-function selectTop(values: Float64Array, best: Float64Array, indices: Int32Array): void {
-  const k = best.length;
-  best.fill(Number.NEGATIVE_INFINITY);
-  indices.fill(-1);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    if (!(value > best[k - 1])) continue;
-    let slot = k - 1;
-    for (; slot > 0 && best[slot - 1] < value; slot--) {
-      best[slot] = best[slot - 1];
-      indices[slot] = indices[slot - 1];
-    }
-    best[slot] = value;
-    indices[slot] = i;
-  }
 }
 
 function subsetOf(classes: ArrayLike<number>, count: number): Int32Array {

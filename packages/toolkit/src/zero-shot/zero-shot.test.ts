@@ -1,8 +1,9 @@
 import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
-import golden from "../goldens/toolkit.json";
-import { topKAccuracy } from "./metrics/accuracy.js";
-import { softmax, zeroShot, zeroShotLogits } from "./zero-shot.js";
+import golden from "../../goldens/toolkit.json";
+import { topKAccuracy } from "../metrics/accuracy.js";
+import { softmax, zeroShotLogits } from "./logits.js";
+import { zeroShot } from "./zero-shot.js";
 
 const { logitScale, labels, subset } = golden.zeroShot;
 const images = matrix(golden.zeroShot.images);

@@ -1,0 +1,48 @@
+import type { Embeddings } from "@clipscope/types";
+import type { Encoder } from "../../encoder/encoder.js";
+import type { EvaluatedClass } from "../../evaluate/classes.js";
+import { classifierOf } from "../../evaluate/classifier.js";
+import type { How } from "../../evaluate/evaluation.js";
+import { Recent } from "./recent.js";
+
+/** Number of sets of templates whose class vectors are kept. */
+const KEPT = 8;
+
+/**
+ * Vectors of classes by their names and templates, so that a renamed class costs one ensemble and not those
+ * of all classes.
+ */
+export class ClassVectors {
+  readonly #kept = new Recent<{ model: string; vectors: Map<string, Float32Array> }>(KEPT);
+
+  /** A classifier, `[classes, width]`, equal to that of `classifierOf`. Throws its errors. */
+  async of(
+    encoder: Encoder,
+    classes: readonly EvaluatedClass[],
+    templates: readonly string[],
+    how: How,
+  ): Promise<Embeddings> {
+    const model = encoder.id.hash ?? encoder.id.name;
+    const key = JSON.stringify([model, encoder.id.dtype, templates]);
+    const { vectors } = this.#kept.get(key) ?? { vectors: new Map<string, Float32Array>() };
+    const names = classes.map(({ names, prompts }) => JSON.stringify(prompts ? { prompts } : names));
+    const missing = classes.filter((_, c) => !vectors.has(names[c]));
+    if (missing.length === classes.length) vectors.clear();
+    if (missing.length > 0 || classes.length === 0) {
+      const { data, cols } = await classifierOf(encoder, missing, templates, how);
+      const at = 0;
+      for (const name of names) {
+        if (!vectors.has(name)) vectors.set(name, data.slice(at * cols, (at + 1) * cols));
+      }
+    }
+    this.#kept.set(key, { model, vectors });
+    const cols = vectors.get(names[0])?.length ?? 1;
+    const data = new Float32Array(classes.length * cols);
+    for (const [c, name] of names.entries()) data.set(vectors.get(name) as Float32Array, c * cols);
+    return { data, rows: classes.length, cols };
+  }
+
+  forget(model?: string): void {
+    this.#kept.forget((kept) => model === undefined || kept.model === model);
+  }
+}

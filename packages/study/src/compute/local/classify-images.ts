@@ -1,0 +1,47 @@
+import { zeroShot } from "@clipscope/toolkit";
+import { unlabeledClasses } from "../../evaluate/classes.js";
+import { DEFAULT_TEMPLATES } from "../../evaluate/zero-shot.js";
+import type { Classified, ClassifyRequest } from "../compute.js";
+import type { ClassVectors } from "./class-vectors.js";
+import type { OpenEncoder } from "./encoders.js";
+import type { Watch } from "./shared-runs.js";
+
+/**
+ * The best classes of images that are not in the dataset. An unreadable image has its error. Throws
+ * `not-supported` without a model, the errors of `classifierOf`, and `cancelled`.
+ */
+export async function classifyImages(
+  { encoder, texts }: OpenEncoder,
+  { images, classes: list, templates = DEFAULT_TEMPLATES, topK = 5 }: ClassifyRequest,
+  vectors: ClassVectors,
+  { signal, onProgress }: Watch,
+): Promise<Classified> {
+  const classes = unlabeledClasses(list.classes);
+  const classifier = await vectors.of(encoder, classes, templates, { texts, signal, onProgress });
+  const found: Classified["images"][number][] = [];
+  for await (const { indices, failures, ...embedded } of encoder.embedImages([...images], {
+    signal,
+    onProgress,
+  })) {
+    for (const { index, error } of failures) found[index] = { error: error.message };
+    if (embedded.rows === 0) continue;
+    const { topK: top } = zeroShot(embedded, classifier, { logitScale: encoder.logitScale, topK });
+    const part = <A extends Int32Array | Float32Array>(values: A, i: number) =>
+      values.slice(i * top.k, (i + 1) * top.k) as A;
+    for (const [i, index] of indices.entries()) {
+      const best = part(top.classes, i);
+      found[index] = {
+        classes: best,
+        probabilities: part(top.probabilities, i),
+        cosines: Float32Array.from(best, (c) => cosine(embedded.data, i, classifier.data, c, embedded.cols)),
+      };
+    }
+  }
+  return { classes, images: found };
+}
+
+function cosine(a: Float32Array, row: number, b: Float32Array, other: number, cols: number): number {
+  let sum = 0;
+  for (let k = 0; k < cols; k++) sum += a[row * cols + k] * b[other * cols + k];
+  return sum;
+}

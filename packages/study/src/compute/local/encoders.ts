@@ -1,0 +1,138 @@
+import { shapesOfTowers } from "@clipscope/core";
+import type { TextCache } from "@clipscope/toolkit";
+import { ClipscopeError } from "@clipscope/types";
+import type { ModelRef } from "../../document/document.js";
+import type { Encoder } from "../../encoder/encoder.js";
+import type { ModelSource } from "../../encoder/model-source.js";
+import { openEncoder } from "../../encoder/open-encoder.js";
+import type { CallHow, OpenedModel, ProvidedFile } from "../compute.js";
+import type { LocalComputeOptions } from "./options.js";
+import type { ProvidedFiles } from "./provided.js";
+import { Recent } from "./recent.js";
+import { SharedRuns } from "./shared-runs.js";
+import { hasFiles } from "./surroundings.js";
+
+/** Number of models kept loaded: the study's, the one that it is compared with, and the last one for undo. */
+const KEPT = 3;
+
+/** A loaded model with its text embeddings and what it has to say. */
+export interface OpenEncoder {
+  encoder: Encoder;
+  texts: TextCache;
+  notices: readonly string[];
+}
+
+type Opening = Pick<CallHow, "signal" | "onProgress">;
+
+interface Held extends OpenEncoder {
+  users: number;
+  isDropped: boolean;
+}
+
+/** Models by reference, each loaded once. Several can be open at once. */
+export class OpenEncoders {
+  readonly #open = new Recent<Held>(KEPT, (held) => {
+    held.isDropped = true;
+    if (held.users === 0) held.encoder.dispose();
+  });
+  readonly #texts = new Map<string, TextCache>();
+  readonly #runs = new SharedRuns();
+
+  constructor(
+    readonly options: Pick<LocalComputeOptions, "builtins" | "load">,
+    readonly provided: ProvidedFiles,
+  ) {}
+
+  /**
+   * Calls `work` with a loaded model, which is not freed before it ends. Throws the errors of `openEncoder`,
+   * `not-found` for files that were not given, and `cancelled`.
+   */
+  async use<T>(ref: ModelRef, how: Opening, work: (open: OpenEncoder) => Promise<T>): Promise<T> {
+    const held = await this.#hold(ref, how);
+    held.users++;
+    try {
+      return await work(held);
+    } finally {
+      held.users--;
+      if (held.isDropped && held.users === 0) held.encoder.dispose();
+    }
+  }
+
+  /** Forgets text embeddings: of all models, or of the one with this hash. */
+  forgetTexts(hash?: string): void {
+    for (const [key, texts] of this.#texts) if (hash === undefined || key === hash) texts.clear();
+  }
+
+  stop(): void {
+    this.#runs.stop();
+    this.#open.forget();
+  }
+
+  async #hold(ref: ModelRef, how: Opening): Promise<Held> {
+    const { hash: _, ...rest } = ref;
+    const version = rest.kind === "files" ? this.provided.version(rest.name) : 0;
+    const key = JSON.stringify([rest, version]);
+    const known = this.#open.get(key);
+    if (known) return known;
+    return this.#runs.get(
+      key,
+      "Opening the model",
+      async ({ signal, onProgress }) => {
+        const notices: string[] = [];
+        const encoder = await openEncoder(this.#sourceOf(ref), {
+          ...this.options.load,
+          builtins: this.options.builtins?.models ?? {},
+          onNotice: (notice) => notices.push(notice),
+          onProgress,
+          signal,
+        });
+        const held = { encoder, notices, texts: this.#textsOf(encoder), users: 0, isDropped: false };
+        this.#open.set(key, held);
+        return held;
+      },
+      how,
+    );
+  }
+
+  #textsOf({ id }: Encoder): TextCache {
+    const key = id.hash ?? id.name;
+    const texts = this.#texts.get(key) ?? new Map();
+    this.#texts.set(key, texts);
+    return texts;
+  }
+
+  #sourceOf(ref: ModelRef): ModelSource {
+    if (ref.kind === "path" && !hasFiles) {
+      throw new ClipscopeError(
+        "not-supported",
+        `The model is at the path ${ref.path}, and a page can't read paths: choose its folder or file here.`,
+      );
+    }
+    if (ref.kind !== "files") return ref;
+    return { kind: "files", files: this.provided.get(ref.name, "the model").map(toFile) };
+  }
+}
+
+/** A file that knows its path in the folder, which a copy made for a worker has forgotten. */
+function toFile({ path, file }: ProvidedFile): File {
+  const named = new File([file], path.slice(path.lastIndexOf("/") + 1));
+  return Object.defineProperty(named, "webkitRelativePath", { value: path });
+}
+
+/** What a page is told about a model. */
+export function describeModel({ encoder, notices }: OpenEncoder): OpenedModel {
+  const { id, width, logitScale, logitBias, contextLength, clip } = encoder;
+  const shapes = clip ? shapesOfTowers(clip.config, clip.towers) : new Map<string, readonly number[]>();
+  let parameters = 0;
+  for (const shape of shapes.values()) parameters += shape.reduce((product, side) => product * side, 1);
+  return {
+    id,
+    width,
+    logitScale,
+    ...(logitBias !== undefined && { logitBias }),
+    contextLength,
+    parameters,
+    imageSize: clip?.config.vision.imageSize ?? 0,
+    notices,
+  };
+}

@@ -1,0 +1,290 @@
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { evaluateCalibration } from "../../evaluate/calibration.js";
+import type { CorruptionScores } from "../../evaluate/corruptions.js";
+import { evaluateCorruptions } from "../../evaluate/corruptions.js";
+import type { How } from "../../evaluate/evaluation.js";
+import { evaluateFewShot } from "../../evaluate/few-shot.js";
+import { evaluateFindings } from "../../evaluate/findings.js";
+import { layOutMap } from "../../evaluate/map.js";
+import { evaluateProbe } from "../../evaluate/probe.js";
+import { evaluateShifts } from "../../evaluate/shifts.js";
+import { evaluateTemplates } from "../../evaluate/templates.js";
+import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
+import { classInputs } from "./class-inputs.js";
+import { ClassVectors } from "./class-vectors.js";
+import { classifyImages } from "./classify-images.js";
+import { OpenDatasets } from "./datasets.js";
+import { Embeddings } from "./embeddings.js";
+import { describeModel, OpenEncoders } from "./encoders.js";
+import type { LocalComputeOptions } from "./options.js";
+import { ProvidedFiles } from "./provided.js";
+import { scoreStudy } from "./score-study.js";
+import { type RunHow, SharedRuns } from "./shared-runs.js";
+import { SharedSpace } from "./shared-space.js";
+import { findSimilar } from "./similar.js";
+import { describeData } from "./study-data.js";
+import { type ImagesChoice, recorded, type StudyImages, withImages } from "./study-images.js";
+import { StudyTiles } from "./tiles.js";
+
+/**
+ * Computes in the calling program: in Node, or in the worker of a page. Data, models, embeddings and text
+ * embeddings are shared by all requests, and equal requests at the same time by one computation.
+ */
+export function localCompute(options: LocalComputeOptions = {}): Compute {
+  const provided = new ProvidedFiles();
+  const datasets = new OpenDatasets(options.builtins?.data ?? {}, provided);
+  const encoders = new OpenEncoders(options, provided);
+  const embeddings = new Embeddings(options.store);
+  const space = new SharedSpace();
+  const vectors = new ClassVectors();
+  const tiles = new StudyTiles(datasets, encoders);
+  const sources = { datasets, encoders, embeddings };
+  const runs = new SharedRuns();
+
+  /** Answers a request, together with equal ones that are running. */
+  function shared<T, P = never>(
+    name: string,
+    what: string,
+    request: object,
+    how: CallHow<P> | undefined,
+    work: (run: RunHow<P>) => Promise<T>,
+  ): Promise<T> {
+    return runs.get(`${name} ${JSON.stringify(request)}`, what, work, how);
+  }
+
+  /** Answers a request about embedded images. */
+  function about<R extends Embedded, T, P = never>(
+    name: string,
+    what: string,
+    request: R,
+    how: CallHow<P> | undefined,
+    choice: ImagesChoice,
+    work: (inputs: StudyImages, how: How, run: RunHow<P>) => Promise<T>,
+  ): Promise<T> {
+    return shared<T, P>(name, what, request, how, (run) =>
+      withImages(sources, request, choice, run, (inputs) =>
+        work(inputs, { texts: inputs.texts, signal: run.signal, onProgress: run.onProgress }, run),
+      ),
+    );
+  }
+
+  const extensions =
+    options.extensions?.({
+      withEncoder: (model, how, work) => encoders.use(model, how, ({ encoder }) => work(encoder)),
+    }) ?? {};
+
+  return {
+    provide: (name, files) => provided.set(name, files),
+
+    openDataset: ({ data }, how) =>
+      shared("openDataset", "Opening the data", data, how, async (run) =>
+        describeData(await datasets.open(data.ref, run), data),
+      ),
+
+    openModel: ({ model }, how) =>
+      shared("openModel", "Opening the model", model, how, (run) =>
+        encoders.use(model, run, async (open) => describeModel(open)),
+      ),
+
+    embed: (request, how) =>
+      about("embed", "Embedding the data", request, how, {}, async ({ images, reused }) => {
+        const { rows, embeddings, features, encoder, failures } = images;
+        return { rows: rows.slice(), width: embeddings.cols, features, encoder, failures, reused };
+      }),
+
+    scores: (request, how) =>
+      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal }) => {
+        const { dataset, images, encoder } = inputs;
+        const scores = await scoreStudy(
+          {
+            dataset,
+            images,
+            encoder,
+            request,
+            classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
+            score: (classifier, topK) =>
+              space.score(images, encoder, classifier, { topK, signal, onProgress: evaluating.onProgress }),
+          },
+          evaluating,
+        );
+        const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
+        return { ...scores, manifest };
+      }),
+
+    map: ({ method, nNeighbors, minDist, metric, nEpochs, ...request }, how) =>
+      about<typeof request & object, Awaited<ReturnType<Compute["map"]>>, MapPositions>(
+        `map ${JSON.stringify([method, nNeighbors, minDist, metric, nEpochs])}`,
+        "The map",
+        request,
+        how,
+        {},
+        async (inputs, { texts: _, ...evaluating }, { onPartial }) => {
+          const { dataset, images } = inputs;
+          const settings = { method, nNeighbors, minDist, metric, nEpochs };
+          const given = Object.entries(settings).filter(([, value]) => value !== undefined);
+          const found = await layOutMap(
+            { dataset, images, seed: request.seed, ...Object.fromEntries(given) },
+            {
+              ...evaluating,
+              ...options.umap,
+              onPositions: ({ x, y }) => onPartial({ rows: images.rows, x, y }),
+            },
+          );
+          const { sample } = inputs.options;
+          return recorded(found, { dataset, options: sample ? { sample } : {} });
+        },
+      ),
+
+    similarity: (request, how) => {
+      const work = (inputs: StudyImages, evaluating: How) =>
+        findSimilar(inputs, request.query, space, evaluating);
+      if (!("image" in request.query)) return about("similarity", "The search", request, how, {}, work);
+      // An image has no text to tell it by, so the request is not shared.
+      return about(`similarity ${nextId()}`, "The search", request, how, {}, work);
+    },
+
+    classify: async (request, how = {}) => {
+      throwIfCancelled(how.signal, "Classifying");
+      return runs.get(
+        `classify ${nextId()}`,
+        "Classifying",
+        (run) => encoders.use(request.model, run, (open) => classifyImages(open, request, vectors, run)),
+        how,
+      );
+    },
+
+    tokens: ({ model, texts }, how) =>
+      shared("tokens", "Cutting texts into tokens", { model, texts }, how, (run) =>
+        encoders.use(model, run, async ({ encoder }) => texts.map((text) => encoder.tokens(text))),
+      ),
+
+    shifts: (request, how) => {
+      const { shift, reference, baselines, probe = false } = request;
+      const features = probe ? "preProjection" : "projected";
+      return about("shifts", "Comparing shifts", request, how, { features }, async (inputs, evaluating) => {
+        const words = inputs.encoder.width > 0 || !probe ? [{ kind: "zero-shot" } as const] : [];
+        const found = await evaluateShifts(
+          {
+            ...textInputs(inputs, request),
+            classifiers: [...words, ...(probe ? [{ kind: "probe" } as const] : [])],
+            seed: request.seed,
+            ...(shift !== undefined && { shift }),
+            ...(reference !== undefined && { reference }),
+            ...(baselines !== undefined && { baselines }),
+          },
+          evaluating,
+        );
+        return recorded(found, inputs);
+      });
+    },
+
+    corruptions: ({ known = [], images: count, kinds, severities, ...request }, how) =>
+      about<typeof request, Awaited<ReturnType<Compute["corruptions"]>>, CorruptionScores>(
+        `corruptions ${JSON.stringify([known, count, kinds, severities])}`,
+        "Measuring under corruption",
+        request,
+        how,
+        count === undefined ? {} : { choose: (rows) => evenlySpaced(rows, count) },
+        async (inputs, evaluating, { onPartial }) => {
+          const found = await evaluateCorruptions(
+            {
+              ...textInputs(inputs, request),
+              seed: request.seed,
+              ...(kinds && { kinds }),
+              ...(severities && { severities }),
+            },
+            { ...evaluating, known, onScores: onPartial },
+          );
+          return recorded(found, inputs);
+        },
+      ),
+
+    probe: (request, how) =>
+      about("probe", "The probe", request, how, BEFORE_PROJECTION, async (inputs, evaluating) => {
+        const { dataset, images } = inputs;
+        return recorded(await evaluateProbe({ dataset, images, seed: request.seed }, evaluating), inputs);
+      }),
+
+    templates: (request, how) =>
+      about("templates", "Comparing templates", request, how, {}, async (inputs, evaluating) => {
+        const asked = { ...textInputs(inputs, request), seed: request.seed };
+        return recorded(await evaluateTemplates(asked, evaluating), inputs);
+      }),
+
+    calibration: (request, how) =>
+      about("calibration", "Measuring calibration", request, how, {}, async (inputs, evaluating) => {
+        const asked = { ...textInputs(inputs, request), seed: request.seed };
+        return recorded(await evaluateCalibration(asked, evaluating), inputs);
+      }),
+
+    fewShot: (request, how) =>
+      about("fewShot", "The few-shot curve", request, how, BEFORE_PROJECTION, async (inputs, evaluating) => {
+        const { vocabulary: _, ...asked } = textInputs(inputs, request);
+        return recorded(await evaluateFewShot({ ...asked, seed: request.seed }, evaluating), inputs);
+      }),
+
+    findings: (request, how) =>
+      about("findings", "Looking for findings", request, how, {}, async (inputs, evaluating) => {
+        const { kinds, by, threshold, seed } = request;
+        const found = await evaluateFindings(
+          {
+            ...textInputs(inputs, request),
+            seed,
+            ...(kinds && { kinds }),
+            ...(by && { by }),
+            ...(threshold !== undefined && { threshold }),
+          },
+          evaluating,
+        );
+        return recorded(found, inputs);
+      }),
+
+    tiles: (request, how) => tiles.make(request, how),
+
+    extension: async <T>(
+      { name, argument }: { name: string; argument: unknown },
+      how: CallHow<unknown> = {},
+    ) => {
+      throwIfCancelled(how.signal, name);
+      if (!Object.hasOwn(extensions, name)) {
+        throw new ClipscopeError("not-found", `This program has no extension "${name}".`);
+      }
+      return (await extensions[name](argument, how)) as T;
+    },
+
+    usage: async () => (await options.cache?.usage()) ?? { bytes: 0, where: "memory" },
+
+    async forget({ model }) {
+      embeddings.forget(model);
+      encoders.forgetTexts(model);
+      vectors.forget(model);
+      await options.cache?.forget(model ?? "");
+    },
+
+    dispose() {
+      runs.stop();
+      datasets.stop();
+      encoders.stop();
+      embeddings.forget();
+      vectors.forget();
+    },
+  };
+}
+
+const BEFORE_PROJECTION: ImagesChoice = { features: "preProjection" };
+
+function textInputs(
+  { dataset, images, encoder }: StudyImages,
+  { classes, templates }: Pick<TextsRequest, "classes" | "templates">,
+) {
+  return { dataset, images, encoder, ...classInputs(classes), ...(templates && { templates }) };
+}
+
+/** `count` rows at equal distances, or all if there are no more. */
+function evenlySpaced(rows: Int32Array, count: number): Int32Array {
+  if (count >= rows.length) return rows;
+  return Int32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);
+}
+
+let lastId = 0;
+const nextId = () => ++lastId;

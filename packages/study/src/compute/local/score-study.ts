@@ -1,0 +1,134 @@
+import { asCategory, type CategoryColumn, type Dataset } from "@clipscope/datasets";
+import { countCorrect, countTopK, proportion, type ZeroShot } from "@clipscope/toolkit";
+import type { Embeddings } from "@clipscope/types";
+import type { EmbeddedImages } from "../../embed/embedded-images.js";
+import type { Encoder } from "../../encoder/encoder.js";
+import { type Classes, classesOf, countedPredictions, unlabeledClasses } from "../../evaluate/classes.js";
+import { labelColumn } from "../../evaluate/columns.js";
+import type { How } from "../../evaluate/evaluation.js";
+import { labeledPlaces } from "../../evaluate/labeled-images.js";
+import { scoreClasses } from "../../evaluate/scores-by-class.js";
+import { templatesOf, zeroShotManifest } from "../../evaluate/zero-shot.js";
+import type { ClassList, Scores, ScoresRequest } from "../compute.js";
+import { classInputs } from "./class-inputs.js";
+
+export interface ScoreInputs {
+  dataset: Dataset;
+  images: EmbeddedImages;
+  encoder: Encoder;
+  request: Pick<ScoresRequest, "classes" | "templates" | "topK">;
+  /** The vector of each class, `[classes, width]`, rows of norm 1. */
+  classifier(classes: Classes["classes"], templates: readonly string[]): Promise<Embeddings>;
+  /** The scores of every image, `[images]`. */
+  score(classifier: Embeddings, topK: number): Promise<ZeroShot>;
+}
+
+/**
+ * Zero-shot predictions of all embedded rows but those left out with their class, and the accuracy, scores by
+ * class and manifest that `evaluateZeroShot` gives for those with a label. Throws its errors.
+ */
+export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores> {
+  const { dataset, images, encoder, request } = inputs;
+  const templates = templatesOf({ dataset, ...(request.templates && { templates: request.templates }) });
+  const { column, listed } = classesIn(dataset, request.classes);
+  const { classes } = listed;
+  const vectors = await inputs.classifier(classes, templates);
+  const found = await inputs.score(vectors, request.topK ?? 5);
+  const { k } = found.topK;
+  const places = scoredPlaces(images.rows, column, request.classes.leftOut);
+  const rows = places.map((at) => images.rows[at]);
+  const top = {
+    k,
+    classes: new Int32Array(places.length * k),
+    probabilities: new Float32Array(places.length * k),
+  };
+  for (const [to, at] of places.entries()) {
+    for (const name of ["classes", "probabilities"] as const) {
+      top[name].set(found.topK[name].subarray(at * k, (at + 1) * k), to * k);
+    }
+  }
+  const scored = {
+    predictions: countedPredictions(
+      places.map((at) => found.predictions[at]),
+      classes,
+    ),
+    confidences: Float32Array.from(places, (at) => found.confidences[at]),
+    topK: { ...top, classes: countedPredictions(top.classes, classes) },
+  };
+  const labels = new Int32Array(rows.length).fill(-1);
+  const labeled = column && labeledPlaces(rows, column, listed.ofValue);
+  if (labeled) for (const [i, at] of labeled.kept.entries()) labels[at] = labeled.classes[i];
+  const isScored = labeled !== undefined && labeled.kept.length > 0;
+  const manifest = await zeroShotManifest(
+    {
+      images: isScored ? { ...images, rows: labeled.kept.map((at) => rows[at]) } : { ...images, rows },
+      encoder,
+      listed,
+      column: isScored ? column : undefined,
+      templates,
+      leftOut: isScored ? labeledPlaces(images.rows, column as CategoryColumn, listed.ofValue).leftOut : {},
+      topK: k,
+    },
+    how,
+  );
+  return {
+    classes,
+    rows,
+    labels,
+    ...scored,
+    ...(isScored && accuracyOf(scored, labeled.kept, labeled.classes, classes.length)),
+    manifest,
+  };
+}
+
+type Scored = Pick<Scores, "predictions" | "topK">;
+
+function accuracyOf({ predictions, topK }: Scored, kept: Int32Array, labels: Int32Array, classes: number) {
+  const own = kept.map((at) => predictions[at]);
+  const best = new Int32Array(kept.length * topK.k);
+  for (const [to, at] of kept.entries()) {
+    best.set(topK.classes.subarray(at * topK.k, (at + 1) * topK.k), to * topK.k);
+  }
+  return {
+    top1: proportion(countCorrect({ predictions: own, labels }), labels.length),
+    inTopK: proportion(countTopK({ topK: { ...topK, classes: best }, labels }), labels.length),
+    perClass: scoreClasses(own, labels, classes),
+  };
+}
+
+/** The competing classes, and the label column if any of them has a label. */
+function classesIn(
+  dataset: Dataset,
+  list: ClassList,
+): { column?: CategoryColumn; listed: Pick<Classes, "classes" | "ofValue" | "vocabulary"> } {
+  const inputs = classInputs(list);
+  if (inputs.classes) {
+    const column = labelsIn(dataset);
+    const values = new Set(column?.values);
+    if (!column || !list.classes.some(({ of }) => of.some((value) => values.has(value)))) {
+      const classes = unlabeledClasses(inputs.classes);
+      return { listed: { classes, ofValue: new Int32Array(), vocabulary: "all" } };
+    }
+  }
+  const column = labelColumn(dataset, undefined);
+  return { column, listed: classesOf(dataset, column, inputs) };
+}
+
+/** The label column, if there is one with one label per row. */
+function labelsIn({ columns, roles, rows }: Dataset): CategoryColumn | undefined {
+  const column = columns.get(roles.label ?? "");
+  return column && asCategory(column, rows);
+}
+
+/** Places of the rows that are not left out with their class: `[scored]`. */
+function scoredPlaces(
+  rows: Int32Array,
+  column: CategoryColumn | undefined,
+  leftOut: readonly string[] = [],
+): Int32Array {
+  const places = Int32Array.from(rows.keys());
+  if (!column || leftOut.length === 0) return places;
+  const names = new Set(leftOut);
+  const isOut = column.values.map((value) => names.has(value));
+  return places.filter((at) => !isOut[column.codes[rows[at]]]);
+}

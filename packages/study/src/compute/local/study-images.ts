@@ -1,0 +1,54 @@
+import type { EmbeddedImages } from "../../embed/embedded-images.js";
+import type { Evaluation } from "../../evaluate/evaluation.js";
+import type { Embedded } from "../compute.js";
+import type { OpenDatasets } from "./datasets.js";
+import type { Embeddings } from "./embeddings.js";
+import type { OpenEncoder, OpenEncoders } from "./encoders.js";
+import type { Watch } from "./shared-runs.js";
+import { type StudyData, studyData } from "./study-data.js";
+
+/** The data, the model and the embeddings that a request names. */
+export interface StudyImages extends StudyData, OpenEncoder {
+  images: EmbeddedImages;
+  /** Number of rows whose vectors were kept from before. */
+  reused: number;
+}
+
+export interface Sources {
+  datasets: OpenDatasets;
+  encoders: OpenEncoders;
+  embeddings: Embeddings;
+}
+
+export interface ImagesChoice {
+  /** Default "projected". */
+  features?: "projected" | "preProjection";
+  /** Rows to embed, from those in the study. Default: all of them. */
+  choose?(rows: Int32Array): Int32Array;
+}
+
+/** Opens what a request names, embeds its rows, and calls `work` with them. */
+export async function withImages<T>(
+  { datasets, encoders, embeddings }: Sources,
+  { data: spec, model, vectors }: Embedded,
+  { features = "projected", choose }: ImagesChoice,
+  how: Watch,
+  work: (inputs: StudyImages) => Promise<T>,
+): Promise<T> {
+  const { signal, onProgress } = how;
+  const data = studyData(await datasets.open(spec.ref, { signal, onProgress }), spec);
+  const { dataset, sampled } = data;
+  return encoders.use(model, { signal, onProgress }, async (open) => {
+    const all = choose && (sampled ?? Int32Array.from({ length: dataset.rows }, (_, row) => row));
+    const rows = all ? choose(all) : sampled;
+    const { encoder } = open;
+    const found = await embeddings.get({ dataset, encoder, vectors, features, rows }, how);
+    return work({ ...data, ...open, ...found });
+  });
+}
+
+/** An evaluation whose manifest also records the sample and corrected labels. */
+export const recorded = <R>({ result, manifest }: Evaluation<R>, { options }: StudyData): Evaluation<R> => ({
+  result,
+  manifest: { ...manifest, options: { ...manifest.options, ...options } },
+});

@@ -1,0 +1,37 @@
+import { type Dataset, type TileSource, tilesOf } from "@clipscope/datasets";
+import type { CallHow, Tile, TilesRequest } from "../compute.js";
+import { tileImage } from "../../platform/tile-image.js";
+import type { OpenDatasets } from "./datasets.js";
+import type { OpenEncoders } from "./encoders.js";
+
+/** Small pictures of rows, on the ground that a model sees. */
+export class StudyTiles {
+  readonly #sources = new WeakMap<Dataset, Map<string, TileSource>>();
+
+  constructor(
+    readonly datasets: OpenDatasets,
+    readonly encoders: OpenEncoders,
+  ) {}
+
+  /** Gives each tile to `onPartial` as it is ready. Throws the errors of datasets' `tilesOf`. */
+  async make({ data, rows, size, model }: TilesRequest, how: CallHow<Tile> = {}): Promise<void> {
+    const opening = { ...(how.signal && { signal: how.signal }) };
+    const dataset = await this.datasets.open(data.ref, opening);
+    const decode =
+      model && model.kind !== "none"
+        ? await this.encoders.use(model, opening, async ({ encoder }) => encoder.decoding())
+        : undefined;
+    const known = this.#sources.get(dataset) ?? new Map<string, TileSource>();
+    this.#sources.set(dataset, known);
+    const key = JSON.stringify([size, decode]);
+    const { background, ...rest } = decode ?? {};
+    const given = decode && { ...rest, ...(background && { background }) };
+    const source = known.get(key) ?? tilesOf(dataset, size, given ? { decode: given } : {});
+    known.set(key, source);
+    for await (const tile of source.read(rows, opening)) {
+      const { row } = tile;
+      if ("reason" in tile) how.onPartial?.({ row, error: tile.reason });
+      else how.onPartial?.({ row, image: await tileImage(tile.data, size) });
+    }
+  }
+}

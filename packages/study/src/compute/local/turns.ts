@@ -1,0 +1,22 @@
+import { throwIfCancelled } from "@clipscope/types";
+
+/** Runs jobs with the same key one after another. */
+export class Turns {
+  readonly #last = new Map<string, Promise<unknown>>();
+
+  /** Runs `job` when all earlier jobs with this key have ended. Throws `cancelled` if aborted before. */
+  async take<T>(key: string, what: string, signal: AbortSignal, job: () => Promise<T>): Promise<T> {
+    const before = this.#last.get(key) ?? Promise.resolve();
+    const own = before.then(() => {
+      throwIfCancelled(signal, what);
+      return job();
+    });
+    const ended = own.catch(() => {});
+    this.#last.set(key, ended);
+    try {
+      return await own;
+    } finally {
+      if (this.#last.get(key) === ended) this.#last.delete(key);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./cosines.js";
+export * from "./logits.js";
+export * from "./zero-shot.js";
