@@ -10,6 +10,8 @@ export type {
   LocalComputeOptions,
   OpenBuiltin,
 } from "./compute/local/options.js";
+export { apply } from "./document/apply.js";
+export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";
 export { commandTitle } from "./document/command-title.js";
 export * from "./document/document.js";

@@ -1,7 +1,8 @@
+import type { TilePixels } from "@clipscope/datasets";
 import type { TileImage } from "../compute/compute.js";
 
-/** In a page, an image that is drawn without a copy. */
-export async function tileImage(data: Uint8ClampedArray<ArrayBuffer>, size: number): Promise<TileImage> {
-  if (typeof createImageBitmap !== "function") return { width: size, height: size, data };
-  return createImageBitmap(new ImageData(data, size, size));
+/** In a page, an image that is drawn and transferred without a copy; otherwise the pixels themselves. */
+export async function tileImage({ data, width, height }: TilePixels): Promise<TileImage> {
+  if (typeof createImageBitmap !== "function") return { width, height, data };
+  return createImageBitmap(new ImageData(data, width, height));
 }

@@ -1,10 +1,10 @@
 import type { LoadOptions } from "@clipscope/core";
 import type { Dataset } from "@clipscope/datasets";
+import type { ModelRef } from "../../document/document.js";
 import type { VectorStore } from "../../embed/vector-store.js";
+import type { Encoder } from "../../encoder/encoder.js";
 import type { Builtins } from "../../encoder/model-source.js";
 import type { MapHow } from "../../evaluate/map.js";
-import type { ModelRef } from "../../document/document.js";
-import type { Encoder } from "../../encoder/encoder.js";
 import type { Cache } from "../cache.js";
 import type { CallHow } from "../compute.js";
 

@@ -1,6 +1,6 @@
 import { type Dataset, type TileSource, tilesOf } from "@clipscope/datasets";
-import type { CallHow, Tile, TilesRequest } from "../compute.js";
 import { tileImage } from "../../platform/tile-image.js";
+import type { CallHow, Tile, TilesRequest } from "../compute.js";
 import type { OpenDatasets } from "./datasets.js";
 import type { OpenEncoders } from "./encoders.js";
 
@@ -29,9 +29,7 @@ export class StudyTiles {
     const source = known.get(key) ?? tilesOf(dataset, size, given ? { decode: given } : {});
     known.set(key, source);
     for await (const tile of source.read(rows, opening)) {
-      const { row } = tile;
-      if ("reason" in tile) how.onPartial?.({ row, error: tile.reason });
-      else how.onPartial?.({ row, image: await tileImage(tile.data, size) });
+      how.onPartial?.("error" in tile ? tile : { ...tile, image: await tileImage(tile.image) });
     }
   }
 }
