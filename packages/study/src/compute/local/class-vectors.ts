@@ -24,15 +24,15 @@ export class ClassVectors {
   ): Promise<Embeddings> {
     const model = encoder.id.hash ?? encoder.id.name;
     const key = JSON.stringify([model, encoder.id.dtype, templates]);
-    const { vectors } = this.#kept.get(key) ?? { vectors: new Map<string, Float32Array>() };
-    const names = classes.map(({ names, prompts }) => JSON.stringify(prompts ? { prompts } : names));
-    const missing = classes.filter((_, c) => !vectors.has(names[c]));
-    if (missing.length === classes.length) vectors.clear();
+    const nameOf = ({ names, prompts }: EvaluatedClass) => JSON.stringify(prompts ? { prompts } : names);
+    const names = classes.map(nameOf);
+    const before = this.#kept.get(key)?.vectors ?? new Map<string, Float32Array>();
+    const missing = classes.filter((_, c) => !before.has(names[c]));
+    const vectors = missing.length < classes.length ? before : new Map<string, Float32Array>();
     if (missing.length > 0 || classes.length === 0) {
       const { data, cols } = await classifierOf(encoder, missing, templates, how);
-      const at = 0;
-      for (const name of names) {
-        if (!vectors.has(name)) vectors.set(name, data.slice(at * cols, (at + 1) * cols));
+      for (const [at, each] of missing.entries()) {
+        vectors.set(nameOf(each), data.slice(at * cols, (at + 1) * cols));
       }
     }
     this.#kept.set(key, { model, vectors });
