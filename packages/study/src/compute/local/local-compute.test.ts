@@ -1,12 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDataset } from "@clipscope/datasets";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { writeImages } from "../../../../../test/evidence/images.mjs";
-import { classListOf, resolveClasses } from "../../document/classes.js";
-import type { ClassEntry, ModelRef } from "../../document/document.js";
-import { newDocument } from "../../document/new-document.js";
+import type { ModelRef } from "../../document/document.js";
 import { embedDataset } from "../../embed/embed-dataset.js";
 import { openEncoder } from "../../encoder/open-encoder.js";
 import { evaluateZeroShot } from "../../evaluate/zero-shot.js";
