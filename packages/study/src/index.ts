@@ -2,15 +2,8 @@ export type { Cache, CacheUsage } from "./compute/cache.js";
 export type * from "./compute/compute.js";
 export * from "./compute/local/index.js";
 export * from "./compute/protocol/index.js";
-export { apply, apply } from "./document/apply.js";
-export {
-  classListOf,
-  classListOf,
-  type ResolvedClass,
-  type ResolvedClass,
-  resolveClasses,
-  resolveClasses,
-} from "./document/classes.js";
+export { apply } from "./document/apply.js";
+export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";
 export { commandTitle } from "./document/command-title.js";
 export * from "./document/document.js";
