@@ -2,19 +2,20 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openDataset } from "@clipscope/datasets";
+import {
+  type ClassList,
+  type DataSpec,
+  embedDataset,
+  evaluateZeroShot,
+  localCompute,
+  type ModelRef,
+  openEncoder,
+} from "@clipscope/study";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { writeImages } from "../../../../../test/evidence/images.mjs";
-import type { ModelRef } from "../../document/document.js";
-import { embedDataset } from "../../embed/embed-dataset.js";
-import { openEncoder } from "../../encoder/open-encoder.js";
-import { evaluateZeroShot } from "../../evaluate/zero-shot.js";
-import type { ClassList, DataSpec } from "../compute.js";
-import { localCompute } from "./local-compute.js";
+import { writeImages } from "./images.mjs";
 
-const model: ModelRef = {
-  kind: "path",
-  path: join(import.meta.dirname, "../../../../../test/evidence/model"),
-};
+const path = join(import.meta.dirname, "model");
+const model: ModelRef = { kind: "path", path };
 const templates = ["a {}", "a sketch of a {}"];
 const labels: ClassList = { classes: [], base: "labels" };
 let folder: string;
@@ -31,7 +32,7 @@ describe("scores", () => {
     const compute = localCompute();
     const found = await compute.scores({ data, model, seed: 42, classes: labels, templates });
     const dataset = await openDataset(folder);
-    const encoder = await openEncoder(model);
+    const encoder = await openEncoder({ kind: "path", path });
     const images = await embedDataset(dataset, encoder);
     const { result, manifest } = await evaluateZeroShot({ dataset, images, encoder, templates });
     const { confusion: _, ...expected } = result;
