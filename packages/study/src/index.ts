@@ -102,6 +102,7 @@ export { type Columns, filterRows, rowsOfFilters } from "./rows/filter-rows.js";
 export { indexKeys, type KeyIndex } from "./rows/key-index.js";
 export { allRows, type RowSet, rowSet } from "./rows/row-set.js";
 export { chooseIds, sampleRows } from "./rows/sample-rows.js";
+export { type Ask, Computation, type ComputationOptions } from "./study/computation.js";
 export type { Derived, Missing } from "./study/derived.js";
 export type { Job, Jobs } from "./study/job.js";
 export { createJobs } from "./study/jobs.js";

@@ -1,0 +1,20 @@
+import type { AccuracyBar } from "@clipscope/charts";
+import { useWords } from "../uses.js";
+import type { ShiftTable } from "./shift-table.js";
+
+/** The chart's lines: one for each row, in its order; hollow where a value is no test of the model. */
+export function shiftBars({ rows, reference }: ShiftTable): AccuracyBar[] {
+  return rows.map(({ value, use, accuracy: { value: accuracy, low, high, n } }) => {
+    const notes = [value === reference ? "reference" : "", use && use !== "evaluation" ? useWords[use] : ""];
+    const note = notes.filter(Boolean).join(", ");
+    return {
+      title: value,
+      value: accuracy,
+      low,
+      high,
+      n,
+      ...(note && { note }),
+      ...(use && use !== "evaluation" && { hollow: true }),
+    };
+  });
+}
