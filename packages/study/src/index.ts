@@ -3,11 +3,14 @@ export type * from "./compute/compute.js";
 export * from "./compute/local/index.js";
 export * from "./compute/protocol/index.js";
 export { apply } from "./document/apply.js";
+export { type Comparison, compareHash } from "./document/changed.js";
 export { classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";
 export { commandTitle } from "./document/command-title.js";
 export * from "./document/document.js";
+export { parseStudy, printStudy, type SavedStudy } from "./document/file.js";
 export { createHistory, type History } from "./document/history.js";
+export { LINK_LIMIT, type PrintedLink, parseLink, printLink } from "./document/link.js";
 export { newDocument } from "./document/new-document.js";
 export { type EmbedDatasetOptions, embedDataset } from "./embed/embed-dataset.js";
 export {

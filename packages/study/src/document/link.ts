@@ -1,0 +1,92 @@
+import { ClipscopeError } from "@clipscope/types";
+import { readDocument } from "./check-document.js";
+import { DOCUMENT_VERSION, type StudyDocument } from "./document.js";
+import { difference, parseParams, printParams, withDifference } from "./link-params.js";
+import { packText, unpackText } from "./link-text.js";
+
+/** Characters of the longest link that is made: browsers and messengers accept it. */
+export const LINK_LIMIT = 8000;
+/** Characters of the longest link that is left readable. */
+const READABLE = 1000;
+/** Characters of the longest text that is compressed: row keys shrink to a fifth, and to no twentieth. */
+const COMPRESSIBLE = 20 * LINK_LIMIT;
+
+/** A link to a study: the part of its address from `#` on, or the reason why it would be too large. */
+export type PrintedLink = { hash: string } | { tooLarge: string };
+
+/**
+ * A link that restores a document: what differs from `defaults`, readable if short (`#v=2&data.kind=url&…&end`),
+ * compressed if long. `defaults` must be those of `parseLink`. Runs are not in a link.
+ */
+export function printLink(doc: StudyDocument, defaults: StudyDocument): PrintedLink {
+  const params = printParams(difference(doc, defaults));
+  const readable = [`#v=${DOCUMENT_VERSION}`, ...params, "end"].join("&");
+  if (readable.length <= READABLE) return { hash: readable };
+  const hash =
+    readable.length <= COMPRESSIBLE ? `#v=${DOCUMENT_VERSION}&z=${packText(params.join("&"))}` : readable;
+  return hash.length <= LINK_LIMIT ? { hash } : { tooLarge: sizeMessage(hash.length, params) };
+}
+
+/**
+ * The document of a link, `hash` with or without `#`; undefined for an empty one. Throws `not-supported` for a
+ * link of another version, and `bad-argument` for one that is damaged, cut off, or sets an unknown field.
+ */
+export function parseLink(hash: string, defaults: StudyDocument): StudyDocument | undefined {
+  const text = hash.replace(/^#/, "");
+  if (text === "") return undefined;
+  const [version, ...params] = text.split("&");
+  checkVersion(version);
+  try {
+    const packed = params.length === 1 && params[0].startsWith("z=") ? params[0].slice(2) : undefined;
+    if (packed === undefined && params.pop() !== "end") {
+      throw new ClipscopeError("bad-argument", "its end is missing.");
+    }
+    const given = packed === undefined ? params : unpackText(packed).split("&");
+    return readDocument(withDifference(defaults, parseParams(given)), "document");
+  } catch (error) {
+    if (!(error instanceof ClipscopeError)) throw error;
+    throw new ClipscopeError(
+      "bad-argument",
+      `This link is damaged: ${error.message} Copy it again as a whole, or ask for a new one.`,
+      { cause: error },
+    );
+  }
+}
+
+function checkVersion(param: string): void {
+  const version = /^v=(\d{1,9})$/.exec(param)?.[1];
+  if (version === String(DOCUMENT_VERSION)) return;
+  if (version === undefined) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `This link does not begin with its version, “v=${DOCUMENT_VERSION}”, and can't be opened: copy it again as a whole.`,
+    );
+  }
+  throw new ClipscopeError(
+    "not-supported",
+    Number(version) > DOCUMENT_VERSION
+      ? `This link is in version ${version} of the format, and this program reads version ${DOCUMENT_VERSION}: reload the page or update Clipscope, and open the link again.`
+      : `This link is in version ${version} of the format, of an earlier Clipscope, and can't be opened any more: open its data and model, and make a new link.`,
+  );
+}
+
+/** What each field of a document is called where a link is too large. */
+const PARTS: Record<string, string> = {
+  data: "the reference to the data",
+  texts: "the classes and templates",
+  edits: "the corrected labels and tags",
+  filters: "the filters",
+  selection: "the selection",
+  views: "the options of the views",
+};
+
+function sizeMessage(length: number, params: readonly string[]): string {
+  const sizes = new Map<string, number>();
+  for (const param of params) {
+    const field = /^\w+/.exec(param)?.[0] ?? "";
+    sizes.set(field, (sizes.get(field) ?? 0) + param.length);
+  }
+  const [[largest]] = [...sizes].sort(([, a], [, b]) => b - a);
+  const count = (n: number) => n.toLocaleString("en-US");
+  return `The link would be ${count(length)} characters long, and ${count(LINK_LIMIT)} is the limit: most of it is ${PARTS[largest] ?? largest}. Save the study as a file instead.`;
+}

@@ -1,0 +1,301 @@
+import { isDeepStrictEqual } from "node:util";
+import type { CategoryColumn } from "@clipscope/datasets";
+import { ClipscopeError } from "@clipscope/types";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Filter } from "../rows/filter.js";
+import type { Run } from "../study/runs.js";
+import { apply } from "./apply.js";
+import { resolveClasses } from "./classes.js";
+import type { Command } from "./command.js";
+import type { ClassEntry, DatasetRef, ModelRef, StudyDocument, TextSet } from "./document.js";
+import { parseStudy, printStudy } from "./file.js";
+import { createHistory } from "./history.js";
+import { parseLink, printLink } from "./link.js";
+import { newDocument } from "./new-document.js";
+
+const { constant, constantFrom, option, record } = fc;
+const values = ["cat", "dog", "bird", "constructor", "label/cat", "a.b~c"];
+const labels: CategoryColumn = {
+  kind: "category",
+  title: "label",
+  values,
+  codes: Int32Array.from(values.keys()),
+};
+
+/** Texts that files, links and records of keys could stumble over, and any others. */
+const text = fc
+  .oneof(
+    constantFrom(
+      "cat",
+      "7",
+      "true",
+      "{}",
+      "a=b&c",
+      "1e999",
+      "constructor",
+      "toString",
+      "é",
+      "\ud800",
+      "a.b~c",
+      "+ %20",
+      "end",
+      "😀",
+      '"',
+      "null",
+      "without",
+    ),
+    fc.string({ minLength: 1 }),
+  )
+  .filter((each) => each.trim() !== "" && each !== "__proto__");
+const texts = fc.array(text, { minLength: 1, maxLength: 3 });
+const keys = fc.uniqueArray(text, { maxLength: 4 });
+const id = constantFrom(
+  ...values.map((value) => `label/${value}`),
+  "added/1",
+  "added/2",
+  "own",
+  "unheard of",
+);
+const set = option(constantFrom("classes", "mine", "unheard of"), { nil: undefined });
+const optional = <T>(arbitrary: fc.Arbitrary<T>) => option(arbitrary, { nil: undefined });
+const not = optional(constant(true as const));
+const filter: fc.Arbitrary<Filter> = fc.oneof(
+  record({ kind: constant("values" as const), column: text, values: fc.array(option(text)), not }),
+  record({
+    kind: constant("range" as const),
+    column: text,
+    from: optional(fc.double({ noNaN: true, noDefaultInfinity: true })),
+    to: optional(fc.integer()),
+    not,
+  }),
+  record({ kind: constant("text" as const), column: text, query: fc.string(), not }),
+  record({ kind: constant("rows" as const), title: fc.string(), keys, not }),
+);
+const hash = optional(text);
+const simpleData: fc.Arbitrary<DatasetRef> = fc.oneof(
+  record({ kind: constant("builtin" as const), id: text, parts: optional(texts), hash }),
+  record({
+    kind: constant("url" as const),
+    url: text,
+    hash,
+    options: optional(record({ image: optional(option(text)), header: optional(fc.boolean()) })),
+  }),
+  record({ kind: constant("files" as const), name: text, hash }),
+);
+const data: fc.Arbitrary<DatasetRef> = fc.oneof(
+  simpleData,
+  record({
+    kind: constant("several" as const),
+    parts: fc.array(simpleData, { minLength: 2, maxLength: 3 }),
+    column: text,
+  }),
+);
+const model: fc.Arbitrary<ModelRef> = fc.oneof(
+  record({ kind: constantFrom("builtin" as const, "hub" as const), id: text, hash }),
+  record({ kind: constant("path" as const), path: text, hash }),
+  record({ kind: constant("none" as const) }),
+);
+const entry: fc.Arbitrary<ClassEntry> = record({
+  id,
+  names: texts,
+  prompts: optional(texts),
+  of: fc.uniqueArray(constantFrom(...values), { maxLength: 2 }),
+  out: optional(constant(true as const)),
+});
+const base = constantFrom("labels" as const, "none" as const);
+const classes = fc.array(entry, { maxLength: 3 });
+const textSet: fc.Arbitrary<TextSet> = record({
+  id: constantFrom("classes", "mine"),
+  title: text,
+  base,
+  classes,
+  templates: optional(constant(["a photo of a {}.", "{}"])),
+});
+const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes("__proto__"));
+const options = fc.dictionary(
+  constantFrom("zoom", "color", "a.b", "hidden"),
+  optional(fc.oneof(json, text, fc.double({ noNaN: true, noDefaultInfinity: true }))),
+);
+const view = constantFrom("map", "matrix", "a view");
+const whole = fc.nat({ max: Number.MAX_SAFE_INTEGER - 1 });
+const does = <N extends Command["do"], T>(name: N, more: fc.Arbitrary<T>) =>
+  more.map((fields) => ({ do: name, ...fields }) as unknown as Command);
+
+const command: fc.Arbitrary<Command> = fc.oneof(
+  does("open-data", record({ data: option(data) })),
+  does("open-model", record({ model })),
+  does("compare-with", record({ model: option(model) })),
+  does("accept-hash", record({ of: constantFrom("data", "model", "compareWith"), hash: text })),
+  does("set-role", record({ role: constantFrom("label", "shift"), column: optional(option(text)) })),
+  does("set-vectors", record({ column: option(text) })),
+  does(
+    "set-sample",
+    record({
+      sample: option(record({ column: optional(text), count: whole.map((n) => n + 1), seed: whole })),
+    }),
+  ),
+  does("set-seed", record({ seed: whole })),
+  does("set-title", record({ title: fc.string() })),
+  does("add-text-set", record({ set: textSet })),
+  does("remove-text-set", record({ set: constantFrom("classes", "mine") })),
+  does("rename-text-set", record({ set, title: text })),
+  does("activate-text-set", record({ set: constantFrom("classes", "mine") })),
+  does("set-templates", record({ set, templates: option(constant(["{}"])) })),
+  does("set-vocabulary", record({ set, vocabulary: option(constantFrom("subset", "all")) })),
+  does("rename-class", record({ set, class: id, names: texts })),
+  does("set-prompts", record({ set, class: id, prompts: option(texts) })),
+  does("leave-out", record({ set, class: id, out: fc.boolean() })),
+  does("merge-classes", record({ set, classes: fc.array(id, { maxLength: 3 }) })),
+  does("add-class", record({ set, names: texts })),
+  does("remove-class", record({ set, class: id })),
+  does("reset-class", record({ set, class: id })),
+  does("set-classes", record({ set, base, classes })),
+  does("relabel", record({ keys, value: optional(option(text)) })),
+  does("tag", record({ tag: text, keys })),
+  does("untag", record({ tag: text, keys: optional(keys) })),
+  does("add-filter", record({ filter })),
+  does("remove-filter", record({ index: fc.nat(3) })),
+  does("clear-filters", record({})),
+  does("select", record({ selection: option(filter) })),
+  does("open-view", record({ view })),
+  does("set-view", record({ view, options })),
+);
+const commands = fc.array(command, { maxLength: 25 });
+
+/** Vitest's `toStrictEqual` takes objects with a key "constructor" for different ones. */
+const expectSame = (a: unknown, b: unknown) =>
+  expect(isDeepStrictEqual(a, b), `${JSON.stringify(a)} is ${JSON.stringify(b)}`).toBe(true);
+
+/** Carries out commands, of which some are refused; a refusal has a code and a sentence. */
+function carryOut<T>(list: readonly Command[], start: T, step: (state: T, command: Command) => T): T {
+  return list.reduce((state, each) => {
+    try {
+      return step(state, each);
+    } catch (error) {
+      expect(error).toBeInstanceOf(ClipscopeError);
+      expect((error as ClipscopeError).code).toMatch(/^(bad-argument|not-found)$/);
+      expect((error as ClipscopeError).message).toMatch(/^.+[.:].*\.$|\.$/s);
+      return state;
+    }
+  }, start);
+}
+const documentOf = (list: readonly Command[]) => carryOut(list, newDocument(), apply);
+
+test("after any commands, undoing all is the beginning, and redoing all the same end", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(command, optional(constantFrom("a", "b"))), { maxLength: 25 }), (list) => {
+      const history = createHistory(newDocument());
+      const start = history.doc.value;
+      const merges = new Map(list);
+      carryOut([...merges.keys()], undefined, (_, each) => {
+        history.dispatch(each, { merge: merges.get(each) });
+        return undefined;
+      });
+      const end = history.doc.value;
+      while (history.canUndo.value) history.undo();
+      expectSame(history.doc.value, start);
+      while (history.canRedo.value) history.redo();
+      expectSame(history.doc.value, end);
+    }),
+  );
+});
+
+test("quiet changes survive undo and redo where no step touches them, and leave a valid document", () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(command, fc.boolean()), { maxLength: 25 }), fc.nat(30), (list, undone) => {
+      const history = createHistory(newDocument());
+      const quiet = new Map(list);
+      carryOut([...quiet.keys()], undefined, (_, each) => {
+        history.dispatch(each, { quiet: quiet.get(each) });
+        return undefined;
+      });
+      history.dispatch({ do: "set-view", view: "quiet", options: { zoom: 2 } }, { quiet: true });
+      for (let i = 0; i < undone; i++) history.undo();
+      expect(history.doc.value.views.quiet).toEqual({ zoom: 2 });
+      expect(history.doc.value.texts.map((each) => each.id)).toContain(history.doc.value.active);
+      history.redo();
+      expect(history.doc.value.views.quiet).toEqual({ zoom: 2 });
+    }),
+  );
+});
+
+test("a document is plain JSON after any commands, and commands share what they don't change", () => {
+  fc.assert(
+    fc.property(commands, command, (list, last) => {
+      const doc = documentOf(list);
+      expectSame(JSON.parse(JSON.stringify(doc)), doc);
+      const before = structuredClone(doc);
+      const after = carryOut([last], doc, apply);
+      expectSame(doc, before);
+      for (const field of Object.keys(doc) as (keyof StudyDocument)[]) {
+        if (JSON.stringify(after[field]) === JSON.stringify(doc[field]))
+          expect(after[field]).toBe(doc[field]);
+      }
+      expect(apply(after, { do: "replace", document: structuredClone(after) })).toBe(after);
+    }),
+  );
+});
+
+test("each label value is in exactly one class after any edits of a set based on labels", () => {
+  fc.assert(
+    fc.property(commands, (list) => {
+      for (const each of documentOf(list).texts.filter((one) => one.base === "labels")) {
+        const resolved = resolveClasses(each, labels);
+        expect(resolved.flatMap(({ of }) => of).sort()).toEqual([...values].sort());
+        expect(new Set(resolved.map((one) => one.id)).size).toBe(resolved.length);
+      }
+      expect(resolveClasses(newDocument().texts[0], labels)).toHaveLength(values.length);
+    }),
+  );
+});
+
+const run: fc.Arbitrary<Run> = record({
+  id: text,
+  at: constant("2026-01-31T12:00:00.000Z"),
+  kind: text,
+  title: fc.string(),
+  manifest: record({
+    kind: text,
+    created: fc.string(),
+    model: record({ name: text, dtype: text, backend: text }),
+    dataset: record({ name: text, hash: text, rows: fc.nat() }),
+    options: fc.dictionary(text, json),
+    versions: fc.dictionary(text, text),
+  }),
+});
+
+test("a file gives back the document and the runs that were saved", () => {
+  fc.assert(
+    fc.property(commands, fc.array(run, { maxLength: 2 }), (list, runs) => {
+      const document = documentOf(list);
+      const saved = JSON.parse(JSON.stringify(runs));
+      expectSame(parseStudy(printStudy(document, runs)), { document, runs: saved });
+    }),
+  );
+});
+
+test("a link gives back the document, whatever the defaults", () => {
+  fc.assert(
+    fc.property(commands, commands, (list, others) => {
+      const [doc, defaults] = [documentOf(list), documentOf(others)];
+      const printed = printLink(doc, defaults);
+      if ("tooLarge" in printed) throw new Error(printed.tooLarge);
+      expectSame(parseLink(printed.hash, defaults), doc);
+      expect(printed.hash).toMatch(/^#[!-~]+$/);
+    }),
+  );
+});
+
+test("a link that lost its end or a character never opens as another study without a word", () => {
+  fc.assert(
+    fc.property(commands, fc.double({ min: 0, max: 1, noNaN: true }), (list, share) => {
+      const defaults = newDocument();
+      const printed = printLink(documentOf(list), defaults);
+      if ("tooLarge" in printed) throw new Error(printed.tooLarge);
+      const cut = printed.hash.slice(0, 1 + Math.floor(share * (printed.hash.length - 2)));
+      if (cut !== "#") expect(() => parseLink(cut, defaults)).toThrow(ClipscopeError);
+      else expect(parseLink(cut, defaults)).toBeUndefined();
+    }),
+  );
+});
