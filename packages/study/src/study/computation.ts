@@ -119,17 +119,13 @@ export class Computation<T, P = never> {
 
   /** What to give if something is missing that the user must supply; `sentence` says what, and how. */
   missing(lacks: Missing, sentence: string): Derived<T> {
-    const error = new ClipscopeError("not-found", sentence);
-    return {
-      key: "",
-      status: "missing",
-      lacks,
-      error,
-      retry: () => {},
-      get done() {
-        return handled(Promise.reject(error));
-      },
-    };
+    return { ...this.failed(new ClipscopeError("not-found", sentence)), status: "missing", lacks };
+  }
+
+  /** What to give for something that can't be computed. */
+  failed(error: ClipscopeError): Derived<T> {
+    const done = handled(Promise.reject(error));
+    return { key: "", status: "failed", error, retry: () => {}, done };
   }
 
   /** Cancels everything and forgets all values. */

@@ -9,6 +9,7 @@ import type {
   MapRequest,
   OpenedDataset,
   OpenedModel,
+  ProvidedFile,
   Scores,
   ShiftsRequest,
   Similarity,
@@ -18,13 +19,14 @@ import type { ResolvedClass } from "../document/classes.js";
 import type { StudyDocument } from "../document/document.js";
 import type { History } from "../document/history.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
-import type { CorruptionsEvaluation } from "../evaluate/corruptions.js";
+import type { CorruptionScores, CorruptionsEvaluation } from "../evaluate/corruptions.js";
 import type { FewShotEvaluation } from "../evaluate/few-shot.js";
 import type { FindingKind, FindingsEvaluation } from "../evaluate/findings.js";
 import type { ProbeEvaluation } from "../evaluate/probe.js";
 import type { ShiftsEvaluation } from "../evaluate/shifts.js";
 import type { TemplatesEvaluation } from "../evaluate/templates.js";
 import type { ColumnInfo } from "../rows/column-source.js";
+import type { Filter } from "../rows/filter.js";
 import type { RowSet } from "../rows/row-set.js";
 import type { Derived } from "./derived.js";
 import type { Jobs } from "./job.js";
@@ -42,6 +44,8 @@ export interface Study {
   readonly jobs: Jobs;
   readonly runs: RunHistory;
   readonly compute: Compute;
+  /** Supplies the files of references of kind "files". What was opened from earlier ones is opened again. */
+  provide(name: string, files: readonly ProvidedFile[]): void;
 
   dataset(): Derived<OpenedDataset>;
   /** `which`: the study's model, or the one compared with. */
@@ -55,33 +59,73 @@ export interface Study {
   /** Positions while the map forms, or the finished ones; undefined before. */
   mapNow(settings?: MapSettings): MapPositions | undefined;
   similarity(query: SimilarityQuery, which?: Which): Derived<Similarity>;
-  shifts(
-    options?: Pick<ShiftsRequest, "shift" | "reference" | "baselines" | "probe">,
-  ): Derived<Computed<ShiftsEvaluation>>;
-  corruptions(
-    options?: Pick<CorruptionsRequest, "kinds" | "severities" | "images">,
-  ): Derived<Computed<CorruptionsEvaluation>>;
+  shifts(options?: ShiftsOptions): Derived<Computed<ShiftsEvaluation>>;
+  corruptions(options?: CorruptionsOptions): Derived<Computed<CorruptionsEvaluation>>;
+  /** Scores so far while corruptions are measured, of every kind and severity that is done. */
+  corruptionsNow(options?: CorruptionsOptions): readonly CorruptionScores[];
   probe(): Derived<Computed<ProbeEvaluation>>;
   templateScores(set?: string): Derived<Computed<TemplatesEvaluation>>;
   calibration(set?: string): Derived<Computed<CalibrationEvaluation>>;
   fewShot(set?: string): Derived<Computed<FewShotEvaluation>>;
   findings(kinds: readonly FindingKind[]): Derived<Computed<FindingsEvaluation>>;
 
-  /** Columns of the data and computed ones: prediction, confidence, right, cluster, x, y, tags. */
+  /**
+   * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y,
+   * outlier score, tags. Where the data have a column of that name, the computed one is "computed prediction".
+   */
   columns(): readonly ColumnInfo[];
-  /** A column by name, over all rows of the dataset; missing where not computed. Starts its computation. */
+  /**
+   * A column by name, over all rows of the dataset; undefined if there is none or it is not computed yet. Starts
+   * its computation.
+   */
   column(name: string): Column | undefined;
+  /** The same with its state, and the column as it was before a change. Fails for an unknown name. */
+  columnState(name: string): Derived<Column>;
   /** Rows in the study that pass every filter; undefined before data are open. */
   shown(): RowSet | undefined;
+  /** Whether each filter is applied, waits for a computed column, or can't be applied. */
+  filters(): readonly FilterState[];
   /** The selected rows among those shown. */
   selected(): RowSet | undefined;
+
+  /** What is open, if it is not what the document was saved with; undefined otherwise. */
+  changed(): Changed | undefined;
+  /** Goes on with what is open: the document records its hashes. */
+  acceptChanged(): void;
+  /** The document with the hashes of what is open, for a file. */
+  savedDocument(): StudyDocument;
 
   dispose(): void;
 }
 
 export type Which = "model" | "compareWith";
+export type ShiftsOptions = Pick<ShiftsRequest, "shift" | "reference" | "baselines" | "probe">;
+export type CorruptionsOptions = Pick<CorruptionsRequest, "kinds" | "severities" | "images">;
 export type MapSettings = Pick<MapRequest, "method" | "nNeighbors" | "minDist" | "metric">;
 export interface Computed<R> {
   result: R;
   manifest: Manifest;
+}
+
+export interface FilterState {
+  filter: Filter;
+  /**
+   * "waiting": its column is being computed; until then the earlier one counts, or all rows pass if there is
+   * none. "failed": all rows pass, and `message` says why.
+   */
+  status: "applied" | "waiting" | "failed";
+  message?: string;
+}
+
+/** What is open differs from what a document was saved with. */
+export interface Changed {
+  /** A sentence for each part, and what results are for. */
+  message: string;
+  parts: readonly {
+    of: "data" | "model" | "compareWith";
+    title: string;
+    /** SHA-256 in the document, and of what is open. */
+    saved: string;
+    hash: string;
+  }[];
 }

@@ -1,0 +1,120 @@
+import type { Column } from "@clipscope/datasets";
+import type { Scores } from "../compute/compute.js";
+import type { StudyDocument } from "../document/document.js";
+import type { ColumnInfo } from "../rows/column-source.js";
+import {
+  classColumn,
+  confidenceColumn,
+  outlierColumn,
+  positionColumns,
+  predictionColumn,
+  rightColumn,
+  tagsColumn,
+} from "../rows/derived-columns.js";
+import type { Derived } from "./derived.js";
+import type { Evaluations } from "./evaluations.js";
+import { known, mapDerived } from "./map-derived.js";
+import { mapSettingsOf } from "./map-settings.js";
+import { Memo } from "./memo.js";
+import { keyIndexOf } from "./study-rows.js";
+
+/** A column made of a result or of edits. */
+export interface ComputedColumn {
+  title: string;
+  kind: ColumnInfo["kind"];
+  /** Default "computed". */
+  from?: "edits" | "computed";
+  /** Whether the data, the model and the texts allow it. Called once data are open, as `state` is. */
+  exists(doc: StudyDocument): boolean;
+  state(doc: StudyDocument): Derived<Column>;
+}
+
+/** The computed columns of a study, by name. */
+export function computedColumns(evaluations: Evaluations): Readonly<Record<string, ComputedColumn>> {
+  const { sources, texts } = evaluations;
+  const memo = new Memo();
+  const shown = new Map<string, Column>();
+
+  /** A column made of a value; the last one of the same name is shown as stale. */
+  function made<T>(
+    name: string,
+    derived: Derived<T>,
+    of: readonly unknown[],
+    make: (value: T) => Column,
+  ): Derived<Column> {
+    const view = (value: T) => {
+      const column = memo.get(name, [value, ...of], () => make(value));
+      shown.set(name, column);
+      return column;
+    };
+    return mapDerived(derived, `${derived.key}\n${name}`, view, () => shown.get(name));
+  }
+
+  const sizeOf = (doc: StudyDocument) => sources.dataset(doc).value?.rows ?? 0;
+  const classesOf = (doc: StudyDocument) => texts.classes(doc, doc.active);
+  const isLabeled = (doc: StudyDocument) => texts.labels(doc) !== undefined;
+  const isScored = (doc: StudyDocument) => doc.model.kind !== "none" && classesOf(doc).length > 1;
+  const hasVectors = (doc: StudyDocument) =>
+    doc.model.kind !== "none" || (sources.dataset(doc).value?.vectors.length ?? 0) > 0;
+
+  const scored = (name: string, make: (scores: Scores, size: number) => Column) => (doc: StudyDocument) =>
+    made(name, evaluations.scores(doc, doc.active, "model"), [], (scores) => make(scores, sizeOf(doc)));
+  const position = (axis: "x" | "y") => (doc: StudyDocument) =>
+    made(
+      axis,
+      evaluations.map(doc, mapSettingsOf(doc)),
+      [],
+      ({ positions }) => positionColumns(positions, sizeOf(doc))[axis],
+    );
+
+  return {
+    class: {
+      ...{ title: "Class", kind: "category", exists: isLabeled },
+      state(doc) {
+        const of = [texts.labels(doc), classesOf(doc)] as const;
+        const column = memo.get("class", of, () => classColumn(of[0] as NonNullable<(typeof of)[0]>, of[1]));
+        return known("class", column);
+      },
+    },
+    prediction: {
+      ...{ title: "Prediction", kind: "category", exists: isScored },
+      state(doc) {
+        const classes = classesOf(doc);
+        const scores = evaluations.scores(doc, doc.active, "model");
+        return made("prediction", scores, [classes], (value) =>
+          predictionColumn(value, classes, sizeOf(doc)),
+        );
+      },
+    },
+    confidence: {
+      ...{ title: "Confidence", kind: "number", exists: isScored },
+      state: scored("confidence", confidenceColumn),
+    },
+    right: {
+      ...{ title: "Right or wrong", kind: "category" },
+      exists: (doc) => isScored(doc) && isLabeled(doc),
+      state: scored("right", rightColumn),
+    },
+    x: { ...{ title: "Map x", kind: "number", exists: hasVectors }, state: position("x") },
+    y: { ...{ title: "Map y", kind: "number", exists: hasVectors }, state: position("y") },
+    "outlier score": {
+      ...{ title: "Outlier score", kind: "number", exists: hasVectors },
+      state: (doc) =>
+        made("outlier score", evaluations.findings(doc, ["outliers"]), [], ({ result }) =>
+          outlierColumn(result.outliers ?? [], sizeOf(doc)),
+        ),
+    },
+    tags: {
+      ...{ title: "Tags", kind: "list", from: "edits" },
+      exists: (doc) => Object.keys(doc.edits.tags).length > 0,
+      state(doc) {
+        const dataset = sources.dataset(doc).value;
+        const { tags } = doc.edits;
+        const column = memo.get("tags", [tags, dataset?.keys], () =>
+          tagsColumn(tags, dataset ? keyIndexOf(dataset) : new Map(), sizeOf(doc)),
+        );
+        return known("tags", column);
+      },
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { signal } from "@preact/signals-core";
+import type { Compute, ProvidedFile } from "../compute/compute.js";
+import type { StudyDocument } from "../document/document.js";
+import { createHistory } from "../document/history.js";
+import { changedOf, withHashes } from "./changes.js";
+import { StudyColumns } from "./columns.js";
+import { Evaluations } from "./evaluations.js";
+import { createJobs } from "./jobs.js";
+import { mapSettingsOf } from "./map-settings.js";
+import { createRunHistory } from "./run-history.js";
+import type { Run } from "./runs.js";
+import { ShownRows } from "./shown-rows.js";
+import { Sources } from "./sources.js";
+import type { Study } from "./study.js";
+import { Texts } from "./texts.js";
+
+export interface StudyWhere {
+  /** What computes: `localCompute()`, or `workerCompute()` in a page. The study disposes it. */
+  compute: Compute;
+  /** Runs saved with the study. */
+  runs?: readonly Run[];
+}
+
+/** Makes a study of a document. Nothing is opened or computed before it is asked for. */
+export function createStudy(document: StudyDocument, { compute, runs: saved }: StudyWhere): Study {
+  const history = createHistory(document);
+  const { doc } = history;
+  const jobs = createJobs();
+  const runs = createRunHistory(saved);
+  const given = signal<ReadonlyMap<string, number>>(new Map());
+  const sources = new Sources(compute, jobs, (name) => given.value.get(name) ?? 0);
+  const texts = new Texts(sources);
+  const evaluations = new Evaluations(sources, texts, (run) => runs.add(run));
+  const columns = new StudyColumns(evaluations);
+  const rows = new ShownRows(columns);
+
+  return {
+    ...{ history, doc, jobs, runs, compute },
+    provide(name: string, files: readonly ProvidedFile[]) {
+      compute.provide(name, files);
+      given.value = new Map(given.peek()).set(name, (given.peek().get(name) ?? 0) + 1);
+    },
+
+    dataset: () => sources.dataset(doc.value),
+    model: (which = "model") => sources.model(doc.value, which),
+    embedded: (which = "model") => sources.embedded(doc.value, which),
+    classes: (set = doc.value.active) => texts.classes(doc.value, set),
+    templates: (set = doc.value.active) => texts.templates(doc.value, set),
+    scores: ({ set = doc.value.active, which = "model" } = {}) => evaluations.scores(doc.value, set, which),
+    map: (settings = mapSettingsOf(doc.value)) => evaluations.map(doc.value, settings),
+    mapNow: (settings = mapSettingsOf(doc.value)) => evaluations.mapNow(doc.value, settings),
+    similarity: (query, which = "model") => evaluations.similarity(doc.value, query, which),
+    shifts: (options = {}) => evaluations.shifts(doc.value, options),
+    corruptions: (options = {}) => evaluations.corruptions(doc.value, options),
+    corruptionsNow: (options = {}) => evaluations.corruptionsNow(doc.value, options),
+    probe: () => evaluations.probe(doc.value),
+    templateScores: (set = doc.value.active) => evaluations.templateScores(doc.value, set),
+    calibration: (set = doc.value.active) => evaluations.calibration(doc.value, set),
+    fewShot: (set = doc.value.active) => evaluations.fewShot(doc.value, set),
+    findings: (kinds) => evaluations.findings(doc.value, kinds),
+
+    columns: () => columns.list(doc.value),
+    column: (name) => columns.state(doc.value, name).value,
+    columnState: (name) => columns.state(doc.value, name),
+    shown: () => rows.shown(doc.value),
+    filters: () => rows.states(doc.value),
+    selected: () => rows.selected(doc.value),
+
+    changed: () => changedOf(doc.value, sources),
+    acceptChanged() {
+      for (const { of, hash } of changedOf(doc.peek(), sources)?.parts ?? []) {
+        history.dispatch({ do: "accept-hash", of, hash }, { merge: "accept what changed" });
+      }
+    },
+    savedDocument: () => withHashes(doc.value, sources),
+
+    dispose() {
+      evaluations.dispose();
+      sources.dispose();
+      compute.dispose();
+    },
+  };
+}

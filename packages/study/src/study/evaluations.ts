@@ -1,0 +1,269 @@
+import { signal } from "@preact/signals-core";
+import type {
+  Compute,
+  Embedded,
+  MapPositions,
+  Scores,
+  Similarity,
+  SimilarityQuery,
+  TextsRequest,
+} from "../compute/compute.js";
+import type { ModelRef, StudyDocument } from "../document/document.js";
+import type { CalibrationEvaluation } from "../evaluate/calibration.js";
+import type { CorruptionScores, CorruptionsEvaluation } from "../evaluate/corruptions.js";
+import type { Evaluation } from "../evaluate/evaluation.js";
+import type { FewShotEvaluation } from "../evaluate/few-shot.js";
+import type { FindingKind, FindingsEvaluation } from "../evaluate/findings.js";
+import type { ProbeEvaluation } from "../evaluate/probe.js";
+import type { ShiftsEvaluation } from "../evaluate/shifts.js";
+import type { TemplatesEvaluation } from "../evaluate/templates.js";
+import { Computation } from "./computation.js";
+import type { Derived, Missing } from "./derived.js";
+import { keyOf } from "./key-of.js";
+import type { Run } from "./runs.js";
+import { type Sources, specOf } from "./sources.js";
+import type { Computed, CorruptionsOptions, MapSettings, ShiftsOptions, Which } from "./study.js";
+import { type Texts, textSet } from "./texts.js";
+import { type WorkHow, want } from "./wanted.js";
+
+type Recorded = Omit<Run, "id" | "at">;
+
+/** Every evaluation of a study, each a function of a document and of its own options. */
+export class Evaluations {
+  readonly #scores = new Computation<Scores>();
+  readonly #maps = new Computation<{ positions: MapPositions; manifest: Run["manifest"] }, MapPositions>();
+  readonly #similarities = new Computation<Similarity>();
+  readonly #probes = new Computation<Computed<ProbeEvaluation>>();
+  readonly #templates = new Computation<Computed<TemplatesEvaluation>>();
+  readonly #calibrations = new Computation<Computed<CalibrationEvaluation>>();
+  readonly #fewShots = new Computation<Computed<FewShotEvaluation>>();
+  readonly #findings = new Computation<Computed<FindingsEvaluation>>();
+  readonly #shifts = new Computation<Computed<ShiftsEvaluation>>();
+  readonly #corruptions = new Computation<Computed<CorruptionsEvaluation>>();
+  /** Corruption scores by everything that they depend on, other than the kinds and severities asked for. */
+  readonly #corrupted = signal<ReadonlyMap<string, readonly CorruptionScores[]>>(new Map());
+
+  /** `record` receives every finished evaluation, and the key under which its document asks for it. */
+  constructor(
+    readonly sources: Sources,
+    readonly texts: Texts,
+    readonly record: (run: Recorded) => void,
+  ) {}
+
+  scores(doc: StudyDocument, set: string, which: Which): Derived<Scores> {
+    return want(this.#scores, this, {
+      ...{ doc, which, set, needs: ["model", "texts"] },
+      use: keyOf("scores", set, which),
+      parts: [...this.#words(doc, set), doc.roles.label, doc.edits.relabel],
+      title: ({ title }) => `Score ${title}`,
+      work: async (how) => {
+        const scores = await this.compute.scores(this.#textsRequest(doc, set, which), how);
+        const { manifest, top1 } = scores;
+        const title = `Zero-shot with “${textSet(doc, set)?.title}”`;
+        if (top1) this.record({ kind: "zero-shot", title, accuracy: top1, manifest });
+        return scores;
+      },
+      again: () => this.scores(doc, set, which),
+    });
+  }
+
+  map(
+    doc: StudyDocument,
+    settings: MapSettings,
+  ): Derived<{ positions: MapPositions; manifest: Run["manifest"] }> {
+    return want(this.#maps, this, {
+      ...{ doc, which: "model", needs: [], use: "map", unit: "" },
+      parts: [settings, doc.seed],
+      title: ({ title }) => `Map ${title}`,
+      work: async (how) => {
+        const request = { ...embeddedOf(doc, "model"), ...settings, seed: doc.seed };
+        const { result, manifest } = await this.compute.map(request, how);
+        return { positions: result, manifest };
+      },
+      again: () => this.map(doc, settings),
+    });
+  }
+
+  mapNow(doc: StudyDocument, settings: MapSettings): MapPositions | undefined {
+    const { key, value } = this.map(doc, settings);
+    return value?.positions ?? this.#maps.partial(key);
+  }
+
+  similarity(doc: StudyDocument, query: SimilarityQuery, which: Which): Derived<Similarity> {
+    return want(this.#similarities, this, {
+      ...{ doc, which, needs: "row" in query ? [] : ["model"] },
+      use: keyOf("similarity", which),
+      parts: ["image" in query ? `image ${idOf(query.image)}` : query],
+      title: ({ title }) => `Compare ${title} with a query`,
+      work: (how) => this.compute.similarity({ ...embeddedOf(doc, which), query }, how),
+      again: () => this.similarity(doc, query, which),
+    });
+  }
+
+  probe(doc: StudyDocument): Derived<Computed<ProbeEvaluation>> {
+    return this.#labeled(this.#probes, doc, {
+      kind: "probe",
+      title: "Linear probe",
+      run: (request, how) => this.compute.probe(request, how),
+      accuracy: ({ accuracy }) => accuracy,
+    });
+  }
+
+  templateScores(doc: StudyDocument, set: string): Derived<Computed<TemplatesEvaluation>> {
+    return this.#labeled(this.#templates, doc, {
+      set,
+      kind: "templates",
+      title: "Templates",
+      run: (request, how) => this.compute.templates(request, how),
+      accuracy: ({ test }) => test.chosen,
+    });
+  }
+
+  calibration(doc: StudyDocument, set: string): Derived<Computed<CalibrationEvaluation>> {
+    return this.#labeled(this.#calibrations, doc, {
+      set,
+      kind: "calibration",
+      title: "Calibration",
+      run: (request, how) => this.compute.calibration(request, how),
+    });
+  }
+
+  fewShot(doc: StudyDocument, set: string): Derived<Computed<FewShotEvaluation>> {
+    return this.#labeled(this.#fewShots, doc, {
+      set,
+      kind: "few-shot",
+      title: "Few-shot curve",
+      run: (request, how) => this.compute.fewShot(request, how),
+      accuracy: ({ full }) => full.accuracy,
+    });
+  }
+
+  findings(doc: StudyDocument, kinds: readonly FindingKind[]): Derived<Computed<FindingsEvaluation>> {
+    const byLabels = kinds.includes("label-errors");
+    return this.#labeled(this.#findings, doc, {
+      ...(byLabels && { set: doc.active }),
+      needs: byLabels ? (doc.model.kind === "none" ? ["labels"] : ["labels", "texts"]) : [],
+      parts: [JSON.stringify(kinds)],
+      kind: "findings",
+      title: "Findings",
+      run: (request, how) => this.compute.findings({ ...request, kinds }, how),
+    });
+  }
+
+  shifts(doc: StudyDocument, options: ShiftsOptions): Derived<Computed<ShiftsEvaluation>> {
+    return this.#labeled(this.#shifts, doc, {
+      set: doc.active,
+      needs: ["model", "labels", "texts", "shift"],
+      parts: [JSON.stringify(options), doc.roles.shift],
+      kind: "shifts",
+      title: "Accuracy under shift",
+      run: (request, how) => this.compute.shifts({ ...request, ...options }, how),
+    });
+  }
+
+  corruptions(doc: StudyDocument, options: CorruptionsOptions): Derived<Computed<CorruptionsEvaluation>> {
+    return this.#labeled(this.#corruptions, doc, {
+      set: doc.active,
+      needs: ["images", "model", "labels", "texts"],
+      parts: [JSON.stringify(options)],
+      kind: "corruptions",
+      title: "Accuracy under corruptions",
+      run: (request, { onPartial, ...how }) =>
+        this.compute.corruptions(
+          { ...request, ...options, known: this.corruptionsNow(doc, options) },
+          {
+            ...how,
+            onPartial: (scores) => {
+              const all = this.#corrupted.peek();
+              const inputs = this.#corruptionsKey(doc, options);
+              this.#corrupted.value = new Map(all).set(inputs, [...(all.get(inputs) ?? []), scores]);
+            },
+          },
+        ),
+    });
+  }
+
+  corruptionsNow(doc: StudyDocument, options: CorruptionsOptions): readonly CorruptionScores[] {
+    return this.#corrupted.value.get(this.#corruptionsKey(doc, options)) ?? [];
+  }
+
+  dispose(): void {
+    const all = [this.#scores, this.#maps, this.#similarities, this.#probes, this.#templates];
+    const others = [this.#calibrations, this.#fewShots, this.#findings, this.#shifts, this.#corruptions];
+    for (const computation of [...all, ...others]) computation.dispose();
+  }
+
+  get compute(): Compute {
+    return this.sources.compute;
+  }
+
+  /** An evaluation of labels, with the classes of a text set if it is given. */
+  #labeled<R, P>(
+    computation: Computation<Computed<R>, P>,
+    doc: StudyDocument,
+    about: {
+      set?: string;
+      kind: string;
+      title: string;
+      needs?: readonly Missing[];
+      parts?: readonly unknown[];
+      run: (request: TextsRequest, how: WorkHow<P>) => Promise<Evaluation<R>>;
+      accuracy?: (result: R) => Run["accuracy"];
+    },
+  ): Derived<Computed<R>> {
+    const { set, kind, title, parts = [], run, accuracy } = about;
+    const needs = about.needs ?? (set === undefined ? ["labels"] : ["model", "labels", "texts"]);
+    const words = set === undefined ? [] : this.#words(doc, set);
+    return want(computation, this, {
+      ...{ doc, which: "model", needs, unit: "" },
+      ...(set !== undefined && { set }),
+      use: keyOf(kind, set),
+      parts: [...parts, ...words, doc.roles.label, doc.roles.split, doc.edits.relabel, doc.seed],
+      title: (dataset) => `${title} of ${dataset.title}`,
+      work: async (how) => {
+        const found = await run(this.#textsRequest(doc, set ?? doc.active, "model"), how);
+        const value = accuracy?.(found.result);
+        this.record({ kind, title, ...(value && { accuracy: value }), manifest: found.manifest });
+        return found;
+      },
+      again: () => this.#labeled(computation, doc, about),
+    });
+  }
+
+  #corruptionsKey(doc: StudyDocument, { images }: CorruptionsOptions): string {
+    const { key } = this.sources.embedded(doc, "model");
+    return keyOf(key, ...this.#words(doc, doc.active), doc.roles.label, doc.edits.relabel, images);
+  }
+
+  #words(doc: StudyDocument, set: string): unknown[] {
+    return [this.texts.classList(doc, set), this.texts.templates(doc, set)];
+  }
+
+  #textsRequest(doc: StudyDocument, set: string, which: Which): TextsRequest {
+    return {
+      ...embeddedOf(doc, which),
+      seed: doc.seed,
+      classes: this.texts.classList(doc, set),
+      templates: this.texts.templates(doc, set),
+    };
+  }
+}
+
+const embeddedOf = (doc: StudyDocument, which: Which): Embedded => ({
+  data: specOf(doc),
+  model: doc[which] as ModelRef,
+  ...(doc.vectors !== undefined && { vectors: doc.vectors }),
+});
+
+const ids = new WeakMap<object, number>();
+let next = 0;
+
+/** A number for each image that was queried, since a key can't hold its bytes. */
+function idOf(image: Blob): number {
+  let id = ids.get(image);
+  if (id === undefined) {
+    id = next++;
+    ids.set(image, id);
+  }
+  return id;
+}

@@ -1,0 +1,16 @@
+import type { StudyDocument } from "../document/document.js";
+import type { MapSettings } from "./study.js";
+
+const METHODS = ["umap", "pca"] as const;
+const METRICS = ["cosine", "euclidean"] as const;
+
+/** Settings of the map in the options of the view "map"; those that are not valid have their default. */
+export function mapSettingsOf({ views }: StudyDocument): MapSettings {
+  const { method, nNeighbors, minDist, metric } = (views.map ?? {}) as Record<string, unknown>;
+  return {
+    ...(METHODS.some((each) => each === method) && { method: method as (typeof METHODS)[number] }),
+    ...(typeof nNeighbors === "number" && nNeighbors >= 2 && { nNeighbors }),
+    ...(typeof minDist === "number" && minDist >= 0 && { minDist }),
+    ...(METRICS.some((each) => each === metric) && { metric: metric as (typeof METRICS)[number] }),
+  };
+}

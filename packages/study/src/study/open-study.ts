@@ -1,0 +1,97 @@
+import type { Compute } from "../compute/compute.js";
+import { localCompute } from "../compute/local/local-compute.js";
+import type { LocalComputeOptions } from "../compute/local/options.js";
+import type { DatasetRef, ModelRef, StudyDocument } from "../document/document.js";
+import { newDocument } from "../document/new-document.js";
+import { parseModelSource } from "../encoder/model-source.js";
+import { createStudy } from "./create-study.js";
+import type { Run } from "./runs.js";
+import type { Study } from "./study.js";
+
+/** A document, or the part of one that differs from a new one. */
+export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model" | "compareWith">> {
+  /** Data to open: a path, a URL, the name of built-in data, chosen files, or a reference. */
+  data?: string | readonly File[] | DatasetRef | null;
+  /** A model as typed: a built-in, a hub id, a path, a URL, "none"; chosen files; or a reference. Default: none. */
+  model?: string | readonly File[] | ModelRef;
+  compareWith?: string | readonly File[] | ModelRef;
+}
+
+export interface OpenStudyOptions extends LocalComputeOptions {
+  /** What computes. Default: `localCompute` with the other options, in this program. */
+  compute?: Compute;
+  /** Runs saved with the study. */
+  runs?: readonly Run[];
+}
+
+/**
+ * Opens a study: `const study = await openStudy({ data: "photos", model: "openai/clip-vit-base-patch32" })`, then
+ * `const { top1 } = await study.scores().done`. Resolves once data and models are open; everything else is
+ * computed when it is asked for. Throws the errors of opening them, and `bad-argument` for a field that is not
+ * valid, naming it.
+ */
+export async function openStudy(
+  { data, model, compareWith, ...start }: StudyStart,
+  { compute: given, runs, ...options }: OpenStudyOptions = {},
+): Promise<Study> {
+  const compute = given ?? localCompute(options);
+  const provided = new Map<string, readonly File[]>();
+  const provide = (what: string, files: readonly File[]) => {
+    const name = nameOf(files) ?? what;
+    const unique = provided.has(name) ? `${what} ${name}` : name;
+    provided.set(unique, files);
+    return { kind: "files" as const, name: unique };
+  };
+  const dataRef = (): DatasetRef | null => {
+    if (data === undefined || data === null) return null;
+    if (typeof data === "string") return dataRefOf(data, options.builtins?.data);
+    return isFiles(data) ? provide("data", data) : data;
+  };
+  const modelRef = (source: NonNullable<StudyStart["model"]>): ModelRef => {
+    if (isFiles(source)) return provide("model", source);
+    if (typeof source !== "string") return source;
+    const parsed = parseModelSource(source, options.builtins?.models);
+    return parsed.kind === "files" ? provide("model", parsed.files) : parsed;
+  };
+  const document = newDocument({
+    ...start,
+    data: dataRef(),
+    model: model === undefined ? { kind: "none" } : modelRef(model),
+    ...(compareWith !== undefined && { compareWith: modelRef(compareWith) }),
+  });
+  const study = createStudy(document, { compute, ...(runs && { runs }) });
+  for (const [name, files] of provided) {
+    study.provide(
+      name,
+      files.map((file) => ({ path: file.webkitRelativePath || file.name, file })),
+    );
+  }
+  try {
+    await Promise.all([
+      ...(document.data ? [study.dataset().done] : []),
+      study.model().done,
+      ...(document.compareWith ? [study.model("compareWith").done] : []),
+    ]);
+  } catch (error) {
+    study.dispose();
+    throw error;
+  }
+  return study;
+}
+
+/** Data named in a text: "renditions" or "renditions/noto,twemoji" if they are built in, a URL, or a path. */
+export function dataRefOf(text: string, builtins: Readonly<Record<string, unknown>> = {}): DatasetRef {
+  const [id, parts, ...more] = text.split("/");
+  if (Object.hasOwn(builtins, id) && more.length === 0) {
+    return { kind: "builtin", id, ...(parts !== undefined && { parts: parts.split(",") }) };
+  }
+  return /^https?:\/\//.test(text) ? { kind: "url", url: text } : { kind: "path", path: text };
+}
+
+const isFiles = (source: unknown): source is readonly File[] => Array.isArray(source);
+
+/** The folder or the file that was chosen. */
+function nameOf([first, ...others]: readonly File[]): string | undefined {
+  const folder = first?.webkitRelativePath?.split("/")[0];
+  return folder || (others.length === 0 ? first?.name : undefined);
+}

@@ -1,0 +1,63 @@
+import { asCategory, type CategoryColumn } from "@clipscope/datasets";
+import type { ClassList } from "../compute/compute.js";
+import { classListOf, type ResolvedClass, resolveClasses } from "../document/classes.js";
+import type { StudyDocument, TextSet } from "../document/document.js";
+import { DEFAULT_TEMPLATES } from "../evaluate/zero-shot.js";
+import { correctedLabels } from "../rows/derived-columns.js";
+import { Memo } from "./memo.js";
+import type { Sources } from "./sources.js";
+import { keyIndexOf } from "./study-rows.js";
+
+/** The classes and templates of text sets, once the labels are known. */
+export class Texts {
+  readonly #memo = new Memo(8);
+
+  constructor(readonly sources: Sources) {}
+
+  /** Classes after edits, in order, including those left out; those of no set if there is none with the id. */
+  classes(doc: StudyDocument, set: string): readonly ResolvedClass[] {
+    return this.#listsOf(doc, set)?.resolved ?? [];
+  }
+
+  /** The classes of a request. */
+  classList(doc: StudyDocument, set: string): ClassList {
+    return this.#listsOf(doc, set)?.list ?? { classes: [], base: "given" };
+  }
+
+  /** The set's own templates, otherwise those that come with the data. */
+  templates(doc: StudyDocument, set: string): readonly string[] {
+    return textSet(doc, set)?.templates ?? this.sources.dataset(doc).value?.templates ?? DEFAULT_TEMPLATES;
+  }
+
+  /** The label column, with the corrections of the document. */
+  labels(doc: StudyDocument): CategoryColumn | undefined {
+    const dataset = this.sources.dataset(doc).value;
+    if (!dataset || dataset.roles.label === undefined) return undefined;
+    const column = dataset.columns.get(dataset.roles.label);
+    if (!column) return undefined;
+    const { relabel } = doc.edits;
+    return this.#memo.get("labels", [column, relabel], () => {
+      const labels = asCategory(column, dataset.rows);
+      return labels && correctedLabels(labels, relabel, keyIndexOf(dataset));
+    });
+  }
+
+  #listsOf(doc: StudyDocument, id: string): Lists | undefined {
+    const set = textSet(doc, id);
+    if (!set || !this.sources.dataset(doc).value) return undefined;
+    const labels = this.labels(doc);
+    return this.#memo.get(`set ${id}`, [set, labels], () => {
+      const resolved = resolveClasses(set, labels);
+      return { resolved, list: classListOf(resolved, set) };
+    });
+  }
+}
+
+interface Lists {
+  resolved: readonly ResolvedClass[];
+  list: ClassList;
+}
+
+/** A text set by id. */
+export const textSet = ({ texts }: StudyDocument, id: string): TextSet | undefined =>
+  texts.find((set) => set.id === id);

@@ -1,0 +1,22 @@
+import type { DatasetRef, ModelRef } from "../document/document.js";
+
+/** The last part of a path or address, shown where a dataset or a model isn't open yet. */
+export function titleOf(ref: DatasetRef | ModelRef): string {
+  switch (ref.kind) {
+    case "builtin":
+    case "hub":
+      return ref.id;
+    case "path":
+      return lastPart(ref.path);
+    case "url":
+      return lastPart(ref.url.replace(/[?#].*$/, ""));
+    case "files":
+      return ref.name;
+    case "several":
+      return ref.parts.map(titleOf).join(" and ");
+    case "none":
+      return "no model";
+  }
+}
+
+const lastPart = (path: string) => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path;
