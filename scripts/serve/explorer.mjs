@@ -14,12 +14,18 @@ export async function builtIns() {
   };
 }
 
-/** Serves the built explorer and notebooks, with the built-in data and the built-in model. */
-export async function serveExplorer({ port } = {}) {
+/**
+ * Serves the built explorer and notebooks, with the built-in data and the built-in model. Its workers may download
+ * from `hubHosts` once the person has agreed; without it, from the Hugging Face hub.
+ *
+ * @param {{ port?: number, hubHosts?: readonly string[] }} [options]
+ */
+export async function serveExplorer({ port, hubHosts } = {}) {
   const pages = join(explorer, "dist");
   if (!existsSync(join(pages, "index.html"))) {
     throw new Stop("The explorer is not built yet: run `npm start` or `npm test` once, or `pnpm build`.");
   }
   const folders = { "/": pages, "/notebooks/": join(notebooks, "dist"), ...(await builtIns()) };
-  return serve({ port, folders });
+  const { HUB_HOSTS } = await import("../../packages/core/dist/hub/hosts.js");
+  return serve({ port, folders, hubHosts: hubHosts ?? HUB_HOSTS });
 }

@@ -15,10 +15,18 @@ const POLICY = [
 /** Observable's html`<button onclick=${f}>` holds the handler's place by an attribute before it sets the handler. */
 const NOTEBOOKS_POLICY = [...POLICY, "script-src-attr 'unsafe-inline'"];
 
-/** The headers that every answer carries. */
-export function headersFor(path) {
+/** The request of a worker's script that may download models from the hub: README.md here. */
+const WITH_HUB = /\.m?js\?hub$/;
+
+/**
+ * The headers of the answer to a request for `url`, a path with its query.
+ *
+ * @param {string} url
+ * @param {readonly string[]} [hubHosts]
+ */
+export function headersFor(url, hubHosts = []) {
   return {
-    "content-security-policy": (path.startsWith("/notebooks/") ? NOTEBOOKS_POLICY : POLICY).join("; "),
+    "content-security-policy": policyFor(url, hubHosts).join("; "),
     // Together these two give the page SharedArrayBuffer, and so threads in WebAssembly.
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-embedder-policy": "require-corp",
@@ -26,4 +34,10 @@ export function headersFor(path) {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
   };
+}
+
+function policyFor(url, hubHosts) {
+  const policy = url.startsWith("/notebooks/") ? NOTEBOOKS_POLICY : POLICY;
+  if (!WITH_HUB.test(url)) return policy;
+  return policy.map((rule) => (rule.startsWith("connect-src ") ? [rule, ...hubHosts].join(" ") : rule));
 }

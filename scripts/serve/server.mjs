@@ -9,12 +9,14 @@ import { headersFor } from "./headers.mjs";
 /**
  * Serves folders on 127.0.0.1. Without `port` the first free one from 5173 is taken; 0 lets the system choose.
  *
- * @param {{ folders: Record<string, string>, port?: number }} options
+ * `hubHosts` are the hosts that a worker whose script is asked for with `?hub` may contact.
+ *
+ * @param {{ folders: Record<string, string>, port?: number, hubHosts?: readonly string[] }} options
  * @returns {Promise<{ url: string, port: number, close(): Promise<void> }>}
  * @throws {Stop} if the port is taken
  */
-export async function serve({ folders, port }) {
-  const server = createServer(handler(folders));
+export async function serve({ folders, port, hubHosts }) {
+  const server = createServer(handler(folders, hubHosts));
   const tries = port === undefined ? Array.from({ length: 100 }, (_, i) => 5173 + i) : [port];
   const taken = await listen(server, tries);
   return {
@@ -33,15 +35,16 @@ export async function serve({ folders, port }) {
  * and the longest match wins.
  *
  * @param {Record<string, string>} folders
+ * @param {readonly string[]} [hubHosts]
  */
-export function handler(folders) {
+export function handler(folders, hubHosts = []) {
   const prefixes = Object.keys(folders).sort((a, b) => b.length - a.length);
   return (request, response) => {
-    answer(request, response, prefixes, folders).catch(() => refuse(response, 500));
+    answer(request, response, { prefixes, folders, hubHosts }).catch(() => refuse(response, 500));
   };
 }
 
-async function answer(request, response, prefixes, folders) {
+async function answer(request, response, { prefixes, folders, hubHosts }) {
   if (request.method !== "GET" && request.method !== "HEAD")
     return refuse(response, 405, { allow: "GET, HEAD" });
   const path = pathOf(request.url);
@@ -51,18 +54,20 @@ async function answer(request, response, prefixes, folders) {
   if (!found) return refuse(response, 404);
 
   const etag = `W/"${found.size.toString(16)}-${Math.trunc(found.mtimeMs).toString(16)}"`;
+  // With a query, a script is asked for its policy too, and that is the running server's.
+  const isHashed = path.startsWith("/assets/") && !request.url.includes("?");
   const caching = {
     etag,
     // Names in assets/ carry a hash of their content; everything else is asked for again.
-    "cache-control": path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache",
+    "cache-control": isHashed ? "public, max-age=31536000, immutable" : "no-cache",
   };
+  const headers = { ...headersFor(request.url, hubHosts), ...caching };
   if (request.headers["if-none-match"] === etag) {
-    response.writeHead(304, { ...headersFor(path), ...caching }).end();
+    response.writeHead(304, headers).end();
     return;
   }
   response.writeHead(200, {
-    ...headersFor(path),
-    ...caching,
+    ...headers,
     "content-type": contentTypes[extname(found.path)] ?? "application/octet-stream",
     "content-length": found.size,
   });

@@ -48,6 +48,24 @@ describe("the server of the explorer", () => {
     expect(page.headers.get("cross-origin-embedder-policy")).toBe("require-corp");
   });
 
+  test("lets a worker asked for with ?hub contact the hub's hosts, and nothing else", async () => {
+    const pages = { "/": join(folder, "pages") };
+    const hub = await serve({ folders: pages, port: 0, hubHosts: ["https://hub.example"] });
+    await writeFile(join(folder, "pages", "assets", "worker-1234.js"), "");
+    const answer = async (path: string, from = hub) => {
+      const { headers } = await fetch(from.url + path);
+      return [headers.get("content-security-policy"), headers.get("cache-control")].join("; ");
+    };
+    expect(await answer("assets/worker-1234.js?hub")).toMatch(
+      /connect-src 'self' data: blob: https:\/\/hub\.example;.*; no-cache$/,
+    );
+    for (const path of ["assets/worker-1234.js", "assets/worker-1234.js?x", "", "?hub", "none.js%3Fhub"]) {
+      expect(await answer(path), path).not.toContain("hub.example");
+    }
+    expect(await answer("assets/worker-1234.js?hub", server)).toContain("connect-src 'self' data: blob:;");
+    await hub.close();
+  });
+
   test("gives packs as plain bytes, which the page unpacks itself", async () => {
     const pack = await fetch(`${server.url}data/packs/set.rgb.gz`);
     expect(pack.headers.get("content-type")).toBe("application/octet-stream");
