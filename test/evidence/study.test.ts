@@ -212,8 +212,8 @@ test("data that have changed since the study was saved are marked, until they ar
   await copyFile(join(folder, "painted/circle/00.jpg"), join(copy, "circle", "new.jpg"));
   const again = await openStudy(saved);
   const changed = again.changed();
-  expect(changed?.parts).toMatchObject([{ of: "data", saved: saved.data?.hash }]);
-  expect(changed?.message).toContain("changed since this study was saved");
+  expect(changed?.parts).toMatchObject([{ of: "data", accept: { hash: again.dataset().value?.hash } }]);
+  expect(changed?.message).toContain("have changed since this study was saved");
   expect((await again.scores().done).rows).toHaveLength(9);
   expect(again.savedDocument().data?.hash).toBe(saved.data?.hash);
   again.acceptChanged();

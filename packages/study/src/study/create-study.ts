@@ -7,6 +7,7 @@ import { StudyColumns } from "./columns.js";
 import { Evaluations } from "./evaluations.js";
 import { createJobs } from "./jobs.js";
 import { mapSettingsOf } from "./map-settings.js";
+import { createRecorder } from "./recorder.js";
 import { createRunHistory } from "./run-history.js";
 import type { Run } from "./runs.js";
 import { ShownRows } from "./shown-rows.js";
@@ -19,10 +20,15 @@ export interface StudyWhere {
   compute: Compute;
   /** Runs saved with the study. */
   runs?: readonly Run[];
+  /** Milliseconds that an edit of the texts must last for its zero-shot accuracy to be a run. Default 2000. */
+  restMs?: number;
 }
 
 /** Makes a study of a document. Nothing is opened or computed before it is asked for. */
-export function createStudy(document: StudyDocument, { compute, runs: saved }: StudyWhere): Study {
+export function createStudy(
+  document: StudyDocument,
+  { compute, runs: saved, restMs = 2000 }: StudyWhere,
+): Study {
   const history = createHistory(document);
   const { doc } = history;
   const jobs = createJobs();
@@ -30,7 +36,8 @@ export function createStudy(document: StudyDocument, { compute, runs: saved }: S
   const given = signal<ReadonlyMap<string, number>>(new Map());
   const sources = new Sources(compute, jobs, (name) => given.value.get(name) ?? 0);
   const texts = new Texts(sources);
-  const evaluations = new Evaluations(sources, texts, (run) => runs.add(run));
+  const recorder = createRecorder(runs, doc, restMs);
+  const evaluations = new Evaluations(sources, texts, recorder.record);
   const columns = new StudyColumns(evaluations);
   const rows = new ShownRows(columns);
 
@@ -68,13 +75,14 @@ export function createStudy(document: StudyDocument, { compute, runs: saved }: S
 
     changed: () => changedOf(doc.value, sources),
     acceptChanged() {
-      for (const { of, hash } of changedOf(doc.peek(), sources)?.parts ?? []) {
-        history.dispatch({ do: "accept-hash", of, hash }, { merge: "accept what changed" });
+      for (const { accept } of changedOf(doc.peek(), sources)?.parts ?? []) {
+        history.dispatch(accept, { merge: "accept what changed" });
       }
     },
     savedDocument: () => withHashes(doc.value, sources),
 
     dispose() {
+      recorder.dispose();
       evaluations.dispose();
       sources.dispose();
       compute.dispose();

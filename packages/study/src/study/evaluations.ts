@@ -20,13 +20,12 @@ import type { TemplatesEvaluation } from "../evaluate/templates.js";
 import { Computation } from "./computation.js";
 import type { Derived, Missing } from "./derived.js";
 import { keyOf } from "./key-of.js";
+import type { Record } from "./recorder.js";
 import type { Run } from "./runs.js";
 import { type Sources, specOf } from "./sources.js";
 import type { Computed, CorruptionsOptions, MapSettings, ShiftsOptions, Which } from "./study.js";
 import { type Texts, textSet } from "./texts.js";
 import { type WorkHow, want } from "./wanted.js";
-
-type Recorded = Omit<Run, "id" | "at">;
 
 /** Every evaluation of a study, each a function of a document and of its own options. */
 export class Evaluations {
@@ -43,11 +42,11 @@ export class Evaluations {
   /** Corruption scores by everything that they depend on, other than the kinds and severities asked for. */
   readonly #corrupted = signal<ReadonlyMap<string, readonly CorruptionScores[]>>(new Map());
 
-  /** `record` receives every finished evaluation, and the key under which its document asks for it. */
+  /** `record` receives every finished evaluation. */
   constructor(
     readonly sources: Sources,
     readonly texts: Texts,
-    readonly record: (run: Recorded) => void,
+    readonly record: Record,
   ) {}
 
   scores(doc: StudyDocument, set: string, which: Which): Derived<Scores> {
@@ -60,7 +59,7 @@ export class Evaluations {
         const scores = await this.compute.scores(this.#textsRequest(doc, set, which), how);
         const { manifest, top1 } = scores;
         const title = `Zero-shot with “${textSet(doc, set)?.title}”`;
-        if (top1) this.record({ kind: "zero-shot", title, accuracy: top1, manifest });
+        if (top1) this.record(doc, { kind: "zero-shot", title, accuracy: top1, manifest }, set);
         return scores;
       },
       again: () => this.scores(doc, set, which),
@@ -223,7 +222,7 @@ export class Evaluations {
       work: async (how) => {
         const found = await run(this.#textsRequest(doc, set ?? doc.active, "model"), how);
         const value = accuracy?.(found.result);
-        this.record({ kind, title, ...(value && { accuracy: value }), manifest: found.manifest });
+        this.record(doc, { kind, title, ...(value && { accuracy: value }), manifest: found.manifest });
         return found;
       },
       again: () => this.#labeled(computation, doc, about),

@@ -59,7 +59,7 @@ export async function openStudy(
     model: model === undefined ? { kind: "none" } : modelRef(model),
     ...(compareWith !== undefined && { compareWith: modelRef(compareWith) }),
   });
-  const study = createStudy(document, { compute, ...(runs && { runs }) });
+  const study = createStudy(document, { compute, restMs: 0, ...(runs && { runs }) });
   for (const [name, files] of provided) {
     study.provide(
       name,

@@ -1,5 +1,8 @@
 import { createManifest, proportion } from "@clipscope/toolkit";
 import { expect, test } from "vitest";
+import { createHistory } from "../document/history.js";
+import { newDocument } from "../document/new-document.js";
+import { createRecorder } from "./recorder.js";
 import { createRunHistory } from "./run-history.js";
 
 const manifest = (templates: string[], created = "2026-01-01T00:00:00.000Z") => ({
@@ -45,3 +48,23 @@ test("saved runs go on, with new numbers, and removed ones are gone", () => {
   history.add(run(["c {}"]));
   expect(history.all.value.map(({ id }) => id)).toEqual(["2", "3"]);
 });
+
+test("an edit that does not last is no run", async () => {
+  const { history, recorder, runs } = recording(30);
+  const set = history.doc.value.active;
+  for (const template of ["a {}", "the {}", "this {}"]) {
+    history.dispatch({ do: "set-templates", templates: [template] }, { merge: "typing" });
+    recorder.record(history.doc.value, run([template]), set);
+  }
+  history.dispatch({ do: "set-view", view: "map", options: { zoom: 2 } }, { quiet: true });
+  recorder.record(history.doc.value, { ...run(["shift"]), kind: "shifts" });
+  expect(runs.all.value.map(({ kind }) => kind)).toEqual(["shifts"]);
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  expect(runs.all.value.map(({ manifest }) => manifest.options.templates)).toEqual([["shift"], ["this {}"]]);
+});
+
+function recording(restMs: number) {
+  const history = createHistory(newDocument());
+  const runs = createRunHistory();
+  return { history, runs, recorder: createRecorder(runs, history.doc, restMs) };
+}

@@ -16,6 +16,7 @@ import type {
   SimilarityQuery,
 } from "../compute/compute.js";
 import type { ResolvedClass } from "../document/classes.js";
+import type { Command } from "../document/command.js";
 import type { StudyDocument } from "../document/document.js";
 import type { History } from "../document/history.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
@@ -119,13 +120,12 @@ export interface FilterState {
 
 /** What is open differs from what a document was saved with. */
 export interface Changed {
-  /** A sentence for each part, and what results are for. */
+  /** The sentences of all parts. */
   message: string;
   parts: readonly {
     of: "data" | "model" | "compareWith";
-    title: string;
-    /** SHA-256 in the document, and of what is open. */
-    saved: string;
-    hash: string;
+    message: string;
+    /** Goes on with what is open. */
+    accept: Command;
   }[];
 }

@@ -1,8 +1,9 @@
-import { asCategory, type Dataset, type Roles } from "@clipscope/datasets";
+import { asCategory, type Dataset } from "@clipscope/datasets";
 import { ClipscopeError } from "@clipscope/types";
 import { correctedLabels } from "../../rows/derived-columns.js";
 import { indexKeys, type KeyIndex } from "../../rows/key-index.js";
 import { sampleRows } from "../../rows/sample-rows.js";
+import { withRoles } from "../../rows/with-roles.js";
 import type { DataSpec, OpenedDataset } from "../compute.js";
 
 /** An opened dataset as a study uses it. */
@@ -45,18 +46,6 @@ export function describeData(opened: Dataset, spec: DataSpec): OpenedDataset {
     ...(templates && { templates }),
     ...(vocabulary && { vocabulary }),
   };
-}
-
-function withRoles(dataset: Dataset, choices: DataSpec["roles"]): Dataset {
-  const roles: Roles = { ...dataset.roles };
-  for (const [role, column] of Object.entries(choices) as [keyof Roles, string | null | undefined][]) {
-    if (column === null) delete roles[role];
-    else if (column !== undefined) roles[role] = column;
-  }
-  // A larger list of classes belongs to the labels that it was given with.
-  const { vocabulary, ...rest } = dataset;
-  const sameLabels = roles.label === dataset.roles.label;
-  return { ...rest, roles, ...(vocabulary && sameLabels && { vocabulary }) };
 }
 
 /** The dataset with corrected labels, by row key; labels that are new come after those of the data. */
