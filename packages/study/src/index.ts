@@ -1,3 +1,4 @@
+export * from "./compute/cache/index.js";
 export type { Cache, CacheUsage } from "./compute/cache.js";
 export type * from "./compute/compute.js";
 export * from "./compute/local/index.js";

@@ -50,7 +50,12 @@ export class KeptVectors implements VectorStore {
         if (this.#fresh >= SAVE_EVERY) await this.save();
       },
       flush: () => this.save(),
+      list: async () => [],
     };
+  }
+
+  async forget(): Promise<void> {
+    this.#packs.clear();
   }
 
   async save(): Promise<void> {

@@ -13,11 +13,16 @@ export interface VectorsKey {
 
 /** Vectors by image content, kept from run to run. */
 export interface VectorStore {
+  /** The vectors of a key: the same object each time. */
   open(key: VectorsKey): Promise<StoredVectors>;
+  /** Deletes the vectors of the model with this content hash, or of all models. */
+  forget(model?: string): Promise<void>;
 }
 
 /** The vectors of one key. Writing never fails: what can't be kept stays available while the program runs. */
 export interface StoredVectors {
+  /** The contents that are stored. */
+  list(): Promise<readonly string[]>;
   /** Looks up contents; `undefined` stands for a content without a key, which is never found. */
   get(contents: readonly (string | undefined)[]): Promise<FoundVectors>;
   /**
@@ -41,13 +46,16 @@ export interface FoundVectors {
 
 /** An in-memory store for the lifetime of the program. */
 export function memoryVectorStore(): VectorStore {
-  const all = new Map<string, StoredVectors>();
+  const all = new Map<string, { model: string; vectors: StoredVectors }>();
   return {
     async open(key) {
       const name = JSON.stringify([key.model, key.features, key.dtype, key.decoding]);
-      const own = all.get(name) ?? memoryVectors();
+      const own = all.get(name) ?? { model: key.model, vectors: memoryVectors() };
       all.set(name, own);
-      return own;
+      return own.vectors;
+    },
+    async forget(model) {
+      for (const [name, own] of all) if (model === undefined || own.model === model) all.delete(name);
     },
   };
 }
@@ -55,6 +63,7 @@ export function memoryVectorStore(): VectorStore {
 function memoryVectors(): StoredVectors {
   const own = new Map<string, Float32Array>();
   return {
+    list: async () => [...own.keys()],
     async get(contents) {
       const known = contents.map((content) => (content === undefined ? undefined : own.get(content)));
       const cols = known.find((vector) => vector !== undefined)?.length ?? 0;

@@ -1,0 +1,117 @@
+import { deleteDB, type IDBPDatabase, openDB } from "idb";
+import { formatBytes } from "../compute/cache/format-bytes.js";
+import type { Cache } from "../compute/cache.js";
+
+/** A database of earlier versions, whose vectors had other keys. */
+const OUTDATED = "clipscope";
+
+/**
+ * A cache in the browser's database of this name, IndexedDB. It is preferred to the origin's private file
+ * system because it is there in pages, workers and private windows of every browser, and because a write is
+ * complete or absent. Sizes have a store of their own, so that usage is known without reading values.
+ */
+export function browserCache(name = "clipscope-study"): Cache {
+  let opened: Promise<IDBPDatabase> | undefined;
+  let problem: string | undefined;
+
+  const open = (): Promise<IDBPDatabase> => {
+    opened ??= openDatabase(name, () => {
+      opened = undefined;
+    });
+    opened.catch(() => {
+      opened = undefined;
+    });
+    return opened;
+  };
+  /** Runs `work`; once more with a new connection if it fails, since browsers close idle connections. */
+  const attempt = async <T>(work: (database: IDBPDatabase) => Promise<T>): Promise<T> => {
+    const database = await open();
+    try {
+      return await work(database);
+    } catch (error) {
+      if (isFull(error)) throw error;
+      database.close();
+      opened = undefined;
+      return work(await open());
+    }
+  };
+  const kept = async () => {
+    const sizes: number[] = await attempt((database) => database.getAll("sizes")).catch(() => []);
+    return sizes.reduce((sum, size) => sum + size, 0);
+  };
+
+  return {
+    read: (key) =>
+      attempt<Uint8Array | undefined>((database) => database.get("values", key)).catch(() => undefined),
+    async write(key, bytes) {
+      // A view would be stored with the whole buffer that it is a part of.
+      const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
+      try {
+        await attempt(async (database) => {
+          const change = database.transaction(["values", "sizes"], "readwrite", { durability: "relaxed" });
+          await Promise.all([
+            change.objectStore("values").put(own, key),
+            change.objectStore("sizes").put(own.byteLength, key),
+            change.done,
+          ]);
+        });
+        problem = undefined;
+        return "kept";
+      } catch (error) {
+        const full = isFull(error);
+        problem = full
+          ? `This browser has no space left for the page: the ${formatBytes(await kept())} in it are kept, and what is computed from now on lasts until the tab is closed. Free space on the disk, or forget what is kept.`
+          : `This browser keeps nothing for the page (${(error as Error).message}): what is computed lasts until the tab is closed. Allow the page to store data, or leave the private window.`;
+        return full ? "full" : "unavailable";
+      }
+    },
+    keys: (prefix) =>
+      attempt(async (database) => (await database.getAllKeys("sizes", rangeOf(prefix))) as string[]).catch(
+        () => [],
+      ),
+    async forget(prefix) {
+      await attempt(async (database) => {
+        const change = database.transaction(["values", "sizes"], "readwrite");
+        const range = rangeOf(prefix);
+        await Promise.all([
+          change.objectStore("values").delete(range),
+          change.objectStore("sizes").delete(range),
+          change.done,
+        ]);
+      }).catch(() => {});
+    },
+    async usage() {
+      const bytes = await kept();
+      const storage = globalThis.navigator?.storage as StorageManager | undefined;
+      const quota = await storage?.estimate?.().then(
+        (estimate) => estimate.quota,
+        () => undefined,
+      );
+      return {
+        bytes,
+        ...(quota !== undefined && { quota }),
+        where: "this browser",
+        ...(problem !== undefined && { problem }),
+      };
+    },
+  };
+}
+
+async function openDatabase(name: string, closed: () => void): Promise<IDBPDatabase> {
+  if (name !== OUTDATED) deleteDB(OUTDATED).catch(() => {}); // another tab may have it open: it goes then
+  return openDB(name, 1, {
+    upgrade(database) {
+      database.createObjectStore("values");
+      database.createObjectStore("sizes");
+    },
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      closed();
+    },
+    terminated: closed,
+  });
+}
+
+const isFull = (error: unknown) => (error as Error | null)?.name === "QuotaExceededError";
+
+const rangeOf = (prefix: string) => IDBKeyRange.bound(prefix, `${prefix}\uffff`);

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { dirname, join, resolve, sep } from "node:path";
+import { formatBytes } from "../compute/cache/format-bytes.js";
+import type { Cache } from "../compute/cache.js";
+
+/** Ending of files that are not complete. */
+const DRAFT = ".draft";
+/** Milliseconds after which a draft counts as left behind by a program that died. */
+const ABANDONED = 24 * 60 * 60 * 1000;
+
+/**
+ * A cache of files in a folder, one per key, with "/" in keys as folders. Files appear complete or not at
+ * all, so that several programs may use the folder at once. The folder is created with the first file.
+ */
+export function fileCache(folder: string): Cache {
+  const root = resolve(folder);
+  const pathOf = (key: string) => join(root, ...key.split("/").map(nameOf));
+  let problem: string | undefined;
+
+  /** Keys with this prefix, and the paths of their files. */
+  const list = async (prefix: string): Promise<{ key: string; path: string }[]> => {
+    const within = prefix.split("/").slice(0, -1);
+    const top = join(root, ...within.map(nameOf));
+    const found = await readdir(top, { withFileTypes: true, recursive: true }).catch(() => []);
+    const files = found.flatMap((entry) => {
+      if (!entry.isFile()) return [];
+      const path = join(entry.parentPath ?? entry.path, entry.name);
+      if (path.endsWith(DRAFT)) {
+        void removeAbandoned(path);
+        return [];
+      }
+      const parts = path.slice(root.length + 1).split(sep);
+      return [{ key: parts.map((part) => decodeURIComponent(part)).join("/"), path }];
+    });
+    return files.filter(({ key }) => key.startsWith(prefix)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  };
+  const sizeOf = (path: string) =>
+    stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+  const kept = async () => {
+    let bytes = 0;
+    for (const { path } of await list("")) bytes += await sizeOf(path);
+    return bytes;
+  };
+
+  return {
+    read: (key) => readFile(pathOf(key)).catch(() => undefined),
+    async write(key, bytes) {
+      const path = pathOf(key);
+      const draft = `${path}.${randomUUID()}${DRAFT}`;
+      try {
+        await mkdir(dirname(path), { recursive: true });
+        await writeFile(draft, bytes);
+        await rename(draft, path);
+        problem = undefined;
+        return "kept";
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => {});
+        const { code } = error as NodeJS.ErrnoException;
+        const full = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
+        const what = full ? "has no space left" : `can't be written (${code ?? (error as Error).message})`;
+        problem = `The folder ${root} ${what}: the ${formatBytes(await kept())} in it are kept, and what is computed from now on lasts until the program ends. ${full ? "Free space on the disk, or delete the folder" : "Allow writing to it, or choose another folder"}.`;
+        return full ? "full" : "unavailable";
+      }
+    },
+    keys: async (prefix) => (await list(prefix)).map(({ key }) => key),
+    async forget(prefix) {
+      for (const { path } of await list(prefix)) await rm(path, { force: true }).catch(() => {});
+    },
+    async usage() {
+      const bytes = await kept();
+      const disk = await statfs(root).catch(() => undefined);
+      return {
+        bytes,
+        ...(disk && { quota: bytes + disk.bavail * disk.bsize }),
+        where: root,
+        ...(problem !== undefined && { problem }),
+      };
+    },
+  };
+}
+
+/** A part of a key as a file's name: without characters that some system refuses, and never "..". */
+const nameOf = (part: string): string =>
+  encodeURIComponent(part).replace(/[*']|^\.+$/g, (found) =>
+    [...found].map((each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`).join(""),
+  );
+
+async function removeAbandoned(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > ABANDONED) await rm(path, { force: true }).catch(() => {});
+}
