@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const part = fc.oneof(
   fc.constantFrom("a", "ab", "..", ".", "x*'", "%2e", "ü", "con", "A"),
-  fc.string({ minLength: 1, maxLength: 4 }).filter((text) => !text.includes("/") && text.isWellFormed()),
+  fc.string({ minLength: 1, maxLength: 4 }).filter((text) => !text.includes("/")),
 );
 const key = fc
   .array(part, { minLength: 1, maxLength: 3 })
