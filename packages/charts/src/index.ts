@@ -8,7 +8,7 @@ export {
   type Values,
   verdictLook,
 } from "./color/categories.js";
-export { categoryColor, Palette } from "./color/palette.js";
+export { Palette } from "./color/palette.js";
 export { define } from "./define.js";
 export { AccuracyElement } from "./elements/accuracy.js";
 export { type Bar, BarsElement } from "./elements/bars.js";
@@ -18,12 +18,12 @@ export { ChartElement } from "./elements/element.js";
 export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
 export { ListElement } from "./elements/list.js";
 export { Resized } from "./elements/resized.js";
-export { CanvasRenderer, drawShape } from "./elements/scatter/canvas-renderer.js";
-export type { Marks } from "./elements/scatter/geometry.js";
-export type { MapLabel } from "./elements/scatter/labels.js";
+export type { Marks } from "./elements/scatter/camera.js";
+export { drawShape } from "./elements/scatter/draw-shape.js";
+export type { RendererChoice } from "./elements/scatter/open-renderer.js";
 export type { Tool } from "./elements/scatter/outline.js";
 export { ScatterElement } from "./elements/scatter/scatter.js";
-export { type Camera, emphasis, type Scene, type Sheet } from "./elements/scatter/scene.js";
+export type { Amounts, Camera } from "./elements/scatter/scene.js";
 export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
 export { VerdictElement } from "./elements/verdict.js";

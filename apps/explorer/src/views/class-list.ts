@@ -2,6 +2,7 @@ import { count, counted } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import { tileOf } from "../lib/sheet-tiles.js";
 import { editsFit } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -153,7 +154,7 @@ export class ClassListEditor extends LitElement {
       ${
         concept < 0
           ? html`<span class="blank" title="No images: this class only competes"></span>`
-          : html`<clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${rendition.imageOf[concept]} size="32"></clip-thumb>`
+          : html`<clip-thumb .tile=${tileOf(session.library.atlas(rendition.id), rendition.imageOf[concept])} size="32"></clip-thumb>`
       }
       <input
         aria-label="Name of the class ${original || classes.names[c]}"

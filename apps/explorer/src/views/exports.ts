@@ -1,5 +1,4 @@
-import type { Camera, LegendEntry, Positions, Scene } from "@clipscope/charts";
-import { CanvasRenderer, drawShape, Palette } from "@clipscope/charts";
+import { drawShape, type LegendEntry, Palette } from "@clipscope/charts";
 import { type Cell, toCsv } from "../lib/csv.js";
 import type { Session } from "../state/session.js";
 
@@ -64,39 +63,30 @@ export function itemsCsv(session: Session, items: readonly number[]): string {
   );
 }
 
-/** The map as on the screen, at twice the size, with its legend. */
+/** A map, in two pixels for each CSS pixel, with its legend at the side. */
 export async function mapPicture(
   host: Element,
-  scene: Scene,
-  legend: LegendEntry[],
-  positions: Positions,
-  camera: Camera,
+  map: HTMLCanvasElement,
+  legend: readonly LegendEntry[],
 ): Promise<Blob> {
   const palette = new Palette(host);
-  const wide = { ...camera, pixelRatio: 2, width: camera.width };
-  const points = Object.assign(document.createElement("canvas"), {
-    width: 2 * camera.width,
-    height: 2 * camera.height,
-  });
-  const renderer = new CanvasRenderer(points);
-  renderer.setTheme({ paper: palette.css("var(--paper)") });
-  renderer.draw(scene, positions, wide);
   const page = Object.assign(document.createElement("canvas"), {
-    width: 2 * (camera.width + 220),
-    height: points.height,
+    width: map.width + 440,
+    height: map.height,
   });
   const context = page.getContext("2d") as CanvasRenderingContext2D;
   context.fillStyle = palette.css("var(--surface)");
   context.fillRect(0, 0, page.width, page.height);
-  context.drawImage(points, 0, 0);
+  context.drawImage(map, 0, 0);
   context.scale(2, 2);
   context.font = `13px ${getComputedStyle(host).fontFamily}`;
   context.textBaseline = "middle";
+  const left = map.width / 2 + 16;
   legend.forEach(({ label, color, shape, n }, i) => {
     const y = 32 + i * 22;
-    drawShape(context, shape, camera.width + 16, y, 11, palette.css(color));
+    drawShape(context, shape, left, y, 11, palette.css(color));
     context.fillStyle = palette.css("var(--ink)");
-    context.fillText(`${label} (${n})`, camera.width + 32, y);
+    context.fillText(`${label} (${n})`, left + 16, y);
   });
   return canvasBlob(page);
 }

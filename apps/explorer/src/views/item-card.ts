@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { subgroupLabel } from "../lib/categories.js";
+import { tileOf } from "../lib/sheet-tiles.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -59,7 +60,7 @@ export class ItemCard extends LitElement {
             truth: c === verdict.label,
           }))
         : [];
-    return html`<clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></clip-thumb>
+    return html`<clip-thumb .tile=${tileOf(session.library.atlas(rendition.id), items.image[item])} size=${this.size}></clip-thumb>
       <div class="about">
         <div>
           <div class="row" style="gap:6px">

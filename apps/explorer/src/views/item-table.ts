@@ -1,6 +1,7 @@
 import { percent } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { tileOf } from "../lib/sheet-tiles.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -86,7 +87,7 @@ export class ItemTable extends LitElement {
     const names = session.scoreOf(rendition)?.classes.names;
     return html`<div role="listitem">
       <button class="line" aria-pressed=${session.selection.pinned === item} @click=${() => session.selection.pin(item)}>
-        <clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size="32"></clip-thumb>
+        <clip-thumb .tile=${tileOf(session.library.atlas(rendition.id), items.image[item])} size="32"></clip-thumb>
         <span class="cut">${index.concepts[items.concept[item]].name}</span>
         <span class="cut quiet">${rendition.title}</span>
         ${

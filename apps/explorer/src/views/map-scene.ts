@@ -1,48 +1,65 @@
-import type { LegendEntry, MapLabel, Positions } from "@clipscope/charts";
-import { categoryColor, emphasis, type Palette, type Scene, type Sheet } from "@clipscope/charts";
-import { median } from "d3";
-import {
-  type Categories,
-  categorize,
-  groupLabel,
-  groupOf,
-  subgroupLabel,
-  subgroupOf,
-} from "../lib/categories.js";
+import { type Categories, categoriesOf, colorsOf, verdictLook } from "@clipscope/charts";
+import { groupLabel, groupOf, subgroupLabel, subgroupOf } from "../lib/categories.js";
+import { SheetTiles, tileOf } from "../lib/sheet-tiles.js";
 import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
-
-/** Marks: disc for right, cross for wrong; renditions use the other shapes. */
-const shapeOf = { right: 0, wrong: 1 };
-const renditionShapes = [0, 2, 3, 4];
 
 /** The categories of the session's items for one coloring, with each category's appearance. */
 export function colorCategories(session: Session, by: Color): Categories {
   const { items, index } = session;
-  if (!items || !index) return { of: new Int16Array(), entries: [] };
+  if (!items || !index) return { codes: new Int32Array(), entries: [] };
   const concept = (item: number) => index.concepts[items.concept[item]];
+  const groups = [...new Set([...index.concepts.map(groupOf), "added"])];
   switch (by) {
     case "group":
-      return categorize(items.length, (item) => groupOf(concept(item)), groupLabel, "first");
-    case "subgroup":
-      return categorize(items.length, (item) => subgroupOf(concept(item)), subgroupLabel, "size");
+      return listed(items.length, groups, (item) => groupOf(concept(item)), groupLabel);
     case "prediction":
-      return categorize(items.length, (item) => predictedGroup(session, item), groupLabel, "size");
-    case "correct":
-      return categorize(
-        items.length,
-        (item) => rightOrWrong(session, item),
-        (id) => (id === "right" ? "Right" : "Wrong"),
-        ["right", "wrong"],
+      return listed(items.length, groups, (item) => predictedGroup(session, item), groupLabel);
+    case "subgroup": {
+      const values = [...new Set([...index.concepts.map(subgroupOf), "added"])];
+      const of = Int32Array.from(values, (value) =>
+        groups.indexOf(groupOf(index.concepts.find((each) => subgroupOf(each) === value))),
       );
-    case "rendition":
-      return categorize(
+      return listed(items.length, values, (item) => subgroupOf(concept(item)), subgroupLabel, { of });
+    }
+    case "rendition": {
+      const ids = index.renditions.map(({ id }) => id);
+      return listed(
         items.length,
+        ids,
         (item) => session.renditionOf(item).id,
         (id) => titleOf(session, id),
-        "first",
       );
+    }
+    case "correct": {
+      const made = listed(
+        items.length,
+        ["right", "wrong"],
+        (item) => rightOrWrong(session, item),
+        (id) => (id === "right" ? "Right" : "Wrong"),
+      );
+      const entries = made.entries.map((entry) => ({
+        ...entry,
+        ...verdictLook[entry.id as "right" | "wrong"],
+      }));
+      return { ...made, entries };
+    }
   }
+}
+
+/** Categories with ids, of items whose ids are among `values`. */
+function listed(
+  length: number,
+  values: readonly string[],
+  idOf: (item: number) => string | undefined,
+  labelOf: (id: string) => string,
+  parent?: { of: Int32Array },
+): Categories {
+  const place = new Map(values.map((value, code) => [value, code]));
+  const codes = Int32Array.from({ length }, (_, item) => place.get(idOf(item) ?? "") ?? -1);
+  const colors = colorsOf({ values, parent });
+  const { entries } = categoriesOf({ codes, values }, { colors });
+  return { codes, entries: entries.map((entry) => ({ ...entry, label: labelOf(entry.id) })) };
 }
 
 function predictedGroup(session: Session, item: number): string | undefined {
@@ -60,76 +77,10 @@ function rightOrWrong(session: Session, item: number): string | undefined {
 const titleOf = (session: Session, id: string) =>
   session.index?.renditions.find((r) => r.id === id)?.title ?? id;
 
-/** The legend: color and shape of each category. */
-export function legendOf(categories: Categories, by: Color): LegendEntry[] {
-  return categories.entries.map(({ id, label, n }, i) => {
-    if (by === "correct")
-      return { id, label, n, color: `var(--${id})`, shape: shapeOf[id as "right" | "wrong"] };
-    return {
-      id,
-      label,
-      n,
-      color: categoryColor(i),
-      shape: by === "rendition" ? renditionShapes[i % 4] : 0,
-    };
-  });
-}
-
-/**
- * The scene of the map: colors and shapes by category, hidden, pending and selected items, and the image
- * sheets.
- */
-export function sceneOf(
-  session: Session,
-  categories: Categories,
-  legend: LegendEntry[],
-  hidden: readonly string[],
-  palette: Palette,
-): Scene {
-  const { items } = session;
-  const n = items?.length ?? 0;
-  const colors = new Uint8Array(3 * n);
-  const shapes = new Uint8Array(n);
-  const levels = new Uint8Array(n);
-  const sheet = new Uint8Array(n);
-  const inks = legend.map(({ color }) => palette.bytes(color));
-  const gray = palette.bytes("var(--mute)");
-  const selected = new Set(session.selection.items);
-  for (let i = 0; i < n; i++) {
-    const category = categories.of[i];
-    colors.set(category < 0 ? gray : inks[category], 3 * i);
-    shapes[i] = category < 0 ? 0 : legend[category].shape;
-    sheet[i] = items ? Math.floor(i / items.perRendition) : 0;
-    if (category >= 0 && hidden.includes(legend[category].id)) levels[i] = emphasis.hidden;
-    else if (!session.embedded(i)) levels[i] = emphasis.dim;
-    else if (selected.size > 0) levels[i] = selected.has(i) ? emphasis.selected : emphasis.dim;
-    else levels[i] = emphasis.normal;
-  }
-  const sheets: (Sheet | undefined)[] = items?.renditions.map(({ id }) => session.library.atlas(id)) ?? [];
-  return { n, colors, shapes, emphasis: levels, sheet, picture: items?.image ?? new Int32Array(), sheets };
-}
-
-/** Category names at the median positions of their points. */
-export function regionLabels(
-  categories: Categories,
-  legend: LegendEntry[],
-  hidden: readonly string[],
-  positions: Positions,
-  palette: Palette,
-): MapLabel[] {
-  const places: number[][] = legend.map(() => []);
-  categories.of.forEach((category, item) => {
-    if (category >= 0) places[category].push(item);
-  });
-  const ink = palette.css("var(--ink)");
-  return legend
-    .map(({ id, label }, i) => ({ id, label, items: places[i] }))
-    .filter(({ id, items }) => items.length >= 3 && !hidden.includes(id) && id !== "(other)")
-    .sort((a, b) => b.items.length - a.items.length)
-    .map(({ label, items }) => ({
-      text: label,
-      x: median(items, (item) => positions.x[item]) as number,
-      y: median(items, (item) => positions.y[item]) as number,
-      color: ink,
-    }));
+/** The items' pictures, from the sheets that have been loaded. */
+export function itemTiles(session: Session): SheetTiles {
+  const { items, library } = session;
+  return new SheetTiles((item) =>
+    items ? tileOf(library.atlas(session.renditionOf(item).id), items.image[item]) : undefined,
+  );
 }

@@ -1,9 +1,16 @@
-import type { LegendEntry, MapLabel, Marks, Positions, ScatterElement, Scene, Tool } from "@clipscope/charts";
-import { count, Palette } from "@clipscope/charts";
+import {
+  type Categories,
+  count,
+  type Marks,
+  type PointDetail,
+  type PointsDetail,
+  type ScatterElement,
+  type Tool,
+} from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Categories } from "../lib/categories.js";
 import { remember } from "../lib/remember.js";
+import type { SheetTiles } from "../lib/sheet-tiles.js";
 import type { Color } from "../lib/url-state.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
@@ -12,10 +19,9 @@ import { download, mapCsv, mapPicture } from "./exports.js";
 import "./item-card.js";
 import "./item-table.js";
 import "./map-toolbar.js";
-import { colorCategories, legendOf, regionLabels, sceneOf } from "./map-scene.js";
+import { colorCategories, itemTiles } from "./map-scene.js";
 import type { MapChoice } from "./map-toolbar.js";
 
-const none: MapLabel[] = [];
 /** Hover delay in milliseconds before the card opens; while one is open, the next follows immediately. */
 const cardDelay = 125;
 
@@ -74,9 +80,8 @@ export class MapView extends LitElement {
   @state() private card: { item: number; x: number; y: number } | undefined;
   @query("clip-scatter") private map!: ScatterElement | null;
   #timer = 0;
-  #categories = remember<{ categories: Categories; legend: LegendEntry[] }>();
-  #scene = remember<Scene>();
-  #labels = remember<MapLabel[]>();
+  #categories = remember<Categories>();
+  #tiles = remember<SheetTiles>();
 
   constructor() {
     super();
@@ -92,8 +97,10 @@ export class MapView extends LitElement {
     const { positions } = session.layout;
     if (!items || !positions) return html`<div></div>`;
     const { color, hidden } = session.settings.state;
-    const { categories, legend } = this.#categoriesFor(color);
-    const scene = this.#sceneFor(categories, legend, hidden);
+    const categories = this.#categoriesFor(color);
+    const selected = new Set(session.selection.items);
+    const atlases = session.renditions.map(({ id }) => session.library.atlas(id));
+    const known = { has: (item: number) => !session.embedded(item) };
     return html`<map-toolbar
         .tool=${this.tool}
         .marks=${this.marks}
@@ -112,7 +119,7 @@ export class MapView extends LitElement {
       ></map-toolbar>
       <clip-legend
         class="scroll"
-        .entries=${legend}
+        .entries=${categories.entries}
         .hiddenIds=${hidden}
         @hidden-change=${(event: CustomEvent) => session.settings.set({ hidden: event.detail })}
       ></clip-legend>
@@ -122,16 +129,20 @@ export class MapView extends LitElement {
             ? html`<item-table .session=${session}></item-table>`
             : html`<clip-scatter
                   aria-label="Map of ${count(items.length)} images. Arrow keys move between images, Enter pins, plus and minus zoom."
-                  .scene=${scene}
                   .positions=${positions}
-                  .labels=${this.#labelsFor(categories, legend, hidden, positions)}
+                  .categories=${categories}
+                  .hiddenIds=${hidden}
+                  .selected=${selected}
+                  .pending=${known}
+                  .tiles=${this.#tiles([session.items, ...atlases], () => itemTiles(session))}
+                  labels=${this.#isNamed(color) ? "regions" : "none"}
                   .nameOf=${this.#nameOf}
                   .pinned=${session.selection.pinned}
                   .tool=${this.tool}
                   .marks=${this.marks}
                   renderer=${rendererChoice}
                   @point-hover=${this.#onHover}
-                  @point-pick=${(event: CustomEvent) => session.selection.pin(event.detail.point)}
+                  @point-pick=${(event: CustomEvent<PointDetail>) => session.selection.pin(event.detail.row)}
                   @points-select=${this.#onSelect}
                 ></clip-scatter>
                 ${this.#card()}`
@@ -139,34 +150,15 @@ export class MapView extends LitElement {
       </div>`;
   }
 
-  #categoriesFor(color: Color): { categories: Categories; legend: LegendEntry[] } {
+  #categoriesFor(color: Color): Categories {
     const { session } = this;
     const scores = session.renditions.map((rendition) => session.scoreOf(rendition));
-    return this.#categories([session.items, color, ...scores], () => {
-      const categories = colorCategories(session, color);
-      return { categories, legend: legendOf(categories, color) };
-    });
+    return this.#categories([session.items, color, ...scores], () => colorCategories(session, color));
   }
 
-  #sceneFor(categories: Categories, legend: LegendEntry[], hidden: readonly string[]): Scene {
-    const { session } = this;
-    const atlases = session.renditions.map(({ id }) => session.library.atlas(id));
-    const known = session.renditions.map(({ id }) => session.model.known(id)?.count);
-    const from = [categories, hidden, this.theme, session.selection.items, ...atlases, ...known];
-    return this.#scene(from, () => sceneOf(session, categories, legend, hidden, new Palette(this)));
-  }
-
-  #labelsFor(
-    categories: Categories,
-    legend: LegendEntry[],
-    hidden: readonly string[],
-    positions: Positions,
-  ): MapLabel[] {
-    const { color } = this.session.settings.state;
-    // The average position of correct images, or of a rendition's, is not meaningful.
-    if (color === "correct" || color === "rendition" || !this.session.layout.meaningful) return none;
-    const from = [categories, hidden, positions, this.theme];
-    return this.#labels(from, () => regionLabels(categories, legend, hidden, positions, new Palette(this)));
+  /** The place of correct images, or of a rendition's, has no meaning. */
+  #isNamed(color: Color): boolean {
+    return color !== "correct" && color !== "rendition" && this.session.layout.meaningful;
   }
 
   #nameOf = (item: number) => {
@@ -184,8 +176,8 @@ export class MapView extends LitElement {
     </div>`;
   }
 
-  #onHover = (event: CustomEvent<{ point: number | undefined; x: number; y: number }>) => {
-    const { point, x, y } = event.detail;
+  #onHover = (event: CustomEvent<PointDetail>) => {
+    const { row: point, x, y } = event.detail;
     clearTimeout(this.#timer);
     this.session.selection.hover(point);
     if (point === undefined) this.card = undefined;
@@ -196,9 +188,9 @@ export class MapView extends LitElement {
       }, cardDelay);
   };
 
-  #onSelect = (event: CustomEvent<{ points: number[]; tool: Tool }>) => {
+  #onSelect = (event: CustomEvent<PointsDetail>) => {
     this.session.selection.select(
-      event.detail.points,
+      [...event.detail.rows],
       event.detail.tool === "box" ? "In the box" : "In the lasso",
     );
   };
@@ -210,10 +202,7 @@ export class MapView extends LitElement {
 
   #exportPicture = async () => {
     const { color, hidden } = this.session.settings.state;
-    const { categories, legend } = this.#categoriesFor(color);
-    const { positions } = this.session.layout;
-    if (!positions || !this.map) return;
-    const scene = this.#sceneFor(categories, legend, hidden);
-    download("clipscope-map.png", await mapPicture(this, scene, legend, positions, this.map.camera));
+    const shown = this.#categoriesFor(color).entries.filter(({ id, n }) => n > 0 && !hidden.includes(id));
+    if (this.map) download("clipscope-map.png", await mapPicture(this, this.map.toCanvas(2), shown));
   };
 }

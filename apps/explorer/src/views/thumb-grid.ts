@@ -1,6 +1,7 @@
 import { counted } from "@clipscope/charts";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { tileOf } from "../lib/sheet-tiles.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
@@ -96,7 +97,7 @@ export class ThumbGrid extends LitElement {
       aria-pressed=${item === this.chosen}
       @click=${() => this.dispatchEvent(new CustomEvent("item-pick", { detail: item }))}
     >
-      <clip-thumb .sheet=${session.library.atlas(rendition.id)} .picture=${items.image[item]} size=${this.size}></clip-thumb>
+      <clip-thumb .tile=${tileOf(session.library.atlas(rendition.id), items.image[item])} size=${this.size}></clip-thumb>
       ${verdict ? html`<clip-verdict ?right=${right}></clip-verdict>` : nothing}
     </button>`;
   }

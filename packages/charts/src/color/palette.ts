@@ -54,8 +54,3 @@ function probeIn(host: Host): HTMLElement {
   if (probe.parentNode !== root) root.append(probe);
   return probe;
 }
-
-/** CSS color of a category by its place: the first ten have one each. */
-export function categoryColor(place: number): string {
-  return place < 10 ? `var(--category-${place + 1})` : "var(--mute)";
-}

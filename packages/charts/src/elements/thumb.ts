@@ -1,9 +1,12 @@
-import { css, html, LitElement } from "lit";
-import { property, query } from "lit/decorators.js";
+import { css, html, LitElement, nothing } from "lit";
+import { property, query, state } from "lit/decorators.js";
 import { base } from "../style/base.js";
-import type { Sheet } from "./scatter/scene.js";
+import { drawTile, type NoTile, type Tile, type Tiles } from "../tiles/tiles.js";
 
-/** One image from a sprite sheet, sharp and on paper; a plain background until the sheet has loaded. */
+/**
+ * One picture, sharp and on paper: a plain ground until it is loaded, a sign if there is none. Give it a `tile`, or
+ * `tiles` and a `row`, whose picture it asks for itself.
+ */
 export class ThumbElement extends LitElement {
   static override styles = [
     base,
@@ -29,22 +32,41 @@ export class ThumbElement extends LitElement {
         height: 88%;
         mix-blend-mode: multiply;
       }
+      .none {
+        position: absolute;
+        inset: 0;
+        display: grid;
+        place-content: center;
+        color: var(--_warning);
+        font-weight: 600;
+        font-size: max(12px, calc(var(--size, 48px) / 3));
+      }
     `,
   ];
 
-  @property({ attribute: false }) sheet: Sheet | undefined;
-  @property({ type: Number }) picture = -1;
+  @property({ attribute: false }) tile: Tile | NoTile | undefined;
+  @property({ attribute: false }) tiles: Tiles | undefined;
+  @property({ type: Number }) row = -1;
   /** Side in CSS pixels. */
   @property({ type: Number }) size = 48;
   @property({ type: Boolean, reflect: true }) ready = false;
+  @state() private reason = "";
   @query("canvas") private canvas!: HTMLCanvasElement;
+  #listening: Tiles | undefined;
 
   override render() {
-    return html`<canvas aria-hidden="true"></canvas>`;
+    return html`<canvas aria-hidden="true"></canvas
+      >${this.reason ? html`<span class="none" role="img" aria-label=${this.reason} title=${this.reason}>!</span>` : nothing}`;
+  }
+
+  get #now(): Tile | NoTile | undefined {
+    return this.tile ?? (this.row >= 0 ? this.tiles?.get(this.row) : undefined);
   }
 
   override willUpdate(): void {
-    this.ready = this.sheet !== undefined && this.picture >= 0;
+    const tile = this.#now;
+    this.ready = tile !== undefined && "image" in tile;
+    this.reason = tile && "reason" in tile ? tile.reason : "";
     this.style.setProperty("--size", `${this.size}px`);
   }
 
@@ -52,11 +74,31 @@ export class ThumbElement extends LitElement {
     const side = Math.round(this.size * 0.88 * Math.min(2, devicePixelRatio));
     Object.assign(this.canvas, { width: side, height: side });
     const context = this.canvas.getContext("2d");
-    if (!context || !this.sheet || this.picture < 0) return;
-    const { bitmap, columns, tile } = this.sheet;
-    const x = (this.picture % columns) * tile;
-    const y = Math.floor(this.picture / columns) * tile;
-    context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap, x, y, tile, tile, 0, 0, side, side);
+    if (context) drawTile(context, this.#now, 0, 0, side);
+    this.#listen(this.tiles);
+    // What is drawn needs no place in the cache any more.
+    this.tiles?.request(this.#now || this.row < 0 ? [] : [this.row], this);
   }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#listen(undefined);
+  }
+
+  #listen(tiles: Tiles | undefined): void {
+    if (tiles === this.#listening) return;
+    this.#listening?.removeEventListener("change", this.#onChange);
+    this.#listening?.request([], this);
+    this.#listening = tiles;
+    tiles?.addEventListener("change", this.#onChange);
+  }
+
+  #onChange = () => {
+    if (!this.ready && !this.reason && this.#now) this.requestUpdate();
+  };
 }

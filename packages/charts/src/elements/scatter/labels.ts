@@ -1,7 +1,7 @@
 import type { Positions } from "../../geometry/placement.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** A text on the map, at a position in the unit square or under a point's image. */
+/** A text on the map, at a position in the unit square. */
 export interface MapLabel {
   text: string;
   x: number;
@@ -17,58 +17,58 @@ export interface LabelStyle {
 
 type Box = [left: number, top: number, right: number, bottom: number];
 
-/** Maximum number of visible images for which names are shown. */
+/** Largest number of pictures that have names below them. */
 const mostNames = 300;
+/** Side of pictures, in pixels, from which on they have names. */
+const namedFrom = 44;
 
-/**
- * Draws the labels of regions and, below large images, the names of points; overlapping labels are skipped.
- */
+/** Shifts in pixels that are tried for the name of a region where another one is in the way. */
+const nudges = [0, -14, 14];
+
+/** Draws the names of regions and, below large pictures, those of points; names that would overlap are left out. */
 export function drawLabels(
   context: CanvasRenderingContext2D,
   camera: Camera,
   style: LabelStyle,
   regions: readonly MapLabel[],
-  names: { scene: Scene; positions: Positions; nameOf(point: number): string } | undefined,
+  points: { scene: Scene; positions: Positions; pictured: readonly number[]; nameOf(row: number): string },
 ): void {
   const taken: Box[] = [];
   const { scale, left, top, width, height, picture } = camera;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  const write = (text: string, x: number, y: number, size: number, color: string) => {
+  const write = (text: string, x: number, y: number, size: number, color: string): boolean => {
     context.font = `${size > 12 ? 600 : 400} ${size}px ${style.font}`;
     const half = context.measureText(text).width / 2 + 3;
     const box: Box = [x - half, y - size * 0.7, x + half, y + size * 0.7];
-    if (
-      box[0] < 0 ||
-      box[2] > width ||
-      box[1] < 0 ||
-      box[3] > height ||
-      taken.some((other) => overlap(box, other))
-    )
-      return;
+    const outside = box[0] < 0 || box[2] > width || box[1] < 0 || box[3] > height;
+    if (outside || taken.some((other) => overlap(box, other))) return false;
     taken.push(box);
     context.lineWidth = 4;
     context.strokeStyle = style.halo;
     context.strokeText(text, x, y);
     context.fillStyle = color;
     context.fillText(text, x, y);
+    return true;
   };
-  for (const { text, x, y, color } of regions) write(text, x * scale + left, y * scale + top, 14, color);
-  if (!names || picture < 44) return;
-  const { scene, positions, nameOf } = names;
-  const seen: { point: number; x: number; y: number }[] = [];
-  for (let point = 0; point < scene.n; point++) {
-    const x = positions.x[point] * scale + left;
-    const y = positions.y[point] * scale + top;
-    const outside = x < -picture || y < -picture || x > width + picture || y > height + picture;
-    if (scene.emphasis[point] === emphasis.hidden || outside) continue;
-    seen.push({ point, x, y });
+  for (const { text, x, y, color } of regions) {
+    nudges.some((nudge) => write(text, x * scale + left, y * scale + top + nudge, 14, color));
+  }
+  const { scene, positions, pictured, nameOf } = points;
+  if (picture < namedFrom || pictured.length > mostNames) return;
+  const placeOf = (point: number): [number, number] => [
+    positions.x[point] * scale + left,
+    positions.y[point] * scale + top,
+  ];
+  for (const point of pictured) {
+    const [x, y] = placeOf(point);
     taken.push([x - picture / 2, y - picture / 2, x + picture / 2, y + picture / 2]);
   }
-  if (seen.length > mostNames) return;
-  for (const { point, x, y } of seen) {
-    if (scene.emphasis[point] !== emphasis.dim) write(nameOf(point), x, y + picture / 2 + 10, 12, style.ink);
+  for (const point of pictured) {
+    if (scene.emphasis[point] === emphasis.dim) continue;
+    const [x, y] = placeOf(point);
+    write(nameOf(point), x, y + picture / 2 + 10, 12, style.ink);
   }
 }
 

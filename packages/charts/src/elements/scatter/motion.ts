@@ -2,7 +2,7 @@ import type { Positions } from "../../geometry/placement.js";
 
 const milliseconds = 160;
 
-/** Animates points to their target positions; immediate if the user prefers reduced motion. */
+/** Moves points to new positions; at once if the user prefers reduced motion. */
 export class Motion {
   /** Currently drawn positions. */
   shown: Positions | undefined;
@@ -17,22 +17,23 @@ export class Motion {
     this.#from = moves ? { x: shown.x.slice(), y: shown.y.slice() } : undefined;
     this.#to = target;
     this.#start = now;
-    if (!moves) this.shown = target && { x: target.x.slice(), y: target.y.slice() };
+    this.shown = moves ? { x: shown.x.slice(), y: shown.y.slice() } : target;
   }
 
-  /** Advances the animation to the given time. */
-  advance(now: number): void {
+  /** Advances to the given time; whether points have moved. */
+  advance(now: number): boolean {
     const { shown } = this;
-    if (!this.#from || !this.#to || !shown) return;
+    if (!this.#from || !this.#to || !shown) return false;
     const t = Math.min(1, Math.max(0, (now - this.#start) / milliseconds));
     for (let i = 0; i < shown.x.length; i++) {
       shown.x[i] = this.#from.x[i] + (this.#to.x[i] - this.#from.x[i]) * t;
       shown.y[i] = this.#from.y[i] + (this.#to.y[i] - this.#from.y[i]) * t;
     }
-    if (t < 1) return;
-    this.#from = undefined;
-    // A new object, so that an index over the moving points is rebuilt at their final positions.
-    this.shown = { ...shown };
+    if (t === 1) {
+      this.#from = undefined;
+      this.shown = this.#to;
+    }
+    return true;
   }
 
   get moving(): boolean {

@@ -1,4 +1,4 @@
-import { CanvasRenderer } from "./canvas-renderer.js";
+import { RasterRenderer } from "./raster-renderer.js";
 import type { PointRenderer } from "./scene.js";
 import { WebglRenderer } from "./webgl-renderer.js";
 
@@ -55,5 +55,5 @@ export function openRenderer(
       // Fall back to the 2D canvas below.
     }
   }
-  return { renderer: new CanvasRenderer(canvas), kind: "canvas" };
+  return { renderer: new RasterRenderer(canvas), kind: "canvas" };
 }

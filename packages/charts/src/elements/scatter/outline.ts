@@ -1,11 +1,19 @@
 import { pointer } from "d3";
+import type { PointsDetail } from "../../events.js";
 import { boxOutline, type Point } from "../../geometry/polygon.js";
 
 export type Tool = "pan" | "box" | "lasso";
 
-/** The tool for a pointer press: the lasso with Shift, the box with Alt, otherwise the selected one. */
+/** The tool for a pointer press: instead of panning, the lasso with Shift and the box with Alt. */
 export function toolOf(event: MouseEvent, chosen: Tool): Tool {
+  if (chosen !== "pan") return chosen;
   return event.shiftKey ? "lasso" : event.altKey ? "box" : chosen;
+}
+
+/** What a press with the box or the lasso does: with Shift it adds to the selection, with Alt it removes from it. */
+export function howOf(event: MouseEvent, chosen: Tool): PointsDetail["how"] {
+  if (chosen === "pan") return "replace";
+  return event.shiftKey ? "add" : event.altKey ? "remove" : "replace";
 }
 
 /**

@@ -1,111 +1,186 @@
-import {
-  type D3ZoomEvent,
-  pointer,
-  select,
-  type ZoomBehavior,
-  type ZoomTransform,
-  zoom,
-  zoomIdentity,
-} from "d3";
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { pointer } from "d3";
+import { html, nothing, type PropertyValues } from "lit";
 import { property, query, state } from "lit/decorators.js";
-import type { Positions } from "../../geometry/placement.js";
+import type { Categories } from "../../color/categories.js";
+import type { MapView, ScatterEvents } from "../../events.js";
+import { fitToSquare, type Positions } from "../../geometry/placement.js";
+import { PointIndex } from "../../geometry/point-index.js";
 import type { Point } from "../../geometry/polygon.js";
+import type { Rows } from "../../rows.js";
 import { base } from "../../style/base.js";
 import { Themed } from "../../style/themed.js";
-import { drawPicture } from "./canvas-renderer.js";
-import { cameraOf, extent, type Marks, nearestInDirection, spacing } from "./geometry.js";
-import { drawLabels, type MapLabel } from "./labels.js";
+import type { Tiles } from "../../tiles/tiles.js";
+import { ChartElement } from "../element.js";
+import { note, noteStyle } from "../note.js";
+import { cameraOf, type Layout, layoutOf, type Marks } from "./camera.js";
+import type { MapLabel } from "./labels.js";
 import { mapStyle } from "./map-style.js";
 import { Motion } from "./motion.js";
-import { hasGraphicsCard, openRenderer, type RendererChoice } from "./open-renderer.js";
-import { drawOutline, followOutline, type Tool, toolOf } from "./outline.js";
-import { Picker, pointsInside } from "./picker.js";
-import type { Camera, PointRenderer, Scene } from "./scene.js";
+import type { RendererChoice } from "./open-renderer.js";
+import { followOutline, howOf, type Tool, toolOf } from "./outline.js";
+import { drawOverlay, enlarged } from "./overlay.js";
+import { pointAt, pointsInside } from "./picker.js";
+import { RasterRenderer } from "./raster-renderer.js";
+import { regionsOf } from "./regions.js";
+import { type Amounts, type Camera, emphasis, makeScene, type Scene } from "./scene.js";
+import { inksOf, readableInk } from "./scene-inks.js";
+import { Stage } from "./stage.js";
+import { nearestInDirection } from "./walk.js";
+import { MapZoom } from "./zoom.js";
 
-/** How much larger the picture under the pointer is. */
-const enlarged = 1.4;
+const directions: Record<string, [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 /**
- * A map of points with pan, zoom, hover and lasso. Independent of what the points represent. Events:
- * `point-hover` and `point-pick` (detail: `{ point, x, y }`, point undefined for none), `points-select`
- * (detail: `{ points, tool }`).
+ * A map of points, up to some hundred thousand, with pan, zoom, hover, box and lasso. It knows nothing of what the
+ * points stand for: rows are indices into the arrays. Set a new array or object to change what is drawn; a change
+ * inside one is not noticed. Where there is nothing to show, give it a `message`, with a button as its child, or make
+ * it `busy`.
  */
-export class ScatterElement extends LitElement {
-  static override styles = [base, mapStyle];
+export class ScatterElement extends ChartElement<ScatterEvents> {
+  static override styles = [base, noteStyle, mapStyle];
 
-  @property({ attribute: false }) scene: Scene | undefined;
+  /** Place of each row, in any unit, y pointing down. All are fitted into the map, keeping their proportions. */
   @property({ attribute: false }) positions: Positions | undefined;
-  @property({ attribute: false }) labels: readonly MapLabel[] = [];
-  @property({ attribute: false }) nameOf: (point: number) => string = () => "";
+  /** Colors and shapes by category; without, all points are gray. */
+  @property({ attribute: false }) categories: Categories | undefined;
+  /** Colors by amount, such as the similarity to a text, instead of those of categories. */
+  @property({ attribute: false }) amounts: Amounts | undefined;
+  /** Rows that are shown; all by default. */
+  @property({ attribute: false }) visible: Rows | undefined;
+  /** Rows that stand out, if any; the others are dimmed. */
+  @property({ attribute: false }) selected: Rows | undefined;
+  /** Rows that are dimmed because they are not computed yet. */
+  @property({ attribute: false }) pending: Rows | undefined;
+  /** Ids of categories that are not shown, as in the legend. */
+  @property({ attribute: false }) hiddenIds: readonly string[] = [];
+  /** Pictures of the rows; without, points are always dots. */
+  @property({ attribute: false }) tiles: Tiles | undefined;
+  /** Whether categories are named where their points are dense. */
+  @property() labels: "regions" | "none" = "regions";
+  /** Name of a row, below its picture and for screen readers. */
+  @property({ attribute: false }) nameOf: (row: number) => string = () => "";
   @property({ attribute: false }) pinned: number | undefined;
+  /** The row under the pointer; set it to show a row that is pointed to elsewhere. */
+  @property({ attribute: false }) hovered: number | undefined;
   @property({ reflect: true }) tool: Tool = "pan";
   @property() marks: Marks = "auto";
   @property() renderer: RendererChoice = "auto";
+  /** What is shown: the middle, in the unit square of the fitted positions, and the zoom. */
+  @property({ attribute: false }) view: MapView = { x: 0.5, y: 0.5, k: 1 };
+  /** Why there is nothing to show. */
+  @property() message = "";
+  @property({ type: Boolean }) busy = false;
   @property({ type: Boolean, reflect: true }) pointing = false;
 
-  @state() private hovered: number | undefined;
-  /** Point reached by the arrow keys, announced to screen readers, unlike hovered points. */
+  /** Row reached by the arrow keys, announced to screen readers, unlike hovered ones. */
   @state() private walked: number | undefined;
-  @query("canvas.points") private canvas!: HTMLCanvasElement;
+  @query("canvas.points") private points!: HTMLCanvasElement;
   @query("canvas.words") private words!: HTMLCanvasElement;
 
   readonly #themed = new Themed(this, () => {
-    this.#readTheme();
+    this.#scene = undefined;
+    this.#regions = undefined;
+    this.requestUpdate();
+  });
+  readonly #stage = new Stage(
+    () => this.points,
+    (kind) => {
+      this.dataset.renderer = kind;
+      this.#paint();
+    },
+  );
+  readonly #motion = new Motion();
+  readonly #resize = new ResizeObserver(() => {
+    this.#zoom?.resize();
     this.#paint();
   });
-  readonly #motion = new Motion();
-  readonly #picker = new Picker();
-  readonly #resize = new ResizeObserver(() => this.#paint());
-  #drawer: PointRenderer | undefined;
-  #transform: ZoomTransform = zoomIdentity;
-  #zoom!: ZoomBehavior<HTMLElement, unknown>;
+  #zoom: MapZoom | undefined;
+  #fitted: Positions | undefined;
+  #index: PointIndex | undefined;
+  #layout: Layout = { extent: [1, 1], space: 0.02, n: 0 };
+  #scene: Scene | undefined;
+  #regions: readonly MapLabel[] | undefined;
   #frame = 0;
-  /** Space around a point, and the extent of the points in the unit square. */
-  #space = 0.02;
-  #extent: [number, number] = [1, 1];
   #outline: Point[] = [];
   /** Last pointer position, under which moving points may come to rest. */
   #pointer: Point | undefined;
 
   override render() {
     return html`<canvas class="points" aria-hidden="true"></canvas><canvas class="words" aria-hidden="true"></canvas>
-      ${this.#ring(this.pinned, "pinned")} ${this.#ring(this.hovered, "")}
+      ${this.#ring(this.pinned, "pinned")} ${this.#ring(this.hovered, "")} ${note(this.message, this.busy)}
       <div class="offscreen" aria-live="polite">${this.walked === undefined ? "" : this.nameOf(this.walked)}</div>`;
   }
 
-  /** A ring around a point; where images are drawn, it is around the enlarged image that `#draw` puts on top. */
-  #ring(point: number | undefined, kind: string) {
-    const { scene } = this;
+  /** A ring around a visible point, or around its enlarged picture. */
+  #ring(row: number | undefined, kind: string) {
     const { shown } = this.#motion;
-    if (point === undefined || !scene || point >= scene.n || shown?.x.length !== scene.n) return nothing;
-    const { picture, dot } = this.camera;
-    const [x, y] = this.#place(shown, point);
-    const large = picture * enlarged;
-    const size = picture > 0 ? large + 4 : dot + 10;
+    if (row === undefined || !shown || !this.#isShown(row)) return nothing;
+    const { picture, dot, scale, left, top } = this.camera;
+    const size = picture > 0 ? picture * enlarged + 4 : dot + 10;
+    const place = `left:${shown.x[row] * scale + left}px;top:${shown.y[row] * scale + top}px`;
     return html`<div
       class="ring ${kind} ${picture > 0 ? "square" : ""}"
-      style="left:${x}px;top:${y}px;width:${size}px;height:${size}px"
+      style="${place};width:${size}px;height:${size}px"
     ></div>`;
+  }
+
+  #isShown(row: number): boolean {
+    const scene = this.#scene;
+    return scene !== undefined && row >= 0 && row < scene.n && scene.emphasis[row] !== emphasis.hidden;
+  }
+
+  override willUpdate(changes: PropertyValues<this>): void {
+    if (changes.has("positions")) {
+      this.#fitted = this.positions && fitToSquare(this.positions);
+      this.#index = this.#fitted && new PointIndex(this.#fitted);
+      if (this.#fitted && this.#index) this.#layout = layoutOf(this.#fitted, this.#index);
+      this.#motion.moveTo(this.#fitted, performance.now());
+    }
+    const changed = (...names: (keyof ScatterElement)[]) => names.some((name) => changes.has(name));
+    if (changed("positions", "categories", "visible", "hiddenIds")) this.#scene = this.#regions = undefined;
+    if (changed("amounts", "selected", "pending")) this.#scene = undefined;
+    if (changed("labels")) this.#regions = undefined;
+    const n = this.#fitted?.x.length ?? 0;
+    this.#scene ??= makeScene({
+      n,
+      categories: this.categories,
+      amounts: this.amounts,
+      visible: this.visible,
+      selected: this.selected,
+      pending: this.pending,
+      hiddenIds: this.hiddenIds,
+      inks: inksOf(this.#themed.palette, this.categories),
+    });
+    this.#regions ??= this.#regionLabels();
+  }
+
+  #regionLabels(): MapLabel[] {
+    const { categories, labels } = this;
+    const [positions, index] = [this.#fitted, this.#index];
+    if (!categories || !positions || !index || labels === "none") return [];
+    return regionsOf(categories, positions, index, (row) => this.#isShown(row)).map(({ category, x, y }) => {
+      const { label, color } = categories.entries[category];
+      return { text: label, x, y, color: readableInk(this.#themed.palette, color) };
+    });
   }
 
   override firstUpdated(): void {
     this.tabIndex = 0;
     this.setAttribute("role", "application");
-    void this.#start();
-    this.#zoom = zoom<HTMLElement, unknown>()
-      .scaleExtent([0.5, 60])
-      .filter((event: MouseEvent & { touches?: TouchList }) => {
-        if (event.type === "wheel" || (event.touches?.length ?? 0) > 1) return true;
-        return toolOf(event, this.tool) === "pan" && !event.button;
-      })
-      .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
-        this.#transform = transform;
-        this.requestUpdate();
-      });
-    select(this as HTMLElement)
-      .call(this.#zoom)
-      .on("dblclick.zoom", null);
+    void this.#stage.start(this.renderer);
+    this.#zoom = new MapZoom(
+      this,
+      () => this.requestUpdate(),
+      (view) => {
+        this.view = view;
+        this.tell("view-change", view);
+      },
+    );
     this.addEventListener("pointermove", (event) => {
       this.#pointer = pointer(event, this);
       if (this.#outline.length === 0) this.#hover(this.#pick(this.#pointer));
@@ -117,16 +192,29 @@ export class ScatterElement extends LitElement {
     this.addEventListener("pointerdown", this.#onDown);
     this.addEventListener("click", (event) => {
       if (!event.defaultPrevented && toolOf(event, this.tool) === "pan") {
-        this.#tell("point-pick", this.#pick(pointer(event, this)));
+        this.#tellPoint("point-pick", this.#pick(pointer(event, this)));
       }
     });
     this.addEventListener("keydown", this.#onKey);
   }
 
+  override updated(changes: PropertyValues<this>): void {
+    if (changes.has("tiles")) {
+      this.#leaveTiles(changes.get("tiles"));
+      this.tiles?.addEventListener("change", this.#onTiles);
+    }
+    const placed = changes.has("view") && this.view !== this.#zoom?.view;
+    if (placed || changes.has("positions"))
+      this.#zoom?.place({ view: placed ? this.view : undefined, layout: this.#layout });
+    this.#paint();
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.#resize.observe(this);
-    if (this.hasUpdated) void this.#start();
+    if (!this.hasUpdated) return;
+    this.tiles?.addEventListener("change", this.#onTiles);
+    void this.#stage.start(this.renderer);
   }
 
   override disconnectedCallback(): void {
@@ -134,140 +222,136 @@ export class ScatterElement extends LitElement {
     this.#resize.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#drawer?.dispose();
-    this.#drawer = undefined;
+    this.#stage.stop();
+    this.#leaveTiles(this.tiles);
   }
 
-  override updated(changes: PropertyValues<this>): void {
-    if (changes.has("positions")) {
-      this.#motion.moveTo(this.positions, performance.now());
-      if (this.positions) {
-        this.#space = spacing(this.positions);
-        this.#extent = extent(this.positions);
-      }
-    }
-    this.#paint();
+  #leaveTiles(tiles: Tiles | undefined): void {
+    tiles?.removeEventListener("change", this.#onTiles);
+    tiles?.request([], this);
   }
+
+  #onTiles = () => this.#paint();
 
   get camera(): Camera {
-    const { clientWidth: width, clientHeight: height, marks } = this;
+    const { clientWidth: width, clientHeight: height, marks, tiles } = this;
+    const transform = this.#zoom?.transform ?? { k: 1, x: 0, y: 0 };
+    const largest = 1.5 * (tiles?.size ?? 0);
     return cameraOf({
       width,
       height,
       marks,
-      extent: this.#extent,
-      space: this.#space,
-      transform: this.#transform,
+      layout: this.#layout,
+      largest,
+      transform,
+      pictures: tiles !== undefined,
     });
   }
 
   /** Zooms by a factor about the center; 0 resets to show everything. */
   zoomBy(factor: number): void {
-    const node = select(this as HTMLElement);
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const move = (calm ? node : node.transition().duration(180)) as typeof node;
-    if (factor === 0) this.#zoom.transform(move, zoomIdentity);
-    else this.#zoom.scaleBy(move, factor);
+    this.#zoom?.by(factor);
   }
 
-  /** Screen position of a point, or the position it is moving to, in pixels from the map's corner. */
-  locate(point: number): Point {
-    return this.#place(this.positions as Positions, point);
-  }
-
-  #place({ x, y }: Positions, point: number): Point {
+  /** Screen position of a row, or the position it is moving to, in pixels from the map's corner. */
+  locate(row: number): Point {
     const { scale, left, top } = this.camera;
-    return [x[point] * scale + left, y[point] * scale + top];
+    const { x, y } = this.#fitted ?? { x: [0.5], y: [0.5] };
+    return [x[row] * scale + left, y[row] * scale + top];
   }
 
-  /** Starts with a 2D canvas, which is available at once; WebGL takes over if there is a hardware GPU. */
-  async #start(): Promise<void> {
-    this.#open(this.renderer === "webgl" ? "webgl" : "canvas");
-    if (this.renderer === "auto" && (await hasGraphicsCard()) && this.isConnected) this.#open("webgl");
-  }
-
-  /** Opens a renderer on a new canvas; a lost WebGL context is replaced by a 2D canvas. */
-  #open(wanted: "webgl" | "canvas"): void {
-    const fresh = document.createElement("canvas");
-    fresh.className = "points";
-    fresh.ariaHidden = "true";
-    this.canvas.replaceWith(fresh);
-    const { renderer, kind } = openRenderer(fresh, wanted, () => {
-      if (this.isConnected) this.#open("canvas");
-    });
-    this.#drawer?.dispose();
-    this.#drawer = renderer;
-    this.dataset.renderer = kind;
-    this.#readTheme();
-    this.#paint();
-  }
-
-  #readTheme(): void {
-    this.#drawer?.setTheme({ paper: this.#themed.palette.css("var(--_paper)") });
+  /** The map as it is on the screen, on its ground, in `scale` pixels for each CSS pixel. */
+  toCanvas(scale = 2): HTMLCanvasElement {
+    const camera = { ...this.camera, pixelRatio: scale };
+    const size = { width: Math.round(camera.width * scale), height: Math.round(camera.height * scale) };
+    const page = Object.assign(document.createElement("canvas"), size);
+    const points = Object.assign(document.createElement("canvas"), size);
+    const context = page.getContext("2d") as CanvasRenderingContext2D;
+    context.fillStyle = this.#themed.palette.css("var(--_surface)");
+    context.fillRect(0, 0, page.width, page.height);
+    if (this.#scene && this.#fitted) {
+      new RasterRenderer(points).draw(this.#scene, this.#fitted, camera);
+      context.drawImage(points, 0, 0);
+      context.scale(scale, scale);
+      this.#overlay(context, this.#scene, this.#fitted, camera);
+    }
+    return page;
   }
 
   /** Draws in the next frame, and in every frame during motion. */
   #paint(): void {
     this.#frame ||= requestAnimationFrame((now) => {
       this.#frame = 0;
-      const { moving } = this.#motion;
-      this.#motion.advance(now);
-      if (!this.#draw()) this.#paint();
-      if (!moving) return;
-      this.requestUpdate(); // the rings follow their points
+      const moved = this.#motion.advance(now);
+      if (!this.#draw(moved)) this.#paint();
+      if (!moved) return;
+      this.requestUpdate(); // the rings follow their points, and the next frame comes
       if (!this.#motion.moving && this.#pointer) this.#hover(this.#pick(this.#pointer));
     });
   }
 
   /** Draws a frame; returns false if the renderer is not ready yet. */
-  #draw(): boolean {
-    const { scene, camera } = this;
+  #draw(moved: boolean): boolean {
+    const { camera, words } = this;
+    const { renderer, canvas } = this.#stage;
+    const scene = this.#scene;
     const { shown } = this.#motion;
-    if (!scene || !shown || !this.#drawer || camera.width === 0 || shown.x.length !== scene.n) return true;
-    for (const canvas of [this.canvas, this.words]) {
+    if (!renderer || camera.width === 0 || camera.height === 0) return true;
+    for (const each of [canvas, words]) {
       const width = Math.round(camera.width * camera.pixelRatio);
       const height = Math.round(camera.height * camera.pixelRatio);
-      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      if (each.width !== width || each.height !== height) Object.assign(each, { width, height });
     }
-    const drawn = this.#drawer.draw(scene, shown, camera);
-    const context = this.words.getContext("2d") as CanvasRenderingContext2D;
+    if (!scene || (shown?.x.length ?? 0) !== scene.n) return true;
+    const drawn = renderer.draw(
+      scene,
+      shown ?? { x: new Float32Array(), y: new Float32Array() },
+      camera,
+      moved,
+    );
+    const context = words.getContext("2d") as CanvasRenderingContext2D;
     context.setTransform(camera.pixelRatio, 0, 0, camera.pixelRatio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
-    const color = (name: string) => this.#themed.palette.css(`var(--_${name})`);
-    const look = { ink: color("ink"), halo: color("surface"), font: getComputedStyle(this).fontFamily };
-    drawLabels(context, camera, look, this.labels, { scene, positions: shown, nameOf: this.nameOf });
-    for (const point of [this.pinned, this.hovered]) {
-      if (point === undefined || camera.picture === 0 || point >= scene.n) continue;
-      drawPicture(
-        context,
-        scene,
-        point,
-        this.#place(shown, point),
-        camera.picture * enlarged,
-        color("paper"),
-      );
-    }
-    drawOutline(context, this.#outline, color("accent"));
+    if (shown) this.#overlay(context, scene, shown, camera);
     return drawn;
   }
 
+  #overlay(context: CanvasRenderingContext2D, scene: Scene, positions: Positions, camera: Camera): void {
+    const raised = [this.pinned, this.hovered].filter(
+      (row): row is number => row !== undefined && this.#isShown(row),
+    );
+    drawOverlay(context, {
+      scene,
+      positions,
+      camera,
+      raised,
+      tiles: this.tiles,
+      sparse: this.marks === "auto",
+      regions: this.#regions ?? [],
+      nameOf: this.nameOf,
+      outline: this.#outline,
+      palette: this.#themed.palette,
+      font: getComputedStyle(this).fontFamily,
+      owner: this,
+    });
+  }
+
   #pick(place: Point): number | undefined {
-    const { scene } = this;
-    const { shown, moving } = this.#motion;
-    if (!scene || !shown || moving || shown.x.length !== scene.n) return undefined;
-    return this.#picker.nearest(scene, shown, this.camera, place);
+    const scene = this.#scene;
+    const index = this.#index;
+    return scene && index && !this.#motion.moving ? pointAt(scene, index, this.camera, place) : undefined;
   }
 
-  #hover(point: number | undefined): void {
-    if (point === this.hovered) return;
-    this.hovered = point;
-    this.pointing = point !== undefined;
-    this.#tell("point-hover", point);
+  #hover(row: number | undefined): void {
+    if (row === this.hovered) return;
+    this.hovered = row;
+    this.pointing = row !== undefined;
+    this.#tellPoint("point-hover", row);
   }
 
-  #tell(type: string, point: number | undefined): void {
-    const [x, y] = point === undefined ? [0, 0] : this.locate(point);
-    this.dispatchEvent(new CustomEvent(type, { detail: { point, x, y } }));
+  #tellPoint(type: "point-hover" | "point-pick", row: number | undefined): void {
+    const [x, y] = row === undefined ? [0, 0] : this.locate(row);
+    this.tell(type, { row, x, y });
   }
 
   #onDown = (event: PointerEvent) => {
@@ -278,27 +362,25 @@ export class ScatterElement extends LitElement {
       this.#outline = outline;
       this.#paint();
     };
+    const how = howOf(event, this.tool);
     followOutline(this, event, tool, draw, (outline) => {
-      const { scene } = this;
-      const { shown } = this.#motion;
-      const points = scene && shown ? pointsInside(scene, shown, this.camera, outline) : [];
-      this.dispatchEvent(new CustomEvent("points-select", { detail: { points, tool } }));
+      const [scene, positions] = [this.#scene, this.#fitted];
+      const rows =
+        scene && positions ? pointsInside(scene, positions, this.camera, outline) : new Int32Array();
+      this.tell("points-select", { rows, tool, how });
     });
   };
 
   #onKey = (event: KeyboardEvent) => {
-    const { scene } = this;
-    const { shown } = this.#motion;
-    const direction = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[
-      event.key
-    ];
-    if (direction && scene && shown) {
-      this.walked = nearestInDirection(shown, scene, this.hovered, direction as [number, number]);
+    const { key } = event;
+    const [scene, positions] = [this.#scene, this.#fitted];
+    if (directions[key] && scene && positions) {
+      this.walked = nearestInDirection(positions, scene, this.hovered, directions[key]);
       this.#hover(this.walked);
-    } else if (event.key === "Enter" && this.hovered !== undefined) this.#tell("point-pick", this.hovered);
-    else if (event.key === "+" || event.key === "=") this.zoomBy(1.5);
-    else if (event.key === "-") this.zoomBy(1 / 1.5);
-    else if (event.key === "0") this.zoomBy(0);
+    } else if (key === "Enter" && this.hovered !== undefined) this.#tellPoint("point-pick", this.hovered);
+    else if (key === "+" || key === "=") this.zoomBy(1.5);
+    else if (key === "-") this.zoomBy(1 / 1.5);
+    else if (key === "0") this.zoomBy(0);
     else return;
     event.preventDefault();
   };

@@ -1,33 +1,28 @@
-import { rgb } from "d3";
+import { ClipscopeError } from "@clipscope/types";
 import type { Positions } from "../../geometry/placement.js";
-import { type Camera, type PointRenderer, paintingOrder, type Scene, type Sheet } from "./scene.js";
+import type { Camera, PointRenderer, Scene } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
 
-/** Bytes per instance besides its position: color (3), shape, emphasis, and the image's index as a float. */
-const stride = 12;
-
-/** Draws points with WebGL 2: one instanced quad per point, with a single shader for dots and images. */
+/** Draws points with WebGL 2: one quad for each, all in one call. */
 export class WebglRenderer implements PointRenderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
   readonly #uniforms = new Map<string, WebGLUniformLocation | null>();
-  readonly #positions: WebGLBuffer;
+  readonly #places: WebGLBuffer;
   readonly #looks: WebGLBuffer;
-  readonly #textures = new Map<Sheet, WebGLTexture>();
   readonly #compiling: { COMPLETION_STATUS_KHR: number } | null;
   #ready = false;
-  #paper = [1, 1, 1];
   #scene: Scene | undefined;
-  #order: Int32Array = new Int32Array();
+  #positions: Positions | undefined;
 
   /** Throws if the canvas does not support WebGL 2. */
   constructor(canvas: HTMLCanvasElement) {
     const gl = canvas.getContext("webgl2", { antialias: false });
-    if (!gl) throw new Error("This browser does not support WebGL 2.");
+    if (!gl) throw new ClipscopeError("not-supported", "This browser does not support WebGL 2.");
     this.#gl = gl;
     this.#compiling = gl.getExtension("KHR_parallel_shader_compile");
     this.#program = link(gl, vertex, fragment);
-    this.#positions = gl.createBuffer();
+    this.#places = gl.createBuffer();
     this.#looks = gl.createBuffer();
   }
 
@@ -38,35 +33,29 @@ export class WebglRenderer implements PointRenderer {
     const extension = this.#compiling;
     if (extension && !gl.getProgramParameter(this.#program, extension.COMPLETION_STATUS_KHR)) return false;
     if (!gl.getProgramParameter(this.#program, gl.LINK_STATUS)) {
-      throw new Error(`The map's shaders do not link: ${gl.getProgramInfoLog(this.#program)}`);
+      const log = gl.getProgramInfoLog(this.#program);
+      throw new ClipscopeError("not-supported", `The map's shaders do not link on this GPU: ${log}`);
     }
     gl.useProgram(this.#program);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
     gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([-1, -1, 1, -1, -1, 1, 1, 1]), gl.STATIC_DRAW);
-    this.#attribute("corner", 2, gl.FLOAT, false, 8, 0, 0);
+    this.#attribute("corner", 2, gl.FLOAT, 0, 0);
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
+    this.#attribute("position", 2, gl.FLOAT, 0, 1);
     this.#ready = true;
     return true;
   }
 
-  setTheme({ paper }: { paper: string }): void {
-    const { r, g, b } = rgb(paper);
-    this.#paper = [r / 255, g / 255, b / 255];
-  }
-
-  draw(scene: Scene, positions: Positions, camera: Camera): boolean {
+  draw(scene: Scene, positions: Positions, camera: Camera, moved: boolean): boolean {
     if (!this.#isReady()) return false;
     const gl = this.#gl;
-    if (scene !== this.#scene) this.#setScene(scene);
-    const order = this.#order;
-    const xy = new Float32Array(order.length * 2);
-    for (let i = 0; i < order.length; i++) {
-      xy[2 * i] = positions.x[order[i]];
-      xy[2 * i + 1] = positions.y[order[i]];
-    }
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#positions);
-    gl.bufferData(gl.ARRAY_BUFFER, xy, gl.DYNAMIC_DRAW);
+    if (moved || scene.order !== this.#scene?.order || positions !== this.#positions)
+      this.#place(scene, positions);
+    if (scene !== this.#scene) this.#paint(scene);
+    this.#scene = scene;
+    this.#positions = positions;
     gl.viewport(0, 0, gl.drawingBufferWidth, gl.drawingBufferHeight);
     gl.clearColor(0, 0, 0, 0);
     gl.clear(gl.COLOR_BUFFER_BIT);
@@ -74,78 +63,51 @@ export class WebglRenderer implements PointRenderer {
     gl.uniform2f(this.#uniform("viewport"), camera.width * ratio, camera.height * ratio);
     gl.uniform3f(this.#uniform("camera"), camera.left * ratio, camera.top * ratio, camera.scale * ratio);
     gl.uniform1f(this.#uniform("dot_"), camera.dot * ratio);
-    gl.uniform1f(this.#uniform("picture"), camera.picture * ratio);
-    gl.uniform3f(this.#uniform("paper"), this.#paper[0], this.#paper[1], this.#paper[2]);
-    for (let start = 0; start < order.length; ) {
-      const sheet = scene.sheet[order[start]];
-      let end = start + 1;
-      while (end < order.length && (camera.picture === 0 || scene.sheet[order[end]] === sheet)) end++;
-      this.#drawRun(start, end, camera.picture > 0 ? scene.sheets[sheet] : undefined);
-      start = end;
-    }
+    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, scene.order.length);
     return true;
   }
 
-  #drawRun(start: number, end: number, sheet: Sheet | undefined): void {
+  #place({ order }: Scene, { x, y }: Positions): void {
     const gl = this.#gl;
-    gl.uniform1f(this.#uniform("hasSheet"), sheet ? 1 : 0);
-    gl.uniform1f(this.#uniform("columns"), sheet?.columns ?? 1);
-    gl.uniform1f(this.#uniform("rows"), sheet ? sheet.bitmap.height / sheet.tile : 1);
-    gl.uniform1f(this.#uniform("tilePixels"), sheet?.tile ?? 1);
-    if (sheet) gl.bindTexture(gl.TEXTURE_2D, this.#texture(sheet));
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#positions);
-    this.#attribute("position", 2, gl.FLOAT, false, 8, start * 8, 1);
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.#looks);
-    this.#attribute("color", 3, gl.UNSIGNED_BYTE, true, stride, start * stride, 1);
-    this.#attribute("look", 3, gl.FLOAT, false, 12, this.#order.length * stride + start * 12, 1);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, end - start);
+    const places = new Float32Array(2 * order.length);
+    for (let at = 0; at < order.length; at++) {
+      places[2 * at] = x[order[at]];
+      places[2 * at + 1] = y[order[at]];
+    }
+    gl.bindBuffer(gl.ARRAY_BUFFER, this.#places);
+    gl.bufferData(gl.ARRAY_BUFFER, places, gl.DYNAMIC_DRAW);
   }
 
-  #setScene(scene: Scene): void {
+  /** Uploads colors, `[n, 4]` bytes, and after them shapes and emphases, `[n, 2]` bytes. */
+  #paint({ order, inks, shapes, emphasis }: Scene): void {
     const gl = this.#gl;
-    this.#scene = scene;
-    this.#order = paintingOrder(scene);
-    const n = this.#order.length;
-    const bytes = new Uint8Array(n * stride + n * 12);
-    const looks = new Float32Array(bytes.buffer, n * stride, n * 3);
-    this.#order.forEach((point, i) => {
-      bytes.set(scene.colors.subarray(3 * point, 3 * point + 3), i * stride);
-      looks.set([scene.shapes[point], scene.emphasis[point], scene.picture[point]], 3 * i);
-    });
+    const n = order.length;
+    const bytes = new Uint8Array(6 * n);
+    const colors = new Uint32Array(bytes.buffer, 0, n);
+    for (let at = 0; at < n; at++) {
+      const point = order[at];
+      colors[at] = inks[point];
+      bytes[4 * n + 2 * at] = shapes[point];
+      bytes[4 * n + 2 * at + 1] = emphasis[point];
+    }
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#looks);
     gl.bufferData(gl.ARRAY_BUFFER, bytes, gl.STATIC_DRAW);
-  }
-
-  #texture(sheet: Sheet): WebGLTexture {
-    const gl = this.#gl;
-    let texture = this.#textures.get(sheet);
-    if (!texture) {
-      texture = gl.createTexture();
-      this.#textures.set(sheet, texture);
-      gl.bindTexture(gl.TEXTURE_2D, texture);
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, gl.RGBA, gl.UNSIGNED_BYTE, sheet.bitmap);
-      gl.generateMipmap(gl.TEXTURE_2D);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAX_LOD, 2); // higher mipmap levels would mix neighbors on the sheet
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
-      gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-    }
-    return texture;
+    this.#attribute("color", 4, gl.UNSIGNED_BYTE, 0, 1, true);
+    this.#attribute("look", 2, gl.UNSIGNED_BYTE, 4 * n, 1);
   }
 
   #attribute(
     name: string,
     size: number,
     type: number,
-    norm: boolean,
-    stride: number,
     offset: number,
     divisor: number,
-  ) {
+    normalized = false,
+  ): void {
     const gl = this.#gl;
     const location = gl.getAttribLocation(this.#program, name);
     gl.enableVertexAttribArray(location);
-    gl.vertexAttribPointer(location, size, type, norm, stride, offset);
+    gl.vertexAttribPointer(location, size, type, normalized, 0, offset);
     gl.vertexAttribDivisor(location, divisor);
   }
 

@@ -1,0 +1,29 @@
+import { interpolateRgbBasis } from "d3";
+import type { Categories } from "../../color/categories.js";
+import type { Palette } from "../../color/palette.js";
+import type { SceneParts } from "./scene.js";
+
+/** Steps of the ramp of amounts. */
+const steps = 256;
+
+/** The colors of a scene's points, as the element's theme has them. */
+export function inksOf(palette: Palette, categories: Categories | undefined): SceneParts["inks"] {
+  const pack = (color: string) => packed(...palette.bytes(color));
+  const ramp = interpolateRgbBasis([1, 2, 3, 4].map((step) => palette.css(`var(--_amount-${step})`)));
+  const amounts = Uint32Array.from({ length: steps }, (_, step) => {
+    const [r, g, b] = (ramp(step / (steps - 1)).match(/\d+/g) ?? []).map(Number);
+    return packed(r, g, b);
+  });
+  return {
+    categories: Uint32Array.from(categories?.entries ?? [], ({ color }) => pack(color)),
+    none: pack("var(--_mute)"),
+    amounts,
+  };
+}
+
+/** A category's color, mixed with ink until it can be read as text. */
+export function readableInk(palette: Palette, color: string): string {
+  return palette.css(`color-mix(in oklab, ${color} 62%, var(--_ink))`);
+}
+
+const packed = (r: number, g: number, b: number) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { emphasis, makeScene } from "./scene.js";
+
+const inks = { categories: Uint32Array.of(10, 20), none: 99, amounts: Uint32Array.of(0, 1, 2, 3) };
+const categories = {
+  codes: Int32Array.of(0, 1, -1, 1),
+  entries: [
+    { id: "a", label: "a", color: "", shape: 0, n: 1 },
+    { id: "b", label: "b", color: "", shape: 2, n: 2 },
+  ],
+};
+
+test("points have the colors and marks of their categories", () => {
+  const { inks: colors, shapes } = makeScene({ n: 4, categories, hiddenIds: [], inks });
+  expect([...colors]).toEqual([10, 20, 99, 20]);
+  expect([...shapes]).toEqual([0, 2, 0, 2]);
+});
+
+test("a selection stands out and is painted last; hidden points are not painted", () => {
+  const { emphasis: levels, order } = makeScene({
+    n: 4,
+    categories,
+    hiddenIds: ["a"],
+    selected: new Set([1]),
+    inks,
+  });
+  expect([...levels]).toEqual([emphasis.hidden, emphasis.selected, emphasis.dim, emphasis.dim]);
+  expect([...order]).toEqual([2, 3, 1]);
+});
+
+test("an empty selection dims nothing", () => {
+  const { emphasis: levels } = makeScene({ n: 4, selected: new Set(), hiddenIds: [], inks });
+  expect(new Set(levels)).toEqual(new Set([emphasis.normal]));
+});
+
+test("high amounts are painted over low ones, and missing amounts are gray", () => {
+  const values = Float32Array.of(1, 0, Number.NaN, 0.5);
+  const { inks: colors, order } = makeScene({ n: 4, amounts: { values }, hiddenIds: [], inks });
+  expect([...colors]).toEqual([3, 0, 99, 2]);
+  expect([...order]).toEqual([2, 1, 3, 0]);
+});
+
+test("amounts that are all equal have one color", () => {
+  const { inks: colors } = makeScene({
+    n: 2,
+    amounts: { values: Float32Array.of(7, 7) },
+    hiddenIds: [],
+    inks,
+  });
+  expect([...colors]).toEqual([0, 0]);
+});
