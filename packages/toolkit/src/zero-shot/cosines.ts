@@ -1,5 +1,5 @@
 import { ClipscopeError, checkEmbeddings, type Embeddings } from "@clipscope/types";
-import { dotColumn } from "../dot-column.js";
+import { forEachColumnBlock } from "../dot-columns.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 
 /**
@@ -14,7 +14,7 @@ export function cosines(images: Embeddings, query: Embeddings): Float32Array {
   if (query.rows !== 1) {
     throw new ClipscopeError("bad-argument", `There are ${query.rows} queries: give one at a time.`);
   }
-  const out = new Float64Array(images.rows);
-  dotColumn(images, query.data, out);
-  return Float32Array.from(out);
+  const out = new Float32Array(images.rows);
+  forEachColumnBlock(images, query, (block, start, end) => out.set(block.subarray(0, end - start), start));
+  return out;
 }

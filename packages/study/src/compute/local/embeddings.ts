@@ -32,7 +32,7 @@ interface Kept {
 /** Embeddings of datasets by model: each row is embedded once, whatever is sampled. */
 export class Embeddings {
   readonly #kept = new Recent<Kept>(KEPT);
-  readonly #turns = new Turns();
+  readonly #turns = new Turns<string>();
 
   constructor(readonly store: VectorStore = memoryVectorStore()) {}
 

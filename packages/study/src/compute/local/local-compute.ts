@@ -93,7 +93,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       }),
 
     scores: (request, how) =>
-      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal }) => {
+      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal, onProgress }) => {
         const { dataset, images, encoder } = inputs;
         const scores = await scoreStudy(
           {
@@ -103,7 +103,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
             request,
             classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
             score: (classifier, topK) =>
-              space.score(images, encoder, classifier, { topK, signal, onProgress: evaluating.onProgress }),
+              space.score(images, encoder, classifier, { topK, signal, onProgress }),
           },
           evaluating,
         );

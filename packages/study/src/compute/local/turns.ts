@@ -1,11 +1,11 @@
 import { throwIfCancelled } from "@clipscope/types";
 
 /** Runs jobs with the same key one after another. */
-export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
+export class Turns<K> {
+  readonly #last = new Map<K, Promise<unknown>>();
 
   /** Runs `job` when all earlier jobs with this key have ended. Throws `cancelled` if aborted before. */
-  async take<T>(key: string, what: string, signal: AbortSignal, job: () => Promise<T>): Promise<T> {
+  async take<T>(key: K, what: string, signal: AbortSignal, job: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const own = before.then(() => {
       throwIfCancelled(signal, what);
