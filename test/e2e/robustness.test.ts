@@ -27,7 +27,7 @@ test("each rendition gets the number that a script computes by another path, and
   expect(shown.sort(byName)).toEqual(expected.sort(byName));
 
   const chart = page.getByTestId("robustness-chart");
-  expect(await chart.locator("circle").count()).toBeGreaterThanOrEqual(12);
+  expect(await chart.getByRole("button", { name: / n = \d+/ }).count()).toBe(12);
   await leave();
 });
 
@@ -73,7 +73,10 @@ test("mini under shift: a script's accuracies by another path, the committed sup
 
   // A point says its figures when it has the focus, and the choice of a shift is in the address.
   const chart = page.getByTestId("shift-chart");
-  await chart.locator(`[data-model="${told}"]`).first().focus();
+  await chart
+    .getByRole("img", { name: `${told}: ` })
+    .first()
+    .focus();
   await expect.poll(() => page.getByTestId("point").textContent()).toContain(`${told}: `);
   await page.evaluate(() => {
     location.hash = `${location.hash}&shift=streamline-emojis`;

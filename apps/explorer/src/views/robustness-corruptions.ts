@@ -2,10 +2,9 @@ import { Resized } from "@clipscope/charts";
 import { REFERENCE_RENDITION } from "@clipscope/mini/baseline";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { chartDownloads } from "../elements/chart-downloads.js";
 import "../elements/export-menu.js";
-import { count, percent } from "@clipscope/charts";
-import { severityPlot } from "../elements/severity-plot.js";
-import { smallMultiples } from "../elements/small-multiples.js";
+import { type Chart, count, percent, type SeverityMark, severity } from "@clipscope/charts";
 import { type Curves, curveOf, families, meanAt } from "../lib/curves.js";
 import { remember } from "../lib/remember.js";
 import { type Every, everies } from "../lib/url-state.js";
@@ -14,10 +13,9 @@ import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
-import { chartFiles } from "./chart-files.js";
 import { corruptionsCsv } from "./robustness-corruptions-table.js";
 import "./robustness-corruptions-table.js";
-import { modelKey, styleOfModel } from "./robustness-models.js";
+import { MODEL_STYLES, SUPERVISED_STYLE } from "./model-styles.js";
 import { robustnessParts } from "./robustness-parts.js";
 import { robustnessStyle } from "./robustness-style.js";
 
@@ -36,8 +34,8 @@ export class RobustnessCorruptions extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
-  #drawn = remember<SVGSVGElement>();
-  #svg: SVGSVGElement | undefined;
+  #drawn = remember<{ chart: Chart<SeverityMark>; svg: SVGSVGElement }>();
+  #chart: Chart<SeverityMark> | undefined;
 
   constructor() {
     super();
@@ -55,7 +53,8 @@ export class RobustnessCorruptions extends LitElement {
     const { session } = this;
     const every = Number(session.settings.state.every);
     const curves = session.corruptions.known(every);
-    this.#svg = this.#chart(curves);
+    const { chart, svg } = this.#draw(curves);
+    this.#chart = chart;
     return html`${this.#toolbar(curves)}
       <div class="stage scroll">
         <div class="inner">
@@ -69,7 +68,7 @@ export class RobustnessCorruptions extends LitElement {
               </p>
               ${this.#note()}
             </figcaption>
-            <div class="chart" data-testid="corruption-chart">${this.#svg}</div>
+            <div class="chart" data-testid="corruption-chart">${svg}</div>
           </figure>
           ${curves?.images ? html`<robustness-corruptions-table .curves=${curves} .known=${curves.counted.length}></robustness-corruptions-table>` : ""}
         </div>
@@ -86,9 +85,9 @@ export class RobustnessCorruptions extends LitElement {
         is over the kinds that papers take it over. 100% is as bad as the supervised model, less is better.</clip-tip
       >
       <export-menu
-        .files=${chartFiles(
+        .files=${chartDownloads(
           "clipscope-corruptions",
-          () => this.#svg,
+          () => this.#chart,
           () => corruptionsCsv(curves),
         )}
       ></export-menu>
@@ -162,32 +161,31 @@ export class RobustnessCorruptions extends LitElement {
     return html`<p class="small quiet" role="status">Mini’s linear probe comes first${waiting}.</p>`;
   }
 
-  #chart(curves: Curves | undefined): SVGSVGElement {
+  #draw(curves: Curves | undefined) {
     const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
     return this.#drawn([curves, curves?.known, width, this.theme], () => {
-      const gap = 16;
-      const columns = Math.max(1, Math.min(5, Math.floor((width + gap) / 196)));
-      const each = (width - gap * (columns - 1)) / columns;
       const models = curves?.models ?? [];
-      const known = models.flatMap(({ clean, byKind }) => [clean, ...Object.values(byKind).flat()]);
-      const highest = Math.max(0.2, ...known.map(({ high }) => high));
-      const multiples = [...families()].flatMap(([family, kinds]) =>
+      const [best] = curves ? models.map(({ name }) => name) : ["best supervised model"];
+      const waiting = [best, ...MODEL_NAMES].map((name) => ({ name, points: [] }));
+      const panels = [...families()].flatMap(([family, kinds]) =>
         kinds.map(({ id, title }, i) => ({
           title,
-          heading: i === 0 ? family[0].toUpperCase() + family.slice(1) : undefined,
-          svg: severityPlot(
-            title,
-            models
-              .filter(({ name }) => drawn(name))
-              .map((model) => ({ name: model.name, points: curveOf(model, id) })),
-            { width: each, height: 148, most: Math.min(1, highest * 1.02), styleOf: styleOfModel },
-          ),
+          ...(i === 0 && { heading: family[0].toUpperCase() + family.slice(1) }),
+          curves: (curves
+            ? models.map((model) => ({ name: model.name, points: curveOf(model, id) }))
+            : waiting
+          ).filter(({ name }) => drawn(name)),
         })),
       );
-      const legend = (curves ? models.map(({ name }) => name) : ["best supervised model", ...MODEL_NAMES])
-        .filter(drawn)
-        .map((name) => modelKey(name, styleOfModel(name)));
-      return smallMultiples(multiples, legend, { width, columns, gap });
+      const chart = severity(panels, {
+        width,
+        styles: { ...MODEL_STYLES, ...(best !== undefined && { [best]: SUPERVISED_STYLE }) },
+        theme: document.documentElement.classList.contains("dark") ? "dark" : "light",
+        title: lesson(curves),
+        note: "Accuracy on Twemoji’s test concepts against severity, 0 without corruption; bands are Wilson’s 95% intervals.",
+        source: { data: "renditions", model: "mini" },
+      });
+      return { chart, svg: chart.element() };
     });
   }
 }

@@ -5,29 +5,34 @@ import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipsc
 import { gapClosed, gapClosure } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { chartDownloads } from "../elements/chart-downloads.js";
 import "../elements/export-menu.js";
 import "../elements/message-card.js";
-import { count, percent } from "@clipscope/charts";
-import { describePoint, type PointStyle, shiftPlot } from "../elements/shift-plot.js";
-import { type LegendKey, smallMultiples } from "../elements/small-multiples.js";
+import {
+  type Chart,
+  count,
+  describePoint,
+  percent,
+  type RobustnessMark,
+  robustness,
+} from "@clipscope/charts";
 import { remember } from "../lib/remember.js";
 import { above, gapFormula, gapOf, gapSentence, meanAbove, medianAbove } from "../lib/shift-lesson.js";
-import { logitRange, type ShiftFigure, type ShiftPanel, type ShiftPoint } from "../lib/shift-panel.js";
+import type { ShiftFigure, ShiftPanel, ShiftPoint } from "../lib/shift-panel.js";
 import type { Study } from "../lib/url-state.js";
 import { MODEL_NAMES } from "../state/robustness/subgroup-models.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
-import { chartFiles } from "./chart-files.js";
-import { dotKey, lineKey, modelKey, styleOfModel } from "./robustness-models.js";
+import { MODEL_STYLES, SUPERVISED_STYLE } from "./model-styles.js";
 import { robustnessParts } from "./robustness-parts.js";
 import { shiftCsv } from "./robustness-shift-table.js";
 import "./robustness-shift-table.js";
 import { robustnessStyle } from "./robustness-style.js";
 
 const sources: Record<Study, string> = { measured: "Measured here", published: "Published" };
-const clipStyle: PointStyle = { color: "var(--category-1)", symbol: "circle", radius: 2.5 };
+const clipStyle = { color: "--category-1", shape: "circle", radius: 2.5 } as const;
 /** The model of the paper's figure, labeled in the plot. */
 const paperModel = "ViT-L-14-336 (openai)";
 /** The classifier that the text describes: each class made of its name and its members' names. */
@@ -61,8 +66,8 @@ export class RobustnessEffective extends LitElement {
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
   @state() private point: ShiftPoint | undefined;
-  #drawn = remember<SVGSVGElement>();
-  #svg: SVGSVGElement | undefined;
+  #drawn = remember<{ chart: Chart<RobustnessMark>; svg: SVGSVGElement }>();
+  #chart: Chart<RobustnessMark> | undefined;
 
   constructor() {
     super();
@@ -100,9 +105,9 @@ export class RobustnessEffective extends LitElement {
         al. 2023).</clip-tip
       >
       <export-menu
-        .files=${chartFiles(
+        .files=${chartDownloads(
           `clipscope-robustness-${study}`,
-          () => this.#svg,
+          () => this.#chart,
           () => shiftCsv(shown),
         )}
       ></export-menu>
@@ -166,7 +171,8 @@ export class RobustnessEffective extends LitElement {
 
   #figure(figure: ShiftFigure, shown: readonly ShiftPanel[], study: Study) {
     const measured = study === "measured";
-    this.#svg = this.#chart(figure, shown, measured);
+    const { chart, svg } = this.#draw(figure, shown, measured);
+    this.#chart = chart;
     const level = `${100 * figure.level}%`;
     const what = measured
       ? html`Each class made of words, or learned from labels: the subgroup task, scored on the test concepts of renditions that mini
@@ -182,9 +188,9 @@ export class RobustnessEffective extends LitElement {
           </p>
         </figcaption>
         <p class="small point" data-testid="point" aria-live="polite">
-          ${this.point ? describePoint(this.point) : html`<span class="quiet">${measured ? "Hover over a model, or press Tab to move between models." : "Hover over a CLIP model; the table below lists all of them."}</span>`}
+          ${this.point ? describePoint(this.point) : html`<span class="quiet">${measured ? "Hover over a model, or press Tab and the arrow keys." : "Hover over a CLIP model, or press Tab and the arrow keys; the table below lists all of them."}</span>`}
         </p>
-        <div class="chart" data-testid="shift-chart">${this.#svg}</div>
+        <div class="chart" data-testid="shift-chart">${svg}</div>
       </figure>
       ${measured ? this.#measuredGap(shown) : publishedGap(shown)}
       <details ?open=${measured}>
@@ -193,44 +199,34 @@ export class RobustnessEffective extends LitElement {
       </details>`;
   }
 
-  #chart(figure: ShiftFigure, shown: readonly ShiftPanel[], measured: boolean): SVGSVGElement {
+  #draw(figure: ShiftFigure, shown: readonly ShiftPanel[], measured: boolean) {
     const width = Math.max(300, Math.min(1400, this.clientWidth - (this.clientWidth < 760 ? 32 : 48)));
     return this.#drawn([figure, shown.map(({ shift }) => shift).join(), width, this.theme], () => {
-      const points = shown.flatMap(({ baseline, models }) => [...baseline, ...models]);
-      // Every point is within the axes, but an interval close to 0 or 1 may not be.
-      const bounds = (axis: "x" | "y") => {
-        const ends = measured ? points.flatMap((point) => point[`${axis}Interval`] ?? []) : [];
-        const shownEnds = ends.filter((p) => p > 0.004 && p < 0.996);
-        return logitRange([
-          ...points.map((point) => point[axis]).filter((p) => p > 0 && p < 1),
-          ...shownEnds,
-        ]);
-      };
-      const [x, y] = [bounds("x"), bounds("y")];
-      const gap = 24;
-      const columns = Math.min(shown.length, Math.max(1, Math.floor((width + gap) / 290)), measured ? 4 : 3);
-      const each = Math.min((width - gap * (columns - 1)) / columns, 720);
-      const height = Math.round(Math.max(240, Math.min(480, 0.78 * each)));
-      const one = shown.length === 1;
-      const multiples = shown.map((panel) => ({
-        title: panel.title,
-        note: `slope ${panel.line.slope.toFixed(2)}, r² ${panel.line.r2.toFixed(2)}`,
-        svg: shiftPlot(panel, {
-          width: each,
-          height,
-          x,
-          y,
-          xLabel: one ? figure.reference : figure.axis,
-          yLabel: one ? `Accuracy on ${panel.title}` : "Under the shift",
-          styleOf: measured ? ({ name }) => styleOfModel(name) : () => clipStyle,
-          labeled: one && !measured ? new Set([paperModel]) : undefined,
-          focusable: measured,
-          onPoint: (point) => {
-            this.point = point;
-          },
-        }),
-      }));
-      return smallMultiples(multiples, legend(shown[0], measured), { width, columns, gap });
+      const clip = `${figure.panels[0].models.length} zero-shot CLIP models`;
+      const chart = robustness(
+        shown.map((panel) => ({
+          ...panel,
+          models: panel.models.map((model, m) => seriesOf(model, m, measured, clip)),
+        })),
+        {
+          width,
+          reference: figure.axis,
+          level: figure.level,
+          baselineName: measured ? "supervised models" : "classifiers that set the line",
+          othersName: "others",
+          styles: { ...MODEL_STYLES, [clip]: clipStyle, [bestOf(shown[0].models[0])]: SUPERVISED_STYLE },
+          theme: document.documentElement.classList.contains("dark") ? "dark" : "light",
+          title: measured ? this.#measuredLesson(shown) : publishedLesson(shown),
+          note: `Intervals at ${100 * figure.level}%: bars are ${figure.bars}, the band is of lines through resampled baseline models.`,
+          ...(shown.length === 1 && !measured && { labeled: [paperModel] }),
+        },
+      );
+      const svg = chart.element({
+        point: (mark) => {
+          this.point = mark?.point;
+        },
+      });
+      return { chart, svg };
     });
   }
 
@@ -275,24 +271,12 @@ export class RobustnessEffective extends LitElement {
   }
 }
 
-function legend({ baseline, others, models }: ShiftPanel, measured: boolean): LegendKey[] {
-  const line = lineKey("line through the baseline, 95% band", false);
-  const same = lineKey("y = x", true);
-  if (measured) {
-    return [
-      dotKey(`${baseline.length} supervised models`, 0.75),
-      ...models.map(({ name }, m) => modelKey(m === 0 ? `best of them (${name})` : name, styleOfModel(name))),
-      line,
-      same,
-    ];
-  }
-  return [
-    dotKey(`${baseline.length} classifiers that set the line`, 0.75),
-    dotKey(`${others.length} others`, 0.28),
-    modelKey(`${models.length} zero-shot CLIP models`, clipStyle),
-    line,
-    same,
-  ];
+const bestOf = ({ name }: ShiftPoint) => `best of them (${name})`;
+
+/** The model's entry in the legend. */
+function seriesOf(model: ShiftPoint, place: number, measured: boolean, clip: string): ShiftPoint {
+  if (!measured) return { ...model, series: clip };
+  return place === 0 ? { ...model, series: bestOf(model) } : model;
 }
 
 function publishedLesson(shown: readonly ShiftPanel[]): string {

@@ -1,19 +1,19 @@
 import { Resized } from "@clipscope/charts";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { chartDownloads } from "../elements/chart-downloads.js";
 import "../elements/export-menu.js";
 import "../elements/message-card.js";
-import { count, counted, percent } from "@clipscope/charts";
+import { type AccuracyBar, accuracyBars, type Chart, count, counted, percent } from "@clipscope/charts";
 import type { Rendition } from "../lib/classes.js";
 import { toCsv } from "../lib/csv.js";
+import { remember } from "../lib/remember.js";
 import { imagesOf, type RenditionScore } from "../state/scores.js";
 import type { Session } from "../state/session.js";
 import { Watch } from "../state/store.js";
 import { shared } from "../style/shared.js";
 import { toolbar } from "../style/toolbar.js";
-import { chartFiles } from "./chart-files.js";
 import { robustnessParts } from "./robustness-parts.js";
-import { robustnessPlot } from "./robustness-plot.js";
 import { robustnessStyle } from "./robustness-style.js";
 import "./robustness-table.js";
 import type { ShiftRow } from "./robustness-table.js";
@@ -37,7 +37,8 @@ export class RobustnessRenditions extends LitElement {
 
   @property({ attribute: false }) session!: Session;
   @property() theme = "";
-  #plot: { key: unknown[]; svg: SVGSVGElement } | undefined;
+  #drawn = remember<{ chart: Chart<AccuracyBar>; svg: SVGSVGElement }>();
+  #chart: Chart<AccuracyBar> | undefined;
 
   constructor() {
     super();
@@ -69,9 +70,9 @@ export class RobustnessRenditions extends LitElement {
           hollow.</clip-tip
         >
         <export-menu
-          .files=${chartFiles(
+          .files=${chartDownloads(
             "clipscope-robustness",
-            () => this.#plot?.svg,
+            () => this.#chart,
             () => csvOf(rows),
           )}
         ></export-menu>
@@ -85,7 +86,7 @@ export class RobustnessRenditions extends LitElement {
                 Zero-shot accuracy over ${names}, one image of each in a rendition, with Wilson’s 95% interval.
               </p>
             </figcaption>
-            <div class="chart" data-testid="robustness-chart">${this.#chart(rows)}</div>
+            <div class="chart" data-testid="robustness-chart">${this.#draw(rows)}</div>
           </figure>
           <robustness-table .rows=${rows} @rendition-pick=${(event: CustomEvent<Rendition>) => this.#open(event.detail)}></robustness-table>
         </div>
@@ -116,7 +117,7 @@ export class RobustnessRenditions extends LitElement {
     return `Among renditions never seen in training, accuracy goes from ${of(best)} (${best.rendition.title}) to ${of(worst)} (${worst.rendition.title})`;
   }
 
-  #chart(rows: ShiftRow[]) {
+  #draw(rows: ShiftRow[]) {
     const scored = rows.filter(({ score }) => score);
     if (scored.length === 0) {
       return html`<message-card
@@ -125,12 +126,23 @@ export class RobustnessRenditions extends LitElement {
       ></message-card>`;
     }
     const width = Math.max(300, Math.min(960, this.clientWidth - (this.clientWidth < 560 ? 32 : 48)));
-    const key = [width, this.theme, ...rows.map(({ score }) => score)];
-    if (this.#plot?.key.length !== key.length || this.#plot.key.some((part, i) => part !== key[i])) {
-      const chance = 1 / (scored[0].score as RenditionScore).classes.names.length;
-      this.#plot = { key, svg: robustnessPlot(rows, width, chance, this.#open) };
-    }
-    return this.#plot.svg;
+    const { chart, svg } = this.#drawn([width, this.theme, ...rows.map(({ score }) => score)], () => {
+      const drawn = accuracyBars(rows.map(barOf), {
+        width,
+        label: "Zero-shot accuracy",
+        chance: 1 / (scored[0].score as RenditionScore).classes.names.length,
+        theme: document.documentElement.classList.contains("dark") ? "dark" : "light",
+        title: this.#lesson(rows),
+        note: "Zero-shot accuracy with Wilson’s 95% interval.",
+      });
+      const pick = (bar: AccuracyBar) => {
+        const row = rows.find(({ rendition }) => rendition.title === bar.title);
+        if (row) this.#open(row.rendition);
+      };
+      return { chart: drawn, svg: drawn.element({ pick }) };
+    });
+    this.#chart = chart;
+    return svg;
   }
 
   /** Selects the images of a rendition if it is in the session; otherwise explains how to add it. */
@@ -150,6 +162,14 @@ export class RobustnessRenditions extends LitElement {
     });
     session.selection.select(wrong, `Wrong in ${rendition.title}`);
   };
+}
+
+/** A rendition's line of the chart; hollow if the model was trained on it. */
+function barOf({ rendition: { title, use }, score, n }: ShiftRow): AccuracyBar {
+  const seen = use === "pre-training" && { hollow: true, note: "seen in training" };
+  if (!score) return { title, ...seen };
+  const { value, low, high } = score.accuracy;
+  return { title, value, low, high, n, ...seen };
 }
 
 function csvOf(rows: ShiftRow[]): string {

@@ -1,3 +1,4 @@
+import { accuraciesAcross, logitRange } from "@clipscope/charts/plots";
 import { ClipscopeError } from "@clipscope/core";
 import { publishedClassifiers, publishedShiftStudy } from "@clipscope/datasets/published";
 import type { SupervisedResult } from "@clipscope/mini/supervised";
@@ -10,7 +11,7 @@ import {
   robustnessByShift,
   scoreUnderShift,
 } from "@clipscope/toolkit";
-import { accuraciesAcross, logitRange, type ShiftFigure, type ShiftPoint } from "../lib/shift-panel.js";
+import type { ShiftFigure, ShiftPoint } from "../lib/shift-panel.js";
 import { type CallContext, serve } from "./rpc.js";
 
 export interface MeasureRequest {

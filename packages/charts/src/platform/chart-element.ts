@@ -22,6 +22,8 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
     for (const [name, value] of Object.entries(node.attributes)) {
       element.setAttribute(name, attributeText(name, value, cssColorOf));
     }
+    // Inner svg elements only clip: without a role they would be images without a name.
+    if (node.name === "svg" && node !== drawing) element.setAttribute("role", "none");
     for (const child of node.children) element.append(typeof child === "string" ? child : make(child));
     if (node.target) {
       marks.push(element);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { accuraciesAcross, logitRange, logitTicks } from "./shift-panel.js";
+import { accuraciesAcross, logitRange, logitTicks } from "./logit-axis.js";
 
 const logit = (p: number) => Math.log(p / (1 - p));
 

@@ -1,0 +1,38 @@
+import type { ChartFiles } from "@clipscope/charts";
+import { download } from "../views/exports.js";
+import type { ExportFile } from "./export-menu.js";
+
+/** Downloads of a chart: the view's table, the drawing, its rows, and the code that draws them. */
+export function chartDownloads(
+  name: string,
+  chart: () => ChartFiles | undefined,
+  table: () => string,
+): ExportFile[] {
+  const save = (suffix: string, type: string, of: (chart: ChartFiles) => string | undefined) => () => {
+    const drawn = chart();
+    const text = drawn && of(drawn);
+    if (text) download(`${name}${suffix}`, new Blob([text], { type }));
+  };
+  return [
+    { title: "Table (CSV)", id: "csv", make: () => download(`${name}.csv`, table()) },
+    { title: "Chart (SVG)", id: "svg", make: save(".svg", "image/svg+xml", (each) => each.svg()) },
+    {
+      title: "Chart (PNG)",
+      id: "png",
+      make: async () => {
+        const drawn = chart();
+        if (drawn) download(`${name}.png`, await drawn.png());
+      },
+    },
+    {
+      title: "The chart’s rows (CSV)",
+      id: "rows",
+      make: save("-chart.csv", "text/csv", (each) => each.csv()),
+    },
+    {
+      title: "The chart’s code (JavaScript)",
+      id: "code",
+      make: save(".js", "text/javascript", (each) => each.code()),
+    },
+  ];
+}
