@@ -48,29 +48,53 @@ interface Supervised {
 /** Checks of a lesson's output, beyond running without an error. */
 const shows: Record<string, (page: Page) => Promise<void>> = {
   async "words-become-a-classifier.html"(page) {
-    expect(await page.locator("svg[class^=plot]").count()).toBe(3);
+    expect(await page.locator("svg[class^=plot]").count()).toBe(1);
+    expect(await page.getByRole("group", { name: /^Accuracy: / }).count()).toBe(2);
     await accuracyIs(page, "a drawing of {}");
     await page.getByLabel("Template").fill("{}");
     await page.getByRole("button", { name: "Submit" }).click();
     await accuracyIs(page, "{}");
   },
   async "robustness-under-shift.html"(page) {
-    expect(await page.locator("svg[class^=plot]").count()).toBe(2);
-    expect(await page.locator("#supervised").count()).toBe(0);
-    for (const reveal of await page.getByLabel("Reveal").all()) await reveal.check();
     const file = new URL("../../packages/mini/supervised/results.json", import.meta.url);
     const results: Supervised[] = JSON.parse(await readFile(file, "utf8"));
     const share = (hits: string) => hits.replaceAll("0", "").length / hits.length;
     const best = results.reduce((a, b) => (share(b.validation) > share(a.validation) ? b : a));
     const shifts = ["fluent-emoji", "fluent-emoji-flat", "fluent-emoji-high-contrast", "streamline-emojis"];
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const supervised = mean(shifts.map((id) => share(best.test[id])));
     const shown = (id: string) => page.locator(`#${id}`).textContent();
-    await expect.poll(() => shown("supervised")).toBe(`${(100 * supervised).toFixed(1)} %`);
+    const percent = (value: number, digits: number) =>
+      `${(100 * value).toFixed(digits)}\u00a0%`.replace("-", "−");
+    const supervised = mean(shifts.map((id) => share(best.test[id])));
     const ids = shifts.flatMap((id) => ["--rendition", id]);
     const words = mean((await subgroupByAnotherPath(...ids)).map(({ correct, total }) => correct / total));
     const gap = (words - supervised) / (share(best.test.twemoji) - supervised);
-    await expect.poll(() => shown("gap")).toBe(`${(100 * gap).toFixed(0)} %`.replace("-", "−"));
+    const [supervisedText, gapText] = [percent(supervised, 1), percent(gap, 0)];
+
+    // Before a prediction neither the answers nor what they can be read from is there.
+    const answers = [supervisedText, gapText, percent(words, 1)];
+    const told = async () => {
+      const text = (await page.locator("main").textContent()) ?? "";
+      return answers.filter((answer) => text.includes(answer));
+    };
+    const plots = page.getByRole("group", { name: /^Accuracy on Twemoji and under/ });
+    expect(await told()).toEqual([]);
+    expect([await plots.count(), await page.locator("form table").count()]).toEqual([0, 0]);
+
+    const reveal = page.getByLabel("Reveal");
+    await reveal.first().check();
+    await expect.poll(() => shown("supervised")).toBe(supervisedText);
+    await expect.poll(() => plots.count()).toBe(1);
+    const points = plots.getByRole("img");
+    expect(await points.count()).toBe(1); // the supervised model alone
+    expect(await told()).toEqual([supervisedText]);
+    expect(await reveal.last().isDisabled()).toBe(true);
+
+    await page.getByLabel("below it").check();
+    await reveal.last().check();
+    await expect.poll(() => shown("gap")).toBe(gapText);
+    await expect.poll(() => points.count()).toBe(2);
+    expect(await page.locator("form table tbody tr").count()).toBe(shifts.length);
   },
 };
 
