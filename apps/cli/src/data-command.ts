@@ -11,6 +11,7 @@ import {
   readOptions,
   type Values,
 } from "./options.js";
+import { writeChart } from "./output-file.js";
 import { withProgress } from "./progress.js";
 import { printReport, type Report } from "./report.js";
 
@@ -92,6 +93,7 @@ export function dataCommand<const O extends Readonly<Record<string, Option>>>(
       );
       sayLeftOut(report, images, io);
       printReport(withWhere(report, values.where), values, io);
+      await writeChart(report, (values as { svg?: string }).svg, io);
       return exitCode(dataset, images);
     } finally {
       encoder.dispose();

@@ -9,9 +9,10 @@ import {
   type ZeroShotEvaluation,
 } from "@clipscope/study";
 import { classTable, competing, nameOf } from "./class-table.js";
+import { UsageError } from "./command.js";
 import { dataCommand, splitOf } from "./data-command.js";
 import { openLabeled, shortName } from "./inputs.js";
-import { WORD_OPTIONS, wholeNumber } from "./options.js";
+import { SVG_OPTION, WORD_OPTIONS, wholeNumber } from "./options.js";
 import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
 import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
@@ -37,6 +38,7 @@ left out.`,
     calibration: {
       help: "instead, measure calibration before and after temperature scaling",
     },
+    svg: SVG_OPTION("the confusion matrix or, with --calibration, the reliability diagram"),
     predictions: { value: "<file.csv>", help: "write every row's key, label, prediction and confidence" },
     seed: { value: "<n>", help: "seed of random splits and resamples; default: 42" },
   },
@@ -44,6 +46,12 @@ left out.`,
     wholeNumber("confusions", values.confusions);
     wholeNumber("seed", values.seed, 0);
     if (values.predictions !== undefined) await checkWritable("predictions", values.predictions);
+    if (values.svg !== undefined) await checkWritable("svg", values.svg);
+    if (values.svg !== undefined && values.ablation) {
+      throw new UsageError(
+        "--svg draws the confusion matrix or the reliability diagram; with --ablation there is neither.",
+      );
+    }
     const words = await readWords(values);
     const dataset = await openLabeled(source, values, io);
     sayNames(dataset, values.label, words, io);
@@ -70,6 +78,8 @@ left out.`,
     });
   },
 });
+
+const percentText = (share: number) => `${(100 * share).toFixed(1)}%`;
 
 const modelName = (encoder: Encoder, images: EmbeddedImages) =>
   shortName(encoder.width > 0 ? encoder.id.name : images.encoder.name);
@@ -118,6 +128,14 @@ function accuracyReport(
     ...(by !== undefined && { more: { by: { column: by, values } } }),
     result,
     manifest,
+    chart: async () => {
+      const { confusionChart } = await import("./zero-shot-chart.js");
+      return confusionChart(result, {
+        title: `${model} is right on ${percentText(top1.value)} of ${dataset.title}`,
+        note: `Zero-shot, ${classes.length} classes; 95% Wilson interval ${percentText(top1.low)} to ${percentText(top1.high)}.`,
+        source: { data: dataset.title, model },
+      });
+    },
   };
 }
 
@@ -205,5 +223,12 @@ function calibrationReport(
     ],
     result,
     manifest,
+    chart: async () => {
+      const { calibrationChart } = await import("./zero-shot-chart.js");
+      return calibrationChart(result, {
+        title: `${on}: calibration`,
+        note: `${counts.test} test images; temperature fitted on ${counts.validation} validation images.`,
+      });
+    },
   };
 }

@@ -64,6 +64,10 @@ export const OUTPUT_OPTIONS = {
   help: { short: "h", help: "show this help" },
 } as const satisfies Record<string, Option>;
 
+/** The option of commands whose result has a chart. */
+export const SVG_OPTION = (chart: string) =>
+  ({ value: "<file.svg>", help: `also write ${chart} as SVG` }) as const;
+
 /** Options for class names and templates. */
 export const WORD_OPTIONS = {
   classes: {

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
-import { access, stat } from "node:fs/promises";
+import { access, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { UsageError } from "./command.js";
+import { type Notebook, UsageError } from "./command.js";
+import type { Report } from "./report.js";
 
 /** Checks that a file can be written before work starts. Throws `UsageError` otherwise. */
 export async function checkWritable(option: string, path: string): Promise<void> {
@@ -18,4 +19,12 @@ export async function checkWritable(option: string, path: string): Promise<void>
     () => true,
   );
   if (refused) throw new UsageError(`No permission to write ${there ? path : `to ${folder}`}.`);
+}
+
+/** Writes a report's chart as SVG and says so, if `path` is given. */
+export async function writeChart({ chart }: Report, path: string | undefined, io: Notebook): Promise<void> {
+  const svg = path === undefined ? undefined : (await chart?.())?.svg();
+  if (path === undefined || svg === undefined) return;
+  await writeFile(path, svg);
+  io.note(`The chart is in ${path}.`);
 }

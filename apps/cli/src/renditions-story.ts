@@ -18,6 +18,7 @@ import {
   baselineOf,
   type Estimate,
   gapClosed,
+  hitPanel,
   type LogitLine,
   type ScoreUnderShift,
   scoreUnderShift,
@@ -25,10 +26,15 @@ import {
 import type { Notebook } from "./command.js";
 import { corruptionTables } from "./corruption-tables.js";
 import { openModel, shortName } from "./inputs.js";
+import { checkWritable, writeChart } from "./output-file.js";
 import { withProgress } from "./progress.js";
 import { fixed, percent, printReport, type Report, type ReportTable, signed } from "./report.js";
 
-type Values = Parameters<typeof openModel>[0] & { json?: boolean | undefined; csv?: boolean | undefined };
+type Values = Parameters<typeof openModel>[0] & {
+  json?: boolean | undefined;
+  csv?: boolean | undefined;
+  svg?: string | undefined;
+};
 
 interface Asked {
   /** Options of corruptions, to evaluate instead of renditions. */
@@ -41,6 +47,7 @@ interface Asked {
  */
 export async function renditionsStory(values: Values, { corruptions }: Asked, io: Notebook): Promise<number> {
   const { signal } = io;
+  if (values.svg !== undefined) await checkWritable("svg", values.svg);
   const story = await withProgress(io, async (onProgress) =>
     openStory(await prepareRenditions({ onProgress, ...(signal && { signal }) })),
   );
@@ -54,6 +61,7 @@ export async function renditionsStory(values: Values, { corruptions }: Asked, io
       return corruptions ? underCorruption(given, corruptions, how) : underShift(given, how);
     });
     printReport(report, values, io);
+    await writeChart(report, values.svg, io);
     return 0;
   } finally {
     encoder.dispose();
@@ -103,6 +111,20 @@ async function underShift({ story, encoder, supervised }: Given, how: How): Prom
       baseline: supervised.results.map(accuracies),
     },
     manifest,
+    chart: async () => {
+      const { robustness } = await import("@clipscope/charts/plots");
+      return robustness(
+        unseenShifts(story).map((shift) => hitPanel(study, shift, models)),
+        {
+          reference: REFERENCE_RENDITION,
+          baselineName: "models trained with labels",
+          width: 1200,
+          title: `${shortName(encoder.id.name)} and models trained with labels, on drawings of other artists`,
+          note: `${story.task.classNames.length} subgroups; 95% Wilson intervals.`,
+          source: { data: "renditions", model: shortName(encoder.id.name) },
+        },
+      );
+    },
   };
 }
 
@@ -211,6 +233,14 @@ async function underCorruption(
   return {
     caption: `${shortName(encoder.id.name)} on ${rows.length} test concepts of ${REFERENCE_RENDITION}, with the best supervised model: accuracy under corruptions by severity; 95% Wilson intervals`,
     ...corruptionTables(result),
+    chart: async () => {
+      const { corruptionChart } = await import("./corruption-chart.js");
+      return corruptionChart(result, {
+        title: `${shortName(encoder.id.name)} and the best supervised model: accuracy by severity of corruption`,
+        note: `${rows.length} test concepts of ${REFERENCE_RENDITION}; bands are 95% Wilson intervals.`,
+        source: { data: "renditions", model: shortName(encoder.id.name) },
+      });
+    },
     result: {
       ...curves,
       rendition: REFERENCE_RENDITION,

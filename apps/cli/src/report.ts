@@ -1,3 +1,4 @@
+import type { ChartFiles } from "@clipscope/charts/plots";
 import type { Manifest, Proportion } from "@clipscope/toolkit";
 import { type Cell, toCsv } from "@clipscope/toolkit/metrics";
 import type { Console } from "./command.js";
@@ -15,6 +16,8 @@ export interface Report {
   more?: Readonly<Record<string, unknown>>;
   result: unknown;
   manifest: Manifest;
+  /** Draws the result, for --svg. */
+  chart?: () => Promise<ChartFiles>;
 }
 
 export interface ReportTable {

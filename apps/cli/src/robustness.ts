@@ -16,7 +16,8 @@ import { type Notebook, UsageError } from "./command.js";
 import { corruptionTables } from "./corruption-tables.js";
 import { dataCommand, splitOf } from "./data-command.js";
 import { isBuiltin, openData, shortName } from "./inputs.js";
-import { oneOf, WORD_OPTIONS, wholeNumber } from "./options.js";
+import { oneOf, SVG_OPTION, WORD_OPTIONS, wholeNumber } from "./options.js";
+import { checkWritable } from "./output-file.js";
 import { renditionsStory } from "./renditions-story.js";
 import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
 import { readWords, sayNames } from "./words.js";
@@ -63,6 +64,9 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
       value: "<which>",
       help: "with --corruptions: model first scales larger images to the model's input, as in ImageNet-C; own keeps their size. Default: model",
     },
+    svg: SVG_OPTION(
+      "the robustness plot, without --baselines the accuracies, with --corruptions the curves,",
+    ),
     seed: { value: "<n>", help: "seed of random splits; default: 42" },
   },
   features: ({ probe }) => (probe ? "preProjection" : "projected"),
@@ -86,6 +90,7 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
   },
   open: async (values, sources, io) => {
     corruptionOptions(values);
+    if (values.svg !== undefined) await checkWritable("svg", values.svg);
     oneOf("score", values.score, ["all", "test"] as const);
     wholeNumber("seed", values.seed, 0);
     const words = await readWords(values);
@@ -127,6 +132,14 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
           ...corruptionTables(result),
           result,
           manifest,
+          chart: async () => {
+            const { corruptionChart } = await import("./corruption-chart.js");
+            return corruptionChart(result, {
+              title: `${model} on ${dataset.title}: accuracy by severity of corruption`,
+              note: `${result.rows.length} images, ${result.classes.length} classes; bands are 95% Wilson intervals.`,
+              source: { data: dataset.title, model },
+            });
+          },
         };
       }
       const baselines = await readBaselines(values.baselines, io);
@@ -143,6 +156,18 @@ built-in data; with --label, --shift, --classes, --templates, --baselines or --w
         tables: [shiftTable(result), ...effectiveTables(result)],
         result,
         manifest,
+        chart: async () => {
+          const { shiftChart } = await import("./shift-chart.js");
+          return shiftChart(result, {
+            title: `${model} on ${dataset.title}: accuracy by ${result.column}`,
+            note: `${result.rows.length} images, ${result.classes.length} classes; 95% Wilson intervals.`,
+            source: {
+              data: dataset.title,
+              model,
+              ...(manifest.seed !== undefined && { seed: manifest.seed }),
+            },
+          });
+        },
       } satisfies Report;
     } finally {
       await products.dispose();
