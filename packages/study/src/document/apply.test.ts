@@ -57,6 +57,40 @@ test("a left-out class leaves the computation with its label values", () => {
   expect(classListOf(resolveClasses(plain, labels), plain).base).toBe("labels");
 });
 
+test("a sample of classes narrows the list to the classes of its rows", () => {
+  const [set] = after({ do: "add-class", names: ["fish"] }).texts;
+  const rows = Int32Array.of(0, 3);
+  expect(resolveClasses(set, labels, rows).map(({ names }) => names[0])).toEqual(["cat", "dog", "fish"]);
+  const [plain] = newDocument().texts;
+  expect(classListOf(resolveClasses(plain, labels, rows), plain, { labels }).base).toBe("given");
+  expect(classListOf(resolveClasses(plain, labels), plain, { labels }).base).toBe("labels");
+});
+
+test("the classes of a larger list still compete after an edit, if the set says so", () => {
+  const vocabulary = {
+    title: "pets",
+    classNames: ["cat", "dog", "bird", "hamster"],
+    of: Int32Array.of(0, 1, 2),
+  };
+  const names = (...commands: Command[]) => {
+    const [set] = after(...commands).texts;
+    const list = classListOf(resolveClasses(set, labels), set, { labels, vocabulary });
+    return [list.base, list.vocabulary, ...list.classes.map((each) => each.names[0])];
+  };
+  const all: Command = { do: "set-vocabulary", vocabulary: "all" };
+  const subset: Command = { do: "set-vocabulary", vocabulary: "subset" };
+  expect(names(all)).toEqual(["labels", "all", "cat", "dog", "bird"]);
+  expect(names(all, rename("cat", "kitty"))).toEqual(["given", undefined, "kitty", "dog", "bird", "hamster"]);
+  expect(names(subset, { do: "add-class", names: ["fish"] })).toEqual([
+    "given",
+    undefined,
+    "cat",
+    "dog",
+    "bird",
+    "fish",
+  ]);
+});
+
 test("a command that changes nothing returns the document itself", () => {
   const doc = newDocument({ data: { kind: "path", path: "photos" } });
   const commands: Command[] = [

@@ -3,6 +3,7 @@ import { readDocument } from "./check-document.js";
 import { DOCUMENT_VERSION, type StudyDocument } from "./document.js";
 import { difference, parseParams, printParams, withDifference } from "./link-params.js";
 import { packText, unpackText } from "./link-text.js";
+import { sameJson } from "./plain.js";
 
 /** Characters of the longest link that is made: browsers and messengers accept it. */
 export const LINK_LIMIT = 8000;
@@ -19,12 +20,23 @@ export type PrintedLink = { hash: string } | { tooLarge: string };
  * compressed if long. `defaults` must be those of `parseLink`. Runs are not in a link.
  */
 export function printLink(doc: StudyDocument, defaults: StudyDocument): PrintedLink {
+  const parts = Object.keys(doc) as (keyof StudyDocument)[];
+  const changed = parts.filter((part) => !sameJson(doc[part], defaults[part]));
+  const sizes = new Map(changed.map((part) => [part, textLength(doc[part])]));
+  if (changed.some((part) => (sizes.get(part) ?? 0) > COMPRESSIBLE)) return tooLarge(sizes);
   const params = printParams(difference(doc, defaults));
   const readable = [`#v=${DOCUMENT_VERSION}`, ...params, "end"].join("&");
   if (readable.length <= READABLE) return { hash: readable };
-  const hash =
-    readable.length <= COMPRESSIBLE ? `#v=${DOCUMENT_VERSION}&z=${packText(params.join("&"))}` : readable;
-  return hash.length <= LINK_LIMIT ? { hash } : { tooLarge: sizeMessage(hash.length, params) };
+  const hash = `#v=${DOCUMENT_VERSION}&z=${packText(params.join("&"))}`;
+  return hash.length <= LINK_LIMIT ? { hash } : tooLarge(sizes);
+}
+
+/** Characters of all keys and texts in a JSON value. */
+function textLength(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 1;
+  if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + textLength(item), 0);
+  return Object.entries(value).reduce((sum, [key, item]) => sum + key.length + textLength(item), 0);
 }
 
 /**
@@ -70,7 +82,7 @@ function checkVersion(param: string): void {
   );
 }
 
-/** What each field of a document is called where a link is too large. */
+/** What the fields of a document that can be large are called. */
 const PARTS: Record<string, string> = {
   data: "the reference to the data",
   texts: "the classes and templates",
@@ -80,13 +92,10 @@ const PARTS: Record<string, string> = {
   views: "the options of the views",
 };
 
-function sizeMessage(length: number, params: readonly string[]): string {
-  const sizes = new Map<string, number>();
-  for (const param of params) {
-    const field = /^\w+/.exec(param)?.[0] ?? "";
-    sizes.set(field, (sizes.get(field) ?? 0) + param.length);
-  }
+function tooLarge(sizes: ReadonlyMap<string, number>): PrintedLink {
   const [[largest]] = [...sizes].sort(([, a], [, b]) => b - a);
-  const count = (n: number) => n.toLocaleString("en-US");
-  return `The link would be ${count(length)} characters long, and ${count(LINK_LIMIT)} is the limit: most of it is ${PARTS[largest] ?? largest}. Save the study as a file instead.`;
+  const limit = LINK_LIMIT.toLocaleString("en-US");
+  return {
+    tooLarge: `This study does not fit into a link, which has at most ${limit} characters: ${PARTS[largest] ?? largest} would take most of it. Save the study as a file instead.`,
+  };
 }
