@@ -51,9 +51,10 @@ export function computedColumns(evaluations: Evaluations): Readonly<Record<strin
   }
 
   const sizeOf = (doc: StudyDocument) => sources.dataset(doc).value?.rows ?? 0;
-  const classesOf = (doc: StudyDocument) => texts.classes(doc, doc.active);
+  const classesOf = (doc: StudyDocument) => texts.allClasses(doc, doc.active);
   const isLabeled = (doc: StudyDocument) => texts.labels(doc) !== undefined;
-  const isScored = (doc: StudyDocument) => doc.model.kind !== "none" && classesOf(doc).length > 1;
+  const isScored = (doc: StudyDocument) =>
+    doc.model.kind !== "none" && texts.classes(doc, doc.active).length > 1;
   const hasVectors = (doc: StudyDocument) =>
     doc.model.kind !== "none" || (sources.dataset(doc).value?.vectors.length ?? 0) > 0;
 

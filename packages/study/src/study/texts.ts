@@ -14,9 +14,17 @@ export class Texts {
 
   constructor(readonly sources: Sources) {}
 
-  /** Classes after edits, in order, including those left out; those of no set if there is none with the id. */
+  /**
+   * Classes after edits, in order, including those left out; those of no set if there is none with the id. Of a
+   * sample of classes, only those in it.
+   */
   classes(doc: StudyDocument, set: string): readonly ResolvedClass[] {
     return this.#listsOf(doc, set)?.resolved ?? [];
+  }
+
+  /** As `classes`, whatever the sample: a class has the same place, and so the same color, in every sample. */
+  allClasses(doc: StudyDocument, set: string): readonly ResolvedClass[] {
+    return this.#listsOf(doc, set)?.all ?? [];
   }
 
   /** The classes of a request. */
@@ -44,16 +52,23 @@ export class Texts {
 
   #listsOf(doc: StudyDocument, id: string): Lists | undefined {
     const set = textSet(doc, id);
-    if (!set || !this.sources.dataset(doc).value) return undefined;
+    const dataset = this.sources.dataset(doc).value;
+    if (!set || !dataset) return undefined;
     const labels = this.labels(doc);
-    return this.#memo.get(`set ${id}`, [set, labels], () => {
-      const resolved = resolveClasses(set, labels);
-      return { resolved, list: classListOf(resolved, set) };
+    const { vocabulary } = dataset;
+    // A sample of rows leaves the list of classes as it is.
+    const rows = doc.sample?.column === undefined ? undefined : dataset.sampled;
+    return this.#memo.get(`set ${id}`, [set, labels, rows, vocabulary], () => {
+      const all = resolveClasses(set, labels);
+      const resolved = rows ? resolveClasses(set, labels, rows) : all;
+      const context = { ...(labels && { labels }), ...(vocabulary && { vocabulary }) };
+      return { all, resolved, list: classListOf(resolved, set, context) };
     });
   }
 }
 
 interface Lists {
+  all: readonly ResolvedClass[];
   resolved: readonly ResolvedClass[];
   list: ClassList;
 }
