@@ -58,7 +58,7 @@ test("what is not flushed is written soon, so that a program that dies loses lit
     const cache = memoryCache();
     await put(await cachedVectorStore(cache).open(key), ["1", "2"]);
     expect(await cache.keys("")).toEqual([]);
-    await vi.advanceTimersByTimeAsync(2000);
+    await vi.advanceTimersByTimeAsync(1000);
     const next = await cachedVectorStore(cache).open(key);
     expect(await found(next, ["1", "2"])).toEqual([vectorOf("1"), vectorOf("2")]);
   } finally {
@@ -122,6 +122,9 @@ test("models, features, types and decodings are kept apart; one model is forgott
   };
   expect(await left()).toEqual([1]);
   expect(await found(await store.open(key), ["1"])).toEqual([undefined]);
+  await put(await store.open(key), ["1"], 9);
+  await (await store.open(key)).flush();
+  expect(await left()).toEqual([0, 1]);
   await store.forget();
   expect(await left()).toEqual([]);
   expect((await cache.usage()).bytes).toBe(0);

@@ -45,6 +45,12 @@ export class ChunkFolder {
     return this.#places.keys();
   }
 
+  /** Forgets all chunks, without deleting them. */
+  clear(): void {
+    this.#indices.clear();
+    this.#places.clear();
+  }
+
   /** Reads the indices of chunks that others have written since, and drops chunks that were deleted. */
   async refresh(): Promise<void> {
     this.#refreshed = this.#readIndices();

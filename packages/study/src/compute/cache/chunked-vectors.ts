@@ -6,7 +6,7 @@ import { ChunkFolder } from "./chunk-folder.js";
 /** Rows after which a chunk is written: 2 MB at a width of 512. */
 const ROWS_PER_CHUNK = 1024;
 /** Milliseconds after which rows are written even if they are few: what a program that dies may lose. */
-const WRITE_AFTER = 2000;
+const WRITE_AFTER = 1000;
 /** Milliseconds for which a cache that refused a chunk is left alone. */
 const RETRY_AFTER = 30_000;
 
@@ -82,8 +82,9 @@ export class ChunkedVectors implements StoredVectors {
     await this.#write();
   }
 
-  /** Forgets what is not yet written; the chunks are deleted by the caller. */
+  /** Forgets everything; the chunks are deleted by the caller. */
   clear(): void {
+    this.#chunks.clear();
     this.#unwritten.clear();
     this.#cols = 0;
     this.#refused = Number.NEGATIVE_INFINITY;

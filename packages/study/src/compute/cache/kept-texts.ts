@@ -14,6 +14,11 @@ export class KeptTexts extends Map<string, Float32Array> {
     return super.set(text, vector);
   }
 
+  override clear(): void {
+    this.#fresh.clear();
+    super.clear();
+  }
+
   /** Adds the stored texts. */
   async load(): Promise<void> {
     const texts = await this.stored.list();

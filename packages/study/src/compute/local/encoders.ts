@@ -5,6 +5,7 @@ import type { ModelRef } from "../../document/document.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import type { ModelSource } from "../../encoder/model-source.js";
 import { openEncoder } from "../../encoder/open-encoder.js";
+import { KeptTexts, openTexts } from "../cache/kept-texts.js";
 import type { CallHow, OpenedModel, ProvidedFile } from "../compute.js";
 import type { LocalComputeOptions } from "./options.js";
 import type { ProvidedFiles } from "./provided.js";
@@ -39,7 +40,7 @@ export class OpenEncoders {
   readonly #runs = new SharedRuns();
 
   constructor(
-    readonly options: Pick<LocalComputeOptions, "builtins" | "load">,
+    readonly options: Pick<LocalComputeOptions, "builtins" | "load" | "store">,
     readonly provided: ProvidedFiles,
   ) {}
 
@@ -55,6 +56,7 @@ export class OpenEncoders {
     } finally {
       held.users--;
       if (held.isDropped && held.users === 0) held.encoder.dispose();
+      if (held.texts instanceof KeptTexts) void held.texts.save();
     }
   }
 
@@ -86,7 +88,7 @@ export class OpenEncoders {
           onProgress,
           signal,
         });
-        const held = { encoder, notices, texts: this.#textsOf(encoder), users: 0, isDropped: false };
+        const held = { encoder, notices, texts: await this.#textsOf(encoder), users: 0, isDropped: false };
         this.#open.set(key, held);
         return held;
       },
@@ -94,9 +96,11 @@ export class OpenEncoders {
     );
   }
 
-  #textsOf({ id }: Encoder): TextCache {
-    const key = id.hash ?? id.name;
-    const texts = this.#texts.get(key) ?? new Map();
+  async #textsOf({ id: { name, hash, dtype } }: Encoder): Promise<TextCache> {
+    const key = hash ?? name;
+    const { store } = this.options;
+    const opened = store && hash ? await openTexts(store, { model: hash, dtype }) : new Map();
+    const texts = this.#texts.get(key) ?? opened;
     this.#texts.set(key, texts);
     return texts;
   }

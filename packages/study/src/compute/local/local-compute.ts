@@ -9,6 +9,7 @@ import { layOutMap } from "../../evaluate/map.js";
 import { evaluateProbe } from "../../evaluate/probe.js";
 import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
+import { cachedVectorStore } from "../cache/cached-vector-store.js";
 import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
 import { classInputs } from "./class-inputs.js";
 import { ClassVectors } from "./class-vectors.js";
@@ -33,8 +34,9 @@ import { StudyTiles } from "./tiles.js";
 export function localCompute(options: LocalComputeOptions = {}): Compute {
   const provided = new ProvidedFiles();
   const datasets = new OpenDatasets(options.builtins?.data ?? {}, provided);
-  const encoders = new OpenEncoders(options, provided);
-  const embeddings = new Embeddings(options.store);
+  const store = options.store ?? (options.cache && cachedVectorStore(options.cache));
+  const encoders = new OpenEncoders({ ...options, store }, provided);
+  const embeddings = new Embeddings(store);
   const space = new SharedSpace();
   const vectors = new ClassVectors();
   const tiles = new StudyTiles(datasets, encoders);
@@ -258,7 +260,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       embeddings.forget(model);
       encoders.forgetTexts(model);
       vectors.forget(model);
-      await options.cache?.forget(model ?? "");
+      await store?.forget(model);
     },
 
     dispose() {

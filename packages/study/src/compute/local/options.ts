@@ -30,10 +30,13 @@ export interface Inside {
 export interface LocalComputeOptions {
   /** Data and models that come with the program, by the id of their reference. */
   builtins?: { data?: Readonly<Record<string, OpenBuiltin>>; models?: Builtins };
-  /** What is kept from visit to visit, for `usage` and `forget`. */
+  /** Where vectors and text embeddings are kept from visit to visit; `usage` tells of it. */
   cache?: Cache;
-  /** Where vectors are kept. Default: in memory, for as long as the data are open. */
-  store?: VectorStore;
+  /**
+   * Where vectors and text embeddings are kept instead. Default: in chunks in `cache`; without one, in memory
+   * for as long as the data and the model are open.
+   */
+  store?: VectorStore | undefined;
   /** Makes the program's own methods, by name. */
   extensions?: (inside: Inside) => Readonly<Record<string, Extension>>;
   /** Options for loading models: engine, backend, dtype, hub. */

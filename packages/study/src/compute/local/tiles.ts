@@ -1,6 +1,7 @@
-import { type Dataset, type TileSource, tilesOf } from "@clipscope/datasets";
+import { type Dataset, type TilePixels, type TileSource, tilesOf } from "@clipscope/datasets";
 import { tileImage } from "../../platform/tile-image.js";
 import type { CallHow, Tile, TilesRequest } from "../compute.js";
+import { handOver } from "../protocol/hand-over.js";
 import type { OpenDatasets } from "./datasets.js";
 import type { OpenEncoders } from "./encoders.js";
 
@@ -29,7 +30,13 @@ export class StudyTiles {
     const source = known.get(key) ?? tilesOf(dataset, size, given ? { decode: given } : {});
     known.set(key, source);
     for await (const tile of source.read(rows, opening)) {
-      how.onPartial?.("error" in tile ? tile : { ...tile, image: await tileImage(tile.image) });
+      how.onPartial?.("error" in tile ? tile : await drawn(tile));
     }
   }
+}
+
+/** The tile as it is given away: a bitmap is transferred to the page, pixels are copied, since they are kept. */
+async function drawn({ row, image }: { row: number; image: TilePixels }): Promise<Tile> {
+  const made = await tileImage(image);
+  return handOver({ row, image: made }, "close" in made ? [made as Transferable] : []);
 }
