@@ -60,6 +60,7 @@ test("a link of another version, a damaged one, and one with unknown parts say s
   expect(opening("#v=2&views.__proto__.x=1&end")).toThrow(/a study does not have/);
   expect(opening("#v=2&texts~99999999.id=x&end")).toThrow(/a study does not have/);
   expect(opening("#v=2&without=constructor&end")).toThrow(/a study does not have/);
+  expect(opening(`#v=2&z=${"A".repeat(1_000_000)}`)).toThrow(/longer than any link/);
   expect(parseLink("", defaults)).toBeUndefined();
 });
 

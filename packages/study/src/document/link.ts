@@ -12,6 +12,9 @@ const READABLE = 1000;
 /** Characters of the longest text that is compressed: row keys shrink to a fifth, and to no twentieth. */
 const COMPRESSIBLE = 20 * LINK_LIMIT;
 
+/** Characters of the longest link that is read: one in which a messenger escaped every character. */
+const READ_LIMIT = 3 * LINK_LIMIT;
+
 /** A link to a study: the part of its address from `#` on, or the reason why it would be too large. */
 export type PrintedLink = { hash: string } | { tooLarge: string };
 
@@ -49,6 +52,7 @@ export function parseLink(hash: string, defaults: StudyDocument): StudyDocument 
   const [version, ...params] = text.split("&");
   checkVersion(version);
   try {
+    if (text.length > READ_LIMIT) throw new ClipscopeError("bad-argument", "it is longer than any link.");
     const packed = params.length === 1 && params[0].startsWith("z=") ? params[0].slice(2) : undefined;
     if (packed === undefined && params.pop() !== "end") {
       throw new ClipscopeError("bad-argument", "its end is missing.");

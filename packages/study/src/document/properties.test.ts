@@ -299,3 +299,36 @@ test("a link that lost its end or a character never opens as another study witho
     }),
   );
 });
+
+test("whatever stands in a file or a link, it is a study or is refused with a sentence", () => {
+  const refused = (read: () => unknown) => {
+    try {
+      return read() === undefined;
+    } catch (error) {
+      expect(error).toBeInstanceOf(ClipscopeError);
+      expect((error as ClipscopeError).message).toMatch(/\.$/);
+      return true;
+    }
+  };
+  const field = constantFrom(...Object.keys(newDocument()), "version", "runs", "__proto__", "constructor");
+  const path = fc.array(fc.oneof(field, text), { minLength: 1, maxLength: 3 });
+  fc.assert(
+    fc.property(commands, path, fc.oneof(json, text), fc.string(), (list, steps, value, more) => {
+      const document = documentOf(list);
+      const saved = JSON.parse(printStudy(document, []));
+      let at = saved;
+      for (const step of ["document", ...steps].slice(0, -1)) {
+        if (Object.hasOwn(at, step) && typeof at[step] === "object" && at[step] !== null) at = at[step];
+      }
+      Object.defineProperty(at, steps.at(-1) as string, { value, enumerable: true, configurable: true });
+      const changed = JSON.stringify(saved);
+      if (!refused(() => parseStudy(changed))) {
+        expectSame(parseStudy(changed).document, JSON.parse(changed).document);
+      }
+      expect(refused(() => parseStudy(more))).toBe(true);
+      expect(refused(() => parseLink(more, document))).toBe(true);
+      refused(() => parseLink(`v=2&${steps.join(".")}=${more}&end`, document));
+      expect(({} as Record<string, unknown>)[steps[0]] === value).toBe(false);
+    }),
+  );
+});
