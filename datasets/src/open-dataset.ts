@@ -1,9 +1,10 @@
-import { ClipscopeError, checkOptions, type ImageInput } from "@clipscope/types";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
 import { openFiles } from "#platform";
 import { columnTexts, textColumn } from "./columns.js";
 import type { Column, Dataset, OpenOptions, Roles, RowProblem, Vocabulary } from "./dataset.js";
 import { hashDataset } from "./dataset-hash.js";
 import { recognizeImageNet } from "./imagenet.js";
+import { keepRecent } from "./keep-recent.js";
 import { uniqueKeys } from "./keys.js";
 import { gatherCaptions } from "./read/gather-captions.js";
 import { guessImageColumn, imagesAt } from "./read/image-paths.js";
@@ -11,7 +12,6 @@ import type { DatasetSource, Opened } from "./read/opened.js";
 import type { RawImages, RawTable } from "./read/raw-table.js";
 import { readFiles } from "./read/read-files.js";
 import { gatherVectors } from "./read/vector-columns.js";
-import { Recent } from "./recent.js";
 import { assignRoles, checkColumn } from "./roles.js";
 
 const OPTIONS = [
@@ -86,17 +86,6 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
     ...(table.templates ? { templates: table.templates } : {}),
     ...(described.vocabulary ? { vocabulary: described.vocabulary } : {}),
   };
-}
-
-/** Bytes of images that are kept, so that an embedding and a tile asked for together read a file once. */
-const KEPT = 32 * 2 ** 20;
-
-function keepRecent(images: RawImages): RawImages {
-  const kept = new Recent<number, ImageInput>(KEPT, (image) => {
-    if (image instanceof Uint8Array) return image.byteLength;
-    return typeof image === "object" && "data" in image ? image.data.byteLength : 0;
-  });
-  return { ...images, read: (row) => kept.get(row, () => images.read(row)) };
 }
 
 /**

@@ -15,6 +15,11 @@ export class Recent<K, V> {
     private readonly sizeOf: (value: V) => number,
   ) {}
 
+  /** Bytes of the largest value that is kept. */
+  get largest(): number {
+    return this.maxBytes / 4;
+  }
+
   /** Bytes of all values kept. */
   get bytes(): number {
     return this.#bytes;
@@ -47,7 +52,7 @@ export class Recent<K, V> {
 
   #keep(key: K, value: V): void {
     const bytes = this.sizeOf(value);
-    if (bytes === 0 || bytes > this.maxBytes / 4) return;
+    if (bytes === 0 || bytes > this.largest) return;
     this.#kept.set(key, { value, bytes });
     this.#bytes += bytes;
     for (const [oldest, { bytes }] of this.#kept) {

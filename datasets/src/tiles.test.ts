@@ -142,3 +142,29 @@ test("a file asked for by an embedding and by tiles is read once", async () => {
   await all(tilesOf(files, 32), [1]);
   expect(reads).toBe(1);
 });
+
+test("a picked file is read once, too, unless it is large", async () => {
+  let reads = 0;
+  class Counted extends Blob {
+    override arrayBuffer(): Promise<ArrayBuffer> {
+      reads++;
+      return super.arrayBuffer();
+    }
+  }
+  const jpeg = new Uint8Array(await readFile(join(folder, "a/wide.jpg")));
+  const picked = [
+    { path: "pets/a/1.jpg", file: new Counted([jpeg]) },
+    { path: "pets/b/2.jpg", file: new Counted([jpeg, new Uint8Array(9 * 2 ** 20)]) },
+  ];
+  const { images, ...rest } = await openDataset(picked);
+  const dataset = { images, ...rest };
+  for (const size of [32, 64] as const) {
+    const [first, second] = await Promise.all([
+      images?.read(0),
+      images?.read(1),
+      all(tilesOf(dataset, size), [0]),
+    ]);
+    expect([first instanceof Uint8Array, second instanceof Blob]).toEqual([true, true]);
+  }
+  expect(reads).toBe(1);
+});

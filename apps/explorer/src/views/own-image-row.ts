@@ -1,3 +1,4 @@
+import { IMAGE_ACCEPT } from "@clipscope/core/images";
 import type { TopK } from "@clipscope/toolkit";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -86,7 +87,7 @@ export class OwnImageRow extends LitElement {
         <wa-icon name="image"></wa-icon>
         <span class="grow" title="It stays in this tab.">Drop your own image here</span>
         <label
-          ><input type="file" accept="image/*" multiple data-testid="own-files" @change=${this.#onPick} /><button
+          ><input type="file" accept=${IMAGE_ACCEPT} multiple data-testid="own-files" @change=${this.#onPick} /><button
             class="link"
             @click=${(event: Event) => ((event.target as HTMLElement).previousElementSibling as HTMLInputElement).click()}
           >
