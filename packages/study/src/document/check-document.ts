@@ -1,6 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
+import { checked } from "./checked.js";
 import type { StudyDocument } from "./document.js";
-import { checked, studyDocument } from "./schema.js";
+import { studyDocument } from "./schema.js";
 import { checkTextSet, findTextSet } from "./text-sets.js";
 
 /**

@@ -1,21 +1,18 @@
 import * as v from "valibot";
+import { checked, fields, name, whole } from "./checked.js";
 import type { Command } from "./command.js";
 import { isPlainObject } from "./plain.js";
 import {
-  checked,
   classEntry,
   datasetRef,
-  fields,
   filter,
   modelRef,
-  name,
   names,
   sample,
   studyDocument,
   templates,
   textSet,
   vocabulary,
-  whole,
 } from "./schema.js";
 
 const set = v.optional(name);

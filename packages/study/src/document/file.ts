@@ -3,9 +3,9 @@ import { ClipscopeError } from "@clipscope/types";
 import * as v from "valibot";
 import type { Run } from "../study/runs.js";
 import { readDocument } from "./check-document.js";
+import { byKey, checked, fields, finite, name, whole } from "./checked.js";
 import { DOCUMENT_VERSION, type StudyDocument } from "./document.js";
 import { isPlainObject } from "./plain.js";
-import { byKey, checked, fields, finite, name, whole } from "./schema.js";
 
 /** A saved study. */
 export interface SavedStudy {
