@@ -2,7 +2,7 @@ import "./style/page.css";
 import "./style/tokens.js";
 import { define } from "@clipscope/charts";
 import { registerIcons } from "./icons.js";
-import "./views/clipscope-app.js";
+import "./app/clipscope-app.js";
 
-define();
 registerIcons();
+define();

@@ -1,5 +1,5 @@
 import type { ChartFiles } from "@clipscope/charts";
-import { download } from "../views/exports.js";
+import { download } from "../app/download.js";
 import type { ExportFile } from "./export-menu.js";
 
 /** Downloads of a chart: the view's table, the drawing, its rows, and the code that draws them. */

@@ -128,6 +128,17 @@ export const shared = css`
     padding: 4px 8px;
     width: 100%;
   }
+  select {
+    font: inherit;
+    font-size: 13px;
+    min-width: 0;
+    height: 30px;
+    padding: 0 4px;
+    color: inherit;
+    background: var(--raised);
+    border: 1px solid var(--line-strong);
+    border-radius: var(--radius);
+  }
   /* The control says what it is to a screen reader; its value says it to the eye. */
   wa-select,
   wa-slider {

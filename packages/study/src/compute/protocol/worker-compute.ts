@@ -1,4 +1,4 @@
-import type { CallHow, Compute } from "../compute.js";
+import type { CallHow, Compute, ProvidedFile } from "../compute.js";
 import { JOBS, type Method } from "./messages.js";
 import type { Endpoint } from "./port.js";
 import { WorkerLink, type WorkerOptions } from "./worker-link.js";
@@ -9,7 +9,7 @@ import { WorkerLink, type WorkerOptions } from "./worker-link.js";
  * the worker ends; open calls are then sent again. Calls reject with the worker's `ClipscopeError`, with
  * `worker-lost` if the worker ends too often, and with `cancelled` as soon as their signal is aborted.
  */
-export function workerCompute(create: () => Endpoint, options: WorkerOptions = {}): Compute {
+export function workerCompute(create: () => Endpoint, options: WorkerOptions = {}): WorkerCompute {
   const link = new WorkerLink(create, options);
   const methods = (Object.keys(JOBS) as Method[]).map((method) => [
     method,
@@ -17,7 +17,14 @@ export function workerCompute(create: () => Endpoint, options: WorkerOptions = {
   ]);
   return {
     ...Object.fromEntries(methods),
-    provide: (name, files) => link.provide(name, files),
+    provide: (name: string, files: readonly ProvidedFile[]) => link.provide(name, files),
+    restart: () => link.restart(),
     dispose: () => link.dispose(),
-  } as Compute;
+  } as WorkerCompute;
+}
+
+/** What a worker computes. */
+export interface WorkerCompute extends Compute {
+  /** Starts a new worker by `create`, such as one with other permissions, and sends it the open calls again. */
+  restart(): void;
 }

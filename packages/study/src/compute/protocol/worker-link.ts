@@ -95,6 +95,16 @@ export class WorkerLink {
     this.#tell({ kind: "provide", name, files });
   }
 
+  /** Starts a new worker, and sends it the open calls again; they don't count as lost. */
+  restart(): void {
+    if (this.#disposed) return;
+    clearTimeout(this.#restart);
+    this.#life?.dispose();
+    this.#life = undefined;
+    this.#failures = 0;
+    this.#start();
+  }
+
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;

@@ -1,0 +1,89 @@
+import type { StudyDocument } from "@clipscope/study";
+import { parseLink, parseStudy, printLink, printStudy } from "@clipscope/study";
+import { effect } from "@preact/signals-core";
+import type { Explorer } from "./explorer.js";
+
+/** Milliseconds between the last change and the address that follows it. */
+const PAUSE = 250;
+const IN_TAB = "#v=2&in=tab";
+const KEPT = "clipscope-study";
+
+/** The document that an address holds, or the reason why it can't be opened. */
+export function documentAt(
+  hash: string,
+  defaults: StudyDocument,
+): { document: StudyDocument; problem?: string } {
+  try {
+    if (hash !== IN_TAB) return { document: parseLink(hash, defaults) ?? defaults };
+    const kept = keptInTab();
+    if (kept) return { document: parseStudy(kept).document };
+    return {
+      document: defaults,
+      problem:
+        "This link stands for a study that was too large for a link and was kept in its tab only: ask for the study’s file. The default study is shown instead.",
+    };
+  } catch (error) {
+    return { document: defaults, problem: `${(error as Error).message} The default study is shown instead.` };
+  }
+}
+
+/**
+ * Keeps the address in step with the document, so that a reload or the copied link shows the same. A change of
+ * the view adds an entry to the browser's history. A study too large for a link stays in this tab.
+ */
+export function followAddress(explorer: Explorer, defaults: StudyDocument): () => void {
+  const { study } = explorer;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let written = location.hash;
+  let view = study.doc.peek().view;
+  const write = () => {
+    timer = undefined;
+    const doc = study.doc.peek();
+    const link = printLink(doc, defaults);
+    const hash = "hash" in link ? link.hash : IN_TAB;
+    if (hash === IN_TAB) keepInTab(doc);
+    if (hash === written && hash !== IN_TAB) return;
+    if (doc.view === view) history.replaceState(null, "", hash);
+    else history.pushState(null, "", hash);
+    view = doc.view;
+    written = hash;
+  };
+  const stop = effect(() => {
+    void study.doc.value;
+    clearTimeout(timer);
+    timer = setTimeout(write, PAUSE);
+  });
+  const onHash = () => {
+    if (location.hash === written) return;
+    written = location.hash;
+    const { document, problem } = documentAt(location.hash, defaults);
+    view = document.view;
+    explorer.dispatch({ do: "replace", document });
+    if (problem) explorer.notify({ text: problem });
+  };
+  const onHide = () => timer !== undefined && write();
+  addEventListener("hashchange", onHash);
+  addEventListener("pagehide", onHide);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    removeEventListener("hashchange", onHash);
+    removeEventListener("pagehide", onHide);
+  };
+}
+
+function keepInTab(doc: StudyDocument): void {
+  try {
+    sessionStorage.setItem(KEPT, printStudy(doc, []));
+  } catch {
+    // Without site data, or if it is full, a reload loses what is too large for a link: the file keeps it.
+  }
+}
+
+function keptInTab(): string | undefined {
+  try {
+    return sessionStorage.getItem(KEPT) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,77 @@
+import { droppedFiles, type NamedFile, whatIs } from "@clipscope/datasets";
+import { parseStudy } from "@clipscope/study";
+import type { OnProgress } from "@clipscope/types";
+import type { Explorer } from "./explorer.js";
+
+type How = { signal: AbortSignal; onProgress: OnProgress };
+
+/** Opens what was dropped or pasted: data, a checkpoint, a study, or single images. */
+export function dropFiles(explorer: Explorer, transfer: DataTransfer): Promise<void> {
+  // What was dropped can only be read now: listing must begin before the first pause.
+  const stop = new AbortController();
+  const listing = droppedFiles(transfer, { signal: stop.signal });
+  return openFiles(explorer, async ({ signal }) => {
+    signal.addEventListener("abort", () => stop.abort());
+    const { files, unread } = await listing;
+    if (unread.length > 0) explorer.notify({ text: unread.map(({ message }) => message).join("\n") });
+    return files;
+  });
+}
+
+/** Opens files by what they are. `as` fixes it, when a dialog asked for data or for a model. */
+export async function openFiles(
+  explorer: Explorer,
+  list: (how: How) => Promise<readonly NamedFile[]>,
+  as?: "data" | "model" | "compareWith" | "study",
+): Promise<void> {
+  try {
+    const found = await explorer.study.jobs.run({ title: "Reading the files" }, async (how) =>
+      whatIs(await list(how), how),
+    );
+    if (found.kind === "unclear") throw new Error(found.message);
+    if (found.kind === "study") return await openStudyFile(explorer, found.file, found.beside);
+    if (as === "study")
+      throw new Error(
+        "This is not a study’s file: choose one that was saved here, with the ending .clipscope.json.",
+      );
+    if (as === "model" || as === "compareWith" || found.kind === "model") {
+      const title = found.kind === "images" ? "The chosen files" : found.title;
+      explorer.openModel(title, found.files, as === "compareWith" ? as : "model");
+    } else if (found.kind === "images" && as === undefined) addOwn(explorer, found.files);
+    else explorer.openData(found.kind === "images" ? imagesTitle(found.files) : found.title, found.files);
+  } catch (error) {
+    explorer.notify({ text: (error as Error).message });
+  }
+}
+
+/** Opens a saved study, with data that were given along with it. */
+async function openStudyFile(
+  explorer: Explorer,
+  { file }: NamedFile,
+  beside: readonly NamedFile[],
+): Promise<void> {
+  const { document, runs } = parseStudy(await file.text());
+  const { data } = document;
+  if (data && (data.kind === "files" || data.kind === "path") && beside.length > 0) {
+    const name = data.kind === "files" ? data.name : data.path;
+    explorer.study.provide(name, beside);
+    explorer.dispatch({ do: "replace", document: { ...document, data: { ...data, kind: "files", name } } });
+  } else explorer.dispatch({ do: "replace", document });
+  for (const run of runs) explorer.study.runs.add(run);
+}
+
+function addOwn(explorer: Explorer, files: readonly NamedFile[]): void {
+  explorer.own.add(files.map(({ file, path }) => (file instanceof File ? file : new File([file], path))));
+  explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true });
+  const one = files.length === 1;
+  explorer.notify({
+    text: `The image${one ? " is" : "s are"} classified here, beside the data.`,
+    action: {
+      title: "Open as data instead",
+      run: () => explorer.openData(imagesTitle(files), files),
+    },
+  });
+}
+
+const imagesTitle = (files: readonly NamedFile[]) =>
+  files.length === 1 ? files[0].path : `${files.length} images`;

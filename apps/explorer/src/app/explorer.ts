@@ -1,0 +1,119 @@
+import type { TileCache } from "@clipscope/charts";
+import type { Command, Compute, ProvidedFile, Scores, Study } from "@clipscope/study";
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { OwnImages } from "./own-images.js";
+import { studyTiles } from "./tiles.js";
+
+/** A message above the view, until it is closed. */
+export interface Notice {
+  text: string;
+  /** A button, such as "Undo". */
+  action?: { title: string; run(): void };
+}
+
+/** One row's label and best classes, best first; `label` is -1 without a class. */
+export interface Verdict {
+  scores: Scores;
+  label: number;
+  classes: Int32Array;
+  probabilities: Float32Array;
+}
+
+/** The open study, and what is shown of it but is not part of the document: hover, thumbnails, notices. */
+export class Explorer {
+  readonly tiles: TileCache;
+  readonly own: OwnImages;
+  readonly hovered = signal<number | undefined>(undefined);
+  readonly notices = signal<readonly Notice[]>([]);
+  /** The pinned row; its key is part of the document. */
+  readonly pinned: ReadonlySignal<number | undefined>;
+  readonly #rowOfKey: ReadonlySignal<Map<string, number> | undefined>;
+
+  constructor(
+    readonly study: Study,
+    readonly compute: Compute,
+  ) {
+    this.tiles = studyTiles(study, compute);
+    this.own = new OwnImages(study, compute);
+    this.#rowOfKey = computed(() => {
+      const keys = study.dataset().value?.keys;
+      return keys && new Map(keys.map((key, row) => [key, row]));
+    });
+    this.pinned = computed(() => {
+      const { key } = (study.doc.value.views.pinned ?? {}) as { key?: string };
+      return key === undefined ? undefined : this.#rowOfKey.value?.get(key);
+    });
+  }
+
+  dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void {
+    try {
+      this.study.history.dispatch(command, options);
+    } catch (error) {
+      this.notify({ text: (error as Error).message });
+    }
+  }
+
+  notify(notice: Notice): void {
+    this.notices.value = [...this.notices.peek().filter(({ text }) => text !== notice.text), notice];
+  }
+
+  dismiss(notice: Notice): void {
+    this.notices.value = this.notices.peek().filter((other) => other !== notice);
+  }
+
+  /** Opens files as data, replacing the data of the study. */
+  openData(name: string, files: readonly ProvidedFile[]): void {
+    this.study.provide(name, files);
+    this.dispatch({ do: "open-data", data: { kind: "files", name } });
+  }
+
+  /** Opens files as the model, or as the second one. */
+  openModel(name: string, files: readonly ProvidedFile[], which: "model" | "compareWith" = "model"): void {
+    this.study.provide(name, files);
+    const model = { kind: "files", name } as const;
+    this.dispatch(which === "model" ? { do: "open-model", model } : { do: "compare-with", model });
+  }
+
+  pin(row: number | undefined): void {
+    const key = row === undefined ? undefined : this.study.dataset().value?.keys[row];
+    this.dispatch({ do: "set-view", view: "pinned", options: { key } }, { quiet: true });
+  }
+
+  /** Selects rows. `title` says where they come from: "In the lasso". */
+  select(rows: ArrayLike<number>, title: string): void {
+    const keys = this.study.dataset().value?.keys;
+    if (!keys) return;
+    const selection = { kind: "rows", title, keys: Array.from(rows, (row) => keys[row]) } as const;
+    this.dispatch({ do: "select", selection: rows.length > 0 ? selection : null });
+  }
+
+  /** The predictions for a row under the active texts; undefined until computed. */
+  verdict(row: number): Verdict | undefined {
+    const scores = this.study.scores().value;
+    const at = scores ? placesOf(scores, this.study.dataset().value?.rows ?? 0)[row] : -1;
+    if (!scores || at < 0 || at === undefined) return undefined;
+    const { k, classes, probabilities } = scores.topK;
+    return {
+      scores,
+      label: scores.labels[at],
+      classes: classes.subarray(at * k, (at + 1) * k),
+      probabilities: probabilities.subarray(at * k, (at + 1) * k),
+    };
+  }
+}
+
+const places = new WeakMap<Scores, Int32Array>();
+
+/** Row → index among the scored rows, or -1: `[rows]`. */
+function placesOf(scores: Scores, rows: number): Int32Array {
+  const known = places.get(scores);
+  if (known) return known;
+  const made = new Int32Array(rows).fill(-1);
+  for (const [at, row] of scores.rows.entries()) made[row] = at;
+  places.set(scores, made);
+  return made;
+}
+
+/** Whether the best class of a row is its label; undefined without a label. */
+export const isRight = (verdict: Verdict | undefined): boolean | undefined =>
+  verdict && verdict.label >= 0 ? verdict.classes[0] === verdict.label : undefined;

@@ -1,0 +1,83 @@
+import type { Derived, Missing } from "@clipscope/study";
+import { html, nothing } from "lit";
+import { askToOpen } from "./ask.js";
+import type { Explorer } from "./explorer.js";
+
+/** What a view shows instead, if something that it needs is missing or failed; undefined if all is there. */
+export function lackOf(needs: readonly Missing[], explorer: Explorer) {
+  const { study } = explorer;
+  const dataset = study.dataset();
+  if (dataset.status === "missing" || study.doc.value.data === null) return emptyStudy();
+  const failed = failure("The data could not be opened", dataset, "data");
+  if (failed) return failed;
+  if (!dataset.value) return undefined;
+  for (const need of needs) {
+    const lack = lacks[need]?.(explorer);
+    if (lack) return lack;
+  }
+  return undefined;
+}
+
+const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
+  model: ({ study }) =>
+    study.doc.value.model.kind === "none"
+      ? card(
+          "No model is open",
+          "This view compares images with words, and words need a model.",
+          "model",
+          "Open a model",
+        )
+      : failure("The model could not be opened", study.model(), "model"),
+  labels: ({ study }) =>
+    study.dataset().value?.roles.label === undefined
+      ? card(
+          "The data have no labels",
+          "This view compares predictions with labels.",
+          "data",
+          "Choose the label column",
+        )
+      : undefined,
+  images: ({ study }) =>
+    study.dataset().value?.images
+      ? undefined
+      : card(
+          "The data have no images",
+          "This view needs pixels, and the data are embeddings only.",
+          "data",
+          "Open other data",
+        ),
+};
+
+function failure(heading: string, derived: Derived<unknown>, what: "data" | "model") {
+  if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;
+  if (derived.value !== undefined) return undefined;
+  const text = derived.status === "cancelled" ? "It was stopped." : (derived.error?.message ?? "");
+  return html`<message-card heading=${heading} .text=${text}>
+    ${
+      derived.error?.code === "access-denied"
+        ? nothing
+        : html`<button class="link" data-testid="retry" @click=${() => derived.retry()}>Try again</button>`
+    }
+    ${opener(what, what === "data" ? "Open other data" : "Open another model")}
+  </message-card>`;
+}
+
+const card = (heading: string, text: string, what: "data" | "model", title: string) =>
+  html`<message-card .heading=${heading} .text=${text}>${opener(what, title)}</message-card>`;
+
+const emptyStudy = () =>
+  html`<message-card
+    heading="See what CLIP sees"
+    text="Open a folder of images, a table, or a file of embeddings: it is laid out by meaning, classified by words, and stays on this machine. Or drop it anywhere on this page."
+    >${opener("data", "Open data")}</message-card
+  >`;
+
+/** A button that opens the dialog for data or a model. */
+const opener = (what: "data" | "model", title: string) =>
+  html`<button
+    class="link"
+    data-testid="lack-${what}"
+    @click=${(event: Event) => askToOpen(event.currentTarget as EventTarget, what)}
+  >
+    ${title}
+  </button>`;

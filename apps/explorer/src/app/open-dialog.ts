@@ -1,0 +1,280 @@
+import { HUB_HOSTS } from "@clipscope/core";
+import { chosenFiles } from "@clipscope/datasets";
+import type { ModelRef } from "@clipscope/study";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { builtinData, builtinModels } from "../builtin/registration.js";
+import { shared } from "../style/shared.js";
+import { openFiles } from "./drop.js";
+import type { Explorer } from "./explorer.js";
+import { hubAllowed } from "./hub.js";
+
+type What = "data" | "model" | "compareWith" | "study";
+
+const headings: Record<What, string> = {
+  data: "Open data",
+  model: "Open a model",
+  compareWith: "Compare with a second model",
+  study: "Open a study",
+};
+
+/** Asks for data, a model or a study: from this computer, a URL, a hub, or built in. */
+@customElement("open-dialog")
+export class OpenDialog extends LitElement {
+  static override styles = [
+    shared,
+    css`
+      dialog {
+        width: min(560px, calc(100vw - 32px));
+        max-height: calc(100dvh - 64px);
+        padding: 0;
+        border: 1px solid var(--line);
+        border-radius: 10px;
+        background: var(--raised);
+        color: var(--ink);
+        box-shadow: var(--shadow);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 32%);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        padding: 12px 12px 12px 20px;
+        border-bottom: 1px solid var(--line);
+      }
+      section {
+        display: grid;
+        gap: 8px;
+        padding: 16px 20px;
+        border-bottom: 1px solid var(--line);
+      }
+      section:last-child {
+        border-bottom: 0;
+      }
+      .choices {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+      }
+      .choice,
+      form button {
+        padding: 6px 12px;
+        border: 1px solid var(--line-strong);
+        font-weight: 500;
+      }
+      form {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 8px;
+      }
+      input[type="file"] {
+        display: none;
+      }
+      .error {
+        color: var(--warning);
+      }
+      ul {
+        margin: 0;
+        padding-left: 20px;
+      }
+      .tabs {
+        display: flex;
+        gap: 4px;
+      }
+      .tabs button[aria-pressed="true"] {
+        background: var(--accent-soft);
+        color: var(--accent);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @state() private what: What = "data";
+  /** A hub model that waits for permission to contact the hub. */
+  @state() private asking: string | undefined;
+  @query("dialog") private dialog!: HTMLDialogElement;
+
+  /** Opens the dialog; `hub` is a model of the hub that waits for permission. */
+  open(what: What, hub?: string): void {
+    this.what = what;
+    this.asking = hub;
+    this.dialog.showModal();
+  }
+
+  override render() {
+    const { what } = this;
+    return html`<dialog aria-label=${headings[what]} data-testid="open-dialog" @click=${this.#onBackdrop}>
+      <div class="head">
+        <h2 class="grow">${headings[what]}</h2>
+        <button aria-label="Close" @click=${this.#close}><wa-icon name="close"></wa-icon></button>
+      </div>
+      ${this.asking ? this.#permission(this.asking) : what === "data" ? this.#data() : what === "study" ? this.#study() : this.#model()}
+    </dialog>`;
+  }
+
+  #data() {
+    return html`<section>
+        <h3>From this computer</h3>
+        <div class="choices">
+          ${this.#chooser("Choose a folder", "choose-data-folder", { folder: true })}
+          ${this.#chooser("Choose files", "choose-data", {})}
+        </div>
+        <p class="small quiet">
+          A folder of images, with labels as folder names; zip or tar; CSV, JSON Lines, Parquet or Arrow with image paths or
+          embeddings; NPY, NPZ, safetensors. Dropping it on the page does the same. Nothing is uploaded.
+        </p>
+      </section>
+      <section>
+        <h3>From a URL</h3>
+        ${this.#line("data-url", "https://example.org/data.parquet", (url) => this.#take({ do: "open-data", data: { kind: "url", url } }))}
+        <p class="small quiet">The server must allow this page to read it (CORS).</p>
+      </section>
+      ${
+        builtinData.length > 0
+          ? html`<section>
+              <h3>Built in</h3>
+              <div class="choices">
+                ${builtinData.map(
+                  ({ title, document }) =>
+                    html`<button class="choice" @click=${() => this.#take({ do: "replace", document: document() })}>${title}</button>`,
+                )}
+              </div>
+            </section>`
+          : nothing
+      }`;
+  }
+
+  #model() {
+    const { what } = this;
+    const take = (model: ModelRef) =>
+      this.#take(what === "compareWith" ? { do: "compare-with", model } : { do: "open-model", model });
+    return html`<section>
+        <h3>From this computer</h3>
+        <div class="choices">
+          ${this.#chooser("Choose a checkpoint’s folder", "choose-model-folder", { folder: true })}
+          ${this.#chooser("Choose its files", "choose-model", {})}
+        </div>
+        <p class="small quiet">CLIP and SigLIP-style checkpoints of transformers, OpenCLIP and OpenAI. Nothing in them is executed.</p>
+      </section>
+      <section>
+        <h3>From a hub</h3>
+        ${this.#line("hub-id", "openai/clip-vit-base-patch32", (id) => {
+          if (hubAllowed.peek()) take({ kind: "hub", id });
+          else this.asking = id;
+        })}
+        <p class="small quiet">The page asks before it contacts the hub; what is downloaded is kept in this browser.</p>
+      </section>
+      <section>
+        <h3>From a URL</h3>
+        ${this.#line("model-url", "https://example.org/checkpoint/", (url) => take({ kind: "url", url }))}
+      </section>
+      <section>
+        <h3>Built in</h3>
+        <div class="choices">
+          ${builtinModels.map(
+            ({ id, title }) =>
+              html`<button class="choice" data-testid="model-${id}" @click=${() => take({ kind: "builtin", id })}>${title}</button>`,
+          )}
+          ${
+            what === "compareWith"
+              ? html`<button class="choice" @click=${() => this.#take({ do: "compare-with", model: null })}>No second model</button>`
+              : html`<button class="choice" data-testid="no-model" @click=${() => take({ kind: "none" })}>No model: embeddings only</button>`
+          }
+        </div>
+      </section>`;
+  }
+
+  #study() {
+    return html`<section>
+      <div class="choices">${this.#chooser("Choose a study’s file", "open-study", { accept: ".json", as: "study" })}</div>
+      <p class="small quiet">Files of this computer that the study uses are asked for again, and checked by their hash.</p>
+    </section>`;
+  }
+
+  /** Names what is contacted for a hub model, and asks. */
+  #permission(id: string) {
+    return html`<section data-testid="hub-permission">
+      <p>To open <span class="mono">${id}</span>, this page contacts</p>
+      <ul>
+        ${HUB_HOSTS.map((host) => html`<li class="mono">${host}</li>`)}
+      </ul>
+      <p class="small quiet">
+        They see your network address and which model you ask for, never your images or words. The page’s policy allows these
+        hosts from now on, until the tab is closed or loaded again.
+      </p>
+      <div class="choices">
+        <button class="choice" data-testid="hub-allow" @click=${() => this.#allow(id)}>Contact the hub</button>
+        <button class="choice" @click=${() => {
+          this.asking = undefined;
+        }}>Don’t</button>
+      </div>
+    </section>`;
+  }
+
+  #allow(id: string): void {
+    hubAllowed.value = true;
+    const { study } = this.explorer;
+    const which = this.what === "compareWith" ? "compareWith" : "model";
+    const now = study.doc.peek()[which];
+    const model = { kind: "hub", id } as const;
+    if (now?.kind === "hub" && now.id === id) study.model(which).retry();
+    else
+      this.explorer.dispatch(which === "model" ? { do: "open-model", model } : { do: "compare-with", model });
+    this.#close();
+  }
+
+  #chooser(
+    title: string,
+    id: string,
+    { folder = false, accept, as }: { folder?: boolean; accept?: string; as?: What },
+  ) {
+    return html`<label>
+      <input
+        type="file"
+        multiple
+        ?webkitdirectory=${folder}
+        accept=${accept ?? nothing}
+        data-testid=${id}
+        @change=${(event: Event) => {
+          const input = event.target as HTMLInputElement;
+          const files = chosenFiles(input.files ?? []);
+          input.value = "";
+          this.#close();
+          void openFiles(this.explorer, async () => files, as ?? this.what);
+        }}
+      /><button
+        class="choice"
+        @click=${(event: Event) => ((event.currentTarget as HTMLElement).previousElementSibling as HTMLInputElement).click()}
+      >
+        ${title}
+      </button>
+    </label>`;
+  }
+
+  #line(id: string, placeholder: string, take: (text: string) => void) {
+    return html`<form
+      @submit=${(event: SubmitEvent) => {
+        event.preventDefault();
+        const text = String(new FormData(event.target as HTMLFormElement).get("line")).trim();
+        if (text) take(text);
+      }}
+    >
+      <input name="line" aria-label=${placeholder} placeholder=${placeholder} data-testid=${id} autocomplete="off" spellcheck="false" />
+      <button type="submit" data-testid="${id}-open">Open</button>
+    </form>`;
+  }
+
+  #take(command: Parameters<Explorer["dispatch"]>[0]): void {
+    this.explorer.dispatch(command);
+    this.#close();
+  }
+
+  #close = () => {
+    this.dialog.close();
+  };
+
+  #onBackdrop = (event: MouseEvent) => {
+    if (event.target === this.dialog) this.#close();
+  };
+}

@@ -1,0 +1,152 @@
+import { count, counted, duration, percent, rate } from "@clipscope/charts";
+import type { Derived, Job } from "@clipscope/study";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { shared } from "../style/shared.js";
+import type { Explorer } from "./explorer.js";
+import "./storage-line.js";
+
+/** The running work, with progress, remaining time and Cancel; a summary of the study when idle. */
+@customElement("status-bar")
+export class StatusBar extends SignalWatcher(LitElement) {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        position: relative;
+        display: flex;
+        align-items: center;
+        gap: 16px;
+        height: 36px;
+        padding: 0 16px;
+        border-top: 1px solid var(--line);
+        background: var(--panel);
+        font-size: var(--small);
+        font-variant-numeric: tabular-nums;
+      }
+      .track {
+        position: absolute;
+        inset: -1px 0 auto;
+        height: 2px;
+      }
+      .bar {
+        height: 100%;
+        background: var(--accent);
+        transition: width var(--quick) linear;
+      }
+      .bar.endless {
+        width: 30%;
+        animation: slide 1.2s linear infinite alternate;
+      }
+      @keyframes slide {
+        to {
+          margin-left: 70%;
+        }
+      }
+      @media (prefers-reduced-motion: reduce) {
+        .bar.endless {
+          animation: none;
+        }
+      }
+      button {
+        font-weight: 500;
+        color: var(--accent);
+      }
+      .warn {
+        color: var(--warning);
+      }
+      @media (max-width: 760px) {
+        .promise {
+          display: none;
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @state() private unread = false;
+
+  override render() {
+    const running = this.explorer.study.jobs.running.value;
+    const job = running.at(-1);
+    return job ? this.#running(job, running.length - 1) : this.#resting();
+  }
+
+  #running(job: Job, others: number) {
+    const { done, total, stage, unit } = job;
+    const parts = [stage.charAt(0).toUpperCase() + stage.slice(1)];
+    if (total > 0) parts.push(progressOf(job));
+    if (unit && unit !== "bytes" && job.rate) parts.push(`${rate(job.rate)}/s`);
+    if (job.secondsLeft !== undefined && job.secondsLeft >= 1)
+      parts.push(`${duration(job.secondsLeft)} left`);
+    if (others > 0) parts.push(`and ${counted(others, "more job")}`);
+    const text = parts.join(" · ");
+    return html`<div class="track"><div class="bar ${total > 0 ? "" : "endless"}" style=${total > 0 ? `width:${(100 * done) / total}%` : nothing}></div></div>
+      <span
+        class="grow cut"
+        data-testid="progress"
+        role="progressbar"
+        aria-label=${job.title}
+        aria-valuemin="0"
+        aria-valuemax=${total > 0 ? total : nothing}
+        aria-valuenow=${total > 0 ? done : nothing}
+        aria-valuetext=${parts.join(", ")}
+        >${text}</span
+      >
+      <button data-testid="cancel" @click=${() => job.cancel()}>Cancel</button>`;
+  }
+
+  #resting() {
+    const { study } = this.explorer;
+    const stopped = this.#stopped();
+    if (stopped) {
+      const cancelled = stopped.status === "cancelled";
+      const text = cancelled ? "Stopped. What was computed is kept." : (stopped.error?.message ?? "");
+      return html`<span class="grow cut warn" role="status" data-testid="stopped" title=${text}>${text}</span>
+        <button data-testid="resume" @click=${() => stopped.retry()}>${cancelled ? "Continue" : "Try again"}</button>`;
+    }
+    const dataset = study.dataset().value;
+    const model = study.model().value;
+    const embedded = study.embedded().value;
+    const failures = embedded?.failures.length ?? 0;
+    const unread = (dataset?.unread.length ?? 0) + (dataset?.problems.length ?? 0);
+    const parts = [
+      dataset ? counted(dataset.sampled?.length ?? dataset.rows, dataset.images ? "image" : "row") : "",
+      model && model.width > 0 ? `${model.id.name} on ${model.id.backend}` : dataset ? "no model" : "",
+    ].filter(Boolean);
+    return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || "Opening…"}</span>
+      ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${counted(Math.max(failures, unread), "file")} could not be read</button>` : nothing}
+      <span class="grow"></span>
+      <storage-line .explorer=${this.explorer}></storage-line>
+      <span class="quiet cut promise">Everything is computed in this tab; nothing leaves it.</span>`;
+  }
+
+  /** The first computation that was stopped or failed, of those that the panels and the map ask for. */
+  #stopped(): Derived<unknown> | undefined {
+    const { study } = this.explorer;
+    return [study.dataset(), study.model(), study.embedded(), study.scores()].find(
+      ({ status }) => status === "cancelled" || status === "failed",
+    );
+  }
+
+  #showUnread = () => {
+    const { study } = this.explorer;
+    const dataset = study.dataset().value;
+    const lines = [
+      ...(dataset?.unread.map(({ path, message }) => `${path}: ${message}`) ?? []),
+      ...(dataset?.problems.map(({ row, message }) => `${dataset.keys[row]}: ${message}`) ?? []),
+      ...(study.embedded().value?.failures.map(({ key, message }) => `${key}: ${message}`) ?? []),
+    ];
+    const shown = [...new Set(lines)].slice(0, 20);
+    const more = lines.length - shown.length;
+    this.explorer.notify({ text: `${shown.join("\n")}${more > 0 ? `\nand ${count(more)} more` : ""}` });
+  };
+}
+
+/** Progress in the job's own unit: "812 of 1,644 images", "3.1 of 6.2 MB", "40%". */
+function progressOf({ done, total, unit }: Job): string {
+  if (unit === "bytes") return `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
+  if (unit) return `${count(done)} of ${count(total)} ${unit}`;
+  return percent(done / total, 0);
+}

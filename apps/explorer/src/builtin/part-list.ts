@@ -1,0 +1,120 @@
+import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
+import { count } from "@clipscope/charts";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
+import type { Explorer } from "../app/explorer.js";
+import { shared } from "../style/shared.js";
+import type { BuiltinPart } from "./in-worker.js";
+
+/** The built-in data's parts, to choose from: those that the built-in model has never seen first. */
+@customElement("part-list")
+export class PartList extends SignalWatcher(LitElement) {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        margin-top: 8px;
+      }
+      h3,
+      summary {
+        margin: 4px 0;
+        font-size: var(--small);
+        line-height: 20px;
+        font-weight: 500;
+        color: var(--ink-2);
+      }
+      summary {
+        cursor: pointer;
+      }
+      .line {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        min-height: 28px;
+      }
+      wa-checkbox {
+        flex: 1;
+        min-width: 0;
+        font-size: 13px;
+      }
+      .number {
+        font-size: var(--small);
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @state() private parts: readonly BuiltinPart[] = [];
+  @state() private error = "";
+
+  override firstUpdated(): void {
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    this.error = "";
+    try {
+      this.parts = await this.explorer.compute.extension<BuiltinPart[]>({ name: "parts", argument: {} });
+    } catch (error) {
+      this.error = (error as Error).message;
+    }
+  }
+
+  override render() {
+    if (this.error) {
+      return html`<p class="small">${this.error} <button class="link small" @click=${() => this.#load()}>Try again</button></p>`;
+    }
+    const of = (use: BuiltinPart["use"]) => this.parts.filter((part) => part.use === use);
+    return html`${this.#group("Never seen by mini", of("evaluation"))} ${this.#group("Used to choose mini’s checkpoint", of("validation"))}
+      ${this.#folded("Seen in mini’s training", of("pre-training"))}`;
+  }
+
+  #group(title: string, parts: readonly BuiltinPart[]) {
+    return parts.length === 0 ? nothing : html`<h3>${title}</h3>${parts.map((part) => this.#line(part))}`;
+  }
+
+  #folded(title: string, parts: readonly BuiltinPart[]) {
+    if (parts.length === 0) return nothing;
+    const open = parts.some(({ id }) => this.#chosen.includes(id));
+    return html`<details ?open=${open}>
+      <summary>${title} (${parts.length})</summary>
+      ${parts.map((part) => this.#line(part))}
+    </details>`;
+  }
+
+  get #chosen(): readonly string[] {
+    const { data } = this.explorer.study.doc.value;
+    return data?.kind === "builtin" ? (data.parts ?? []) : [];
+  }
+
+  #line(part: BuiltinPart) {
+    const chosen = this.#chosen.includes(part.id);
+    return html`<div class="line">
+      <wa-checkbox
+        size="s"
+        data-testid="part-${part.id}"
+        .checked=${live(chosen)}
+        title="${part.style}. By ${part.credit}"
+        @change=${() => this.#toggle(part, chosen)}
+        >${part.title}</wa-checkbox
+      >
+      <span class="number quiet">${count(part.count)}</span>
+    </div>`;
+  }
+
+  #toggle({ id }: BuiltinPart, chosen: boolean): void {
+    const doc = this.explorer.study.doc.peek();
+    const parts = chosen ? this.#chosen.filter((other) => other !== id) : [...this.#chosen, id];
+    // The last part can't be removed: without images there is nothing to show.
+    if (parts.length === 0 || doc.data?.kind !== "builtin") {
+      this.requestUpdate();
+      return;
+    }
+    const inOrder = this.parts.map((part) => part.id).filter((each) => parts.includes(each));
+    const { hash: _, ...data } = doc.data;
+    this.explorer.dispatch({ do: "replace", document: { ...doc, data: { ...data, parts: inOrder } } });
+  }
+}

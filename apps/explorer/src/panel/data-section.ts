@@ -1,0 +1,161 @@
+import { count, counted } from "@clipscope/charts";
+import type { OpenedDataset, Sample } from "@clipscope/study";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { askToOpen } from "../app/ask.js";
+import type { Explorer } from "../app/explorer.js";
+import "../builtin/part-list.js";
+import { shared } from "../style/shared.js";
+import { panelStyle } from "./panel-style.js";
+
+const ROLES = ["label", "split", "caption", "shift"] as const;
+const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+/** The data: title, rows, the columns that serve as label, split, caption and shift, and the sample. */
+@customElement("data-section")
+export class DataSection extends SignalWatcher(LitElement) {
+  static override styles = [shared, panelStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @state() private columns = false;
+
+  override render() {
+    const { study } = this.explorer;
+    const { value: dataset, status, error } = study.dataset();
+    const { data } = study.doc.value;
+    return html`<section aria-label="Data">
+      <h2>
+        <span class="grow cut" title=${dataset?.title ?? ""} data-testid="data-title">${dataset?.title ?? "Data"}</span>
+        <button class="link" data-testid="open-data" @click=${() => askToOpen(this, "data")}>${data ? "Change" : "Open"}</button>
+      </h2>
+      ${
+        dataset
+          ? this.#about(dataset)
+          : html`<p class="small ${status === "failed" ? "error" : "quiet"}">${status === "failed" ? error?.message : data ? "Being opened…" : "Nothing is open."}</p>`
+      }
+    </section>`;
+  }
+
+  #about(dataset: OpenedDataset) {
+    const { data } = this.explorer.study.doc.value;
+    return html`<p class="small quiet number" style="text-align:left" data-testid="row-count">${this.#size(dataset)}</p>
+      ${data?.kind === "builtin" ? html`<part-list .explorer=${this.explorer}></part-list>` : nothing}
+      ${this.#sample(dataset)}
+      <div class="actions">
+        <button class="link small" aria-expanded=${this.columns} data-testid="columns" @click=${() => {
+          this.columns = !this.columns;
+        }}>${this.columns ? "Hide the columns" : "Columns"}</button>
+        ${
+          data && data.kind !== "builtin"
+            ? html`<button class="link small" title="Shows hash, problems and how columns were recognized" @click=${this.#notes}>About</button>`
+            : nothing
+        }
+      </div>
+      ${this.columns ? ROLES.map((role) => this.#role(dataset, role)) : nothing}
+      ${this.columns && dataset.vectors.length > 0 ? this.#vectors(dataset) : nothing}`;
+  }
+
+  #size({ rows, sampled, images, vectors }: OpenedDataset): string {
+    const noun = images ? "image" : "row";
+    const many = sampled ? `${count(sampled.length)} of ${counted(rows, noun)}` : counted(rows, noun);
+    return images || vectors.length === 0 ? many : `${many} of embeddings, ${vectors[0].width} wide`;
+  }
+
+  #role(dataset: OpenedDataset, role: (typeof ROLES)[number]) {
+    const chosen = dataset.roles[role] ?? "";
+    return html`<label class="field">
+      <span class="quiet">${role.charAt(0).toUpperCase() + role.slice(1)}</span>
+      <select
+        data-testid="role-${role}"
+        @change=${(event: Event) => {
+          const column = (event.target as HTMLSelectElement).value || null;
+          this.explorer.dispatch({ do: "set-role", role, column });
+        }}
+      >
+        <option value="" ?selected=${chosen === ""}>none</option>
+        ${[...dataset.columns].map(
+          ([name, { title, kind }]) =>
+            html`<option value=${name} ?selected=${name === chosen}>${title}${kind === "category" ? "" : ` (${kind})`}</option>`,
+        )}
+      </select>
+    </label>`;
+  }
+
+  #vectors({ vectors, images }: OpenedDataset) {
+    const { study } = this.explorer;
+    const chosen = study.doc.value.vectors ?? "";
+    return html`<label class="field">
+      <span class="quiet">Vectors</span>
+      <select
+        data-testid="vectors"
+        @change=${(event: Event) => {
+          const column = (event.target as HTMLSelectElement).value || null;
+          this.explorer.dispatch({ do: "set-vectors", column });
+        }}
+      >
+        <option value="" ?selected=${chosen === ""}>${images ? "embed the images" : "the stored ones"}</option>
+        ${vectors.map(({ name, width }) => html`<option value=${name} ?selected=${name === chosen}>${name} (${width} wide)</option>`)}
+      </select>
+    </label>`;
+  }
+
+  /** The sample: a number of classes of labelled data, or of rows. */
+  #sample(dataset: OpenedDataset) {
+    const { study } = this.explorer;
+    const { sample } = study.doc.value;
+    const column = dataset.roles.label;
+    const values = column === undefined ? undefined : dataset.columns.get(column);
+    const total =
+      values?.kind === "category"
+        ? new Set(values.codes).size - (values.codes.includes(-1) ? 1 : 0)
+        : dataset.rows;
+    const noun = values?.kind === "category" ? "classes" : "rows";
+    if (total <= STEPS[0]) return nothing;
+    const steps = STEPS.filter((step) => step < total);
+    const chosen = sample && sample.count < total ? sample.count : total;
+    const options = [...new Set([...steps, chosen, total])].sort((a, b) => a - b);
+    const set = (next: Sample | null) => this.explorer.dispatch({ do: "set-sample", sample: next });
+    return html`<div class="seed">
+      <select
+        aria-label="How many ${noun}"
+        data-testid="sample"
+        style="width:auto"
+        @change=${(event: Event) => {
+          const many = Number((event.target as HTMLSelectElement).value);
+          set(
+            many >= total
+              ? null
+              : { ...(column && noun === "classes" ? { column } : {}), count: many, seed: sample?.seed ?? 1 },
+          );
+        }}
+      >
+        ${options.map((many) => html`<option value=${many} ?selected=${many === chosen}>${many === total ? `all ${count(total)} ${noun}` : `${count(many)} ${noun}`}</option>`)}
+      </select>
+      ${
+        sample
+          ? html`<label class="small quiet" for="seed">Seed</label>
+              <input id="seed" type="number" step="1" .value=${String(sample.seed)} data-testid="seed" @change=${(
+                event: Event,
+              ) => {
+                set({ ...sample, seed: Math.trunc(Number((event.target as HTMLInputElement).value)) || 0 });
+              }} />
+              <button title="Other ${noun}" aria-label="Draw other ${noun}" data-testid="reseed" @click=${() => set({ ...sample, seed: sample.seed + 1 })}>
+                <wa-icon name="dice"></wa-icon>
+              </button>`
+          : nothing
+      }
+    </div>`;
+  }
+
+  #notes = () => {
+    const dataset = this.explorer.study.dataset().value;
+    if (!dataset) return;
+    const lines = [
+      `SHA-256 of the data: ${dataset.hash}`,
+      ...dataset.notes,
+      ...dataset.unread.slice(0, 10).map(({ path, message }) => `${path}: ${message}`),
+    ];
+    this.explorer.notify({ text: lines.join("\n") });
+  };
+}

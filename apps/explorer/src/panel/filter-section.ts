@@ -1,0 +1,132 @@
+import { count, counted } from "@clipscope/charts";
+import type { Filter } from "@clipscope/study";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import type { Explorer } from "../app/explorer.js";
+import { shared } from "../style/shared.js";
+import { panelStyle } from "./panel-style.js";
+
+/** Filters as chips: rows that fail one are hidden in every view. */
+@customElement("filter-section")
+export class FilterSection extends SignalWatcher(LitElement) {
+  static override styles = [shared, panelStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  /** Column of the filter being added. */
+  @state() private column: string | undefined;
+
+  override render() {
+    const { study } = this.explorer;
+    const dataset = study.dataset().value;
+    if (!dataset) return nothing;
+    const { filters, selection } = study.doc.value;
+    const shown = study.shown()?.count ?? 0;
+    const total = dataset.sampled?.length ?? dataset.rows;
+    return html`<section aria-label="Filters">
+      <h2>
+        <span class="grow">Filters</span>
+        <span class="number quiet small" data-testid="shown-count" aria-live="polite">${filters.length > 0 ? `${count(shown)} of ${count(total)}` : ""}</span>
+      </h2>
+      <div class="chips">
+        ${filters.map(
+          (filter, index) => html`<span class="chip" data-testid="filter">
+            <span class="cut">${describeFilter(filter)}</span>
+            <button aria-label="Remove the filter ${describeFilter(filter)}" @click=${() => this.explorer.dispatch({ do: "remove-filter", index })}>
+              <wa-icon name="close"></wa-icon>
+            </button>
+          </span>`,
+        )}
+      </div>
+      <div class="field" style="grid-template-columns:minmax(0,1fr) minmax(0,1fr)">
+        <select
+          aria-label="Column of a new filter"
+          data-testid="filter-column"
+          @change=${(event: Event) => {
+            this.column = (event.target as HTMLSelectElement).value || undefined;
+          }}
+        >
+          <option value="" ?selected=${this.column === undefined}>Add a filter…</option>
+          ${study.columns().map(({ name, title }) => html`<option value=${name} ?selected=${name === this.column}>${title}</option>`)}
+        </select>
+        ${this.column === undefined ? nothing : this.#condition(this.column)}
+      </div>
+      <div class="actions">
+        ${
+          selection
+            ? html`<button class="link small" data-testid="keep-selection" @click=${() => this.#keepOnly(selection)}>Show the selection only</button>`
+            : nothing
+        }
+        ${filters.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "clear-filters" })}>Remove all filters</button>` : nothing}
+      </div>
+    </section>`;
+  }
+
+  /** The control for a condition on a column: its values, a range, or a text. */
+  #condition(name: string) {
+    const column = this.explorer.study.column(name);
+    if (!column) return html`<span class="quiet">being computed…</span>`;
+    if (column.kind === "category" && column.values.length <= 400) {
+      return html`<select
+        aria-label="Value"
+        data-testid="filter-value"
+        @change=${(event: Event) => this.#add({ kind: "values", column: name, values: [(event.target as HTMLSelectElement).value] })}
+      >
+        <option value="" disabled selected>Choose a value</option>
+        ${column.values.map((value) => html`<option value=${value}>${value}</option>`)}
+      </select>`;
+    }
+    const numeric = column.kind === "number";
+    return html`<input
+      aria-label=${numeric ? "Range, such as 0.2-0.5 or >0.9" : "Text to find"}
+      placeholder=${numeric ? ">0.9 or 0.2-0.5" : "contains…"}
+      data-testid="filter-text"
+      @change=${(event: Event) => {
+        const text = (event.target as HTMLInputElement).value.trim();
+        const filter = numeric ? rangeOf(name, text) : ({ kind: "text", column: name, query: text } as const);
+        if (text && filter) this.#add(filter);
+        else if (text)
+          this.explorer.notify({ text: `“${text}” is not a range: write >0.9, <0.5 or 0.2-0.5.` });
+      }}
+    />`;
+  }
+
+  #add(filter: Filter): void {
+    this.explorer.dispatch({ do: "add-filter", filter });
+    this.column = undefined;
+  }
+
+  #keepOnly(selection: Filter): void {
+    this.explorer.dispatch({ do: "add-filter", filter: selection });
+    this.explorer.dispatch({ do: "select", selection: null });
+  }
+}
+
+/** A filter in a few words. */
+export function describeFilter(filter: Filter): string {
+  const not = filter.not ? "not " : "";
+  switch (filter.kind) {
+    case "values":
+      return `${filter.column}: ${not}${filter.values.map((value) => value ?? "missing").join(", ")}`;
+    case "range": {
+      const { from, to } = filter;
+      const range = from === undefined ? `≤ ${to}` : to === undefined ? `≥ ${from}` : `${from} to ${to}`;
+      return `${filter.column}: ${not}${range}`;
+    }
+    case "text":
+      return `${filter.column}: ${not}“${filter.query}”`;
+    case "rows":
+      return `${not}${filter.title} (${counted(filter.keys.length, "row")})`;
+  }
+}
+
+/** Parses ">0.9", "<0.5", "0.2-0.5" or "0.2 to 0.5"; undefined for anything else. */
+export function rangeOf(column: string, text: string): Filter | undefined {
+  const number = "(-?\\d+(?:\\.\\d+)?(?:e-?\\d+)?)";
+  const above = new RegExp(`^(?:>|>=|≥)\\s*${number}$`).exec(text);
+  if (above) return { kind: "range", column, from: Number(above[1]) };
+  const below = new RegExp(`^(?:<|<=|≤)\\s*${number}$`).exec(text);
+  if (below) return { kind: "range", column, to: Number(below[1]) };
+  const between = new RegExp(`^${number}\\s*(?:-|–|to)\\s*${number}$`).exec(text);
+  return between ? { kind: "range", column, from: Number(between[1]), to: Number(between[2]) } : undefined;
+}

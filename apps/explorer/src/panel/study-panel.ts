@@ -1,0 +1,72 @@
+import { count, smallPercent } from "@clipscope/charts";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Explorer } from "../app/explorer.js";
+import { shared } from "../style/shared.js";
+import "./data-section.js";
+import "./filter-section.js";
+import "./model-section.js";
+import { panelStyle } from "./panel-style.js";
+import "./text-section.js";
+
+/** What is open: accuracy, data, model, texts and filters. */
+@customElement("study-panel")
+export class StudyPanel extends SignalWatcher(LitElement) {
+  static override styles = [shared, panelStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+
+  override render() {
+    const { explorer } = this;
+    return html`${this.#accuracy()}
+      <data-section .explorer=${explorer}></data-section>
+      <model-section .explorer=${explorer}></model-section>
+      <text-section .explorer=${explorer}></text-section>
+      <filter-section .explorer=${explorer}></filter-section>`;
+  }
+
+  #accuracy() {
+    const { study } = this.explorer;
+    const dataset = study.dataset().value;
+    if (!dataset || dataset.roles.label === undefined || study.doc.value.model.kind === "none")
+      return nothing;
+    const scores = study.scores();
+    const shown = scores.value ?? scores.stale?.value;
+    const p = shown?.top1;
+    const classes = shown?.classes.length ?? 0;
+    return html`<section aria-label="Accuracy">
+      <h2>
+        Zero-shot accuracy
+        <clip-tip term="zero-shot accuracy"
+          >The share of images whose likeliest class is the true one, where every class is only its name in a prompt.
+          ${
+            p
+              ? html`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets
+                ${smallPercent(1 / classes)}); the interval is Wilson's, at 95%.`
+              : nothing
+          }</info-tip
+        >
+      </h2>
+      <clip-accuracy .value=${p} classes=${classes} ?stale=${scores.value === undefined}></clip-accuracy>
+      ${this.#second()}
+    </section>`;
+  }
+
+  /** The second model's accuracy, beside the first. */
+  #second() {
+    const { study } = this.explorer;
+    if (!study.doc.value.compareWith) return nothing;
+    const scores = study.scores({ which: "compareWith" });
+    const shown = scores.value ?? scores.stale?.value;
+    const name = study.model("compareWith").value?.id.name ?? "The second model";
+    return html`<h3 class="second cut">${name}</h3>
+      <clip-accuracy
+        data-testid="second-accuracy"
+        .value=${shown?.top1}
+        classes=${shown?.classes.length ?? 0}
+        ?stale=${scores.value === undefined}
+      ></clip-accuracy>
+      ${scores.status === "failed" ? html`<p class="small error">${scores.error?.message}</p>` : nothing}`;
+  }
+}

@@ -1,0 +1,62 @@
+import { counted } from "@clipscope/charts";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Explorer } from "../app/explorer.js";
+import { shared } from "../style/shared.js";
+import { panelStyle } from "./panel-style.js";
+import "./template-editor.js";
+
+/** The texts: the sets, the number of classes of the active one, and its templates. */
+@customElement("text-section")
+export class TextSection extends SignalWatcher(LitElement) {
+  static override styles = [shared, panelStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+
+  override render() {
+    const { study } = this.explorer;
+    if (study.doc.value.model.kind === "none") return nothing;
+    const { texts, active } = study.doc.value;
+    const set = texts.find(({ id }) => id === active);
+    const classes = study.classes();
+    const edited = classes.filter((each) => each.edited).length;
+    return html`<section aria-label="Texts">
+      <h2>
+        <span class="grow">Texts</span>
+        <clip-tip term="a template"
+          >A sentence with {} where the class name goes; its embedding is the class. With several templates the embeddings are made
+          unit length, averaged, and made unit length again (an ensemble in embedding space).</info-tip
+        >
+      </h2>
+      <div class="field" style="grid-template-columns:minmax(0,1fr) auto auto;margin:0 0 8px">
+        <select
+          aria-label="Set of texts"
+          data-testid="text-set"
+          @change=${(event: Event) => this.explorer.dispatch({ do: "activate-text-set", set: (event.target as HTMLSelectElement).value })}
+        >
+          ${texts.map(({ id, title }) => html`<option value=${id} ?selected=${id === active}>${title}</option>`)}
+        </select>
+        <button class="link small" title="Copies this set, to change the copy and compare" data-testid="copy-text-set" @click=${this.#copy}>Copy</button>
+        ${texts.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "remove-text-set", set: active })}>Remove</button>` : nothing}
+      </div>
+      <p class="small quiet row" style="margin-bottom:8px">
+        <span class="grow" data-testid="class-count">${counted(classes.filter(({ out }) => !out).length, "class", "classes")}${edited > 0 ? `, ${edited} edited` : ""}</span>
+        <button class="link small" @click=${() => this.explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true })}>Edit names</button>
+      </p>
+      ${set ? html`<template-editor .explorer=${this.explorer}></template-editor>` : nothing}
+    </section>`;
+  }
+
+  /** Adds a copy of the active set and makes it active. */
+  #copy = () => {
+    const { texts, active } = this.explorer.study.doc.peek();
+    const set = texts.find(({ id }) => id === active);
+    if (!set) return;
+    let n = 2;
+    while (texts.some(({ id }) => id === `set-${n}`)) n++;
+    const copy = { ...set, id: `set-${n}`, title: `${set.title.replace(/ \d+$/, "")} ${n}` };
+    this.explorer.dispatch({ do: "add-text-set", set: copy });
+    this.explorer.dispatch({ do: "activate-text-set", set: copy.id });
+  };
+}

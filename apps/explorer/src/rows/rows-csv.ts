@@ -1,0 +1,59 @@
+import { toCsv } from "@clipscope/toolkit";
+import type { Explorer } from "../app/explorer.js";
+
+/** Rows as CSV: key, the data's own columns, and what is computed so far: label, prediction, probability, x, y. */
+export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>): string {
+  const { study } = explorer;
+  const dataset = study.dataset().value;
+  if (!dataset) return "";
+  const positions = study.mapNow();
+  const placeOf = new Map(positions ? Array.from(positions.rows, (row, at) => [row, at]) : []);
+  const own = [...dataset.columns];
+  const judged = study.doc.peek().model.kind !== "none" && study.scores().value !== undefined;
+  const header = [
+    dataset.keys.length > 0 ? "key" : "row",
+    ...own.map(([name]) => name),
+    ...(judged ? ["class", "predicted", "probability", "right"] : []),
+    ...(positions ? ["x", "y"] : []),
+  ];
+  const lines = Array.from(rows, (row) => {
+    const verdict = judged ? explorer.verdict(row) : undefined;
+    const at = placeOf.get(row);
+    const name = (c: number) => verdict?.scores.classes[c]?.names[0] ?? "";
+    return [
+      dataset.keys[row],
+      ...own.map(([, column]) => cellOf(column, row)),
+      ...(judged
+        ? verdict
+          ? [
+              name(verdict.label),
+              name(verdict.classes[0]),
+              verdict.probabilities[0],
+              verdict.label < 0 ? "" : verdict.classes[0] === verdict.label,
+            ]
+          : ["", "", "", ""]
+        : []),
+      ...(positions ? (at === undefined ? ["", ""] : [positions.x[at], positions.y[at]]) : []),
+    ];
+  });
+  return toCsv({ columns: header, rows: lines });
+}
+
+type Column = ReturnType<Explorer["study"]["column"]>;
+
+/** A column's cell as text or number; several values are joined with "; ". */
+function cellOf(column: NonNullable<Column>, row: number): string | number {
+  switch (column.kind) {
+    case "category":
+      return column.values[column.codes[row]] ?? "";
+    case "number":
+      return Number.isNaN(column.values[row]) ? "" : column.values[row];
+    case "text":
+      return column.at(row);
+    case "list":
+      return Array.from(
+        column.codes.subarray(column.offsets[row], column.offsets[row + 1]),
+        (code) => column.values[code],
+      ).join("; ");
+  }
+}

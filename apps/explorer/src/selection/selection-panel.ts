@@ -1,0 +1,174 @@
+import { count, counted, percent } from "@clipscope/charts";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { download } from "../app/download.js";
+import { type Explorer, isRight } from "../app/explorer.js";
+import { describeFilter } from "../panel/filter-section.js";
+import "../rows/row-card.js";
+import "../rows/row-grid.js";
+import { labelOf } from "../rows/row-name.js";
+import { rowsCsv } from "../rows/rows-csv.js";
+import { shared } from "../style/shared.js";
+
+/** The selected rows with the model's predictions, and the pinned row above. Shared by all views. */
+@customElement("selection-panel")
+export class SelectionPanel extends SignalWatcher(LitElement) {
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+      }
+      section {
+        padding: 16px;
+        border-bottom: 1px solid var(--line);
+      }
+      .head {
+        display: flex;
+        align-items: center;
+        gap: 4px;
+        margin-bottom: 12px;
+      }
+      .head h2 {
+        flex: 1;
+      }
+      .head button {
+        display: inline-flex;
+        padding: 6px;
+      }
+      .says {
+        display: grid;
+        gap: 12px;
+        margin-bottom: 16px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 2px 8px;
+        font-size: var(--small);
+        line-height: 20px;
+      }
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+      }
+      form {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: 8px;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @state() private tagging = false;
+
+  override render() {
+    const { study } = this.explorer;
+    const selected = study.selected();
+    const shown = study.shown();
+    const any = study.doc.value.selection !== undefined;
+    return html`${this.#pinned()}
+      <section aria-label="Selection">
+        <div class="head">
+          <h2>Selection</h2>
+          <span class="number quiet" aria-live="polite" data-testid="selection-count">${count(selected?.count ?? 0)} of ${count(shown?.count ?? 0)}</span>
+          ${
+            any
+              ? html`<button title="Clear (Esc)" aria-label="Clear selection" @click=${() => this.explorer.dispatch({ do: "select", selection: null })}>
+                  <wa-icon name="close"></wa-icon>
+                </button>`
+              : nothing
+          }
+        </div>
+        ${selected && any ? this.#selected(selected.rows()) : this.#empty()}
+      </section>`;
+  }
+
+  #pinned() {
+    const { explorer } = this;
+    const row = explorer.pinned.value;
+    if (row === undefined) return nothing;
+    return html`<section aria-label="Pinned image" data-testid="pinned">
+      <div class="head">
+        <h2>Pinned</h2>
+        <button aria-label="Unpin" @click=${() => explorer.pin(undefined)}><wa-icon name="close"></wa-icon></button>
+      </div>
+      <row-card .explorer=${explorer} row=${row} top="5" size="80" stacked></row-card>
+    </section>`;
+  }
+
+  #empty() {
+    return html`<p class="small quiet">
+      Nothing is selected. Draw around images with Lasso or Box on the map, or click a cell of the confusion matrix. A click on
+      an image pins it here.
+    </p>`;
+  }
+
+  #selected(rows: Int32Array) {
+    const { explorer } = this;
+    const { selection, model } = explorer.study.doc.value;
+    const words = model.kind !== "none";
+    const verdicts = words ? Array.from(rows, (row) => explorer.verdict(row)) : [];
+    const judged = verdicts.filter((verdict) => isRight(verdict) !== undefined);
+    const right = judged.filter((verdict) => isRight(verdict)).length;
+    const predictions = verdicts.flatMap((verdict) =>
+      verdict ? [verdict.scores.classes[verdict.classes[0]].names[0]] : [],
+    );
+    return html`<div class="says">
+        ${selection ? html`<p class="small quiet" data-testid="selection-title">${describeFilter(selection)}</p>` : nothing}
+        ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${count(right)} of ${counted(judged.length, "image")} right (${percent(right / judged.length)})</p>` : nothing}
+        ${this.#counts("Predicted most", predictions)}
+        ${this.#counts("Labels", this.#labels(rows))}
+        <div class="actions">
+          <button class="link small" data-testid="selection-csv" @click=${() => download("clipscope-selection.csv", rowsCsv(explorer, rows))}>Export as CSV</button>
+          <button class="link small" data-testid="tag" aria-expanded=${this.tagging} @click=${() => {
+            this.tagging = !this.tagging;
+          }}>Tag</button>
+        </div>
+        ${this.tagging ? this.#tagForm(rows) : nothing}
+      </div>
+      <row-grid
+        .explorer=${explorer}
+        .rows=${rows}
+        .chosen=${explorer.pinned.value ?? -1}
+        @row-pick=${(event: CustomEvent<number>) => explorer.pin(event.detail)}
+      ></row-grid>`;
+  }
+
+  #tagForm(rows: Int32Array) {
+    const { explorer } = this;
+    return html`<form
+      @submit=${(event: SubmitEvent) => {
+        event.preventDefault();
+        const tag = String(new FormData(event.target as HTMLFormElement).get("tag")).trim();
+        const keys = explorer.study.dataset().value?.keys;
+        if (!tag || !keys) return;
+        explorer.dispatch({ do: "tag", tag, keys: Array.from(rows, (row) => keys[row]) });
+        this.tagging = false;
+      }}
+    >
+      <input name="tag" aria-label="Tag for the selected rows" placeholder="Tag, such as “check”" data-testid="tag-name" list="tags" autocomplete="off" />
+      <datalist id="tags">${Object.keys(explorer.study.doc.value.edits.tags).map((tag) => html`<option value=${tag}></option>`)}</datalist>
+      <button type="submit">Tag</button>
+    </form>`;
+  }
+
+  #counts(title: string, values: readonly string[]) {
+    const counts = new Map<string, number>();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (counts.size === 0) return nothing;
+    const most = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 5);
+    return html`<div>
+      <h3>${title}</h3>
+      <dl>${most.map(([value, n]) => html`<dt class="cut" title=${value}>${value}</dt><dd class="number">${count(n)}</dd>`)}</dl>
+    </div>`;
+  }
+
+  #labels(rows: Int32Array): string[] {
+    const dataset = this.explorer.study.dataset().value;
+    return dataset ? Array.from(rows).flatMap((row) => labelOf(dataset, row) ?? []) : [];
+  }
+}

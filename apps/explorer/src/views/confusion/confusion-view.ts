@@ -1,0 +1,271 @@
+import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
+import type { Cell, CellPlace, ConfusionElement, MatrixData } from "@clipscope/charts";
+import type { Study } from "@clipscope/study";
+import { toCsv } from "@clipscope/toolkit";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { download } from "../../app/download.js";
+import type { Explorer } from "../../app/explorer.js";
+import "../../elements/export-menu.js";
+import "../../elements/message-card.js";
+import { remember } from "../../lib/remember.js";
+import { shared } from "../../style/shared.js";
+import { toolbar } from "../../style/toolbar.js";
+import { optionsOf, setOptions } from "../registry.js";
+import "./confusion-list.js";
+import { type Level, levelsOf } from "./levels.js";
+import { cellTitle, confusionOf, describeCell, type RowConfusion, summarize } from "./matrix.js";
+import { type Order, type Share, sharesOf } from "./roll-up.js";
+import { type ConfusionOptions, confusion as spec } from "./spec.js";
+
+const orders: Record<Order, string> = {
+  dataset: "as in the data",
+  name: "by name",
+  errors: "most errors first",
+};
+const shares: Record<Share, string> = {
+  row: "of the true class",
+  column: "of the prediction",
+  total: "of all images",
+};
+
+/** The Confusion view: true classes against predictions, at a chosen level. A cell opens its images. */
+@customElement("confusion-view")
+export class ConfusionView extends SignalWatcher(LitElement) {
+  static override styles = [
+    shared,
+    toolbar,
+    css`
+      :host {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        height: 100%;
+      }
+      .stage {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) 256px;
+        min-height: 0;
+      }
+      figure {
+        display: grid;
+        grid-template-rows: auto minmax(0, 1fr);
+        min-height: 0;
+        margin: 0;
+      }
+      /* Two lines always, so that the matrix does not move under the pointer when the caption changes. */
+      figcaption {
+        display: flex;
+        gap: 12px;
+        height: 56px;
+        padding: 12px 16px 0;
+        font-size: 13px;
+        line-height: 18px;
+        overflow: hidden;
+      }
+      .stale {
+        opacity: 0.45;
+      }
+      confusion-list {
+        border-left: 1px solid var(--line);
+      }
+      label.row {
+        font-size: 13px;
+      }
+      @media (max-width: 1240px) {
+        .stage {
+          grid-template-columns: minmax(0, 1fr);
+          overflow: auto;
+        }
+        figure {
+          height: min(640px, 66dvh);
+        }
+        confusion-list {
+          min-height: 320px;
+          border-left: 0;
+          border-top: 1px solid var(--line);
+        }
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @property({ attribute: false }) study!: Study;
+  @property() theme = "";
+  @state() private cursor: CellPlace | undefined;
+  @query("clip-confusion") private plot!: ConfusionElement | null;
+  #levels = remember<Level[]>();
+  #made = remember<{ confusion: RowConfusion; data: MatrixData } | undefined>();
+
+  override render() {
+    const { study } = this;
+    const options = optionsOf(spec, study);
+    const derived = study.scores();
+    const scores = derived.value ?? derived.stale?.value;
+    const dataset = study.dataset().value;
+    const shown = study.shown();
+    if (!scores || !dataset || !shown) {
+      const failed =
+        derived.status === "failed" || derived.status === "cancelled" || derived.status === "missing";
+      return html`<span></span><message-card
+          heading=${failed ? "There are no predictions" : "No predictions yet"}
+          .text=${failed ? (derived.error?.message ?? "The computation was stopped.") : "The matrix appears once the images and class names are encoded; the bar below shows the progress."}
+          >${failed && derived.status !== "missing" ? html`<button class="link" @click=${() => derived.retry()}>Try again</button>` : nothing}</message-card
+        >`;
+    }
+    const levels = this.#levels([dataset, scores, study.classes()], () =>
+      levelsOf(dataset, scores, study.classes()),
+    );
+    const level = levels.find(({ column }) => column === options.by) ?? levels[0];
+    const made = this.#made(
+      [scores, shown, level, options.order, options.share, options.hideDiagonal],
+      () => {
+        const confusion = confusionOf(scores, shown, level, options.order);
+        if (!confusion) return undefined;
+        const { categories, cells, metrics } = confusion;
+        const data: MatrixData = {
+          categories,
+          cells,
+          shares: sharesOf(confusion, options.share),
+          hideDiagonal: options.hideDiagonal,
+          recall: metrics.recall,
+          precision: metrics.precision,
+        };
+        return { confusion, data };
+      },
+    );
+    if (!made) {
+      return html`${this.#toolbar(options, levels, level)}<message-card
+          heading="Nothing to compare"
+          text="None of the images shown has a label in one of the classes: remove a filter, or choose another label column."
+        ></message-card>`;
+    }
+    const { confusion, data } = made;
+    const stale = derived.value === undefined;
+    const caption = stale
+      ? "Being computed again for the changed texts…"
+      : describeCell(confusion, this.cursor, options.share) || summarize(confusion);
+    return html`${this.#toolbar(options, levels, level)}
+      <div class="stage">
+        <figure>
+          <figcaption><span class="grow" data-testid="cell" aria-live="polite">${caption}</span></figcaption>
+          <clip-confusion
+            class=${stale ? "stale" : ""}
+            data-testid="matrix"
+            data-categories=${confusion.categories.length}
+            data-stale=${stale}
+            .data=${data}
+            .cursor=${this.cursor}
+            .description=${describeCell(confusion, this.cursor, options.share)}
+            @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
+              this.cursor = event.detail;
+            }}
+            @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+          ></clip-confusion>
+        </figure>
+        <confusion-list
+          .confusion=${confusion}
+          .cells=${data.cells}
+          .shares=${data.shares}
+          @cell-pick=${(event: CustomEvent<CellPlace>) => {
+            this.cursor = event.detail;
+            this.#open(confusion, event.detail);
+          }}
+        ></confusion-list>
+      </div>`;
+  }
+
+  #toolbar(options: ConfusionOptions, levels: readonly Level[], level: Level) {
+    const set = (changed: Partial<ConfusionOptions>) => setOptions(spec, this, changed);
+    return html`<div class="toolbar" role="toolbar" aria-label="Confusion">
+      ${
+        levels.length > 1
+          ? html`<div class="segments words" role="group" aria-label="Rolled up by">
+              ${levels.toReversed().map(
+                ({ column, title }) =>
+                  html`<button
+                    aria-pressed=${column === level.column}
+                    data-testid="level-${column || "class"}"
+                    @click=${() => {
+                      this.cursor = undefined;
+                      set({ by: column });
+                    }}
+                  >
+                    ${title.charAt(0).toUpperCase() + title.slice(1)}
+                  </button>`,
+              )}
+            </div>`
+          : nothing
+      }
+      ${this.#choice("Share", "share", shares, options.share, (share) => set({ share }))}
+      ${this.#choice("Order", "order", orders, options.order, (order) => set({ order }))}
+      <wa-checkbox
+        size="s"
+        data-testid="hide-diagonal"
+        .checked=${options.hideDiagonal}
+        @change=${() => set({ hideDiagonal: !options.hideDiagonal })}
+        >Hide the diagonal</wa-checkbox
+      >
+      <span class="grow"></span>
+      <clip-tip term="the matrix"
+        >A row is a true class, a column what was predicted; blue is right, orange is wrong, and darker is a larger share. Every
+        image is judged among all single classes first; coarser levels only add those judgments up.</clip-tip
+      >
+      <export-menu
+        .files=${[
+          { title: "Cells (CSV)", id: "csv", make: () => this.#exportCsv(options) },
+          { title: "Picture (PNG)", id: "png", make: this.#exportPng },
+        ]}
+      ></export-menu>
+    </div>`;
+  }
+
+  #choice<T extends string>(
+    title: string,
+    id: string,
+    choices: Record<T, string>,
+    chosen: T,
+    take: (value: T) => void,
+  ) {
+    return html`<label class="row">
+      <span class="small quiet">${title}</span>
+      <select data-testid=${id} aria-label=${title} @change=${(event: Event) => take((event.target as HTMLSelectElement).value as T)}>
+        ${(Object.entries(choices) as [T, string][]).map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
+      </select>
+    </label>`;
+  }
+
+  /** Selects the images of a cell; an empty cell keeps the selection. */
+  #open({ labels, predictions, rows, categories }: RowConfusion, place: CellPlace): void {
+    this.cursor = place;
+    const found = rows.filter((_, i) => labels[i] === place.row && predictions[i] === place.column);
+    if (found.length > 0) this.explorer.select(found, cellTitle(categories, place));
+  }
+
+  #exportCsv(options: ConfusionOptions): void {
+    const made = this.#made.last();
+    if (!made) return;
+    const { confusion, data } = made;
+    const rows = confusion.cells.map(({ row, column, n }: Cell, i) => [
+      confusion.categories[row],
+      confusion.categories[column],
+      n,
+      data.shares[i],
+    ]);
+    download(
+      "clipscope-confusion.csv",
+      toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows }),
+    );
+  }
+
+  #exportPng = () => {
+    const picture = this.plot?.picture;
+    picture?.toBlob((blob) => {
+      if (blob) download("clipscope-confusion.png", blob);
+      else
+        this.explorer.notify({
+          text: "The picture could not be made: the matrix may be too large. Zoom out.",
+        });
+    }, "image/png");
+  };
+}

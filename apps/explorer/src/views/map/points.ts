@@ -1,0 +1,63 @@
+import type { Positions, Rows, Tiles } from "@clipscope/charts";
+import { gridPositions } from "@clipscope/charts";
+import type { MapPositions, OpenedDataset } from "@clipscope/study";
+
+/** The points of a map: rows of the dataset, in the map's own order. */
+export class Points {
+  readonly #place: Map<number, number>;
+
+  private constructor(
+    /** The dataset's row of each point. */
+    readonly rows: Int32Array,
+    readonly positions: Positions,
+    /** Whether distances are meaningful: not in the grid shown before the first layout. */
+    readonly meaningful: boolean,
+  ) {
+    this.#place = new Map(Array.from(rows, (row, point) => [row, point]));
+  }
+
+  static of({ rows, x, y }: MapPositions): Points {
+    return new Points(rows, { x: Float32Array.from(x), y: Float32Array.from(y) }, true);
+  }
+
+  /** The study's rows on a grid, before they are laid out. */
+  static grid({ rows: n, sampled }: OpenedDataset): Points {
+    const rows = sampled ?? Int32Array.from({ length: n }, (_, row) => row);
+    return new Points(rows, gridPositions(rows.length), false);
+  }
+
+  /** The point of a row; undefined if it has none. */
+  pointOf = (row: number | undefined): number | undefined =>
+    row === undefined ? undefined : this.#place.get(row);
+
+  rowOf = (point: number | undefined): number | undefined =>
+    point === undefined ? undefined : this.rows[point];
+
+  /** A set of rows as a set of points. */
+  among(rows: Rows): Rows {
+    return { has: (point) => rows.has(this.rows[point]) };
+  }
+
+  /** A value of each row as a value of each point. */
+  take<A extends Int32Array | Float32Array>(values: A): A {
+    const Type = values.constructor as new (length: number) => A;
+    const taken = new Type(this.rows.length);
+    for (const [point, row] of this.rows.entries()) taken[point] = values[row];
+    return taken;
+  }
+
+  /** Thumbnails of rows as those of points. */
+  tiles(tiles: Tiles): Tiles {
+    return {
+      size: tiles.size,
+      get: (point) => tiles.get(this.rows[point]),
+      request: (points, owner) =>
+        tiles.request(
+          Array.from(points, (point) => this.rows[point]),
+          owner,
+        ),
+      addEventListener: (type, listener) => tiles.addEventListener(type, listener),
+      removeEventListener: (type, listener) => tiles.removeEventListener(type, listener),
+    };
+  }
+}
