@@ -103,22 +103,22 @@ test("filters and the selection give sets of rows; filters by a prediction wait 
   expect(study.shown()?.count).toBe(120);
   dispatch({ do: "add-filter", filter: { kind: "values", column: "style", values: ["sketch"] } });
   expect(study.shown()?.count).toBe(60);
-  dispatch({ do: "add-filter", filter: { kind: "values", column: "right", values: ["wrong"] } });
+  dispatch({ do: "add-filter", filter: { kind: "values", column: "right", values: ["right"] } });
   expect(study.filters().map(({ status }) => status)).toEqual(["applied", "waiting"]);
   const scores = await study.scores().done;
   const style = study.column("style");
   const isSketch = (row: number) => style?.kind === "category" && style.values[style.codes[row]] === "sketch";
-  const wrong = scores.rows.filter((row, i) => isSketch(row) && scores.predictions[i] !== scores.labels[i]);
-  expect(study.shown()?.rows()).toEqual(wrong);
+  const found = scores.rows.filter((row, i) => isSketch(row) && scores.predictions[i] === scores.labels[i]);
+  expect(study.shown()?.rows()).toEqual(found);
   dispatch({ do: "add-filter", filter: { kind: "range", column: "style", from: 0 } });
   expect(study.filters()[2]).toMatchObject({ status: "failed" });
   expect(study.selected()?.count).toBe(0);
   const keys = Array.from(
-    [wrong[0], wrong[0] === 0 ? 1 : 0],
+    [found[0], found[0] === 0 ? 1 : 0],
     (row) => study.dataset().value?.keys[row] as string,
   );
   dispatch({ do: "select", selection: { kind: "rows", title: "two", keys } });
-  expect(study.selected()?.rows()).toEqual(wrong.slice(0, 1));
+  expect(study.selected()?.rows()).toEqual(found.slice(0, 1));
   while (study.history.canUndo.value) study.history.undo();
 });
 

@@ -16,6 +16,7 @@ import { SVG_OPTION, WORD_OPTIONS, wholeNumber } from "./options.js";
 import { checkWritable } from "./output-file.js";
 import { writePredictions } from "./predictions.js";
 import { fixed, percent, points, proportionCells, type Report, type ReportTable } from "./report.js";
+import { checkSavable, saveStudy } from "./save-study.js";
 import { readWords, sayNames, sayNewWords } from "./words.js";
 
 export const evaluate = dataCommand({
@@ -39,6 +40,10 @@ left out.`,
       help: "instead, measure calibration before and after temperature scaling",
     },
     svg: SVG_OPTION("the confusion matrix or, with --calibration, the reliability diagram"),
+    save: {
+      value: "<study.json>",
+      help: "also write a study, which run, the explorer and notebooks open, with these data, model, classes and templates",
+    },
     predictions: { value: "<file.csv>", help: "write every row's key, label, prediction and confidence" },
     seed: { value: "<n>", help: "seed of random splits and resamples; default: 42" },
   },
@@ -52,13 +57,14 @@ left out.`,
         "--svg draws the confusion matrix or the reliability diagram; with --ablation there is neither.",
       );
     }
+    if (values.save !== undefined) await checkSavable(values.save, values);
     const words = await readWords(values);
     const dataset = await openLabeled(source, values, io);
     sayNames(dataset, values.label, words, io);
     if ((values.model ?? "mini") === "mini") await sayNewWords(dataset, values.label, words, io);
     return dataset;
   },
-  run: async ({ values, dataset, encoder, images, how }) => {
+  run: async ({ values, positionals: [source], dataset, encoder, images, how }) => {
     const inputs = { dataset, images, encoder, ...(await readWords(values)) };
     const seed = wholeNumber("seed", values.seed, 0);
     const splits = { ...splitOf(values), ...(seed !== undefined && { seed }) };
@@ -68,6 +74,16 @@ left out.`,
       return calibrationReport(on, await evaluateCalibration({ ...inputs, ...splits }, how));
     const found = await evaluateZeroShot(inputs, how);
     if (values.predictions !== undefined) await writePredictions(values.predictions, dataset, found.result);
+    if (values.save !== undefined) {
+      await saveStudy(values.save, {
+        source,
+        values,
+        words: await readWords(values),
+        dataset,
+        encoder,
+        found,
+      });
+    }
     const confusions = wholeNumber("confusions", values.confusions);
     const by = values.by === "none" ? undefined : (values.by ?? dataset.roles.shift);
     return accuracyReport(dataset, encoder, images, found, {

@@ -1,10 +1,6 @@
 import { existsSync } from "node:fs";
-import type { BackendName, CheckpointOverrides, DecodeOptions, EngineName } from "@clipscope/core";
-import { backendNames, engineNames } from "@clipscope/core";
+import type { CheckpointOverrides, DecodeOptions } from "@clipscope/core";
 import { cellText, type Dataset, openDataset } from "@clipscope/datasets";
-import { openRenditions, openRenditionsDataset } from "@clipscope/datasets/renditions";
-import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
-import { miniFolder } from "@clipscope/mini";
 import {
   countFailures,
   type EmbedDatasetOptions,
@@ -14,7 +10,9 @@ import {
   labelColumn,
   openEncoder,
 } from "@clipscope/study";
+import { builtins, openRenditionSets } from "./builtins.js";
 import { type Notebook, UsageError } from "./command.js";
+import { loadOptions } from "./model-options.js";
 import { type DATA_OPTIONS, type MODEL_OPTIONS, oneOf, type Values, wholeNumber } from "./options.js";
 import { withProgress } from "./progress.js";
 
@@ -49,7 +47,7 @@ export async function openData(
   const imageRoot = root === undefined ? {} : { imageRoot: root };
   const dataset = await withProgress(io, async (onProgress) =>
     isBuiltin(source)
-      ? withRoles(await openBuiltin(source, { onProgress, ...how }), roles)
+      ? withRoles(await openRenditionSets(source.split("/")[1]?.split(","), { onProgress, ...how }), roles)
       : openDataset(source, { ...roles, ...imageRoot, ...how, onProgress }),
   );
   for (const note of dataset.notes) io.note(note);
@@ -84,17 +82,6 @@ function withRoles(dataset: Dataset, given: Readonly<Record<string, string | nul
  * that name takes precedence.
  */
 export const isBuiltin = (source: string) => /^renditions(\/[\w,-]+)?$/.test(source) && !existsSync(source);
-
-async function openBuiltin(
-  source: string,
-  how: { onProgress: (p: { stage: string; done: number; total: number }) => void; signal?: AbortSignal },
-) {
-  const folder = await prepareRenditions(how);
-  const chosen = source.split("/")[1];
-  const { renditions } = await openRenditions(folder);
-  const ids = chosen === "all" ? renditions.map(({ id }) => id) : chosen?.split(",");
-  return openRenditionsDataset(folder, { ...(ids && { renditions: ids }), ...how });
-}
 
 /**
  * Embeds all rows of the dataset, or those selected by `--where`. Unreadable rows are listed on stderr with
@@ -171,12 +158,19 @@ export function sayOrigin(
 }
 
 /** 1 if anything could not be read, otherwise 0. */
-export const exitCode = (dataset: Dataset, { failures }: EmbeddedImages): number =>
-  failures.length > 0 || dataset.unread.length > 0 ? 1 : 0;
+export const exitCode = (
+  dataset: Pick<Dataset, "unread">,
+  { failures }: Pick<EmbeddedImages, "failures">,
+): number => (failures.length > 0 || dataset.unread.length > 0 ? 1 : 0);
 
 const LISTED = 10;
 
-function sayFailures({ failures }: EmbeddedImages, rows: number, io: Notebook): void {
+/** Lists unreadable rows on stderr with their reasons, and their number. */
+export function sayFailures(
+  { failures }: Pick<EmbeddedImages, "failures">,
+  rows: number,
+  io: Notebook,
+): void {
   if (failures.length === 0) return;
   const listed = io.quiet ? [] : failures.slice(0, LISTED);
   for (const { message } of listed) io.stderr.write(`${message}\n`);
@@ -236,9 +230,7 @@ function rgb(text: string): [number, number, number] {
 
 /** Opens the model named on the command line, and prints its engine and backend. */
 export async function openModel(values: ModelValues, io: Notebook): Promise<Encoder> {
-  const engine = oneOf<EngineName | "auto">("engine", values.engine, ["auto", ...engineNames]);
-  const backend = oneOf<BackendName | "auto">("backend", values.backend, ["auto", ...backendNames]);
-  const dtype = oneOf("dtype", values.dtype, ["float32", "float16", "int8"] as const);
+  const load = loadOptions(values);
   const activation = oneOf("activation", values.activation, ["quick_gelu", "gelu"] as const);
   const { signal } = io;
   const overrides: CheckpointOverrides = {
@@ -247,10 +239,8 @@ export async function openModel(values: ModelValues, io: Notebook): Promise<Enco
   };
   const encoder = await withProgress(io, (onProgress) =>
     openEncoder(values.model ?? "mini", {
-      builtins: { mini: miniFolder() },
-      ...(engine && { engine }),
-      ...(backend && { backend }),
-      ...(dtype && { dtype }),
+      builtins: builtins.models,
+      ...load,
       ...overrides,
       ...(signal && { signal }),
       onProgress,

@@ -31,6 +31,10 @@ const COMMANDS: Record<string, { summary: string; load: () => Promise<Command> }
     summary: "find the images nearest to a text or an image",
     load: async () => (await import("./search.js")).search,
   },
+  run: {
+    summary: "accuracy of a saved study, as the explorer and notebooks show it",
+    load: async () => (await import("./run-study.js")).runStudy,
+  },
   explore: {
     summary: "open the explorer in the browser",
     load: async () => (await import("./explore.js")).explore,

@@ -23,6 +23,7 @@ export { type EngineName, engineNames, type Features } from "./engine/engine.js"
 export type { EngineOptions } from "./engine/open.js";
 export * from "./export-onnx.js";
 export { HUB_HOSTS } from "./hub/hosts.js";
+export { type HubId, parseHubId } from "./hub/id.js";
 export type { HubOptions } from "./hub/settings.js";
 export { ImageClassifier, type LoadClassifierOptions, loadImageClassifier } from "./image-classifier.js";
 export * from "./images/index.js";

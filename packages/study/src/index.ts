@@ -5,6 +5,7 @@ export * from "./compute/local/index.js";
 export * from "./compute/protocol/index.js";
 export { apply } from "./document/apply.js";
 export { type Comparison, compareHash } from "./document/changed.js";
+export { classEntries } from "./document/class-entries.js";
 export { type ClassContext, classListOf, type ResolvedClass, resolveClasses } from "./document/classes.js";
 export type { Command } from "./document/command.js";
 export { commandTitle } from "./document/command-title.js";

@@ -22,7 +22,10 @@ export type Builtins = Readonly<Record<string, CheckpointSource>>;
  * Parses a model name as typed by the user: a built-in, "none", a URL, a path or a hub id. Core distinguishes
  * paths from hub ids, and reports missing paths.
  */
-export function parseModelSource(text: string, builtins: Builtins = {}): ModelSource {
+export function parseModelSource(
+  text: string,
+  builtins: Builtins = {},
+): Exclude<ModelSource, { kind: "files" }> {
   if (text.trim() === "") {
     throw new ClipscopeError(
       "bad-argument",

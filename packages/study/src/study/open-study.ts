@@ -50,8 +50,7 @@ export async function openStudy(
   const modelRef = (source: NonNullable<StudyStart["model"]>): ModelRef => {
     if (isFiles(source)) return provide("model", source);
     if (typeof source !== "string") return source;
-    const parsed = parseModelSource(source, options.builtins?.models);
-    return parsed.kind === "files" ? provide("model", parsed.files) : parsed;
+    return parseModelSource(source, options.builtins?.models);
   };
   const document = newDocument({
     ...start,
