@@ -78,7 +78,7 @@ export type RoleChoices = { readonly [R in keyof Roles]?: string | null };
 
 /** A random choice of values of a column, such as 200 of its classes; rows with another value are not in the study. */
 export interface Sample {
-  /** Column to choose values of; absent to choose rows. */
+  /** Column to choose values of; the classes are then those of the chosen rows. Absent to choose rows. */
   column?: string;
   /** Number of values, or of rows. */
   count: number;
