@@ -13,7 +13,12 @@ export { define } from "./define.js";
 export { AccuracyElement } from "./elements/accuracy.js";
 export { type Bar, BarsElement } from "./elements/bars.js";
 export { ConfusionElement } from "./elements/confusion/confusion.js";
-export type { Cell, MatrixData } from "./elements/confusion/draw-matrix.js";
+export {
+  type Cell,
+  type MatrixData,
+  type MatrixInput,
+  matrixData,
+} from "./elements/confusion/matrix-data.js";
 export { ChartElement } from "./elements/element.js";
 export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
 export { ListElement } from "./elements/list.js";

@@ -39,7 +39,7 @@ export class AccuracyElement extends LitElement {
         grid-column: 1 / -1;
         position: relative;
         height: 12px;
-        margin-top: 4px;
+        margin: 4px 4px 0;
       }
       .axis {
         position: absolute;

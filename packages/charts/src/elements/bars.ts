@@ -26,9 +26,13 @@ export class BarsElement extends LitElement {
       }
       li {
         display: grid;
-        grid-template-columns: minmax(0, 1fr) 3.5em;
+        grid-template-columns: minmax(0, 1fr) auto;
         align-items: center;
         gap: 0 8px;
+        font-size: var(--_small);
+        line-height: 16px;
+      }
+      .small {
         font-size: var(--_small);
         line-height: 16px;
       }
@@ -62,6 +66,7 @@ export class BarsElement extends LitElement {
   @property({ type: Boolean }) judged = true;
 
   override render() {
+    if (this.bars.length === 0) return html`<span class="small quiet">not computed yet</span>`;
     return html`<ol>
       ${this.bars.map(
         (

@@ -7,30 +7,70 @@ import {
   zoom,
   zoomIdentity,
 } from "d3";
-import { css, html, type PropertyValues } from "lit";
+import { css, html, nothing, type PropertyValues } from "lit";
 import { property, query } from "lit/decorators.js";
 import type { CellPlace, ConfusionEvents } from "../../events.js";
 import { base } from "../../style/base.js";
 import { Themed } from "../../style/themed.js";
 import { ChartElement } from "../element.js";
+import { note, noteStyle } from "../note.js";
 import { Resized } from "../resized.js";
-import { drawMatrix, type MatrixData } from "./draw-matrix.js";
-import { layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
+import { drawMatrix } from "./draw-matrix.js";
+import type { MatrixData } from "./matrix-data.js";
+import { largestZoom, layOutMatrix, type MatrixLayout } from "./matrix-layout.js";
+
+const steps: Record<string, [rows: number, columns: number]> = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  Home: [0, Number.NEGATIVE_INFINITY],
+  End: [0, Number.POSITIVE_INFINITY],
+};
+/** Number of categories from which on there are buttons to zoom. */
+const zoomedFrom = 24;
 
 /**
- * A square matrix on a canvas, from ten categories to thousands: zoom with the wheel, pan by dragging, move
- * with the arrow keys. Events: `cell-hover` (detail: the cell or undefined) and `cell-pick` (detail: the
- * cell).
+ * A confusion matrix of two categories to thousands, drawn from `matrixData`: zoom with the wheel or the buttons, pan
+ * by dragging, move with the arrow keys, Home and End. Where there is nothing to show, give it a `message`, with a
+ * button as its child, or make it `busy`.
  */
 export class ConfusionElement extends ChartElement<ConfusionEvents> {
   static override styles = [
     base,
+    noteStyle,
     css`
       :host {
         display: block;
         position: relative;
         overflow: hidden;
+        touch-action: pan-y;
+      }
+      :host([zoomed]) {
         touch-action: none;
+      }
+      .zoom {
+        position: absolute;
+        left: 4px;
+        top: 4px;
+        display: flex;
+        border: 1px solid var(--_line);
+        border-radius: var(--_radius);
+        background: var(--_surface);
+      }
+      .zoom button {
+        width: 24px;
+        height: 24px;
+        padding: 3px;
+      }
+      .zoom svg {
+        display: block;
+        width: 16px;
+        height: 16px;
+        fill: none;
+        stroke: currentColor;
+        stroke-width: 1.6;
+        stroke-linecap: round;
       }
       :host(:focus-visible) {
         outline-offset: -2px;
@@ -48,6 +88,11 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
   @property({ attribute: false }) cursor: CellPlace | undefined;
   /** Description of the cursor's cell for screen readers. */
   @property() description = "";
+  /** Why there is nothing to show. */
+  @property() message = "";
+  @property({ type: Boolean }) busy = false;
+  /** Whether only a part is seen. */
+  @property({ type: Boolean, reflect: true }) zoomed = false;
   @query("canvas") private canvas!: HTMLCanvasElement;
   readonly #themed = new Themed(this, () => this.#paint());
   #transform: ZoomTransform = zoomIdentity;
@@ -58,26 +103,48 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
 
   constructor() {
     super();
-    new Resized(this, () => this.#paint());
+    new Resized(this, () => this.requestUpdate());
   }
 
   override render() {
+    const zooms = (this.data?.categories.length ?? 0) > zoomedFrom;
     return html`<canvas aria-hidden="true"></canvas>
+      ${note(this.message, this.busy)} ${zooms ? this.#buttons() : nothing}
       <div role="row" class="offscreen"><div role="gridcell" id="cell">${this.description}</div></div>`;
+  }
+
+  #buttons() {
+    const button = (label: string, path: string, factor: number) =>
+      html`<button tabindex="-1" aria-label=${label} title=${label} @click=${() => this.zoomBy(factor)}>
+        <svg viewBox="0 0 16 16"><path d=${path} /></svg>
+      </button>`;
+    return html`<div class="zoom" @click=${(event: Event) => event.preventDefault()}>
+      ${button("Zoom in", "M8 3v10M3 8h10", 1.6)} ${button("Zoom out", "M3 8h10", 1 / 1.6)}
+      ${button("Show all", "M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3", 0)}
+    </div>`;
+  }
+
+  /** Zooms by a factor about the center; 0 shows the whole matrix. */
+  zoomBy(factor: number): void {
+    const node = select(this as HTMLElement);
+    if (factor === 0) this.#zoom.transform(node, zoomIdentity);
+    else this.#zoom.scaleBy(node, factor);
   }
 
   override firstUpdated(): void {
     this.tabIndex = 0;
     this.setAttribute("role", "grid");
-    this.setAttribute(
-      "aria-label",
-      "Confusion matrix: rows are true classes, columns are predictions. Move with the arrow keys, open with Enter.",
-    );
+    this.ariaLabel ??=
+      "Confusion matrix: rows are true classes, columns are predictions. Move with the arrow keys, open with Enter.";
     this.#zoom = zoom<HTMLElement, unknown>()
-      .scaleExtent([1, 200])
-      .filter((event: MouseEvent) => !event.button && (event.type !== "mousedown" || this.#transform.k > 1))
+      .filter((event: MouseEvent & { touches?: TouchList }) => {
+        // A finger on the whole matrix scrolls the page; two zoom.
+        const single = event.type === "mousedown" || event.touches?.length === 1;
+        return !event.button && (!single || this.#transform.k > 1);
+      })
       .on("zoom", ({ transform }: D3ZoomEvent<HTMLElement, unknown>) => {
         this.#transform = transform;
+        this.zoomed = transform.k > 1;
         this.#paint();
       });
     select(this as HTMLElement)
@@ -95,8 +162,9 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
   override updated(changes: PropertyValues<this>): void {
     if (changes.has("data")) this.#measure();
     if (changes.has("data") && changes.get("data")?.categories.length !== this.data?.categories.length) {
-      select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
+      this.zoomBy(0);
     }
+    this.#zoom.scaleExtent([1, largestZoom(this.#layout, this.data?.categories.length ?? 1)]);
     this.#paint();
   }
 
@@ -154,7 +222,6 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
         surface: color("surface"),
         right: color("right"),
         wrong: color("wrong"),
-        accent: color("accent"),
         font: getComputedStyle(this).fontFamily,
       },
       this.cursor,
@@ -181,15 +248,17 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
   }
 
   #onKey = (event: KeyboardEvent) => {
-    const n = this.data?.categories.length ?? 0;
-    const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
-    const at = this.cursor ?? { row: 0, column: 0 };
-    const inside = (value: number) => Math.max(0, Math.min(n - 1, value));
-    if (step && n > 0) {
-      const next = this.cursor ? { row: inside(at.row + step[0]), column: inside(at.column + step[1]) } : at;
-      this.tell("cell-hover", next);
+    const last = (this.data?.categories.length ?? 0) - 1;
+    const step = steps[event.key];
+    if (step && last >= 0) {
+      const inside = (value: number) => Math.max(0, Math.min(last, value));
+      const { row, column } = this.cursor ?? { row: 0, column: 0 };
+      const next = { row: inside(row + step[0]), column: inside(column + step[1]) };
+      this.tell("cell-hover", this.cursor ? next : { row, column });
     } else if (event.key === "Enter" && this.cursor) this.tell("cell-pick", this.cursor);
-    else if (event.key === "0") select(this as HTMLElement).call(this.#zoom.transform, zoomIdentity);
+    else if (event.key === "+" || event.key === "=") this.zoomBy(1.6);
+    else if (event.key === "-") this.zoomBy(1 / 1.6);
+    else if (event.key === "0") this.zoomBy(0);
     else return;
     event.preventDefault();
   };

@@ -1,23 +1,8 @@
 import { interpolateLab } from "d3";
-import { type MatrixLayout, margin, namedFrom } from "./matrix-layout.js";
-
-/** A non-empty cell. */
-export interface Cell {
-  row: number;
-  column: number;
-  n: number;
-}
-
-/** Contents of a matrix plot. */
-export interface MatrixData {
-  categories: readonly string[];
-  cells: readonly Cell[];
-  /** Share of each cell, 0 to 1, in the order of `cells`. */
-  shares: Float64Array;
-  hideDiagonal: boolean;
-  recall: Float64Array;
-  precision: Float64Array;
-}
+import { contrast } from "../../color/oklab.js";
+import type { CellPlace } from "../../events.js";
+import type { MatrixData } from "./matrix-data.js";
+import { type MatrixLayout, margin, nameHeight } from "./matrix-layout.js";
 
 export interface MatrixStyle {
   ink: string;
@@ -27,69 +12,75 @@ export interface MatrixStyle {
   surface: string;
   right: string;
   wrong: string;
-  accent: string;
   font: string;
 }
 
-/**
- * Number of shades in a color ramp; the index is proportional to the square root of the share, so that small
- * errors are visible.
- */
+/** Number of shades of a color. */
 const shades = 32;
 
-export function rampOf(from: string, to: string): string[] {
-  const mix = interpolateLab(from, to);
-  return Array.from({ length: shades }, (_, i) => mix(0.07 + (0.93 * i) / (shades - 1)));
-}
-
-export const shade = (ramp: string[], share: number) =>
-  ramp[Math.round(Math.sqrt(Math.min(1, share)) * (shades - 1))];
-
-/**
- * Draws the matrix: cells (right in blue, wrong in orange), names, bars of recall and precision, and the
- * cursor.
- */
+/** Draws the matrix: cells (right in blue, wrong in orange), names, bars of recall and precision, and the cursor. */
 export function drawMatrix(
   context: CanvasRenderingContext2D,
   data: MatrixData,
   layout: MatrixLayout,
   style: MatrixStyle,
-  cursor: { row: number; column: number } | undefined,
+  cursor: CellPlace | undefined,
 ): void {
   const { left, top, side, cell, dx, dy } = layout;
+  const darkest = darkestShare(data);
   context.fillStyle = style.empty;
   context.fillRect(left, top, side, side);
   context.save();
   context.beginPath();
   context.rect(left, top, side, side);
   context.clip();
-  drawCells(context, data, layout, style);
+  drawCells(context, data, layout, style, darkest);
   if (cell >= 6) drawGrid(context, layout, style);
-  if (cursor) {
-    context.strokeStyle = style.ink;
-    context.lineWidth = 2;
-    const size = Math.max(cell, 6);
-    context.strokeRect(
-      left + dx + cursor.column * cell + (cell - size) / 2,
-      top + dy + cursor.row * cell + (cell - size) / 2,
-      size,
-      size,
-    );
-  }
   context.restore();
   drawNames(context, data, layout, style, cursor);
   drawBars(context, data, layout, style);
+  drawScale(context, layout, style, darkest, data.hideDiagonal);
+  if (!cursor) return;
+  // The ring may stand out of the matrix by the width of its line.
+  context.save();
+  context.beginPath();
+  context.rect(left - 2, top - 2, side + 4, side + 4);
+  context.clip();
+  context.strokeStyle = style.ink;
+  context.lineWidth = 2;
+  const size = Math.max(cell, 6) + 2;
+  const at = (place: number) => place * cell + (cell - size) / 2;
+  context.strokeRect(left + dx + at(cursor.column), top + dy + at(cursor.row), size, size);
+  context.restore();
+}
+
+/** The share with the strongest shade: 1, or the largest one if all are small, as shares of all images are. */
+function darkestShare({ cells, shares, hideDiagonal }: MatrixData): number {
+  let most = 0;
+  cells.forEach(({ row, column }, i) => {
+    if (!hideDiagonal || row !== column) most = Math.max(most, shares[i]);
+  });
+  return most === 0 || (most > 0.5 && !hideDiagonal) ? 1 : most;
+}
+
+/** Shade, 0 to 1: proportional to the root of the share, so that rare errors are seen. */
+const shadeOf = (share: number, darkest: number) => Math.sqrt(Math.min(1, share / darkest));
+
+function rampOf(from: string, to: string): string[] {
+  const mix = interpolateLab(from, to);
+  return Array.from({ length: shades }, (_, i) => mix(0.07 + (0.93 * i) / (shades - 1)));
 }
 
 function drawCells(
   context: CanvasRenderingContext2D,
   data: MatrixData,
-  layout: MatrixLayout,
+  { left, top, cell, dx, dy, rows, columns }: MatrixLayout,
   style: MatrixStyle,
+  darkest: number,
 ): void {
-  const { left, top, cell, dx, dy, rows, columns } = layout;
   const blue = rampOf(style.empty, style.right);
   const orange = rampOf(style.empty, style.wrong);
+  const texts = new Map([...blue, ...orange].map((fill) => [fill, readableOn(fill, style)]));
   const size = Math.max(cell, 2.5); // a single error among a thousand classes stays visible
   const figures = cell >= 34;
   context.textAlign = "center";
@@ -98,19 +89,27 @@ function drawCells(
   data.cells.forEach(({ row, column }, i) => {
     if (row < rows[0] || row >= rows[1] || column < columns[0] || column >= columns[1]) return;
     if (data.hideDiagonal && row === column) return;
-    const share = data.shares[i];
+    const shade = shadeOf(data.shares[i], darkest);
     const x = left + dx + column * cell;
     const y = top + dy + row * cell;
-    context.fillStyle = shade(row === column ? blue : orange, share);
+    const fill = (row === column ? blue : orange)[Math.round(shade * (shades - 1))];
+    context.fillStyle = fill;
     context.fillRect(x + (cell - size) / 2, y + (cell - size) / 2, size, size);
     if (!figures) return;
-    context.fillStyle = share > 0.45 ? style.surface : style.ink;
-    context.fillText(
-      share >= 0.0995 ? `${Math.round(share * 100)}` : (share * 100).toFixed(1),
-      x + cell / 2,
-      y + cell / 2,
-    );
+    context.fillStyle = texts.get(fill) ?? style.ink;
+    context.fillText(shareText(data.shares[i]), x + cell / 2, y + cell / 2);
   });
+}
+
+/** The one of ink and ground that stands out more from a color. */
+function readableOn(fill: string, { ink, surface }: MatrixStyle): string {
+  return contrast(fill, ink) >= contrast(fill, surface) ? ink : surface;
+}
+
+/** A share in percent, without the sign: "25", "3.1", "0.04". */
+function shareText(share: number): string {
+  const value = 100 * share;
+  return value >= 9.95 ? `${Math.round(value)}` : value.toFixed(value >= 0.095 ? 1 : 2);
 }
 
 function drawGrid(
@@ -132,38 +131,43 @@ function drawGrid(
   context.stroke();
 }
 
+/** Names of rows and columns: of every second, third… where cells are smaller than text, and always of the cursor. */
 function drawNames(
   context: CanvasRenderingContext2D,
   { categories }: MatrixData,
   { left, top, cell, dx, dy, rows, columns, side }: MatrixLayout,
   style: MatrixStyle,
-  cursor: { row: number; column: number } | undefined,
+  cursor: CellPlace | undefined,
 ): void {
+  const step = Math.ceil(nameHeight / cell);
   context.textBaseline = "middle";
-  const write = (index: number, size: number, highlighted: boolean) => {
-    context.font = `${highlighted ? 600 : 400} 12px ${style.font}`;
-    context.fillStyle = highlighted ? style.ink : style.quiet;
+  const write = (index: number, size: number, strong: boolean) => {
+    context.font = `${strong ? 600 : 400} 12px ${style.font}`;
+    context.fillStyle = strong ? style.ink : style.quiet;
     return cut(context, categories[index], size);
   };
-  const shown = (index: number, at: number | undefined) => cell >= namedFrom || index === at;
+  const isShown = (index: number, at: number | undefined) =>
+    index === at || (index % step === 0 && (at === undefined || Math.abs(index - at) * cell >= nameHeight));
   context.textAlign = "right";
   for (let r = rows[0]; r < rows[1]; r++) {
     const y = top + dy + (r + 0.5) * cell;
-    if (!shown(r, cursor?.row) || y < top || y > top + side) continue;
-    const text = write(r, left - 12, r === cursor?.row);
-    context.fillText(text, left - 8, y);
+    if (!isShown(r, cursor?.row) || y < top || y > top + side) continue;
+    context.fillText(write(r, left - 12, r === cursor?.row), left - 8, y);
   }
   context.textAlign = "left";
   for (let c = columns[0]; c < columns[1]; c++) {
     const x = left + dx + (c + 0.5) * cell;
-    if (!shown(c, cursor?.column) || x < left || x > left + side) continue;
+    if (!isShown(c, cursor?.column) || x < left || x > left + side) continue;
     context.save();
     context.translate(x, top - 8);
     context.rotate(-Math.PI / 3);
-    context.fillText(write(c, top * 1.05, c === cursor?.column), 0, 0);
+    context.fillText(write(c, (top - 16) / 0.87, c === cursor?.column), 0, 0);
     context.restore();
   }
 }
+
+/** Length of a full bar of recall or precision. */
+const long = 44;
 
 /** Draws recall beside the rows and precision below the columns, both from 0 to 100%. */
 function drawBars(
@@ -174,7 +178,6 @@ function drawBars(
 ): void {
   const { left, top, side, cell, dx, dy, rows, columns } = layout;
   const thick = Math.max(1, Math.min(10, cell * 0.6));
-  const long = 44;
   const x0 = left + side + 12;
   const y0 = top + side + 12;
   context.fillStyle = style.right;
@@ -200,19 +203,41 @@ function drawBars(
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.fillText("precision", left - 8, y0 + long / 2);
-  if (cell < 26) return;
+  if (cell < 30) return;
   context.textAlign = "left";
   for (let r = rows[0]; layout.right >= margin.right && r < rows[1]; r++) {
     const y = top + dy + (r + 0.5) * cell;
-    const value = data.recall[r];
-    if (y >= top && y <= top + side) context.fillText(figure(value), x0 + long + 6, y);
+    if (y >= top && y <= top + side) context.fillText(figure(data.recall[r]), x0 + long + 6, y);
   }
   context.textAlign = "center";
   for (let c = columns[0]; c < columns[1]; c++) {
     const x = left + dx + (c + 0.5) * cell;
-    if (x >= left && x <= left + side)
-      context.fillText(figure(data.precision[c]), x, y0 + long + margin.bottom - 60);
+    if (x >= left && x <= left + side) context.fillText(figure(data.precision[c]), x, y0 + long + 12);
   }
+}
+
+/** What the shades mean, in the corner of the bars: the strongest stands for this share. */
+function drawScale(
+  context: CanvasRenderingContext2D,
+  { left, top, side }: MatrixLayout,
+  style: MatrixStyle,
+  darkest: number,
+  hideDiagonal: boolean,
+): void {
+  const x = left + side + 12;
+  const y = top + side + 16;
+  const colors = hideDiagonal ? [style.wrong] : [style.right, style.wrong];
+  colors.forEach((color, line) => {
+    rampOf(style.empty, color).forEach((shade, i) => {
+      context.fillStyle = shade;
+      context.fillRect(x + (i * long) / shades, y + 10 * line, long / shades + 0.5, 7);
+    });
+  });
+  context.fillStyle = style.quiet;
+  context.font = `12px ${style.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "top";
+  context.fillText(`to ${shareText(darkest)}%`, x, y + 10 * colors.length + 2);
 }
 
 const figure = (value: number) => (Number.isNaN(value) ? "–" : `${Math.round(value * 100)}%`);

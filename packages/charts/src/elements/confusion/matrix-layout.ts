@@ -15,11 +15,15 @@ export interface MatrixLayout {
   rows: [number, number];
 }
 
-/** Cell size from which names are shown. */
-export const namedFrom = 13;
-const largestCell = 72;
+/** Smallest distance between two names. */
+export const nameHeight = 12.5;
+/** Largest side of a cell, as a whole and when zoomed in. */
+const largestCell = 96;
 /** Space for the bars of recall (right) and precision (below), with their titles. */
-export const margin = { right: 104, bottom: 72 };
+export const margin = { right: 104, bottom: 76 };
+
+/** Number of categories from which on names are cut short, so that the cells have the room. */
+const many = 24;
 
 /**
  * Lays out a matrix of `n` categories whose longest name is `name` pixels wide; `k`, `x` and `y` are a zoom
@@ -33,10 +37,9 @@ export function layOutMatrix(
   { k, x, y }: { k: number; x: number; y: number },
 ): MatrixLayout {
   const narrow = width < 480;
-  const many = n > 24;
-  const left = Math.max(72, Math.min(name + 16, narrow ? 84 : many ? 104 : 176));
-  const top = Math.max(48, Math.min(0.87 * name + 24, narrow ? 76 : many ? 76 : 128));
-  const right = narrow || many ? 68 : margin.right;
+  const left = Math.max(72, Math.min(name + 16, narrow ? 84 : n > many ? 128 : 176));
+  const top = Math.max(48, Math.min(0.87 * name + 24, narrow ? 76 : n > many ? 100 : 128));
+  const right = narrow || n > many ? 68 : margin.right;
   const side = Math.max(80, Math.min(width - left - right, height - top - margin.bottom, n * largestCell));
   const cell = (side / n) * k;
   const sight = (offset: number): [number, number] => [
@@ -45,3 +48,6 @@ export function layOutMatrix(
   ];
   return { left, top, right, side, cell, dx: x, dy: y, columns: sight(x), rows: sight(y) };
 }
+
+/** The zoom at which cells are as large as they get. */
+export const largestZoom = ({ side }: MatrixLayout, n: number) => Math.max(1, (largestCell * n) / side);
