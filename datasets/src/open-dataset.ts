@@ -77,7 +77,7 @@ export async function datasetOf(read: RawTable, from: Place, how: OpenOptions = 
     rows,
     keys: textColumn(key ?? "key", unique.keys),
     columns: described.columns,
-    ...(images ? { images: keepRecent(images) } : {}),
+    ...(images ? { images: keepRecent(images, unique.keys) } : {}),
     vectors: table.vectors ?? new Map(),
     roles: described.roles,
     problems: [...(table.problems ?? []), ...problems].sort((a, b) => a.row - b.row),

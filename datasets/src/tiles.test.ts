@@ -138,7 +138,8 @@ test("a file asked for by an embedding and by tiles is read once", async () => {
   });
   const files = await openDataset([counted("a/1.jpg"), counted("b/2.jpg")]);
   reads = 0;
-  await Promise.all([files.images?.read(1), all(tilesOf(files, 64), [1])]);
+  const [image] = await Promise.all([files.images?.read(1), all(tilesOf(files, 64), [1])]);
+  expect(image).toHaveProperty("name", "b/2.jpg");
   await all(tilesOf(files, 32), [1]);
   expect(reads).toBe(1);
 });

@@ -1,6 +1,7 @@
 import type { RgbImage } from "@clipscope/types";
 import { beforeAll, expect, test } from "vitest";
 import type { CategoryColumn, Dataset, ListColumn } from "../dataset.js";
+import { tilesOf } from "../tiles.js";
 import { openRenditionsDataset } from "./dataset.js";
 import { prepareRenditions } from "./prepare.js";
 import { openRenditions, type Renditions } from "./renditions.js";
@@ -87,4 +88,16 @@ test("without a choice it holds the renditions for evaluation; an unknown one is
     code: "bad-argument",
     message: expect.stringContaining("twemoji"),
   });
+});
+
+test("tiles are the prepared pixels, at their own size as they are", async () => {
+  const rows = [0, dataset.rows - 1];
+  for await (const tile of tilesOf(dataset, 64).read(rows)) {
+    const stored = (await dataset.images?.read(tile.row)) as RgbImage;
+    if ("error" in tile) throw new Error(tile.error);
+    const colors = Uint8Array.from(tile.image.data).filter((_, i) => i % 4 !== 3);
+    expect(colors).toEqual(Uint8Array.from(stored.data));
+    expect(tile.image.data.filter((_, i) => i % 4 === 3).every((alpha) => alpha === 255)).toBe(true);
+  }
+  for await (const tile of tilesOf(dataset, 128).read(rows)) expect(tile).toHaveProperty("image.width", 128);
 });

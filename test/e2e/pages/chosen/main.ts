@@ -31,7 +31,7 @@ async function handleOf(files: readonly NamedFile[]): Promise<FileSystemDirector
 }
 
 let dropping: ReturnType<typeof droppedFiles> | undefined;
-let longest = 0;
+let turns = 0;
 
 addEventListener("dragover", (event) => event.preventDefault());
 addEventListener("drop", (event) => {
@@ -39,16 +39,10 @@ addEventListener("drop", (event) => {
   if (event.dataTransfer) dropping = droppedFiles(event.dataTransfer);
 });
 
-/** Watches for how long the page can't answer. */
-function watchLongest(): void {
-  let last = performance.now();
-  const tick = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    setTimeout(tick);
-  };
-  tick();
+/** Counts the turns that other work of the page gets. */
+function countTurns(): void {
+  turns++;
+  setTimeout(countTurns);
 }
 
 async function dropped() {
@@ -57,15 +51,15 @@ async function dropped() {
   const { kind, ...rest } = await whatIs(files);
   const title = "title" in rest ? rest.title : undefined;
   const message = "message" in rest ? rest.message : undefined;
-  return { kind, title, message, paths: files.map(({ path }) => path).sort(), unread, longest };
+  return { kind, title, message, paths: files.map(({ path }) => path).sort(), unread, turns };
 }
 
 const open = (source: Source) => ask({ open: source });
 
 Object.assign(globalThis, {
-  watchLongest,
+  countTurns,
   dropped,
-  openPicked: () => open(picked("folder")),
+  openPicked: (id: "files" | "folder" = "folder") => open(picked(id)),
   openHandle: async () => open(await handleOf(picked("folder"))),
   openDropped: async () => open((await dropping)?.files ?? []),
   openUrl: (url: string) => open(url),
