@@ -13,16 +13,17 @@ function value(content: number, c: number): number {
   return Math.fround((mixed ^ (mixed >>> 15)) / 2 ** 31);
 }
 
-/** Stores vectors for the contents `from` to `to`, by parts as they come from a model. */
-async function put(from: number, to: number, part = 256): Promise<void> {
+/** Stores vectors for the contents `from` to `to`, by parts as they come from a model: milliseconds. */
+async function put(from: number, to: number, part = 256): Promise<number> {
   const stored = await open();
+  let ms = 0;
   for (let start = from; start < to; start += part) {
     const contents = names(start, Math.min(to, start + part));
     const data = new Float32Array(contents.length * COLS);
     for (let i = 0; i < data.length; i++) data[i] = value(start + Math.floor(i / COLS), i % COLS);
-    await stored.put(contents, { data, rows: contents.length, cols: COLS });
+    ms += await timed(() => stored.put(contents, { data, rows: contents.length, cols: COLS }));
   }
-  await stored.flush();
+  return ms + (await timed(() => stored.flush()));
 }
 
 /** How many of the contents are found, all with their own vectors; -1 if one has another's. */
@@ -93,7 +94,6 @@ Object.assign(globalThis, {
     missing,
     usage: () => cache.usage(),
     forget: () => store.forget(),
-    timePut: (from: number, to: number) => timed(() => put(from, to)),
-    timeGet: (from: number, to: number) => timed(() => count(from, to)),
+    timeGet: (from: number, to: number) => timed(async () => (await open()).get(names(from, to))),
   },
 });
