@@ -1,3 +1,5 @@
+import type { Chart } from "@clipscope/charts";
+
 /** An element or a plot in one of its states, drawn into a box of the given size in CSS pixels. */
 export interface State {
   /** What is shown, such as "empty" or "2,000 categories". */
@@ -25,4 +27,10 @@ export function randomOf(seed: number): () => number {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+}
+
+/** A chart in its own size; `width` is that of its box. */
+export function drawn(name: string, width: number, of: () => Chart<never>): State {
+  const chart = of();
+  return { name, width: Math.max(width, chart.width), height: chart.height, make: () => chart.element() };
 }

@@ -34,9 +34,9 @@ export type {
 } from "./robustness/panel.js";
 export { type RobustnessOptions, robustness, robustnessFromRows } from "./robustness/robustness.js";
 export type { ChartRow } from "./rows.js";
-export type { ScatterShape } from "./scatter/draw-scatter.js";
 export {
-  type ScatterCategory,
+  type ScatterLook,
+  type ScatterMap,
   type ScatterOptions,
   scatterSvg,
   scatterSvgFromRows,

@@ -1,115 +1,127 @@
 import { ClipscopeError, checkOptions } from "@clipscope/types";
+import type { Categories } from "../../color/categories.js";
+import type { Amounts } from "../../elements/scatter/scene.js";
 import { count, counted } from "../../format.js";
 import type { Positions } from "../../geometry/placement.js";
+import type { Rows } from "../../rows.js";
 import { type Chart, type ChartOptions, chartOf, widthOf } from "../chart.js";
-import { type ChartRow, codeOf, csvOf, numberIn, textIn } from "../rows.js";
-import { drawScatter, type ScatterShape } from "./draw-scatter.js";
+import { type ChartRow, codeOf, csvOf } from "../rows.js";
+import { drawScatter } from "./draw-scatter.js";
+import {
+  type DrawnPoints,
+  drawnPoints,
+  rangeOf,
+  SCATTER_COLUMNS,
+  scatterFromRows,
+  scatterRows,
+} from "./rows.js";
 
-/** A category of points. */
-export interface ScatterCategory {
-  label: string;
-  /** A token such as "--category-1", or a CSS color. */
-  color: string;
-  /** Default "circle". */
-  shape?: ScatterShape;
-  /** Whether its points are left out, and its entry in the legend. Default false. */
-  hidden?: boolean;
+/** What a map shows; `clip-scatter` has properties of the same names, so that the element itself can be given. */
+export interface ScatterMap {
+  /** Place of each point, in any unit, y pointing down. */
+  positions: Positions | undefined;
+  categories?: Categories | undefined;
+  /** Colors by amount instead of those of categories. */
+  amounts?: Amounts | undefined;
+  /** Points that are drawn. Default: all. */
+  visible?: Rows | undefined;
+  /** Ids of categories that are not drawn. */
+  hiddenIds?: readonly string[];
+  /** Whether categories are named where their points are dense. Default "regions". */
+  labels?: "regions" | "none";
 }
 
 export interface ScatterOptions extends ChartOptions {
-  /** The category of each point, as an index into `categories`; -1 for none. */
-  codes: ArrayLike<number>;
-  categories: readonly ScatterCategory[];
   /** The name of each point in the CSV. Default: its number. */
   keys?: (row: number) => string;
-  /** Words on the map, at positions of the points' space. */
-  labels?: readonly { text: string; x: number; y: number; color?: string }[];
-  /** The part of the points' space that is drawn. Default: all of it. */
+  /** What the amounts are, such as "similarity to “a dog”". Default "amount". */
+  amountLabel?: string;
+  /** The part of the points' space that is drawn. Default: where the drawn points are. */
   view?: { x: readonly [from: number, to: number]; y: readonly [from: number, to: number] };
   /** Radius of a point in pixels. Default: from 1 to 3.5 by their number. */
   radius?: number;
 }
 
-const COLUMNS = ["key", "x", "y", "category"] as const;
-
 /**
- * Points of a map as a vector drawing, y pointing down, colored by category, with a legend of what is shown. A
- * hundred thousand points make a file of about 1.5 MB. Throws `bad-argument` for codes that do not fit, and for positions that are
- * not finite.
+ * A map as a vector drawing: points in the color and shape of their category or the color of their amount, names
+ * where they are dense, a legend of what is drawn. A hundred thousand points make a file of about 1.5 MB. Throws
+ * `bad-argument` for codes or amounts that do not fit, and for positions that are not finite.
  */
-export function scatterSvg(positions: Positions, options: ScatterOptions): Chart {
+export function scatterSvg(map: ScatterMap, options: ScatterOptions = {}): Chart {
   checkOptions(
     options,
-    ["codes", "categories", "keys", "labels", "view", "radius", "width", "theme", "title", "note", "source"],
+    ["keys", "amountLabel", "view", "radius", "width", "theme", "title", "note", "source"],
     "scatterSvg",
   );
-  check(positions, options);
-  const { codes, categories, keys = String, ...redrawn } = options;
-  const drawing = drawScatter(positions, widthOf(options, "scatterSvg"), options);
-  const shown = categories.filter(({ hidden }) => !hidden);
+  const positions = checkedPositions(map);
+  const { keys = String, ...redrawn } = options;
+  const points = drawnPoints(map, positions);
+  const { categories, amounts, labels } = points;
+  const look: ScatterLook = {
+    ...(categories && { entries: categories.entries.map(({ n: _, ...entry }) => entry) }),
+    ...(amounts && { range: rangeOf(amounts) }),
+    labels,
+  };
   return chartOf(
     {
-      drawing,
-      label: `Map of ${counted(positions.x.length, "point")} in ${counted(shown.length, "category", "categories")}: ${shown
-        .slice(0, 12)
-        .map(({ label }) => label)
-        .join(", ")}`,
-      csv: () => csvOf(COLUMNS, rowsOf(positions, codes, categories, keys)),
-      code: () => codeOf("scatterSvgFromRows", { categories, ...redrawn }),
+      drawing: drawScatter(points, widthOf(options, "scatterSvg"), options),
+      label: describe(points, options),
+      csv: () => csvOf(SCATTER_COLUMNS, scatterRows(points, keys)),
+      code: () => codeOf("scatterSvgFromRows", { look, ...redrawn }),
     },
     options,
   );
+}
+
+/** How `scatterSvgFromRows` draws the categories and amounts of a CSV. */
+export interface ScatterLook {
+  entries?: readonly Omit<Categories["entries"][number], "n">[];
+  /** The amounts with the lowest and the highest color. */
+  range?: readonly [low: number, high: number];
+  labels?: "regions" | "none";
 }
 
 /** `scatterSvg` from the rows of its CSV. Throws `bad-argument` for other rows. */
 export function scatterSvgFromRows(
   rows: readonly ChartRow[],
-  options: Omit<ScatterOptions, "codes" | "keys">,
+  { look, ...options }: Omit<ScatterOptions, "keys"> & { look: ScatterLook },
 ): Chart {
-  const place = new Map(options.categories.map(({ label }, c) => [label, c]));
-  return scatterSvg(
-    {
-      x: Float32Array.from(rows, (row) => numberIn(row, "x")),
-      y: Float32Array.from(rows, (row) => numberIn(row, "y")),
-    },
-    {
-      ...options,
-      codes: rows.map((row) => place.get(textIn(row, "category")) ?? -1),
-      keys: (row) => textIn(rows[row], "key"),
-    },
-  );
+  const { map, keys } = scatterFromRows(rows, look);
+  return scatterSvg(map, { ...options, keys: (row) => keys[row] });
 }
 
-function* rowsOf(
-  { x, y }: Positions,
-  codes: ArrayLike<number>,
-  categories: readonly ScatterCategory[],
-  keys: (row: number) => string,
-): Iterable<[string, number, number, string]> {
-  for (let row = 0; row < x.length; row++) {
-    yield [keys(row), x[row], y[row], codes[row] < 0 ? "" : categories[codes[row]].label];
-  }
+function describe(
+  { rows, categories, amounts }: DrawnPoints,
+  { amountLabel = "amount" }: ScatterOptions,
+): string {
+  const points = `Map of ${counted(rows.length, "point")}`;
+  if (amounts) return `${points}, colored by ${amountLabel}`;
+  if (!categories) return points;
+  const there = new Set(categories.codes);
+  const names = categories.entries.filter((_, code) => there.has(code)).map(({ label }) => label);
+  const more = names.length > 12 ? ` and ${names.length - 12} more` : "";
+  return `${points} in ${counted(names.length, "category", "categories")}: ${names.slice(0, 12).join(", ")}${more}`;
 }
 
-function check({ x, y }: Positions, { codes, categories }: ScatterOptions): void {
-  if (x.length !== y.length || x.length !== codes.length) {
+function checkedPositions({ positions, categories, amounts }: ScatterMap): Positions {
+  const { x, y } = positions ?? {};
+  if (!x || !y) {
     throw new ClipscopeError(
       "bad-argument",
-      `scatterSvg: ${count(x.length)} x, ${count(y.length)} y and ${count(codes.length)} codes: give each point one of each.`,
+      "scatterSvg: the map has no positions yet: give it those of a layout.",
     );
   }
-  for (let row = 0; row < x.length; row++) {
-    if (!Number.isFinite(x[row]) || !Number.isFinite(y[row])) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `scatterSvg: point ${row} is at (${x[row]}, ${y[row]}), which is nowhere.`,
-      );
-    }
-    if (!(codes[row] >= -1 && codes[row] < categories.length)) {
-      throw new ClipscopeError(
-        "bad-argument",
-        `scatterSvg: point ${row} has the category ${codes[row]}: it must be below ${categories.length}, or -1 for none.`,
-      );
-    }
+  for (const [what, values] of Object.entries({ y, codes: categories?.codes, amounts: amounts?.values })) {
+    if (!values || values.length === x.length) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `scatterSvg: ${count(x.length)} x but ${count(values.length)} ${what}: give each point one.`,
+    );
   }
+  const nowhere = x.findIndex((value, row) => !Number.isFinite(value) || !Number.isFinite(y[row]));
+  if (nowhere < 0) return { x, y };
+  throw new ClipscopeError(
+    "bad-argument",
+    `scatterSvg: point ${nowhere} is at (${x[nowhere]}, ${y[nowhere]}), which is nowhere.`,
+  );
 }
