@@ -113,7 +113,8 @@ function draw(
   const said = bars.map((bar) => valueText(bar, notes));
   const [top, bottom] = [chance === undefined ? 4 : 20, 42];
   const height = ROW * bars.length;
-  const highest = Math.max(chance ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high));
+  const known = bars.some(({ value }) => value !== undefined);
+  const highest = known ? Math.max(chance ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high)) : 1;
   const { most = Math.min(1, 1.04 * highest) } = options;
   // As wide as the words beside the marks leave it: those of short bars need no room at the right end.
   const rooms = bars.map(

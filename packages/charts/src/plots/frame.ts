@@ -25,16 +25,22 @@ export interface Frame {
 
 const INK = { fill: "--ink-2" };
 
-/** Two axes in a rectangle. The left margin is as wide as its ticks need, or `left` if that is more. */
-export function frameOf(size: { width: number; height: number; x: Axis; y: Axis; left?: number }): Frame {
+/** Two axes in a rectangle. The margins are as wide as the ticks need, or `left` and `right` if that is more. */
+export function frameOf(size: {
+  width: number;
+  height: number;
+  x: Axis;
+  y: Axis;
+  left?: number;
+  right?: number;
+}): Frame {
   const { x: xAxis, y: yAxis } = size;
   const left = Math.max(size.left ?? 18, leftOf(yAxis));
-  const right = 12;
+  const right = Math.max(size.right ?? 12, rightOf(xAxis, size.width - left));
   const top = yAxis.label ? 24 : 8;
   const bottom = xAxis.label ? 42 : 24;
   const width = Math.max(1, size.width - left - right);
   const height = Math.max(1, size.height - top - bottom);
-  const along = ({ domain: [low, high] }: Axis, value: number) => (value - low) / (high - low || 1);
   const x = (value: number) => along(xAxis, value) * width;
   const y = (value: number) => (1 - along(yAxis, value)) * height;
   const axes = [
@@ -61,6 +67,15 @@ export function frameOf(size: { width: number; height: number; x: Axis; y: Axis;
         group(left, top, [...axes, svgNode("svg", { width, height }, inside), ...above]),
       ]),
   };
+}
+
+const along = ({ domain: [low, high] }: Axis, value: number) => (value - low) / (high - low || 1);
+
+/** The room that the last tick's label needs beyond an axis in about `width` pixels. */
+function rightOf(axis: Axis, width: number): number {
+  const last = axis.ticks.at(-1);
+  if (last === undefined) return 0;
+  return textWidth(axis.format(last)) / 2 + 1 - (1 - along(axis, last)) * (width - 12);
 }
 
 /** The room that an axis's ticks need beside it. */

@@ -20,8 +20,8 @@ export function legendOf(keys: readonly LegendKey[], width: number): { height: n
     const shown = fitText(label, width - indent);
     const room = indent + textWidth(shown);
     if (x > 0 && x + room > width) [x, y] = [0, y + ROW];
-    const words = textNode(shown, x + indent, y + 12, mark ? {} : { fill: "--ink-2" });
-    const entry = mark ? [group(x + 8, y + 8, [mark]), words] : [words];
+    const words = textNode(shown, x + indent, y + 13, mark ? {} : { fill: "--ink-2" });
+    const entry = mark ? [group(x + 8, y + 9, [mark]), words] : [words];
     x += room + GAP;
     return entry;
   });

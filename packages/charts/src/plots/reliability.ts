@@ -136,7 +136,11 @@ function draw(
   return svgNode("svg", { width, height: top + height + COUNTS }, [
     ...legend.nodes,
     group(0, top, childrenOf(plot.draw([svgNode("path", { d: diagonal, fill: "none", ...DASHED })], shown))),
-    group(0, top + height, childrenOf(counts(curves[0].bins, width, left))),
+    group(
+      0,
+      top + height,
+      childrenOf(counts(curves[0].bins, { width, left, right: width - left - plot.width })),
+    ),
   ]);
 }
 
@@ -149,15 +153,17 @@ const countsAxis = (bins: ReliabilityCurve["bins"]) => ({
 });
 
 /** How many images each bin has. */
-function counts(bins: ReliabilityCurve["bins"], width: number, left: number): SvgNode {
+function counts(
+  bins: ReliabilityCurve["bins"],
+  sides: { width: number; left: number; right: number },
+): SvgNode {
   const most = mostIn(bins);
   const axis = countsAxis(bins);
   const frame = frameOf({
-    width,
+    ...sides,
     height: COUNTS,
     x: { domain: [0, 1], ticks: [], format: String },
     y: { ...axis, domain: [0, most] },
-    left,
   });
   return frame.draw(
     bins.map(({ low, high, count: n }) =>

@@ -94,7 +94,7 @@ function rampKeys({ amounts }: DrawnPoints, { amountLabel = "amount" }: ScatterO
   if (!amounts) return [];
   const [low, high] = rangeOf(amounts);
   const swatch = (at: number) => svgNode("rect", { x: -6, y: -6, width: 12, height: 12, fill: ramp(at) });
-  const said = (value: number) => String(Number(value.toPrecision(3)));
+  const said = (value: number) => String(Number(value.toPrecision(3))).replace("-", "−");
   return [
     { label: amountLabel },
     ...[0, 0.5, 1].map((at) => ({ label: said(low + at * (high - low)), mark: swatch(at) })),

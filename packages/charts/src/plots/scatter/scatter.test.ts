@@ -54,7 +54,7 @@ test("colors of the page are those of the file's theme: light and dark", () => {
 test("amounts have a ramp, and points without one are gray", () => {
   const svg = scatterSvg({ ...map, amounts }, { amountLabel: "similarity to “a dog”" }).svg();
   expect(svg).toContain("similarity to “a dog”");
-  expect(svg.match(/>(-0.25|0.25|0.75)</g)).toHaveLength(3);
+  expect(svg.match(/>(−0.25|0.25|0.75)</g)).toHaveLength(3);
   expect(svg).toContain('stroke="#85888d"');
   expect(svg).not.toContain("People");
 });
