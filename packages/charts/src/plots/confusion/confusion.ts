@@ -92,7 +92,8 @@ function checkedOrder({ classes, counts }: ConfusionMatrix, { names, order }: Co
 
 function noteOf({ total }: ConfusionMatrix, share: ConfusionShare, note: string | undefined): string {
   const of = { label: "the label’s images", prediction: "the prediction’s images", all: "all images" }[share];
-  return `${note ? `${note} ` : ""}Shade: share of ${of}; n = ${counted(total, "image")}.`;
+  const own = note ? `${note}${/[.!?]$/.test(note) ? "" : "."} ` : "";
+  return `${own}Shade: share of ${of}; n = ${counted(total, "image")}.`;
 }
 
 function describe(

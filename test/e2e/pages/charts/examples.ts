@@ -1,0 +1,103 @@
+import {
+  accuracyBars,
+  type Chart,
+  categoriesOf,
+  confusionSvg,
+  reliability,
+  robustness,
+  scatterSvg,
+  severity,
+} from "@clipscope/charts";
+import { seededRandom } from "@clipscope/types";
+
+const words = {
+  title: "Zero-shot is above the line on sketches, and what one learns from it is a sentence of two lines",
+  note: "Top-1 accuracy; bars are 95% Wilson intervals",
+  source: { data: "drawings.csv", model: "mini", seed: 42 },
+};
+const curve = (name: string, clean: number, fall: number) => ({
+  name,
+  points: [0, 1, 2, 3, 4, 5].map((level) => {
+    const value = clean - fall * level;
+    return { severity: level, value, low: value - 0.05, high: value + 0.05 };
+  }),
+});
+
+/** A chart of each kind, the same wherever this runs. */
+export function examples(): Record<string, Chart<unknown>> {
+  const random = seededRandom(11);
+  const baseline = Array.from({ length: 12 }, (_, i) => {
+    const x = 0.2 + 0.05 * i;
+    return { name: `supervised ${i}`, x, y: 0.6 * x + 0.05 * random() };
+  });
+  const models = [
+    { name: "best supervised", x: 0.7, y: 0.45, xInterval: [0.63, 0.76], yInterval: [0.38, 0.52] },
+    { name: "zero-shot", x: 0.4, y: 0.37, xInterval: [0.34, 0.47], yInterval: [0.31, 0.44] },
+    { name: "zero-shot, names and members", x: 0.25, y: 0.3 },
+  ] as const;
+  const labels = Array.from({ length: 200 }, (_, i) => i % 7);
+  const predictions = labels.map((label) => (random() < 0.7 ? label : Math.floor(7 * random())));
+  const counts = new Int32Array(49);
+  for (const [i, label] of labels.entries()) counts[7 * label + predictions[i]]++;
+  const codes = Int32Array.from({ length: 300 }, (_, i) => i % 6);
+  const bins = Array.from({ length: 10 }, (_, i) => ({
+    low: i / 10,
+    high: (i + 1) / 10,
+    count: i * i * 20,
+    confidence: i / 10 + 0.05,
+    accuracy: i / 10,
+  }));
+  return {
+    robustness: robustness(
+      ["Sketches", "Paintings"].map((title) => ({ title, models, baseline })),
+      { reference: "drawings", width: 700, labeled: ["zero-shot, names and members"], ...words },
+    ),
+    severity: severity(
+      [
+        {
+          title: "Gaussian noise",
+          heading: "Noise",
+          curves: [curve("supervised", 0.8, 0.11), curve("zero-shot", 0.5, 0.05)],
+        },
+        { title: "Fog", heading: "Weather", curves: [] },
+      ],
+      { width: 420, ...words },
+    ),
+    accuracies: accuracyBars(
+      [
+        { title: "Twemoji", value: 0.82, low: 0.76, high: 0.87, n: 200 },
+        {
+          title: "Fluent Emoji High Contrast",
+          value: 0.9,
+          low: 0.84,
+          high: 0.95,
+          note: "seen in training",
+          hollow: true,
+        },
+        { title: "OpenMoji" },
+      ],
+      { width: 560, chance: 0.01, label: "Zero-shot accuracy", theme: "dark", ...words },
+    ),
+    confusion: confusionSvg(
+      { classes: 7, counts, total: 200 },
+      {
+        names: ["apple", "banana", "cherry blossom", "dog", "elephant", "flamingo with a hat", "grapes"],
+        ...words,
+      },
+    ),
+    scatter: scatterSvg(
+      {
+        positions: {
+          x: Float32Array.from(codes, (c) => c + random()),
+          y: Float32Array.from(codes, (c) => (c % 3) + random()),
+        },
+        categories: categoriesOf({
+          codes,
+          values: ["Activities", "Animals & nature", "Flags", "Food & drink", "Objects", "People & body"],
+        }),
+      },
+      { width: 400, ...words },
+    ),
+    reliability: reliability([{ name: "as trained", bins }], { width: 360, ...words }),
+  };
+}
