@@ -61,6 +61,7 @@ export {
 } from "./evaluate/corruptions.js";
 export type { Evaluation, How } from "./evaluate/evaluation.js";
 export { evaluateFewShot, type FewShotEvaluation, type FewShotInputs } from "./evaluate/few-shot.js";
+export type { FoundClusters } from "./evaluate/find-clusters.js";
 export {
   evaluateFindings,
   type FindingKind,

@@ -248,7 +248,8 @@ async function* readAhead(
   yield* reading;
 }
 
-const readError = (error: unknown): Error =>
+/** A failure to read an image, as an error of ours. */
+export const readError = (error: unknown): ClipscopeError =>
   error instanceof ClipscopeError
     ? error
     : new ClipscopeError("bad-image", error instanceof Error ? error.message : String(error), {

@@ -9,6 +9,7 @@ import {
   type RgbImage,
   throwIfCancelled,
 } from "@clipscope/types";
+import { readError } from "../embed/embed-dataset.js";
 import type { EmbeddedImages } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
@@ -106,8 +107,9 @@ export const CORRUPTIONS_HOW = [...HOW, "onScores", "known", "batchSize"] as con
 
 /**
  * Accuracy on images under ImageNet-C's corruptions (Hendrycks & Dietterich 2019), with each image's row as
- * its seed; all classifiers see the same pixels. Throws `bad-argument` for an unknown kind or severity,
- * `not-supported` without images or a model, any error of reading an image, and `cancelled`.
+ * its seed; all classifiers see the same pixels. Images that can't be read any more are left out and counted.
+ * Throws `bad-argument` for an unknown kind or severity, `not-supported` without images or a model, the error of
+ * the first image if none can be read, and `cancelled`.
  */
 export async function evaluateCorruptions(
   inputs: CorruptionsInputs,
@@ -176,6 +178,12 @@ export async function evaluateCorruptions(
   const rows = scored.map((i) => labeled.images.rows[i]);
   const labels = scored.map((i) => labeled.labels[i]);
   const read = pictureReader(dataset, encoder, size, inputs.images.decoding);
+  const unreadable = new Map<number, ClipscopeError>();
+  const readOrNote = (row: number) =>
+    read(row).catch((error) => {
+      unreadable.set(row, readError(error));
+      return undefined;
+    });
   const names = [...pictures.map(({ name }) => name), ...labelers.map(({ name }) => name)];
   const unit = inputs.unit ?? names[0];
   if (!names.includes(unit)) {
@@ -188,23 +196,31 @@ export async function evaluateCorruptions(
   let done = 0;
   const scoreAt = async (change: (picture: RgbImage, row: number) => RgbImage): Promise<Proportion[]> => {
     const right = new Array<number>(names.length).fill(0);
+    let scoredImages = 0;
     for (let start = 0; start < rows.length; start += batchSize) {
       throwIfCancelled(how.signal, "Measuring under corruption");
       const own = rows.subarray(start, start + batchSize);
       const changed: RgbImage[] = [];
-      for (const row of own) {
-        changed.push(change(await read(row), row));
+      const kept: number[] = [];
+      for (const [at, row] of own.entries()) {
+        const picture = unreadable.has(row) ? undefined : await readOrNote(row);
+        if (!picture) continue;
+        kept.push(start + at);
+        changed.push(change(picture, row));
         if (changed.length % 16 === 0) await new Promise((resolve) => setTimeout(resolve));
       }
+      scoredImages += kept.length;
+      if (kept.length === 0) continue;
       const predicted = await predictAll({ ...inputs, pictures }, labelers, changed, how);
-      const truth = labels.subarray(start, start + own.length);
+      const truth = Int32Array.from(kept, (i) => labels[i]);
       for (const [m, predictions] of predicted.entries()) {
         right[m] += countCorrect({ predictions, labels: truth });
       }
       done += own.length;
       how.onProgress?.({ stage: "corrupting and encoding", done, total });
     }
-    return right.map((hits) => proportion(hits, rows.length));
+    if (scoredImages === 0) throw [...unreadable.values()][0];
+    return right.map((hits) => proportion(hits, scoredImages));
   };
   const score = async (kind: CorruptionId | undefined, severity: number): Promise<CorruptionScores> => {
     const before = known.find((each) => each.severity === severity && each.kind === kind);
@@ -226,7 +242,7 @@ export async function evaluateCorruptions(
     classes: listed.classes,
     kinds,
     severities,
-    rows,
+    rows: rows.filter((row) => !unreadable.has(row)),
     curves,
     errors: { relativeTo: unit, over },
   };
@@ -237,7 +253,7 @@ export async function evaluateCorruptions(
       encoder: encoder.id,
       classes: listed.classes,
       templates,
-      leftOut: { ...labeled.leftOut, ...splits?.leftOut },
+      leftOut: { ...labeled.leftOut, ...splits?.leftOut, "unreadable image": unreadable.size },
       seed: splits?.seed,
       options: {
         ...classOptions(column, listed),

@@ -18,30 +18,31 @@ import {
 } from "@clipscope/types";
 import { type EmbeddedImages, projectedEmbeddings } from "../embed/embedded-images.js";
 import type { Encoder } from "../encoder/encoder.js";
-import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
+import { type ClassInputs, classesOf, type EvaluatedClass, unlabeledClasses } from "./classes.js";
 import { classifierOf } from "./classifier.js";
 import { labelColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
+import { type FoundClusters, findClusters } from "./find-clusters.js";
 import { checkSameDataset, labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
 import { checkMatrixFits } from "./matrix-size.js";
 import { classOptions, templatesOf } from "./zero-shot.js";
 
-export type FindingKind = "label-errors" | "duplicates" | "outliers";
+export type FindingKind = "label-errors" | "duplicates" | "outliers" | "clusters";
 
 export interface FindingsInputs extends ClassInputs {
   dataset: Dataset;
   images: EmbeddedImages;
   /** Model for class texts, used for label errors. */
   encoder: Encoder;
-  /** Kinds of findings. Default: all that the data allows; label errors need labels. */
+  /** Kinds of findings. Default: all but clusters that the data allows; label errors need labels. */
   kinds?: readonly FindingKind[];
   /**
    * Classifier that labels are compared with: "words", zero-shot (default with a model), or "probe", logistic
    * regression fitted to the other folds of a cross-validation.
    */
   by?: "words" | "probe";
-  /** Seed of the folds. Default 42. */
+  /** Seed of the folds, and of the components on which many images are clustered. Default 42. */
   seed?: number;
   label?: string;
   templates?: readonly string[];
@@ -62,11 +63,12 @@ export interface FindingsEvaluation {
   };
   /** All images by descending local outlier factor: about 1 in a cluster, well above 1 for outliers. */
   outliers?: readonly { row: number; factor: number }[];
+  clusters?: FoundClusters;
 }
 
 /**
  * Possible problems in a dataset: labels that the model confidently contradicts (Northcutt et al. 2021),
- * duplicate images, and outliers. Throws `bad-argument` for a kind that needs labels if there are none, and
+ * duplicate images, outliers, and clusters. Throws `bad-argument` for a kind that needs labels if there are none, and
  * `cancelled`.
  */
 export async function evaluateFindings(
@@ -120,6 +122,13 @@ export async function evaluateFindings(
       (a, b) => b.factor - a.factor || a.row - b.row,
     );
   }
+  let clusterOptions: Record<string, unknown> | undefined;
+  if (kinds.includes("clusters")) {
+    const words = await clusterWords(inputs, how);
+    const { found, options } = await findClusters(embeddings, images.rows, words, inputs.seed ?? 42, how);
+    result.clusters = found;
+    clusterOptions = { ...options, named: words !== undefined };
+  }
   const manifest = await manifestOf(
     {
       kind: "findings",
@@ -130,6 +139,7 @@ export async function evaluateFindings(
         kinds,
         ...(kinds.includes("duplicates") && { threshold }),
         ...(kinds.includes("outliers") && { neighbors }),
+        ...(clusterOptions && { clusters: clusterOptions }),
         ...asked?.options,
       },
     },
@@ -139,7 +149,7 @@ export async function evaluateFindings(
 }
 
 function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind[] {
-  const known: readonly FindingKind[] = ["label-errors", "duplicates", "outliers"];
+  const known: readonly FindingKind[] = ["label-errors", "duplicates", "outliers", "clusters"];
   const unknown = kinds?.find((kind) => !known.includes(kind));
   if (unknown !== undefined) {
     throw new ClipscopeError(
@@ -155,7 +165,18 @@ function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind
   }
   if (kinds) return known.filter((kind) => kinds.includes(kind));
   const hasLabels = (label ?? dataset.roles.label) !== undefined;
-  return known.filter((kind) => kind !== "label-errors" || hasLabels);
+  return known.filter((kind) => kind !== "clusters" && (kind !== "label-errors" || hasLabels));
+}
+
+/** The classes that clusters are named after; undefined without a model for texts, or without classes. */
+async function clusterWords(inputs: FindingsInputs, how: How) {
+  const { dataset, encoder, label = dataset.roles.label } = inputs;
+  if (encoder.width === 0 || (inputs.classes === undefined && label === undefined)) return undefined;
+  const classes =
+    label === undefined
+      ? unlabeledClasses(inputs.classes ?? [])
+      : classesOf(dataset, labelColumn(dataset, label), inputs).classes;
+  return { classes, vectors: await classifierOf(encoder, classes, templatesOf(inputs), how) };
 }
 
 async function labelErrors(

@@ -1,5 +1,5 @@
 import { concatenate, type Dataset, openDataset } from "@clipscope/datasets";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { DatasetRef } from "../../document/document.js";
 import type { CallHow } from "../compute.js";
 import type { OpenBuiltin } from "./options.js";
@@ -26,6 +26,7 @@ export class OpenDatasets {
    * given, `not-supported` for a path in a page, and `cancelled`.
    */
   async open(ref: DatasetRef, how: Pick<CallHow, "signal" | "onProgress"> = {}): Promise<Dataset> {
+    throwIfCancelled(how.signal, "Opening the data");
     const key = this.#keyOf(ref);
     const known = this.#open.get(key);
     if (known) return known;

@@ -2,7 +2,7 @@ import type { Dataset } from "@clipscope/datasets";
 import { throwIfCancelled } from "@clipscope/types";
 import { checkSomeEmbedded, embedSomeRows } from "../../embed/embed-dataset.js";
 import { type EmbeddedImages, type RowFailure, takeImages } from "../../embed/embedded-images.js";
-import { memoryVectorStore, type VectorStore } from "../../embed/vector-store.js";
+import type { VectorStore } from "../../embed/vector-store.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import { joinImages } from "./join-images.js";
 import { Recent } from "./recent.js";
@@ -34,7 +34,7 @@ export class Embeddings {
   readonly #kept = new Recent<Kept>(KEPT);
   readonly #turns = new Turns<string>();
 
-  constructor(readonly store: VectorStore = memoryVectorStore()) {}
+  constructor(readonly store: VectorStore | undefined) {}
 
   /**
    * The embeddings of the rows asked for; `reused` counts those kept from before. After a cancellation, the
@@ -85,7 +85,7 @@ export class Embeddings {
       features,
       rows,
       ...(vectors !== undefined && { vectors }),
-      store: this.store,
+      ...(this.store && { store: this.store }),
       partial: true,
       signal,
       onProgress: ({ stage, done }) => onProgress({ stage, done: before + done, total }),

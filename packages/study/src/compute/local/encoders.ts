@@ -1,6 +1,6 @@
 import { shapesOfTowers } from "@clipscope/core";
 import type { TextCache } from "@clipscope/toolkit";
-import { ClipscopeError } from "@clipscope/types";
+import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { ModelRef } from "../../document/document.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import type { ModelSource } from "../../encoder/model-source.js";
@@ -26,6 +26,7 @@ export interface OpenEncoder {
 type Opening = Pick<CallHow, "signal" | "onProgress">;
 
 interface Held extends OpenEncoder {
+  texts: TextCache | KeptTexts;
   users: number;
   isDropped: boolean;
 }
@@ -56,13 +57,13 @@ export class OpenEncoders {
     } finally {
       held.users--;
       if (held.isDropped && held.users === 0) held.encoder.dispose();
-      if (held.texts instanceof KeptTexts) void held.texts.save();
+      if (held.texts instanceof KeptTexts) void held.texts.save(); // writing never fails
     }
   }
 
   /** Forgets text embeddings: of all models, or of the one with this hash. */
   forgetTexts(hash?: string): void {
-    for (const [key, texts] of this.#texts) if (hash === undefined || key === hash) texts.clear();
+    for (const [key, texts] of this.#texts) if (key.startsWith(hash ?? "")) texts.clear();
   }
 
   stop(): void {
@@ -71,6 +72,7 @@ export class OpenEncoders {
   }
 
   async #hold(ref: ModelRef, how: Opening): Promise<Held> {
+    throwIfCancelled(how.signal, "Opening the model");
     const { hash: _, ...rest } = ref;
     const version = rest.kind === "files" ? this.provided.version(rest.name) : 0;
     const key = JSON.stringify([rest, version]);
@@ -96,11 +98,15 @@ export class OpenEncoders {
     );
   }
 
-  async #textsOf({ id: { name, hash, dtype } }: Encoder): Promise<TextCache> {
-    const key = hash ?? name;
-    const { store } = this.options;
-    const opened = store && hash ? await openTexts(store, { model: hash, dtype }) : new Map();
-    const texts = this.#texts.get(key) ?? opened;
+  /** The texts of a model without a content hash are its own; those of others are kept. */
+  async #textsOf({ id: { hash, dtype } }: Encoder): Promise<TextCache> {
+    if (hash === undefined) return new Map();
+    const key = `${hash} ${dtype}`;
+    const known = this.#texts.get(key);
+    if (known) return known;
+    const texts = this.options.store
+      ? await openTexts(this.options.store, { model: hash, dtype })
+      : new Map();
     this.#texts.set(key, texts);
     return texts;
   }
