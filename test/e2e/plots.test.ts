@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { examples } from "./pages/charts/examples.js";
+import { examples } from "./pages/plots/examples.js";
 import { serveStatic } from "./static.js";
 
 const charts = examples();
@@ -16,7 +16,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  built = await bundle(join(import.meta.dirname, "pages/charts"));
+  built = await bundle(join(import.meta.dirname, "pages/plots"));
   server = await serveStatic({ "/": built.folder }, { isolated: false });
   browser = await launch();
   const context = await browser.newContext({ viewport: { width: 1000, height: 900 } });
