@@ -157,7 +157,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
             .data=${data}
             .cursor=${this.cursor}
             .description=${describeCell(confusion, this.cursor, options.share)}
-            @cell-point=${(event: CustomEvent<CellPlace | undefined>) => {
+            @cell-hover=${(event: CustomEvent<CellPlace | undefined>) => {
               this.cursor = event.detail;
             }}
             @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}

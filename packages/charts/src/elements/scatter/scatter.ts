@@ -203,7 +203,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
       this.#leaveTiles(changes.get("tiles"));
       this.tiles?.addEventListener("change", this.#onTiles);
     }
-    const placed = changes.has("view") && this.view !== this.#zoom?.view;
+    const placed = changes.has("view") && !this.#zoom?.isAt(this.view);
     if (placed || changes.has("positions"))
       this.#zoom?.place({ view: placed ? this.view : undefined, layout: this.#layout });
     this.#paint();

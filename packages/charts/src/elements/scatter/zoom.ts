@@ -48,8 +48,9 @@ export class MapZoom {
       .on("dblclick.zoom", null);
   }
 
-  get view(): MapView {
-    return this.#view;
+  isAt({ x, y, k }: MapView): boolean {
+    const view = this.#view;
+    return view.x === x && view.y === y && view.k === k;
   }
 
   /** Shows another view, layout or size of the map, without `settled`. */

@@ -1,0 +1,236 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundle } from "./bundle.mjs";
+import { launch } from "./chromium.mjs";
+import { serveStatic } from "./static.js";
+
+let built: { folder: string; remove(): Promise<void> };
+let server: { url: string; close(): Promise<void> };
+let browser: Browser;
+
+beforeAll(async () => {
+  built = await bundle(join(import.meta.dirname, "pages/charts"));
+  server = await serveStatic({ "/": built.folder }, { isolated: false });
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await built?.remove();
+});
+
+/** Somebody's page with the package, once or twice, in a color scheme. */
+async function open({ scheme = "light", copies = 1 } = {}): Promise<{ page: Page; errors: string[] }> {
+  const page = await browser.newPage({ viewport: { width: 600, height: 400 }, reducedMotion: "reduce" });
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  await page.goto(server.url);
+  await page.waitForFunction("globalThis.copies?.length === 1");
+  if (copies === 2) {
+    const [script] = (await readdir(join(built.folder, "assets"))).filter((name) => name.endsWith(".js"));
+    // A query makes it another module, and so another copy.
+    await page.addScriptTag({ type: "module", url: `./assets/${script}?second` });
+    await page.waitForFunction("globalThis.copies?.length === 2");
+  }
+  await page.evaluate((value) => document.documentElement.style.setProperty("color-scheme", value), scheme);
+  return { page, errors };
+}
+
+test("importing the package changes nothing in a page", async () => {
+  const { page, errors } = await open();
+  const seen = await page.evaluate(() => ({
+    defined: ["clip-scatter", "x-scatter", "clip-legend"].filter((name) => customElements.get(name)),
+    body: document.body.children.length,
+    sheets: document.adoptedStyleSheets.length,
+  }));
+  expect(seen).toEqual({ defined: [], body: 0, sheets: 0 });
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+test("two copies and two prefixes live side by side", async () => {
+  const { page, errors } = await open({ copies: 2 });
+  const seen = await page.evaluate(async () => {
+    const [first, second] = globalThis.copies ?? [];
+    first.define("x");
+    second.define("x");
+    second.define();
+    first.define();
+    const x = document.createElement("x-scatter");
+    const clip = document.createElement("clip-scatter");
+    document.body.append(x, clip);
+    await Promise.all([x.updateComplete, clip.updateComplete]);
+    return {
+      copies: first === second,
+      x: [x instanceof first.ScatterElement, x instanceof second.ScatterElement],
+      clip: [clip instanceof first.ScatterElement, clip instanceof second.ScatterElement],
+    };
+  });
+  expect(seen).toEqual({ copies: false, x: [true, false], clip: [false, true] });
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
+/** The color of one pixel of the page. */
+async function pixel(page: Page, x: number, y: number): Promise<number[]> {
+  const { data, info } = await sharp(await page.screenshot())
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)];
+}
+
+test.each([
+  ["light", { ink: "rgb(26, 27, 29)", point: [6, 88, 191] }],
+  ["dark", { ink: "rgb(236, 236, 234)", point: [83, 152, 253] }],
+])(
+  "in a page without tokens, elements are %s as the page is, and keep its names out",
+  async (scheme, expected) => {
+    const { page, errors } = await open({ scheme });
+    const seen = await page.evaluate(async () => {
+      const [charts] = globalThis.copies ?? [];
+      charts.define("x");
+      const column = { codes: Int32Array.of(0), values: ["cat"] };
+      const map = Object.assign(document.createElement("x-scatter"), {
+        positions: { x: Float32Array.of(3), y: Float32Array.of(-7) },
+        categories: charts.categoriesOf(column),
+        labels: "none" as const,
+        renderer: "canvas" as const,
+      });
+      const accuracy = Object.assign(document.createElement("x-accuracy"), {
+        value: { value: 0.5, low: 0.4, high: 0.6, n: 100 },
+        classes: 10,
+      });
+      Object.assign(map.style, { display: "block", width: "300px", height: "200px" });
+      document.body.append(map, accuracy);
+      await Promise.all([map.updateComplete, accuracy.updateComplete]);
+      const style = getComputedStyle(accuracy);
+      return { color: style.color, size: style.fontSize };
+    });
+    expect(seen).toEqual({ color: expected.ink, size: "14px" });
+    await page.waitForTimeout(200);
+    expect(await pixel(page, 150, 100)).toEqual(expected.point);
+    expect(errors).toEqual([]);
+    await page.close();
+  },
+);
+
+test("canvases follow a change of the page's scheme and of its --clip- tokens", async () => {
+  const { page } = await open({ scheme: "light" });
+  await page.evaluate(async () => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    const map = Object.assign(document.createElement("x-scatter"), {
+      positions: { x: Float32Array.of(1), y: Float32Array.of(1) },
+      categories: charts.categoriesOf({ codes: Int32Array.of(0), values: ["cat"] }),
+      labels: "none" as const,
+      renderer: "canvas" as const,
+    });
+    Object.assign(map.style, { display: "block", width: "300px", height: "200px" });
+    document.body.append(map);
+  });
+  await expect.poll(() => pixel(page, 150, 100)).toEqual([6, 88, 191]);
+  await page.evaluate(() => document.documentElement.style.setProperty("color-scheme", "dark"));
+  await expect.poll(() => pixel(page, 150, 100)).toEqual([83, 152, 253]);
+  await page.evaluate(() => {
+    const { style } = document.documentElement;
+    style.setProperty("--clip-category-1", "rgb(200 10 20)");
+    style.setProperty("--clip-ink", "rgb(1 2 3)");
+  });
+  await expect.poll(() => pixel(page, 150, 100)).toEqual([200, 10, 20]);
+  await page.close();
+});
+
+test("events tell rows, and what to do with a selection", async () => {
+  const { page } = await open();
+  await page.evaluate(async () => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    const map = document.createElement("x-scatter");
+    // Four points in the corners of a square; the element fits them into itself.
+    Object.assign(map, {
+      positions: { x: Float32Array.of(0, 10, 0, 10), y: Float32Array.of(0, 0, 10, 10) },
+      renderer: "canvas",
+    });
+    Object.assign(map.style, { display: "block", width: "300px", height: "300px" });
+    document.body.append(map);
+    const told: unknown[] = [];
+    map.addEventListener("point-pick", (event) => told.push(["pick", event.detail.row]));
+    map.addEventListener("points-select", ({ detail: { rows, tool, how } }) =>
+      told.push([tool, how, [...rows]]),
+    );
+    map.addEventListener("view-change", ({ detail }) => told.push(["view", detail.k > 1]));
+    Object.assign(globalThis, { told, map });
+    await map.updateComplete;
+  });
+  const at = (row: number) => page.evaluate(`map.locate(${row})`) as Promise<[number, number]>;
+  await page.mouse.click(...(await at(1)));
+  await page.evaluate("map.tool = 'box'");
+  const [first, last] = [await at(0), await at(2)];
+  await page.keyboard.down("Shift");
+  await page.mouse.move(first[0] - 15, first[1] - 15);
+  await page.mouse.down();
+  await page.mouse.move(last[0] + 15, last[1] + 15, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await page.evaluate("map.zoomBy(2)");
+  await expect
+    .poll(() => page.evaluate("told"))
+    .toEqual([
+      ["pick", 1],
+      ["box", "add", [0, 2]],
+      ["view", true],
+    ]);
+  const before = (await at(3)).map(Math.round);
+  await page.evaluate("map.style.width = '400px'");
+  await expect.poll(async () => (await at(3))[0]).not.toBe(before[0]);
+  // The middle of the view stays in the middle when the map grows.
+  const middle = (await page.evaluate("(({ scale, left }) => (200 - left) / scale)(map.camera)")) as number;
+  expect(middle).toBeCloseTo(0.5, 3);
+  await page.close();
+});
+
+test.each(["canvas", "webgl"])("100,000 points are colored anew in less than 100 ms (%s)", async (kind) => {
+  const { page, errors } = await open();
+  const times = (await page.evaluate(async (renderer) => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    const n = 100_000;
+    const map = document.createElement("x-scatter");
+    const spiral = (i: number) => Math.sqrt(i / n);
+    Object.assign(map, {
+      renderer,
+      positions: {
+        x: Float32Array.from({ length: n }, (_, i) => spiral(i) * Math.cos(i * 2.4)),
+        y: Float32Array.from({ length: n }, (_, i) => spiral(i) * Math.sin(i * 2.4)),
+      },
+    });
+    Object.assign(map.style, { display: "block", width: "600px", height: "400px" });
+    document.body.append(map);
+    await map.updateComplete;
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let i = 0; i < 5; i++) await frame();
+    const times: number[] = [];
+    for (let round = 0; round < (renderer === "canvas" ? 9 : 4); round++) {
+      const values = Float32Array.from({ length: n }, (_, i) => Math.sin(i / 999 + round));
+      await frame();
+      const start = performance.now();
+      map.amounts = { values };
+      await map.updateComplete;
+      await frame(); // the element draws in this frame, before this promise goes on
+      const canvas = map.shadowRoot?.querySelector("canvas") as HTMLCanvasElement;
+      canvas.getContext("webgl2")?.finish();
+      times.push(performance.now() - start);
+    }
+    return times;
+  }, kind)) as number[];
+  expect(errors).toEqual([]);
+  const fastest = Math.min(...times);
+  process.stdout.write(`100,000 points, ${kind}: ${times.map((ms) => ms.toFixed(0)).join(" ")} ms\n`);
+  // The fastest: others share the processors with other tests.
+  expect(fastest).toBeLessThan(100);
+  await page.close();
+});
