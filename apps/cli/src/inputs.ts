@@ -2,11 +2,14 @@ import { existsSync } from "node:fs";
 import type { CheckpointOverrides, DecodeOptions } from "@clipscope/core";
 import { cellText, type Dataset, openDataset } from "@clipscope/datasets";
 import {
+  type Cache,
+  cachedVectorStore,
   countFailures,
   type EmbedDatasetOptions,
   type EmbeddedImages,
   type Encoder,
   embedDataset,
+  fileCache,
   labelColumn,
   openEncoder,
 } from "@clipscope/study";
@@ -100,6 +103,7 @@ export async function embedRows(
   if (rows) io.note(`${rows.length} of ${dataset.rows} rows: ${values.where?.join(", ")}.`);
   const vectors = values.vectors ?? (decode ? undefined : ownVectors(dataset, encoder, how.features, io));
   const { signal } = io;
+  const cache = values.cache === undefined ? undefined : fileCache(values.cache);
   const images = await withProgress(io, (onProgress) =>
     embedDataset(dataset, encoder, {
       ...how,
@@ -107,12 +111,27 @@ export async function embedRows(
       ...(vectors !== undefined && { vectors }),
       ...(decode && { decode }),
       ...(batchSize && { batchSize }),
+      ...(cache && { store: cachedVectorStore(cache) }),
       ...(signal && { signal }),
       onProgress,
     }),
   );
+  if (cache) await sayKept(cache, images, io);
   sayFailures(images, rows?.length ?? dataset.rows, io);
   return images;
+}
+
+/** Says how many vectors came from the cache, and why new ones could not be kept in it. */
+export async function sayKept(
+  cache: Cache,
+  { reused = 0, rows }: { reused?: number; rows: ArrayLike<number> },
+  io: Notebook,
+): Promise<void> {
+  const { where, problem } = await cache.usage();
+  if (reused > 0) io.note(`${reused} of ${rows.length} vectors were kept in ${where}.`);
+  if (problem !== undefined)
+    io.stderr.write(`${problem}
+`);
 }
 
 /**

@@ -54,6 +54,10 @@ export const MODEL_OPTIONS = {
     help: "orientation=upright|as-stored, background=#rrggbb, sixteenBit=clip|scale; default: as in the model's family",
   },
   "batch-size": { value: "<n>", help: "images per forward pass" },
+  cache: {
+    value: "<folder>",
+    help: "keep vectors in this folder and use those in it, so that a stopped run goes on where it was",
+  },
 } as const satisfies Record<string, Option>;
 
 /** Options for output. */

@@ -2,6 +2,7 @@ import {
   createStudy,
   dataRefOf,
   type EmbeddedRows,
+  fileCache,
   localCompute,
   type OpenedDataset,
   type OpenedModel,
@@ -15,7 +16,7 @@ import { builtins } from "./builtins.js";
 import { competing } from "./class-table.js";
 import { type Command, type Notebook, UsageError, withNotes } from "./command.js";
 import { checkCount } from "./data-command.js";
-import { exitCode, sayFailures, shortName } from "./inputs.js";
+import { exitCode, sayFailures, sayKept, shortName } from "./inputs.js";
 import { loadOptions } from "./model-options.js";
 import { helpOf, MODEL_OPTIONS, OUTPUT_OPTIONS, readOptions } from "./options.js";
 import { checkWritable } from "./output-file.js";
@@ -41,6 +42,7 @@ const OPTIONS = {
   engine: MODEL_OPTIONS.engine,
   backend: MODEL_OPTIONS.backend,
   dtype: MODEL_OPTIONS.dtype,
+  cache: MODEL_OPTIONS.cache,
   predictions: { value: "<file.csv>", help: "write every row's key, label, prediction and confidence" },
   ...OUTPUT_OPTIONS,
 } as const;
@@ -67,9 +69,12 @@ export const runStudy: Command = async (args, console) => {
     );
   }
   const io = withNotes(console, values.quiet);
-  const study = createStudy(document, { compute: localCompute({ builtins, load }), runs, restMs: 0 });
+  const cache = values.cache === undefined ? undefined : fileCache(values.cache);
+  const own = localCompute({ builtins, load, ...(cache && { cache }) });
+  const study = createStudy(document, { compute: own, runs, restMs: 0 });
   try {
     const { data, model, embedded, scores } = await compute(study, set.id, io);
+    if (cache) await sayKept(cache, embedded, io);
     if (values.predictions !== undefined) {
       await writePredictions(values.predictions, { keys: { at: (row) => data.keys[row] } }, scores);
     }

@@ -137,6 +137,35 @@ describe("clipscope embed", () => {
     expect((await readFile(out)).length).toBe(128 + done * 8 * 4);
   });
 
+  it("embeds only the rows whose vectors are not kept in a folder", async () => {
+    const cache = join(study.folder, "vectors");
+    const again = (...more: string[]) =>
+      clipscope(["embed", study.table, "--model", study.model, "--cache", cache, ...more]);
+    const [part, whole] = ["part", "whole"].map((name) => join(study.folder, `${name}.npy`));
+    const first = await again("--where", "label=cat", "--out", part);
+    expect(first.err).not.toContain("were kept in");
+    expect((await again("--out", whole)).err).toContain(`12 of 36 vectors were kept in ${cache}.`);
+    expect((await again("--out", whole)).err).toContain(`36 of 36 vectors were kept in ${cache}.`);
+    const without = join(study.folder, "without.npy");
+    await clipscope(["embed", study.table, "--model", study.model, "--out", without]);
+    const [kept, computed] = [await readEmbeddings(whole), await readEmbeddings(without)];
+    expect(kept.embeddings.keys).toEqual(computed.embeddings.keys);
+    expect(
+      kept.embeddings.data.every((value, i) => Math.abs(value - computed.embeddings.data[i]) < 1e-6),
+    ).toBe(true);
+  });
+
+  it("says that a folder can't keep vectors, and embeds all the same", async () => {
+    const notFolder = join(study.folder, "no folder");
+    await writeFile(notFolder, "");
+    const out = join(study.folder, "unkept.npy");
+    const args = ["embed", study.table, "--model", study.model, "--cache", notFolder, "--out", out];
+    const { code, err } = await clipscope(args);
+    expect(code).toBe(0);
+    expect(err).toMatch(/no folder can't be written \(.*\): .*choose another folder\.$/m);
+    expect((await readEmbeddings(out)).embeddings.rows).toBe(36);
+  });
+
   it("refuses a text that is too long, or cuts it with --truncate and says what is gone", async () => {
     const [long, out] = ["cat ".repeat(200).trim(), join(study.folder, "cut.npy")];
     const args = ["embed", "--texts", long, "cat", "--model", study.model, "--out", out];
