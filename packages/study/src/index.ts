@@ -116,3 +116,4 @@ export { mapSettingsOf } from "./study/map-settings.js";
 export { dataRefOf, type OpenStudyOptions, openStudy, type StudyStart } from "./study/open-study.js";
 export type { Run, RunHistory } from "./study/runs.js";
 export type * from "./study/study.js";
+export { titleOf } from "./study/titles.js";

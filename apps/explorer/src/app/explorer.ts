@@ -1,5 +1,15 @@
 import type { TileCache } from "@clipscope/charts";
-import type { Command, Compute, ProvidedFile, Scores, Study } from "@clipscope/study";
+import {
+  type Command,
+  type Compute,
+  type DatasetRef,
+  type Derived,
+  type ModelRef,
+  type ProvidedFile,
+  type Scores,
+  type Study,
+  titleOf,
+} from "@clipscope/study";
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { OwnImages } from "./own-images.js";
 import { studyTiles } from "./tiles.js";
@@ -61,16 +71,27 @@ export class Explorer {
     this.notices.value = this.notices.peek().filter((other) => other !== notice);
   }
 
-  /** Opens files as data, replacing the data of the study. */
+  /** Opens files as data: those that the study misses, if they have its data's name, otherwise in their place. */
   openData(name: string, files: readonly ProvidedFile[]): void {
+    const document = this.study.doc.peek();
+    const { data } = document;
+    const missed = data && isMissed(data, this.study.dataset(), name);
     this.study.provide(name, files);
-    this.dispatch({ do: "open-data", data: { kind: "files", name } });
+    const found = { kind: "files", name } as const;
+    if (!missed) this.dispatch({ do: "open-data", data: found });
+    else if (data.kind !== "files") {
+      const { options, hash } = data;
+      const as = { ...found, ...(options && { options }), ...(hash && { hash }) };
+      this.dispatch({ do: "replace", document: { ...document, data: as } });
+    }
   }
 
   /** Opens files as the model, or as the second one. */
   openModel(name: string, files: readonly ProvidedFile[], which: "model" | "compareWith" = "model"): void {
+    const ref = this.study.doc.peek()[which];
+    const hash = ref && isMissed(ref, this.study.model(which), name) ? ref.hash : undefined;
     this.study.provide(name, files);
-    const model = { kind: "files", name } as const;
+    const model = { kind: "files", name, ...(hash && { hash }) } as const;
     this.dispatch(which === "model" ? { do: "open-model", model } : { do: "compare-with", model });
   }
 
@@ -113,6 +134,10 @@ function placesOf(scores: Scores, rows: number): Int32Array {
   places.set(scores, made);
   return made;
 }
+
+/** Whether a reference could not be opened here, and files of this name are what it refers to. */
+const isMissed = (ref: DatasetRef | ModelRef, { status }: Derived<unknown>, name: string) =>
+  status === "failed" && (ref.kind === "files" || ref.kind === "path") && titleOf(ref) === name;
 
 /** Whether the best class of a row is its label; undefined without a label. */
 export const isRight = (verdict: Verdict | undefined): boolean | undefined =>

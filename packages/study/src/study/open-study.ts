@@ -20,22 +20,25 @@ export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model"
 export interface OpenStudyOptions extends LocalComputeOptions {
   /** What computes. Default: `localCompute` with the other options, in this program. */
   compute?: Compute;
+  /** Chosen files, by the name of the reference of kind "files" in the document. */
+  files?: Readonly<Record<string, readonly File[]>>;
   /** Runs saved with the study. */
   runs?: readonly Run[];
 }
 
 /**
  * Opens a study: `const study = await openStudy({ data: "photos", model: "openai/clip-vit-base-patch32" })`, then
- * `const { top1 } = await study.scores().done`. Resolves once data and models are open; everything else is
+ * `const { top1 } = await study.scores().done`. A saved study is opened by its document:
+ * `openStudy(parseStudy(text).document, { files: { photos } })`. Resolves once data and models are open; everything else is
  * computed when it is asked for. Throws the errors of opening them, and `bad-argument` for a field that is not
  * valid, naming it.
  */
 export async function openStudy(
   { data, model, compareWith, ...start }: StudyStart,
-  { compute: given, runs, ...options }: OpenStudyOptions = {},
+  { compute: given, files: chosen = {}, runs, ...options }: OpenStudyOptions = {},
 ): Promise<Study> {
   const compute = given ?? localCompute(options);
-  const provided = new Map<string, readonly File[]>();
+  const provided = new Map(Object.entries(chosen));
   const provide = (what: string, files: readonly File[]) => {
     const name = nameOf(files) ?? what;
     const unique = provided.has(name) ? `${what} ${name}` : name;
