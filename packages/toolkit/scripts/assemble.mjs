@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import wabt from "wabt";
 
 const folder = new URL("../src/wasm/", import.meta.url);
-export const MODULES = ["column", "near", "layout", "products"];
+export const MODULES = ["columns", "near", "layout", "products"];
 
 /** Assembles NAME.wat and returns the source of NAME-wasm.ts. */
 export async function assembled(name) {

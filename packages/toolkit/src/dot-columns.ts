@@ -1,6 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
 import { dotRows, TILE } from "./dot.js";
-import { COLUMN_GROUP, startColumn } from "./wasm/column.js";
+import { ROWS_AT_ONCE, startColumns, VECTORS_AT_ONCE } from "./wasm/columns.js";
 
 /**
  * Calls `use` with the dot products of rows `start … end` of `a` with all rows of `b`, a few vectors, block by
@@ -25,13 +25,14 @@ export function forEachColumnBlock(
 type Multiply = (start: number, end: number, block: Float64Array) => void;
 
 function wasmBlocks(a: Embeddings, b: Embeddings): Multiply | undefined {
-  const width = 4 * Math.ceil(a.cols / 4);
+  const width = 2 * Math.ceil(a.cols / 2);
   const bytes = 4 * width;
+  const count = VECTORS_AT_ONCE * Math.ceil(b.rows / VECTORS_AT_ONCE);
   const vectors = TILE * bytes;
-  const out = vectors + b.rows * 2 * bytes;
-  const wasm = startColumn(out + b.rows * TILE * 8);
+  const out = vectors + count * 2 * bytes;
+  const wasm = startColumns(out + count * TILE * 8);
   if (!wasm) return undefined;
-  const { column, floats, doubles } = wasm;
+  const { columns, floats, doubles } = wasm;
   floats.fill(0, 0, TILE * width);
   doubles.fill(0, vectors / 8, out / 8);
   for (let v = 0; v < b.rows; v++) {
@@ -44,9 +45,9 @@ function wasmBlocks(a: Embeddings, b: Embeddings): Multiply | undefined {
         floats.set(a.data.subarray(row * a.cols, (row + 1) * a.cols), (row - start) * width);
       }
     }
-    const rows = COLUMN_GROUP * Math.ceil((end - start) / COLUMN_GROUP);
-    for (let v = 0; v < b.rows; v++) {
-      column(0, rows, bytes, vectors + v * 2 * bytes, out + v * TILE * 8);
+    const rows = ROWS_AT_ONCE * Math.ceil((end - start) / ROWS_AT_ONCE);
+    for (let v = 0; v < count; v += VECTORS_AT_ONCE) {
+      columns(0, rows, bytes, vectors + v * 2 * bytes, out + v * TILE * 8, TILE * 8);
     }
     block.set(doubles.subarray(out / 8, out / 8 + b.rows * TILE));
   };
