@@ -34,11 +34,11 @@ const inChromium = async (): Promise<Browser> => {
 const inFirefox = async (): Promise<Browser> => {
   const browser = await launchFirefox();
   const open = async (url: string): Promise<Opened> => {
-    const page = await browser.open(url);
-    await page.until("globalThis.start !== undefined");
+    const page = await browser.newPage();
+    await page.goto(url); // with its modules; the page's policy forbids waitForFunction
     return page;
   };
-  return { open, close: browser.close };
+  return { open, close: () => browser.close() };
 };
 
 /** Firefox where it is installed. */
