@@ -15,9 +15,6 @@ const POLICY = [
 /** Observable's html`<button onclick=${f}>` holds the handler's place by an attribute before it sets the handler. */
 const NOTEBOOKS_POLICY = [...POLICY, "script-src-attr 'unsafe-inline'"];
 
-/** The request of a worker's script that may download models from the hub: README.md here. */
-const WITH_HUB = /\.m?js\?hub$/;
-
 /**
  * The headers of the answer to a request for `url`, a path with its query.
  *
@@ -36,8 +33,18 @@ export function headersFor(url, hubHosts = []) {
   };
 }
 
+/** The policy of a page or worker; that of a script may name hosts in the query: README.md here. */
 function policyFor(url, hubHosts) {
   const policy = url.startsWith("/notebooks/") ? NOTEBOOKS_POLICY : POLICY;
-  if (!WITH_HUB.test(url)) return policy;
-  return policy.map((rule) => (rule.startsWith("connect-src ") ? [rule, ...hubHosts].join(" ") : rule));
+  const [path, query = ""] = url.split("?");
+  if (!/\.m?js$/.test(path)) return policy;
+  const asked = new URLSearchParams(query);
+  const hosts = [...(asked.has("hub") ? hubHosts : []), ...asked.getAll("allow").filter(isOrigin)];
+  return policy.map((rule) => (rule.startsWith("connect-src ") ? [rule, ...hosts].join(" ") : rule));
+}
+
+/** Whether a text is the origin of a website, such as "https://example.org", and so no more than one source. */
+function isOrigin(text) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && /^https?:$/.test(url.protocol) && url.origin === text;
 }

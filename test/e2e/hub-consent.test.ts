@@ -70,6 +70,7 @@ afterAll(async () => {
   await Promise.all([pages?.close(), built?.remove()]);
 });
 beforeEach(() => {
+  strangersVisits = 0;
   hub.requests.length = 0;
 });
 
@@ -96,11 +97,11 @@ describe.for(BROWSERS)("in $0", ([, start]) => {
   };
 
   test("nothing reaches the hub before consent; afterwards a model comes from it and its file server", async () => {
-    await page.evaluate("start(false)");
+    await page.evaluate("start('')");
     expect((await load()).code).toBe("network");
     expect(hub.requests).toEqual([]);
 
-    await page.evaluate("start(true)");
+    await page.evaluate("start('?hub')");
     const { tensors, bytes = [], ...loaded } = await load();
     expect(tensors).toBe((await readCheckpoint(files)).tensors.size);
     expect(loaded.total).toBe(total);
@@ -109,13 +110,13 @@ describe.for(BROWSERS)("in $0", ([, start]) => {
     expect(new Set(hub.requests.map(({ server }) => server))).toEqual(new Set(["hub", "cdn"]));
 
     hub.requests.length = 0;
-    await page.evaluate("start(true)");
+    await page.evaluate("start('?hub')");
     expect((await load()).tensors).toBe(tensors);
     expect(hub.requests.map(({ path }) => path)).toEqual([`/api/models/${REPO}/revision/main`]);
   });
 
   test("consent is the worker's alone, and for the hub's hosts alone", async () => {
-    await page.evaluate("start(true)");
+    await page.evaluate("start('?hub')");
     const elsewhere = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/`;
     expect(await page.evaluate(`reachFromWorker("${hub.endpoint}/")`)).toBe(true);
     expect(await page.evaluate(`reachFromWorker("${elsewhere}")`)).toBe(false);
@@ -123,7 +124,17 @@ describe.for(BROWSERS)("in $0", ([, start]) => {
     expect(await page.evaluate(`reachFromPage("${elsewhere}")`)).toBe(false);
     expect(strangersVisits).toBe(0);
     expect(hub.requests).toHaveLength(1);
-    await page.evaluate("start(false)");
+    await page.evaluate("start('')");
     expect(await page.evaluate(`reachFromWorker("${hub.endpoint}/")`)).toBe(false);
+  });
+
+  test("an address that the person gave can be reached by the worker started for it", async () => {
+    const { port } = stranger.address() as AddressInfo;
+    const origin = `http://127.0.0.1:${port}`;
+    await page.evaluate(`start("?allow=${encodeURIComponent(origin)}")`);
+    expect(await page.evaluate(`reachFromWorker("${origin}/data.zip")`)).toBe(true);
+    expect(await page.evaluate(`reachFromWorker("${hub.endpoint}/")`)).toBe(false);
+    expect(await page.evaluate(`reachFromPage("${origin}/data.zip")`)).toBe(false);
+    expect(hub.requests).toEqual([]);
   });
 });

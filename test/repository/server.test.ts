@@ -66,6 +66,27 @@ describe("the server of the explorer", () => {
     await hub.close();
   });
 
+  test("lets a worker contact an address that it is asked for with, and no second rule slips in", async () => {
+    await writeFile(join(folder, "pages", "assets", "worker-1234.js"), "");
+    const rule = async (query: string) => {
+      const { headers } = await fetch(`${server.url}assets/worker-1234.js?${query}`);
+      return /connect-src [^;]*/.exec(headers.get("content-security-policy") ?? "")?.[0];
+    };
+    const own = "connect-src 'self' data: blob:";
+    const two = "allow=https%3A%2F%2Fa.example&allow=http%3A%2F%2F127.0.0.1%3A8080";
+    expect(await rule(two)).toBe(`${own} https://a.example http://127.0.0.1:8080`);
+    for (const text of [
+      "*",
+      "https://a.example/x",
+      "https://a.example; script-src *",
+      "data:",
+      "a.example",
+      "",
+    ]) {
+      expect(await rule(`allow=${encodeURIComponent(text)}`), text).toBe(own);
+    }
+  });
+
   test("gives packs as plain bytes, which the page unpacks itself", async () => {
     const pack = await fetch(`${server.url}data/packs/set.rgb.gz`);
     expect(pack.headers.get("content-type")).toBe("application/octet-stream");

@@ -3,10 +3,10 @@ import address from "./download.worker.ts?worker&url";
 
 let worker: Worker;
 
-/** Starts the worker that downloads, without consent or with it. */
-function start(consent: boolean): void {
+/** Starts the worker that downloads, with the query that says what the person agreed to. */
+function start(query: string): void {
   worker?.terminate();
-  worker = new Worker(consent ? `${address}?hub` : address, { type: "module" });
+  worker = new Worker(address + query, { type: "module" });
 }
 
 function ask(message: { load: string; hub: HubOptions } | { reach: string }): Promise<unknown> {
