@@ -34,7 +34,12 @@ export type { Encoder, EncoderId, TokenView } from "./encoder/encoder.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";
 export { encoderOf, type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
 export { type AccuracyOfValue, accuracyBy } from "./evaluate/accuracy-by.js";
-export { type Baselines, baselinesOf, publishedBaselines } from "./evaluate/baselines.js";
+export {
+  type Baselines,
+  type BaselinesTable,
+  baselinesOf,
+  publishedBaselines,
+} from "./evaluate/baselines.js";
 export {
   type CalibrationEvaluation,
   type CalibrationInputs,

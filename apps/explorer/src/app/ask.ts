@@ -1,10 +1,10 @@
-/** What the dialog is asked for. `hub`: a model of the hub that waits for permission. */
+/** What the dialog is asked for; "shift" is a second dataset beside the open one. `hub`: a model of the hub that waits for permission. */
 export interface Asked {
-  what: "data" | "model" | "compareWith" | "study";
+  what: "data" | "model" | "compareWith" | "study" | "shift";
   hub?: string;
 }
 
-/** Opens the dialog for data, a model or a study. Handled by the app. */
+/** Opens the dialog for data, a second dataset, a model or a study. Handled by the app. */
 export function askToOpen(from: EventTarget, what: Asked["what"], hub?: string): void {
   const detail: Asked = { what, ...(hub !== undefined && { hub }) };
   from.dispatchEvent(new CustomEvent("open-dialog", { detail, bubbles: true, composed: true }));

@@ -1,6 +1,7 @@
 import { droppedFiles, type NamedFile, whatIs } from "@clipscope/datasets";
 import { parseStudy } from "@clipscope/study";
 import type { OnProgress } from "@clipscope/types";
+import { addFiles } from "./add-dataset.js";
 import type { Explorer } from "./explorer.js";
 
 type How = { signal: AbortSignal; onProgress: OnProgress };
@@ -22,7 +23,7 @@ export function dropFiles(explorer: Explorer, transfer: DataTransfer): Promise<v
 export async function openFiles(
   explorer: Explorer,
   list: (how: How) => Promise<readonly NamedFile[]>,
-  as?: "data" | "model" | "compareWith" | "study",
+  as?: "data" | "model" | "compareWith" | "study" | "shift",
 ): Promise<void> {
   try {
     const found = await explorer.study.jobs.run({ title: "Reading the files" }, async (how) =>
@@ -37,6 +38,8 @@ export async function openFiles(
     if (as === "model" || as === "compareWith" || found.kind === "model") {
       const title = found.kind === "images" ? "The chosen files" : found.title;
       explorer.openModel(title, found.files, as === "compareWith" ? as : "model");
+    } else if (as === "shift") {
+      addFiles(explorer, found.kind === "images" ? imagesTitle(found.files) : found.title, found.files);
     } else if (found.kind === "images" && as === undefined) addOwn(explorer, found.files);
     else explorer.openData(found.kind === "images" ? imagesTitle(found.files) : found.title, found.files);
   } catch (error) {

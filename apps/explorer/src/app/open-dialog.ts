@@ -5,14 +5,17 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { builtinData, builtinModels } from "../builtin/registration.js";
 import { shared } from "../style/shared.js";
+import { addDataset } from "./add-dataset.js";
+import type { Asked } from "./ask.js";
 import { openFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
 import { hubAllowed } from "./hub.js";
 
-type What = "data" | "model" | "compareWith" | "study";
+type What = Asked["what"];
 
 const headings: Record<What, string> = {
   data: "Open data",
+  shift: "Add a second dataset as the shift",
   model: "Open a model",
   compareWith: "Compare with a second model",
   study: "Open a study",
@@ -109,7 +112,7 @@ export class OpenDialog extends LitElement {
         <h2 class="grow">${headings[what]}</h2>
         <button aria-label="Close" @click=${this.#close}><wa-icon name="close"></wa-icon></button>
       </div>
-      ${this.asking ? this.#permission(this.asking) : what === "data" ? this.#data() : what === "study" ? this.#study() : this.#model()}
+      ${this.asking ? this.#permission(this.asking) : what === "data" || what === "shift" ? this.#data() : what === "study" ? this.#study() : this.#model()}
     </dialog>`;
   }
 
@@ -127,11 +130,11 @@ export class OpenDialog extends LitElement {
       </section>
       <section>
         <h3>From a URL</h3>
-        ${this.#line("data-url", "https://example.org/data.parquet", (url) => this.#take({ do: "open-data", data: { kind: "url", url } }))}
+        ${this.#line("data-url", "https://example.org/data.parquet", (url) => this.#openUrl(url))}
         <p class="small quiet">The server must allow this page to read it (CORS).</p>
       </section>
       ${
-        builtinData.length > 0
+        builtinData.length > 0 && this.what === "data"
           ? html`<section>
               <h3>Built in</h3>
               <div class="choices">
@@ -263,6 +266,13 @@ export class OpenDialog extends LitElement {
       <input name="line" aria-label=${placeholder} placeholder=${placeholder} data-testid=${id} autocomplete="off" spellcheck="false" />
       <button type="submit" data-testid="${id}-open">Open</button>
     </form>`;
+  }
+
+  #openUrl(url: string): void {
+    const data = { kind: "url", url } as const;
+    if (this.what === "shift") addDataset(this.explorer, data);
+    else this.explorer.dispatch({ do: "open-data", data });
+    this.#close();
   }
 
   #take(command: Parameters<Explorer["dispatch"]>[0]): void {

@@ -1,7 +1,7 @@
 import type { LoadOptions } from "@clipscope/core";
 import { openRenditions, openRenditionsDataset } from "@clipscope/datasets/renditions";
 import { storyExtensions, supervisedAt } from "@clipscope/mini/story";
-import type { Cache, Inside, VectorStore } from "@clipscope/study";
+import { type Cache, type CallHow, type Inside, publishedShifts, type VectorStore } from "@clipscope/study";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -49,6 +49,8 @@ export const extensions = (cache: Cache, store: VectorStore) => (inside: Inside)
     store,
     cache,
   }),
+  "published-shifts": (_: unknown, { signal }: CallHow<unknown>) =>
+    publishedShifts({ ...(signal && { signal }) }),
   parts: async (): Promise<BuiltinPart[]> => {
     const { renditions } = await openRenditions(packs);
     return renditions.map(({ id, title, style, use, count, author, license }) => ({

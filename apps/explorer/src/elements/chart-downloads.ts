@@ -2,11 +2,14 @@ import type { ChartFiles } from "@clipscope/charts";
 import { download } from "../app/download.js";
 import type { ExportFile } from "./export-menu.js";
 
-/** Downloads of a chart: the view's table, the drawing, its rows, and the code that draws them. */
+/**
+ * Downloads of a chart: the view's table, the drawing, its rows, and the code that draws them. Without `table`,
+ * the rows are the table.
+ */
 export function chartDownloads(
   name: string,
   chart: () => ChartFiles | undefined,
-  table: () => string,
+  table?: () => string,
 ): ExportFile[] {
   const save = (suffix: string, type: string, of: (chart: ChartFiles) => string | undefined) => () => {
     const drawn = chart();
@@ -14,7 +17,11 @@ export function chartDownloads(
     if (text) download(`${name}${suffix}`, new Blob([text], { type }));
   };
   return [
-    { title: "Table (CSV)", id: "csv", make: () => download(`${name}.csv`, table()) },
+    {
+      title: "Table (CSV)",
+      id: "csv",
+      make: table ? () => download(`${name}.csv`, table()) : save(".csv", "text/csv", (each) => each.csv()),
+    },
     { title: "Chart (SVG)", id: "svg", make: save(".svg", "image/svg+xml", (each) => each.svg()) },
     {
       title: "Chart (PNG)",
@@ -24,11 +31,15 @@ export function chartDownloads(
         if (drawn) download(`${name}.png`, await drawn.png());
       },
     },
-    {
-      title: "The chart’s rows (CSV)",
-      id: "rows",
-      make: save("-chart.csv", "text/csv", (each) => each.csv()),
-    },
+    ...(table
+      ? [
+          {
+            title: "The chart’s rows (CSV)",
+            id: "rows",
+            make: save("-chart.csv", "text/csv", (each) => each.csv()),
+          },
+        ]
+      : []),
     {
       title: "The chart’s code (JavaScript)",
       id: "code",

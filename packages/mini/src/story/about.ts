@@ -1,7 +1,7 @@
 import { REFERENCE_RENDITION, subgroupClassifiers } from "../baseline.js";
 import { bestOf } from "../supervised/results.js";
 import { categoryOf, type Story, storyDataset, unseenShifts } from "./story.js";
-import type { Supervised } from "./supervised.js";
+import { nameOfBest, type Supervised } from "./supervised.js";
 
 /** The story's own data, classes, prompts and models, to be shown wherever its results are. */
 export interface StoryAbout {
@@ -14,7 +14,8 @@ export interface StoryAbout {
   learning: { train: number; validation: number };
   /** Names of the CLIP model's classifiers. */
   classifiers: readonly string[];
-  supervised: { count: number; best: string };
+  /** The models trained with labels: their number, and the best one's name alone and among the story's classifiers. */
+  supervised: { count: number; best: string; name: string };
 }
 
 export interface StorySet {
@@ -58,6 +59,6 @@ export async function aboutStory(
       validation: count(REFERENCE_RENDITION, "validation"),
     },
     classifiers: subgroupClassifiers(task).map(({ name }) => name),
-    supervised: { count: results.length, best: bestOf(results).name },
+    supervised: { count: results.length, best: bestOf(results).name, name: nameOfBest({ results }) },
   };
 }

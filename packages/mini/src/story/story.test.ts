@@ -30,7 +30,11 @@ test("the story says its own classes, texts, drawings and models, and asks again
   await expect(extensions["story/about"]({}, {})).rejects.toThrow(/offline/);
   const about = await extensions["story/about"]({}, {});
   const results = await supervisedResults();
-  expect(about.supervised).toEqual({ count: 16, best: bestOf(results).name });
+  expect(about.supervised).toEqual({
+    count: 16,
+    best: bestOf(results).name,
+    name: `supervised (${bestOf(results).name})`,
+  });
   for (const { id, images } of [about.reference, ...about.shifts]) {
     expect(results[0].test[id], id).toHaveLength(images);
   }

@@ -14,13 +14,18 @@ export interface Baselines {
   }[];
 }
 
+/** The parts of a dataset that `baselinesOf` reads; an `OpenedDataset` has them too. */
+export interface BaselinesTable extends Pick<Dataset, "title" | "rows" | "columns"> {
+  keys: { at(row: number): string | undefined };
+}
+
 /**
  * Reads a table of baseline results, opened as a dataset: one model per row, named by the first text column
  * or the row's key, and one number column per test set, as fractions or, if any value is above 1,
  * percentages. Missing numbers mean not measured. Throws `bad-file` for fewer than two test sets, or a number
  * that is not an accuracy.
  */
-export function baselinesOf(table: Dataset): Baselines {
+export function baselinesOf(table: BaselinesTable): Baselines {
   const { title, rows, keys } = table;
   const columns = [...table.columns.values()];
   const sets = columns.filter((column) => column.kind === "number");
@@ -45,7 +50,7 @@ export function baselinesOf(table: Dataset): Baselines {
   return {
     source: title,
     models: Array.from({ length: rows }, (_, row) => ({
-      name: names ? cellText(names, row) : keys.at(row),
+      name: names ? cellText(names, row) : (keys.at(row) ?? String(row)),
       accuracy: Object.fromEntries(sets.map((set) => [set.title, accuracyAt(set.values, row)])),
     })),
   };

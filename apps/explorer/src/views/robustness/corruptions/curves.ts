@@ -1,5 +1,10 @@
 import { CORRUPTIONS, type Corruption, type CorruptionId } from "@clipscope/datasets/corruptions";
-import { type CorruptionCurves, type CorruptionScores, curvesOf } from "@clipscope/study";
+import {
+  type CorruptionCurves,
+  type CorruptionScores,
+  type CorruptionsEvaluation,
+  curvesOf,
+} from "@clipscope/study";
 import type { Proportion } from "@clipscope/toolkit";
 
 export const SEVERITIES: readonly number[] = [1, 2, 3, 4, 5];
@@ -39,6 +44,19 @@ export function curvesFrom(
     models: curves,
     kinds,
     counted: kinds.filter(({ id }) => over.includes(id)),
+    images: curves[0]?.clean.n ?? 0,
+  };
+}
+
+/** Curves of a finished evaluation, of these kinds. */
+export function curvesOfResult(
+  { curves, errors }: Pick<CorruptionsEvaluation, "curves" | "errors">,
+  kinds: readonly Corruption[] = CORRUPTIONS,
+): Curves {
+  return {
+    models: [...curves],
+    kinds,
+    counted: kinds.filter(({ id }) => errors.over.includes(id)),
     images: curves[0]?.clean.n ?? 0,
   };
 }

@@ -1,0 +1,75 @@
+import { count } from "@clipscope/charts";
+import type { StoryAbout } from "@clipscope/mini/story";
+import { css, html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { shared } from "../../style/shared.js";
+import { wideTable } from "../../views/robustness/style.js";
+
+/** The built-in study's own data, models, classes and texts, beside its results. */
+@customElement("story-box")
+export class StoryBox extends LitElement {
+  static override styles = [
+    shared,
+    wideTable,
+    css`
+      :host {
+        display: block;
+        max-width: 760px;
+        margin-bottom: 16px;
+        padding: 8px 12px;
+        border-left: 3px solid var(--accent);
+        background: var(--accent-soft);
+      }
+      p + p {
+        margin-top: 4px;
+      }
+      details {
+        margin-top: 4px;
+      }
+      summary {
+        width: fit-content;
+        cursor: pointer;
+      }
+      .table {
+        max-height: 320px;
+        overflow: auto;
+      }
+      td {
+        vertical-align: top;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) about!: StoryAbout;
+
+  override render() {
+    const { reference, shifts, classes, learning, classifiers, supervised } = this.about;
+    return html`<p data-testid="story">
+        <b>Built-in study: mini and ${count(supervised.count)} models trained with labels, its own data, model and words.</b>
+        Another task than the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on concepts that none of
+        the models has learned from. Nothing in the panel on the left changes it.
+      </p>
+      <p class="small">
+        Data: ${count(reference.images)} drawings of ${reference.title} (${reference.style}) and, as the shifts,
+        ${shifts.map(({ title, images }, i) => `${i > 0 ? (i === shifts.length - 1 ? " and " : ", ") : ""}${count(images)} of ${title}`).join("")}.
+        Models: ${count(supervised.count)} image classifiers trained on ${count(learning.train)} labeled drawings of ${reference.title} and
+        chosen on ${count(learning.validation)}; mini as ${classifiers.join("; ")}.
+      </p>
+      <details>
+        <summary class="small">Its ${count(classes.length)} classes and their texts</summary>
+        <div class="table" tabindex="0" role="region" aria-label="Classes of the built-in study">
+          <table data-testid="story-classes">
+            <thead>
+              <tr>
+                <th>Class, and its text in “${classifiers[0]}”</th>
+                <th>Texts added in “${classifiers[1]}”</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${classes.map(({ name, prompts }) => html`<tr><td>${name}</td><td class="quiet">${prompts.slice(1).join(", ")}</td></tr>`)}
+            </tbody>
+          </table>
+        </div>
+      </details>`;
+  }
+}

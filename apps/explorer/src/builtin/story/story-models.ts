@@ -1,0 +1,19 @@
+import type { PointStyle } from "@clipscope/charts";
+import { subgroupClassifiers } from "@clipscope/mini/baseline";
+
+const [names, members, probe] = subgroupClassifiers({ classPrompts: [] }).map(({ name }) => name);
+
+/** The classifier that the text is about: each class made of its name and its members' names. */
+export const TOLD = members;
+/** The classifier of bare names, which would be a fourth line in every small chart. */
+export const BARE = names;
+
+const best: PointStyle = { color: "--ink", shape: "diamond", radius: 4.5 };
+
+/** Looks of the built-in study's models in every chart; `supervised` are names of the best model trained with labels. */
+export const stylesOf = (...supervised: readonly string[]): Record<string, PointStyle> => ({
+  [names]: { color: "--category-8", shape: "circle", hollow: true },
+  [members]: { color: "--category-1", shape: "circle" },
+  [probe]: { color: "--category-4", shape: "square", radius: 4.5 },
+  ...Object.fromEntries(supervised.map((name) => [name, best])),
+});

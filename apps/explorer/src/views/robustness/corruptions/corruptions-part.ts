@@ -1,0 +1,67 @@
+import type { Study } from "@clipscope/study";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Explorer } from "../../../app/explorer.js";
+import "../../../builtin/story/story-corruptions.js";
+import { chartDownloads } from "../../../elements/chart-downloads.js";
+import "../../../elements/export-menu.js";
+import { shared } from "../../../style/shared.js";
+import { toolbar } from "../../../style/toolbar.js";
+import { optionsOf, setOptions } from "../../registry.js";
+import { choiceButtons, partButtons } from "../parts.js";
+import { type RobustnessOptions, robustness as spec } from "../spec.js";
+import { partStyle } from "../style.js";
+import "./own-corruptions.js";
+import type { SeverityFigure } from "./severity-figure.js";
+
+const MODELS: readonly { value: RobustnessOptions["corrupted"]; title: string; hint: string }[] = [
+  { value: "own", title: "This study", hint: "The open model on the open images" },
+  {
+    value: "story",
+    title: "Built-in study",
+    hint: "The built-in model and the best model trained with labels, on drawings",
+  },
+];
+
+/** Accuracy on corrupted images by severity: of the open study, or of the built-in one. */
+@customElement("corruptions-part")
+export class CorruptionsPart extends SignalWatcher(LitElement) {
+  static override styles = [shared, toolbar, partStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @property({ attribute: false }) study!: Study;
+  @property() theme = "";
+
+  override render() {
+    const { study, explorer, theme } = this;
+    const { corrupted } = optionsOf(spec, study);
+    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+        ${partButtons(this)}
+        <span class="grow"></span>
+        <clip-tip term="corruptions"
+          >Nineteen kinds of noise, blur, weather and digital damage at five severities (ImageNet-C, Hendrycks & Dietterich 2019); papers
+          take the mean over fifteen of them. A kind’s corruption error is a model’s errors, summed over the severities, over those of
+          the first model; the mean corruption error is their mean.</clip-tip
+        >
+        <export-menu .files=${chartDownloads(`clipscope-corruptions-${corrupted}`, () => this.#figure?.chart)}></export-menu>
+      </div>
+      <div class="stage scroll" tabindex="0" role="region" aria-label="Corruptions">
+        <div class="inner">
+          <div class="controls">
+            ${choiceButtons("Models", MODELS, corrupted, (value) => setOptions(spec, this, { corrupted: value }), { id: "corrupted" })}
+          </div>
+          ${
+            corrupted === "story"
+              ? html`<story-corruptions .explorer=${explorer} .study=${study} theme=${theme}></story-corruptions>`
+              : html`<own-corruptions .explorer=${explorer} .study=${study} theme=${theme}></own-corruptions>`
+          }
+        </div>
+      </div>`;
+  }
+
+  get #figure(): SeverityFigure | null {
+    const source = this.renderRoot.querySelector("story-corruptions, own-corruptions");
+    return source?.shadowRoot?.querySelector("severity-figure") ?? null;
+  }
+}

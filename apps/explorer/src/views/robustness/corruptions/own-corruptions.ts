@@ -1,0 +1,121 @@
+import { count } from "@clipscope/charts";
+import type { CorruptionsOptions, Study } from "@clipscope/study";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Explorer } from "../../../app/explorer.js";
+import { lackOf } from "../../../app/lack.js";
+import "../../../elements/message-card.js";
+import { remember } from "../../../lib/remember.js";
+import { shared } from "../../../style/shared.js";
+import { toolbar } from "../../../style/toolbar.js";
+import { optionsOf, setOptions } from "../../registry.js";
+import { isStarted, start } from "../asked.js";
+import { modelName } from "../model-name.js";
+import { choiceButtons } from "../parts.js";
+import { robustness as spec } from "../spec.js";
+import { blockStyle, partStyle } from "../style.js";
+import { computeButton } from "./compute-button.js";
+import { type Curves, curvesFrom, curvesOfResult, type KindChoice, kindsOf, SEVERITIES } from "./curves.js";
+import { lessonOf } from "./lesson.js";
+import "./severity-figure.js";
+
+const KINDS: readonly { value: KindChoice; title: string; hint: string }[] = [
+  { value: "few", title: "One of each family", hint: "Noise, blur, weather and digital: four kinds" },
+  { value: "mean", title: "ImageNet-C’s 15", hint: "The kinds that papers take the mean over" },
+  { value: "all", title: "All 19", hint: "With the four kinds that are not in the mean" },
+];
+const IMAGES = [50, 100, 250, 500, 1000, 2500, 10_000];
+
+/** The open model on corrupted images of the open data. */
+@customElement("own-corruptions")
+export class OwnCorruptions extends SignalWatcher(LitElement) {
+  static override styles = [shared, toolbar, partStyle, blockStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @property({ attribute: false }) study!: Study;
+  @property() theme = "";
+  #curves = remember<Curves>();
+
+  override render() {
+    const { study } = this;
+    const lack = lackOf(["images", "model", "labels"], this.explorer);
+    if (lack) return lack;
+    const scores = study.scores();
+    if (
+      !scores.value &&
+      (scores.status === "failed" || scores.status === "cancelled" || scores.status === "missing")
+    ) {
+      return html`<message-card heading="There are no predictions" .text=${scores.error?.message ?? ""}>
+        <button class="link" data-testid="retry" @click=${scores.retry}>Try again</button>
+      </message-card>`;
+    }
+    const labeled = scores.value?.labels.filter((label) => label >= 0).length ?? 0;
+    const chosen = optionsOf(spec, study);
+    const kinds = kindsOf(chosen.kinds);
+    const images = Math.min(chosen.images, labeled || chosen.images);
+    const options: CorruptionsOptions = {
+      kinds: kinds.map(({ id }) => id),
+      ...(images < labeled && { images }),
+    };
+    const key = `corruptions ${scores.key} ${JSON.stringify(options)}`;
+    const derived = isStarted(study, key) ? study.corruptions(options) : undefined;
+    const known = study.corruptionsNow(options);
+    const total = 1 + kinds.length * SEVERITIES.length;
+    const result = derived?.value?.result;
+    const curves = this.#curves([result, known, chosen.kinds], () =>
+      result ? curvesOfResult(result, kinds) : curvesFrom(["zero-shot"], known, kinds),
+    );
+    const progress = {
+      done: result
+        ? total
+        : known.filter(({ kind }) => kind === undefined || options.kinds?.includes(kind)).length,
+      total,
+      running: derived?.status === "running" || derived?.status === "waiting",
+      ...(derived?.status === "failed" && { problem: derived.error?.message ?? "" }),
+    };
+    const run = () => {
+      if (derived) derived.retry();
+      else start(study, key);
+    };
+    return html`<div class="controls">
+        ${choiceButtons("Kinds of corruption", KINDS, chosen.kinds, (value) => setOptions(spec, this, { kinds: value }), { id: "kinds", disabled: progress.running })}
+        ${this.#imageChoice(images, labeled, progress.running)}
+        ${computeButton(progress, run, { id: "compute-corruptions", title: "Compute the curves", ready: labeled > 0 })}
+      </div>
+      <severity-figure .curves=${curves} .words=${this.#words(curves)} theme=${this.theme}></severity-figure>`;
+  }
+
+  #imageChoice(images: number, labeled: number, running: boolean) {
+    const steps = [
+      ...new Set([...IMAGES.filter((step) => step < labeled), images, ...(labeled > 0 ? [labeled] : [])]),
+    ];
+    return html`<label class="row"
+      ><span class="small quiet">On</span>
+      <select
+        data-testid="corrupted-images"
+        aria-label="How many images"
+        ?disabled=${running}
+        @change=${(event: Event) => setOptions(spec, this, { images: Number((event.target as HTMLSelectElement).value) })}
+      >
+        ${steps
+          .sort((a, b) => a - b)
+          .map(
+            (step) =>
+              html`<option value=${step} ?selected=${step === images}>${step === labeled ? `all ${count(step)}` : count(step)} images</option>`,
+          )}
+      </select></label
+    >`;
+  }
+
+  #words(curves: Curves) {
+    const { study } = this;
+    const model = modelName(study);
+    const data = study.dataset().value?.title;
+    return {
+      headline: lessonOf(curves, () => model),
+      note: `Zero-shot accuracy of ${model} on ${data}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+      source: { ...(data && { data }), model, seed: study.doc.value.seed },
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import { count, percent } from "@clipscope/charts";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { shared } from "../../../style/shared.js";
+import { wideTable } from "../style.js";
+import { type Curves, curveOf, meanAt, SEVERITIES } from "./curves.js";
+
+/** Severity curves as tables: means, with the mean corruption error of models beside the first, and every kind. */
+@customElement("severity-table")
+export class SeverityTable extends LitElement {
+  static override styles = [
+    shared,
+    wideTable,
+    css`
+      :host {
+        display: block;
+      }
+      details {
+        margin-top: 16px;
+      }
+      summary {
+        width: fit-content;
+        padding: 4px 0;
+        font-weight: 500;
+        cursor: pointer;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) curves!: Curves;
+
+  override render() {
+    const { models, counted, images } = this.curves;
+    const hasErrors =
+      models.length > 1 && models.some(({ meanCorruptionError }) => meanCorruptionError !== undefined);
+    const mean =
+      counted.length > 0
+        ? `Mean accuracy over the ${count(counted.length)} kinds that are complete and count, n = ${count(images)}${hasErrors ? `; mCE in units of ${models[0].name}’s errors` : ""}`
+        : `Accuracy without corruption, n = ${count(images)}; the means appear once a kind is complete`;
+    return html`<div class="table" tabindex="0" role="region" aria-label="Table of means">
+        <table data-testid="corruption-table">
+          <caption class="small quiet">${mean}</caption>
+          <thead>
+            <tr>
+              <th>Model</th>
+              <th class="number">None</th>
+              ${SEVERITIES.map((severity) => html`<th class="number">${severity}</th>`)}
+              ${hasErrors ? html`<th class="number">mCE</th>` : nothing}
+            </tr>
+          </thead>
+          <tbody>
+            ${models.map(
+              (model) => html`<tr data-model=${model.name}>
+                <td>${model.name}</td>
+                <td class="number" data-severity="0" data-value=${model.clean.value}>
+                  ${percent(model.clean.value)}<span class="range">${percent(model.clean.low)} to ${percent(model.clean.high)}</span>
+                </td>
+                ${SEVERITIES.map((severity) => html`<td class="number">${percent(meanAt(this.curves, model, severity))}</td>`)}
+                ${hasErrors ? html`<td class="number" data-testid="mce">${percent(model.meanCorruptionError ?? Number.NaN)}</td>` : nothing}
+              </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <details>
+        <summary>Every kind and severity</summary>
+        ${this.#kinds()}
+      </details>`;
+  }
+
+  #kinds() {
+    const { models, kinds } = this.curves;
+    const severities = [0, ...SEVERITIES];
+    return html`<div class="table" tabindex="0" role="region" aria-label="Table of every kind and severity">
+      <table data-testid="kind-table">
+        <thead>
+          <tr>
+            <th>Kind</th>
+            <th>Model</th>
+            ${severities.map((severity) => html`<th class="number">${severity}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${kinds
+            .filter(({ id }) => models[0]?.byKind[id])
+            .map(({ id, title, inMean }) =>
+              models.map(
+                (model) => html`<tr data-kind=${id} data-model=${model.name}>
+                  <td>${title}${inMean ? "" : html` <span class="quiet small">not in the mean</span>`}</td>
+                  <td>${model.name}</td>
+                  ${severities.map((severity) => {
+                    const point = curveOf(model, id).find((each) => each.severity === severity);
+                    return html`<td class="number" data-severity=${severity} data-value=${point?.value ?? ""}>
+                      ${point ? percent(point.value) : "–"}
+                    </td>`;
+                  })}
+                </tr>`,
+              ),
+            )}
+        </tbody>
+      </table>
+    </div>`;
+  }
+}

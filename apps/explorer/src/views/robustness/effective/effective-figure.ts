@@ -1,0 +1,117 @@
+import {
+  type Chart,
+  describePoint,
+  type PointStyle,
+  type RobustnessMark,
+  robustness,
+} from "@clipscope/charts";
+import type { ShiftPanel } from "@clipscope/toolkit";
+import { css, html, LitElement } from "lit";
+import { customElement, property, state } from "lit/decorators.js";
+import { shared } from "../../../style/shared.js";
+import { DrawnChart } from "../drawn-chart.js";
+import { blockStyle, partStyle } from "../style.js";
+import "./effective-table.js";
+
+/** Words and looks of a robustness plot. */
+export interface FigureWords {
+  /** What one learns from it. */
+  headline: string;
+  /** What is measured, on which images, and what the intervals are of. */
+  note: string;
+  /** The set before the shift, as in "Accuracy on …". */
+  reference: string;
+  level: number;
+  baselineName: string;
+  othersName?: string;
+  /** One series for all compared models, where there are many. */
+  series?: string;
+  styles?: Readonly<Record<string, PointStyle>>;
+  /** Models whose names stand beside their points. */
+  labeled?: readonly string[];
+  source?: { data?: string; model?: string; seed?: number };
+  /** Whether the table is open at first. */
+  table: boolean;
+}
+
+/** A robustness plot with its headline, the figures of the point under the pointer or the focus, and a table. */
+@customElement("effective-figure")
+export class EffectiveFigure extends LitElement {
+  static override styles = [
+    shared,
+    partStyle,
+    blockStyle,
+    css`
+      .point {
+        min-height: 20px;
+        margin-bottom: 8px;
+        font-variant-numeric: tabular-nums;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
+  @property({ attribute: false }) words!: FigureWords;
+  @property() theme = "";
+  @state() private point: RobustnessMark | undefined;
+  #chart = new DrawnChart<Chart<RobustnessMark>>(this, 1400, 0);
+
+  /** The chart as drawn last, for its files. */
+  get chart(): Chart<RobustnessMark> | undefined {
+    return this.#chart.chart;
+  }
+
+  override render() {
+    const { panels, words } = this;
+    return html`<figure>
+        <figcaption>
+          <h2 data-testid="headline">${words.headline}</h2>
+          <p class="small quiet" data-testid="note">${words.note}</p>
+        </figcaption>
+        <p class="small point" data-testid="point" aria-live="polite">
+          ${
+            this.point
+              ? `${this.point.panel.title}: ${describePoint(this.point.point)}`
+              : html`<span class="quiet">Hover over a model, or press Tab and the arrow keys.</span>`
+          }
+        </p>
+        <div class="chart" data-testid="effective-chart">${this.#drawn()}</div>
+      </figure>
+      <slot></slot>
+      <details ?open=${words.table}>
+        <summary>Table</summary>
+        <effective-table .panels=${panels} .reference=${words.reference}></effective-table>
+      </details>`;
+  }
+
+  #drawn() {
+    const { panels, words } = this;
+    return this.#chart.show([panels, words.headline, words.note, this.theme], (width) => {
+      const { headline, note, series, othersName, styles, labeled, source } = words;
+      const chart = robustness(
+        panels.map((panel) => ({
+          ...panel,
+          models: series ? panel.models.map((model) => ({ ...model, series })) : panel.models,
+        })),
+        {
+          width,
+          reference: words.reference,
+          level: words.level,
+          baselineName: words.baselineName,
+          title: headline,
+          note,
+          ...(othersName && { othersName }),
+          ...(styles && { styles }),
+          ...(labeled && panels.length === 1 && { labeled }),
+          ...(source && { source }),
+        },
+      );
+      const element = chart.element({
+        point: (mark) => {
+          this.point = mark;
+        },
+      });
+      return { chart, element };
+    });
+  }
+}

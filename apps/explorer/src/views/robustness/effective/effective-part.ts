@@ -1,0 +1,103 @@
+import type { Study } from "@clipscope/study";
+import type { ShiftPanel } from "@clipscope/toolkit";
+import { SignalWatcher } from "@lit-labs/preact-signals";
+import { html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import type { Explorer } from "../../../app/explorer.js";
+import { storyPanelsOf } from "../../../builtin/story/story-panels.js";
+import "../../../builtin/story/story-effective.js";
+import { chartDownloads } from "../../../elements/chart-downloads.js";
+import "../../../elements/export-menu.js";
+import { shared } from "../../../style/shared.js";
+import { toolbar } from "../../../style/toolbar.js";
+import { optionsOf, setOptions } from "../../registry.js";
+import { choiceButtons, partButtons } from "../parts.js";
+import { type RobustnessOptions, robustness as spec } from "../spec.js";
+import { partStyle } from "../style.js";
+import type { EffectiveFigure } from "./effective-figure.js";
+import "./own-effective.js";
+import { ownShifts } from "./own-shifts.js";
+import "./published-effective.js";
+import { publishedOf } from "./published-shifts.js";
+
+const MODELS: readonly { value: RobustnessOptions["models"]; title: string; hint: string }[] = [
+  {
+    value: "own",
+    title: "This study",
+    hint: "The open model on the open data, with results of other models that you supply",
+  },
+  { value: "published", title: "Published", hint: "ImageNet classifiers and CLIP models, as published" },
+  {
+    value: "story",
+    title: "Built-in study",
+    hint: "The built-in model and models trained with labels, on drawings",
+  },
+];
+
+/** Accuracy under shift against accuracy before it, of models compared with a line through others. */
+@customElement("effective-part")
+export class EffectivePart extends SignalWatcher(LitElement) {
+  static override styles = [shared, toolbar, partStyle];
+
+  @property({ attribute: false }) explorer!: Explorer;
+  @property({ attribute: false }) study!: Study;
+  @property() theme = "";
+
+  override render() {
+    const { study, explorer, theme } = this;
+    const { models, shift } = optionsOf(spec, study);
+    const all = this.#panels(models);
+    const alone = all.filter((panel) => panel.shift === shift);
+    const shown = alone.length > 0 ? alone : all;
+    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+        ${partButtons(this)}
+        <span class="grow"></span>
+        <clip-tip term="effective robustness"
+          >How far a model is above what its accuracy before the shift lets expect: the line through other models, on logit axes
+          (Taori et al. 2020). With several test sets before the shift instead of one, such gains shrink (Shi et al. 2023).</clip-tip
+        >
+        <export-menu .files=${chartDownloads(`clipscope-robustness-${models}`, () => this.#figure?.chart)}></export-menu>
+      </div>
+      <div class="stage scroll" tabindex="0" role="region" aria-label="Effective robustness">
+        <div class="inner">
+          <div class="controls">
+            ${choiceButtons("Models", MODELS, models, (value) => setOptions(spec, this, { models: value, shift: "" }), { id: "models" })}
+            ${all.length > 1 ? this.#shiftChoice(all, alone[0]?.shift ?? "") : nothing}
+          </div>
+          ${
+            models === "published"
+              ? html`<published-effective .study=${study} .panels=${shown} theme=${theme}></published-effective>`
+              : models === "story"
+                ? html`<story-effective .study=${study} .panels=${shown} theme=${theme}></story-effective>`
+                : html`<own-effective .explorer=${explorer} .study=${study} .panels=${shown} theme=${theme}></own-effective>`
+          }
+        </div>
+      </div>`;
+  }
+
+  #panels(models: RobustnessOptions["models"]): readonly ShiftPanel[] {
+    const { study } = this;
+    if (models === "published") return publishedOf(study).value?.panels ?? [];
+    if (models === "story") return storyPanelsOf(study);
+    return ownShifts(study).panels;
+  }
+
+  get #figure(): EffectiveFigure | null {
+    const source = this.renderRoot.querySelector("published-effective, story-effective, own-effective");
+    return source?.shadowRoot?.querySelector("effective-figure") ?? null;
+  }
+
+  #shiftChoice(panels: readonly ShiftPanel[], chosen: string) {
+    return html`<label class="row"
+      ><span class="small quiet">Shift</span>
+      <select
+        data-testid="shift"
+        aria-label="Shift"
+        @change=${(event: Event) => setOptions(spec, this, { shift: (event.target as HTMLSelectElement).value })}
+      >
+        <option value="" ?selected=${chosen === ""}>all ${panels.length} shifts</option>
+        ${panels.map(({ shift, title }) => html`<option value=${shift} ?selected=${shift === chosen}>${title}</option>`)}
+      </select></label
+    >`;
+  }
+}

@@ -1,0 +1,50 @@
+import { html } from "lit";
+import { optionsOf, setOptions, type ViewElement } from "../registry.js";
+import { type Part, robustness as spec } from "./spec.js";
+
+const titles: Record<Part, string> = {
+  shifts: "Shifts",
+  effective: "Effective robustness",
+  corruptions: "Corruptions",
+};
+
+/** Buttons that lead from one part of the view to another. */
+export function partButtons(view: ViewElement) {
+  const { part } = optionsOf(spec, view.study);
+  return html`<div class="segments words" role="group" aria-label="Part">
+    ${(Object.keys(titles) as Part[]).map(
+      (each) =>
+        html`<button
+          aria-pressed=${part === each}
+          data-testid="part-${each}"
+          @click=${() => setOptions(spec, view, { part: each })}
+        >
+          ${titles[each]}
+        </button>`,
+    )}
+  </div>`;
+}
+
+/** A group of buttons of which one is pressed. */
+export function choiceButtons<T extends string | number>(
+  label: string,
+  choices: readonly { value: T; title: string; hint?: string }[],
+  chosen: T,
+  choose: (value: T) => void,
+  { id, disabled = false }: { id: string; disabled?: boolean },
+) {
+  return html`<div class="segments words" role="group" aria-label=${label}>
+    ${choices.map(
+      ({ value, title, hint = "" }) =>
+        html`<button
+          aria-pressed=${value === chosen}
+          data-testid="${id}-${value}"
+          title=${hint}
+          ?disabled=${disabled}
+          @click=${() => choose(value)}
+        >
+          ${title}
+        </button>`,
+    )}
+  </div>`;
+}

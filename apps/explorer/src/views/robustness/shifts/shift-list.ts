@@ -1,0 +1,94 @@
+import { count, percent } from "@clipscope/charts";
+import type { Proportion } from "@clipscope/toolkit";
+import { css, html, LitElement, nothing } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { shared } from "../../../style/shared.js";
+import { wideTable } from "../style.js";
+import { useWords } from "../uses.js";
+import type { ShiftRow, ShiftTable } from "./shift-table.js";
+
+/** Accuracy by shift as a table. Event: `wrong-pick`, detail: the row whose errors are asked for. */
+@customElement("shift-list")
+export class ShiftList extends LitElement {
+  static override styles = [
+    shared,
+    wideTable,
+    css`
+      :host {
+        display: block;
+      }
+    `,
+  ];
+
+  @property({ attribute: false }) table!: ShiftTable;
+  /** Name of the second model, if there is one. */
+  @property({ attribute: false }) compared: string | undefined;
+
+  override render() {
+    const { rows, column, reference } = this.table;
+    const uses = rows.some(({ use }) => use);
+    return html`<div class="table" tabindex="0" role="region" aria-label="Table of shifts">
+      <table data-testid="shifts-table">
+        <thead>
+          <tr>
+            <th>${column}</th>
+            ${uses ? html`<th>For the model</th>` : nothing}
+            <th class="number">Images</th>
+            <th class="number">Right</th>
+            <th class="number">Accuracy</th>
+            <th class="number" title="Accuracy minus that on the images of ${reference} of the same classes, in points">Against ${reference}</th>
+            ${this.compared ? html`<th class="number">${this.compared}</th>` : nothing}
+            <th><span class="offscreen">Errors</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => this.#row(row, uses))}
+        </tbody>
+      </table>
+    </div>`;
+  }
+
+  #row(row: ShiftRow, uses: boolean) {
+    const { value, use, accuracy, onReference, compared, wrong } = row;
+    const points = onReference && 100 * (accuracy.value - onReference.value);
+    return html`<tr data-shift=${value}>
+      <td>${value}${value === this.table.reference ? html` <span class="quiet small">reference</span>` : nothing}</td>
+      ${uses ? html`<td class=${use === "evaluation" ? "" : "quiet"}>${use ? useWords[use] : ""}</td>` : nothing}
+      <td class="number">${count(accuracy.n)}</td>
+      <td class="number">${count(accuracy.successes)}</td>
+      <td class="number" data-testid="accuracy" data-value=${accuracy.value} data-n=${accuracy.n}>
+        ${percent(accuracy.value)}${range(accuracy)}
+      </td>
+      <td class="number" data-value=${points ?? nothing} title=${onReference ? `${percent(onReference.value)} on ${count(onReference.n)} images of ${this.table.reference}` : ""}>
+        ${points === undefined ? "" : signed(points)}
+      </td>
+      ${
+        this.compared
+          ? html`<td class="number" data-testid="compared" data-value=${compared?.value ?? nothing}>
+              ${compared ? html`${percent(compared.value)}${range(compared)}` : "–"}
+            </td>`
+          : nothing
+      }
+      <td>
+        ${
+          wrong.length > 0
+            ? html`<button
+                class="link"
+                data-testid="show-wrong"
+                aria-label="Show what is wrong in ${value}: ${count(wrong.length)} images"
+                @click=${() => this.dispatchEvent(new CustomEvent("wrong-pick", { detail: row }))}
+              >
+                Show what is wrong
+              </button>`
+            : html`<span class="quiet small">nothing is wrong</span>`
+        }
+      </td>
+    </tr>`;
+  }
+}
+
+const range = ({ low, high }: Proportion) =>
+  html`<span class="range">${percent(low)} to ${percent(high)}</span>`;
+
+/** Points with a sign: "+1.2", "−3.0". */
+const signed = (points: number) => `${points < 0 ? "−" : "+"}${Math.abs(points).toFixed(1)}`;

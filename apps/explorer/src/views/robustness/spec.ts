@@ -1,0 +1,63 @@
+import type { Baselines } from "@clipscope/study";
+import { isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
+import type { KindChoice } from "./corruptions/curves.js";
+import { isBaselines } from "./effective/stored-baselines.js";
+
+/** Part of the view. */
+export type Part = "shifts" | "effective" | "corruptions";
+/** Whose models are shown: the open study's, published ones, or those of the built-in study. */
+export type Source = "own" | "published" | "story";
+
+export interface RobustnessOptions {
+  part: Part;
+  /** Value of the shift column that is the reference; "" for the first. */
+  reference: string;
+  /** Models under effective robustness. */
+  models: Source;
+  /** Shift shown alone; "" for all. */
+  shift: string;
+  /** Results of other models, to fit a line to: a table, or the published ones. */
+  baselines: Baselines | "published" | null;
+  /** Models under corruptions. */
+  corrupted: "own" | "story";
+  kinds: KindChoice;
+  /** Number of images to corrupt, evenly spaced. */
+  images: number;
+  /** Every n-th drawing of the built-in study is corrupted. */
+  every: number;
+}
+
+const defaults: RobustnessOptions = {
+  part: "shifts",
+  reference: "",
+  models: "published",
+  shift: "",
+  baselines: null,
+  corrupted: "own",
+  kinds: "few",
+  images: 100,
+  every: 4,
+};
+
+export const robustness: ViewSpec<RobustnessOptions> = {
+  id: "robustness",
+  title: "Robustness",
+  icon: "shield",
+  needs: [],
+  options: {
+    defaults,
+    parse: parseFields(defaults, {
+      part: isOneOf("shifts", "effective", "corruptions"),
+      reference: isText,
+      models: isOneOf("own", "published", "story"),
+      shift: isText,
+      baselines: isBaselines,
+      corrupted: isOneOf("own", "story"),
+      kinds: isOneOf("few", "mean", "all"),
+      images: (value) => isNumber(value) && Number.isInteger(value) && (value as number) >= 1,
+      every: isOneOf(1, 2, 4),
+    }),
+  },
+  tag: "robustness-view",
+  load: () => import("./robustness-view.js"),
+};
