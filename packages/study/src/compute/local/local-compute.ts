@@ -261,6 +261,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       encoders.forgetTexts(model);
       vectors.forget(model);
       await store?.forget(model);
+      if (model === undefined) await options.cache?.forget("");
     },
 
     dispose() {
