@@ -73,11 +73,12 @@ test("columns are the data's, the results' and the tags', over all rows", async 
   const { keys, rows } = await study.dataset().done;
   const scores = await study.scores().done;
   await study.findings(["outliers"]).done;
+  await study.findings(["clusters"]).done;
   await study.map().done;
   const names = study.columns().map(({ name }) => name);
   expect(names).toEqual([
     ...["path", "label", "style", "split"],
-    ...["class", "prediction", "confidence", "right", "x", "y", "outlier score"],
+    ...["class", "prediction", "confidence", "right", "x", "y", "cluster", "outlier score"],
   ]);
   const prediction = study.column("prediction");
   expect(prediction).toMatchObject({ kind: "category", values: scores.classes.map((each) => each.names[0]) });
@@ -90,6 +91,8 @@ test("columns are the data's, the results' and the tags', over all rows", async 
     const column = study.column(name);
     expect(column?.kind === "number" && column.values.every((value) => !Number.isNaN(value))).toBe(true);
   }
+  const cluster = study.column("cluster");
+  expect(cluster?.kind === "category" && cluster.codes.some((code) => code >= 0)).toBe(true);
   dispatch({ do: "tag", tag: "odd", keys: keys.slice(3, 5) });
   expect(study.column("tags")).toMatchObject({ kind: "list", values: ["odd"], codes: Int32Array.of(0, 0) });
   study.history.undo();

@@ -4,6 +4,7 @@ import type { StudyDocument } from "../document/document.js";
 import type { ColumnInfo } from "../rows/column-source.js";
 import {
   classColumn,
+  clusterColumn,
   confidenceColumn,
   outlierColumn,
   positionColumns,
@@ -98,6 +99,14 @@ export function computedColumns(evaluations: Evaluations): Readonly<Record<strin
     },
     x: { ...{ title: "Map x", kind: "number", exists: hasVectors }, state: position("x") },
     y: { ...{ title: "Map y", kind: "number", exists: hasVectors }, state: position("y") },
+    cluster: {
+      ...{ title: "Cluster", kind: "category", exists: hasVectors },
+      state: (doc) =>
+        made("cluster", evaluations.findings(doc, ["clusters"]), [], ({ result }) => {
+          const none = { rows: new Int32Array(), clusters: new Int32Array() };
+          return clusterColumn(result.clusters ?? none, sizeOf(doc));
+        }),
+    },
     "outlier score": {
       ...{ title: "Outlier score", kind: "number", exists: hasVectors },
       state: (doc) =>

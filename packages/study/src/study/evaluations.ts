@@ -139,10 +139,14 @@ export class Evaluations {
 
   findings(doc: StudyDocument, kinds: readonly FindingKind[]): Derived<Computed<FindingsEvaluation>> {
     const byLabels = kinds.includes("label-errors");
+    const set = byLabels || kinds.includes("clusters") ? doc.active : undefined;
     return this.#labeled(this.#findings, doc, {
-      ...(byLabels && { set: doc.active }),
+      ...(set !== undefined && { set }),
+      // Label errors can be found without words, by a probe.
       needs: byLabels ? (doc.model.kind === "none" ? ["labels"] : ["labels", "texts"]) : [],
-      parts: [JSON.stringify(kinds)],
+      use: JSON.stringify(kinds),
+      parts: [JSON.stringify(kinds), set !== undefined && doc.seed],
+      ofLabels: byLabels,
       kind: "findings",
       title: "Findings",
       run: (request, how) => this.compute.findings({ ...request, kinds }, how),
@@ -205,19 +209,25 @@ export class Evaluations {
       kind: string;
       title: string;
       needs?: readonly Missing[];
+      /** What the value is for, beside its kind and set. */
+      use?: string;
+      /** What the value depends on, beside rows, words and labels. */
       parts?: readonly unknown[];
+      /** Whether it depends on labels, splits and the seed. Default: yes. */
+      ofLabels?: boolean;
       run: (request: TextsRequest, how: WorkHow<P>) => Promise<Evaluation<R>>;
       accuracy?: (result: R) => Run["accuracy"];
     },
   ): Derived<Computed<R>> {
-    const { set, kind, title, parts = [], run, accuracy } = about;
+    const { set, kind, title, use, parts = [], ofLabels = true, run, accuracy } = about;
     const needs = about.needs ?? (set === undefined ? ["labels"] : ["model", "labels", "texts"]);
     const words = set === undefined ? [] : this.#words(doc, set);
+    const labels = [doc.roles.label, doc.roles.split, doc.edits.relabel, doc.seed];
     return want(computation, this, {
       ...{ doc, which: "model", needs, unit: "" },
       ...(set !== undefined && { set }),
-      use: keyOf(kind, set),
-      parts: [...parts, ...words, doc.roles.label, doc.roles.split, doc.edits.relabel, doc.seed],
+      use: keyOf(kind, set, use),
+      parts: [...parts, ...words, ...(ofLabels ? labels : [])],
       title: (dataset) => `${title} of ${dataset.title}`,
       work: async (how) => {
         const found = await run(this.#textsRequest(doc, set ?? doc.active, "model"), how);

@@ -72,7 +72,7 @@ export interface Study {
 
   /**
    * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y,
-   * outlier score, tags. Where the data have a column of that name, the computed one is "computed prediction".
+   * cluster, outlier score, tags. Where the data have a column of that name, the computed one is "computed prediction".
    */
   columns(): readonly ColumnInfo[];
   /**
