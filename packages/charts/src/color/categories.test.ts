@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { INK_SHARE } from "../elements/scatter/scene-inks.js";
 import { type ColorName, colorIn, token } from "../style/tokens.js";
 import { categoriesOf, colorsOf } from "./categories.js";
-import { contrast } from "./oklab.js";
+import { contrast, hexOf, type Oklab, oklabOf } from "./oklab.js";
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `value ${i}`);
 /** The two colors of a look, for light and for dark. */
@@ -71,5 +72,17 @@ test("children have shades of their parent's color, and siblings look different"
       .filter((_, i) => of[i] === parent);
     expect(siblings[0].color).toBe(token(`category-${parent + 1}` as ColorName));
     expect(new Set(siblings.map(({ color, shape }) => `${color} ${shape}`)).size).toBe(siblings.length);
+  }
+});
+
+test("a category's name on the map, its color mixed with ink, can be read on the ground", () => {
+  for (const scheme of ["light", "dark"] as const) {
+    const ink = oklabOf(colorIn(scheme, "ink"));
+    for (let i = 1; i <= 10; i++) {
+      const color = oklabOf(colorIn(scheme, `category-${i}` as ColorName));
+      const mixed = color.map((value, axis) => INK_SHARE * ink[axis] + (1 - INK_SHARE) * value);
+      const name = hexOf(mixed as unknown as Oklab);
+      expect(contrast(name, colorIn(scheme, "surface")), `${scheme} ${i}`).toBeGreaterThan(4.5);
+    }
   }
 });

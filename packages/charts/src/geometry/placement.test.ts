@@ -20,3 +20,9 @@ test("a grid gives every image a place of its own inside the square", () => {
     expect([...x, ...y].every((value) => value > 0 && value < 1)).toBe(true);
   }
 });
+
+test("points that lack a coordinate are refused", () => {
+  expect(() => fitToSquare({ x: Float32Array.of(1, 2), y: Float32Array.of(1) })).toThrow(
+    expect.objectContaining({ code: "bad-argument" }),
+  );
+});

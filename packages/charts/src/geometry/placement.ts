@@ -1,4 +1,6 @@
-/** Positions in the unit square of the map: `x` and `y` in 0…1, with y pointing down. */
+import { ClipscopeError } from "@clipscope/types";
+
+/** Places of points, `[n]` each, with y pointing down; in the unit square of the map, 0 to 1. */
 export interface Positions {
   x: Float32Array;
   y: Float32Array;
@@ -6,9 +8,15 @@ export interface Positions {
 
 /**
  * Moves and scales positions into the unit square, keeping their aspect ratio. If all points are equal, they
- * go to the center.
+ * go to the center. Throws `bad-argument` if there are not as many x as y.
  */
 export function fitToSquare({ x, y }: Positions): Positions {
+  if (x.length !== y.length) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `positions has ${x.length} x and ${y.length} y: give each point one of both.`,
+    );
+  }
   const [x0, x1] = bounds(x);
   const [y0, y1] = bounds(y);
   const side = Math.max(x1 - x0, y1 - y0) || 1;

@@ -8,6 +8,7 @@ import { Palette } from "../color/palette.js";
  */
 export class Themed implements ReactiveController {
   palette: Palette;
+  #seen = "";
   readonly #probe = document.createElement("i");
 
   constructor(
@@ -19,7 +20,7 @@ export class Themed implements ReactiveController {
       "position:absolute;visibility:hidden;pointer-events:none;color:var(--_ink);background:var(--_surface);" +
       "transition:color 1ms,background-color 1ms";
     this.#probe.ariaHidden = "true";
-    this.#probe.addEventListener("transitionend", this.#renew);
+    this.#probe.addEventListener("transitionend", () => this.#renew());
     host.addController(this);
   }
 
@@ -28,8 +29,16 @@ export class Themed implements ReactiveController {
     this.palette = new Palette(this.host);
   }
 
-  #renew = () => {
+  /** Reads the colors again if they have changed while the element was not shown, when nothing has transitions. */
+  check(): void {
+    const { color, backgroundColor } = getComputedStyle(this.#probe);
+    const seen = `${color} ${backgroundColor}`;
+    if (this.#seen !== "" && this.#seen !== seen) this.#renew();
+    this.#seen = seen;
+  }
+
+  #renew(): void {
     this.palette = new Palette(this.host);
     this.changed();
-  };
+  }
 }

@@ -103,7 +103,10 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
 
   constructor() {
     super();
-    new Resized(this, () => this.requestUpdate());
+    new Resized(this, () => {
+      this.#themed.check();
+      this.requestUpdate();
+    });
   }
 
   override render() {

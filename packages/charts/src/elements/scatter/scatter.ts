@@ -28,6 +28,8 @@ import { Stage } from "./stage.js";
 import { nearestInDirection } from "./walk.js";
 import { MapZoom } from "./zoom.js";
 
+const nothingPlaced: Positions = { x: new Float32Array(), y: new Float32Array() };
+
 const directions: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -96,6 +98,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
   );
   readonly #motion = new Motion();
   readonly #resize = new ResizeObserver(() => {
+    this.#themed.check();
     this.#zoom?.resize();
     this.#paint();
   });
@@ -106,6 +109,8 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
   #scene: Scene | undefined;
   #regions: readonly MapLabel[] | undefined;
   #frame = 0;
+  /** What the points were last drawn from: without a change, only what lies over them is drawn again. */
+  #drawn: readonly unknown[] = [];
   #outline: Point[] = [];
   /** Last pointer position, under which moving points may come to rest. */
   #pointer: Point | undefined;
@@ -303,12 +308,10 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
       if (each.width !== width || each.height !== height) Object.assign(each, { width, height });
     }
     if (!scene || (shown?.x.length ?? 0) !== scene.n) return true;
-    const drawn = renderer.draw(
-      scene,
-      shown ?? { x: new Float32Array(), y: new Float32Array() },
-      camera,
-      moved,
-    );
+    const from = [renderer, scene, shown, ...Object.values(camera)];
+    const same = !moved && from.every((part, i) => part === this.#drawn[i]);
+    const drawn = same || renderer.draw(scene, shown ?? nothingPlaced, camera, moved);
+    this.#drawn = drawn ? from : [];
     const context = words.getContext("2d") as CanvasRenderingContext2D;
     context.setTransform(camera.pixelRatio, 0, 0, camera.pixelRatio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);

@@ -3,6 +3,9 @@ import type { Categories } from "../../color/categories.js";
 import type { Palette } from "../../color/palette.js";
 import type { SceneParts } from "./scene.js";
 
+/** Share of ink in a category's name. */
+export const INK_SHARE = 0.38;
+
 /** Steps of the ramp of amounts. */
 const steps = 256;
 
@@ -23,7 +26,7 @@ export function inksOf(palette: Palette, categories: Categories | undefined): Sc
 
 /** A category's color, mixed with ink until it can be read as text. */
 export function readableInk(palette: Palette, color: string): string {
-  return palette.css(`color-mix(in oklab, ${color} 62%, var(--_ink))`);
+  return palette.css(`color-mix(in oklab, var(--_ink) ${100 * INK_SHARE}%, ${color})`);
 }
 
 const packed = (r: number, g: number, b: number) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;

@@ -49,3 +49,11 @@ test("amounts that are all equal have one color", () => {
   });
   expect([...colors]).toEqual([0, 0]);
 });
+
+test("fewer codes or amounts than points are refused", () => {
+  const refused = expect.objectContaining({ code: "bad-argument" });
+  expect(() => makeScene({ n: 5, categories, hiddenIds: [], inks })).toThrow(refused);
+  expect(() => makeScene({ n: 5, amounts: { values: new Float32Array(4) }, hiddenIds: [], inks })).toThrow(
+    refused,
+  );
+});

@@ -1,3 +1,4 @@
+import { ClipscopeError } from "@clipscope/types";
 import type { Categories } from "../../color/categories.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { Rows } from "../../rows.js";
@@ -64,8 +65,11 @@ export interface PointRenderer {
 /** Layers of amounts in the painting order: high amounts are drawn over low ones. */
 const layers = 64;
 
+/** Throws `bad-argument` if there are fewer codes or amounts than points. */
 export function makeScene(parts: SceneParts): Scene {
   const { n, categories, amounts } = parts;
+  checkLength("categories.codes", categories?.codes, n);
+  checkLength("amounts.values", amounts?.values, n);
   const inks = new Uint32Array(n);
   const shapes = new Uint8Array(n);
   const layer = new Uint8Array(n);
@@ -74,6 +78,14 @@ export function makeScene(parts: SceneParts): Scene {
   else inks.fill(parts.inks.none);
   const levels = emphasisOf(parts);
   return { n, inks, shapes, emphasis: levels, order: paintingOrder(levels, layer) };
+}
+
+function checkLength(name: string, values: ArrayLike<unknown> | undefined, n: number): void {
+  if (!values || values.length >= n) return;
+  throw new ClipscopeError(
+    "bad-argument",
+    `${name} has ${values.length} entries for ${n} points: give it one for each position.`,
+  );
 }
 
 function paintAmounts(
