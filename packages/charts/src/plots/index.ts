@@ -7,6 +7,7 @@ export {
 } from "./accuracy-bars.js";
 export type { Chart, ChartFiles, ChartOptions } from "./chart.js";
 export {
+  type ConfusionCell,
   type ConfusionMark,
   type ConfusionOptions,
   type ConfusionShare,

@@ -35,8 +35,9 @@ export function pageOf(drawing: SvgNode, { title, note, source }: ChartWords): S
   const top = y;
   y += height;
   if (sources.length > 0) y += 8;
+  const below: SvgNode[] = [];
   for (const line of sources) {
-    lines.push(textNode(line, MARGIN, y + TEXT_SIZE, { fill: "--ink-2" }));
+    below.push(textNode(line, MARGIN, y + TEXT_SIZE, { fill: "--ink-2" }));
     y += LINE;
   }
   const [w, h] = [width + 2 * MARGIN, y + MARGIN];
@@ -44,6 +45,7 @@ export function pageOf(drawing: SvgNode, { title, note, source }: ChartWords): S
     svgNode("rect", { width: w, height: h, fill: "--surface" }),
     ...lines,
     group(MARGIN, top, [svgNode("g", {}, drawing.children, drawing.target)]),
+    ...below,
   ]);
 }
 

@@ -1,12 +1,21 @@
 import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
-import type { Cell, CellPlace, ConfusionElement, MatrixData } from "@clipscope/charts";
+import {
+  type Cell,
+  type CellPlace,
+  type ConfusionShare,
+  confusionSvg,
+  counted,
+  type MatrixData,
+  percent,
+} from "@clipscope/charts";
 import type { Study } from "@clipscope/study";
 import { toCsv } from "@clipscope/toolkit";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, query, state } from "lit/decorators.js";
-import { download } from "../../app/download.js";
+import { customElement, property, state } from "lit/decorators.js";
+import { chartWords } from "../../app/chart-words.js";
 import type { Explorer } from "../../app/explorer.js";
+import { chartDownloads } from "../../elements/chart-downloads.js";
 import "../../elements/export-menu.js";
 import "../../elements/message-card.js";
 import { remember } from "../../lib/remember.js";
@@ -29,6 +38,8 @@ const shares: Record<Share, string> = {
   column: "of the prediction",
   total: "of all images",
 };
+
+const chartShares: Record<Share, ConfusionShare> = { row: "label", column: "prediction", total: "all" };
 
 /** The Confusion view: true classes against predictions, at a chosen level. A cell opens its images. */
 @customElement("confusion-view")
@@ -93,7 +104,6 @@ export class ConfusionView extends SignalWatcher(LitElement) {
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
   @state() private cursor: CellPlace | undefined;
-  @query("clip-confusion") private plot!: ConfusionElement | null;
   #levels = remember<Level[]>();
   #made = remember<{ confusion: RowConfusion; data: MatrixData } | undefined>();
 
@@ -212,10 +222,11 @@ export class ConfusionView extends SignalWatcher(LitElement) {
         image is judged among all single classes first; coarser levels only add those judgments up.</clip-tip
       >
       <export-menu
-        .files=${[
-          { title: "Cells (CSV)", id: "csv", make: () => this.#exportCsv(options) },
-          { title: "Picture (PNG)", id: "png", make: this.#exportPng },
-        ]}
+        .files=${chartDownloads(
+          "clipscope-confusion",
+          () => this.#chart(options),
+          () => this.#csv(options),
+        )}
       ></export-menu>
     </div>`;
   }
@@ -242,9 +253,9 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     if (found.length > 0) this.explorer.select(found, cellTitle(categories, place));
   }
 
-  #exportCsv(options: ConfusionOptions): void {
+  #csv(options: ConfusionOptions): string {
     const made = this.#made.last();
-    if (!made) return;
+    if (!made) return "";
     const { confusion, data } = made;
     const rows = confusion.cells.map(({ row, column, n }: Cell, i) => [
       confusion.categories[row],
@@ -252,20 +263,21 @@ export class ConfusionView extends SignalWatcher(LitElement) {
       n,
       data.shares[i],
     ]);
-    download(
-      "clipscope-confusion.csv",
-      toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows }),
-    );
+    return toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows });
   }
 
-  #exportPng = () => {
-    const picture = this.plot?.picture;
-    picture?.toBlob((blob) => {
-      if (blob) download("clipscope-confusion.png", blob);
-      else
-        this.explorer.notify({
-          text: "The picture could not be made: the matrix may be too large. Zoom out.",
-        });
-    }, "image/png");
-  };
+  /** The whole matrix as a drawing, whatever the zoom. */
+  #chart({ share, hideDiagonal }: ConfusionOptions) {
+    const made = this.#made.last();
+    if (!made) return undefined;
+    const { categories, cells, matrix } = made.confusion;
+    const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
+    const title = `${percent(right / matrix.total)} right among ${counted(categories.length, "category", "categories")}`;
+    return confusionSvg(cells, {
+      ...chartWords(this.study, title),
+      names: categories,
+      share: chartShares[share],
+      hideDiagonal,
+    });
+  }
 }

@@ -7,6 +7,7 @@ import {
   type PointsDetail,
   type Rows,
   type ScatterElement,
+  scatterSvg,
   type Tiles,
   type Tool,
 } from "@clipscope/charts";
@@ -14,8 +15,10 @@ import { rowSet, type SimilarityQuery, type Study } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { chartWords } from "../../app/chart-words.js";
 import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
+import { chartDownloads } from "../../elements/chart-downloads.js";
 import { remember } from "../../lib/remember.js";
 import "../../rows/row-card.js";
 import { rowName } from "../../rows/row-name.js";
@@ -135,12 +138,8 @@ export class MapView extends SignalWatcher(LitElement) {
         ?words=${words}
         ?pictures=${dataset.images}
         .files=${[
-          {
-            title: "Rows with positions and predictions (CSV)",
-            id: "csv",
-            make: () => download("clipscope-map.csv", rowsCsv(explorer, shown.rows())),
-          },
-          { title: "Picture with legend (PNG)", id: "png", make: this.#exportPicture },
+          ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, shown.rows())),
+          { title: "As on the screen (PNG)", id: "screen", make: this.#exportPicture },
         ]}
         @choose=${(event: CustomEvent<Partial<MapOptions>>) => setOptions(spec, this, event.detail)}
         @tool=${(event: CustomEvent<Tool>) => {
@@ -257,6 +256,24 @@ export class MapView extends SignalWatcher(LitElement) {
           : picked;
     const where = tool === "box" ? "In the box" : "In the lasso";
     this.explorer.select(next.rows(), how === "replace" ? where : "Chosen on the map");
+  };
+
+  /** The map as a drawing: every point that is shown, whatever the zoom. */
+  #chart = () => {
+    const { map, study } = this;
+    const dataset = study.dataset().value;
+    if (!map?.positions || !dataset) return undefined;
+    const points = this.#points.last();
+    const coloring = this.#coloring.last();
+    return scatterSvg(map, {
+      ...chartWords(study, `Map of ${dataset.title}`),
+      width: 800,
+      keys: (point) => {
+        const row = points?.rowOf(point) ?? point;
+        return dataset.keys[row] ?? String(row);
+      },
+      ...(coloring && "amounts" in coloring && { amountLabel: coloring.title }),
+    });
   };
 
   #exportPicture = () => {

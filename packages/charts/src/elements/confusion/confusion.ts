@@ -171,11 +171,6 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
     this.#paint();
   }
 
-  /** The canvas, for export. */
-  get picture(): HTMLCanvasElement {
-    return this.canvas;
-  }
-
   get #layout(): MatrixLayout {
     const n = this.data?.categories.length ?? 1;
     const name = this.#longestName;

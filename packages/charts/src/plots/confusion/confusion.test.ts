@@ -44,6 +44,17 @@ test("the code draws the same from the rows of the CSV, in any order of classes"
   expect(redraw(chart).svg()).toBe(chart.svg());
 });
 
+test("the cells that are not empty are enough", () => {
+  const cells = [...matrix.counts].flatMap((n, at) =>
+    n > 0 ? [{ row: Math.floor(at / 4), column: at % 4, n }] : [],
+  );
+  expect(cells.length).toBeLessThan(9);
+  expect(confusionSvg(cells, { names }).svg()).toBe(confusionSvg(matrix, { names }).svg());
+  expect(() => confusionSvg([{ row: 4, column: 0, n: 1 }], { names })).toThrow(
+    /row 4, column 0 of a matrix with 4 names/,
+  );
+});
+
 test("78 classes keep their names, 500 are small cells", () => {
   const of = (classes: number) => {
     const all = Array.from({ length: classes }, (_, c) => c);

@@ -32,12 +32,23 @@ export interface ConfusionMark {
   share: number;
 }
 
+/** A cell that is not empty: indices of the label's and the prediction's class, and its count. */
+export interface ConfusionCell {
+  row: number;
+  column: number;
+  n: number;
+}
+
 /**
  * A confusion matrix: labels in rows, predictions in columns, right predictions blue and wrong ones orange,
  * shaded by the square root of the share so that small ones are seen; recall and precision beside it. It grows
- * with the number of classes rather than lose their names. Throws `bad-argument` if names or order do not fit the matrix.
+ * with the number of classes rather than lose their names. The counts are all of them, or the cells that are not
+ * empty. Throws `bad-argument` if names, order and counts do not fit together.
  */
-export function confusionSvg(matrix: ConfusionMatrix, options: ConfusionOptions): Chart<ConfusionMark> {
+export function confusionSvg(
+  counts: ConfusionMatrix | readonly ConfusionCell[],
+  options: ConfusionOptions,
+): Chart<ConfusionMark> {
   checkOptions(
     options,
     ["names", "order", "share", "hideDiagonal", "cell", "theme", "title", "note", "source"],
@@ -45,6 +56,7 @@ export function confusionSvg(matrix: ConfusionMatrix, options: ConfusionOptions)
   );
   const { share = "label", names, hideDiagonal = false } = options;
   checkOneOf("share", share, ["label", "prediction", "all"]);
+  const matrix = "counts" in counts ? counts : matrixOf(counts, names.length);
   const order = checkedOrder(matrix, options);
   const { cell = defaultCell(order.length), ...words } = options;
   if (!(cell >= 1 && cell <= 200)) {
@@ -70,6 +82,23 @@ export function confusionSvgFromRows(
 ): Chart<ConfusionMark> {
   const { matrix, names } = confusionFromRows(rows);
   return confusionSvg(matrix, { ...options, names });
+}
+
+/** The matrix of these cells. Throws `bad-argument` for a cell outside it. */
+function matrixOf(cells: readonly ConfusionCell[], classes: number): ConfusionMatrix {
+  const counts = new Int32Array(classes * classes);
+  let total = 0;
+  for (const { row, column, n } of cells) {
+    if (!(row >= 0 && row < classes && column >= 0 && column < classes)) {
+      throw new ClipscopeError(
+        "bad-argument",
+        `confusionSvg: there is a cell in row ${row}, column ${column} of a matrix with ${classes} names.`,
+      );
+    }
+    counts[row * classes + column] += n;
+    total += n;
+  }
+  return { classes, counts, total };
 }
 
 const defaultCell = (classes: number) => (classes > 300 ? 4 : Math.max(14, Math.min(44, 620 / classes)));

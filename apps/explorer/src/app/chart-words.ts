@@ -1,0 +1,18 @@
+import type { ChartOptions } from "@clipscope/charts";
+import type { Study } from "@clipscope/study";
+
+/** The words and colors that the files of a study's charts have: title, where the numbers come from, the page's theme. */
+export function chartWords(study: Study, title: string): Pick<ChartOptions, "title" | "source" | "theme"> {
+  const data = study.dataset().value?.title;
+  const model = study.model("model").value;
+  const { sample } = study.doc.peek();
+  return {
+    title,
+    theme: document.documentElement.classList.contains("dark") ? "dark" : "light",
+    source: {
+      ...(data !== undefined && { data }),
+      ...(model && model.width > 0 && { model: model.id.name }),
+      ...(sample && { seed: sample.seed }),
+    },
+  };
+}
