@@ -1,4 +1,5 @@
 export * from "./chosen/dropped-files.js";
+export * from "./chosen/handle-files.js";
 export * from "./chosen/named-file.js";
 export * from "./chosen/what-is.js";
 export { asCategory, cellText } from "./columns.js";

@@ -114,6 +114,12 @@ test("what is dropped is told apart, and the page stays", async () => {
     kind: "images",
     paths: ["photo.jpg", "rgba.png"],
   });
+  await here.page.setInputFiles("#folder", join(folder, "quick-gelu"));
+  expect(await inPage("behindHandle()")).toMatchObject({
+    kind: "model",
+    title: "quick-gelu",
+    paths: expect.arrayContaining(["quick-gelu/config.json", "quick-gelu/model.safetensors"]),
+  });
   expect(await drop("shapes.zip")).toMatchObject({ kind: "data", title: "shapes.zip" });
   expect(await drop("shapes", "quick-gelu")).toMatchObject({
     kind: "unclear",

@@ -22,8 +22,6 @@ export type WhatTheyAre =
 
 /** First bytes examined of a file whose name says too little. */
 const HEAD = 4096;
-/** A saved study is text of at most a few megabytes; longer JSON is data. */
-const LARGEST_STUDY = 64 * 2 ** 20;
 
 /**
  * Tells whether files are a model, a saved study, images or data, by their names and, where these don't decide,
@@ -83,13 +81,9 @@ async function findStudies(files: readonly NamedFile[]): Promise<NamedFile[]> {
   const named = near.filter(({ path }) => /\.clipscope\.json$/i.test(path));
   if (named.length > 0 || files.length > 1) return named;
   const [only] = files;
-  if (!/\.json$/i.test(only.path) || only.file.size > LARGEST_STUDY) return [];
-  try {
-    const json = JSON.parse(await only.file.text()) as { clipscope?: unknown } | null;
-    return json?.clipscope === "study" ? [only] : [];
-  } catch {
-    return [];
-  }
+  if (!/\.json$/i.test(only.path)) return [];
+  const start = await only.file.slice(0, HEAD).text();
+  return /^\s*\{\s*"clipscope":\s*"study"/.test(start) ? [only] : [];
 }
 
 function modelOrUnclear(models: readonly Model[], files: readonly NamedFile[], title: string): WhatTheyAre {

@@ -1,4 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
+import { handleFiles } from "../chosen/handle-files.js";
 import { blobSource } from "../read/memory-source.js";
 import { comparePaths, type DatasetSource, findAmong, nameOf, type Opened } from "../read/opened.js";
 import type { FileSource } from "../read/source.js";
@@ -23,7 +24,7 @@ export async function openFiles(source: DatasetSource, signal?: AbortSignal): Pr
   }
   if (source instanceof Blob) return openedFile(blobSource(nameOfBlob(source), source), nameOfBlob(source));
   if (isFileSource(source)) return openedFile(source, source.path);
-  if (isDirectory(source)) return openedFolder(await filesOf(source), source.name);
+  if (isDirectory(source)) return openHandle(source, signal);
   return openPicked(source);
 }
 
@@ -97,17 +98,13 @@ function pathOfBlob(blob: Blob): string {
 const isDirectory = (source: object): source is FileSystemDirectoryHandle =>
   "kind" in source && source.kind === "directory" && "values" in source;
 
-async function filesOf(folder: FileSystemDirectoryHandle, above = ""): Promise<FileSource[]> {
-  const files: FileSource[] = [];
-  const entries = folder as unknown as {
-    values(): AsyncIterable<FileSystemFileHandle | FileSystemDirectoryHandle>;
-  };
-  for await (const entry of entries.values()) {
-    const path = above + entry.name;
-    if (entry.kind === "directory") files.push(...(await filesOf(entry, `${path}/`)));
-    else files.push(blobSource(path, await entry.getFile()));
-  }
-  return files;
+/** The files behind a folder's handle, by their paths within it. */
+async function openHandle(handle: FileSystemDirectoryHandle, signal?: AbortSignal): Promise<Opened> {
+  const { files, unread } = await handleFiles(handle, { ...(signal && { signal }) });
+  const top = handle.name.length + 1;
+  const within = files.map(({ path, file }) => blobSource(path.slice(top), file));
+  const notRead = unread.map(({ path, message }) => ({ path: path.slice(top), message }));
+  return openedFolder(within, handle.name, { unread: notRead });
 }
 
 /**

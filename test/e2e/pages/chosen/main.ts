@@ -1,4 +1,4 @@
-import { chosenFiles, droppedFiles, type NamedFile, whatIs } from "@clipscope/datasets";
+import { chosenFiles, droppedFiles, handleFiles, type NamedFile, whatIs } from "@clipscope/datasets";
 import type { Asked, Source } from "./chosen.worker.js";
 
 const worker = new Worker(new URL("./chosen.worker.ts", import.meta.url), { type: "module" });
@@ -48,10 +48,14 @@ function countTurns(): void {
 async function dropped() {
   if (!dropping) return undefined;
   const { files, unread } = await dropping;
+  return { ...(await described(files)), unread, turns };
+}
+
+async function described(files: readonly NamedFile[]) {
   const { kind, ...rest } = await whatIs(files);
   const title = "title" in rest ? rest.title : undefined;
   const message = "message" in rest ? rest.message : undefined;
-  return { kind, title, message, paths: files.map(({ path }) => path).sort(), unread, turns };
+  return { kind, title, message, paths: files.map(({ path }) => path).sort() };
 }
 
 const open = (source: Source) => ask({ open: source });
@@ -61,6 +65,7 @@ Object.assign(globalThis, {
   dropped,
   openPicked: (id: "files" | "folder" = "folder") => open(picked(id)),
   openHandle: async () => open(await handleOf(picked("folder"))),
+  behindHandle: async () => described((await handleFiles(await handleOf(picked("folder")))).files),
   openDropped: async () => open((await dropping)?.files ?? []),
   openUrl: (url: string) => open(url),
   tiles: (size: 32 | 64 | 128, decode?: object) => ask({ tiles: { size, decode } }),
