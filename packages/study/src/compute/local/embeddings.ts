@@ -51,6 +51,12 @@ export class Embeddings {
     ]);
     const take = async () => {
       const before = this.#kept.get(key);
+      const about = { name: dataset.title, hash: dataset.hash, rows: dataset.rows };
+      if (before && !choice.rows && before.tried.size === dataset.rows) {
+        const images = { ...before.images, dataset: about };
+        checkSomeEmbedded(dataset, images);
+        return { images, reused: images.rows.length };
+      }
       const asked = choice.rows ?? Int32Array.from({ length: dataset.rows }, (_, row) => row);
       const missing = before ? asked.filter((row) => !before.tried.has(row)) : asked;
       let kept = before;
@@ -62,7 +68,6 @@ export class Embeddings {
         this.#kept.set(key, kept);
         throwIfCancelled(how.signal, "Embedding the dataset");
       }
-      const about = { name: dataset.title, hash: dataset.hash, rows: dataset.rows };
       const images = { ...partOf(kept, asked), dataset: about };
       checkSomeEmbedded(dataset, images);
       return { images, reused };
