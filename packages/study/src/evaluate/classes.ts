@@ -97,8 +97,13 @@ function checkSeveral(classes: readonly EvaluatedClass[]): void {
 }
 
 /** Maps predictions to the classes they count as: `[images]`, or any shape. */
-export const countedPredictions = (predictions: Int32Array, classes: readonly EvaluatedClass[]): Int32Array =>
-  predictions.map((c) => classes[c]?.countsAs ?? c);
+export const countedPredictions = (
+  predictions: Int32Array,
+  classes: readonly EvaluatedClass[],
+): Int32Array =>
+  classes.some(({ countsAs }) => countsAs !== undefined)
+    ? predictions.map((c) => classes[c]?.countsAs ?? c)
+    : predictions;
 
 /** Throws `not-supported` if several classes stand for one label. `what` names the unsupported operation. */
 export function refuseSynonyms(classes: readonly EvaluatedClass[], what: string): void {

@@ -46,19 +46,20 @@ export function labeledPlaces(
   ofValue: Int32Array,
 ): { kept: Int32Array; classes: Int32Array; leftOut: Record<string, number> } {
   const leftOut = { "no label": 0, "label in no class": 0 };
-  const kept: number[] = [];
-  const classes: number[] = [];
-  for (const [i, row] of rows.entries()) {
-    const value = labels.codes[row];
+  const kept = new Int32Array(rows.length);
+  const classes = new Int32Array(rows.length);
+  let count = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const value = labels.codes[rows[i]];
     const label = value < 0 ? -1 : ofValue[value];
     if (value < 0) leftOut["no label"]++;
     else if (label < 0) leftOut["label in no class"]++;
     else {
-      kept.push(i);
-      classes.push(label);
+      kept[count] = i;
+      classes[count++] = label;
     }
   }
-  return { kept: Int32Array.from(kept), classes: Int32Array.from(classes), leftOut };
+  return { kept: kept.slice(0, count), classes: classes.slice(0, count), leftOut };
 }
 
 /** Throws `bad-argument` unless the embeddings belong to this dataset. */

@@ -36,24 +36,12 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
   const found = await inputs.score(vectors, request.topK ?? 5);
   const { k } = found.topK;
   const places = scoredPlaces(images.rows, column, request.classes.leftOut);
-  const rows = places.map((at) => images.rows[at]);
-  const top = {
-    k,
-    classes: new Int32Array(places.length * k),
-    probabilities: new Float32Array(places.length * k),
-  };
-  for (const [to, at] of places.entries()) {
-    for (const name of ["classes", "probabilities"] as const) {
-      top[name].set(found.topK[name].subarray(at * k, (at + 1) * k), to * k);
-    }
-  }
+  const rows = places ? places.map((at) => images.rows[at]) : images.rows.slice();
+  const own = places ? takeScores(found, places) : found;
   const scored = {
-    predictions: countedPredictions(
-      places.map((at) => found.predictions[at]),
-      classes,
-    ),
-    confidences: Float32Array.from(places, (at) => found.confidences[at]),
-    topK: { ...top, classes: countedPredictions(top.classes, classes) },
+    predictions: countedPredictions(own.predictions, classes),
+    confidences: own.confidences,
+    topK: { ...own.topK, classes: countedPredictions(own.topK.classes, classes) },
   };
   const labels = new Int32Array(rows.length).fill(-1);
   const labeled = column && labeledPlaces(rows, column, listed.ofValue);
@@ -66,7 +54,11 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
       listed,
       column: isScored ? column : undefined,
       templates,
-      leftOut: isScored ? labeledPlaces(images.rows, column as CategoryColumn, listed.ofValue).leftOut : {},
+      leftOut: !isScored
+        ? {}
+        : places
+          ? labeledPlaces(images.rows, column as CategoryColumn, listed.ofValue).leftOut
+          : labeled.leftOut,
       topK: k,
     },
     how,
@@ -81,18 +73,39 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
   };
 }
 
-type Scored = Pick<Scores, "predictions" | "topK">;
+type Scored = Pick<Scores, "predictions" | "confidences" | "topK">;
 
-function accuracyOf({ predictions, topK }: Scored, kept: Int32Array, labels: Int32Array, classes: number) {
-  const own = kept.map((at) => predictions[at]);
-  const best = new Int32Array(kept.length * topK.k);
-  for (const [to, at] of kept.entries()) {
-    best.set(topK.classes.subarray(at * topK.k, (at + 1) * topK.k), to * topK.k);
+/** The scores of some images, by their places. */
+function takeScores({ predictions, confidences, topK }: Scored, places: Int32Array): Scored {
+  const { k } = topK;
+  const taken = {
+    predictions: new Int32Array(places.length),
+    confidences: new Float32Array(places.length),
+    topK: {
+      k,
+      classes: new Int32Array(places.length * k),
+      probabilities: new Float32Array(places.length * k),
+    },
+  };
+  for (let to = 0; to < places.length; to++) {
+    const at = places[to];
+    taken.predictions[to] = predictions[at];
+    taken.confidences[to] = confidences[at];
+    for (let i = 0; i < k; i++) {
+      taken.topK.classes[to * k + i] = topK.classes[at * k + i];
+      taken.topK.probabilities[to * k + i] = topK.probabilities[at * k + i];
+    }
   }
+  return taken;
+}
+
+/** Accuracy of the images with a label: `kept` are their places, `labels` their classes. */
+function accuracyOf(scored: Scored, kept: Int32Array, labels: Int32Array, classes: number) {
+  const own = kept.length === scored.predictions.length ? scored : takeScores(scored, kept);
   return {
-    top1: proportion(countCorrect({ predictions: own, labels }), labels.length),
-    inTopK: proportion(countTopK({ topK: { ...topK, classes: best }, labels }), labels.length),
-    perClass: scoreClasses(own, labels, classes),
+    top1: proportion(countCorrect({ ...own, labels }), labels.length),
+    inTopK: proportion(countTopK({ ...own, labels }), labels.length),
+    perClass: scoreClasses(own.predictions, labels, classes),
   };
 }
 
@@ -120,15 +133,14 @@ function labelsIn({ columns, roles, rows }: Dataset): CategoryColumn | undefined
   return column && asCategory(column, rows);
 }
 
-/** Places of the rows that are not left out with their class: `[scored]`. */
+/** Places of the rows that are not left out with their class, `[scored]`; undefined for all. */
 function scoredPlaces(
   rows: Int32Array,
   column: CategoryColumn | undefined,
   leftOut: readonly string[] = [],
-): Int32Array {
-  const places = Int32Array.from(rows.keys());
-  if (!column || leftOut.length === 0) return places;
+): Int32Array | undefined {
+  if (!column || leftOut.length === 0) return undefined;
   const names = new Set(leftOut);
   const isOut = column.values.map((value) => names.has(value));
-  return places.filter((at) => !isOut[column.codes[rows[at]]]);
+  return Int32Array.from(rows.keys()).filter((at) => !isOut[column.codes[rows[at]]]);
 }
