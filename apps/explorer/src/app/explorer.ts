@@ -11,6 +11,7 @@ import {
   titleOf,
 } from "@clipscope/study";
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { defaultDocument } from "../builtin/start.js";
 import { OwnImages } from "./own-images.js";
 import { studyTiles } from "./tiles.js";
 
@@ -78,11 +79,25 @@ export class Explorer {
     const missed = data && isMissed(data, this.study.dataset(), name);
     this.study.provide(name, files);
     const found = { kind: "files", name } as const;
-    if (!missed) this.dispatch({ do: "open-data", data: found });
+    if (!missed) this.openDataRef(found);
     else if (data.kind !== "files") {
       const { options, hash } = data;
       const as = { ...found, ...(options && { options }), ...(hash && { hash }) };
       this.dispatch({ do: "replace", document: { ...document, data: as } });
+    }
+  }
+
+  /**
+   * Opens data by their reference. The templates of the built-in study suit its model; other data begin with their
+   * own, or with the usual one.
+   */
+  openDataRef(data: DatasetRef): void {
+    const { texts } = this.study.doc.peek();
+    const builtin = JSON.stringify(defaultDocument().texts[0].templates);
+    this.dispatch({ do: "open-data", data }, { merge: "open data" });
+    for (const { id, templates } of texts) {
+      if (JSON.stringify(templates) === builtin)
+        this.dispatch({ do: "set-templates", set: id, templates: null }, { merge: "open data" });
     }
   }
 

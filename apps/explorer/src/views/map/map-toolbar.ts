@@ -34,10 +34,10 @@ export class MapToolbar extends LitElement {
         container-type: inline-size;
       }
       select {
-        max-width: 176px;
+        max-width: 120px;
       }
       .search {
-        width: 168px;
+        width: 140px;
         height: 30px;
         font-size: 13px;
       }
@@ -53,6 +53,9 @@ export class MapToolbar extends LitElement {
         max-width: 280px;
       }
       @container (max-width: 980px) {
+        label > .small {
+          display: none;
+        }
         .toolbar .tools button span {
           display: none;
         }

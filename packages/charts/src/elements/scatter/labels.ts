@@ -22,8 +22,8 @@ const mostNames = 300;
 /** Side of pictures, in pixels, from which on they have names. */
 const namedFrom = 44;
 
-/** Shifts in pixels that are tried for the name of a region where another one is in the way. */
-const nudges = [0, -14, 14];
+/** Shifts in pixels that are tried for the name of a region, of dots and of pictures: dots are left uncovered. */
+const nudges = { dots: [-14, 14, 0], pictures: [0, -14, 14] };
 
 /** Draws the names of regions and, below large pictures, those of points; names that would overlap are left out. */
 export function drawLabels(
@@ -53,7 +53,9 @@ export function drawLabels(
     return true;
   };
   for (const { text, x, y, color } of regions) {
-    nudges.some((nudge) => write(text, x * scale + left, y * scale + top + nudge, 14, color));
+    nudges[picture > 0 ? "pictures" : "dots"].some((nudge) =>
+      write(text, x * scale + left, y * scale + top + nudge, 14, color),
+    );
   }
   const { scene, positions, pictured, nameOf } = points;
   if (picture < namedFrom || pictured.length > mostNames) return;
