@@ -271,7 +271,7 @@ export class OpenDialog extends LitElement {
   #openUrl(url: string): void {
     const data = { kind: "url", url } as const;
     if (this.what === "shift") addDataset(this.explorer, data);
-    else this.explorer.dispatch({ do: "open-data", data });
+    else this.explorer.openDataRef(data);
     this.#close();
   }
 
