@@ -5,6 +5,7 @@ import { openDataset } from "@clipscope/datasets";
 import { embedDataset, evaluateZeroShot, openEncoder, openStudy, type Study } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { golden } from "../parity/goldens.js";
 import { writeImages } from "./images.mjs";
 
 // Real pictures, a checkpoint that is not built in, and everything computed in this process.
@@ -163,6 +164,35 @@ test("an effect follows the document, and a cancelled job can be started again",
   expect(seen).toEqual(["done", "running", "cancelled", "running", "done"]);
   stop();
   study.history.undo();
+});
+
+test("two models stand side by side, each with its own scores", async () => {
+  const first = await study.scores().done;
+  expect(study.scores({ which: "compareWith" })).toMatchObject({ status: "missing", lacks: "model" });
+  dispatch({ do: "compare-with", model: { kind: "path", path: golden("models/quick-gelu") } });
+  const second = await study.scores({ which: "compareWith" }).done;
+  expect(study.scores().value).toBe(first);
+  expect(second.rows).toEqual(first.rows);
+  expect(second.manifest.model.hash).not.toBe(first.manifest.model.hash);
+  expect(study.runs.all.value.map(({ manifest }) => manifest.model.hash)).toContain(
+    second.manifest.model.hash,
+  );
+  study.history.undo();
+});
+
+test("files that are given again under their name are opened again", async () => {
+  const line = (i: number) =>
+    JSON.stringify({ id: `${i}`, kind: i % 2 ? "a" : "b", embedding: [i, 1, 2, 3] });
+  const table = (rows: number) =>
+    new File([Array.from({ length: rows }, (_, i) => `${line(i)}\n`).join("")], "rows.jsonl");
+  const chosen = await openStudy({ data: [table(4)] });
+  expect(chosen.doc.value.data).toEqual({ kind: "files", name: "rows.jsonl" });
+  const { hash, rows } = await chosen.dataset().done;
+  expect(rows).toBe(4);
+  chosen.provide("rows.jsonl", [{ path: "rows.jsonl", file: table(6) }]);
+  expect(chosen.dataset()).toMatchObject({ status: "running", stale: { value: { hash } } });
+  expect((await chosen.dataset().done).rows).toBe(6);
+  chosen.dispose();
 });
 
 test("what is missing is said, with what to do", async () => {
