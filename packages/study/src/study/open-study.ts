@@ -7,6 +7,7 @@ import { parseModelSource } from "../encoder/model-source.js";
 import { createStudy } from "./create-study.js";
 import type { Run } from "./runs.js";
 import type { Study } from "./study.js";
+import { titleOf } from "./titles.js";
 
 /** A document, or the part of one that differs from a new one. */
 export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model" | "compareWith">> {
@@ -20,7 +21,10 @@ export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model"
 export interface OpenStudyOptions extends LocalComputeOptions {
   /** What computes. Default: `localCompute` with the other options, in this program. */
   compute?: Compute;
-  /** Chosen files, by the name of the reference of kind "files" in the document. */
+  /**
+   * Chosen files, by the name of their folder or file: those of the document's references of kind "files", and,
+   * in a page, those that are at its paths.
+   */
   files?: Readonly<Record<string, readonly File[]>>;
   /** Runs saved with the study. */
   runs?: readonly Run[];
@@ -48,11 +52,11 @@ export async function openStudy(
   const dataRef = (): DatasetRef | null => {
     if (data === undefined || data === null) return null;
     if (typeof data === "string") return dataRefOf(data, options.builtins?.data);
-    return isFiles(data) ? provide("data", data) : data;
+    return isFiles(data) ? provide("data", data) : chosenFor(data, chosen);
   };
   const modelRef = (source: NonNullable<StudyStart["model"]>): ModelRef => {
     if (isFiles(source)) return provide("model", source);
-    if (typeof source !== "string") return source;
+    if (typeof source !== "string") return chosenFor(source, chosen);
     return parseModelSource(source, options.builtins?.models);
   };
   const document = newDocument({
@@ -88,6 +92,14 @@ export function dataRefOf(text: string, builtins: Readonly<Record<string, unknow
     return { kind: "builtin", id, ...(parts !== undefined && { parts: parts.split(",") }) };
   }
   return /^https?:\/\//.test(text) ? { kind: "url", url: text } : { kind: "path", path: text };
+}
+
+/** A path whose files were chosen becomes a reference to them, of the same content. */
+function chosenFor<R extends DatasetRef | ModelRef>(ref: R, chosen: object): R | (R & { kind: "files" }) {
+  const name = titleOf(ref);
+  if (ref.kind !== "path" || !Object.hasOwn(chosen, name)) return ref;
+  const { path: _, ...rest } = ref;
+  return { ...rest, kind: "files", name } as unknown as R & { kind: "files" };
 }
 
 const isFiles = (source: unknown): source is readonly File[] => Array.isArray(source);

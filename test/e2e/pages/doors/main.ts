@@ -1,5 +1,5 @@
 import { openRenditionsDataset } from "@clipscope/datasets/renditions";
-import { openStudy, parseStudy } from "@clipscope/study";
+import { type DatasetRef, type ModelRef, openStudy, parseStudy, titleOf } from "@clipscope/study";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threadedSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -25,8 +25,8 @@ const chosen = (id: string) => Array.from((document.getElementById(id) as HTMLIn
 async function openNotebook(text: string) {
   const data = [...chosen("data-folder"), ...chosen("data")];
   const { document, runs } = parseStudy(text);
-  const named = (ref: { kind: string; name?: string } | null, files: File[]) =>
-    ref?.kind === "files" ? { [ref.name as string]: files } : {};
+  const named = (ref: DatasetRef | ModelRef | null, files: File[]) =>
+    ref && files.length > 0 ? { [titleOf(ref)]: files } : {};
   const files = { ...named(document.data, data), ...named(document.model, chosen("model-folder")) };
   const study = await openStudy(document, { files, runs, builtins, load: { engine: "tfjs", wasmPaths } });
   await study.scores().done;
