@@ -43,7 +43,6 @@ export type {
 } from "./events.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";
-export { boxOutline, insidePolygon, type Point } from "./geometry/polygon.js";
 export * from "./plots/index.js";
 export type { Rows } from "./rows.js";
 export {

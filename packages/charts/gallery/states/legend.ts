@@ -25,6 +25,13 @@ export const states: readonly State[] = [
           .map(({ id }) => id),
       ),
   },
+  {
+    name: "amounts",
+    width: 360,
+    height: 40,
+    make: () =>
+      element("clip-legend", { ramp: { title: "cosine with “a red apple”", low: "0.12", high: "0.31" } }),
+  },
   { name: "forty categories", width: 740, height: 180, make: () => legend(40) },
   { name: "2,000 categories", width: 360, height: 180, make: () => legend(2000) },
 ];

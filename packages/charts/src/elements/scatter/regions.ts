@@ -18,12 +18,16 @@ const most = 200;
 const mostOfOne = 3;
 /** Smallest number of points with a name. */
 const fewest = 3;
+/** Cells of a category that are tried, from the densest on. */
+const tried = 40;
 /** Number of neighbors of a name's place, most of which must be of its category. */
 const neighbors = 9;
+/** Smallest distance between two names of one category. */
+const apart = 0.25;
 
 /**
- * Places for the names of categories: where the points of each are densest and most points are its own; a scattered
- * category has several, one whose points are everywhere among others has none. `shown`: points that count.
+ * Places for the names of categories: where the points of each are densest and most points are its own. A scattered
+ * category has several; one whose points are everywhere among others has none. `shown`: points that count.
  */
 export function regionsOf(
   { codes, entries }: Categories,
@@ -32,15 +36,14 @@ export function regionsOf(
   shown: (point: number) => boolean,
 ): Region[] {
   const { x, y } = positions;
-  const members: number[][] = entries.map(() => []);
   const side = Math.max(8, Math.min(40, Math.round(Math.sqrt(x.length) / 2)));
+  const cells = cellsOf(positions, side);
+  const members: number[][] = entries.map(() => []);
   const all = new Float64Array(side * side);
-  const cellOf = (i: number) =>
-    Math.min(side - 1, Math.floor(y[i] * side)) * side + Math.min(side - 1, Math.floor(x[i] * side));
   for (let i = 0; i < x.length; i++) {
     if (!shown(i)) continue;
-    all[cellOf(i)]++;
-    if (codes[i] >= 0 && codes[i] < members.length) members[codes[i]].push(i);
+    all[cells[i]]++;
+    members[codes[i]]?.push(i);
   }
   const dense = spread(all, side);
   const largest = Array.from(entries.keys())
@@ -50,41 +53,57 @@ export function regionsOf(
   const regions: Region[] = [];
   for (const category of largest) {
     const own = new Float64Array(side * side);
-    for (const i of members[category]) own[cellOf(i)]++;
+    for (const i of members[category]) own[cells[i]]++;
     const density = spread(own, side);
-    const cells = Array.from(density.keys())
+    const candidates = Array.from(density.keys())
       .filter((cell) => density[cell] >= fewest && density[cell] > dense[cell] / 2)
-      .sort((a, b) => density[b] - density[a]);
+      .sort((a, b) => density[b] - density[a])
+      .slice(0, tried);
     const placed: Region[] = [];
-    for (const cell of cells.slice(0, 40)) {
-      if (placed.length === mostOfOne || density[cell] < density[cells[0]] / 3) break;
-      const place = settle(members[category], cell);
-      if (!place || placed.some((other) => Math.hypot(other.x - place.x, other.y - place.y) < 0.25)) continue;
-      placed.push({ category, ...place, n: density[cell] });
+    for (const cell of candidates) {
+      if (placed.length === mostOfOne || density[cell] < density[candidates[0]] / 3) break;
+      const anchor = middlePoint(positions, membersAround(members[category], cells, cell, side));
+      const region = { category, x: x[anchor], y: y[anchor], n: density[cell] };
+      if (placed.some((other) => Math.hypot(other.x - region.x, other.y - region.y) < apart)) continue;
+      const nearest = index.nearestOf(region.x, region.y, neighbors, 2, shown);
+      if (2 * nearest.filter((i) => codes[i] === category).length > nearest.length) placed.push(region);
     }
     regions.push(...placed);
   }
   return regions.sort((a, b) => b.n - a.n);
-
-  /** The point of a category nearest to the middle of its points around a cell, if most neighbors are its own. */
-  function settle(points: readonly number[], cell: number): { x: number; y: number } | undefined {
-    const [column, row] = [cell % side, Math.floor(cell / side)];
-    const near = points.filter(
-      (i) => Math.abs(Math.floor(x[i] * side) - column) <= 1 && Math.abs(Math.floor(y[i] * side) - row) <= 1,
-    );
-    if (near.length === 0) return undefined;
-    const middle = { x: mean(near, x), y: mean(near, y) };
-    const [anchor] = near.sort(
-      (a, b) => Math.hypot(x[a] - middle.x, y[a] - middle.y) - Math.hypot(x[b] - middle.x, y[b] - middle.y),
-    );
-    const around = index.nearestOf(x[anchor], y[anchor], neighbors, 2, shown);
-    const own = around.filter((i) => codes[i] === codes[anchor]).length;
-    return 2 * own > around.length ? { x: x[anchor], y: y[anchor] } : undefined;
-  }
 }
 
-const mean = (points: readonly number[], values: Float32Array) =>
-  points.reduce((sum, i) => sum + values[i], 0) / points.length;
+/** The cell of each point in a grid of `side` × `side` over the unit square, row by row. */
+function cellsOf({ x, y }: Positions, side: number): Int32Array {
+  const at = (value: number) => Math.max(0, Math.min(side - 1, Math.floor(value * side)));
+  return Int32Array.from(x, (value, i) => at(y[i]) * side + at(value));
+}
+
+/** The points in a cell and the eight around it. */
+function membersAround(points: readonly number[], cells: Int32Array, cell: number, side: number): number[] {
+  const [row, column] = [Math.floor(cell / side), cell % side];
+  return points.filter((i) => {
+    const other = cells[i];
+    return Math.abs((other % side) - column) <= 1 && Math.abs(Math.floor(other / side) - row) <= 1;
+  });
+}
+
+/** The point nearest to the middle of some points. */
+function middlePoint({ x, y }: Positions, points: readonly number[]): number {
+  let [sumX, sumY] = [0, 0];
+  for (const i of points) {
+    sumX += x[i];
+    sumY += y[i];
+  }
+  const [middleX, middleY] = [sumX / points.length, sumY / points.length];
+  let best = points[0];
+  let least = Number.POSITIVE_INFINITY;
+  for (const i of points) {
+    const distance = (x[i] - middleX) ** 2 + (y[i] - middleY) ** 2;
+    if (distance < least) [least, best] = [distance, i];
+  }
+  return best;
+}
 
 /** Sums of each cell and the eight around it. */
 function spread(cells: Float64Array, side: number): Float64Array {
