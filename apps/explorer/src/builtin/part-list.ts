@@ -7,6 +7,7 @@ import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import type { BuiltinPart } from "./in-worker.js";
+import { openParts, readParts } from "./parts.js";
 
 /** The built-in data's parts, to choose from: those that the built-in model has never seen first. */
 @customElement("part-list")
@@ -57,7 +58,7 @@ export class PartList extends SignalWatcher(LitElement) {
   async #load(): Promise<void> {
     this.error = "";
     try {
-      this.parts = await this.explorer.compute.extension<BuiltinPart[]>({ name: "parts", argument: {} });
+      this.parts = await readParts(this.explorer);
     } catch (error) {
       this.error = (error as Error).message;
     }
@@ -106,15 +107,9 @@ export class PartList extends SignalWatcher(LitElement) {
   }
 
   #toggle({ id }: BuiltinPart, chosen: boolean): void {
-    const doc = this.explorer.study.doc.peek();
     const parts = chosen ? this.#chosen.filter((other) => other !== id) : [...this.#chosen, id];
     // The last part can't be removed: without images there is nothing to show.
-    if (parts.length === 0 || doc.data?.kind !== "builtin") {
-      this.requestUpdate();
-      return;
-    }
-    const inOrder = this.parts.map((part) => part.id).filter((each) => parts.includes(each));
-    const { hash: _, ...data } = doc.data;
-    this.explorer.dispatch({ do: "replace", document: { ...doc, data: { ...data, parts: inOrder } } });
+    if (parts.length === 0) this.requestUpdate();
+    else openParts(this.explorer, this.parts, parts);
   }
 }

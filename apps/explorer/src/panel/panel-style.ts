@@ -74,7 +74,11 @@ export const panelStyle = css`
     margin-top: 8px;
   }
   .seed input {
-    width: 72px;
+    width: 56px;
+  }
+  .seed select {
+    flex: none;
+    padding-right: 4px;
   }
   .seed button:not(.link) {
     display: inline-flex;

@@ -44,7 +44,7 @@ export interface StudyDocument {
 export type DatasetRef = (
   | {
       kind: "builtin";
-      /** Name under which the program registers it, such as "renditions". */
+      /** Name under which the program registers it. */
       id: string;
       /** Parts of it to open. Default: its own choice. */
       parts?: readonly string[];

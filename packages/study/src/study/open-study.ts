@@ -85,7 +85,7 @@ export async function openStudy(
   return study;
 }
 
-/** Data named in a text: "renditions" or "renditions/noto,twemoji" if they are built in, a URL, or a path. */
+/** Data named in a text: the id of built-in data, or the id, a "/" and its parts ("a,b"); a URL; or a path. */
 export function dataRefOf(text: string, builtins: Readonly<Record<string, unknown>> = {}): DatasetRef {
   const [id, parts, ...more] = text.split("/");
   if (Object.hasOwn(builtins, id) && more.length === 0) {

@@ -10,6 +10,7 @@ import { lackOf } from "../../../app/lack.js";
 import { usesOf } from "../../../builtin/uses.js";
 import { chartDownloads } from "../../../elements/chart-downloads.js";
 import "../../../elements/export-menu.js";
+import "../../../builtin/more-parts.js";
 import "../../../elements/message-card.js";
 import { remember } from "../../../lib/remember.js";
 import { shared } from "../../../style/shared.js";
@@ -156,12 +157,13 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
   #oneValue({ title }: CategoryColumn, table: ShiftTable | undefined) {
     const only = table?.rows[0];
     return html`<message-card
-      heading=${only ? "There is one distribution alone" : "No labeled image has a value"}
+      heading=${only ? "There is only one distribution" : "No labeled image has a value"}
       text=${
         only
           ? `All labeled images of this study have “${only.value}” in the column “${title}”: a shift needs at least two values. Choose another column, open more of the data, or add a second dataset.`
           : `None of the labeled images has a value in the column “${title}”. Choose another column.`
       }
+      ><more-parts .explorer=${this.explorer}></more-parts
     ></message-card>`;
   }
 
