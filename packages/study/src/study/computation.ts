@@ -1,7 +1,8 @@
 import { ClipscopeError } from "@clipscope/types";
-import { type Signal, signal } from "@preact/signals-core";
+import { signal } from "@preact/signals-core";
 import { bytesOf } from "./bytes-of.js";
 import type { Derived, Missing } from "./derived.js";
+import { asError, dropped, type Entry, handled, renew, type State } from "./entry.js";
 
 /** How to compute the value of a key. */
 export interface Ask<T, P = never> {
@@ -20,27 +21,6 @@ export interface ComputationOptions {
   bytes?: number;
   /** Runs a task once whatever runs now has finished, rendering included. Default: a timer. */
   later?: (task: () => void) => void;
-}
-
-type State<T> =
-  | { status: "running" }
-  | { status: "done"; value: T }
-  | { status: "cancelled" | "failed"; error: ClipscopeError }
-  /** No longer kept: whoever reads it asks again. */
-  | { status: "dropped" };
-
-interface Entry<T, P> {
-  state: Signal<State<T>>;
-  partial: Signal<P | undefined>;
-  work: Ask<T, P>["work"];
-  control: AbortController;
-  /** Whether an effect or a rendered element depends on it. */
-  watched: boolean;
-  /** Whether somebody holds the promise of this run. */
-  awaited: boolean;
-  bytes: number;
-  settled: Promise<T>;
-  settle: { resolve(value: T): void; reject(error: unknown): void };
 }
 
 /**
@@ -242,31 +222,3 @@ export class Computation<T, P = never> {
     entry.state.value = { status: "dropped" };
   }
 }
-
-/** Prepares an entry for a new run. */
-function renew<T, P>(entry: Entry<T, P>): void {
-  entry.control = new AbortController();
-  entry.awaited = false;
-  entry.settled = handled(
-    new Promise<T>((resolve, reject) => {
-      entry.settle = { resolve, reject };
-    }),
-  );
-  if (entry.state.peek().status !== "running") entry.state.value = { status: "running" };
-}
-
-/** A promise whose rejection nobody need handle. */
-function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
-}
-
-const dropped = () =>
-  new ClipscopeError("cancelled", "The computation was cancelled, since nobody asks for it.");
-
-const asError = (reason: unknown): ClipscopeError =>
-  reason instanceof ClipscopeError
-    ? reason
-    : new ClipscopeError("internal", reason instanceof Error ? reason.message : String(reason), {
-        cause: reason,
-      });
