@@ -312,3 +312,46 @@ test("in a matrix, a share of all images that is small is seen, and a ring at th
   expect(numbers.filter((y) => longest(400, (x) => isDark(x, y)) >= 24)).toHaveLength(4);
   await page.close();
 });
+
+test("when rows are other ones, no thumbnail and no map keeps a picture of the former ones", async () => {
+  const { page } = await open();
+  await page.evaluate(async () => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    let color = "rgb(255 0 0)";
+    const tiles = new charts.TileCache({
+      size: 32,
+      load: async (rows, deliver) => {
+        for (const row of rows) {
+          const canvas = new OffscreenCanvas(32, 32);
+          const context = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
+          context.fillStyle = color;
+          context.fillRect(0, 0, 32, 32);
+          deliver(row, canvas.transferToImageBitmap());
+        }
+      },
+    });
+    const thumb = Object.assign(document.createElement("x-thumb"), { tiles, row: 4, size: 100 });
+    const map = Object.assign(document.createElement("x-scatter"), {
+      positions: { x: new Float32Array(5), y: new Float32Array(5) },
+      renderer: "canvas" as const,
+      marks: "images" as const,
+      tiles,
+    });
+    Object.assign(thumb.style, { display: "block" });
+    Object.assign(map.style, { display: "block", width: "200px", height: "200px" });
+    document.body.append(thumb, map);
+    const change = () => {
+      color = "rgb(0 0 255)";
+      tiles.clear();
+    };
+    Object.assign(globalThis, { change });
+  });
+  const both = async () => [await pixel(page, 50, 50), await pixel(page, 100, 200)];
+  const red = [255, 0, 0];
+  const blue = [0, 0, 255];
+  await expect.poll(both).toEqual([red, red]);
+  await page.evaluate("change()");
+  await expect.poll(both).toEqual([blue, blue]);
+  await page.close();
+});

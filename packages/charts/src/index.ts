@@ -8,7 +8,6 @@ export {
   type Values,
   verdictLook,
 } from "./color/categories.js";
-export { Palette } from "./color/palette.js";
 export { define } from "./define.js";
 export { AccuracyElement } from "./elements/accuracy.js";
 export { type Bar, BarsElement } from "./elements/bars.js";
@@ -24,7 +23,6 @@ export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/leg
 export { ListElement } from "./elements/list.js";
 export { Resized } from "./elements/resized.js";
 export type { Marks } from "./elements/scatter/camera.js";
-export { drawShape } from "./elements/scatter/draw-shape.js";
 export type { RendererChoice } from "./elements/scatter/open-renderer.js";
 export type { Tool } from "./elements/scatter/outline.js";
 export { ScatterElement } from "./elements/scatter/scatter.js";

@@ -53,6 +53,7 @@ export class ThumbElement extends LitElement {
   @state() private reason = "";
   @query("canvas") private canvas!: HTMLCanvasElement;
   #listening: Tiles | undefined;
+  #generation = 0;
 
   override render() {
     return html`<canvas aria-hidden="true"></canvas
@@ -76,6 +77,7 @@ export class ThumbElement extends LitElement {
     const context = this.canvas.getContext("2d");
     if (context) drawTile(context, this.#now, 0, 0, side);
     this.#listen(this.tiles);
+    this.#generation = this.tiles?.generation ?? 0;
     // What is drawn needs no place in the cache any more.
     this.tiles?.request(this.#now || this.row < 0 ? [] : [this.row], this);
   }
@@ -98,7 +100,9 @@ export class ThumbElement extends LitElement {
     tiles?.addEventListener("change", this.#onChange);
   }
 
+  /** The picture has come, or rows are other ones now. A picture that was dropped to save memory stays drawn. */
   #onChange = () => {
-    if (!this.ready && !this.reason && this.#now) this.requestUpdate();
+    const waits = !this.ready && !this.reason;
+    if (this.tiles?.generation !== this.#generation || (waits && this.#now)) this.requestUpdate();
   };
 }

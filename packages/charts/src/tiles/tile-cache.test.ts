@@ -111,3 +111,15 @@ test("a cache without room for one tile is refused", () => {
     expect.objectContaining({ code: "bad-argument" }),
   );
 });
+
+test("after a clear, nothing of the former rows is there, not even what was being loaded", async () => {
+  const { cache, made } = cacheOf(100);
+  cache.request([1, 2, 3], cache);
+  await Promise.resolve();
+  const before = cache.generation;
+  cache.clear();
+  await settled();
+  expect(cache.generation).not.toBe(before);
+  expect(cache.count).toBe(0);
+  expect([...made.values()].flat().every((picture) => picture.closed)).toBe(true);
+});

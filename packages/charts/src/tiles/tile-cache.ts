@@ -28,6 +28,8 @@ export class TileCache extends EventTarget implements Tiles {
   readonly #batch: number;
   #running: { rows: Int32Array; stop: AbortController } | undefined;
   #told = false;
+  #pruning = false;
+  #generation = 0;
 
   constructor({ size, load, maxBytes = 64 << 20, batch = 64 }: TileCacheOptions) {
     super();
@@ -48,6 +50,10 @@ export class TileCache extends EventTarget implements Tiles {
     return this.#tiles.size;
   }
 
+  get generation(): number {
+    return this.#generation;
+  }
+
   get(row: number): Tile | NoTile | undefined {
     const tile = this.#tiles.get(row);
     if (tile) {
@@ -60,15 +66,27 @@ export class TileCache extends EventTarget implements Tiles {
   request(rows: ArrayLike<number>, owner: object): void {
     this.#wanted.delete(owner);
     if (rows.length > 0) this.#wanted.set(owner, Int32Array.from(rows));
-    const { rows: loading, stop } = this.#running ?? {};
-    if (loading && stop) {
-      const all = new Set([...this.#wanted.values()].flatMap((list) => [...list]));
-      if (!loading.some((row) => all.has(row))) stop.abort();
-    } else this.#next();
+    if (this.#running) this.#prune();
+    else void this.#next();
   }
 
-  /** Drops all pictures, and what was asked for. */
+  /** Stops the running load once nobody wants any of its rows; looked at once for many requests. */
+  #prune(): void {
+    if (this.#pruning) return;
+    this.#pruning = true;
+    queueMicrotask(() => {
+      this.#pruning = false;
+      if (!this.#running) return;
+      const { rows, stop } = this.#running;
+      const wanted = new Set<number>();
+      for (const list of this.#wanted.values()) for (const row of list) wanted.add(row);
+      if (!rows.some((row) => wanted.has(row))) stop.abort();
+    });
+  }
+
+  /** Drops all pictures, and what was asked for: for other rows. Elements ask again for what they show. */
   clear(): void {
+    this.#generation++;
     this.#wanted.clear();
     this.#running?.stop.abort();
     for (const tile of this.#tiles.values()) close(tile);

@@ -16,6 +16,8 @@ export interface NoTile {
 export interface Tiles {
   /** Side of a tile in pixels. */
   readonly size: number;
+  /** Changes when all pictures are dropped, because rows are other ones now: what was drawn is then wrong. */
+  readonly generation: number;
   /** A row's picture; undefined until it is loaded. */
   get(row: number): Tile | NoTile | undefined;
   /**

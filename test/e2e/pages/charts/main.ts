@@ -5,6 +5,7 @@ declare global {
     "x-scatter": charts.ScatterElement;
     "x-legend": charts.LegendElement;
     "x-confusion": charts.ConfusionElement;
+    "x-thumb": charts.ThumbElement;
     "x-accuracy": charts.AccuracyElement;
   }
   /** A copy of the package: each copy of this script adds one. */

@@ -50,6 +50,9 @@ export class Points {
   tiles(tiles: Tiles): Tiles {
     return {
       size: tiles.size,
+      get generation() {
+        return tiles.generation;
+      },
       get: (point) => tiles.get(this.rows[point]),
       request: (points, owner) =>
         tiles.request(
