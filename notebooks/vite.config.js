@@ -38,8 +38,14 @@ function localFolders() {
   };
 }
 
-/** Without an icon of its own a page asks for /favicon.ico. */
-const withIcon = (template) => template.replace("</head>", '<link rel="icon" href="data:," /></head>');
+/** Without an icon of its own a page asks for /favicon.ico. The theme's code, links and selects are too faint to read. */
+const HEAD = `<link rel="icon" href="data:," />
+<style>
+  main a[href] { text-decoration: underline; }
+  main select { background: var(--theme-background-a); }
+  @media (prefers-color-scheme: light) { html:root { --syntax-keyword: #b04a00; --syntax-string: #1c6e30; --theme-foreground-muted: #5f636b; } }
+</style>`;
+const withHead = (template) => template.replace("</head>", `${HEAD}</head>`);
 
 const notebooks = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
 
@@ -48,7 +54,7 @@ export default mergeConfig(
   defineConfig({
     // Workspace packages are bundled from their sources.
     resolve: { conditions: ["source", ...defaultClientConditions] },
-    plugins: [observable({ transformTemplate: withIcon }), offline(), localFolders()],
+    plugins: [observable({ transformTemplate: withHead }), offline(), localFolders()],
     worker: { format: "es" },
     build: {
       target: "es2022",

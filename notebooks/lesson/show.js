@@ -39,3 +39,11 @@ export function slider(extent, options) {
   for (const input of form.querySelectorAll("input")) input.setAttribute("aria-label", options.label);
   return form;
 }
+
+/** A plot as one image with a name for readers who don't see it: its groups have labels but no roles. */
+export function described(plot, label) {
+  for (const group of plot.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
+  plot.setAttribute("role", "img");
+  plot.setAttribute("aria-label", label);
+  return plot;
+}

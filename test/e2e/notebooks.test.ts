@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { parseSync } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -150,5 +151,7 @@ test.each(lessons)("every cell of %s runs, and shows something or only declares"
   await shows[lesson]?.(page);
   expect(await page.locator(".observablehq--error").allTextContents()).toEqual([]);
   expect((await page.title()).length).toBeGreaterThan(0);
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag22aa"]).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`)).toEqual([]);
   await leave();
 });
