@@ -51,7 +51,6 @@ export class StoryCorruptions extends SignalWatcher(LitElement) {
       name: "story/corruptions",
       argument: { every },
       title: "Scoring corrupted drawings",
-      unit: "images",
       resumes: true,
     };
     const derived = isStarted(study, `${asked.name} ${every}`)

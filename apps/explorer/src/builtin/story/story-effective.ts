@@ -33,8 +33,20 @@ export class StoryEffective extends SignalWatcher(LitElement) {
 
   override render() {
     const about = storyAbout(this.study);
-    if (!about.value) return unfinished(about, "The built-in study", "Its data and models are being opened.");
     const figure = storyFigure(this.study);
+    if (!about.value) {
+      // Both need the same files, so that what failed for one failed for the other.
+      const retry = () => {
+        about.retry();
+        figure.retry();
+      };
+      const { status, error } = about;
+      return unfinished(
+        { status, ...(error && { error }), retry },
+        "The built-in study",
+        "Its data and models are being opened.",
+      );
+    }
     const { panels } = this;
     const box = html`<story-box .about=${about.value}></story-box>`;
     if (panels.length === 0) {

@@ -7,7 +7,6 @@ const FIGURE: Asked = {
   name: "story/shifts",
   argument: {},
   title: "Measuring the built-in study",
-  unit: "images",
 };
 
 /** The built-in study's own data, classes and models. */

@@ -8,8 +8,6 @@ export interface Asked {
   argument: object;
   /** Title of the job. */
   title: string;
-  /** The counted noun of its progress, plural. */
-  unit?: string;
   /** Whether the parts reported so far are sent along as `known`, so that an interrupted call goes on. */
   resumes?: boolean;
 }
@@ -44,7 +42,7 @@ const keyOf = ({ name, argument }: Asked) => JSON.stringify([name, argument]);
 
 /** The value of a method of the program, computed when it is first asked for. */
 export function askFor<T>(study: Study, asked: Asked): Derived<T> {
-  const { name, argument, title, unit = "", resumes = false } = asked;
+  const { name, argument, title, resumes = false } = asked;
   const key = keyOf(asked);
   const own = of(study);
   return own.computation.ask({
@@ -54,7 +52,7 @@ export function askFor<T>(study: Study, asked: Asked): Derived<T> {
       const parts = own.partsOf(key);
       if (!resumes) parts.value = [];
       const known = resumes ? { known: parts.peek() } : {};
-      return study.jobs.run({ title, unit, signal }, (how) =>
+      return study.jobs.run({ title, unit: "", signal }, (how) =>
         study.compute.extension<unknown>(
           { name, argument: { ...argument, ...known } },
           {

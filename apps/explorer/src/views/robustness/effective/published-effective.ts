@@ -37,11 +37,12 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
   }
 }
 
-function wordsOf({ level }: PublishedShifts, panels: readonly ShiftPanel[]): FigureWords {
-  const { baseline, others, models } = panels[0];
+function wordsOf({ level, panels: all }: PublishedShifts, panels: readonly ShiftPanel[]): FigureWords {
+  const { models } = panels[0];
+  const classifiers = Math.max(...all.map(({ baseline, others }) => baseline.length + others.length));
   return {
     headline: `The median published CLIP model is ${above(meanAbove(panels, medianAbove))} the classifiers’ line ${where(panels)}`,
-    note: `${count(baseline.length + others.length)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published, whatever is open here. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, the band is of lines through resampled classifiers.`,
+    note: `${count(classifiers)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published, whatever is open here. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, the band is of lines through resampled classifiers.`,
     reference: "ImageNet, all classes",
     level,
     baselineName: "classifiers that set the line",

@@ -3,7 +3,11 @@ import { html, nothing } from "lit";
 import "../../../elements/message-card.js";
 
 /** What stands in the place of a result: that it is computed, or why it is not, with the button that goes on. */
-export function unfinished({ status, error, retry }: Derived<unknown>, heading: string, waiting: string) {
+export function unfinished(
+  { status, error, retry }: Pick<Derived<unknown>, "status" | "error" | "retry">,
+  heading: string,
+  waiting: string,
+) {
   const stopped = status === "failed" || status === "cancelled";
   const text = status === "cancelled" ? "The computation was stopped." : (error?.message ?? waiting);
   return html`<message-card .heading=${heading} .text=${stopped || status === "missing" ? text : waiting}
