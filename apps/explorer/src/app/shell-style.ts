@@ -170,9 +170,22 @@ export const shell = css`
     }
   }
   @media (max-width: 760px) {
+    /* The tabs have a line of their own. */
     header {
-      gap: 8px;
+      flex-wrap: wrap;
+      gap: 0 4px;
+      height: auto;
       padding: 0 4px 0 12px;
+    }
+    .brand {
+      height: 44px;
+    }
+    .tabs {
+      order: 1;
+      flex: 1 0 100%;
+      height: 40px;
+      margin-left: -12px;
+      border-top: 1px solid var(--line);
     }
     .tabs button {
       padding: 0 8px;
