@@ -54,7 +54,7 @@ const AT_ONCE = 4;
  * and `bad-argument` for a size that is not 32, 64 or 128.
  */
 export function tilesOf(
-  { images, keys, rows: count, title }: Dataset,
+  { images, keys, rows: count, title }: Pick<Dataset, "images" | "keys" | "rows" | "title">,
   size: TileSize,
   { decode, maxBytes = KEPT }: TileOptions = {},
 ): TileSource {

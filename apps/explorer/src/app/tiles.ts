@@ -1,5 +1,5 @@
 import { TileCache } from "@clipscope/charts";
-import type { Compute, DataSpec, Study } from "@clipscope/study";
+import type { Compute, Study, TilesRequest } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
 
 /** Pixels per side of a thumbnail. */
@@ -7,13 +7,13 @@ const SIZE = 64;
 
 /** Thumbnails of the study's rows, read by its worker on demand; those of other data are dropped. */
 export function studyTiles(study: Study, compute: Compute): TileCache {
-  let spec: DataSpec | undefined;
+  let spec: Pick<TilesRequest, "data" | "model"> | undefined;
   const tiles = new TileCache({
     size: SIZE,
     load: async (rows, deliver, signal) => {
       if (!spec) return;
       await compute.tiles(
-        { data: spec, rows, size: SIZE },
+        { ...spec, rows, size: SIZE },
         {
           signal,
           onPartial: (tile) =>
@@ -24,9 +24,11 @@ export function studyTiles(study: Study, compute: Compute): TileCache {
   });
   effect(() => {
     const { value } = study.dataset();
-    const { data: ref, roles } = study.doc.peek();
+    // A thumbnail has the ground that the model sees; until it is open, the usual one.
+    const hasModel = study.model().value !== undefined;
+    const { data: ref, roles, model } = study.doc.peek();
     tiles.clear();
-    spec = value?.images && ref ? { ref, roles } : undefined;
+    spec = value?.images && ref ? { data: { ref, roles }, ...(hasModel && { model }) } : undefined;
   });
   return tiles;
 }

@@ -219,7 +219,13 @@ export interface Classified {
   classes: readonly EvaluatedClass[];
   /** Best classes of each readable image, by index of the input; an unreadable image has its error. */
   images: readonly (
-    | { classes: Int32Array; probabilities: Float32Array; cosines: Float32Array }
+    | {
+        classes: Int32Array;
+        probabilities: Float32Array;
+        cosines: Float32Array;
+        /** The image as the model sees it, at most 128 pixels wide and high; absent if it could not be made. */
+        tile?: TileImage;
+      }
     | { error: string }
   )[];
 }

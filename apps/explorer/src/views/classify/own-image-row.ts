@@ -1,3 +1,6 @@
+import type { Tile } from "@clipscope/charts";
+import { IMAGE_ACCEPT } from "@clipscope/core/images";
+import type { TileImage } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -5,8 +8,8 @@ import type { Explorer } from "../../app/explorer.js";
 import type { OwnImage } from "../../app/own-images.js";
 import { shared } from "../../style/shared.js";
 
-/** Image files that core decodes. */
-const IMAGE_TYPES = "image/png,image/jpeg,image/webp,image/gif,image/bmp,image/avif";
+/** The picture that the model sees, for a thumbnail. */
+const tileOf = (image: TileImage): Tile => ({ image: image as ImageBitmap, x: 0, y: 0, side: image.width });
 
 /** Images dropped or selected by the user, each with its most likely classes. */
 @customElement("own-image-row")
@@ -68,7 +71,7 @@ export class OwnImageRow extends SignalWatcher(LitElement) {
         <wa-icon name="image"></wa-icon>
         <span class="grow" title="It stays in this tab.">Drop or paste your own image</span>
         <label
-          ><input type="file" accept=${IMAGE_TYPES} multiple data-testid="own-files" @change=${this.#onPick} /><button
+          ><input type="file" accept=${IMAGE_ACCEPT} multiple data-testid="own-files" @change=${this.#onPick} /><button
             class="link"
             @click=${(event: Event) => ((event.target as HTMLElement).previousElementSibling as HTMLInputElement).click()}
           >
@@ -87,7 +90,9 @@ export class OwnImageRow extends SignalWatcher(LitElement) {
       ${
         error
           ? html`<span class="unread"><wa-icon name="image"></wa-icon></span>`
-          : html`<img src=${image.url} alt=${image.name} />`
+          : best?.tile
+            ? html`<clip-thumb .tile=${tileOf(best.tile)} size="56" role="img" aria-label=${image.name}></clip-thumb>`
+            : html`<img src=${image.url} alt=${image.name} />`
       }
       <div class="small">
         <div class="cut">${image.name}</div>

@@ -1,7 +1,11 @@
+import { tilesOf } from "@clipscope/datasets";
 import { zeroShot } from "@clipscope/toolkit";
+import type { Encoder } from "../../encoder/encoder.js";
 import { unlabeledClasses } from "../../evaluate/classes.js";
 import { DEFAULT_TEMPLATES } from "../../evaluate/zero-shot.js";
-import type { Classified, ClassifyRequest } from "../compute.js";
+import { tileImage } from "../../platform/tile-image.js";
+import type { Classified, ClassifyRequest, TileImage } from "../compute.js";
+import { handOver } from "../protocol/hand-over.js";
 import type { ClassVectors } from "./class-vectors.js";
 import type { OpenEncoder } from "./encoders.js";
 import type { Watch } from "./shared-runs.js";
@@ -37,7 +41,36 @@ export async function classifyImages(
       };
     }
   }
-  return { classes, images: found };
+  const tiles = await tilesFor(images, encoder, signal);
+  const shown = found.map((each, index) => {
+    const tile = tiles.get(index);
+    return tile && !("error" in each) ? { ...each, tile } : each;
+  });
+  return handOver(
+    { classes, images: shown },
+    [...tiles.values()].filter((tile) => "close" in tile) as Transferable[],
+  );
+}
+
+/** Small pictures of images, on the ground that the model sees, by index; without those that can't be made. */
+async function tilesFor(
+  images: readonly Blob[],
+  encoder: Encoder,
+  signal: AbortSignal | undefined,
+): Promise<Map<number, TileImage>> {
+  const { background, ...decode } = encoder.decoding();
+  const rows = {
+    title: "The given images",
+    rows: images.length,
+    keys: { kind: "text", title: "image", at: (row: number) => `image ${row + 1}` } as const,
+    images: { read: async (row: number) => images[row], contentKey: () => undefined },
+  };
+  const source = tilesOf(rows, 128, { decode: { ...decode, ...(background && { background }) } });
+  const made = new Map<number, TileImage>();
+  for await (const tile of source.read(images.keys(), signal ? { signal } : {})) {
+    if ("image" in tile) made.set(tile.row, await tileImage(tile.image));
+  }
+  return made;
 }
 
 function cosine(a: Float32Array, row: number, b: Float32Array, other: number, cols: number): number {
