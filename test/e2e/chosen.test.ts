@@ -12,7 +12,7 @@ import { drawShape, SHAPES } from "../evidence/shapes.mjs";
 import { golden } from "../parity/goldens.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { firefox, launchFirefox } from "./firefox.mjs";
+import { launchFirefox } from "./firefox.mjs";
 import { serveStatic } from "./static.js";
 import { type Visit, visit } from "./visit.js";
 
@@ -170,7 +170,7 @@ test("tiles in a page's worker show what Node's do: transparency, orientation, 1
   }
 });
 
-test.skipIf(!firefox())("in Firefox, tiles show the same", async () => {
+test("in Firefox, tiles show the same", async () => {
   const other = await launchFirefox();
   const page = await other.newPage();
   const problems: unknown[] = [];

@@ -1,20 +1,16 @@
-import { existsSync } from "node:fs";
 import { launch } from "puppeteer-core";
-
-/** The path of an installed Firefox: FIREFOX_PATH, or Debian's; undefined if there is none. */
-export function firefox() {
-  const places = [process.env.FIREFOX_PATH, "/usr/bin/firefox-esr", "/usr/bin/firefox"];
-  return places.find((place) => place && existsSync(place));
-}
+import { firefox } from "../../scripts/setup/firefox.mjs";
 
 /**
- * Starts Firefox without a window, by WebDriver BiDi: Playwright needs a newer one than Debian's, or its own.
- * Puppeteer's profile asks nothing of Mozilla's servers.
+ * Starts Firefox, the one that `npm test` found or any that is installed, without a window of its own, by WebDriver
+ * BiDi: Playwright needs a newer one than Debian's, or its own. Puppeteer's profile asks nothing of Mozilla's servers.
  */
-export function launchFirefox() {
-  const executablePath = firefox();
-  if (!executablePath) {
-    throw new Error("Firefox is not installed: install firefox-esr, or name one with FIREFOX_PATH.");
-  }
-  return launch({ browser: "firefox", executablePath, headless: true });
+export async function launchFirefox() {
+  return launch({
+    browser: "firefox",
+    executablePath: await firefox(),
+    headless: true,
+    defaultViewport: null, // set by the arguments: Debian's Firefox lacks one of the commands that would set it
+    args: ["--width=1280", "--height=900"],
+  });
 }

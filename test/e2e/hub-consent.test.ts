@@ -8,7 +8,7 @@ import { serveHub } from "../hub/server.mjs";
 import { files, type Hub, REPO, rest, total } from "../hub/setup.js";
 import { bundle } from "./bundle.mjs";
 import { launch } from "./chromium.mjs";
-import { firefox, launchFirefox } from "./firefox.mjs";
+import { launchFirefox } from "./firefox.mjs";
 
 interface Opened {
   evaluate(expression: string): Promise<unknown>;
@@ -41,10 +41,9 @@ const inFirefox = async (): Promise<Browser> => {
   return { open, close: () => browser.close() };
 };
 
-/** Firefox where it is installed. */
 const BROWSERS: [string, () => Promise<Browser>][] = [
   ["Chromium", inChromium],
-  ...(firefox() ? [["Firefox", inFirefox] as [string, () => Promise<Browser>]] : []),
+  ["Firefox", inFirefox],
 ];
 
 let built: Awaited<ReturnType<typeof bundle>>;
