@@ -274,6 +274,32 @@ test("an image that can be read no more is left out of the corruptions and count
   );
 });
 
+test("a linear probe is measured beside the words, on as many images of the test split as are asked for", () =>
+  using(async ({ compute }) => {
+    const request = { data, model, seed, classes: labels, templates };
+    const { result } = await compute.corruptions({
+      ...request,
+      kinds: ["contrast"],
+      severities: [1],
+      images: 20,
+      probe: true,
+    });
+    expect(result.curves.map(({ name, clean }) => [name, clean.n])).toEqual([
+      ["zero-shot", 20],
+      ["linear probe", 20],
+    ]);
+    const split = opened.columns.get("split");
+    if (split?.kind !== "category") throw new Error("no split");
+    const test = Array.from(split.codes.keys()).filter((row) => split.values[split.codes[row]] === "test");
+    expect([...result.rows]).toEqual(test.filter((_, i) => i % 4 === 0)); // 20 of 80
+    const { result: probe } = await compute.probe({ data, model, seed });
+    const right = [...result.rows].filter((row) => {
+      const at = probe.rows.indexOf(row);
+      return probe.predictions[at] === probe.labels[at];
+    });
+    expect(result.curves[1].clean.successes).toBe(right.length);
+  }));
+
 describe("on vectors without a model", () => {
   const none: ModelRef = { kind: "none" };
   let file: DataSpec;

@@ -98,7 +98,7 @@ export {
   type ShiftsEvaluation,
   type ShiftsInputs,
 } from "./evaluate/shifts.js";
-export type { SplitInputs } from "./evaluate/splits.js";
+export { type SplitInputs, splitNamed } from "./evaluate/splits.js";
 export { evaluateTemplates, type TemplatesEvaluation, type TemplatesInputs } from "./evaluate/templates.js";
 export {
   DEFAULT_TEMPLATES,

@@ -238,6 +238,8 @@ export interface ShiftsRequest extends TextsRequest, Pick<ShiftsInputs, "shift" 
 export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs, "kinds" | "severities"> {
   /** Number of rows to score, evenly spaced. Default: all. */
   images?: number;
+  /** Also a linear probe, fitted to the training rows; scores test rows. */
+  probe?: boolean;
   /** Scores from before, which are not computed again. */
   known?: readonly CorruptionScores[];
 }

@@ -50,6 +50,8 @@ export interface CorruptionsInputs extends ClassInputs, SplitInputs {
    * Rows to score: "all", or those of the test split. Default "test" if anything is fitted, otherwise "all".
    */
   score?: "all" | "test";
+  /** The most rows to score, evenly spaced among these. Default: all of them. */
+  most?: number;
   /**
    * "model" (default): images larger than the model's input are first resized and cropped to its size, as
    * ImageNet-C was made at 224. "own": images are corrupted at full size.
@@ -108,7 +110,7 @@ export const CORRUPTIONS_HOW = [...HOW, "onScores", "known", "batchSize"] as con
 /**
  * Accuracy on images under ImageNet-C's corruptions (Hendrycks & Dietterich 2019), with each image's row as
  * its seed; all classifiers see the same pixels. Images that can't be read any more are left out and counted.
- * Throws `bad-argument` for an unknown kind or severity, `not-supported` without images or a model, the error of
+ * Throws `bad-argument` for an unknown kind or severity, or an invalid `most`, `not-supported` without images or a model, the error of
  * the first image if none can be read, and `cancelled`.
  */
 export async function evaluateCorruptions(
@@ -128,6 +130,7 @@ export async function evaluateCorruptions(
       "kinds",
       "severities",
       "score",
+      "most",
       "size",
       "unit",
       "classes",
@@ -174,7 +177,8 @@ export async function evaluateCorruptions(
     },
     how,
   );
-  const scored = scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys());
+  const scorable = scoresTest ? (splits as Splits).test : Int32Array.from(labeled.labels.keys());
+  const scored = evenlySpaced(scorable, inputs.most);
   const rows = scored.map((i) => labeled.images.rows[i]);
   const labels = scored.map((i) => labeled.labels[i]);
   const read = pictureReader(dataset, encoder, size, inputs.images.decoding);
@@ -262,6 +266,7 @@ export async function evaluateCorruptions(
         severities,
         size,
         score: scoresTest ? "test" : "all",
+        ...(scored.length < scorable.length && { most: scored.length }),
         classifiers: [
           ...pictures.map(({ name }) => ({ name, kind: "pictures" })),
           ...labelers.map(({ name, options }) => ({ name, ...options })),
@@ -273,6 +278,15 @@ export async function evaluateCorruptions(
     how,
   );
   return { result, manifest };
+}
+
+/** `most` of the indices at equal distances, or all if there are no more. */
+function evenlySpaced(indices: Int32Array, most: number | undefined): Int32Array {
+  if (most === undefined || most >= indices.length) return indices;
+  if (!Number.isInteger(most) || most < 1) {
+    throw new ClipscopeError("bad-argument", `most is ${most}: it must be a whole number of at least 1.`);
+  }
+  return Int32Array.from({ length: most }, (_, i) => indices[Math.floor((i * indices.length) / most)]);
 }
 
 function kindsOf(asked: readonly CorruptionId[] | undefined): readonly CorruptionId[] {

@@ -31,6 +31,11 @@ const NAMES: readonly [Split, RegExp][] = [
   ["test", /^(test|testing|eval|evaluation|holdout)\d*$/i],
 ];
 
+/** The split that a value of a split column stands for: "val" → "validation"; undefined for other values. */
+export function splitNamed(value: string): Split | undefined {
+  return NAMES.find(([, pattern]) => pattern.test(value))?.[0];
+}
+
 /**
  * Train, validation and test splits from the split column, completed if it has only some of them. Without a
  * column, 60%, 20% and 20% of each class, drawn with a seed. Without validation, a fifth of train; without
@@ -43,7 +48,7 @@ export function splitsOf(dataset: Dataset, labeled: LabeledImages, inputs: Split
   const all = Int32Array.from(labeled.labels.keys());
   if (name === undefined) return drawn(labeled, all, seed, {});
   const column = categoryFor(dataset, "split", name);
-  const splitOf = column.values.map((value) => NAMES.find(([, pattern]) => pattern.test(value))?.[0]);
+  const splitOf = column.values.map(splitNamed);
   const of = (split: Split) => all.filter((i) => splitOf[column.codes[labeled.images.rows[i]]] === split);
   const [train, validation, test] = [of("train"), of("validation"), of("test")];
   const inNone = all.length - train.length - validation.length - test.length;

@@ -239,9 +239,17 @@ export class Evaluations {
     });
   }
 
-  #corruptionsKey(doc: StudyDocument, { images }: CorruptionsOptions): string {
+  #corruptionsKey(doc: StudyDocument, { images, probe = false }: CorruptionsOptions): string {
     const { key } = this.sources.embedded(doc, "model");
-    return keyOf(key, ...this.#words(doc, doc.active), doc.roles.label, doc.edits.relabel, images);
+    return keyOf(
+      key,
+      ...this.#words(doc, doc.active),
+      doc.roles.label,
+      doc.edits.relabel,
+      images,
+      probe,
+      probe && [doc.roles.split, doc.seed],
+    );
   }
 
   #words(doc: StudyDocument, set: string): unknown[] {

@@ -101,7 +101,7 @@ export interface Study {
 
 export type Which = "model" | "compareWith";
 export type ShiftsOptions = Pick<ShiftsRequest, "shift" | "reference" | "baselines" | "probe">;
-export type CorruptionsOptions = Pick<CorruptionsRequest, "kinds" | "severities" | "images">;
+export type CorruptionsOptions = Pick<CorruptionsRequest, "kinds" | "severities" | "images" | "probe">;
 export type MapSettings = Pick<MapRequest, "method" | "nNeighbors" | "minDist" | "metric">;
 export interface Computed<R> {
   result: R;

@@ -1,5 +1,5 @@
 import type { Baselines } from "@clipscope/study";
-import { isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
+import { isFlag, isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
 import type { KindChoice } from "./corruptions/curves.js";
 import { isBaselines } from "./effective/stored-baselines.js";
 
@@ -23,6 +23,8 @@ export interface RobustnessOptions {
   kinds: KindChoice;
   /** Number of images to corrupt, evenly spaced. */
   images: number;
+  /** Whether a linear probe, fitted to the training split, is measured too, on the test split. */
+  probe: boolean;
   /** Every n-th drawing of the built-in study is corrupted. */
   every: number;
 }
@@ -36,6 +38,7 @@ const defaults: RobustnessOptions = {
   corrupted: "own",
   kinds: "few",
   images: 100,
+  probe: false,
   every: 4,
 };
 
@@ -55,6 +58,7 @@ export const robustness: ViewSpec<RobustnessOptions> = {
       corrupted: isOneOf("own", "story"),
       kinds: isOneOf("few", "mean", "all"),
       images: (value) => isNumber(value) && Number.isInteger(value) && (value as number) >= 1,
+      probe: isFlag,
       every: isOneOf(1, 2, 4),
     }),
   },

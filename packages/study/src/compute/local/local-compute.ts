@@ -180,13 +180,17 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       });
     },
 
-    corruptions: ({ known = [], images: count, kinds, severities, ...request }, how) =>
+    corruptions: ({ known = [], images: count, kinds, severities, probe = false, ...request }, how) =>
       about<typeof request, Awaited<ReturnType<Compute["corruptions"]>>, CorruptionScores>(
-        `corruptions ${JSON.stringify([known, count, kinds, severities])}`,
+        `corruptions ${JSON.stringify([known, count, kinds, severities, probe])}`,
         "Measuring under corruption",
         request,
         how,
-        count === undefined ? {} : { choose: (rows) => evenlySpaced(rows, count) },
+        probe
+          ? BEFORE_PROJECTION
+          : count === undefined
+            ? {}
+            : { choose: (rows) => evenlySpaced(rows, count) },
         async (inputs, evaluating, { onPartial }) => {
           const found = await evaluateCorruptions(
             {
@@ -194,6 +198,8 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
               seed: request.seed,
               ...(kinds && { kinds }),
               ...(severities && { severities }),
+              ...(probe && { classifiers: [{ kind: "zero-shot" }, { kind: "probe" }] }),
+              ...(probe && count !== undefined && { most: count }),
             },
             { ...evaluating, known, onScores: onPartial },
           );

@@ -1,7 +1,8 @@
 import { count } from "@clipscope/charts";
-import type { CorruptionsOptions, Study } from "@clipscope/study";
+import type { CategoryColumn } from "@clipscope/datasets";
+import { type CorruptionsOptions, type Scores, type Study, splitNamed } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { lackOf } from "../../../app/lack.js";
@@ -50,21 +51,26 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
         <button class="link" data-testid="retry" @click=${scores.retry}>Try again</button>
       </message-card>`;
     }
-    const labeled = scores.value?.labels.filter((label) => label >= 0).length ?? 0;
     const chosen = optionsOf(spec, study);
+    const split = splitOf(study);
+    const probe = chosen.probe && split !== undefined;
+    const labeled = scores.value ? countLabeled(scores.value, probe ? split : undefined) : 0;
     const kinds = kindsOf(chosen.kinds);
     const images = Math.min(chosen.images, labeled || chosen.images);
     const options: CorruptionsOptions = {
       kinds: kinds.map(({ id }) => id),
       ...(images < labeled && { images }),
+      ...(probe && { probe }),
     };
     const key = `corruptions ${scores.key} ${JSON.stringify(options)}`;
     const derived = isStarted(study, key) ? study.corruptions(options) : undefined;
     const known = study.corruptionsNow(options);
     const total = 1 + kinds.length * SEVERITIES.length;
     const result = derived?.value?.result;
-    const curves = this.#curves([result, known, chosen.kinds], () =>
-      result ? curvesOfResult(result, kinds) : curvesFrom(["zero-shot"], known, kinds),
+    const curves = this.#curves([result, known, chosen.kinds, probe], () =>
+      result
+        ? curvesOfResult(result, kinds)
+        : curvesFrom(["zero-shot", ...(probe ? ["linear probe"] : [])], known, kinds),
     );
     const progress = {
       done: result
@@ -81,9 +87,10 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
     return html`<div class="controls">
         ${choiceButtons("Kinds of corruption", KINDS, chosen.kinds, (value) => setOptions(spec, this, { kinds: value }), { id: "kinds", disabled: progress.running })}
         ${this.#imageChoice(images, labeled, progress.running)}
+        ${split ? this.#probeChoice(probe, progress.running) : nothing}
         ${computeButton(progress, run, { id: "compute-corruptions", title: "Compute the curves", ready: labeled > 0 })}
       </div>
-      <severity-figure .curves=${curves} .words=${this.#words(curves)} theme=${this.theme}></severity-figure>`;
+      <severity-figure .curves=${curves} .words=${this.#words(curves, probe)} theme=${this.theme}></severity-figure>`;
   }
 
   #imageChoice(images: number, labeled: number, running: boolean) {
@@ -108,14 +115,41 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
     >`;
   }
 
-  #words(curves: Curves) {
+  #probeChoice(probe: boolean, running: boolean) {
+    return html`<label class="row small"
+      ><input
+        type="checkbox"
+        style="width:auto"
+        data-testid="corrupted-probe"
+        .checked=${probe}
+        ?disabled=${running}
+        @change=${() => setOptions(spec, this, { probe: !probe })}
+      />with a linear probe, on the test split</label
+    >`;
+  }
+
+  #words(curves: Curves, probe: boolean) {
     const { study } = this;
     const model = modelName(study);
     const data = study.dataset().value?.title;
     return {
-      headline: lessonOf(curves, () => model),
-      note: `Zero-shot accuracy of ${model} on ${data}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+      headline: lessonOf(curves, (name) => (probe ? `${model}, ${name},` : model)),
+      note: `${probe ? "Accuracy of the words and of a linear probe" : "Zero-shot accuracy"} of ${model} on ${data}${probe ? "’s test split" : ""}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
       source: { ...(data && { data }), model, seed: study.doc.value.seed },
     };
   }
+}
+
+/** The split column, if it has training, validation and test rows. */
+function splitOf(study: Study): CategoryColumn | undefined {
+  const dataset = study.dataset().value;
+  const column = dataset?.roles.split === undefined ? undefined : dataset.columns.get(dataset.roles.split);
+  if (column?.kind !== "category") return undefined;
+  return new Set(column.values.map(splitNamed).filter(Boolean)).size === 3 ? column : undefined;
+}
+
+/** Number of rows that can be scored: those with a label, in the test split if there is one. */
+function countLabeled({ rows, labels }: Scores, split: CategoryColumn | undefined): number {
+  const isTest = split?.values.map((value) => splitNamed(value) === "test");
+  return rows.filter((row, i) => labels[i] >= 0 && (!split || isTest?.[split.codes[row]])).length;
 }
