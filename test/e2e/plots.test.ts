@@ -149,7 +149,25 @@ test("the marks of a chart are one tab stop, and arrow keys go from one to the n
   ]);
   expect(told.filter((each) => each.startsWith("point {"))).toHaveLength(3);
   await page.locator("#robustness svg [tabindex='0']").hover();
-  expect((await page.evaluate(() => window.told)).at(-1)).toContain('"name":"best supervised"');
+  const last = async () => (await page.evaluate(() => window.told)).at(-1);
+  expect(await last()).toContain('"name":"best supervised"');
+});
+
+test("the mark nearest to the pointer is told, within 14 pixels, and picked by a click", async () => {
+  const last = async () => (await page.evaluate(() => window.told)).at(-1);
+  const bars = page.locator("#accuracies svg");
+  await bars.scrollIntoViewIfNeeded();
+  const box = await bars.getByRole("button").first().boundingBox();
+  if (!box) throw new Error("The mark is not shown.");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x + 40, y - 60);
+  await page.mouse.move(x + box.width / 2 + 8, y);
+  expect(await last()).toContain('point {"title":"Twemoji"');
+  await page.mouse.down();
+  await page.mouse.up();
+  expect(await last()).toContain('pick {"title":"Twemoji"');
+  await page.mouse.move(x + box.width / 2 + 60, y);
+  expect(await last()).toBe("point none");
 });
 
 test.each(["light", "dark"] as const)("axe finds nothing, and colors follow the page: %s", async (scheme) => {

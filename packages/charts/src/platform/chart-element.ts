@@ -3,10 +3,11 @@ import type { SvgNode } from "../plots/svg/node.js";
 import { attributeText } from "../plots/svg/print.js";
 import { token } from "../style/tokens.js";
 import { moveWithArrows } from "./mark-keys.js";
+import { followPointer } from "./nearest-mark.js";
 
 /** What happens to a chart's marks. `D` is what a mark stands for. */
 export interface ChartEvents<D> {
-  /** The mark under the pointer or the focus; undefined when it leaves. */
+  /** The mark nearest to the pointer, or the one with the focus; undefined when it leaves. */
   point?(datum: D | undefined): void;
   /** A mark that was clicked, or chosen with Enter or Space. */
   pick?(datum: D): void;
@@ -17,6 +18,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** A drawing as a new element of a page. A drawing with marks is one tab stop. */
 export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvents<D> = {}): SVGSVGElement {
   const marks: SVGElement[] = [];
+  const data: D[] = [];
   const make = (node: SvgNode): SVGElement => {
     const element = document.createElementNS(NAMESPACE, node.name) as SVGElement;
     for (const [name, value] of Object.entries(node.attributes)) {
@@ -27,6 +29,7 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
     for (const child of node.children) element.append(typeof child === "string" ? child : make(child));
     if (node.target) {
       marks.push(element);
+      data.push(node.target.datum as D);
       attach(element, node.target.label, node.target.datum as D, events);
     }
     return element;
@@ -41,6 +44,11 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
   svg.setAttribute("role", marks.length > 0 ? "group" : "img");
   svg.setAttribute("aria-label", label);
   moveWithArrows(marks);
+  const { pick } = events;
+  followPointer(svg, marks, {
+    enter: (mark) => events.point?.(mark === undefined ? undefined : data[mark]),
+    ...(pick && { pick: (mark) => pick(data[mark]) }),
+  });
   return svg;
 }
 
@@ -50,12 +58,9 @@ function attach<D>(mark: SVGElement, label: string, datum: D, events: ChartEvent
   const title = document.createElementNS(NAMESPACE, "title");
   title.textContent = label;
   mark.prepend(title);
-  mark.style.pointerEvents = "all";
-  for (const enter of ["focus", "pointerenter"]) mark.addEventListener(enter, () => events.point?.(datum));
-  for (const leave of ["blur", "pointerleave"]) mark.addEventListener(leave, () => events.point?.(undefined));
+  mark.addEventListener("focus", () => events.point?.(datum));
+  mark.addEventListener("blur", () => events.point?.(undefined));
   if (!events.pick) return;
-  mark.style.cursor = "pointer";
-  mark.addEventListener("click", () => events.pick?.(datum));
   mark.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
