@@ -221,10 +221,10 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
   /** Outside text fields: Ctrl+Z undoes, Ctrl+Y or Shift+Ctrl+Z redoes, Esc clears the selection, \ hides the panels. */
   #onKey = (event: KeyboardEvent) => {
     const target = event.composedPath()[0] as HTMLElement;
-    if (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName ?? "") || event.defaultPrevented) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.defaultPrevented || isTyping(target) || (target.tagName === "SELECT" && !command)) return;
     const { explorer } = this;
     const { history } = explorer.study;
-    const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (event.key === "Escape") {
       if (this.sheet) this.sheet = undefined;
@@ -258,3 +258,8 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     void dropFiles(this.explorer, event.dataTransfer);
   };
 }
+
+/** Whether an element takes typed text, and undoes it by itself. */
+const isTyping = (target: HTMLElement): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof HTMLInputElement && !/^(checkbox|radio|range|button)$/.test(target.type));

@@ -12,12 +12,15 @@ import {
 } from "@clipscope/study";
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { defaultDocument } from "../builtin/start.js";
+import { Baseline } from "./baseline.js";
 import { OwnImages } from "./own-images.js";
 import { studyTiles } from "./tiles.js";
 
 /** A message above the view, until it is closed. */
 export interface Notice {
   text: string;
+  /** Hash of the data that it is about; it is shown as long as they are open. */
+  about?: string;
   /** A button, such as "Undo". */
   action?: { title: string; run(): void };
 }
@@ -34,6 +37,7 @@ export interface Verdict {
 export class Explorer {
   readonly tiles: TileCache;
   readonly own: OwnImages;
+  readonly baseline: Baseline;
   readonly hovered = signal<number | undefined>(undefined);
   readonly notices = signal<readonly Notice[]>([]);
   /** The pinned row; its key is part of the document. */
@@ -46,6 +50,7 @@ export class Explorer {
   ) {
     this.tiles = studyTiles(study, compute);
     this.own = new OwnImages(study, compute);
+    this.baseline = new Baseline(study);
     this.#rowOfKey = computed(() => {
       const keys = study.dataset().value?.keys;
       return keys && new Map(keys.map((key, row) => [key, row]));

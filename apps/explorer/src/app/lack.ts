@@ -28,15 +28,14 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
           "Open a model",
         )
       : failure("The model could not be opened", study.model(), "model"),
-  labels: ({ study }) =>
-    study.dataset().value?.roles.label === undefined
-      ? card(
-          "The data have no labels",
-          "This view compares predictions with labels.",
-          "data",
-          "Choose the label column",
-        )
-      : undefined,
+  labels: (explorer) => {
+    const dataset = explorer.study.dataset().value;
+    if (!dataset || dataset.roles.label !== undefined) return undefined;
+    const columns = [...dataset.columns].filter(([, { kind }]) => kind === "category");
+    return columns.length > 0
+      ? labelChoice(explorer, columns)
+      : card("The data have no labels", NO_COLUMN, "data", "Open other data");
+  },
   images: ({ study }) =>
     study.dataset().value?.images
       ? undefined
@@ -47,6 +46,27 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
           "Open other data",
         ),
 };
+
+const NO_COLUMN =
+  "This view compares predictions with labels. A folder for each class gives them, or a table with a column of labels.";
+
+/** Asks which column holds the labels. */
+const labelChoice = (explorer: Explorer, columns: readonly [string, { title: string }][]) =>
+  html`<message-card heading="Which column holds the labels?" text="This view compares predictions with labels.">
+    <select
+      aria-label="Label column"
+      data-testid="choose-label"
+      @change=${(event: Event) =>
+        explorer.dispatch({
+          do: "set-role",
+          role: "label",
+          column: (event.target as HTMLSelectElement).value,
+        })}
+    >
+      <option value="" disabled selected>Choose a column</option>
+      ${columns.map(([name, { title }]) => html`<option value=${name}>${title}</option>`)}
+    </select>
+  </message-card>`;
 
 function failure(heading: string, derived: Derived<unknown>, what: "data" | "model") {
   if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;

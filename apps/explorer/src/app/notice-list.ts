@@ -38,8 +38,11 @@ export class NoticeList extends SignalWatcher(LitElement) {
   @property({ attribute: false }) explorer!: Explorer;
 
   override render() {
+    const { notices, study } = this.explorer;
+    const hash = study.dataset().value?.hash;
+    const shown = notices.value.filter(({ about }) => about === undefined || about === hash);
     return html`<div aria-live="polite">
-      ${this.explorer.notices.value.map(
+      ${shown.map(
         (notice) => html`<div class="notice" data-testid="notice">
           <p class="grow">${notice.text}</p>
           ${

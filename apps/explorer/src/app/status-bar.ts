@@ -3,6 +3,7 @@ import type { Derived, Job } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
 import type { Explorer } from "./explorer.js";
 import "./storage-line.js";
@@ -134,13 +135,14 @@ export class StatusBar extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     const dataset = study.dataset().value;
     const lines = [
-      ...(dataset?.unread.map(({ path, message }) => `${path}: ${message}`) ?? []),
-      ...(dataset?.problems.map(({ row, message }) => `${dataset.keys[row]}: ${message}`) ?? []),
-      ...(study.embedded().value?.failures.map(({ key, message }) => `${key}: ${message}`) ?? []),
+      ...(dataset?.unread.map(({ path, message }) => problemLine(path, message)) ?? []),
+      ...(dataset?.problems.map(({ row, message }) => problemLine(dataset.keys[row], message)) ?? []),
+      ...(study.embedded().value?.failures.map(({ key, message }) => problemLine(key, message)) ?? []),
     ];
-    const shown = [...new Set(lines)].slice(0, 20);
-    const more = lines.length - shown.length;
-    this.explorer.notify({ text: `${shown.join("\n")}${more > 0 ? `\nand ${count(more)} more` : ""}` });
+    const all = [...new Set(lines)];
+    const more = all.length - 20;
+    const text = `${all.slice(0, 20).join("\n")}${more > 0 ? `\nand ${count(more)} more` : ""}`;
+    this.explorer.notify({ text, about: dataset?.hash });
   };
 }
 

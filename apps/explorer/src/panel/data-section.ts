@@ -6,6 +6,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { askToOpen } from "../app/ask.js";
 import type { Explorer } from "../app/explorer.js";
 import "../builtin/part-list.js";
+import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
@@ -154,8 +155,8 @@ export class DataSection extends SignalWatcher(LitElement) {
     const lines = [
       `SHA-256 of the data: ${dataset.hash}`,
       ...dataset.notes,
-      ...dataset.unread.slice(0, 10).map(({ path, message }) => `${path}: ${message}`),
+      ...dataset.unread.slice(0, 10).map(({ path, message }) => problemLine(path, message)),
     ];
-    this.explorer.notify({ text: lines.join("\n") });
+    this.explorer.notify({ text: lines.join("\n"), about: dataset.hash });
   };
 }

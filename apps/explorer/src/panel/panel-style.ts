@@ -74,11 +74,15 @@ export const panelStyle = css`
     margin-top: 8px;
   }
   .seed input {
+    flex: none;
     width: 56px;
   }
   .seed select {
-    flex: none;
+    flex: 0 1 auto;
     padding-right: 4px;
+  }
+  .seed button {
+    flex: none;
   }
   .seed button:not(.link) {
     display: inline-flex;

@@ -45,7 +45,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
               ? html`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets
                 ${smallPercent(1 / classes)}); the interval is Wilson's, at 95%.`
               : nothing
-          }</info-tip
+          }</clip-tip
         >
       </h2>
       <clip-accuracy .value=${p} classes=${classes} ?stale=${scores.value === undefined}></clip-accuracy>

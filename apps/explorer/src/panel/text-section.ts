@@ -26,7 +26,7 @@ export class TextSection extends SignalWatcher(LitElement) {
         <span class="grow">Texts</span>
         <clip-tip term="a template"
           >A sentence with {} where the class name goes; its embedding is the class. With several templates the embeddings are made
-          unit length, averaged, and made unit length again (an ensemble in embedding space).</info-tip
+          unit length, averaged, and made unit length again (an ensemble in embedding space).</clip-tip
         >
       </h2>
       <div class="field" style="grid-template-columns:minmax(0,1fr) auto auto;margin:0 0 8px">

@@ -82,7 +82,9 @@ export class RowCard extends SignalWatcher(LitElement) {
   }
 
   #pending(): string {
-    const { status } = this.explorer.study.scores();
+    const { study } = this.explorer;
+    const { status } = study.scores();
+    if (!study.classes().some(({ out }) => !out)) return "Not classified: there are no classes yet.";
     if (status === "done") return "Not in the study: its class is left out.";
     return status === "failed" || status === "cancelled" ? "Not classified." : "Not classified yet.";
   }

@@ -28,6 +28,9 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
         padding: 12px 16px;
         border-bottom: 1px solid var(--line);
       }
+      .empty {
+        padding: 12px 16px;
+      }
       clip-list {
         flex: 1;
       }
@@ -84,6 +87,8 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
 
   @property({ attribute: false }) explorer!: Explorer;
   @state() private filter = "";
+  /** The name being typed: new results must not put the last valid one in its place. */
+  #draft: { id: string; text: string } | undefined;
   #timer = 0;
   #first = remember<Map<string, Int32Array>>();
   #rights = remember<Map<number, { right: number; n: number }>>();
@@ -117,6 +122,11 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
             : nothing
         }
       </div>
+      ${
+        classes.length === 0
+          ? html`<p class="empty small quiet">No classes yet. Add a few names below: every image is compared with each of them.</p>`
+          : nothing
+      }
       <clip-list
         role="list"
         aria-label="Classes"
@@ -145,14 +155,19 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
       <input
         aria-label="Name of the class ${original || name}"
         title=${original && original !== name ? `Label: ${original}` : ""}
-        .value=${live(entry.names.join("; "))}
+        .value=${live(this.#draft?.id === entry.id ? this.#draft.text : entry.names.join("; "))}
         ?disabled=${entry.out}
         spellcheck="false"
         @input=${(event: Event) => {
           const { value } = event.target as HTMLInputElement;
+          this.#draft = { id: entry.id, text: value };
           this.#later(() => this.#rename(entry, value));
         }}
         @change=${(event: Event) => this.#rename(entry, (event.target as HTMLInputElement).value)}
+        @blur=${() => {
+          this.#draft = undefined;
+          this.requestUpdate();
+        }}
       />
       <span class="number small quiet">${this.#right(entry)}</span>
       ${this.#button(entry)}

@@ -3,7 +3,7 @@ import type { Scores, Study } from "@clipscope/study";
 import { toCsv } from "@clipscope/toolkit";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property } from "lit/decorators.js";
 import { download } from "../../app/download.js";
 import { type Explorer, isRight } from "../../app/explorer.js";
 import "../../elements/export-menu.js";
@@ -104,8 +104,6 @@ export class ClassifyView extends SignalWatcher(LitElement) {
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
-  /** The accuracy to compare with, and the data it was computed on: the first one, or one set by the user. */
-  @state() private baseline: { hash: string; n: number; value: number } | undefined;
   #shown = remember<Int32Array>();
 
   override render() {
@@ -115,7 +113,6 @@ export class ClassifyView extends SignalWatcher(LitElement) {
     const shown = study.shown();
     const scores = study.scores().value;
     if (!dataset || !shown) return nothing;
-    this.#compareWithFirst(dataset.hash, scores);
     const rows = this.#shown([shown, which, scores], () =>
       which === "all"
         ? shown.rows()
@@ -193,33 +190,21 @@ export class ClassifyView extends SignalWatcher(LitElement) {
       ${this.#change(scores)}`;
   }
 
-  /** Takes the first accuracy of the data, over the same number of images, as the one to compare with. */
-  #compareWithFirst(hash: string, scores: Scores | undefined): void {
-    if (!scores?.top1) return;
-    const { n, value } = scores.top1;
-    if (this.baseline?.hash === hash && this.baseline.n === n) return;
-    queueMicrotask(() => {
-      this.baseline = { hash, n, value };
-    });
-  }
-
   #change(scores: Scores | undefined) {
-    const { baseline } = this;
+    const start = this.explorer.baseline.start.value;
     const accuracy = scores?.top1;
-    if (!accuracy || !baseline) return html`<div class="change"></div>`;
-    const points = (accuracy.value - baseline.value) * 100;
+    if (!accuracy || !start) return html`<div class="change"></div>`;
+    const points = (accuracy.value - start.value) * 100;
     const same = Math.abs(points) < 0.05;
     const text = same
       ? "Same as at the start."
-      : `${points > 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} points since the start.`;
+      : `${points > 0 ? "+" : "−"}${Math.abs(points).toFixed(1)} points since the start${accuracy.n === start.n ? "" : `, over ${count(accuracy.n)} images instead of ${count(start.n)}`}.`;
     return html`<div class="change row" data-testid="change" aria-live="polite">
       <span>${text}</span>
       ${
         same
           ? nothing
-          : html`<button class="link small" @click=${() => {
-              this.baseline = { ...baseline, value: accuracy.value };
-            }}>Compare from here</button>`
+          : html`<button class="link small" @click=${() => this.explorer.baseline.set(accuracy)}>Compare from here</button>`
       }
     </div>`;
   }

@@ -116,6 +116,7 @@ export class MapToolbar extends LitElement {
           aria-label="Color by"
           @change=${(event: Event) => this.#choose({ color: (event.target as HTMLSelectElement).value, hidden: [], query: "" })}
         >
+          ${this.color === "" ? html`<option value="" selected>nothing</option>` : nothing}
           ${this.columns
             .filter(({ kind }) => kind === "category" || kind === "number")
             .map(

@@ -4,7 +4,8 @@ import type { MapPositions, OpenedDataset } from "@clipscope/study";
 
 /** The points of a map: rows of the dataset, in the map's own order. */
 export class Points {
-  readonly #place: Map<number, number>;
+  /** Made when a row is first looked for: the positions of a running layout change many times a second. */
+  #place: Map<number, number> | undefined;
 
   private constructor(
     /** The dataset's row of each point. */
@@ -12,9 +13,7 @@ export class Points {
     readonly positions: Positions,
     /** Whether distances are meaningful: not in the grid shown before the first layout. */
     readonly meaningful: boolean,
-  ) {
-    this.#place = new Map(Array.from(rows, (row, point) => [row, point]));
-  }
+  ) {}
 
   static of({ rows, x, y }: MapPositions): Points {
     return new Points(rows, { x: Float32Array.from(x), y: Float32Array.from(y) }, true);
@@ -27,8 +26,11 @@ export class Points {
   }
 
   /** The point of a row; undefined if it has none. */
-  pointOf = (row: number | undefined): number | undefined =>
-    row === undefined ? undefined : this.#place.get(row);
+  pointOf = (row: number | undefined): number | undefined => {
+    if (row === undefined) return undefined;
+    this.#place ??= new Map(Array.from(this.rows, (each, point) => [each, point]));
+    return this.#place.get(row);
+  };
 
   rowOf = (point: number | undefined): number | undefined =>
     point === undefined ? undefined : this.rows[point];
