@@ -42,6 +42,8 @@ export class Explorer {
   readonly notices = signal<readonly Notice[]>([]);
   /** The pinned row; its key is part of the document. */
   readonly pinned: ReadonlySignal<number | undefined>;
+  /** How often data were opened: each is a step of its own. */
+  #opened = 0;
   readonly #rowOfKey: ReadonlySignal<Map<string, number> | undefined>;
 
   constructor(
@@ -99,10 +101,11 @@ export class Explorer {
   openDataRef(data: DatasetRef): void {
     const { texts } = this.study.doc.peek();
     const builtin = JSON.stringify(defaultDocument().texts[0].templates);
-    this.dispatch({ do: "open-data", data }, { merge: "open data" });
+    const merge = `open data ${++this.#opened}`;
+    this.dispatch({ do: "open-data", data }, { merge });
     for (const { id, templates } of texts) {
       if (JSON.stringify(templates) === builtin)
-        this.dispatch({ do: "set-templates", set: id, templates: null }, { merge: "open data" });
+        this.dispatch({ do: "set-templates", set: id, templates: null }, { merge });
     }
   }
 

@@ -3,6 +3,7 @@ import type { OpenedDataset, Sample } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { askToOpen } from "../app/ask.js";
 import type { Explorer } from "../app/explorer.js";
 import "../builtin/part-list.js";
@@ -74,10 +75,10 @@ export class DataSection extends SignalWatcher(LitElement) {
           this.explorer.dispatch({ do: "set-role", role, column });
         }}
       >
-        <option value="" ?selected=${chosen === ""}>none</option>
+        <option value="" .selected=${live(chosen === "")}>none</option>
         ${[...dataset.columns].map(
           ([name, { title, kind }]) =>
-            html`<option value=${name} ?selected=${name === chosen}>${title}${kind === "category" ? "" : ` (${kind})`}</option>`,
+            html`<option value=${name} .selected=${live(name === chosen)}>${title}${kind === "category" ? "" : ` (${kind})`}</option>`,
         )}
       </select>
     </label>`;
@@ -95,8 +96,8 @@ export class DataSection extends SignalWatcher(LitElement) {
           this.explorer.dispatch({ do: "set-vectors", column });
         }}
       >
-        <option value="" ?selected=${chosen === ""}>${images ? "embed the images" : "the stored ones"}</option>
-        ${vectors.map(({ name, width }) => html`<option value=${name} ?selected=${name === chosen}>${name} (${width} wide)</option>`)}
+        <option value="" .selected=${live(chosen === "")}>${images ? "embed the images" : "the stored ones"}</option>
+        ${vectors.map(({ name, width }) => html`<option value=${name} .selected=${live(name === chosen)}>${name} (${width} wide)</option>`)}
       </select>
     </label>`;
   }
@@ -131,7 +132,7 @@ export class DataSection extends SignalWatcher(LitElement) {
           );
         }}
       >
-        ${options.map((many) => html`<option value=${many} ?selected=${many === chosen}>${many === total ? `all ${count(total)} ${noun}` : `${count(many)} ${noun}`}</option>`)}
+        ${options.map((many) => html`<option value=${many} .selected=${live(many === chosen)}>${many === total ? `all ${count(total)} ${noun}` : `${count(many)} ${noun}`}</option>`)}
       </select>
       ${
         sample

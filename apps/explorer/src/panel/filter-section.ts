@@ -3,6 +3,7 @@ import type { Filter } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
@@ -46,8 +47,8 @@ export class FilterSection extends SignalWatcher(LitElement) {
             this.column = (event.target as HTMLSelectElement).value || undefined;
           }}
         >
-          <option value="" ?selected=${this.column === undefined}>Add a filter…</option>
-          ${study.columns().map(({ name, title }) => html`<option value=${name} ?selected=${name === this.column}>${title}</option>`)}
+          <option value="" .selected=${live(this.column === undefined)}>Add a filter…</option>
+          ${study.columns().map(({ name, title }) => html`<option value=${name} .selected=${live(name === this.column)}>${title}</option>`)}
         </select>
         ${this.column === undefined ? nothing : this.#condition(this.column)}
       </div>
@@ -97,8 +98,9 @@ export class FilterSection extends SignalWatcher(LitElement) {
   }
 
   #keepOnly(selection: Filter): void {
-    this.explorer.dispatch({ do: "add-filter", filter: selection });
-    this.explorer.dispatch({ do: "select", selection: null });
+    const merge = `keep ${this.explorer.study.doc.peek().filters.length}`;
+    this.explorer.dispatch({ do: "add-filter", filter: selection }, { merge });
+    this.explorer.dispatch({ do: "select", selection: null }, { merge });
   }
 }
 

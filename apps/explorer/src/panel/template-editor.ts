@@ -5,6 +5,7 @@ import { TEMPLATE_SETS } from "@clipscope/toolkit";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 
@@ -44,7 +45,7 @@ export class TemplateEditor extends SignalWatcher(LitElement) {
     const chosen = TEMPLATE_SETS.find((set) => set.templates.join("\n") === lines.trim())?.id ?? "own";
     const wrong = linesOf(lines).find((line) => !line.includes("{}"));
     const empty = linesOf(lines).length === 0;
-    return html`<wa-select size="s" value=${chosen} label="Template set" data-testid="template-set" @change=${this.#onSet}>
+    return html`<wa-select size="s" .value=${live(chosen)} label="Template set" data-testid="template-set" @change=${this.#onSet}>
         ${TEMPLATE_SETS.map(({ id, title }) => html`<wa-option value=${id}>${title}</wa-option>`)}
         <wa-option value="own" ?disabled=${chosen !== "own"}>Your own</wa-option>
       </wa-select>

@@ -2,6 +2,7 @@ import { counted } from "@clipscope/charts";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
@@ -35,7 +36,7 @@ export class TextSection extends SignalWatcher(LitElement) {
           data-testid="text-set"
           @change=${(event: Event) => this.explorer.dispatch({ do: "activate-text-set", set: (event.target as HTMLSelectElement).value })}
         >
-          ${texts.map(({ id, title }) => html`<option value=${id} ?selected=${id === active}>${title}</option>`)}
+          ${texts.map(({ id, title }) => html`<option value=${id} .selected=${live(id === active)}>${title}</option>`)}
         </select>
         <button class="link small" title="Copies this set, to change the copy and compare" data-testid="copy-text-set" @click=${this.#copy}>Copy</button>
         ${texts.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "remove-text-set", set: active })}>Remove</button>` : nothing}
@@ -56,7 +57,8 @@ export class TextSection extends SignalWatcher(LitElement) {
     let n = 2;
     while (texts.some(({ id }) => id === `set-${n}`)) n++;
     const copy = { ...set, id: `set-${n}`, title: `${set.title.replace(/ \d+$/, "")} ${n}` };
-    this.explorer.dispatch({ do: "add-text-set", set: copy });
-    this.explorer.dispatch({ do: "activate-text-set", set: copy.id });
+    const merge = `copy to ${copy.id}`;
+    this.explorer.dispatch({ do: "add-text-set", set: copy }, { merge });
+    this.explorer.dispatch({ do: "activate-text-set", set: copy.id }, { merge });
   };
 }

@@ -13,6 +13,7 @@ import { toCsv } from "@clipscope/toolkit";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { chartWords } from "../../app/chart-words.js";
 import type { Explorer } from "../../app/explorer.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
@@ -241,7 +242,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     return html`<label class="row">
       <span class="small quiet">${title}</span>
       <select data-testid=${id} aria-label=${title} @change=${(event: Event) => take((event.target as HTMLSelectElement).value as T)}>
-        ${(Object.entries(choices) as [T, string][]).map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
+        ${(Object.entries(choices) as [T, string][]).map(([value, text]) => html`<option value=${value} .selected=${live(value === chosen)}>${text}</option>`)}
       </select>
     </label>`;
   }

@@ -4,6 +4,7 @@ import type { Marks, Tool } from "@clipscope/charts";
 import type { ColumnInfo } from "@clipscope/study";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import "../../elements/export-menu.js";
 import type { ExportFile } from "../../elements/export-menu.js";
 import { shared } from "../../style/shared.js";
@@ -116,12 +117,12 @@ export class MapToolbar extends LitElement {
           aria-label="Color by"
           @change=${(event: Event) => this.#choose({ color: (event.target as HTMLSelectElement).value, hidden: [], query: "" })}
         >
-          ${this.color === "" ? html`<option value="" selected>nothing</option>` : nothing}
+          ${this.color === "" ? html`<option value="" .selected=${live(true)}>nothing</option>` : nothing}
           ${this.columns
             .filter(({ kind }) => kind === "category" || kind === "number")
             .map(
               ({ name, title }) =>
-                html`<option value=${name} ?selected=${name === this.color}>${title}</option>`,
+                html`<option value=${name} .selected=${live(name === this.color)}>${title}</option>`,
             )}
         </select>
       </label>
@@ -173,8 +174,8 @@ export class MapToolbar extends LitElement {
     return html`<div class="settings">
       <label for="method">Layout</label>
       <select id="method" data-testid="method" @change=${(event: Event) => this.#choose({ method: (event.target as HTMLSelectElement).value as "umap" | "pca" })}>
-        <option value="umap" ?selected=${options.method === "umap"}>UMAP</option>
-        <option value="pca" ?selected=${options.method === "pca"}>PCA</option>
+        <option value="umap" .selected=${live(options.method === "umap")}>UMAP</option>
+        <option value="pca" .selected=${live(options.method === "pca")}>PCA</option>
       </select>
       ${
         options.method === "umap"

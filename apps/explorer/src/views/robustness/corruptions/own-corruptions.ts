@@ -4,6 +4,7 @@ import { type CorruptionsOptions, type Scores, type Study, splitNamed } from "@c
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { lackOf } from "../../../app/lack.js";
 import "../../../elements/message-card.js";
@@ -109,7 +110,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
           .sort((a, b) => a - b)
           .map(
             (step) =>
-              html`<option value=${step} ?selected=${step === images}>${step === labeled ? `all ${count(step)}` : count(step)} images</option>`,
+              html`<option value=${step} .selected=${live(step === images)}>${step === labeled ? `all ${count(step)}` : count(step)} images</option>`,
           )}
       </select></label
     >`;

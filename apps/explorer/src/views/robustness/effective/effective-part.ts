@@ -3,6 +3,7 @@ import type { ShiftPanel } from "@clipscope/toolkit";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { storyPanelsOf } from "../../../builtin/story/story-panels.js";
 import "../../../builtin/story/story-effective.js";
@@ -95,8 +96,8 @@ export class EffectivePart extends SignalWatcher(LitElement) {
         aria-label="Shift"
         @change=${(event: Event) => setOptions(spec, this, { shift: (event.target as HTMLSelectElement).value })}
       >
-        <option value="" ?selected=${chosen === ""}>all ${panels.length} shifts</option>
-        ${panels.map(({ shift, title }) => html`<option value=${shift} ?selected=${shift === chosen}>${title}</option>`)}
+        <option value="" .selected=${live(chosen === "")}>all ${panels.length} shifts</option>
+        ${panels.map(({ shift, title }) => html`<option value=${shift} .selected=${live(shift === chosen)}>${title}</option>`)}
       </select></label
     >`;
   }

@@ -4,6 +4,7 @@ import type { OpenedDataset, Scores, Study } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import { askToOpen } from "../../../app/ask.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { lackOf } from "../../../app/lack.js";
@@ -102,7 +103,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
                 aria-label="Reference"
                 @change=${(event: Event) => setOptions(spec, this, { reference: (event.target as HTMLSelectElement).value })}
               >
-                ${table.rows.map(({ value }) => html`<option value=${value} ?selected=${value === table.reference}>${value}</option>`)}
+                ${table.rows.map(({ value }) => html`<option value=${value} .selected=${live(value === table.reference)}>${value}</option>`)}
               </select></label
             >`
           : nothing
@@ -122,10 +123,10 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
           if (column) this.explorer.dispatch({ do: "set-role", role: "shift", column });
         }}
       >
-        ${chosen === undefined ? html`<option value="" selected>choose a column</option>` : nothing}
+        ${chosen === undefined ? html`<option value="" .selected=${live(true)}>choose a column</option>` : nothing}
         ${columns.map(
           ({ name, title, values }) =>
-            html`<option value=${name} ?selected=${name === chosen}>${title} (${count(values)} ${values === 1 ? "value" : "values"})</option>`,
+            html`<option value=${name} .selected=${live(name === chosen)}>${title} (${count(values)} ${values === 1 ? "value" : "values"})</option>`,
         )}
       </select></label
     >`;
