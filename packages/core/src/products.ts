@@ -43,7 +43,7 @@ export async function openProducts(options: OnnxRuntimeOptions = {}): Promise<On
   const tensor = ({ data, rows, cols }: Matrix) => new ort.Tensor("float64", data, [rows, cols]);
   const copies = new WeakMap<Float32Array, Float64Array>();
   const widened = ({ data, rows, cols }: Matrix<Float32Array>) => {
-    const copy = copies.get(data) ?? Float64Array.from(data);
+    const copy = copies.get(data) ?? new Float64Array(data);
     copies.set(data, copy);
     return { data: copy, rows, cols };
   };

@@ -162,3 +162,41 @@ export function dotRows(
   for (let k = 0, i = row * cols, j = col * cols; k < cols; k++) sum += A[i + k] * B[j + k];
   return sum;
 }
+
+/**
+ * The dot products of one row of `a` with some rows of `b`, into `out`, `[some]`: each summed in the same order
+ * as by `dotTile`.
+ */
+export function dotSome(
+  { data: A, cols }: Embeddings,
+  row: number,
+  { data: B }: Embeddings,
+  some: Int32Array,
+  out: Float64Array,
+): void {
+  const start = row * cols;
+  let at = 0;
+  // Four sums at a time, since each waits for its last addition.
+  for (; at + 4 <= some.length; at += 4) {
+    const b0 = some[at] * cols;
+    const b1 = some[at + 1] * cols;
+    const b2 = some[at + 2] * cols;
+    const b3 = some[at + 3] * cols;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let k = 0; k < cols; k++) {
+      const v = A[start + k];
+      s0 += v * B[b0 + k];
+      s1 += v * B[b1 + k];
+      s2 += v * B[b2 + k];
+      s3 += v * B[b3 + k];
+    }
+    out[at] = s0;
+    out[at + 1] = s1;
+    out[at + 2] = s2;
+    out[at + 3] = s3;
+  }
+  for (; at < some.length; at++) out[at] = dotRows(A, row, B, some[at], cols);
+}

@@ -3,6 +3,11 @@ import type { Cache } from "../compute/cache.js";
 
 export { browserCache } from "./browser-cache.js";
 
+/** Undefined: browsers have no native products, and toolkit's are faster than ONNX Runtime's in WebAssembly. */
+export async function nativeProducts() {
+  return undefined;
+}
+
 export function fileCache(folder: string): Cache {
   throw new ClipscopeError(
     "not-supported",

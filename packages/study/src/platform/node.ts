@@ -2,6 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Cache } from "../compute/cache.js";
 
 export { fileCache } from "./node-file-cache.js";
+export { nativeProducts } from "./node-products.js";
 
 export function browserCache(_name?: string): Cache {
   throw new ClipscopeError(

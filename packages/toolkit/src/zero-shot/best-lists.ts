@@ -8,7 +8,8 @@ const SPARE = 4;
  * the list precedes. A class precedes another by a larger logit, or by a lower index if they are equal.
  */
 export class BestLists {
-  readonly #size: number;
+  /** Number of classes in a full list. */
+  readonly size: number;
   readonly #logits: Float64Array;
   /** exp(logit - reference) of the row: `[rows, size]`. */
   readonly #weights: Float64Array;
@@ -21,10 +22,10 @@ export class BestLists {
     readonly rows: number,
     readonly k: number,
   ) {
-    this.#size = k + SPARE;
-    this.#logits = new Float64Array(rows * this.#size);
-    this.#weights = new Float64Array(rows * this.#size);
-    this.#classes = new Int32Array(rows * this.#size);
+    this.size = k + SPARE;
+    this.#logits = new Float64Array(rows * this.size);
+    this.#weights = new Float64Array(rows * this.size);
+    this.#classes = new Int32Array(rows * this.size);
     this.#lengths = new Uint8Array(rows);
     this.#boundLogits = new Float64Array(rows);
     this.#boundClasses = new Int32Array(rows);
@@ -32,28 +33,34 @@ export class BestLists {
 
   /** Number of bytes held. */
   get bytes(): number {
-    return (this.#size * 20 + 13) * this.rows;
+    return (this.size * 20 + 13) * this.rows;
   }
 
   /** Fills a row's list from its logits, `[classes]`. Returns the largest. */
   fill(row: number, logits: Float64Array): number {
-    const start = row * this.#size;
-    this.#lengths[row] = 0;
-    this.#boundLogits[row] = Number.NEGATIVE_INFINITY;
-    this.#boundClasses[row] = -1;
+    const start = row * this.size;
+    this.#empty(row);
     let worst = Number.NEGATIVE_INFINITY;
     for (let c = 0; c < logits.length; c++) {
-      if (logits[c] <= worst && this.#lengths[row] === this.#size) {
+      if (logits[c] <= worst && this.#lengths[row] === this.size) {
         if (!(logits[c] <= this.#boundLogits[row])) this.#raiseBound(row, logits[c], c);
         continue;
       }
       this.#insert(row, logits[c], c);
-      if (this.#lengths[row] === this.#size) worst = this.#logits[start + this.#size - 1];
+      if (this.#lengths[row] === this.size) worst = this.#logits[start + this.size - 1];
     }
-    for (let i = start; i < start + this.#lengths[row]; i++) {
-      this.#weights[i] = Math.exp(this.#logits[i] - this.#logits[start]);
-    }
-    return this.#logits[start];
+    return this.#weigh(row);
+  }
+
+  /**
+   * Fills a row's list from the logits of some classes, `[some]`, among them all of the best; those of others
+   * are below `floor`, which is -∞ if there are no others. Returns the largest.
+   */
+  fillSome(row: number, classes: Int32Array, logits: Float64Array, floor: number): number {
+    this.#empty(row);
+    for (let i = 0; i < classes.length; i++) this.#insert(row, logits[i], classes[i]);
+    if (floor > Number.NEGATIVE_INFINITY) this.#raiseBound(row, floor, 0);
+    return this.#weigh(row);
   }
 
   /** Puts a class into a row's list if it belongs there. `weight` is exp(logit - reference). */
@@ -66,7 +73,7 @@ export class BestLists {
 
   /** Takes a class out of a row's list, if it is there. */
   remove(row: number, c: number): void {
-    const start = row * this.#size;
+    const start = row * this.size;
     const end = start + this.#lengths[row];
     let at = start;
     while (at < end && this.#classes[at] !== c) at++;
@@ -90,7 +97,7 @@ export class BestLists {
    */
   renumber(to: Int32Array): void {
     for (let row = 0; row < this.rows; row++) {
-      const start = row * this.#size;
+      const start = row * this.size;
       for (let i = start; i < start + this.#lengths[row]; i++) this.#classes[i] = to[this.#classes[i]];
       if (this.#boundClasses[row] >= 0) this.#boundClasses[row] = to[this.#boundClasses[row]];
     }
@@ -100,7 +107,7 @@ export class BestLists {
   top(k: number, sums: Float64Array): TopK {
     const top = { k, classes: new Int32Array(this.rows * k), probabilities: new Float32Array(this.rows * k) };
     for (let row = 0; row < this.rows; row++) {
-      const from = row * this.#size;
+      const from = row * this.size;
       const to = row * k;
       for (let i = 0; i < k; i++) {
         top.classes[to + i] = this.#classes[from + i];
@@ -110,13 +117,28 @@ export class BestLists {
     return top;
   }
 
+  #empty(row: number): void {
+    this.#lengths[row] = 0;
+    this.#boundLogits[row] = Number.NEGATIVE_INFINITY;
+    this.#boundClasses[row] = -1;
+  }
+
+  /** Weighs a row's list against its first class. Returns the logit of that class. */
+  #weigh(row: number): number {
+    const start = row * this.size;
+    for (let i = start; i < start + this.#lengths[row]; i++) {
+      this.#weights[i] = Math.exp(this.#logits[i] - this.#logits[start]);
+    }
+    return this.#logits[start];
+  }
+
   /** Inserts a class before those that it precedes; the last of a full list becomes the bound. Returns its place, or -1. */
   #insert(row: number, logit: number, c: number): number {
-    const start = row * this.#size;
+    const start = row * this.size;
     let end = start + this.#lengths[row];
     let at = end;
     while (at > start && precedes(logit, c, this.#logits[at - 1], this.#classes[at - 1])) at--;
-    if (end === start + this.#size) {
+    if (end === start + this.size) {
       if (at === end) {
         this.#raiseBound(row, logit, c);
         return -1;

@@ -1,6 +1,7 @@
 import { type Embeddings, normalizeRows, seededRandom } from "@clipscope/types";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { type MatrixProducts, plainProducts } from "../products.js";
 import { LiveScores } from "./live-scores.js";
 import { zeroShot } from "./zero-shot.js";
 
@@ -19,6 +20,20 @@ function classifier(pool: Embeddings, chosen: readonly number[]): Embeddings {
   }
   return { data, rows: chosen.length, cols: pool.cols };
 }
+
+/** Sums from the last column to the first, in two lanes. */
+const otherOrder: Pick<MatrixProducts, "scores"> = {
+  async scores(x, w, out) {
+    for (let row = 0; row < x.rows; row++) {
+      for (let c = 0; c < w.rows; c++) {
+        const lanes = [0, 0];
+        for (let k = x.cols - 1; k >= 0; k--)
+          lanes[k % 2] += x.data[row * x.cols + k] * w.data[c * x.cols + k];
+        out.data[row * w.rows + c] = lanes[1] + lanes[0];
+      }
+    }
+  },
+};
 
 function expectScratch(
   images: Embeddings,
@@ -53,14 +68,16 @@ describe("live scores are those from scratch", () => {
         fc.array(fc.array(change, { minLength: 1, maxLength: 3 }), { maxLength: 12 }),
         fc.constantFrom(1, 3, 5),
         fc.constantFrom(1, 100, 1000),
-        async (rows, first, changes, topK, logitScale) => {
+        fc.constantFrom(undefined, plainProducts, otherOrder),
+        async (rows, first, changes, topK, logitScale, products) => {
           const images = vectors(rows, 1);
           const pool = vectors(31, 2);
           const live = new LiveScores(images, { logitScale, topK });
           const chosen = [...first];
           const check = async () => {
             const classes = classifier(pool, chosen);
-            expectScratch(images, classes, await live.update(classes), { logitScale, topK });
+            const how = products && { products };
+            expectScratch(images, classes, await live.update(classes, how), { logitScale, topK });
           };
           await check();
           for (const step of changes) {
@@ -97,6 +114,29 @@ describe("live scores are those from scratch", () => {
     for (const chosen of [[0, ...rest], [55, ...rest], [0, ...rest], rest, [...rest, 0]]) {
       const classes = classifier(pool, chosen);
       expectScratch(near, classes, await live.update(classes), options);
+    }
+  });
+
+  it("by an engine that sums in another order, of images and classes that are nearly alike", async () => {
+    const cols = 64;
+    const random = seededRandom(12);
+    const one = vectors(1, 10, cols).data;
+    const near = (rows: number, step: number) => ({
+      data: Float32Array.from(
+        { length: rows * cols },
+        (_, i) => one[i % cols] * (1 + step * random.below(3)),
+      ),
+      rows,
+      cols,
+    });
+    // Logits are apart by some rounding errors of a sum, or equal.
+    const images = near(1100, 2 ** -23);
+    const classes = near(60, 2 ** -23);
+    for (let c = 20; c < 40; c++) classes.data.copyWithin(c * cols, (c - 20) * cols, (c - 19) * cols);
+    for (const topK of [1, 5, 70]) {
+      const live = new LiveScores(images, { logitScale: 100, topK });
+      const found = await live.update(classes, { products: otherOrder });
+      expectScratch(images, classes, found, { logitScale: 100, topK });
     }
   });
 
@@ -144,6 +184,37 @@ describe("an update", () => {
     expectScratch(images, second, await live.update(second), { logitScale: 100, topK: 5 });
   });
 
+  it("ends with the error of its engine, or when it is cancelled once the engine has stopped", async () => {
+    const long = vectors(2000, 13);
+    const classes = classifier(pool, all);
+    const live = new LiveScores(long, { logitScale: 100 });
+    let running = 0;
+    const controller = new AbortController();
+    const slow: Pick<MatrixProducts, "scores"> = {
+      async scores(x, w, out) {
+        running++;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await plainProducts.scores(x, w, out);
+        running--;
+      },
+    };
+    const stopped = live.update(classes, {
+      products: slow,
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    await expect(stopped).rejects.toMatchObject({ code: "cancelled" });
+    expect(running).toBe(0);
+    const broken = {
+      scores: () => Promise.reject(new Error("out of memory")),
+    };
+    await expect(live.update(classes, { products: broken })).rejects.toThrow("out of memory");
+    expectScratch(long, classes, await live.update(classes, { products: slow }), {
+      logitScale: 100,
+      topK: 5,
+    });
+  });
+
   it("says what is wrong with its input", async () => {
     const live = new LiveScores(images, { logitScale: 100 });
     const none = { data: new Float32Array(), rows: 0, cols: COLS };
@@ -153,7 +224,9 @@ describe("an update", () => {
       { data: new Float32Array(COLS).fill(Number.NaN), rows: 1, cols: COLS },
       { logitScale: 1 },
     );
-    await expect(broken.update(classifier(pool, all))).rejects.toThrow(/row 0 has a non-finite logit/);
+    const message = /row 0 has a non-finite logit/;
+    await expect(broken.update(classifier(pool, all))).rejects.toThrow(message);
+    await expect(broken.update(classifier(pool, all), { products: plainProducts })).rejects.toThrow(message);
     expect(() => new LiveScores(images, { logitScale: 0 })).toThrow(/logitScale is 0/);
     expect(() => new LiveScores(images, { logitScale: 1, topK: 0 })).toThrow(/topK is 0/);
   });

@@ -11,9 +11,13 @@ import { breathing } from "../breath.js";
 import { checkScale } from "../checks.js";
 import { dotTile, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
+import type { MatrixProducts } from "../products.js";
 import { BestLists } from "./best-lists.js";
 import { LogitColumns } from "./logit-columns.js";
 import { type ClassMatch, matchClasses } from "./match-classes.js";
+import { productBlocks } from "./product-blocks.js";
+import { ScreenedRows } from "./screened-rows.js";
+import { sumExponentials } from "./sum-exponentials.js";
 import type { ZeroShot } from "./zero-shot.js";
 
 export interface LiveScoresOptions {
@@ -25,6 +29,11 @@ export interface LiveScoresOptions {
 
 export interface UpdateOptions {
   onProgress?: OnProgress;
+  /**
+   * A faster engine for scoring all classes, such as core's `openProducts()`. It must sum in float64, in any
+   * order, and never changes a prediction: the logits of the best classes are summed again.
+   */
+  products?: Pick<MatrixProducts, "scores">;
   /**
    * Checked before a change of a few classes, and several times a second in anything longer; after a
    * cancellation there, the next update scores all classes again.
@@ -57,6 +66,8 @@ export class LiveScores {
   readonly #largest: Float64Array;
   /** Columns added and taken away since all rows were scored. */
   #changes = 0;
+  /** Largest relative error of a sum when all rows were scored. */
+  #error = 0;
 
   /** `images` `[rows, width]` has rows of norm 1. Throws `wrong-shape` and `bad-argument`. */
   constructor(images: Embeddings, options: LiveScoresOptions) {
@@ -94,7 +105,7 @@ export class LiveScores {
    * embeddings, and `cancelled`.
    */
   async update(classifier: Embeddings, options: UpdateOptions = {}): Promise<ZeroShot> {
-    checkOptions(options, ["onProgress", "signal"], "update");
+    checkOptions(options, ["onProgress", "products", "signal"], "update");
     checkEmbeddings(classifier, "classifier");
     checkSameWidth(this.#images, "images", classifier, "classifier");
     checkFinite(classifier, "classifier");
@@ -118,18 +129,53 @@ export class LiveScores {
     return match.added.length + match.removed.length < classifier.rows / 2 ? match : undefined;
   }
 
-  async #scoreAll(classifier: Embeddings, { onProgress, signal }: UpdateOptions): Promise<void> {
+  async #scoreAll(classifier: Embeddings, options: UpdateOptions): Promise<void> {
+    const { onProgress, products, signal } = options;
     const rest = breathing("Scoring", signal);
-    const { rows } = this.#images;
-    const block = new Float64Array(TILE * classifier.rows);
+    const total = this.#images.rows;
     this.#classifier = undefined; // until all rows are scored
     this.#changes = 0;
-    for (let start = 0; start < rows; start += TILE) {
+    this.#error = 0;
+    const blocks = products ? this.#screenBlocks(classifier, products) : this.#fillBlocks(classifier);
+    await rest();
+    for await (const done of blocks) {
+      onProgress?.({ stage: "scoring", done, total });
       await rest();
+    }
+  }
+
+  /** Scores all rows, a few at a time; yields the number of those scored. */
+  *#fillBlocks(classifier: Embeddings): Generator<number> {
+    const { rows } = this.#images;
+    const block = new Float64Array(TILE * classifier.rows);
+    for (let start = 0; start < rows; start += TILE) {
       const end = Math.min(rows, start + TILE);
       dotTile(this.#images, start, end, classifier, 0, classifier.rows, block);
       for (let row = start; row < end; row++) this.#fill(row, block, row - start, classifier.rows);
-      onProgress?.({ stage: "scoring", done: end, total: rows });
+      yield end;
+    }
+  }
+
+  /** The same by an engine's products, of which the next are computed meanwhile. */
+  async *#screenBlocks(
+    classifier: Embeddings,
+    products: Pick<MatrixProducts, "scores">,
+  ): AsyncGenerator<number> {
+    const images = this.#images;
+    const screen = new ScreenedRows(images, classifier, this.#logitScale, this.#lists);
+    const logits = productBlocks(images, classifier, this.#logitScale, products);
+    for await (const { block, start, end } of logits) {
+      const unscored: number[] = [];
+      for (let row = start; row < end; row++) {
+        const at = (row - start) * classifier.rows;
+        const found = screen.fill(row, block.subarray(at, at + classifier.rows));
+        if (found) {
+          this.#startSum(row, found.best, found.sum);
+          this.#error = Math.max(this.#error, 2 * found.slack);
+        } else unscored.push(row);
+      }
+      if (unscored.length > 0) this.#scoreRows(classifier, Int32Array.from(unscored));
+      yield end;
     }
   }
 
@@ -189,7 +235,7 @@ export class LiveScores {
 
   /** Rows whose list is too short, or whose sum may have lost too many digits. */
   #unsureRows(count: number): Int32Array {
-    const lost = (this.#changes * Number.EPSILON) / TOLERANCE;
+    const lost = (this.#changes * Number.EPSILON + this.#error) / TOLERANCE;
     const unsure: number[] = [];
     for (let row = 0; row < this.#images.rows; row++) {
       const isSure = this.#sums[row] > lost * this.#largest[row] && this.#largest[row] < Number.MAX_VALUE;
@@ -214,8 +260,10 @@ export class LiveScores {
         `images: row ${row} has a non-finite logit; leave that row out.`,
       );
     }
-    let sum = 0;
-    for (let c = 0; c < classes; c++) sum += Math.exp(logits[c] - best);
+    this.#startSum(row, best, sumExponentials(logits, best));
+  }
+
+  #startSum(row: number, best: number, sum: number): void {
     this.#reference[row] = best;
     this.#sums[row] = sum;
     this.#largest[row] = sum;

@@ -1,11 +1,15 @@
 import { LiveScores, type ZeroShot } from "@clipscope/toolkit";
 import { type Embeddings, normalizeRows, type OnProgress } from "@clipscope/types";
+import { nativeProducts } from "#platform";
 import { type EmbeddedImages, projectedEmbeddings } from "../../embed/embedded-images.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import { Turns } from "./turns.js";
 
 /** Sets of classes whose scores are kept for each matrix of embeddings. */
 const LIVE = 3;
+
+/** Number of multiplications from which an engine of products is opened: 50 ms of toolkit's own. */
+const MANY = 2 ** 28;
 
 /** Images in the space that they share with texts, and their scores, kept for as long as the embeddings are. */
 export class SharedSpace {
@@ -26,7 +30,8 @@ export class SharedSpace {
 
   /**
    * Zero-shot scores of all images: when few classes differ from those of an earlier call, only their columns
-   * are computed. Throws the errors of toolkit's `LiveScores`.
+   * are computed; otherwise all are, by the fastest products there are. Throws the errors of toolkit's
+   * `LiveScores`.
    */
   async score(
     images: EmbeddedImages,
@@ -39,11 +44,22 @@ export class SharedSpace {
     const kept = this.#live.get(projected) ?? new Map<string, LiveScores[]>();
     this.#live.set(projected, kept);
     const known = kept.get(key) ?? [];
-    const nearest = [...known].sort((a, b) => a.columnsFor(classifier) - b.columnsFor(classifier))[0];
+    const [nearest] = known
+      .map((live) => ({ live, columns: live.columnsFor(classifier) }))
+      .sort((a, b) => a.columns - b.columns);
     // Sets of texts with other classes have scores of their own, so that going back to one is cheap.
-    const isNear = nearest !== undefined && nearest.columnsFor(classifier) < classifier.rows;
-    const live = isNear ? nearest : new LiveScores(projected, { logitScale: encoder.logitScale, topK });
+    const { live, columns } =
+      nearest && nearest.columns < classifier.rows
+        ? nearest
+        : {
+            live: new LiveScores(projected, { logitScale: encoder.logitScale, topK }),
+            columns: classifier.rows,
+          };
     kept.set(key, [live, ...known.filter((each) => each !== live)].slice(0, LIVE));
-    return this.#turns.take(live, "Scoring", how.signal, () => live.update(classifier, how));
+    const isMuch = projected.rows * projected.cols * columns > MANY;
+    const products = isMuch ? await nativeProducts() : undefined;
+    return this.#turns.take(live, "Scoring", how.signal, () =>
+      live.update(classifier, { ...how, ...(products && { products }) }),
+    );
   }
 }
