@@ -147,7 +147,7 @@ export async function decodeBytes(
     default:
       // A raw file is a TIFF whose first image is a thumbnail.
       if (imageFormatOf(name) === "raw") throw notRead("raw");
-      return decodePixels(bytes, options);
+      return inSixteenBits(await decodePixels(bytes, options), options);
   }
 }
 

@@ -2,11 +2,12 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import type { ImageInput, RgbImage } from "@clipscope/types";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decodeImage } from "./decode.js";
-import { decodeGray16 } from "./png.js";
+import { decodePng16 } from "./png.js";
 import { preprocessedSize, preprocessImage } from "./preprocess.js";
 import { defaultPreprocess, formatPreprocessConfig, parsePreprocessConfig } from "./preprocess-config.js";
 import { resizeBicubic } from "./resize.js";
@@ -102,27 +103,75 @@ describe("what is transparent", () => {
   });
 });
 
-describe("a PNG of 16-bit grays is read without the platform's decoder", () => {
-  const file = readFileSync(new URL("../../../../test/parity/goldens/images/grey-16.png", import.meta.url));
+describe("a PNG of 16 bits is read without the platform's decoder", () => {
+  const folder = new URL("../../../../test/parity/goldens/images/", import.meta.url);
+  const file = readFileSync(new URL("grey-16.png", folder));
 
-  test("as libvips reads it", async () => {
+  test("as libvips reads it: grays in all their bits", async () => {
     const { data } = await sharp(file)
       .pipelineColorspace("grey16")
       .toColorspace("grey16")
       .raw({ depth: "ushort" })
       .toBuffer({ resolveWithObject: true });
-    const { width, height, data: ours } = await decodeGray16(file);
+    const { width, height, data: ours } = await decodePng16(file);
     expect([width, height]).toEqual([47, 33]);
     expect(new Uint8Array(ours.buffer)).toEqual(new Uint8Array(data));
     expect(Math.max(...ours)).toBeGreaterThan(255);
   });
 
+  test.each(["grey-alpha-16.png", "colors-16.png", "colors-alpha-16.png"])(
+    "as libvips reads it: the upper bits of %s, interlaced too",
+    async (name) => {
+      const bytes = readFileSync(new URL(name, folder));
+      const interlaced = await sharp(bytes).toColorspace("rgb16").png({ progressive: true }).toBuffer();
+      expect([interlaced[24], interlaced[28]]).toEqual([16, 1]);
+      const { data: theirs, info } = await sharp(bytes)
+        .toColorspace("srgb")
+        .raw({ depth: "uchar" })
+        .toBuffer({ resolveWithObject: true });
+      const pixels = { width: 47, height: 33, kind: info.channels === 4 ? "rgba" : "rgb" };
+      for (const form of [bytes, interlaced]) {
+        const { data, ...rest } = await decodePng16(form);
+        expect(rest).toEqual(pixels);
+        expect(Buffer.compare(theirs, data as Uint8Array)).toBe(0);
+      }
+    },
+  );
+
+  test("with the color that stands for transparent", async () => {
+    const bytes = readFileSync(new URL("colors-16.png", folder));
+    const first = await sharp(bytes).toColorspace("rgb16").raw({ depth: "ushort" }).toBuffer();
+    const color = [0, 2, 4].map((at) => first.readUInt16LE(at));
+    const chunk = Buffer.from([
+      ...Buffer.from("tRNS"),
+      ...color.flatMap((value) => [value >> 8, value & 255]),
+    ]);
+    const ends = Buffer.alloc(8);
+    ends.writeUInt32BE(6, 0);
+    ends.writeUInt32BE(crc32(chunk), 4);
+    const header = 33; // the signature and IHDR
+    const marked = Buffer.concat([
+      bytes.subarray(0, header),
+      ends.subarray(0, 4),
+      chunk,
+      ends.subarray(4),
+      bytes.subarray(header),
+    ]);
+    const { data, kind } = await decodePng16(marked);
+    expect(kind).toBe("rgba");
+    expect(data.filter((_, i) => i % 4 < 3)).toEqual((await decodePng16(bytes)).data);
+    const theirs = await sharp(marked).toColorspace("srgb").raw({ depth: "uchar" }).toBuffer();
+    expect(data[3]).toBe(0);
+    expect(Buffer.compare(theirs, data as Uint8Array)).toBe(0);
+  });
+
   test("and cut off or damaged it is refused", async () => {
     const changed = (at: number, byte: number) => file.map((each, i) => (i === at ? byte : each));
-    await expect(decodeGray16(file.subarray(0, 200))).rejects.toThrow();
-    await expect(decodeGray16(changed(60, 0))).rejects.toThrow();
-    await expect(decodeGray16(changed(28, 1))).rejects.toThrow(); // is not interlaced, as it says now
-    await expect(decodeGray16(jpeg)).rejects.toThrow(/not a 16-bit/);
+    await expect(decodePng16(file.subarray(0, 200))).rejects.toThrow();
+    await expect(decodePng16(changed(60, 0))).rejects.toThrow();
+    await expect(decodePng16(changed(28, 1))).rejects.toThrow(); // is not interlaced, as it says now
+    await expect(decodePng16(changed(25, 3))).rejects.toThrow(/not a 16-bit/); // palettes have 8 bits at most
+    await expect(decodePng16(jpeg)).rejects.toThrow(/not a 16-bit/);
   });
 });
 

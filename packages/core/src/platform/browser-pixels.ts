@@ -1,13 +1,17 @@
 import type { DecodedPixels, DecodeOptions } from "../images/decode.js";
 import { asUpright, orientationOf } from "../images/exif.js";
 import { imageFormatOf, NotRead, notRead } from "../images/format.js";
-import { decodeGray16, pngHeader } from "../images/png.js";
+import { decodePng16, pngHeader } from "../images/png.js";
 import type { Size } from "../images/preprocess.js";
+import { imageSizeOf } from "../images/size.js";
 import { type Orientation, placement } from "../images/turn.js";
 import { type ReadBitmap, readers, readFrame } from "./browser-readers.js";
 
 // Disable premultiplied alpha and color management, which would change bytes.
 const AS_IN_FILE: ImageBitmapOptions = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
+
+/** Longest side of images that every browser decodes: Firefox's limit. */
+const EVERYWHERE = 32_767;
 
 /** Side of the tiles read at once: below every limit on canvas, texture and frame sizes. */
 const TILE = 8192;
@@ -15,18 +19,23 @@ const TILE = 8192;
 /** Decodes an image with the browser's decoder, which applies AVIF orientation itself. Rejects on failure. */
 export async function decodePixels(
   bytes: Uint8Array,
-  { background, orientation = "upright", sixteenBit }: DecodeOptions,
+  { background, orientation = "upright" }: DecodeOptions,
 ): Promise<DecodedPixels> {
-  const png = pngHeader(bytes);
-  if (png?.isGray && png.bits === 16 && sixteenBit !== "scale") {
-    return { kind: "gray16", ...(await decodeGray16(bytes)) };
-  }
+  if (pngHeader(bytes)?.bits === 16) return decodePng16(bytes);
   // Browsers apply EXIF orientation even with imageOrientation: "none", but not for every format.
   const stored = orientationOf(bytes);
   const parts = asUpright(bytes, stored) as Uint8Array<ArrayBuffer>[];
   const bitmap = await createImageBitmap(new Blob(parts), AS_IN_FILE).catch((cause) => {
-    if (imageFormatOf(bytes) !== "tiff") throw cause;
-    throw notRead("tiff", "browsers don't show it; convert it to PNG, or read it in Node");
+    if (imageFormatOf(bytes) === "tiff") {
+      throw notRead("tiff", "browsers don't show it; convert it to PNG, or read it in Node");
+    }
+    const { width, height } = imageSizeOf(bytes) ?? { width: 0, height: 0 };
+    if (Math.max(width, height) > EVERYWHERE) {
+      throw new NotRead(
+        `this browser can't decode its ${width} × ${height} pixels, and not every browser decodes more than ${EVERYWHERE} a side: cut it into parts, or use another browser`,
+      );
+    }
+    throw cause;
   });
   try {
     const isAvif = imageFormatOf(bytes) === "avif";
@@ -60,9 +69,25 @@ export async function decodeReduced(
   }
 }
 
-/** Reads tile by tile, so that images of any size can be read; without alpha if it is to be dropped. */
+/** Reads a bitmap in tiles, so that images of any size can be read; without alpha if it is to be dropped. */
 async function readPixels(
   bitmap: ImageBitmap,
+  ways: readonly ReadBitmap[],
+  dropsAlpha: boolean,
+  orientation: Orientation,
+): Promise<DecodedPixels> {
+  const read = (side: number) => readTiles(bitmap, side, ways, dropsAlpha, orientation);
+  return read(TILE).catch((cause) => {
+    const isOneTile = Math.max(bitmap.width, bitmap.height) <= TILE;
+    if (!(cause instanceof NotRead) || isOneTile) throw cause;
+    return read(Number.POSITIVE_INFINITY); // Firefox makes a frame of a whole bitmap, but not of a part of one
+  });
+}
+
+/** Reads tiles of at most `side` pixels a side. */
+async function readTiles(
+  bitmap: ImageBitmap,
+  side: number,
   ways: readonly ReadBitmap[],
   dropsAlpha: boolean,
   orientation: Orientation,
@@ -70,9 +95,9 @@ async function readPixels(
   const { width, height, first, perX, perY } = placement(bitmap.width, bitmap.height, orientation);
   const channels = dropsAlpha ? 3 : 4;
   const data = new Uint8Array(width * height * channels);
-  for (let top = 0; top < bitmap.height; top += TILE) {
-    for (let left = 0; left < bitmap.width; left += TILE) {
-      const [w, h] = [Math.min(TILE, bitmap.width - left), Math.min(TILE, bitmap.height - top)];
+  for (let top = 0; top < bitmap.height; top += side) {
+    for (let left = 0; left < bitmap.width; left += side) {
+      const [w, h] = [Math.min(side, bitmap.width - left), Math.min(side, bitmap.height - top)];
       const isWhole = w === bitmap.width && h === bitmap.height;
       const tile = isWhole ? bitmap : await createImageBitmap(bitmap, left, top, w, h, AS_IN_FILE);
       try {
