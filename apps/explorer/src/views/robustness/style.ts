@@ -77,6 +77,10 @@ export const partStyle = css`
     max-width: 240px;
   }
   @media (max-width: 760px) {
+    .toolbar {
+      gap: 4px;
+      padding: 0 4px;
+    }
     .stage {
       padding: 16px;
     }
