@@ -4,7 +4,7 @@ export {
   type AccuracyBarsOptions,
   accuracyBars,
   accuracyBarsFromRows,
-} from "./accuracy-bars.js";
+} from "./accuracies/accuracy-bars.js";
 export type { Chart, ChartFiles, ChartOptions } from "./chart.js";
 export {
   type ConfusionCell,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { redraw } from "../../test/plots/redraw.js";
+import { redraw } from "../../../test/plots/redraw.js";
+import { textWidth } from "../svg/text-width.js";
 import { type AccuracyBar, accuracyBars } from "./accuracy-bars.js";
-import { textWidth } from "./svg/text-width.js";
 
 const bars: AccuracyBar[] = [
   { title: "Twemoji", value: 0.82, low: 0.76, high: 0.87, n: 200 },
@@ -20,12 +20,12 @@ const bars: AccuracyBar[] = [
 
 test("a dot with its interval for each line, the chance level, and a place for what is missing", async () => {
   const svg = accuracyBars(bars, { chance: 0.005, label: "Zero-shot accuracy" }).svg();
-  await expect(svg).toMatchFileSnapshot("../../test/plots/accuracy-dots.svg");
+  await expect(svg).toMatchFileSnapshot("../../../test/plots/accuracy-dots.svg");
 });
 
 test("bars begin at 0", async () => {
   const svg = accuracyBars(bars, { mark: "bar", width: 360, theme: "dark" }).svg();
-  await expect(svg).toMatchFileSnapshot("../../test/plots/accuracy-bars.svg");
+  await expect(svg).toMatchFileSnapshot("../../../test/plots/accuracy-bars.svg");
 });
 
 test.each([240, 360, 520, 640, 960])("at %i pixels no word leaves the chart", (width) => {

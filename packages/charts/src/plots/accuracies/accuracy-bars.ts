@@ -1,0 +1,105 @@
+import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
+import { type Chart, type ChartOptions, chartOf } from "../chart.js";
+import { type ChartRow, codeOf, csvOf, optionalNumberIn, textIn } from "../rows.js";
+import { drawBars, sayBar } from "./draw-bars.js";
+
+/** An accuracy with its name: of a shift, a template, a group of classes. */
+export interface AccuracyBar {
+  title: string;
+  /** 0 to 1; absent while it is not computed: the line keeps its place. */
+  value?: number;
+  low?: number;
+  high?: number;
+  /** Number of images. */
+  n?: number;
+  /** A word beside the value, such as "seen in training". */
+  note?: string;
+  /** Whether the mark is hollow and gray, as for what is no test of the model. */
+  hollow?: boolean;
+}
+
+export interface AccuracyBarsOptions extends ChartOptions {
+  /** What is measured. Default "Accuracy". */
+  label?: string;
+  /** The accuracy of guessing, drawn as a dashed line. */
+  chance?: number;
+  /** A dot with its interval, or a bar from 0. Default "dot". */
+  mark?: "dot" | "bar";
+  /** The right end of the axis. Default: what the data need. */
+  most?: number;
+}
+
+const COLUMNS = ["title", "accuracy", "low", "high", "n", "note", "hollow"] as const;
+
+/**
+ * Accuracies below each other in the given order, with intervals. Throws `bad-argument` without a line and for
+ * accuracies that are not shares.
+ */
+export function accuracyBars(
+  bars: readonly AccuracyBar[],
+  options: AccuracyBarsOptions = {},
+): Chart<AccuracyBar> {
+  checkOptions(
+    options,
+    ["label", "chance", "mark", "most", "width", "theme", "title", "note", "source"],
+    "accuracyBars",
+  );
+  check(bars);
+  const { label = "Accuracy", mark = "dot" } = options;
+  checkOneOf("mark", mark, ["dot", "bar"]);
+  return chartOf(
+    {
+      drawing: drawBars(bars, label, mark, options),
+      label: `${label}: ${bars.map(sayBar).join("; ")}`,
+      csv: () => csvOf(COLUMNS, rowsOf(bars)),
+      code: () => codeOf("accuracyBarsFromRows", options),
+    },
+    options,
+  );
+}
+
+/** `accuracyBars` from the rows of its CSV. Throws `bad-argument` for other rows. */
+export function accuracyBarsFromRows(
+  rows: readonly ChartRow[],
+  options: AccuracyBarsOptions = {},
+): Chart<AccuracyBar> {
+  const bars = rows.map((row): AccuracyBar => {
+    const [value, low, high, n] = ["accuracy", "low", "high", "n"].map((column) =>
+      optionalNumberIn(row, column),
+    );
+    const note = textIn(row, "note");
+    return {
+      title: textIn(row, "title"),
+      ...(value !== undefined && { value }),
+      ...(low !== undefined && { low }),
+      ...(high !== undefined && { high }),
+      ...(n !== undefined && { n }),
+      ...(note && { note }),
+      ...(textIn(row, "hollow") === "true" && { hollow: true }),
+    };
+  });
+  return accuracyBars(bars, options);
+}
+
+function rowsOf(bars: readonly AccuracyBar[]) {
+  return bars.map(({ title, value, low, high, n, note = "", hollow = false }) => [
+    title,
+    value,
+    low,
+    high,
+    n,
+    note,
+    hollow,
+  ]);
+}
+
+function check(bars: readonly AccuracyBar[]): void {
+  if (bars.length === 0) throw new ClipscopeError("bad-argument", "accuracyBars needs at least one line.");
+  for (const { title, value } of bars) {
+    if (value === undefined || (value >= 0 && value <= 1)) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `accuracyBars: ${title} has the accuracy ${value}: give a fraction from 0 to 1, so 0.76 for 76%.`,
+    );
+  }
+}
