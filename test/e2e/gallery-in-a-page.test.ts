@@ -355,3 +355,33 @@ test("when rows are other ones, no thumbnail and no map keeps a picture of the f
   await expect.poll(both).toEqual([blue, blue]);
   await page.close();
 });
+
+test("a map whose WebGL context is lost goes on without a GPU", async () => {
+  const { page, errors } = await open();
+  await page.evaluate(async () => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    const map = Object.assign(document.createElement("x-scatter"), {
+      positions: { x: Float32Array.of(1), y: Float32Array.of(1) },
+      categories: charts.categoriesOf({ codes: Int32Array.of(0), values: ["cat"] }),
+      labels: "none" as const,
+      renderer: "webgl" as const,
+    });
+    Object.assign(map.style, { display: "block", width: "300px", height: "200px" });
+    document.body.append(map);
+    Object.assign(globalThis, { map });
+  });
+  const kind = () => page.locator("x-scatter").getAttribute("data-renderer");
+  await expect.poll(kind).toBe("webgl");
+  await expect.poll(() => pixel(page, 150, 100)).toEqual([6, 88, 191]);
+  await page.evaluate(() => {
+    const canvas = document
+      .querySelector("x-scatter")
+      ?.shadowRoot?.querySelector("canvas") as HTMLCanvasElement;
+    canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
+  });
+  await expect.poll(kind).toBe("canvas");
+  await expect.poll(() => pixel(page, 150, 100)).toEqual([6, 88, 191]);
+  expect(errors).toEqual([]);
+  await page.close();
+});
