@@ -48,7 +48,7 @@ export function dotTile(
  * Copies rows in the layout of products.wat to offset `at`; zeros fill the last group. Returns the number of
  * groups.
  */
-function pack(
+export function pack(
   { data, cols }: Matrix<Float32Array | Float64Array>,
   start: number,
   end: number,
@@ -130,23 +130,6 @@ function plainTile(
     for (let col = bStart; col < bEnd; col++) {
       out[(row - aStart) * stride + col - bStart] = dotRows(A, row, B, col, cols);
     }
-  }
-}
-
-/**
- * Calls `use` with the dot products of rows `start … end` of `a` with all rows of `b`, block by block.
- * `block` is `[end - start, b.rows]` and is reused: copy what you keep.
- */
-export function forEachRowBlock(
-  a: Embeddings,
-  b: Embeddings,
-  use: (block: Float64Array, start: number, end: number) => void,
-): void {
-  const block = new Float64Array(TILE * b.rows);
-  for (let start = 0; start < a.rows; start += TILE) {
-    const end = Math.min(a.rows, start + TILE);
-    dotTile(a, start, end, b, 0, b.rows, block);
-    use(block, start, end);
   }
 }
 

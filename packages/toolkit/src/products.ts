@@ -1,5 +1,5 @@
 import type { Matrix } from "@clipscope/types";
-import { dotTile } from "./dot.js";
+import { PackedRows } from "./packed-rows.js";
 import { GROUP, LITTLE, startProducts } from "./wasm/products.js";
 
 /**
@@ -20,7 +20,7 @@ export interface MatrixProducts {
 export const plainProducts: MatrixProducts = { scores, pullBack };
 
 function scores(x: Matrix<Float32Array>, w: Matrix, out: Matrix): void {
-  dotTile(x, 0, x.rows, w, 0, w.rows, out.data);
+  new PackedRows(w).multiply(x, 0, x.rows, out.data);
 }
 
 /** Rows copied to WebAssembly at a time. */

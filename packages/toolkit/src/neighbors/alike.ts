@@ -1,5 +1,6 @@
 import type { Embeddings } from "@clipscope/types";
-import { dotRows, forEachRowBlock } from "../dot.js";
+import { dotRows } from "../dot.js";
+import { forEachRowBlock } from "../row-blocks.js";
 import { PANEL, quantize } from "./quantized.js";
 
 /**

@@ -1,7 +1,8 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
-import { dotRows, dotTile, forEachRowBlock, TILE } from "../dot.js";
+import { dotRows, dotTile, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
+import { forEachRowBlock } from "../row-blocks.js";
 import { type Candidates, findCandidates, findCandidatesIn, stacked } from "./candidates.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "./distance.js";
 import { PANEL, quantize } from "./quantized.js";

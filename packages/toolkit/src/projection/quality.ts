@@ -1,9 +1,9 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
-import { forEachRowBlock } from "../dot.js";
 import { checkFinite } from "../embeddings.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "../neighbors/distance.js";
 import { type Neighbors, nearestNeighbors } from "../neighbors/knn.js";
+import { forEachRowBlock } from "../row-blocks.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface MapQuality {

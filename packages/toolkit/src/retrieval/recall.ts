@@ -1,10 +1,10 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions } from "@clipscope/types";
 import { checkNamed } from "../checks.js";
-import { forEachRowBlock } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
 import { averagePrecision } from "../metrics/average-precision.js";
 import { checkPaired } from "../metrics/labels.js";
+import { forEachRowBlock } from "../row-blocks.js";
 
 export interface RetrievalRecall {
   /** The values of k, such as [1, 5, 10]. */

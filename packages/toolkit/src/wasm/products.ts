@@ -14,17 +14,32 @@ export interface WasmProducts {
   values: Float64Array;
 }
 
-let started: (Omit<WasmProducts, "values"> & { memory: WebAssembly.Memory }) | undefined;
+type Instance = Omit<WasmProducts, "values"> & { memory: WebAssembly.Memory };
+
+let started: Instance | undefined;
+let packed: Instance | undefined;
 
 /**
  * The shared instance of products.wat with room for at least this many values; its memory holds the last
  * caller's data. Undefined where WebAssembly lacks SIMD.
  */
 export function startProducts(values: number): WasmProducts | undefined {
+  started ??= instantiate();
+  return started && withRoom(started, values);
+}
+
+/** A second instance, for data that stays from call to call; its memory keeps its content when it grows. */
+export function startPacked(values: number): WasmProducts | undefined {
+  packed ??= instantiate();
+  return packed && withRoom(packed, values);
+}
+
+function instantiate(): Instance | undefined {
   const module = wasmModule(PRODUCTS_WASM);
-  if (!module) return undefined;
-  started ??= new WebAssembly.Instance(module).exports as unknown as NonNullable<typeof started>;
-  const { memory, tile, pullBack } = started;
+  return module && (new WebAssembly.Instance(module).exports as unknown as Instance);
+}
+
+function withRoom({ memory, tile, pullBack }: Instance, values: number): WasmProducts {
   growTo(memory, 8 * values);
   return { tile, pullBack, values: new Float64Array(memory.buffer) };
 }

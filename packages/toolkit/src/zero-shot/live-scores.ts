@@ -11,6 +11,7 @@ import { breathing } from "../breath.js";
 import { checkScale } from "../checks.js";
 import { dotTile, TILE } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
+import { PackedRows } from "../packed-rows.js";
 import type { MatrixProducts } from "../products.js";
 import { BestLists } from "./best-lists.js";
 import { LogitColumns } from "./logit-columns.js";
@@ -148,9 +149,10 @@ export class LiveScores {
   *#fillBlocks(classifier: Embeddings): Generator<number> {
     const { rows } = this.#images;
     const block = new Float64Array(TILE * classifier.rows);
+    const packed = new PackedRows(classifier);
     for (let start = 0; start < rows; start += TILE) {
       const end = Math.min(rows, start + TILE);
-      dotTile(this.#images, start, end, classifier, 0, classifier.rows, block);
+      packed.multiply(this.#images, start, end, block);
       for (let row = start; row < end; row++) this.#fill(row, block, row - start, classifier.rows);
       yield end;
     }

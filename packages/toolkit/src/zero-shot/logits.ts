@@ -1,8 +1,8 @@
 import type { Embeddings, Matrix } from "@clipscope/types";
 import { checkEmbeddings, checkOptions } from "@clipscope/types";
 import { checkScale, checkScores } from "../checks.js";
-import { forEachRowBlock } from "../dot.js";
 import { checkSameWidth } from "../embeddings.js";
+import { forEachRowBlock } from "../row-blocks.js";
 import type { ZeroShotOptions } from "./zero-shot.js";
 
 /**

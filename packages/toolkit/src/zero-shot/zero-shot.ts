@@ -1,8 +1,8 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions, takeRows } from "@clipscope/types";
 import { checkScale } from "../checks.js";
-import { forEachRowBlock } from "../dot.js";
 import { checkFinite, checkSameWidth } from "../embeddings.js";
+import { forEachRowBlock } from "../row-blocks.js";
 import { selectTop } from "./select-top.js";
 
 /** The best `k` classes of each image, best first: both arrays are `[rows, k]`. */
