@@ -1,6 +1,7 @@
 import type { Derived, Missing } from "@clipscope/study";
-import { html, nothing } from "lit";
+import { html } from "lit";
 import { askToOpen } from "./ask.js";
+import "./contact-button.js";
 import type { Explorer } from "./explorer.js";
 
 /** What a view shows instead, if something that it needs is missing or failed; undefined if all is there. */
@@ -8,7 +9,7 @@ export function lackOf(needs: readonly Missing[], explorer: Explorer) {
   const { study } = explorer;
   const dataset = study.dataset();
   if (dataset.status === "missing" || study.doc.value.data === null) return emptyStudy();
-  const failed = failure("The data could not be opened", dataset, "data");
+  const failed = failure("The data could not be opened", dataset, "data", explorer);
   if (failed) return failed;
   if (!dataset.value) return undefined;
   for (const need of needs) {
@@ -19,15 +20,15 @@ export function lackOf(needs: readonly Missing[], explorer: Explorer) {
 }
 
 const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
-  model: ({ study }) =>
-    study.doc.value.model.kind === "none"
+  model: (explorer) =>
+    explorer.study.doc.value.model.kind === "none"
       ? card(
           "No model is open",
           "This view compares images with words, and words need a model.",
           "model",
           "Open a model",
         )
-      : failure("The model could not be opened", study.model(), "model"),
+      : failure("The model could not be opened", explorer.study.model(), "model", explorer),
   labels: (explorer) => {
     const dataset = explorer.study.dataset().value;
     if (!dataset || dataset.roles.label !== undefined) return undefined;
@@ -68,14 +69,14 @@ const labelChoice = (explorer: Explorer, columns: readonly [string, { title: str
     </select>
   </message-card>`;
 
-function failure(heading: string, derived: Derived<unknown>, what: "data" | "model") {
+function failure(heading: string, derived: Derived<unknown>, what: "data" | "model", explorer: Explorer) {
   if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;
   if (derived.value !== undefined) return undefined;
   const text = derived.status === "cancelled" ? "It was stopped." : (derived.error?.message ?? "");
   return html`<message-card heading=${heading} .text=${text}>
     ${
       derived.error?.code === "access-denied"
-        ? nothing
+        ? html`<contact-button .explorer=${explorer} of=${what}></contact-button>`
         : html`<button class="link" data-testid="retry" @click=${() => derived.retry()}>Try again</button>`
     }
     ${opener(what, what === "data" ? "Open other data" : "Open another model")}

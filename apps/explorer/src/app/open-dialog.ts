@@ -9,7 +9,7 @@ import { addDataset } from "./add-dataset.js";
 import type { Asked } from "./ask.js";
 import { openFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
-import { hubAllowed } from "./hub.js";
+import { allow, allowed, HUB, partiesOf } from "./permissions.js";
 
 type What = Asked["what"];
 
@@ -131,7 +131,7 @@ export class OpenDialog extends LitElement {
       <section>
         <h3>From a URL</h3>
         ${this.#line("data-url", "https://example.org/data.parquet", (url) => this.#openUrl(url))}
-        <p class="small quiet">The server must allow this page to read it (CORS).</p>
+        <p class="small quiet">The page contacts this server, and no other. The server must allow the page to read it (CORS).</p>
       </section>
       ${
         builtinData.length > 0 && this.what === "data"
@@ -163,14 +163,18 @@ export class OpenDialog extends LitElement {
       <section>
         <h3>From a hub</h3>
         ${this.#line("hub-id", "openai/clip-vit-base-patch32", (id) => {
-          if (hubAllowed.peek()) take({ kind: "hub", id });
+          if (allowed.peek().has(HUB)) take({ kind: "hub", id });
           else this.asking = id;
         })}
         <p class="small quiet">The page asks before it contacts the hub; what is downloaded is kept in this browser.</p>
       </section>
       <section>
         <h3>From a URL</h3>
-        ${this.#line("model-url", "https://example.org/checkpoint/", (url) => take({ kind: "url", url }))}
+        ${this.#line("model-url", "https://example.org/checkpoint/", (url) => {
+          const model = { kind: "url", url } as const;
+          allow(partiesOf(model));
+          take(model);
+        })}
       </section>
       <section>
         <h3>Built in</h3>
@@ -216,7 +220,7 @@ export class OpenDialog extends LitElement {
   }
 
   #allow(id: string): void {
-    hubAllowed.value = true;
+    allow([HUB]);
     const { study } = this.explorer;
     const which = this.what === "compareWith" ? "compareWith" : "model";
     const now = study.doc.peek()[which];
@@ -270,6 +274,8 @@ export class OpenDialog extends LitElement {
 
   #openUrl(url: string): void {
     const data = { kind: "url", url } as const;
+    // Whoever types an address asks for it.
+    allow(partiesOf(data));
     if (this.what === "shift") addDataset(this.explorer, data);
     else this.explorer.openDataRef(data);
     this.#close();

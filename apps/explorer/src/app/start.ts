@@ -4,17 +4,18 @@ import { defaultDocument } from "../builtin/start.js";
 import url from "../compute.worker.js?worker&url";
 import { documentAt, followAddress } from "./address.js";
 import { Explorer } from "./explorer.js";
-import { askingForHub, hubAllowed } from "./hub.js";
+import { allowed, policyQuery, withPermissions } from "./permissions.js";
 
 /** Starts the explorer with the study that the address holds, or the built-in one. */
 export function startExplorer(): Explorer {
   const worker = workerCompute(
-    () => new Worker(`${url}${hubAllowed.peek() ? "?hub" : ""}`, { type: "module", name: "compute" }),
+    () => new Worker(`${url}${policyQuery()}`, { type: "module", name: "compute" }),
   );
   effect(() => {
-    if (hubAllowed.value) worker.restart();
+    // A worker keeps the policy that it was started with.
+    if (allowed.value.size > 0) worker.restart();
   });
-  const compute = askingForHub(worker);
+  const compute = withPermissions(worker);
   const defaults = defaultDocument();
   const { document, problem } = documentAt(location.hash, defaults);
   const study = createStudy(document, { compute });

@@ -3,6 +3,7 @@ import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { askToOpen } from "../app/ask.js";
+import "../app/contact-button.js";
 import type { Explorer } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
@@ -47,10 +48,8 @@ export class ModelSection extends SignalWatcher(LitElement) {
 
   /** Asks for the permission that is missing, or tries again. */
   #wayOut(which: Which, { error, retry }: Pick<ReturnType<Explorer["study"]["model"]>, "error" | "retry">) {
-    const model = this.explorer.study.doc.value[which];
-    if (error?.code === "access-denied" && model?.kind === "hub") {
-      return html`<button class="link small" data-testid="ask-hub" @click=${() => askToOpen(this, which, model.id)}>Contact the hub…</button>`;
-    }
+    if (error?.code === "access-denied")
+      return html`<contact-button .explorer=${this.explorer} of=${which}></contact-button>`;
     return html`<button class="link small" data-testid="retry-model" @click=${() => retry()}>Try again</button>`;
   }
 
