@@ -19,11 +19,5 @@ export function addDataset(explorer: Explorer, added: DatasetRef): void {
 
 /** Puts files as a second dataset beside the open one. */
 export function addFiles(explorer: Explorer, name: string, files: readonly ProvidedFile[]): void {
-  const { data } = explorer.study.doc.peek();
-  const parts = data?.kind === "several" ? data.parts : data ? [data] : [];
-  const names = new Set(parts.flatMap((part) => (part.kind === "files" ? [part.name] : [])));
-  let own = name;
-  for (let i = 2; names.has(own); i++) own = `${name} (${i})`;
-  explorer.study.provide(own, files);
-  addDataset(explorer, { kind: "files", name: own });
+  addDataset(explorer, { kind: "files", name: explorer.give(name, files) });
 }

@@ -57,6 +57,7 @@ async function openStudyFile(
   const { data } = document;
   if (data && (data.kind === "files" || data.kind === "path") && beside.length > 0) {
     const name = data.kind === "files" ? data.name : data.path;
+    explorer.given.replace(name, beside);
     explorer.study.provide(name, beside);
     explorer.dispatch({ do: "replace", document: { ...document, data: { ...data, kind: "files", name } } });
   } else explorer.dispatch({ do: "replace", document });

@@ -13,6 +13,7 @@ import {
 import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { defaultDocument } from "../builtin/start.js";
 import { Baseline } from "./baseline.js";
+import { GivenFiles, isNamed } from "./given-files.js";
 import { OwnImages } from "./own-images.js";
 import { studyTiles } from "./tiles.js";
 
@@ -42,6 +43,7 @@ export class Explorer {
   readonly notices = signal<readonly Notice[]>([]);
   /** The pinned row; its key is part of the document. */
   readonly pinned: ReadonlySignal<number | undefined>;
+  readonly given = new GivenFiles();
   /** How often data were opened: each is a step of its own. */
   #opened = 0;
   readonly #rowOfKey: ReadonlySignal<Map<string, number> | undefined>;
@@ -81,17 +83,41 @@ export class Explorer {
 
   /** Opens files as data: those that the study misses, if they have its data's name, otherwise in their place. */
   openData(name: string, files: readonly ProvidedFile[]): void {
-    const document = this.study.doc.peek();
-    const { data } = document;
-    const missed = data && isMissed(data, this.study.dataset(), name);
-    this.study.provide(name, files);
-    const found = { kind: "files", name } as const;
-    if (!missed) this.openDataRef(found);
-    else if (data.kind !== "files") {
-      const { options, hash } = data;
-      const as = { ...found, ...(options && { options }), ...(hash && { hash }) };
-      this.dispatch({ do: "replace", document: { ...document, data: as } });
+    const { doc } = this.study;
+    const { data } = doc.peek();
+    const missed = data && this.#missed(data, this.study.dataset(), name);
+    if (!missed) {
+      this.openDataRef({ kind: "files", name: this.give(name, files) });
+      return;
     }
+    const own = titleOf(missed);
+    this.given.replace(own, files);
+    this.study.provide(own, files);
+    if (missed.kind === "files") return;
+    const { options, hash } = missed;
+    const found = { kind: "files", name: own, ...(options && { options }), ...(hash && { hash }) } as const;
+    const now =
+      data.kind === "several"
+        ? { ...data, parts: data.parts.map((part) => (part === missed ? found : part)) }
+        : found;
+    this.dispatch({ do: "replace", document: { ...doc.peek(), data: now } });
+  }
+
+  /** The part of the data, or the model, that could not be opened here, if files of this name are what it refers to. */
+  #missed<R extends DatasetRef | ModelRef>(ref: R, { status }: Derived<unknown>, name: string) {
+    if (status !== "failed") return undefined;
+    const parts = ref.kind === "several" ? ref.parts : [ref];
+    const named = parts.filter(
+      (part) => (part.kind === "files" || part.kind === "path") && isNamed(titleOf(part), name),
+    );
+    return named.find((part) => !this.given.has(titleOf(part))) ?? named[0];
+  }
+
+  /** Provides files under a name that no other files have, and returns it. */
+  give(name: string, files: readonly ProvidedFile[]): string {
+    const own = this.given.take(name, files);
+    this.study.provide(own, files);
+    return own;
   }
 
   /**
@@ -112,9 +138,10 @@ export class Explorer {
   /** Opens files as the model, or as the second one. */
   openModel(name: string, files: readonly ProvidedFile[], which: "model" | "compareWith" = "model"): void {
     const ref = this.study.doc.peek()[which];
-    const hash = ref && isMissed(ref, this.study.model(which), name) ? ref.hash : undefined;
-    this.study.provide(name, files);
-    const model = { kind: "files", name, ...(hash && { hash }) } as const;
+    const missed = ref && this.#missed(ref, this.study.model(which), name);
+    if (missed) this.given.replace(titleOf(missed), files);
+    const own = this.give(missed ? titleOf(missed) : name, files);
+    const model = { kind: "files", name: own, ...(missed?.hash && { hash: missed.hash }) } as const;
     this.dispatch(which === "model" ? { do: "open-model", model } : { do: "compare-with", model });
   }
 
@@ -157,10 +184,6 @@ function placesOf(scores: Scores, rows: number): Int32Array {
   places.set(scores, made);
   return made;
 }
-
-/** Whether a reference could not be opened here, and files of this name are what it refers to. */
-const isMissed = (ref: DatasetRef | ModelRef, { status }: Derived<unknown>, name: string) =>
-  status === "failed" && (ref.kind === "files" || ref.kind === "path") && titleOf(ref) === name;
 
 /** Whether the best class of a row is its label; undefined without a label. */
 export const isRight = (verdict: Verdict | undefined): boolean | undefined =>
