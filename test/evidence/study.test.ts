@@ -212,6 +212,17 @@ test("what is missing is said, with what to do", async () => {
   expect(study.scores().status).toBe("done");
 });
 
+test("what was computed for other data is not shown as an earlier value", async () => {
+  const first = await study.scores().done;
+  dispatch({ do: "open-data", data: { kind: "path", path: join(folder, "sketch") } });
+  expect(study.scores().stale).toBeUndefined();
+  await study.dataset().done;
+  expect(study.scores()).toMatchObject({ status: "waiting" });
+  expect(study.scores().stale).toBeUndefined();
+  study.history.undo();
+  expect(study.scores().value).toBe(first);
+});
+
 test("runs are recorded once for each result", async () => {
   await study.scores().done;
   const zeroShot = () => study.runs.all.value.filter(({ kind }) => kind === "zero-shot");

@@ -3,6 +3,7 @@ import { html } from "lit";
 import { askToOpen } from "./ask.js";
 import "./contact-button.js";
 import type { Explorer } from "./explorer.js";
+import { lacksFiles } from "./missing-files.js";
 
 /** What a view shows instead, if something that it needs is missing or failed; undefined if all is there. */
 export function lackOf(needs: readonly Missing[], explorer: Explorer) {
@@ -73,6 +74,11 @@ function failure(heading: string, derived: Derived<unknown>, what: "data" | "mod
   if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;
   if (derived.value !== undefined) return undefined;
   const text = derived.status === "cancelled" ? "It was stopped." : (derived.error?.message ?? "");
+  if (lacksFiles(explorer.study.doc.value[what], derived)) {
+    return html`<message-card heading=${what === "data" ? "The data must be chosen again" : "The model must be chosen again"} .text=${text}>
+      ${opener(what, what === "data" ? "Choose the data" : "Choose the model")}
+    </message-card>`;
+  }
   return html`<message-card heading=${heading} .text=${text}>
     ${
       derived.error?.code === "access-denied"

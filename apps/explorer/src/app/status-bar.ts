@@ -5,7 +5,9 @@ import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
+import { askToOpen } from "./ask.js";
 import type { Explorer } from "./explorer.js";
+import { lacksFiles } from "./missing-files.js";
 import "./storage-line.js";
 
 /** The running work, with progress, remaining time and Cancel; a summary of the study when idle. */
@@ -105,7 +107,11 @@ export class StatusBar extends SignalWatcher(LitElement) {
       const cancelled = stopped.status === "cancelled";
       const text = cancelled ? "Stopped. What was computed is kept." : (stopped.error?.message ?? "");
       return html`<span class="grow cut warn" role="status" data-testid="stopped" title=${text}>${text}</span>
-        <button data-testid="resume" @click=${() => stopped.retry()}>${cancelled ? "Continue" : "Try again"}</button>`;
+        ${
+          cancelled || !this.#mustChoose()
+            ? html`<button data-testid="resume" @click=${() => stopped.retry()}>${cancelled ? "Continue" : "Try again"}</button>`
+            : html`<button data-testid="choose-missing" @click=${() => askToOpen(this, this.#mustChoose() ?? "data")}>Choose…</button>`
+        }`;
     }
     const dataset = study.dataset().value;
     const model = study.model().value;
@@ -121,6 +127,14 @@ export class StatusBar extends SignalWatcher(LitElement) {
       <span class="grow"></span>
       <storage-line .explorer=${this.explorer}></storage-line>
       <span class="quiet cut promise">Everything is computed in this tab; nothing leaves it.</span>`;
+  }
+
+  /** What must be chosen again before anything can be computed. */
+  #mustChoose(): "data" | "model" | undefined {
+    const { study } = this.explorer;
+    const { data, model } = study.doc.value;
+    if (lacksFiles(data, study.dataset())) return "data";
+    return lacksFiles(model, study.model()) ? "model" : undefined;
   }
 
   /** The first computation that was stopped or failed, of those that the panels and the map ask for. */

@@ -5,6 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { askToOpen } from "../app/ask.js";
 import "../app/contact-button.js";
 import type { Explorer } from "../app/explorer.js";
+import { lacksFiles } from "../app/missing-files.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
@@ -47,7 +48,10 @@ export class ModelSection extends SignalWatcher(LitElement) {
   }
 
   /** Asks for the permission that is missing, or tries again. */
-  #wayOut(which: Which, { error, retry }: Pick<ReturnType<Explorer["study"]["model"]>, "error" | "retry">) {
+  #wayOut(which: Which, derived: ReturnType<Explorer["study"]["model"]>) {
+    const { error, retry } = derived;
+    if (lacksFiles(this.explorer.study.doc.value[which], derived))
+      return html`<button class="link small" data-testid="choose-again" @click=${() => askToOpen(this, which)}>Choose its files…</button>`;
     if (error?.code === "access-denied")
       return html`<contact-button .explorer=${this.explorer} of=${which}></contact-button>`;
     return html`<button class="link small" data-testid="retry-model" @click=${() => retry()}>Try again</button>`;

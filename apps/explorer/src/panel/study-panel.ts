@@ -1,4 +1,5 @@
 import { count, smallPercent } from "@clipscope/charts";
+import type { Derived } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -32,7 +33,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     if (!dataset || dataset.roles.label === undefined || study.doc.value.model.kind === "none")
       return nothing;
     const scores = study.scores();
-    const shown = scores.value ?? scores.stale?.value;
+    const shown = shownOf(scores);
     const p = shown?.top1;
     const classes = shown?.classes.length ?? 0;
     return html`<section aria-label="Accuracy">
@@ -58,7 +59,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     if (!study.doc.value.compareWith) return nothing;
     const scores = study.scores({ which: "compareWith" });
-    const shown = scores.value ?? scores.stale?.value;
+    const shown = shownOf(scores);
     const name = study.model("compareWith").value?.id.name ?? "The second model";
     return html`<h3 class="second cut">${name}</h3>
       <clip-accuracy
@@ -70,3 +71,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
       ${scores.status === "failed" ? html`<p class="small error">${scores.error?.message}</p>` : nothing}`;
   }
 }
+
+/** The value, or an earlier one until it is there; none after a failure, which would be shown beside it. */
+const shownOf = <T>({ value, stale, status }: Derived<T>): T | undefined =>
+  value ?? (status === "failed" ? undefined : stale?.value);

@@ -4,6 +4,9 @@ import { bytesOf } from "./bytes-of.js";
 import type { Derived, Missing } from "./derived.js";
 import { asError, dropped, type Entry, handled, renew, type State } from "./entry.js";
 
+/** Uses whose last value is kept. */
+const USES = 8;
+
 /** How to compute the value of a key. */
 export interface Ask<T, P = never> {
   /** Identifies the value: everything that it depends on. */
@@ -55,7 +58,7 @@ export class Computation<T, P = never> {
     // Dropped entries have left the map, so that the entry of a key never is one.
     if (state.status === "dropped") return this.ask(ask);
     const { key, use = "" } = ask;
-    if (state.status === "done") this.#shown.set(use, { key, value: state.value });
+    if (state.status === "done") this.#note(use, { key, value: state.value });
     const again = () => this.#entry(ask);
     return {
       key,
@@ -182,6 +185,13 @@ export class Computation<T, P = never> {
           settle.reject(error);
         },
       );
+  }
+
+  /** Keeps a value as the last of its use, and forgets that of the use that was left longest ago. */
+  #note(use: string, shown: { key: string; value: T }): void {
+    this.#shown.delete(use);
+    this.#shown.set(use, shown);
+    if (this.#shown.size > USES) this.#shown.delete(this.#shown.keys().next().value as string);
   }
 
   #stale(key: string | undefined, use: string, status: string): { stale?: { key: string; value: T } } {

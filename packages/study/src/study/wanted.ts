@@ -31,8 +31,10 @@ export type WorkHow<P> = Required<Pick<CallHow<P>, "signal" | "onProgress" | "on
 export function want<T, P>(
   computation: Computation<T, P>,
   { sources, texts }: { sources: Sources; texts: Texts },
-  { doc, which, set, needs, use, parts, title, unit = "images", work, again }: Wanted<T, P>,
+  { doc, which, set, needs, use: what, parts, title, unit = "images", work, again }: Wanted<T, P>,
 ): Derived<T> {
+  // What was computed for other data is not an earlier value: its rows and classes are others.
+  const use = keyOf(what, doc.data);
   const opened = sources.dataset(doc);
   const dataset = opened.value;
   if (!dataset) return computation.after(opened, use, again);

@@ -40,7 +40,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
   #table = remember<ShiftTable | undefined>();
 
   override render() {
-    const lack = lackOf(["labels"], this.explorer);
+    const lack = lackOf(["labels", "model"], this.explorer);
     if (lack) return html`${this.#toolbar(undefined)}${lack}`;
     const dataset = this.study.dataset().value;
     if (!dataset) return html`${this.#toolbar(undefined)}${wait("The data are being opened.")}`;
