@@ -70,12 +70,12 @@ export const panelStyle = css`
   .seed {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: 6px;
     margin-top: 8px;
   }
   .seed input {
     flex: none;
-    width: 56px;
+    width: 52px;
   }
   .seed select {
     flex: 0 1 auto;

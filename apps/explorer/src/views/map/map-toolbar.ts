@@ -64,6 +64,26 @@ export class MapToolbar extends LitElement {
           gap: 8px;
         }
       }
+      @container (560px < width <= 880px) {
+        .toolbar {
+          flex-wrap: wrap;
+          padding-block: 8px;
+        }
+        .search {
+          flex: 1 1 100px;
+        }
+        .toolbar > .grow {
+          display: none;
+        }
+        .actions {
+          margin-left: auto;
+        }
+      }
+      @container (560px < width <= 850px) {
+        .search {
+          flex-basis: 200px;
+        }
+      }
     `,
   ];
 
@@ -140,17 +160,19 @@ export class MapToolbar extends LitElement {
           : nothing
       }
       <span class="grow"></span>
-      <button id="settings" aria-label="Layout settings" title="Layout settings" data-testid="map-settings"><wa-icon name="sliders"></wa-icon></button>
-      <wa-popover for="settings" placement="bottom-end">${this.#settings()}</wa-popover>
-      <clip-tip term="the map"
-        >Each image is a point; images whose embeddings have a high cosine lie near each other
-        (${options.method === "umap" ? `UMAP, ${options.nNeighbors} neighbors, minimal distance ${options.minDist}` : "the first two principal components"}).
-        Distances between far groups mean little: what is near is near, what is far is only not near.</clip-tip
-      >
-      <button aria-pressed=${options.table} aria-label="Table" title="Show as a table" data-testid="map-table" @click=${() => this.#choose({ table: !options.table })}>
-        <wa-icon name="table"></wa-icon>
-      </button>
-      <export-menu .files=${this.files}></export-menu>
+      <span class="actions row">
+        <button id="settings" aria-label="Layout settings" title="Layout settings" data-testid="map-settings"><wa-icon name="sliders"></wa-icon></button>
+        <wa-popover for="settings" placement="bottom-end">${this.#settings()}</wa-popover>
+        <clip-tip term="the map"
+          >Each image is a point; images whose embeddings have a high cosine lie near each other
+          (${options.method === "umap" ? `UMAP, ${options.nNeighbors} neighbors, minimal distance ${options.minDist}` : "the first two principal components"}).
+          Distances between far groups mean little: what is near is near, what is far is only not near.</clip-tip
+        >
+        <button aria-pressed=${options.table} aria-label="Table" title="Show as a table" data-testid="map-table" @click=${() => this.#choose({ table: !options.table })}>
+          <wa-icon name="table"></wa-icon>
+        </button>
+        <export-menu .files=${this.files}></export-menu>
+      </span>
     </div>`;
   }
 
