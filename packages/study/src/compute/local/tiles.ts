@@ -29,14 +29,25 @@ export class StudyTiles {
     const given = decode && { ...rest, ...(background && { background }) };
     const source = known.get(key) ?? tilesOf(dataset, size, given ? { decode: given } : {});
     known.set(key, source);
+    const give = (tile: Tile) => {
+      if (!how.signal?.aborted) how.onPartial?.(tile);
+    };
+    // Side by side: Firefox gives each bitmap in a task of its own, and a worker that embeds has few turns for them.
+    const drawing: Promise<void>[] = [];
     for await (const tile of source.read(rows, opening)) {
-      how.onPartial?.("error" in tile ? tile : await drawn(tile));
+      if ("error" in tile) give(tile);
+      else drawing.push(drawn(tile).then(give));
     }
+    await Promise.all(drawing);
   }
 }
 
 /** The tile as it is given away: a bitmap is transferred to the page, pixels are copied, since they are kept. */
 async function drawn({ row, image }: { row: number; image: TilePixels }): Promise<Tile> {
-  const made = await tileImage(image);
-  return handOver({ row, image: made }, "close" in made ? [made as Transferable] : []);
+  try {
+    const made = await tileImage(image);
+    return handOver({ row, image: made }, "close" in made ? [made as Transferable] : []);
+  } catch (error) {
+    return { row, error: error instanceof Error ? error.message : String(error) };
+  }
 }
