@@ -76,8 +76,8 @@ export function apply(doc: StudyDocument, command: Command): StudyDocument {
 }
 
 /**
- * A document with some fields replaced; `undefined` removes a field. Fields with an equal value keep it, and
- * without any change it is the same document.
+ * A document with some fields replaced; `undefined` removes a field. Fields whose new value is equal keep the old
+ * object, and a change of nothing returns the given document.
  */
 function revise(doc: StudyDocument, changes: Partial<StudyDocument>): StudyDocument {
   const next: Record<string, unknown> = { ...doc };
@@ -123,7 +123,7 @@ function addTextSet(doc: StudyDocument, set: TextSet): StudyDocument {
   if (doc.texts.some(({ id }) => id === set.id)) {
     throw new ClipscopeError(
       "bad-argument",
-      `There is already a text set "${set.id}": give the new one another id.`,
+      `The study already has a text set "${set.id}": give the new one a different id.`,
     );
   }
   return revise(doc, { texts: [...doc.texts, set] });
@@ -133,7 +133,10 @@ function removeTextSet(doc: StudyDocument, id: string): StudyDocument {
   const at = doc.texts.indexOf(findTextSet(doc, id));
   const texts = doc.texts.filter((_, i) => i !== at);
   if (texts.length === 0) {
-    throw new ClipscopeError("bad-argument", "A study has at least one text set: add another first.");
+    throw new ClipscopeError(
+      "bad-argument",
+      "This is the only text set, and a study needs at least one: add another before you remove it.",
+    );
   }
   const active = doc.active === id ? texts[Math.max(0, at - 1)].id : doc.active;
   return revise(doc, { texts, active });
@@ -149,7 +152,7 @@ function removeFilter(doc: StudyDocument, index: number): StudyDocument {
   if (index >= doc.filters.length) {
     throw new ClipscopeError(
       "not-found",
-      `There is no filter ${index}: the study has ${doc.filters.length}, counted from 0.`,
+      `There is no filter at index ${index}: the study has ${doc.filters.length}, counted from 0.`,
     );
   }
   return revise(doc, { filters: doc.filters.filter((_, i) => i !== index) });

@@ -1,12 +1,12 @@
 import type { Command } from "./command.js";
 import type { StudyDocument } from "./document.js";
 
-/** How the content that a reference leads to now compares with what the study was saved with. */
+/** Result of comparing the content that a reference opens now with the content that the study was saved with. */
 export type Comparison =
   | { status: "same" }
-  /** No hash was saved: `accept` records the present one. */
+  /** No hash was saved: `accept` records the current one. */
   | { status: "new"; accept: Command }
-  /** The content has changed: `message` says so, and `accept` goes on with the present content. */
+  /** The content has changed: `message` says so, and `accept` continues with the current content. */
   | { status: "changed"; message: string; accept: Command };
 
 /** Compares opened data, or an opened model, with the hash in a study. `opened`: its title and content hash. */

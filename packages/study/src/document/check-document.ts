@@ -5,8 +5,8 @@ import { studyDocument } from "./schema.js";
 import { checkTextSet, findTextSet } from "./text-sets.js";
 
 /**
- * A checked copy of a document from outside, as plain JSON. Throws an error with `code` that names the field
- * that is unknown, missing or of the wrong type by its path, and for text sets that contradict each other.
+ * A validated copy, as plain JSON, of a document from a file, a link or a caller. Throws an error with `code` for a
+ * field that is unknown, missing or of the wrong type, naming it by its path, and for inconsistent text sets.
  */
 export function readDocument(
   value: unknown,
@@ -23,7 +23,7 @@ export function checkDocument(doc: StudyDocument, code: "bad-argument" | "bad-fi
   const ids = new Set<string>();
   for (const set of doc.texts) {
     if (ids.has(set.id)) {
-      throw new ClipscopeError(code, `Two text sets have the id "${set.id}": make ids unique.`);
+      throw new ClipscopeError(code, `Two text sets have the id "${set.id}": give each set its own id.`);
     }
     ids.add(set.id);
     checkTextSet(set, code);

@@ -22,18 +22,18 @@ function describe(issue: v.BaseIssue<unknown>, what: string): string {
   const steps = (issue.path ?? []).map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${key}`));
   const path = what + steps.join("");
   if (issue.expected === "never") {
-    return `There is a field ${path}, which is unknown: remove it, or open it with the version of Clipscope that wrote it.`;
+    return `The field ${path} is unknown: remove it, or use the version of Clipscope that wrote it.`;
   }
   if (issue.received === "undefined") return `${path} is missing.`;
   const received = (issue.received ?? "").replace(/^(.{60}).+$/s, "$1…");
   return `${path} is ${received}: it must be ${wish(issue)}.`;
 }
 
-/** What a value must be. The messages of this file's checks say it themselves. */
+/** What a value must be, to complete "it must be …". Checks in this file have such a phrase as their message. */
 function wish(issue: v.BaseIssue<unknown>): string {
   if (issue.kind === "validation" || issue.type === "custom" || !issue.expected) return issue.message;
   const kinds: Record<string, string> = {
-    string: "a text",
+    string: "a string",
     number: "a number",
     boolean: "true or false",
     Array: "a list",
@@ -46,12 +46,12 @@ function wish(issue: v.BaseIssue<unknown>): string {
     .join(" or ");
 }
 
-/** An object with exactly these fields. Without a prototype, "constructor" is an unknown field like any other. */
+/** An object with exactly these fields. The table of fields has no prototype, so that "constructor" is unknown. */
 export function fields<E extends v.ObjectEntries>(entries: E) {
   return v.strictObject(Object.assign(Object.create(null), entries) as E);
 }
 
-/** An object from any keys to values of one kind. Unlike `v.record`, it accepts "constructor" as a key. */
+/** An object with arbitrary keys, "constructor" among them (unlike `v.record`), and values that match one schema. */
 export function byKey<T>(value: v.GenericSchema<unknown, T>) {
   return v.pipe(
     v.custom<Record<string, T>>(isPlainObject, "an object"),
@@ -73,10 +73,10 @@ export function byKey<T>(value: v.GenericSchema<unknown, T>) {
   );
 }
 
-/** A text that is more than white space. */
+/** A string that is more than white space. */
 export const name = v.pipe(
   v.string(),
-  v.check((value) => value.trim() !== "", "a text that is not empty"),
+  v.check((value) => value.trim() !== "", "a non-empty string"),
 );
 export const finite = v.pipe(v.number(), v.finite("a finite number"));
 /** A whole number from `least` to 2⁵³ - 1. */

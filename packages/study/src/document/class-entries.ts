@@ -4,8 +4,8 @@ import { labelColumn } from "../evaluate/columns.js";
 import { type ClassEntry, labelClassId } from "./document.js";
 
 /**
- * The classes given to an evaluation as entries of a text set with base "none", each with the label values that
- * it stands for. Throws `bad-argument` where the evaluation does: no label matches, or the labels have no column.
+ * The classes passed to an evaluation as entries of a text set with base "none", each with its label values. Throws
+ * `bad-argument` as the evaluation does: if no label matches a class, or the label column does not exist.
  */
 export function classEntries(dataset: Dataset, specs: readonly ClassSpec[], label?: string): ClassEntry[] {
   const column = labelColumn(dataset, label);

@@ -5,18 +5,18 @@ import { isUnedited } from "./text-sets.js";
 
 /** A class of a text set after edits. */
 export interface ResolvedClass extends ClassEntry {
-  /** Whether it differs from the class of its label value, or is left out. */
+  /** Whether it differs from its label value's unedited class, or is left out. */
   edited: boolean;
   /** Whether it was added: no label value belongs to it. */
   added: boolean;
 }
 
 /**
- * All classes of a text set, including those left out. In a set based on labels, classes follow the order of
- * the label values, a merged class at the place of its first one, and added classes come last; entries for
- * values that the labels don't have are ignored. In other sets the order is that of the entries. `labels`: the
- * label column, undefined without one. `rows`: the rows of a sample of classes; values that none of them has
- * are ignored. Default: all values.
+ * All classes of a text set, including those left out. In a set based on labels, classes follow the order of the
+ * label values, a merged class takes the place of its first value, and added classes come last; entries for values
+ * that the labels don't have are ignored. In other sets the order is that of the entries. `labels`: the label
+ * column, undefined without one. `rows`: the rows of a sample of classes; values that occur in none of them are
+ * ignored. Default: all values.
  */
 export function resolveClasses(
   set: TextSet,
@@ -35,7 +35,7 @@ export function resolveClasses(
   return [...classes, ...set.classes.filter(({ of }) => of.length === 0)].map(resolve);
 }
 
-/** The values that some rows have, in the column's order; all without `rows`. */
+/** The values that occur in `rows`, in the column's order; all values without `rows`. */
 function valuesIn({ codes, values }: CategoryColumn, rows: Int32Array | undefined): readonly string[] {
   if (!rows) return values;
   const present = new Set<number>();

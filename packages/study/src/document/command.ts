@@ -4,8 +4,8 @@ import type { Filter } from "../rows/filter.js";
 import type { ClassEntry, DatasetRef, ModelRef, Sample, StudyDocument, TextSet } from "./document.js";
 
 /**
- * A change of a study document. `set` is the id of a text set; default: the active one. `class` is the id of a
- * class: of an entry of the set, or `labelClassId(value)`.
+ * A change to a study document. `set` is the id of a text set; default: the active one. `class` is a class id: that
+ * of an entry of the set, or `labelClassId(value)`.
  */
 export type Command =
   /**
@@ -15,9 +15,9 @@ export type Command =
   | { do: "open-data"; data: DatasetRef | null }
   | { do: "open-model"; model: ModelRef }
   | { do: "compare-with"; model: ModelRef | null }
-  /** Goes on with data or a model whose hash differs from the saved one, or records the hash of newly opened ones. */
+  /** Accepts data or a model whose hash differs from the saved one, or records the hash of newly opened ones. */
   | { do: "accept-hash"; of: "data" | "model" | "compareWith"; hash: string }
-  /** `undefined` returns to the guess. */
+  /** Chooses the column for a role; `undefined` returns to the column guessed from the data. */
   | { do: "set-role"; role: keyof Roles; column?: string | null }
   | { do: "set-vectors"; column: string | null }
   | { do: "set-sample"; sample: Sample | null }
@@ -44,7 +44,7 @@ export type Command =
    */
   | { do: "reset-class"; set?: string; class: string }
   | { do: "set-classes"; set?: string; base: TextSet["base"]; classes: readonly ClassEntry[] }
-  /** `undefined` removes the correction. */
+  /** Corrects the labels of rows; `null` removes the label, `undefined` the correction. */
   | { do: "relabel"; keys: readonly string[]; value?: string | null }
   | { do: "tag"; tag: string; keys: readonly string[] }
   /** Without keys, removes the tag from all rows. */

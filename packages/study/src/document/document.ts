@@ -6,8 +6,8 @@ import type { Filter } from "../rows/filter.js";
 export const DOCUMENT_VERSION = 2;
 
 /**
- * Everything that a saved study, a link and an undo step hold: what is open, the texts, and what is shown.
- * Plain JSON. Contains no computed value: results are a function of the document and of content hashes.
+ * Everything that a saved study, a link and an undo step contain: what is open, the texts, and what is shown. Plain
+ * JSON. Contains no computed value: results are a function of the document and of content hashes.
  */
 export interface StudyDocument {
   version: typeof DOCUMENT_VERSION;
@@ -19,7 +19,7 @@ export interface StudyDocument {
   compareWith?: ModelRef;
   /** Columns for roles, overriding those guessed from the data; `null` for none. */
   roles: RoleChoices;
-  /** Column of stored vectors to use instead of images. */
+  /** Name of a column of stored vectors to use instead of images. */
   vectors?: string;
   /** Sample of rows. Default: all rows. */
   sample?: Sample;
@@ -44,16 +44,16 @@ export interface StudyDocument {
 export type DatasetRef = (
   | {
       kind: "builtin";
-      /** Name under which the program registers it. */
+      /** Id under which the program registered it. */
       id: string;
-      /** Parts of it to open. Default: its own choice. */
+      /** Parts to open. Default: those that the dataset chooses. */
       parts?: readonly string[];
     }
   | { kind: "path"; path: string }
   | { kind: "url"; url: string }
-  /** Files chosen or dropped in a browser; they must be given again after a reload. `name`: of the file or folder. */
+  /** Files chosen or dropped in a browser, which must be chosen again after a reload. `name`: of the file or folder. */
   | { kind: "files"; name: string }
-  /** Several datasets as one, with a new column that tells them apart: a shift. */
+  /** Several datasets joined into one, with a new column that says which dataset each row is from: a shift. */
   | { kind: "several"; parts: readonly DatasetRef[]; column: string }
 ) & {
   options?: DatasetOptions;
@@ -76,9 +76,9 @@ export type ModelRef = (
 
 export type RoleChoices = { readonly [R in keyof Roles]?: string | null };
 
-/** A random choice of values of a column, such as 200 of its classes; rows with another value are not in the study. */
+/** A random choice of a column's values, such as 200 of its classes, or of rows. Only their rows are in the study. */
 export interface Sample {
-  /** Column to choose values of; the classes are then those of the chosen rows. Absent to choose rows. */
+  /** Category column whose values are chosen. Absent: rows are chosen. */
   column?: string;
   /** Number of values, or of rows. */
   count: number;
@@ -91,8 +91,8 @@ export interface TextSet {
   id: string;
   title: string;
   /**
-   * "labels": one class for each value of the label column, in its order, except the values in `of` of an
-   * entry of `classes`, which replaces them. "none": only `classes`.
+   * "labels": one class for each value of the label column, in its order; an entry of `classes` replaces the
+   * classes of the values in its `of`. "none": only `classes`.
    */
   base: "labels" | "none";
   /** Edited and added classes. */
@@ -109,7 +109,7 @@ export interface ClassEntry {
   id: string;
   /** Names of the class; every template is filled with each. The first is displayed. */
   names: readonly string[];
-  /** Texts to use instead of names in templates. */
+  /** Complete texts to use instead of the names filled into templates. */
   prompts?: readonly string[];
   /** Label values that the class stands for. */
   of: readonly string[];
@@ -125,5 +125,5 @@ export interface Edits {
   tags: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Id of the class that an unedited label value has. */
+/** Id of the class of an unedited label value. */
 export const labelClassId = (value: string): string => `label/${value}`;

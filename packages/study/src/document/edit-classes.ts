@@ -76,14 +76,14 @@ function remove(set: TextSet, id: string): TextSet {
   if (set.base === "none" || isAdded(entry)) return withoutClass(set, id);
   throw new ClipscopeError(
     "bad-argument",
-    `The class "${entry.names[0]}" stands for labels of the data, and can't be removed: leave it out instead.`,
+    `The class "${entry.names[0]}" stands for labels in the data and can't be removed: leave it out instead.`,
   );
 }
 
 /**
- * In a set based on labels, deletes the entry; an added class stays, without the labels merged into it. In
- * other sets, whose classes have no original, takes the class back in and gives each further label value a
- * class of its own.
+ * In a set based on labels, deletes the entry; an added class stays, without the labels merged into it. In other
+ * sets, whose classes have no unedited form, includes the class again if it was left out, and gives each label
+ * value after the first a class of its own.
  */
 function reset(set: TextSet, entry: ClassEntry): TextSet {
   const { out, ...kept } = entry;

@@ -15,7 +15,7 @@ export function tagRows(edits: Edits, tag: string, keys: readonly string[]): Edi
   return withTag(edits, tag, [...new Set([...keysOfTag(edits, tag), ...keys])]);
 }
 
-/** Removes a tag from rows; without keys, from all. */
+/** Removes a tag from the rows with these keys, or from all rows without `keys`. */
 export function untagRows(edits: Edits, tag: string, keys?: readonly string[]): Edits {
   const removed = new Set(keys);
   return withTag(edits, tag, keys ? keysOfTag(edits, tag).filter((key) => !removed.has(key)) : []);

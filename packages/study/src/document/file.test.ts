@@ -23,8 +23,8 @@ test("what is not a study says so", () => {
 });
 
 test("a field that is unknown, missing or of the wrong type is named by its path", () => {
-  expect(() => parseStudy(withFields({ sed: 1 }))).toThrow(/document\.sed, which is unknown/);
-  expect(() => parseStudy(withFields({ constructor: 1 }))).toThrow(/document\.constructor, which is unknown/);
+  expect(() => parseStudy(withFields({ sed: 1 }))).toThrow(/document\.sed is unknown/);
+  expect(() => parseStudy(withFields({ constructor: 1 }))).toThrow(/document\.constructor is unknown/);
   expect(() => parseStudy(withFields({ texts: undefined }))).toThrow(/document\.texts is missing/);
   expect(() => parseStudy(withFields({ texts: [{ ...document.texts[0], title: 5 }] }))).toThrow(
     "document.texts[0].title is 5: it must be a text.",

@@ -13,15 +13,15 @@ export interface SavedStudy {
   runs: readonly Run[];
 }
 
-/** A study as the text of a file: JSON that `parseStudy` reads. */
+/** The text of a study file: JSON, read by `parseStudy`. */
 export function printStudy(document: StudyDocument, runs: readonly Run[]): string {
   return `${JSON.stringify({ clipscope: "study", version: DOCUMENT_VERSION, document, runs }, null, 2)}\n`;
 }
 
 /**
- * Reads a saved study. Throws `not-supported` for a study in another version of the format, and `bad-file` for
- * a text that is not a study, or is damaged: the message names the first field that is unknown, missing or of
- * the wrong type by its path.
+ * Reads a saved study. Throws `not-supported` for another version of the format, and `bad-file` for text that is
+ * not a study or is damaged: the message gives the path of the first field that is unknown, missing or of the wrong
+ * type.
  */
 export function parseStudy(text: string): SavedStudy {
   const saved = parseJson(text);
@@ -35,7 +35,7 @@ export function parseStudy(text: string): SavedStudy {
   checkVersion(version);
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) {
-    throw new ClipscopeError("bad-file", `The study has a field ${unknown}, which is unknown: remove it.`);
+    throw new ClipscopeError("bad-file", `The study has an unknown field, ${unknown}: remove it.`);
   }
   return {
     document: readDocument(document, "document", "bad-file"),

@@ -5,18 +5,18 @@ import { commandTitle } from "./command-title.js";
 import type { StudyDocument } from "./document.js";
 import { isPlainObject, sameJson } from "./plain.js";
 
-/** A document with its past: every change is a command, and can be undone and redone. */
+/** A document with its undo history: every change is a command, and can be undone and redone. */
 export interface History {
   readonly doc: ReadonlySignal<StudyDocument>;
   readonly canUndo: ReadonlySignal<boolean>;
   readonly canRedo: ReadonlySignal<boolean>;
-  /** What undo and redo would change, as a few words: "Rename “cat”". */
+  /** Titles of the commands that undo and redo would apply to, such as "Rename “cat”". */
   readonly undoTitle: ReadonlySignal<string | undefined>;
   readonly redoTitle: ReadonlySignal<string | undefined>;
   /**
-   * Applies a command. Consecutive commands with the same `merge` are one step, such as the letters of a name.
-   * `quiet` changes the present without a new step, such as a zoom: undo and redo leave it as it is. A command
-   * that changes nothing adds no step. Throws the errors of `apply`, and then changes nothing.
+   * Applies a command. Consecutive commands with the same `merge` become one step, such as the letters of a name.
+   * `quiet` changes the document without adding a step, as for a zoom: undo and redo leave the change in place. A
+   * command that changes nothing adds no step. Throws the errors of `apply`, and then changes nothing.
    */
   dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void;
   undo(): void;
@@ -33,7 +33,7 @@ interface Step {
   merge?: string;
 }
 
-/** The history of a document, without steps. */
+/** A new history that starts with a document and has no steps. */
 export function createHistory(initial: StudyDocument): History {
   const doc = signal(initial);
   const past = signal<readonly Step[]>([]);
@@ -78,7 +78,7 @@ export function createHistory(initial: StudyDocument): History {
   };
 }
 
-/** The past with a step added, or merged into the last; a merged step that cancels itself out is dropped. */
+/** The undo steps with one added, or merged into the last; a merged step that cancels itself out is dropped. */
 function withStep(past: readonly Step[], step: Step): readonly Step[] {
   const last = past.at(-1);
   if (!last || step.merge === undefined || last.merge !== step.merge) return [...past, step];
@@ -88,8 +88,8 @@ function withStep(past: readonly Step[], step: Step): readonly Step[] {
 }
 
 /**
- * Makes the same change in `doc` as leads from one document to another: replaces the fields, and in views the
- * options, that differ between them. What else `doc` has stays.
+ * Applies to `doc` the difference between two other documents: replaces the fields, and the options of views, that
+ * differ between them. Other fields of `doc` stay.
  */
 function transfer(doc: StudyDocument, from: StudyDocument, to: StudyDocument): StudyDocument {
   if (doc === from) return to;

@@ -1,17 +1,17 @@
 import { ClipscopeError } from "@clipscope/types";
 import { isPlainObject, sameJson } from "./plain.js";
 
-/** What distinguishes a document from the defaults: values by path, and paths of fields that it lacks. */
+/** The difference between a document and the defaults: values by path, and paths of fields that it lacks. */
 export interface Difference {
-  /** Paths such as `texts~0.title`: `.` before a field, `~` before a place in a list. */
+  /** Paths such as `texts~0.title`: `.` before a field name, `~` before a list index. */
   values: [path: string, value: unknown][];
   without: string[];
 }
 
-/** Keys that are a part of paths; an object with others is written as one value. */
+/** Keys that can be part of a path; an object with other keys is written as one value. */
 const KEY = /^\w[\w-]*$/;
 
-/** What `value` has otherwise than `base`; both plain JSON objects. */
+/** The difference of `value` from `base`, both plain JSON objects. */
 export function difference(value: object, base: object): Difference {
   const found: Difference = { values: [], without: [] };
   compareFields({ ...value }, { ...base }, "", found);
@@ -49,7 +49,7 @@ function compareFields(
   for (const key of Object.keys(base)) if (!Object.hasOwn(value, key)) found.without.push(prefix + key);
 }
 
-/** The value that differs from `base` in this way. Throws `bad-argument` for a path that doesn't fit. */
+/** `base` with a difference applied. Throws `bad-argument` for a path that doesn't fit. */
 export function withDifference(base: object, { values, without }: Difference): object {
   const result: Container = structuredClone(base) as Container;
   for (const path of without) {
@@ -66,7 +66,7 @@ export function withDifference(base: object, { values, without }: Difference): o
 
 type Container = Record<string, unknown> | unknown[];
 
-/** The object or list that a path leads into, made where it is missing, and the last key. */
+/** The object or list that contains the end of a path, created if missing, and the last key of the path. */
 function locate(root: Container, path: string): { parent: Container; key: string | number } {
   const steps = `.${path}`.match(/[.~][^.~]*/g) ?? [];
   let parent = root;
@@ -99,7 +99,10 @@ export function printParams({ values, without }: Difference): string[] {
   ];
 }
 
-/** Reads `printParams`. Throws `bad-argument` for a parameter without a value, given twice, or badly escaped. */
+/**
+ * Parses the output of `printParams`. Throws `bad-argument` for a parameter without a value, given twice, or badly
+ * escaped.
+ */
 export function parseParams(params: readonly string[]): Difference {
   const found: Difference = { values: [], without: [] };
   const seen = new Set<string>();
@@ -107,7 +110,7 @@ export function parseParams(params: readonly string[]): Difference {
     const at = param.indexOf("=");
     const path = param.slice(0, at);
     if (at < 1 || seen.has(path)) {
-      const fault = at < 1 ? "has no value" : "stands there twice";
+      const fault = at < 1 ? "has no value" : "occurs twice";
       throw new ClipscopeError("bad-argument", `its part “${param.slice(0, 80)}” ${fault}.`);
     }
     seen.add(path);
@@ -118,7 +121,7 @@ export function parseParams(params: readonly string[]): Difference {
   return found;
 }
 
-/** A text as it is, unless it could be read as JSON or is not well-formed; everything else as JSON. */
+/** A string unquoted, unless it could be read as JSON or is not well-formed; any other value as JSON. */
 function printValue(value: unknown): string {
   const plain = typeof value === "string" && !isJson(value) && !/\p{Surrogate}/u.test(value);
   return plain ? value : JSON.stringify(value);
@@ -126,7 +129,7 @@ function printValue(value: unknown): string {
 
 const parseValue = (text: string): unknown => (isJson(text) ? JSON.parse(text) : text);
 
-/** JSON that is neither a text, a list nor an object. */
+/** Text that is a JSON number, `true`, `false` or `null`. */
 const SCALAR = /^[ \t\n\r]*(-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?|true|false|null)[ \t\n\r]*$/;
 
 function isJson(text: string): boolean {
@@ -139,7 +142,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Escapes only what would end a value or be lost, so that links stay readable. */
+/** Escapes only characters that would end a value or be lost in a URL, so that links stay readable. */
 const escapeValue = (text: string) =>
   encodeURIComponent(text)
     .replace(/%20/g, "+")

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import { strFromU8, strToU8, unzlibSync, zlibSync } from "fflate";
 
-/** A text, compressed (zlib) and written with the characters that a link may have (base64url). */
+/** Compresses text with zlib and encodes it as base64url, for use in a link. */
 export function packText(text: string): string {
   const bytes = zlibSync(strToU8(text), { level: 9 });
   let binary = "";
@@ -9,7 +9,7 @@ export function packText(text: string): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** Reads `packText`. Throws `bad-argument` if a character is wrong or missing, as the checksum tells. */
+/** Decodes the output of `packText`. Throws `bad-argument` if the checksum shows a wrong or missing character. */
 export function unpackText(packed: string): string {
   let bytes: Uint8Array;
   let content: Uint8Array;

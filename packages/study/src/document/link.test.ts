@@ -52,9 +52,9 @@ test("a link of another version, a damaged one, and one with unknown parts say s
   expect(opening("#v=3&x=1")).toThrow(/version 3 .*update Clipscope/);
   expect(opening("#map")).toThrow(/does not begin with its version/);
   expect(opening("#v=2&seed=7&views.map.co")).toThrow(/its end is missing/);
-  expect(opening("#v=2&sneed=7&end")).toThrow(/document\.sneed, which is unknown/);
+  expect(opening("#v=2&sneed=7&end")).toThrow(/document\.sneed is unknown/);
   expect(opening("#v=2&seed=seven&end")).toThrow(/document\.seed is "seven": it must be a number/);
-  expect(opening("#v=2&seed=7&seed=8&end")).toThrow(/“seed=8” stands there twice/);
+  expect(opening("#v=2&seed=7&seed=8&end")).toThrow(/“seed=8” occurs twice/);
   expect(opening("#v=2&seed&end")).toThrow(/“seed” has no value/);
   expect(opening("#v=2&title=%E0%A4%A&end")).toThrow(/badly escaped/);
   expect(opening("#v=2&views.__proto__.x=1&end")).toThrow(/a study does not have/);

@@ -5,22 +5,22 @@ import { difference, parseParams, printParams, withDifference } from "./link-par
 import { packText, unpackText } from "./link-text.js";
 import { sameJson } from "./plain.js";
 
-/** Characters of the longest link that is made: browsers and messengers accept it. */
+/** Maximum length, in characters, of a printed link; browsers and messengers accept this length. */
 export const LINK_LIMIT = 8000;
-/** Characters of the longest link that is left readable. */
+/** Maximum length, in characters, of a link that is not compressed. */
 const READABLE = 1000;
-/** Characters of the longest text that is compressed: row keys shrink to a fifth, and to no twentieth. */
+/** Maximum length, in characters, of text to compress: row keys shrink to about a fifth, never to a twentieth. */
 const COMPRESSIBLE = 20 * LINK_LIMIT;
 
-/** Characters of the longest link that is read: one in which a messenger escaped every character. */
+/** Maximum length, in characters, of a link to parse: the longest printed one with every character escaped. */
 const READ_LIMIT = 3 * LINK_LIMIT;
 
-/** A link to a study: the part of its address from `#` on, or the reason why it would be too large. */
+/** The `hash` part of a link to a study, from `#` on, or a sentence that says why the study is too large for one. */
 export type PrintedLink = { hash: string } | { tooLarge: string };
 
 /**
  * A link that restores a document: what differs from `defaults`, readable if short (`#v=2&data.kind=url&…&end`),
- * compressed if long. `defaults` must be those of `parseLink`. Runs are not in a link.
+ * compressed if long. `parseLink` must be given the same `defaults`. A link contains no runs.
  */
 export function printLink(doc: StudyDocument, defaults: StudyDocument): PrintedLink {
   const parts = Object.keys(doc) as (keyof StudyDocument)[];
@@ -34,7 +34,7 @@ export function printLink(doc: StudyDocument, defaults: StudyDocument): PrintedL
   return hash.length <= LINK_LIMIT ? { hash } : tooLarge(sizes);
 }
 
-/** Characters of all keys and texts in a JSON value. */
+/** Total length, in characters, of the keys and strings in a JSON value. */
 function textLength(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 1;
@@ -43,8 +43,8 @@ function textLength(value: unknown): number {
 }
 
 /**
- * The document of a link, `hash` with or without `#`; undefined for an empty one. Throws `not-supported` for a
- * link of another version, and `bad-argument` for one that is damaged, cut off, or sets an unknown field.
+ * The document of a link, given its `hash` with or without `#`; undefined for an empty hash. Throws `not-supported`
+ * for a link of another version, and `bad-argument` for a link that is damaged, cut off, or sets an unknown field.
  */
 export function parseLink(hash: string, defaults: StudyDocument): StudyDocument | undefined {
   const text = hash.replace(/^#/, "");
@@ -82,11 +82,11 @@ function checkVersion(param: string): void {
     "not-supported",
     Number(version) > DOCUMENT_VERSION
       ? `This link is in version ${version} of the format, and this program reads version ${DOCUMENT_VERSION}: reload the page or update Clipscope, and open the link again.`
-      : `This link is in version ${version} of the format, of an earlier Clipscope, and can't be opened any more: open its data and model, and make a new link.`,
+      : `This link is in version ${version} of the format, from an earlier Clipscope, and can no longer be opened: open its data and model, and make a new link.`,
   );
 }
 
-/** What the fields of a document that can be large are called. */
+/** Names, for messages, of the document fields that can be large. */
 const PARTS: Record<string, string> = {
   data: "the reference to the data",
   texts: "the classes and templates",
@@ -100,6 +100,6 @@ function tooLarge(sizes: ReadonlyMap<string, number>): PrintedLink {
   const [[largest]] = [...sizes].sort(([, a], [, b]) => b - a);
   const limit = LINK_LIMIT.toLocaleString("en-US");
   return {
-    tooLarge: `This study does not fit into a link, which has at most ${limit} characters: ${PARTS[largest] ?? largest} would take most of it. Save the study as a file instead.`,
+    tooLarge: `This study does not fit into a link of at most ${limit} characters: ${PARTS[largest] ?? largest} would take most of them. Save the study as a file instead.`,
   };
 }

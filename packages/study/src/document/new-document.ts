@@ -2,8 +2,8 @@ import { readDocument } from "./check-document.js";
 import { DOCUMENT_VERSION, type StudyDocument } from "./document.js";
 
 /**
- * A document with defaults for everything that isn't given: no data, no model, all rows, one text set for the
- * label values, seed 42, the map. Throws `bad-argument` for an invalid field, naming it by its path.
+ * A document with defaults for the fields that aren't given: no data, no model, all rows, one text set based on the
+ * labels, seed 42, and the map as the view. Throws `bad-argument` for an invalid field, naming it by its path.
  */
 export function newDocument(given: Partial<StudyDocument> = {}): StudyDocument {
   const texts = given.texts ?? [{ id: "classes", title: "Classes", base: "labels" as const, classes: [] }];

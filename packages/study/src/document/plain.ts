@@ -1,6 +1,6 @@
 import { ClipscopeError, type ClipscopeErrorCode } from "@clipscope/types";
 
-/** Nesting that a document may have; deeper values are refused before they exhaust the stack. */
+/** Maximum nesting depth of a document; deeper values are rejected before they exhaust the stack. */
 const MAX_DEPTH = 64;
 
 /**
@@ -16,7 +16,7 @@ function copy(value: unknown, path: string, code: ClipscopeErrorCode, depth: num
   if (depth > MAX_DEPTH) {
     throw new ClipscopeError(
       code,
-      `${path.slice(0, 80)}… is nested more than ${MAX_DEPTH} levels deep: store flatter values.`,
+      `${path.slice(0, 80)}… is nested more than ${MAX_DEPTH} levels deep: use a flatter structure.`,
     );
   }
   if (value === null || typeof value === "string" || typeof value === "boolean") return value;
@@ -43,7 +43,7 @@ function copy(value: unknown, path: string, code: ClipscopeErrorCode, depth: num
   );
 }
 
-/** Whether a value is an object with named fields, not a list and not a class instance. */
+/** Whether a value is a plain object: not an array and not a class instance. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);

@@ -16,7 +16,7 @@ import {
 import { isPlainObject } from "./plain.js";
 
 const unique = <T extends readonly string[]>() =>
-  v.check<T, string>((list) => new Set(list).size === list.length, "a list without repetitions");
+  v.check<T, string>((list) => new Set(list).size === list.length, "a list without duplicates");
 const distinct = v.pipe(v.array(v.string()), unique());
 /** The names of a class. */
 export const names = v.pipe(v.array(name), v.minLength(1, "a list of at least one name"));

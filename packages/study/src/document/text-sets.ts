@@ -13,8 +13,8 @@ export function findTextSet(doc: StudyDocument, id: string = doc.active): TextSe
 }
 
 /**
- * A class of a set by id: its entry, or the class that an unedited label value has. Whether the data have that
- * value isn't known here. Throws `not-found`.
+ * A class of a set by id: its entry, or the class of an unedited label value, which is not checked against the
+ * data. Throws `not-found`.
  */
 export function findClass(set: TextSet, id: string): ClassEntry {
   const entry = set.classes.find((each) => each.id === id);
@@ -34,7 +34,7 @@ export function findClass(set: TextSet, id: string): ClassEntry {
 /** Whether an entry is a class that the user added, rather than an edit of label values. */
 export const isAdded = (entry: ClassEntry): boolean => entry.of.length === 0 || entry.id.startsWith(ADDED);
 
-/** Whether an entry equals the class that its label value has without edits. */
+/** Whether an entry equals the unedited class of its label value. */
 export const isUnedited = ({ id, names, prompts, of, out }: ClassEntry): boolean =>
   of.length === 1 &&
   id === labelClassId(of[0]) &&
@@ -51,7 +51,7 @@ export function newClassId({ classes }: TextSet): string {
   return `${ADDED}${n}`;
 }
 
-/** Puts a class in the place of the entry with its id, or at the end. Unedited label classes have no entry. */
+/** Replaces the entry with the class's id, or appends it. An unedited label class has no entry, so it is removed. */
 export function putClass(set: TextSet, entry: ClassEntry): TextSet {
   if (set.base === "labels" && isUnedited(entry)) return withoutClass(set, entry.id);
   const known = set.classes.some(({ id }) => id === entry.id);
@@ -76,7 +76,10 @@ export function checkTextSet(set: TextSet, code: "bad-argument" | "bad-file" = "
   const owners = new Map<string, string>();
   for (const { id, of } of set.classes) {
     if (ids.has(id)) {
-      throw new ClipscopeError(code, `Two classes in "${set.title}" have the id "${id}": make ids unique.`);
+      throw new ClipscopeError(
+        code,
+        `Two classes in "${set.title}" have the id "${id}": give each class its own id.`,
+      );
     }
     ids.add(id);
     for (const value of of) {

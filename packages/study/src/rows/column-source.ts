@@ -1,9 +1,9 @@
-/** A column that a view can color, filter, sort, group or export by. */
+/** A column that views can color, filter, sort, group or export by. */
 export interface ColumnInfo {
   name: string;
   title: string;
   kind: "category" | "number" | "text" | "list";
-  /** Whether it comes with the data, from the user's edits, or is computed. */
+  /** Origin: part of the data, made of the user's edits, or computed. */
   from: "data" | "edits" | "computed";
   /** Number of values of a category. */
   values?: number;

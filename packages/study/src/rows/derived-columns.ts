@@ -5,8 +5,8 @@ import type { Edits } from "../document/document.js";
 import type { KeyIndex } from "./key-index.js";
 
 /**
- * The names of classes as values of a column: the displayed name of each. Where several classes have the same
- * name, as ImageNet's two cranes, the later ones are numbered: "crane (2)".
+ * The displayed names of classes, made unique so that they can be the values of a column: where several classes
+ * have the same name, such as ImageNet's two cranes, the later ones are numbered: "crane (2)".
  */
 export function classNames(classes: readonly { names: readonly string[] }[]): string[] {
   const taken = new Set<string>();
@@ -55,8 +55,8 @@ function matchClasses(
 }
 
 /**
- * The class of each row's label after renames and merges, with the values of the prediction column, missing
- * without a label or with one in no class. Rows of a class that is left out have it.
+ * The class of each row's label after renames and merges, with the values of the prediction column, missing without
+ * a label or with one in no class. Rows of a class that is left out keep their class.
  */
 export function classColumn(labels: CategoryColumn, classes: readonly ResolvedClass[]): CategoryColumn {
   const owner = new Map(classes.flatMap(({ of }, c) => of.map((value) => [value, c] as const)));
@@ -77,7 +77,7 @@ export function confidenceColumn(
   return numbers("Confidence", size, rows, confidences);
 }
 
-/** Whether each row's prediction is its class, or counts as it; missing without a class. */
+/** Whether each row's prediction is, or counts as, its class: "right" or "wrong"; missing without a class. */
 export function rightColumn(
   { classes, rows, labels, predictions }: Pick<Scores, "classes" | "rows" | "labels" | "predictions">,
   size: number,
@@ -95,7 +95,7 @@ export function rightColumn(
   };
 }
 
-/** Positions on a map, missing for rows that are not on it. */
+/** The x and y columns of a map; missing for rows that are not on it. */
 export function positionColumns(
   { rows, x, y }: MapPositions,
   size: number,
@@ -131,14 +131,14 @@ export function outlierColumn(
   return numbers("Outlier factor", size, rows, factors);
 }
 
-/** Cosine of each row with a query, -1 to 1. `title`: of the query. */
+/** Cosine of each row with a query, -1 to 1. `title`: title of the query. */
 export const similarityColumn = (
   title: string,
   { rows, cosines }: { rows: Int32Array; cosines: Float32Array },
   size: number,
 ): NumberColumn => numbers(title, size, rows, cosines);
 
-/** The tags of each row, in the order in which they were first used. Keys that the data don't have are ignored. */
+/** The tags of each row, in the order in which they were first used. Keys that are not in the data are ignored. */
 export function tagsColumn(tags: Edits["tags"], keys: KeyIndex, size: number): ListColumn {
   const values = Object.keys(tags);
   const pairs = values.map((tag) => tags[tag].map((key) => keys.get(key)).filter((row) => row !== undefined));
@@ -152,8 +152,8 @@ export function tagsColumn(tags: Edits["tags"], keys: KeyIndex, size: number): L
 }
 
 /**
- * A label column with corrections, by row key; `null` removes a label. A corrected label that the column
- * doesn't have becomes its last value. Without a correction it is the same column.
+ * A label column with corrections, by row key; `null` removes a label. Corrected labels that are not among the
+ * column's values are appended to them. Without corrections, returns the given column.
  */
 export function correctedLabels(
   labels: CategoryColumn,
@@ -183,7 +183,7 @@ export function correctedLabels(
   };
 }
 
-/** Values of some rows as codes of all, -1 for the others: `[size]`. */
+/** Codes of all rows, `[size]`, from those of some rows; -1 for the others. */
 function spread(size: number, rows: Int32Array, codes: Int32Array): Int32Array {
   const all = new Int32Array(size).fill(-1);
   for (const [i, row] of rows.entries()) all[row] = codes[i];

@@ -152,7 +152,7 @@ test("sets of a million rows are combined within milliseconds", () => {
 });
 
 test("rows outside the data, other data's sets, and unknown columns are refused", () => {
-  expect(() => rowSet(3, [3])).toThrow(/Row 3 is not among the data's 3 rows/);
+  expect(() => rowSet(3, [3])).toThrow(/Row index 3 is out of range: the data has 3 rows/);
   expect(() => rowSet(3, []).and(rowSet(4, []))).toThrow(/3 and of 4 rows/);
   expect(() => filterRows({ kind: "values", column: "mood", values: [] }, columns, index, size)).toThrow(
     /"mood"/,

@@ -4,22 +4,22 @@ import type { Filter } from "./filter.js";
 import type { KeyIndex } from "./key-index.js";
 import { allRows, type RowSet, rowSet } from "./row-set.js";
 
-/** Columns by name, such as a dataset's `columns`, with computed ones. */
+/** Columns by name: a dataset's `columns`, or those and the computed ones. */
 export interface Columns {
   get(name: string): Column | undefined;
 }
 
 /**
- * The rows of a dataset with `size` rows that pass a filter; `not` gives exactly the other rows. Values and
- * keys that the data don't have match no row. Throws `not-found` for an unknown column, and `bad-argument` for
- * a column of a kind that the filter can't be applied to.
+ * The rows of a dataset with `size` rows that pass a filter; `not` selects exactly the other rows. Values and keys
+ * that are not in the data match no row. Throws `not-found` for an unknown column, and `bad-argument` for a column
+ * of the wrong kind for the filter.
  */
 export function filterRows(filter: Filter, columns: Columns, keys: KeyIndex, size: number): RowSet {
   const passing = passes(filter, columns, keys, size);
   return filter.not ? passing.not() : passing;
 }
 
-/** The rows that pass every filter; all rows without one. Throws the errors of `filterRows`. */
+/** The rows that pass every filter; all rows without filters. Throws the errors of `filterRows`. */
 export function rowsOfFilters(
   filters: readonly Filter[],
   columns: Columns,
@@ -38,7 +38,7 @@ function passes(filter: Filter, columns: Columns, keys: KeyIndex, size: number):
   if (!column) {
     throw new ClipscopeError(
       "not-found",
-      `A filter needs the column "${filter.column}", which there isn't: remove the filter.`,
+      `A filter uses the column "${filter.column}", which does not exist: remove the filter.`,
     );
   }
   switch (filter.kind) {
@@ -104,5 +104,5 @@ function containsText(column: Column, query: string): (row: number) => boolean {
   };
 }
 
-/** A text for comparison: in lower case, and "é" as one character, which file names often have as two. */
+/** Text normalized for comparison: lower case, and "é" as one character, which many file names write as two. */
 const folded = (text: string) => text.toLowerCase().normalize("NFC");

@@ -1,5 +1,5 @@
-/** The row of each row key. */
+/** Row index by row key. */
 export type KeyIndex = ReadonlyMap<string, number>;
 
-/** Finds rows by key: `keys` are a dataset's, in the order of its rows. */
+/** Builds an index from `keys`, those of a dataset in row order. */
 export const indexKeys = (keys: readonly string[]): KeyIndex => new Map(keys.map((key, row) => [key, row]));

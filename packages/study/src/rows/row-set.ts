@@ -1,15 +1,15 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** An immutable set of a dataset's rows. A selection, a legend entry, a matrix cell and a histogram bar are one. */
+/** An immutable set of a dataset's rows. Selections, legend entries, matrix cells and histogram bars are row sets. */
 export interface RowSet {
   /** Number of rows in the set. */
   readonly count: number;
   /** Number of rows of the dataset. */
   readonly size: number;
   has(row: number): boolean;
-  /** The rows, ascending. The same array each time: do not change it. */
+  /** Row indices, ascending. Returns the same array each time: do not change it. */
   rows(): Int32Array;
-  /** Rows in both sets. Throws `wrong-shape`, as `or`, `without` and `equals` do, for sets of other sizes. */
+  /** Rows in both sets. Throws `wrong-shape` for a set of another size, as `or`, `without` and `equals` do. */
   and(other: RowSet): RowSet;
   or(other: RowSet): RowSet;
   not(): RowSet;
@@ -21,7 +21,7 @@ export interface RowSet {
 
 /**
  * A set of rows of a dataset with `size` rows: those listed, in any order, or those that satisfy a condition.
- * Throws `bad-argument` for a size that is not a whole number, and for a row outside 0 … size - 1.
+ * Throws `bad-argument` for a size that is not a whole number, and for a row index outside 0 … size - 1.
  */
 export function rowSet(size: number, rows: ArrayLike<number> | ((row: number) => boolean)): RowSet {
   if (!Number.isSafeInteger(size) || size < 0) {
@@ -36,7 +36,7 @@ export function rowSet(size: number, rows: ArrayLike<number> | ((row: number) =>
       if (!Number.isInteger(row) || row < 0 || row >= size) {
         throw new ClipscopeError(
           "bad-argument",
-          `Row ${row} is not among the data's ${size} rows, counted from 0.`,
+          `Row index ${row} is out of range: the data has ${size} rows, counted from 0.`,
         );
       }
       words[row >>> 5] |= 1 << (row & 31);

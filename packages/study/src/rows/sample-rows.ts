@@ -4,11 +4,11 @@ import type { Sample } from "../document/document.js";
 import type { Columns } from "./filter-rows.js";
 
 /**
- * The rows of a sample, ascending: those with one of `count` chosen values of a column, or `count` chosen rows.
- * All of them if there are fewer. The choice depends only on the seed and on the values or keys: it is the same
- * on every machine, whatever their order, and a larger sample contains every smaller one with its seed.
- * `columns` are those of the dataset, `keys` its rows'. Throws `not-found` for an unknown column, and
- * `bad-argument` for one that is not a category.
+ * The rows of a sample, ascending: those with one of `count` chosen values of a column, or `count` chosen rows. All
+ * of them if there are fewer. The choice depends only on the seed and on the values or keys: it is the same on
+ * every machine, whatever their order, and a larger sample contains every smaller one with its seed. `columns` and
+ * `keys` are those of the dataset. Throws `not-found` for an unknown column, and `bad-argument` for one that is not
+ * a category.
  */
 export function sampleRows(sample: Sample, columns: Columns, keys: readonly string[]): Int32Array {
   const { column: name, count, seed } = sample;
@@ -17,7 +17,7 @@ export function sampleRows(sample: Sample, columns: Columns, keys: readonly stri
   if (!column) {
     throw new ClipscopeError(
       "not-found",
-      `The sample chooses values of the column "${name}", which there isn't: choose another column.`,
+      `The sample chooses values of the column "${name}", which does not exist: choose another column.`,
     );
   }
   if (column.kind !== "category") {
@@ -33,7 +33,7 @@ export function sampleRows(sample: Sample, columns: Columns, keys: readonly stri
   return rows.slice(0, found);
 }
 
-/** Value → 1 if it is chosen. Values that no row has are not counted. */
+/** For each value, 1 if it is chosen. Values that occur in no row are not counted. */
 function chosenValues({ codes, values }: CategoryColumn, count: number, seed: number): Uint8Array {
   const present = new Uint8Array(values.length);
   for (const code of codes) if (code >= 0) present[code] = 1;
@@ -50,8 +50,8 @@ function chosenValues({ codes, values }: CategoryColumn, count: number, seed: nu
 }
 
 /**
- * Chooses `count` ids: the first ones when ranked by a hash of seed and id. Removing ids never reorders the
- * rest. Returns the places of the chosen ids in `ids`, ascending.
+ * Chooses `count` ids: the first ones when ranked by a hash of seed and id. Removing ids never reorders the rest.
+ * Returns the indices of the chosen ids in `ids`, ascending.
  */
 export function chooseIds(ids: readonly string[], count: number, seed: number): Int32Array {
   const ranks = Uint32Array.from(ids, (id) => hash(`${seed}:${id}`));
@@ -62,7 +62,7 @@ export function chooseIds(ids: readonly string[], count: number, seed: number): 
   return order.slice(0, count).sort();
 }
 
-/** FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that similar texts have unrelated hashes. */
+/** FNV-1a over UTF-16 code units, with MurmurHash3's finalizer so that similar strings have unrelated hashes. */
 function hash(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

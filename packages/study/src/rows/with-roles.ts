@@ -3,8 +3,8 @@ import { ClipscopeError } from "@clipscope/types";
 import type { RoleChoices } from "../document/document.js";
 
 /**
- * A dataset with columns chosen for roles; `null` for none. A larger list of classes stays only with the labels
- * that it was given with. Throws `not-found` for a column that the data do not have.
+ * A dataset with the columns chosen for roles; `null` for none. A larger list of classes is kept only for the label
+ * column that it came with. Throws `not-found` for a column that does not exist.
  */
 export function withRoles<D extends Pick<Dataset, "title" | "columns" | "roles" | "vocabulary">>(
   dataset: D,

@@ -1,4 +1,4 @@
-/** Bytes of the typed arrays in a plain value, up to four levels deep. */
+/** Total size in bytes of the typed arrays in a plain value, searched `depth` levels deep. */
 export function bytesOf(value: unknown, depth = 4): number {
   if (ArrayBuffer.isView(value)) return value.byteLength;
   if (depth === 0 || typeof value !== "object" || value === null) return 0;

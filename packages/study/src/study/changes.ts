@@ -7,7 +7,7 @@ import { titleOf } from "./titles.js";
 const PARTS = ["data", "model", "compareWith"] as const;
 type Part = (typeof PARTS)[number];
 
-/** What differs from what the document was saved with; undefined if nothing does, or it is not open yet. */
+/** Opened data and models whose content differs from the saved hashes; undefined if none does, or none is open yet. */
 export function changedOf(doc: StudyDocument, sources: Sources): Changed | undefined {
   const parts = PARTS.flatMap((of) => {
     const opened = openedNow(doc, of, sources);
@@ -17,7 +17,7 @@ export function changedOf(doc: StudyDocument, sources: Sources): Changed | undef
   return parts.length > 0 ? { parts, message: parts.map(({ message }) => message).join(" ") } : undefined;
 }
 
-/** The document with the hashes of what is open; a hash that differs from the saved one stays until accepted. */
+/** The document with the hashes of opened data and models; a saved hash that differs is kept until accepted. */
 export function withHashes(doc: StudyDocument, sources: Sources): StudyDocument {
   const refs = PARTS.flatMap((of): [Part, DatasetRef | ModelRef][] => {
     const ref = doc[of];

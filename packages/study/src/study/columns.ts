@@ -8,13 +8,13 @@ import type { Derived } from "./derived.js";
 import type { Evaluations } from "./evaluations.js";
 import { known } from "./map-derived.js";
 
-/** Before the name of a computed column, where the data have a column of that name. */
+/** Prefix of a computed column's name if the data has a column of that name. */
 const COMPUTED = "computed ";
 
-/** Columns of the data and computed ones, by name. */
+/** The columns of the data and the computed columns, by name. */
 export class StudyColumns {
   readonly #computed: Readonly<Record<string, ComputedColumn>>;
-  /** Gives states of columns that aren't there yet; computes nothing. */
+  /** Makes the states of columns that are not computed yet; computes nothing itself. */
   readonly #absent = new Computation<Column>();
 
   constructor(readonly evaluations: Evaluations) {
@@ -42,7 +42,7 @@ export class StudyColumns {
     return [...own, ...computed];
   }
 
-  /** The column of a name, with its state; an unknown name is a failed state. */
+  /** A column by name, with its state; status "failed" for an unknown name. */
   state(doc: StudyDocument, name: string): Derived<Column> {
     const { sources, texts } = this.evaluations;
     const opened = sources.dataset(doc);

@@ -9,29 +9,29 @@ const USES = 8;
 
 /** How to compute the value of a key. */
 export interface Ask<T, P = never> {
-  /** Identifies the value: everything that it depends on. */
+  /** Identifies the value: a text made of everything that it depends on. */
   key: string;
-  /** What the value is for: an earlier value for the same use is shown as stale. */
+  /** Name of the purpose that the value serves: an earlier value for the same use is shown as stale. */
   use?: string;
-  /** Started in a microtask. `signal` is aborted when nobody asks for the key any more. */
+  /** Computes the value; started in a microtask. `signal` is aborted when the key is no longer needed. */
   work(how: { signal: AbortSignal; onPartial: (part: P) => void }): Promise<T>;
 }
 
 export interface ComputationOptions {
   /** Number of values kept. Default 32. */
   count?: number;
-  /** Bytes of typed arrays kept; the two last values are kept however large. Default 256 MiB. */
+  /** Maximum size of kept values, in bytes of typed arrays; the last two are always kept. Default 256 MiB. */
   bytes?: number;
-  /** Runs a task once whatever runs now has finished, rendering included. Default: a timer. */
+  /** Runs a task after the current task and rendering have finished. Default: a timer. */
   later?: (task: () => void) => void;
 }
 
 /**
- * A function of a key, computed when asked for and kept for several keys, the last used longest. Asking for a
- * new key cancels those still running that nothing depends on or awaits. Reads are tracked by signals.
+ * A function of a key, computed on demand and cached for the most recently used keys. Asking for a new key cancels
+ * running computations that nothing depends on or awaits. Reads are tracked by signals.
  */
 export class Computation<T, P = never> {
-  /** By key, the last used at the end. */
+  /** Entries by key, the most recently used last. */
   readonly #entries = new Map<string, Entry<T, P>>();
   /** The last value shown for each use. */
   readonly #shown = new Map<string, { key: string; value: T }>();
@@ -51,11 +51,11 @@ export class Computation<T, P = never> {
     this.#later = later;
   }
 
-  /** The value of a key as of now; its computation is started if it is not there. */
+  /** The current state of a key's value; starts the computation if there is no value. */
   ask(ask: Ask<T, P>): Derived<T> {
     const entry = this.#entry(ask);
     const state = entry.state.value;
-    // Dropped entries have left the map, so that the entry of a key never is one.
+    // A dropped entry is removed from the map, so an entry found here was not dropped.
     if (state.status === "dropped") return this.ask(ask);
     const { key, use = "" } = ask;
     if (state.status === "done") this.#note(use, { key, value: state.value });
@@ -79,12 +79,12 @@ export class Computation<T, P = never> {
     };
   }
 
-  /** A part of the value of a key that was reported before it is complete; undefined if there is none. */
+  /** The partial value last reported for a key while it is computed; undefined if there is none. */
   partial(key: string): P | undefined {
     return this.#entries.get(key)?.partial.value;
   }
 
-  /** What to give while another computation, which this one needs, has no value. `again` asks for this one. */
+  /** The state while a computation that this one needs has no value. `again` asks for this one again. */
   after(upstream: Derived<unknown>, use: string, again: () => Derived<T>): Derived<T> {
     const { key, status, lacks, error } = upstream;
     return {
@@ -100,12 +100,12 @@ export class Computation<T, P = never> {
     };
   }
 
-  /** What to give if something is missing that the user must supply; `sentence` says what, and how. */
+  /** The state if the user must supply something first; `sentence` says what, and how. */
   missing(lacks: Missing, sentence: string): Derived<T> {
     return { ...this.failed(new ClipscopeError("not-found", sentence)), status: "missing", lacks };
   }
 
-  /** What to give for something that can't be computed. */
+  /** The state for something that can't be computed. */
   failed(error: ClipscopeError): Derived<T> {
     const done = handled(Promise.reject(error));
     return { key: "", status: "failed", error, retry: () => {}, done };
@@ -202,14 +202,14 @@ export class Computation<T, P = never> {
   #sweepLater(): void {
     if (this.#sweeping) return;
     this.#sweeping = true;
-    // Not in a microtask: an element that is about to render again watches nothing until it does.
+    // Not in a microtask: an element that is about to render watches no signals until it has rendered.
     this.#later(() => {
       this.#sweeping = false;
       this.#sweep();
     });
   }
 
-  /** Cancels what nobody asks for any more, and drops the values used longest ago beyond the limits. */
+  /** Cancels computations that are no longer needed, and drops the least recently used values beyond the limits. */
   #sweep(): void {
     const idle = [...this.#entries].filter(([key, { watched }]) => !watched && key !== this.#lastAsked);
     for (const [key, { state, awaited }] of idle) {

@@ -25,7 +25,7 @@ export interface ComputedColumn {
   kind: ColumnInfo["kind"];
   /** Default "computed". */
   from?: "edits" | "computed";
-  /** Whether the data, the model and the texts allow it. Called once data are open, as `state` is. */
+  /** Whether the data, the model and the texts provide what it needs. Like `state`, called only with open data. */
   exists(doc: StudyDocument): boolean;
   state(doc: StudyDocument): Derived<Column>;
 }
@@ -36,7 +36,7 @@ export function computedColumns(evaluations: Evaluations): Readonly<Record<strin
   const memo = new Memo();
   const shown = new Map<string, Column>();
 
-  /** A column made of a value; the last one of the same name is shown as stale. */
+  /** A column made of a value; the previous column of the same name is shown as stale. */
   function made<T>(
     name: string,
     derived: Derived<T>,

@@ -15,16 +15,20 @@ import { Sources } from "./sources.js";
 import type { Study } from "./study.js";
 import { Texts } from "./texts.js";
 
+/** Options of `createStudy`. */
 export interface StudyWhere {
-  /** What computes: `localCompute()`, or `workerCompute()` in a page. The study disposes it. */
+  /** Where computations run: `localCompute()`, or `workerCompute()` in a page. The study disposes it. */
   compute: Compute;
   /** Runs saved with the study. */
   runs?: readonly Run[];
-  /** Milliseconds that an edit of the texts must last for its zero-shot accuracy to be a run. Default 2000. */
+  /**
+   * Milliseconds for which edited texts must stay unchanged before their accuracy is recorded as a run. Default
+   * 2000.
+   */
   restMs?: number;
 }
 
-/** Makes a study of a document. Nothing is opened or computed before it is asked for. */
+/** Creates a study from a document. Data and models are opened, and results computed, only on demand. */
 export function createStudy(
   document: StudyDocument,
   { compute, runs: saved, restMs = 2000 }: StudyWhere,

@@ -2,12 +2,12 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Signal } from "@preact/signals-core";
 import type { Ask } from "./computation.js";
 
-/** Where the computation of one key stands. */
+/** The state of the computation of one key. */
 export type State<T> =
   | { status: "running" }
   | { status: "done"; value: T }
   | { status: "cancelled" | "failed"; error: ClipscopeError }
-  /** No longer kept: whoever reads it asks again. */
+  /** No longer kept: readers must ask for the key again. */
   | { status: "dropped" };
 
 /** The computation of one key. */
@@ -18,7 +18,7 @@ export interface Entry<T, P> {
   control: AbortController;
   /** Whether an effect or a rendered element depends on it. */
   watched: boolean;
-  /** Whether somebody holds the promise of this run. */
+  /** Whether a caller holds the promise of this run. */
   awaited: boolean;
   bytes: number;
   settled: Promise<T>;
@@ -37,17 +37,17 @@ export function renew<T, P>(entry: Entry<T, P>): void {
   if (entry.state.peek().status !== "running") entry.state.value = { status: "running" };
 }
 
-/** A promise whose rejection nobody need handle. */
+/** A promise marked as handled: its rejection is not reported if there is no other handler. */
 export function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
 }
 
-/** The error of a computation that was stopped because nothing asks for it any more. */
+/** The error of a computation that was stopped because its value is no longer needed. */
 export const dropped = () =>
-  new ClipscopeError("cancelled", "The computation was cancelled, since nobody asks for it.");
+  new ClipscopeError("cancelled", "The computation was cancelled: its result is no longer needed.");
 
-/** Any reason for a failure as a `ClipscopeError`. */
+/** Converts any thrown value to a `ClipscopeError`. */
 export const asError = (reason: unknown): ClipscopeError =>
   reason instanceof ClipscopeError
     ? reason

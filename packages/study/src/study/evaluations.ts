@@ -27,7 +27,7 @@ import type { Computed, CorruptionsOptions, MapSettings, ShiftsOptions, Which } 
 import { type Texts, textSet } from "./texts.js";
 import { type WorkHow, want } from "./wanted.js";
 
-/** Every evaluation of a study, each a function of a document and of its own options. */
+/** All evaluations of a study, each a function of a document and its own options. */
 export class Evaluations {
   readonly #scores = new Computation<Scores>();
   readonly #maps = new Computation<{ positions: MapPositions; manifest: Run["manifest"] }, MapPositions>();
@@ -39,7 +39,7 @@ export class Evaluations {
   readonly #findings = new Computation<Computed<FindingsEvaluation>>();
   readonly #shifts = new Computation<Computed<ShiftsEvaluation>>();
   readonly #corruptions = new Computation<Computed<CorruptionsEvaluation>>();
-  /** Corruption scores by everything that they depend on, other than the kinds and severities asked for. */
+  /** Corruption scores, by a key of everything that they depend on except the kinds and severities requested. */
   readonly #corrupted = signal<ReadonlyMap<string, readonly CorruptionScores[]>>(new Map());
 
   /** `record` receives every finished evaluation. */
@@ -142,7 +142,7 @@ export class Evaluations {
     const set = byLabels || kinds.includes("clusters") ? doc.active : undefined;
     return this.#labeled(this.#findings, doc, {
       ...(set !== undefined && { set }),
-      // Label errors can be found without words, by a probe.
+      // A probe finds label errors without texts.
       needs: byLabels ? (doc.model.kind === "none" ? ["labels"] : ["labels", "texts"]) : [],
       use: JSON.stringify(kinds),
       parts: [JSON.stringify(kinds), set !== undefined && doc.seed],
@@ -200,7 +200,7 @@ export class Evaluations {
     return this.sources.compute;
   }
 
-  /** An evaluation of labels, with the classes of a text set if it is given. */
+  /** An evaluation that uses labels, and the classes of a text set if one is given. */
   #labeled<R, P>(
     computation: Computation<Computed<R>, P>,
     doc: StudyDocument,
@@ -209,9 +209,9 @@ export class Evaluations {
       kind: string;
       title: string;
       needs?: readonly Missing[];
-      /** What the value is for, beside its kind and set. */
+      /** What the value is for, in addition to its kind and text set. */
       use?: string;
-      /** What the value depends on, beside rows, words and labels. */
+      /** What the value depends on, in addition to rows, texts and labels. */
       parts?: readonly unknown[];
       /** Whether it depends on labels, splits and the seed. Default: yes. */
       ofLabels?: boolean;
@@ -275,7 +275,7 @@ const embeddedOf = (doc: StudyDocument, which: Which): Embedded => ({
 const ids = new WeakMap<object, number>();
 let next = 0;
 
-/** A number for each image that was queried, since a key can't hold its bytes. */
+/** A number for each queried image, to use in keys in place of its bytes. */
 function idOf(image: Blob): number {
   let id = ids.get(image);
   if (id === undefined) {

@@ -7,10 +7,11 @@ export interface Job {
   readonly title: string;
   /** The current stage, such as "encoding images". */
   readonly stage: string;
+  /** Number of units finished. */
   readonly done: number;
-  /** 0 if unknown. */
+  /** Number of units in total; 0 if unknown. */
   readonly total: number;
-  /** The counted noun, plural: "images", "bytes"; empty for a share. */
+  /** Plural noun for the units: "images", "bytes"; empty if `done` is a share of `total`. */
   readonly unit: string;
   /** Units per second, over the last seconds; undefined until it can be estimated. */
   readonly rate?: number;
@@ -18,8 +19,9 @@ export interface Job {
   cancel(): void;
 }
 
+/** The running jobs of a study. */
 export interface Jobs {
-  /** Running jobs, in order of their start. */
+  /** Running jobs, in the order in which they started. */
   readonly running: ReadonlySignal<readonly Job[]>;
   /** Runs work as a job. `signal` is aborted by the job's `cancel` and by the given signal. */
   run<T>(

@@ -1,8 +1,8 @@
 const texts = new WeakMap<object, string>();
 
 /**
- * A key made of plain values. The text of an object is made once for each object, since documents share the
- * parts that a command does not change.
+ * A key made of plain values. Each object is serialized only once, since documents share the parts that a command
+ * does not change.
  */
 export const keyOf = (...parts: readonly unknown[]): string => parts.map(textOf).join("\n");
 

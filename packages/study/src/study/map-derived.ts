@@ -2,8 +2,8 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Derived } from "./derived.js";
 
 /**
- * A derived value seen through a cheap pure function, under a key of its own. An error that it throws is shown
- * as a failure. `stale` gives what was made of the earlier value, if it is still there.
+ * Applies a cheap pure function to a derived value, and gives the result its own key. An error thrown by the
+ * function becomes status "failed". `stale` returns what was made of the earlier value, if it is still available.
  */
 export function mapDerived<A, B>(
   derived: Derived<A>,
@@ -24,7 +24,7 @@ export function mapDerived<A, B>(
     retry: () => derived.retry(),
     get done() {
       const done = derived.done.then(view);
-      done.catch(() => {}); // need not be handled
+      done.catch(() => {}); // callers may ignore it
       return done;
     },
   };

@@ -4,7 +4,7 @@ import type { MapSettings } from "./study.js";
 const METHODS = ["umap", "pca"] as const;
 const METRICS = ["cosine", "euclidean"] as const;
 
-/** Settings of the map in the options of the view "map"; those that are not valid have their default. */
+/** The map's settings, from the options of the view "map"; invalid settings are replaced by their defaults. */
 export function mapSettingsOf({ views }: StudyDocument): MapSettings {
   const { method, nNeighbors, minDist, metric } = (views.map ?? {}) as Record<string, unknown>;
   return {

@@ -1,8 +1,8 @@
-/** Values by name, made again only when something that they are made of is another object. */
+/** Caches values by name; a value is recomputed only when one of its inputs is a different object. */
 export class Memo {
   readonly #made = new Map<string, { of: readonly unknown[]; value: unknown }[]>();
 
-  /** `kept`: number of values of each name, so that undo finds them. */
+  /** `kept`: number of values cached for each name; more than one makes undo instant. */
   constructor(readonly kept = 4) {}
 
   get<T>(name: string, of: readonly unknown[], make: () => T): T {

@@ -8,7 +8,7 @@ export interface Lack {
   sentence: string;
 }
 
-/** What an evaluation can need beside embedded rows. */
+/** What an evaluation can need in addition to embedded rows. */
 export interface Given {
   dataset: OpenedDataset;
   /** Width of the model's space; 0 without a model. */
@@ -20,7 +20,7 @@ export interface Given {
 const checks: Partial<Record<Missing, (given: Given) => string | undefined>> = {
   model: ({ width }) =>
     width === 0
-      ? "No model is open, and words can't be compared with images without one: open the model that made the vectors."
+      ? "No model is open, and comparing texts with images needs one: open the model that made the vectors."
       : undefined,
   labels: ({ dataset: { title, roles } }) =>
     roles.label === undefined ? `${title} has no labels: choose the column that has them.` : undefined,
@@ -28,7 +28,7 @@ const checks: Partial<Record<Missing, (given: Given) => string | undefined>> = {
     classes > 1
       ? undefined
       : classes === 1
-        ? "There is only one class: add another that competes with it."
+        ? "There is only one class: add at least one other."
         : roles.label === undefined
           ? `${title} has no labels, and no classes were named: name the classes, or choose the column of labels.`
           : "Every class is left out: take at least two back in.",
@@ -43,7 +43,7 @@ const checks: Partial<Record<Missing, (given: Given) => string | undefined>> = {
     images ? undefined : `${title} has embeddings but no images: open data with images.`,
 };
 
-/** The first of the needs that is not met. */
+/** The first need that is not met; undefined if all are met. */
 export function lackOf(needs: readonly Missing[], given: Given): Lack | undefined {
   for (const lacks of needs) {
     const sentence = checks[lacks]?.(given);

@@ -9,7 +9,7 @@ import type { Run } from "./runs.js";
 import type { Study } from "./study.js";
 import { titleOf } from "./titles.js";
 
-/** A document, or the part of one that differs from a new one. */
+/** A study document; missing fields have the defaults of `newDocument`. */
 export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model" | "compareWith">> {
   /** Data to open: a path, a URL, the name of built-in data, chosen files, or a reference. */
   data?: string | readonly File[] | DatasetRef | null;
@@ -19,11 +19,11 @@ export interface StudyStart extends Partial<Omit<StudyDocument, "data" | "model"
 }
 
 export interface OpenStudyOptions extends LocalComputeOptions {
-  /** What computes. Default: `localCompute` with the other options, in this program. */
+  /** Where computations run. Default: in this program, by `localCompute` with the other options. */
   compute?: Compute;
   /**
-   * Chosen files, by the name of their folder or file: those of the document's references of kind "files", and,
-   * in a page, those that are at its paths.
+   * Chosen files, by the name of their folder or file: for the document's references of kind "files" and, in a
+   * page, for its references to paths.
    */
   files?: Readonly<Record<string, readonly File[]>>;
   /** Runs saved with the study. */
@@ -33,9 +33,9 @@ export interface OpenStudyOptions extends LocalComputeOptions {
 /**
  * Opens a study: `const study = await openStudy({ data: "photos", model: "openai/clip-vit-base-patch32" })`, then
  * `const { top1 } = await study.scores().done`. A saved study is opened by its document:
- * `openStudy(parseStudy(text).document, { files: { photos } })`. Resolves once data and models are open; everything else is
- * computed when it is asked for. Throws the errors of opening them, and `bad-argument` for a field that is not
- * valid, naming it.
+ * `openStudy(parseStudy(text).document, { files: { photos } })`. Resolves once data and models are open; everything
+ * else is computed on demand. Throws the errors of opening data and models, and `bad-argument` that names an
+ * invalid field.
  */
 export async function openStudy(
   { data, model, compareWith, ...start }: StudyStart,
@@ -85,7 +85,7 @@ export async function openStudy(
   return study;
 }
 
-/** Data named in a text: the id of built-in data, or the id, a "/" and its parts ("a,b"); a URL; or a path. */
+/** Parses a data reference: a built-in id, alone or with "/" and its parts ("id/a,b"); a URL; or a path. */
 export function dataRefOf(text: string, builtins: Readonly<Record<string, unknown>> = {}): DatasetRef {
   const [id, parts, ...more] = text.split("/");
   if (Object.hasOwn(builtins, id) && more.length === 0) {
@@ -94,7 +94,7 @@ export function dataRefOf(text: string, builtins: Readonly<Record<string, unknow
   return /^https?:\/\//.test(text) ? { kind: "url", url: text } : { kind: "path", path: text };
 }
 
-/** A path whose files were chosen becomes a reference to them, of the same content. */
+/** Replaces a path whose files were chosen by a reference to those files. */
 function chosenFor<R extends DatasetRef | ModelRef>(ref: R, chosen: object): R | (R & { kind: "files" }) {
   const name = titleOf(ref);
   if (ref.kind !== "path" || !Object.hasOwn(chosen, name)) return ref;
@@ -104,7 +104,7 @@ function chosenFor<R extends DatasetRef | ModelRef>(ref: R, chosen: object): R |
 
 const isFiles = (source: unknown): source is readonly File[] => Array.isArray(source);
 
-/** The folder or the file that was chosen. */
+/** Name of the chosen folder or file. */
 function nameOf([first, ...others]: readonly File[]): string | undefined {
   const folder = first?.webkitRelativePath?.split("/")[0];
   return folder || (others.length === 0 ? first?.name : undefined);

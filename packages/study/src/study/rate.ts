@@ -1,4 +1,4 @@
-/** Estimates a job's rate and remaining time from its reports of the last seconds. */
+/** Estimates a job's rate and remaining time from its progress reports of the last seconds. */
 export class RateMeter {
   #marks: { time: number; done: number }[] = [];
 

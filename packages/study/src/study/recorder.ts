@@ -3,12 +3,12 @@ import type { StudyDocument } from "../document/document.js";
 import type { Run, RunHistory } from "./runs.js";
 import { textSet } from "./texts.js";
 
-/** Records a finished evaluation of a document; `set` is its text set if it follows every edit of it. */
+/** Records a finished evaluation of a document; `set`: its text set, if it is recomputed on every edit of the set. */
 export type Record = (doc: StudyDocument, run: Omit<Run, "id" | "at">, set?: string) => void;
 
 /**
- * Adds evaluations to a history. Those that follow every edit are added only if the edit is still there after
- * `restMs` milliseconds, so that the letters of a name are not runs.
+ * Adds evaluations to a history. Those recomputed on every edit are added only if the edit is unchanged after
+ * `restMs` milliseconds, so that each letter typed is not a run.
  */
 export function createRecorder(
   { add }: RunHistory,
@@ -31,7 +31,7 @@ export function createRecorder(
   };
 }
 
-/** Whether two documents ask for the same scores: they share all parts that these depend on. */
+/** Whether two documents have the same scores: all parts that scores depend on are equal. */
 function isSame(a: StudyDocument, b: StudyDocument, set: string): boolean {
   const parts = ["data", "model", "compareWith", "roles", "sample", "vectors"] as const;
   return (

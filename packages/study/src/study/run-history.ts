@@ -2,7 +2,7 @@ import { diffManifests, testLooks } from "@clipscope/toolkit/records";
 import { computed, signal } from "@preact/signals-core";
 import type { Run, RunHistory } from "./runs.js";
 
-/** Creates a history, of the runs saved with a study if given. `now` is the time of a new run. */
+/** Creates a history, starting with the runs saved with a study. `now` returns the time to record for a new run. */
 export function createRunHistory(saved: readonly Run[] = [], now: () => Date = () => new Date()): RunHistory {
   const all = signal<readonly Run[]>(saved);
   return {

@@ -1,7 +1,7 @@
 import type { Manifest, Proportion, TestLooks } from "@clipscope/toolkit";
 import type { ReadonlySignal } from "@preact/signals-core";
 
-/** A finished evaluation: what was measured, on what, and its record. Saved with the study. */
+/** A finished evaluation: what was measured, on which data and model, and its manifest. Saved with the study. */
 export interface Run {
   id: string;
   /** ISO 8601, UTC. */
@@ -15,7 +15,7 @@ export interface Run {
 
 export interface RunHistory {
   readonly all: ReadonlySignal<readonly Run[]>;
-  /** How often each test split was used. */
+  /** Number of times that each test split was used. */
   readonly looks: ReadonlySignal<readonly TestLooks[]>;
   /** Adds a run unless the same evaluation with the same result is already there. */
   add(run: Omit<Run, "id" | "at">): void;

@@ -12,7 +12,7 @@ import { keyIndexOf } from "./study-rows.js";
 
 type Applied = FilterState & { rows?: RowSet };
 
-/** The rows shown and selected, by the filters and the selection of a document. */
+/** The rows that a document's filters show, and those of them that its selection selects. */
 export class ShownRows {
   readonly #memo = new Memo(32);
 
@@ -58,7 +58,7 @@ export class ShownRows {
   #apply(filter: Filter, doc: StudyDocument, dataset: OpenedDataset): Applied {
     if (filter.kind === "rows") return this.#rows(filter, undefined, dataset);
     const { value, stale, error, status } = this.columns.state(doc, filter.column);
-    // While a column is computed again, the rows stay as they were: an edit must not show them all for a moment.
+    // While a column is computed again, the previous rows are kept, so that an edit does not briefly show all rows.
     const column = value ?? stale?.value;
     if (column) {
       const applied = this.#rows(filter, column, dataset);

@@ -16,21 +16,21 @@ import type { Which } from "./study.js";
 import { viewOf } from "./study-rows.js";
 import { titleOf } from "./titles.js";
 
-/** Opened data and models, and the embedded rows. Each is a function of a document, and read through signals. */
+/** Opened data and models, and embedded rows. Each is a function of a document, and tracked by signals. */
 export class Sources {
   readonly #datasets = new Computation<OpenedDataset>({ count: 4 });
   readonly #models = new Computation<OpenedModel>({ count: 8 });
   readonly #embedded = new Computation<EmbeddedRows>();
   readonly #shown = new WeakMap<OpenedDataset, OpenedDataset>();
 
-  /** `given` counts how often the files of a name were supplied. */
+  /** `given`: how many times files were supplied, by name. */
   constructor(
     readonly compute: Compute,
     readonly jobs: Jobs,
     readonly given: (name: string) => number,
   ) {}
 
-  /** The dataset as opened: with the roles of the document and its sample, and uncorrected labels. */
+  /** The opened dataset, with the document's roles and sample, and uncorrected labels. */
   dataset(doc: StudyDocument): Derived<OpenedDataset> {
     const opened = this.#opened(doc);
     const key = keyOf(opened.key, doc.roles, doc.sample);
@@ -57,7 +57,7 @@ export class Sources {
     });
   }
 
-  /** The rows with a vector, of a model or of a column of the data. Its key holds the data, sample and model. */
+  /** Rows with a vector from a model or a column of the data. The key identifies data, sample and model. */
   embedded(doc: StudyDocument, which: Which): Derived<EmbeddedRows> {
     const again = () => this.embedded(doc, which);
     const dataset = this.dataset(doc);
@@ -93,7 +93,7 @@ export class Sources {
     });
   }
 
-  /** Runs a call to compute as a job. */
+  /** Runs a call to `Compute` as a job. */
   job<T>(
     title: string,
     unit: string,
@@ -133,7 +133,7 @@ export class Sources {
   }
 }
 
-/** The data of a request, complete with roles, sample and corrections. */
+/** The data of a request: reference, roles, sample and corrected labels. */
 export function specOf({ data, roles, sample, edits }: StudyDocument): DataSpec {
   return {
     ref: data as DataSpec["ref"],

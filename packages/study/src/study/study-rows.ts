@@ -14,7 +14,7 @@ export function viewOf(
   if (known) return known.view;
   const { sampled: _, ...whole } = withRoles(dataset, roles);
   const view = { ...whole, ...(sample && { sampled: sampleRows(sample, dataset.columns, dataset.keys) }) };
-  // The last ones are kept, so that undo gives the same object.
+  // The last results are cached, so that undo returns the same object.
   made.set(dataset, [...views, { roles, ...(sample && { sample }), view }].slice(-8));
   return view;
 }
@@ -28,7 +28,7 @@ interface View {
 const made = new WeakMap<OpenedDataset, readonly View[]>();
 const indices = new WeakMap<readonly string[], KeyIndex>();
 
-/** The row of each row key of a dataset. */
+/** Row index by row key of a dataset. */
 export function keyIndexOf({ keys }: OpenedDataset): KeyIndex {
   const index = indices.get(keys) ?? indexKeys(keys);
   indices.set(keys, index);

@@ -34,10 +34,10 @@ import type { Jobs } from "./job.js";
 import type { RunHistory } from "./runs.js";
 
 /**
- * What somebody has open: one document, and everything computed from it. Every member that is a function
- * reads signals: called in a `computed`, an `effect` or a watched element's `render`, it is called again when
- * its value changes. A value is computed when it is first asked for and kept for several keys, so that undo is
- * instant; asking for another key cancels a computation that nobody asks for any more.
+ * An open study: one document, and everything computed from it. Every member function reads signals: a `computed`,
+ * an `effect` or a watched element's `render` that calls it runs again when its value changes. Values are computed
+ * on demand and cached for several keys, so that undo is instant; asking for another key cancels computations that
+ * are no longer needed.
  */
 export interface Study {
   readonly history: History;
@@ -45,42 +45,59 @@ export interface Study {
   readonly jobs: Jobs;
   readonly runs: RunHistory;
   readonly compute: Compute;
-  /** Supplies the files of references of kind "files". What was opened from earlier ones is opened again. */
+  /** Supplies the files for references of kind "files". Data and models opened from earlier files are opened again. */
   provide(name: string, files: readonly ProvidedFile[]): void;
 
+  /** The opened dataset: rows, columns and roles, without pixels or vectors. */
   dataset(): Derived<OpenedDataset>;
-  /** `which`: the study's model, or the one compared with. */
+  /** `which`: the study's model, or the second one. Default "model". */
   model(which?: Which): Derived<OpenedModel>;
+  /** The rows that have a vector, made by a model or stored in the data. */
   embedded(which?: Which): Derived<EmbeddedRows>;
   /** The classes of a text set after edits, in order, including those left out; empty before data are open. */
   classes(set?: string): readonly ResolvedClass[];
+  /** Prompt templates of a text set: its own, or those that come with the data. */
   templates(set?: string): readonly string[];
+  /**
+   * Zero-shot predictions, confidences from 0 to 1, and accuracy. `set` is a text set's id; default: the active
+   * one.
+   */
   scores(options?: { set?: string; which?: Which }): Derived<Scores>;
+  /** Map positions, `[images]` for each axis. Default settings: those in the options of the view "map". */
   map(settings?: MapSettings): Derived<{ positions: MapPositions; manifest: Manifest }>;
-  /** Positions while the map forms, or the finished ones; undefined before. */
+  /** The latest map positions, also while the layout is running; undefined before the first. */
   mapNow(settings?: MapSettings): MapPositions | undefined;
+  /** Cosine of each embedded row with a query, -1 to 1. */
   similarity(query: SimilarityQuery, which?: Which): Derived<Similarity>;
+  /** Accuracy under shift, and effective robustness. */
   shifts(options?: ShiftsOptions): Derived<Computed<ShiftsEvaluation>>;
+  /** Accuracy under image corruptions, by kind and severity. */
   corruptions(options?: CorruptionsOptions): Derived<Computed<CorruptionsEvaluation>>;
-  /** Scores so far while corruptions are measured, of every kind and severity that is done. */
+  /** Corruption scores so far: those of every kind and severity that is finished. */
   corruptionsNow(options?: CorruptionsOptions): readonly CorruptionScores[];
+  /** Accuracy of a linear probe on the embeddings. */
   probe(): Derived<Computed<ProbeEvaluation>>;
+  /** Accuracy of each prompt template. */
   templateScores(set?: string): Derived<Computed<TemplatesEvaluation>>;
+  /** Reliability of confidences, and expected calibration error. */
   calibration(set?: string): Derived<Computed<CalibrationEvaluation>>;
+  /** Accuracy of probes trained on a few labeled images per class. */
   fewShot(set?: string): Derived<Computed<FewShotEvaluation>>;
+  /** Likely label errors, duplicates, outliers and clusters. */
   findings(kinds: readonly FindingKind[]): Derived<Computed<FindingsEvaluation>>;
 
   /**
    * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y,
-   * cluster, outlier score, tags. Where the data have a column of that name, the computed one is "computed prediction".
+   * cluster, outlier score, tags. If the data has a column of the same name, the computed column is called, for
+   * example, "computed prediction".
    */
   columns(): readonly ColumnInfo[];
   /**
-   * A column by name, over all rows of the dataset; undefined if there is none or it is not computed yet. Starts
-   * its computation.
+   * A column by name, for all rows of the dataset; undefined if there is none or it is not computed yet. Starts its
+   * computation if needed.
    */
   column(name: string): Column | undefined;
-  /** The same with its state, and the column as it was before a change. Fails for an unknown name. */
+  /** A column by name with its state and, while it is recomputed, its stale value. "failed" for an unknown name. */
   columnState(name: string): Derived<Column>;
   /** Rows in the study that pass every filter; undefined before data are open. */
   shown(): RowSet | undefined;
@@ -89,11 +106,11 @@ export interface Study {
   /** The selected rows among those shown. */
   selected(): RowSet | undefined;
 
-  /** What is open, if it is not what the document was saved with; undefined otherwise. */
+  /** Opened data and models that differ from those that the document was saved with; undefined if none does. */
   changed(): Changed | undefined;
-  /** Goes on with what is open: the document records its hashes. */
+  /** Accepts the changed data and models: records their hashes in the document. */
   acceptChanged(): void;
-  /** The document with the hashes of what is open, for a file. */
+  /** The document to save: with the content hashes of the opened data and models. */
   savedDocument(): StudyDocument;
 
   dispose(): void;
@@ -111,21 +128,21 @@ export interface Computed<R> {
 export interface FilterState {
   filter: Filter;
   /**
-   * "waiting": its column is being computed; until then the earlier one counts, or all rows pass if there is
+   * "waiting": its column is being computed; until then the previous column is used, or all rows pass if there is
    * none. "failed": all rows pass, and `message` says why.
    */
   status: "applied" | "waiting" | "failed";
   message?: string;
 }
 
-/** What is open differs from what a document was saved with. */
+/** Opened data or models that differ from those that the document was saved with. */
 export interface Changed {
-  /** The sentences of all parts. */
+  /** The messages of all parts. */
   message: string;
   parts: readonly {
     of: "data" | "model" | "compareWith";
     message: string;
-    /** Goes on with what is open. */
+    /** Command that accepts the changed content. */
     accept: Command;
   }[];
 }

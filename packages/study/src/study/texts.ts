@@ -15,19 +15,19 @@ export class Texts {
   constructor(readonly sources: Sources) {}
 
   /**
-   * Classes after edits, in order, including those left out; those of no set if there is none with the id. Of a
-   * sample of classes, only those in it.
+   * Classes after edits, in order, including those left out; empty for an unknown set. If the sample chooses
+   * classes, only those in it.
    */
   classes(doc: StudyDocument, set: string): readonly ResolvedClass[] {
     return this.#listsOf(doc, set)?.resolved ?? [];
   }
 
-  /** As `classes`, whatever the sample: a class has the same place, and so the same color, in every sample. */
+  /** Like `classes`, but ignoring the sample: a class has the same index, and so the same color, in every sample. */
   allClasses(doc: StudyDocument, set: string): readonly ResolvedClass[] {
     return this.#listsOf(doc, set)?.all ?? [];
   }
 
-  /** The classes of a request. */
+  /** The class list to send with a request. */
   classList(doc: StudyDocument, set: string): ClassList {
     return this.#listsOf(doc, set)?.list ?? { classes: [], base: "given" };
   }
@@ -56,7 +56,7 @@ export class Texts {
     if (!set || !dataset) return undefined;
     const labels = this.labels(doc);
     const { vocabulary } = dataset;
-    // A sample of rows leaves the list of classes as it is.
+    // A sample of rows does not change the list of classes.
     const rows = doc.sample?.column === undefined ? undefined : dataset.sampled;
     return this.#memo.get(`set ${id}`, [set, labels, rows, vocabulary], () => {
       const all = resolveClasses(set, labels);

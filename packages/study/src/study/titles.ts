@@ -1,6 +1,6 @@
 import type { DatasetRef, ModelRef } from "../document/document.js";
 
-/** The last part of a path or address, shown where a dataset or a model isn't open yet. */
+/** Title for a dataset or model that is not open yet: the last part of its path or URL. */
 export function titleOf(ref: DatasetRef | ModelRef): string {
   switch (ref.kind) {
     case "builtin":

@@ -8,16 +8,16 @@ import type { Sources } from "./sources.js";
 import type { Which } from "./study.js";
 import type { Texts } from "./texts.js";
 
-/** An evaluation of embedded rows, as asked for. */
+/** A request for an evaluation of embedded rows. */
 export interface Wanted<T, P> {
   doc: StudyDocument;
   which: Which;
-  /** Text set whose classes are needed, for needs that include "texts". */
+  /** Id of the text set to use, if `needs` includes "texts". */
   set?: string;
   needs: readonly Missing[];
   /** What the value is for; see `Ask`. */
   use: string;
-  /** Everything that the value depends on, beside the embedded rows. */
+  /** Everything that the value depends on, in addition to the embedded rows. */
   parts: readonly unknown[];
   title: (dataset: OpenedDataset) => string;
   unit?: string;
@@ -27,7 +27,7 @@ export interface Wanted<T, P> {
 
 export type WorkHow<P> = Required<Pick<CallHow<P>, "signal" | "onProgress" | "onPartial">>;
 
-/** The value of an evaluation as of now: once the rows are embedded, and nothing that it needs is missing. */
+/** The current state of an evaluation; it starts once the rows are embedded and nothing that it needs is missing. */
 export function want<T, P>(
   computation: Computation<T, P>,
   { sources, texts }: { sources: Sources; texts: Texts },
@@ -41,7 +41,7 @@ export function want<T, P>(
   const model = sources.model(doc, which).value;
   const classes = set === undefined ? 0 : texts.classList(doc, set).classes.length;
   const lack = lackOf(
-    // Without a model there may be vectors, but nothing to compare words with.
+    // Without a model there may be vectors, but none that can be compared with texts.
     model || doc[which]?.kind === "none" ? needs : needs.filter((need) => need !== "model"),
     { dataset, width: model?.width ?? 0, classes },
   );
