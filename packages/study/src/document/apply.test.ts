@@ -116,7 +116,7 @@ test("unknown classes, sets, filters and commands are refused by name", () => {
   expect(refused({ do: "remove-class", class: "label/bird" })).toThrow(/leave it out instead/);
   expect(refused({ do: "activate-text-set", set: "mine" })).toThrow(/no text set "mine".*"classes"/);
   expect(refused({ do: "remove-text-set", set: "classes" })).toThrow(/the only text set/);
-  expect(refused({ do: "remove-filter", index: 0 })).toThrow(/no filter 0/);
+  expect(refused({ do: "remove-filter", index: 0 })).toThrow(/no filter at index 0/);
   expect(refused({ do: "explode" })).toThrow(/command.do is "explode"/);
   expect(refused({ do: "set-seed", seed: Number.NaN })).toThrow(/seed is NaN/);
   expect(refused({ do: "set-seed", seed: -1 })).toThrow(/seed is -1: it must be a whole number/);

@@ -27,7 +27,7 @@ test("a field that is unknown, missing or of the wrong type is named by its path
   expect(() => parseStudy(withFields({ constructor: 1 }))).toThrow(/document\.constructor is unknown/);
   expect(() => parseStudy(withFields({ texts: undefined }))).toThrow(/document\.texts is missing/);
   expect(() => parseStudy(withFields({ texts: [{ ...document.texts[0], title: 5 }] }))).toThrow(
-    "document.texts[0].title is 5: it must be a text.",
+    "document.texts[0].title is 5: it must be a string.",
   );
   expect(() => parseStudy(withFields({ filters: [{ kind: "near" }] }))).toThrow(
     /filters\[0\]\.kind is "near": it must be "values" or "range" or "text" or "rows"/,

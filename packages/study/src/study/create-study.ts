@@ -22,7 +22,7 @@ export interface StudyWhere {
   /** Runs saved with the study. */
   runs?: readonly Run[];
   /**
-   * Milliseconds for which edited texts must stay unchanged before their accuracy is recorded as a run. Default
+   * Milliseconds that edited texts must stay unchanged for their accuracy to be recorded as a run. Default
    * 2000.
    */
   restMs?: number;
