@@ -14,12 +14,12 @@ export interface Cache {
 }
 
 export interface CacheUsage {
-  /** Bytes kept by Clipscope. */
+  /** Bytes stored by Clipscope. */
   bytes: number;
-  /** Bytes that the platform allows, if it says so. */
+  /** Maximum number of bytes, if the platform reports it. */
   quota?: number;
-  /** Where: "this browser", a folder's path, "memory". */
+  /** Storage location: "this browser", a folder's path, or "memory". */
   where: string;
-  /** The last refusal to store, as a sentence that says what is kept and how to free space. */
+  /** Why the last write failed: a sentence that says what is kept and how to free space. */
   problem?: string;
 }

@@ -18,16 +18,16 @@ import type { TemplatesEvaluation } from "../evaluate/templates.js";
 import type { CacheUsage } from "./cache.js";
 
 /**
- * The one place that computes: it owns pixels, vectors and text embeddings by dataset and model. Every request
- * is complete in itself, so that a restarted worker can answer it; what was opened or computed before is
- * reused. In Node it is the process (`localCompute`), in a page a worker (`workerCompute`).
+ * Runs all computations of a study, and holds pixels, vectors and text embeddings by dataset and model. Each
+ * request is self-contained, so that a restarted worker can answer it; datasets, models and vectors of earlier
+ * requests are reused. Runs in the process in Node (`localCompute`), and in a worker in a page (`workerCompute`).
  */
 export interface Compute {
-  /** Supplies the files of a reference of kind "files", before the reference is used. Kept until replaced. */
+  /** Supplies the files for references of kind "files" with this name. Call before using one. Kept until replaced. */
   provide(name: string, files: readonly ProvidedFile[]): void;
   openDataset(request: { data: DataSpec }, how?: CallHow): Promise<OpenedDataset>;
   openModel(request: { model: ModelRef }, how?: CallHow): Promise<OpenedModel>;
-  /** Embeds the data's rows, or reads their stored vectors. Vectors computed before are not computed again. */
+  /** Embeds the data's rows, or reads their stored vectors. Vectors already computed are reused. */
   embed(request: Embedded, how?: CallHow): Promise<EmbeddedRows>;
   /** Zero-shot predictions of all embedded rows, and accuracy on those with a label. */
   scores(request: ScoresRequest, how?: CallHow): Promise<Scores>;
@@ -54,13 +54,13 @@ export interface Compute {
     request: TextsRequest & Pick<FindingsInputs, "kinds" | "by" | "threshold">,
     how?: CallHow,
   ): Promise<Evaluation<FindingsEvaluation>>;
-  /** Thumbnails; `onPartial` receives each as it is ready, so that the result is empty. */
+  /** Makes thumbnails and passes each to `onPartial` as it is ready. Resolves, without a value, after the last. */
   tiles(request: TilesRequest, how?: CallHow<Tile>): Promise<void>;
-  /** Calls a method registered by the program: what is its own and not every study's. */
+  /** Calls a method that the program registered by name in `LocalComputeOptions.extensions`. */
   extension<T>(request: { name: string; argument: unknown }, how?: CallHow<unknown>): Promise<T>;
-  /** What is kept between visits, and how much. */
+  /** Size and location of the data kept between visits. */
   usage(): Promise<CacheUsage>;
-  /** Deletes kept vectors, texts and files: all, or those of one model. */
+  /** Deletes kept vectors, text embeddings and files: all, or those of the model with this content hash. */
   forget(request: { model?: string }): Promise<void>;
   dispose(): void;
 }
@@ -72,13 +72,13 @@ export interface CallHow<P = never> {
   onPartial?: (part: P) => void;
 }
 
-/** A file with its path in the chosen folder. */
+/** A file and its path in the chosen folder. */
 export interface ProvidedFile {
   path: string;
   file: Blob;
 }
 
-/** The data of a study: which rows, with which labels. */
+/** The data of a study: which rows and which labels. */
 export interface DataSpec {
   ref: DatasetRef;
   roles: RoleChoices;
@@ -87,8 +87,8 @@ export interface DataSpec {
 }
 
 /**
- * A dataset without its pixels and vectors: what a page holds. Columns are complete; `sampled` are the rows in
- * the study, ascending, or absent for all.
+ * A dataset without pixels and vectors, as sent to a page. Columns contain all rows; `sampled` lists the rows in
+ * the study, ascending, and is absent if all are.
  */
 export interface OpenedDataset extends Pick<Dataset, "id" | "title" | "hash" | "rows"> {
   keys: readonly string[];
@@ -133,11 +133,11 @@ export interface EmbeddedRows {
   /** The model that made the vectors, or the name of their column. */
   encoder: EncoderId;
   failures: readonly RowFailure[];
-  /** Number of rows whose vectors were kept from before. */
+  /** Number of rows whose vectors were reused. */
   reused: number;
 }
 
-/** Classes after all edits, without those left out, and the label values of each. */
+/** The competing classes after all edits, each with its label values. */
 export interface ClassList {
   classes: readonly {
     id: string;
@@ -145,9 +145,9 @@ export interface ClassList {
     prompts?: readonly string[];
     of: readonly string[];
   }[];
-  /** "labels" when nothing was edited: the data's own class list and its policy apply. */
+  /** "labels" if nothing was edited: the data's own class list and its policy apply. */
   base: "labels" | "given";
-  /** Label values of classes that are left out: their rows take no part. */
+  /** Label values of classes that are left out: their rows are not scored. */
   leftOut?: readonly string[];
   vocabulary?: VocabularyPolicy;
 }
@@ -165,7 +165,7 @@ export interface ScoresRequest extends TextsRequest {
   topK?: number;
 }
 
-/** Zero-shot scores. All arrays follow `rows`. */
+/** Zero-shot scores. All arrays are in the order of `rows`. */
 export interface Scores {
   classes: readonly EvaluatedClass[];
   /** Rows with a vector that are in the study and not left out with their class: `[images]`. */
@@ -201,9 +201,9 @@ export type SimilarityQuery = { text: string } | { row: number } | { image: Blob
 
 export interface Similarity {
   rows: Int32Array;
-  /** `[images]`, -1 to 1. */
+  /** Cosine of each row with the query: `[images]`, -1 to 1. */
   cosines: Float32Array;
-  /** Milliseconds for embedding the query and for the products. */
+  /** Milliseconds spent embedding the query, and computing the products. */
   times: { query: number; products: number };
 }
 
@@ -217,7 +217,7 @@ export interface ClassifyRequest {
 
 export interface Classified {
   classes: readonly EvaluatedClass[];
-  /** Best classes of each readable image, by index of the input; an unreadable image has its error. */
+  /** Best classes of each image, by input index; for an unreadable image, its error. */
   images: readonly (
     | {
         classes: Int32Array;
@@ -231,7 +231,7 @@ export interface Classified {
 }
 
 export interface ShiftsRequest extends TextsRequest, Pick<ShiftsInputs, "shift" | "reference" | "baselines"> {
-  /** Also a linear probe, fitted to the reference's training rows. */
+  /** Whether to evaluate a linear probe too, fitted to the reference's training rows. */
   probe?: boolean;
 }
 
@@ -240,22 +240,22 @@ export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs
   images?: number;
   /** Also a linear probe, fitted to the training rows; scores test rows. */
   probe?: boolean;
-  /** Scores from before, which are not computed again. */
+  /** Earlier scores to reuse. */
   known?: readonly CorruptionScores[];
 }
 
 export interface TilesRequest {
   data: DataSpec;
   /**
-   * The model whose treatment of transparency and orientation the pictures show. Default: alpha dropped,
-   * upright.
+   * Model whose handling of transparency and orientation the thumbnails follow. Default: alpha dropped, orientation
+   * applied.
    */
   model?: ModelRef;
   rows: Int32Array;
   size: 32 | 64 | 128;
 }
 
-/** A thumbnail, or the reason why there is none. In a page an `ImageBitmap`, otherwise RGBA pixels. */
+/** A thumbnail, or why it could not be made. The image is an `ImageBitmap` in a page, RGBA pixels elsewhere. */
 export type Tile = { row: number } & ({ image: TileImage } | { error: string });
 
 export type TileImage =

@@ -122,7 +122,7 @@ test("unknown classes, sets, filters and commands are refused by name", () => {
   expect(refused({ do: "set-seed", seed: -1 })).toThrow(/seed is -1: it must be a whole number/);
   expect(refused({ do: "set-seed", seed: 1, sneed: 2 })).toThrow(/command.sneed/);
   expect(refused({ do: "set-templates", templates: ["a photo"] })).toThrow(/templates\[0\].*\{\}/);
-  expect(refused({ do: "tag", tag: "x", keys: [1] })).toThrow(/command.keys\[0\] is 1: it must be a text/);
+  expect(refused({ do: "tag", tag: "x", keys: [1] })).toThrow(/command.keys\[0\] is 1: it must be a string/);
 });
 
 test("history undoes and redoes, merges the letters of a name, and keeps quiet changes", () => {

@@ -33,7 +33,7 @@ test("a field that is unknown, missing or of the wrong type is named by its path
     /filters\[0\]\.kind is "near": it must be "values" or "range" or "text" or "rows"/,
   );
   expect(() => parseStudy(withFields({ edits: { relabel: { "a.jpg": 5 }, tags: {} } }))).toThrow(
-    /document\.edits\.relabel\.a\.jpg is 5: it must be a text/,
+    /document\.edits\.relabel\.a\.jpg is 5: it must be a string/,
   );
   expect(() => parseStudy(withFields({ active: "gone" }))).toThrow(/no text set "gone"/);
   const run = { id: "1", at: "yesterday", kind: "zero-shot", title: "", manifest: {} };

@@ -52,7 +52,7 @@ export async function embedDataset(
   return found;
 }
 
-/** `embedDataset` for a part of the rows that is to be joined with others: all of them may be unreadable. */
+/** `embedDataset` for some rows, to be joined with others; does not throw if none of them is readable. */
 export async function embedSomeRows(
   dataset: Dataset,
   encoder: Encoder,
@@ -219,7 +219,7 @@ async function embedImages(
   return { embeddings, rows, features, decoding, encoder: encoder.id, failures, reused };
 }
 
-/** The stored vectors of this computation; none for a model without a content hash, which names no model. */
+/** The stored vectors of this computation; none for a model without a content hash, which can't be identified. */
 async function openStored(
   store: VectorStore | undefined,
   { id: { hash, dtype } }: Encoder,
@@ -248,7 +248,7 @@ async function* readAhead(
   yield* reading;
 }
 
-/** A failure to read an image, as an error of ours. */
+/** Converts a failure to read an image to a `ClipscopeError`. */
 export const readError = (error: unknown): ClipscopeError =>
   error instanceof ClipscopeError
     ? error

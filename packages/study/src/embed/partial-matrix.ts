@@ -1,13 +1,13 @@
 import type { FoundVectors } from "./vector-store.js";
 
-/** A matrix that is filled row by row, in any order, without a copy of each row. */
+/** A matrix `[rows, cols]` that is filled in any order of rows, without copies of them. */
 export class PartialMatrix {
   readonly #has: Uint8Array;
   #data: Float32Array;
   #cols: number;
   #count: number;
 
-  /** `rows` rows, of which those in `known` are filled; its matrix is taken over. */
+  /** `rows`: number of rows; those in `known` are filled, and its matrix is used without a copy. */
   constructor(
     readonly rows: number,
     known?: FoundVectors,

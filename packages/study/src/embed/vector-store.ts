@@ -13,20 +13,20 @@ export interface VectorsKey {
 
 /** Vectors by image content, kept from run to run. */
 export interface VectorStore {
-  /** The vectors of a key: the same object each time. */
+  /** Opens the vectors of a key; returns the same object each time. */
   open(key: VectorsKey): Promise<StoredVectors>;
   /** Deletes the vectors of the model with this content hash, or of all models. */
   forget(model?: string): Promise<void>;
 }
 
-/** The vectors of one key. Writing never fails: what can't be kept stays available while the program runs. */
+/** The vectors of one key. Writing never fails: vectors that can't be stored stay in memory while the program runs. */
 export interface StoredVectors {
-  /** The contents that are stored. */
+  /** Content keys of the stored vectors. */
   list(): Promise<readonly string[]>;
-  /** Looks up contents; `undefined` stands for a content without a key, which is never found. */
+  /** Looks up vectors by content key; `undefined`, for a row without a key, is never found. */
   get(contents: readonly (string | undefined)[]): Promise<FoundVectors>;
   /**
-   * Stores a vector for each content: row i of `vectors` belongs to `contents[i]`. Rows without a key are
+   * Stores a vector for each content key: row i of `vectors` belongs to `contents[i]`. Rows without a key are
    * skipped. The vectors are copied. Throws `wrong-shape` if their width differs from that of stored ones.
    */
   put(contents: readonly (string | undefined)[], vectors: Embeddings): Promise<void>;
@@ -34,11 +34,11 @@ export interface StoredVectors {
   flush(): Promise<void>;
 }
 
-/** Stored vectors of the contents that were asked for, as one matrix. */
+/** Stored vectors of the requested content keys, as one matrix. */
 export interface FoundVectors {
   /** 1 where the vector is stored: `[contents.length]`. */
   found: Uint8Array;
-  /** `[contents.length, cols]`, zeros where missing; empty if nothing was found. */
+  /** `[contents.length, cols]`, with zeros for missing vectors; empty if none was found. */
   data: Float32Array;
   /** Width of the vectors; 0 if nothing was found. */
   cols: number;

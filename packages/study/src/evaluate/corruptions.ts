@@ -108,10 +108,10 @@ export interface CorruptionsHow extends How {
 export const CORRUPTIONS_HOW = [...HOW, "onScores", "known", "batchSize"] as const;
 
 /**
- * Accuracy on images under ImageNet-C's corruptions (Hendrycks & Dietterich 2019), with each image's row as
- * its seed; all classifiers see the same pixels. Images that can't be read any more are left out and counted.
- * Throws `bad-argument` for an unknown kind or severity, or an invalid `most`, `not-supported` without images or a model, the error of
- * the first image if none can be read, and `cancelled`.
+ * Accuracy on images under ImageNet-C's corruptions (Hendrycks & Dietterich 2019), with each image's row as its
+ * seed; all classifiers see the same pixels. Images that can no longer be read are left out and counted. Throws
+ * `bad-argument` for an unknown kind or severity, or an invalid `most`, `not-supported` without images or a model,
+ * the error of the first image if none can be read, and `cancelled`.
  */
 export async function evaluateCorruptions(
   inputs: CorruptionsInputs,

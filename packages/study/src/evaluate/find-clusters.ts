@@ -17,14 +17,14 @@ export interface FoundClusters {
   names?: readonly string[];
 }
 
-/** Values up to which distances are those of whole embeddings; beyond, all pairs would take minutes. */
+/** Maximum number of values for distances between full embeddings; above it, comparing all pairs takes minutes. */
 const MOST_VALUES = 6_000_000;
-/** Principal components that stand for larger embeddings. */
+/** Number of principal components to use in place of larger matrices of embeddings. */
 const COMPONENTS = 12;
 
 /**
- * Clusters of images by HDBSCAN, of at least 5 images or one in 200. `words` are classes with their vectors,
- * `[classes, width]`, for the names. Returns the options for the manifest too.
+ * Clusters images with HDBSCAN; a cluster has at least 5 images or 1 in 200, whichever is more. `words` are classes
+ * with their vectors, `[classes, width]`, for the names. Also returns the options for the manifest.
  */
 export async function findClusters(
   embeddings: Embeddings,

@@ -35,7 +35,7 @@ export interface FindingsInputs extends ClassInputs {
   images: EmbeddedImages;
   /** Model for class texts, used for label errors. */
   encoder: Encoder;
-  /** Kinds of findings. Default: all but clusters that the data allows; label errors need labels. */
+  /** Kinds of findings. Default: all that the data allows, except clusters. Label errors need labels. */
   kinds?: readonly FindingKind[];
   /**
    * Classifier that labels are compared with: "words", zero-shot (default with a model), or "probe", logistic
@@ -168,7 +168,7 @@ function kindsOf({ kinds, dataset, label, images }: FindingsInputs): FindingKind
   return known.filter((kind) => kind !== "clusters" && (kind !== "label-errors" || hasLabels));
 }
 
-/** The classes that clusters are named after; undefined without a model for texts, or without classes. */
+/** Classes to name clusters after; undefined without a text encoder or without classes. */
 async function clusterWords(inputs: FindingsInputs, how: How) {
   const { dataset, encoder, label = dataset.roles.label } = inputs;
   if (encoder.width === 0 || (inputs.classes === undefined && label === undefined)) return undefined;

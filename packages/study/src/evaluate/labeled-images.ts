@@ -37,8 +37,8 @@ export function labeledImages(
 }
 
 /**
- * Which of some rows have a label that belongs to a class: their places in `rows`, and the class of each, both
- * `[labeled]`, with the number of the others by reason. `ofValue` maps label values to classes.
+ * Finds the rows whose label belongs to a class: their indices in `rows` and their classes, both `[labeled]`, and
+ * the number of other rows by reason. `ofValue` maps label values to classes.
  */
 export function labeledPlaces(
   rows: Int32Array,

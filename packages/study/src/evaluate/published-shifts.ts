@@ -3,7 +3,7 @@ import { bandAcross, robustnessByShift, type ShiftPanel, type ShiftPoint } from 
 import { checkOptions, throwIfCancelled } from "@clipscope/types";
 import type { How } from "./evaluation.js";
 
-/** The robustness plots of published results. */
+/** Published robustness results, to plot. */
 export interface PublishedShifts {
   /** Description of the accuracy before the shift. */
   reference: string;
@@ -15,8 +15,8 @@ export interface PublishedShifts {
 const LEVEL = 0.95;
 
 /**
- * ImageNet classifiers (Taori et al. 2020) and zero-shot CLIP models (OpenCLIP) on ImageNet and five shifts of
- * it, as published: the line through the classifiers with standard training, its band, and every CLIP model's
+ * Published results of ImageNet classifiers (Taori et al. 2020) and zero-shot CLIP models (OpenCLIP) on ImageNet
+ * and five shifts of it: the line through the classifiers with standard training, its band, and every CLIP model's
  * distance from it. Throws `cancelled`.
  */
 export async function publishedShifts(how: Pick<How, "signal"> = {}): Promise<PublishedShifts> {

@@ -97,7 +97,7 @@ export async function evaluateZeroShot(
   return { result, manifest };
 }
 
-/** The manifest of zero-shot scores; without a label column, that of predictions alone. */
+/** The manifest of zero-shot scores, or, without a label column, of predictions only. */
 export const zeroShotManifest = (
   {
     images,

@@ -2,13 +2,13 @@ import { deleteDB, type IDBPDatabase, openDB } from "idb";
 import { formatBytes } from "../compute/cache/format-bytes.js";
 import type { Cache } from "../compute/cache.js";
 
-/** A database of earlier versions, whose vectors had other keys. */
+/** Database of earlier versions, whose vectors have different keys. */
 const OUTDATED = "clipscope";
 
 /**
- * A cache in the browser's database of this name, IndexedDB. It is preferred to the origin's private file
- * system because it is there in pages, workers and private windows of every browser, and because a write is
- * complete or absent. Sizes have a store of their own, so that usage is known without reading values.
+ * A cache in the browser's IndexedDB database of this name. Preferred to the origin private file system because it
+ * is available in pages, workers and private windows of every browser, and because writes are atomic. Sizes are in
+ * a separate store, so that usage is known without reading values.
  */
 export function browserCache(name = "clipscope-study"): Cache {
   let opened: Promise<IDBPDatabase> | undefined;
@@ -23,7 +23,7 @@ export function browserCache(name = "clipscope-study"): Cache {
     });
     return opened;
   };
-  /** Runs `work`; once more with a new connection if it fails, since browsers close idle connections. */
+  /** Runs `work`, and if it fails once more with a new connection, since browsers close idle connections. */
   const attempt = async <T>(work: (database: IDBPDatabase) => Promise<T>): Promise<T> => {
     const database = await open();
     try {
@@ -44,7 +44,7 @@ export function browserCache(name = "clipscope-study"): Cache {
     read: (key) =>
       attempt<Uint8Array | undefined>((database) => database.get("values", key)).catch(() => undefined),
     async write(key, bytes) {
-      // A view would be stored with the whole buffer that it is a part of.
+      // Storing a view would store its whole buffer.
       const own = bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
       try {
         await attempt(async (database) => {
@@ -60,7 +60,7 @@ export function browserCache(name = "clipscope-study"): Cache {
       } catch (error) {
         const full = isFull(error);
         problem = full
-          ? `This browser has no space left for the page: the ${formatBytes(await kept())} in it are kept, and what is computed from now on lasts until the tab is closed. Free space on the disk, or forget what is kept.`
+          ? `This browser has no space left for the page: the ${formatBytes(await kept())} in it are kept, and new results last until the tab is closed. Free disk space, or forget the stored results.`
           : `This browser keeps nothing for the page (${(error as Error).message}): what is computed lasts until the tab is closed. Allow the page to store data, or leave the private window.`;
         return full ? "full" : "unavailable";
       }
@@ -98,7 +98,7 @@ export function browserCache(name = "clipscope-study"): Cache {
 }
 
 async function openDatabase(name: string, closed: () => void): Promise<IDBPDatabase> {
-  if (name !== OUTDATED) deleteDB(OUTDATED).catch(() => {}); // another tab may have it open: it goes then
+  if (name !== OUTDATED) deleteDB(OUTDATED).catch(() => {}); // if another tab has it open, it is deleted when that tab closes it
   return openDB(name, 1, {
     upgrade(database) {
       database.createObjectStore("values");

@@ -4,14 +4,14 @@ import { dirname, join, resolve, sep } from "node:path";
 import { formatBytes } from "../compute/cache/format-bytes.js";
 import type { Cache } from "../compute/cache.js";
 
-/** Ending of files that are not complete. */
+/** Extension of incomplete files. */
 const DRAFT = ".draft";
-/** Milliseconds after which a draft counts as left behind by a program that died. */
+/** Milliseconds after which an incomplete file is considered left behind by a crash. */
 const ABANDONED = 24 * 60 * 60 * 1000;
 
 /**
- * A cache of files in a folder, one per key, with "/" in keys as folders. Files appear complete or not at
- * all, so that several programs may use the folder at once. The folder is created with the first file.
+ * A cache of files in a folder, one per key, with "/" in keys as folders. Files are written atomically, so that
+ * several programs can share the folder. The folder is created with the first file.
  */
 export function fileCache(folder: string): Cache {
   const root = resolve(folder);
@@ -62,7 +62,7 @@ export function fileCache(folder: string): Cache {
         const { code } = error as NodeJS.ErrnoException;
         const full = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
         const what = full ? "has no space left" : `can't be written (${code ?? (error as Error).message})`;
-        problem = `The folder ${root} ${what}: the ${formatBytes(await kept())} in it are kept, and what is computed from now on lasts until the program ends. ${full ? "Free space on the disk, or delete the folder" : "Allow writing to it, or choose another folder"}.`;
+        problem = `The folder ${root} ${what}: the ${formatBytes(await kept())} in it are kept, and new results last until the program ends. ${full ? "Free disk space, or delete the folder" : "Allow writing to it, or choose another folder"}.`;
         return full ? "full" : "unavailable";
       }
     },
@@ -83,7 +83,7 @@ export function fileCache(folder: string): Cache {
   };
 }
 
-/** A part of a key as a file's name: without characters that some system refuses, and never "..". */
+/** Escapes a part of a key as a file name: without characters that a file system may reject, and never "..". */
 const nameOf = (part: string): string =>
   encodeURIComponent(part).replace(/[*']|^\.+$/g, (found) =>
     [...found].map((each) => `%${each.charCodeAt(0).toString(16).toUpperCase()}`).join(""),

@@ -1,7 +1,7 @@
 import type { TilePixels } from "@clipscope/datasets";
 import type { TileImage } from "../compute/compute.js";
 
-/** In a page, an image that is drawn and transferred without a copy; otherwise the pixels themselves. */
+/** Converts pixels to an `ImageBitmap`, which is transferred without a copy, in a page; elsewhere returns them. */
 export async function tileImage({ data, width, height }: TilePixels): Promise<TileImage> {
   if (typeof createImageBitmap !== "function") return { width, height, data };
   return createImageBitmap(new ImageData(data, width, height));

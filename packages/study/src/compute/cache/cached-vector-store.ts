@@ -4,9 +4,9 @@ import { folderOf, modelFolder } from "./chunk.js";
 import { ChunkedVectors } from "./chunked-vectors.js";
 
 /**
- * Vectors kept in a cache, in chunks that are never changed: several programs or tabs may write at once, each
- * its own chunks, and all read those of all. A damaged chunk is dropped, so that only its rows are computed
- * again. What the cache refuses stays in memory, and is offered to it again later.
+ * Vectors kept in a cache, in immutable chunks: several programs or tabs may write chunks of their own at the same
+ * time, and each reads the chunks of all. A damaged chunk is dropped, so that only its rows are computed again.
+ * Rows that the cache does not accept stay in memory, and writing them is tried again later.
  */
 export function cachedVectorStore(cache: Cache): VectorStore {
   const open = new Map<string, ChunkedVectors>();

@@ -9,8 +9,8 @@ const round = (lane: number, word: number) =>
   Math.imul(rotate((lane + Math.imul(word, PRIME_2)) | 0, 13), PRIME_1);
 
 /**
- * XXH32 of bytes, 0 to 2^32 − 1: finds torn and damaged data, and is no protection against forgery. Words are
- * read in the processor's order, which is little-endian on every platform with WebAssembly.
+ * XXH32 of bytes, 0 to 2^32 − 1: detects incomplete and damaged data, but does not protect against forgery. Words
+ * are read in the processor's order, which is little-endian on every platform with WebAssembly.
  */
 export function checksum(bytes: Uint8Array, seed = 0): number {
   const { length } = bytes;

@@ -3,10 +3,10 @@ import type { Cache } from "../cache.js";
 import { checksum } from "./checksum.js";
 import { type ChunkIndex, decodeIndex, decodeMatrix, encodeIndex, encodeMatrix, folderOf } from "./chunk.js";
 
-/** A chunk of fewer rows is small, and merged with others once there are `MANY_SMALL`. */
+/** A chunk with fewer rows is small: small chunks are merged once there are `MANY_SMALL`. */
 const SMALL = 256;
 const MANY_SMALL = 32;
-/** How often chunks are listed again after others vanished during reading. */
+/** How often the chunks are listed again if some were deleted during reading. */
 const RETRIES = 8;
 
 interface Chunk {
@@ -20,7 +20,7 @@ export class ChunkFolder {
   readonly #folder: string;
   readonly #indices = new Map<string, ChunkIndex>();
   readonly #places = new Map<string, { chunk: string; row: number }>();
-  /** Whether a content may be in a chunk and have no place. */
+  /** Whether a content key may be in a chunk but not in the table of places. */
   #isIncomplete = false;
   #refreshed: Promise<void> | undefined;
 
@@ -51,19 +51,19 @@ export class ChunkFolder {
     this.#places.clear();
   }
 
-  /** Reads the indices of chunks that others have written since, and drops chunks that were deleted. */
+  /** Reads the indices of chunks that other programs have written, and drops chunks that were deleted. */
   async refresh(): Promise<void> {
     this.#refreshed = this.#readIndices();
     await this.#refreshed;
   }
 
-  /** As `refresh`, if it was never called. */
+  /** Calls `refresh` if it was never called. */
   async refreshOnce(): Promise<void> {
     this.#refreshed ??= this.#readIndices();
     await this.#refreshed;
   }
 
-  /** Calls `take` with the vector of each content that is stored. Reads each chunk once, one at a time. */
+  /** Calls `take` with the vector of each stored content key. Reads each chunk once, one at a time. */
   async read(
     contents: Iterable<string>,
     take: (content: string, vector: Float32Array) => void,
@@ -76,7 +76,7 @@ export class ChunkFolder {
     }
   }
 
-  /** Writes a chunk; false if the cache refuses it. */
+  /** Writes a chunk; returns false if the cache did not store it. */
   async write(chunk: Chunk): Promise<boolean> {
     const { contents, data, cols } = chunk;
     const name = uniqueName();
@@ -91,7 +91,7 @@ export class ChunkFolder {
     return kept;
   }
 
-  /** Merges small chunks, if there are many. Other programs that do so at the same time do no harm. */
+  /** Merges small chunks if there are many. Safe if other programs do so at the same time. */
   async merge(): Promise<void> {
     const small = [...this.#indices].filter(([, { contents }]) => contents.length < SMALL);
     if (small.length < MANY_SMALL) return;
@@ -138,8 +138,8 @@ export class ChunkFolder {
   }
 
   /**
-   * Returns the contents whose chunk was missing or damaged. Missing chunks are added to `missing`; those that
-   * were in it are deleted.
+   * Returns the content keys whose chunk was missing or damaged. A missing chunk is added to `missing`, and deleted
+   * if it was there already.
    */
   async #readOnce(
     contents: Iterable<string>,
@@ -167,8 +167,8 @@ export class ChunkFolder {
   }
 
   /**
-   * A chunk's matrix; undefined if it is damaged, and the chunk is deleted, or if it can't be read. Then the
-   * cache may just be unavailable, so the chunk is deleted only the second time.
+   * A chunk's matrix; undefined if it is damaged or can't be read. A damaged chunk is deleted; an unreadable one
+   * only the second time, since the cache may be temporarily unavailable.
    */
   async #matrix(
     name: string,
@@ -204,7 +204,7 @@ export class ChunkFolder {
     }
   }
 
-  /** Finds the places of contents that a dropped chunk had, and another has too. */
+  /** Finds content keys of a dropped chunk in other chunks. */
   #complete(): void {
     if (!this.#isIncomplete) return;
     this.#isIncomplete = false;
@@ -222,7 +222,7 @@ export class ChunkFolder {
 
 const INDEX = ".index";
 
-/** A name that no other program gives a chunk; names follow the order of writing. */
+/** A name unique across programs; names sort in the order of writing. */
 function uniqueName(): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return `${Date.now().toString(36)}-${[...random].map((part) => part.toString(36)).join("")}`;

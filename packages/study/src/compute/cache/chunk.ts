@@ -1,10 +1,10 @@
 import type { VectorsKey } from "../../embed/vector-store.js";
 import { checksum } from "./checksum.js";
 
-/** Part of every index: raised when chunks are laid out differently, or when equal inputs get other vectors. */
+/** Format version in every index: raised when the layout of chunks changes, or when equal inputs get other vectors. */
 const VERSION = 1;
 
-/** Which vectors a chunk has. Its matrix, `[contents.length, cols]` of float32, is an entry of its own. */
+/** Index of a chunk. Its matrix, `[contents.length, cols]` of float32, is a separate cache entry. */
 export interface ChunkIndex {
   cols: number;
   /** Content key of each row. */
@@ -13,21 +13,21 @@ export interface ChunkIndex {
   checksum: number;
 }
 
-/** A key's place in a cache: its model, by which chunks are forgotten, and a hash of the whole key. */
+/** Cache key prefix of a key's chunks: the model, so that its chunks can be deleted, and a hash of the whole key. */
 export function folderOf(key: VectorsKey): string {
   const bytes = new TextEncoder().encode(nameOf(key));
   const hash = [0, 1].map((seed) => checksum(bytes, seed).toString(16).padStart(8, "0")).join("");
   return `${modelFolder(key.model)}${hash}/`;
 }
 
-/** What is kept of one model, or of all. */
+/** Cache key prefix of the vectors of one model, or of all. */
 export const modelFolder = (model?: string): string =>
   model === undefined ? "vectors/" : `vectors/${encodeURIComponent(model)}/`;
 
 const nameOf = ({ model, features, dtype, decoding }: VectorsKey): string =>
   JSON.stringify([VERSION, model, features, dtype, decoding]);
 
-/** An index as bytes: the checksum of what follows, then JSON with the key, so that a chunk names its origin. */
+/** Encodes an index: the checksum of the following bytes, then JSON of the index and the key it belongs to. */
 export function encodeIndex(key: VectorsKey, index: ChunkIndex): Uint8Array {
   const json = new TextEncoder().encode(JSON.stringify({ key: nameOf(key), ...index }));
   const bytes = new Uint8Array(4 + json.length);
@@ -36,7 +36,7 @@ export function encodeIndex(key: VectorsKey, index: ChunkIndex): Uint8Array {
   return bytes;
 }
 
-/** The index in `bytes`; undefined if it is torn, damaged, or of another key. */
+/** Decodes an index; undefined if it is incomplete, damaged, or belongs to another key. */
 export function decodeIndex(key: VectorsKey, bytes: Uint8Array): ChunkIndex | undefined {
   if (bytes.length < 4) return undefined;
   const json = bytes.subarray(4);
@@ -48,7 +48,7 @@ export function decodeIndex(key: VectorsKey, bytes: Uint8Array): ChunkIndex | un
 export const encodeMatrix = (data: Float32Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-/** The matrix in `bytes`; undefined if it is torn or damaged. */
+/** Decodes a matrix; undefined if it is incomplete or damaged. */
 export function decodeMatrix(
   { contents, cols, checksum: expected }: ChunkIndex,
   bytes: Uint8Array,

@@ -5,19 +5,19 @@ import { ChunkFolder } from "./chunk-folder.js";
 
 /** Rows after which a chunk is written: 2 MB at a width of 512. */
 const ROWS_PER_CHUNK = 1024;
-/** Milliseconds after which rows are written even if they are few: what a program that dies may lose. */
+/** Milliseconds after which even a few rows are written: the most work that a crash can lose. */
 const WRITE_AFTER = 1000;
-/** Milliseconds for which a cache that refused a chunk is left alone. */
+/** Milliseconds before writing is tried again after the cache refused a chunk. */
 const RETRY_AFTER = 30_000;
 
-/** The vectors of one key: those in its chunks, and new ones in memory until they are in a chunk. */
+/** The vectors of one key: those in its chunks, and new ones in memory until they are written to a chunk. */
 export class ChunkedVectors implements StoredVectors {
   readonly #chunks: ChunkFolder;
   readonly #unwritten = new Map<string, Float32Array>();
   #cols = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refused = Number.NEGATIVE_INFINITY;
-  /** Writes follow one another. */
+  /** Writes run one after another. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(cache: Cache, key: VectorsKey) {
@@ -64,7 +64,7 @@ export class ChunkedVectors implements StoredVectors {
     if (cols !== expected) {
       throw new ClipscopeError(
         "wrong-shape",
-        `Vectors of width ${cols} can't be stored with those of width ${expected}, which the same model made.`,
+        `Vectors of width ${cols} can't be stored: earlier vectors of this model have width ${expected}.`,
       );
     }
     this.#cols = cols;
@@ -82,7 +82,7 @@ export class ChunkedVectors implements StoredVectors {
     await this.#write();
   }
 
-  /** Forgets everything; the chunks are deleted by the caller. */
+  /** Forgets all vectors; the caller deletes the chunks. */
   clear(): void {
     this.#chunks.clear();
     this.#unwritten.clear();

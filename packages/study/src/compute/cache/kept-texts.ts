@@ -1,6 +1,6 @@
 import type { StoredVectors, VectorStore } from "../../embed/vector-store.js";
 
-/** The text embeddings of one model, as a `TextCache` that is kept from run to run. */
+/** The text embeddings of one model, as a `TextCache` that persists between runs. */
 export class KeptTexts extends Map<string, Float32Array> {
   readonly #fresh = new Set<string>();
 
@@ -42,8 +42,8 @@ export class KeptTexts extends Map<string, Float32Array> {
 }
 
 /**
- * The text embeddings kept of a model with this content hash. Call `save` after each use that may have added
- * some.
+ * Opens the stored text embeddings of the model with this content hash. Call `save` after each use that may have
+ * added some.
  */
 export async function openTexts(
   store: VectorStore,

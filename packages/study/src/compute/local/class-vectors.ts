@@ -5,17 +5,16 @@ import { classifierOf } from "../../evaluate/classifier.js";
 import type { How } from "../../evaluate/evaluation.js";
 import { Recent } from "./recent.js";
 
-/** Number of sets of templates whose class vectors are kept. */
+/** Number of template sets whose class vectors are cached. */
 const KEPT = 8;
 
 /**
- * Vectors of classes by their names and templates, so that a renamed class costs one ensemble and not those
- * of all classes.
+ * Caches class vectors by names and templates, so that renaming a class recomputes one prompt ensemble, not all.
  */
 export class ClassVectors {
   readonly #kept = new Recent<{ model: string; vectors: Map<string, Float32Array> }>(KEPT);
 
-  /** A classifier, `[classes, width]`, equal to that of `classifierOf`. Throws its errors. */
+  /** A classifier, `[classes, width]`, with the values and the errors of `classifierOf`. */
   async of(
     encoder: Encoder,
     classes: readonly EvaluatedClass[],

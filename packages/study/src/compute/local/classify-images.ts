@@ -11,7 +11,7 @@ import type { OpenEncoder } from "./encoders.js";
 import type { Watch } from "./shared-runs.js";
 
 /**
- * The best classes of images that are not in the dataset. An unreadable image has its error. Throws
+ * Classifies images that are not in the dataset; the result of an unreadable image is its error. Throws
  * `not-supported` without a model, the errors of `classifierOf`, and `cancelled`.
  */
 export async function classifyImages(
@@ -52,7 +52,7 @@ export async function classifyImages(
   );
 }
 
-/** Small pictures of images, on the ground that the model sees, by index; without those that can't be made. */
+/** Thumbnails of images on the background that the model sees, by index; without those that can't be made. */
 async function tilesFor(
   images: readonly Blob[],
   encoder: Encoder,

@@ -22,8 +22,8 @@ export class OpenDatasets {
   ) {}
 
   /**
-   * Throws the errors of datasets' `openDataset`, `not-found` for an unknown built-in or files that were not
-   * given, `not-supported` for a path in a page, and `cancelled`.
+   * Opens a dataset, or returns the open one. Throws the errors of `openDataset`, `not-found` for an unknown
+   * built-in or for files that were not provided, `not-supported` for a path in a page, and `cancelled`.
    */
   async open(ref: DatasetRef, how: Pick<CallHow, "signal" | "onProgress"> = {}): Promise<Dataset> {
     throwIfCancelled(how.signal, "Opening the data");
@@ -91,7 +91,7 @@ export class OpenDatasets {
     const known = Object.keys(this.builtins);
     throw new ClipscopeError(
       "not-found",
-      `There are no built-in data "${id}": ${known.length > 0 ? `there are ${known.join(", ")}` : "this program brings none, so give a path, a URL or files"}.`,
+      `There is no built-in dataset "${id}": ${known.length > 0 ? `choose one of ${known.join(", ")}` : "this program has none, so give a path, a URL or files"}.`,
     );
   }
 }

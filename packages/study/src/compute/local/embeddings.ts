@@ -23,9 +23,9 @@ export interface EmbedChoice {
 
 interface Kept {
   images: EmbeddedImages;
-  /** Rows that were asked for, with or without an embedding. */
+  /** Rows requested so far, whether or not they could be embedded. */
   tried: Set<number>;
-  /** The last part taken from it, so that equal requests get the same object. */
+  /** The last subset returned, so that equal requests get the same object. */
   part?: EmbeddedImages;
 }
 
@@ -37,8 +37,8 @@ export class Embeddings {
   constructor(readonly store: VectorStore | undefined) {}
 
   /**
-   * The embeddings of the rows asked for; `reused` counts those kept from before. After a cancellation, the
-   * rows embedded so far are kept. Throws the errors of `embedDataset`.
+   * The embeddings of the rows asked for; `reused` is the number of those that were not computed again. After a
+   * cancellation, the rows embedded so far are kept. Throws the errors of `embedDataset`.
    */
   async get(choice: EmbedChoice, how: Watch): Promise<{ images: EmbeddedImages; reused: number }> {
     const { dataset, encoder, vectors, features } = choice;

@@ -13,10 +13,10 @@ import { Recent } from "./recent.js";
 import { SharedRuns } from "./shared-runs.js";
 import { hasFiles } from "./surroundings.js";
 
-/** Number of models kept loaded: the study's, the one that it is compared with, and the last one for undo. */
+/** Number of models kept loaded: the study's, the second one, and the previous one for undo. */
 const KEPT = 3;
 
-/** A loaded model with its text embeddings and what it has to say. */
+/** A loaded model with its text embeddings and notices. */
 export interface OpenEncoder {
   encoder: Encoder;
   texts: TextCache;
@@ -46,8 +46,8 @@ export class OpenEncoders {
   ) {}
 
   /**
-   * Calls `work` with a loaded model, which is not freed before it ends. Throws the errors of `openEncoder`,
-   * `not-found` for files that were not given, and `cancelled`.
+   * Calls `work` with a loaded model, which is not disposed before `work` ends. Throws the errors of `openEncoder`,
+   * `not-found` for files that were not provided, and `cancelled`.
    */
   async use<T>(ref: ModelRef, how: Opening, work: (open: OpenEncoder) => Promise<T>): Promise<T> {
     const held = await this.#hold(ref, how);
@@ -57,11 +57,11 @@ export class OpenEncoders {
     } finally {
       held.users--;
       if (held.isDropped && held.users === 0) held.encoder.dispose();
-      if (held.texts instanceof KeptTexts) void held.texts.save(); // writing never fails
+      if (held.texts instanceof KeptTexts) void held.texts.save(); // never rejects
     }
   }
 
-  /** Forgets text embeddings: of all models, or of the one with this hash. */
+  /** Forgets the text embeddings of all models, or of the one with this hash. */
   forgetTexts(hash?: string): void {
     for (const [key, texts] of this.#texts) if (key.startsWith(hash ?? "")) texts.clear();
   }
@@ -98,7 +98,7 @@ export class OpenEncoders {
     );
   }
 
-  /** The texts of a model without a content hash are its own; those of others are kept. */
+  /** Text embeddings; persistent for a model with a content hash, and lost with the loaded model otherwise. */
   async #textsOf({ id: { hash, dtype } }: Encoder): Promise<TextCache> {
     if (hash === undefined) return new Map();
     const key = `${hash} ${dtype}`;
@@ -123,13 +123,13 @@ export class OpenEncoders {
   }
 }
 
-/** A file that knows its path in the folder, which a copy made for a worker has forgotten. */
+/** A file with its path in the folder, which is lost when a `File` is sent to a worker. */
 function toFile({ path, file }: ProvidedFile): File {
   const named = new File([file], path.slice(path.lastIndexOf("/") + 1));
   return Object.defineProperty(named, "webkitRelativePath", { value: path });
 }
 
-/** What a page is told about a model. */
+/** Description of a model, as sent to a page. */
 export function describeModel({ encoder, notices }: OpenEncoder): OpenedModel {
   const { id, width, logitScale, logitBias, contextLength, clip } = encoder;
   const shapes = clip ? shapesOfTowers(clip.config, clip.towers) : new Map<string, readonly number[]>();

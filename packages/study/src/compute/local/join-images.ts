@@ -1,8 +1,7 @@
 import type { EmbeddedImages } from "../../embed/embedded-images.js";
 
 /**
- * Embeddings of two sets of rows of one dataset as one, in the order of the rows. Where both have a row, the
- * second counts.
+ * Joins embeddings of two sets of rows of one dataset, in row order. For rows in both, those of `b` are used.
  */
 export function joinImages(a: EmbeddedImages, b: EmbeddedImages): EmbeddedImages {
   if (a.rows.length === 0 || b.rows.length === 0) {

@@ -28,8 +28,8 @@ import { type ImagesChoice, recorded, type StudyImages, withImages } from "./stu
 import { StudyTiles } from "./tiles.js";
 
 /**
- * Computes in the calling program: in Node, or in the worker of a page. Data, models, embeddings and text
- * embeddings are shared by all requests, and equal requests at the same time by one computation.
+ * A `Compute` that runs in the calling thread: in Node, or in a page's worker. Requests share open data, models,
+ * embeddings and text embeddings; equal requests that run at the same time share one computation.
  */
 export function localCompute(options: LocalComputeOptions = {}): Compute {
   const provided = new ProvidedFiles();
@@ -43,7 +43,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const sources = { datasets, encoders, embeddings };
   const runs = new SharedRuns();
 
-  /** Answers a request, together with equal ones that are running. */
+  /** Answers a request, sharing the run of an equal one. */
   function shared<T, P = never>(
     name: string,
     what: string,
@@ -141,7 +141,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       const work = (inputs: StudyImages, evaluating: How) =>
         findSimilar(inputs, request.query, space, evaluating);
       if (!("image" in request.query)) return about("similarity", "The search", request, how, {}, work);
-      // An image has no text to tell it by, so the request is not shared.
+      // Images are not compared, so the request is not shared.
       return about(`similarity ${nextId()}`, "The search", request, how, {}, work);
     },
 
@@ -156,7 +156,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     },
 
     tokens: ({ model, texts }, how) =>
-      shared("tokens", "Cutting texts into tokens", { model, texts }, how, (run) =>
+      shared("tokens", "Tokenizing", { model, texts }, how, (run) =>
         encoders.use(model, run, async ({ encoder }) => texts.map((text) => encoder.tokens(text))),
       ),
 
@@ -255,7 +255,10 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     ) => {
       throwIfCancelled(how.signal, name);
       if (!Object.hasOwn(extensions, name)) {
-        throw new ClipscopeError("not-found", `This program has no extension "${name}".`);
+        throw new ClipscopeError(
+          "not-found",
+          `This program has no extension "${name}": pass it in the option "extensions" of localCompute.`,
+        );
       }
       return (await extensions[name](argument, how)) as T;
     },
@@ -289,7 +292,7 @@ function textInputs(
   return { dataset, images, encoder, ...classInputs(classes), ...(templates && { templates }) };
 }
 
-/** `count` rows at equal distances, or all if there are no more. */
+/** `count` evenly spaced rows, or all rows if there are fewer. */
 function evenlySpaced(rows: Int32Array, count: number): Int32Array {
   if (count >= rows.length) return rows;
   return Int32Array.from({ length: count }, (_, i) => rows[Math.floor((i * rows.length) / count)]);

@@ -1,8 +1,8 @@
-/** Values by key, of which the least recently used are dropped. */
+/** A cache by key that drops the least recently used values. */
 export class Recent<T> {
   readonly #values = new Map<string, T>();
 
-  /** Keeps `count` values; `drop` is called with each one that leaves. */
+  /** Keeps `count` values; `drop` is called with each value removed. */
   constructor(
     readonly count: number,
     readonly drop: (value: T) => void = () => {},
@@ -26,7 +26,7 @@ export class Recent<T> {
     }
   }
 
-  /** Drops the values that `gone` is true of. */
+  /** Drops the values for which `gone` is true. */
   forget(gone: (value: T, key: string) => boolean = () => true): void {
     for (const [key, value] of this.#values) {
       if (!gone(value, key)) continue;

@@ -24,8 +24,8 @@ export interface ScoreInputs {
 }
 
 /**
- * Zero-shot predictions of all embedded rows but those left out with their class, and the accuracy, scores by
- * class and manifest that `evaluateZeroShot` gives for those with a label. Throws its errors.
+ * Zero-shot predictions of all embedded rows except those of classes that are left out, with the accuracy, scores
+ * by class and manifest that `evaluateZeroShot` returns for the labeled rows. Throws its errors.
  */
 export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores> {
   const { dataset, images, encoder, request } = inputs;
@@ -75,7 +75,7 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
 
 type Scored = Pick<Scores, "predictions" | "confidences" | "topK">;
 
-/** The scores of some images, by their places. */
+/** The scores of some images, by their indices. */
 function takeScores({ predictions, confidences, topK }: Scored, places: Int32Array): Scored {
   const { k } = topK;
   const taken = {
@@ -99,7 +99,7 @@ function takeScores({ predictions, confidences, topK }: Scored, places: Int32Arr
   return taken;
 }
 
-/** Accuracy of the images with a label: `kept` are their places, `labels` their classes. */
+/** Accuracy on the labeled images: `kept` are their indices, `labels` their classes. */
 function accuracyOf(scored: Scored, kept: Int32Array, labels: Int32Array, classes: number) {
   const own = kept.length === scored.predictions.length ? scored : takeScores(scored, kept);
   return {
@@ -133,7 +133,7 @@ function labelsIn({ columns, roles, rows }: Dataset): CategoryColumn | undefined
   return column && asCategory(column, rows);
 }
 
-/** Places of the rows that are not left out with their class, `[scored]`; undefined for all. */
+/** Indices of the rows whose class is not left out, `[scored]`; undefined if that is all of them. */
 function scoredPlaces(
   rows: Int32Array,
   column: CategoryColumn | undefined,

@@ -1,7 +1,7 @@
 import { ClipscopeError, type OnProgress, throwIfCancelled } from "@clipscope/types";
 import type { CallHow } from "../compute.js";
 
-/** What a shared run reports to, and its signal: aborted once nobody waits for it. */
+/** Callbacks and signal of a shared run; the signal is aborted once no caller waits for it. */
 export interface RunHow<P = unknown> {
   signal: AbortSignal;
   onProgress: OnProgress;
@@ -19,8 +19,8 @@ interface Run<T> {
 }
 
 /**
- * Computations by key: whoever asks for one that is running waits for the same run. A caller that cancels
- * leaves at once; the run goes on for the others, and is cancelled when the last one has left.
+ * Running computations by key: callers with the same key share one run. A caller that cancels is rejected at once;
+ * the run continues for the others, and is cancelled when the last caller cancels.
  */
 export class SharedRuns {
   readonly #running = new Map<string, Run<unknown>>();
@@ -63,7 +63,7 @@ export class SharedRuns {
     }).finally(() => {
       if (this.#running.get(key) === run) this.#running.delete(key);
     });
-    run.result.catch(() => {}); // thrown to those who wait
+    run.result.catch(() => {}); // every waiting caller gets the error
     this.#running.set(key, run);
     return run;
   }

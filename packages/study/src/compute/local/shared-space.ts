@@ -5,13 +5,13 @@ import { type EmbeddedImages, projectedEmbeddings } from "../../embed/embedded-i
 import type { Encoder } from "../../encoder/encoder.js";
 import { Turns } from "./turns.js";
 
-/** Sets of classes whose scores are kept for each matrix of embeddings. */
+/** Number of class lists whose scores are cached for each matrix of embeddings. */
 const LIVE = 3;
 
 /** Number of multiplications from which an engine of products is opened: 50 ms of toolkit's own. */
 const MANY = 2 ** 28;
 
-/** Images in the space that they share with texts, and their scores, kept for as long as the embeddings are. */
+/** Image vectors in the joint image–text space, and their scores, cached as long as the embeddings are. */
 export class SharedSpace {
   readonly #projected = new WeakMap<Embeddings, { encoder: string; projected: Embeddings }>();
   readonly #live = new WeakMap<Embeddings, Map<string, LiveScores[]>>();
@@ -29,9 +29,8 @@ export class SharedSpace {
   }
 
   /**
-   * Zero-shot scores of all images: when few classes differ from those of an earlier call, only their columns
-   * are computed; otherwise all are, by the fastest products there are. Throws the errors of toolkit's
-   * `LiveScores`.
+   * Zero-shot scores of all images; if few classes differ from those of an earlier call, only their columns are
+   * computed; otherwise all are, by the fastest products there are. Throws the errors of toolkit's `LiveScores`.
    */
   async score(
     images: EmbeddedImages,
@@ -47,7 +46,7 @@ export class SharedSpace {
     const [nearest] = known
       .map((live) => ({ live, columns: live.columnsFor(classifier) }))
       .sort((a, b) => a.columns - b.columns);
-    // Sets of texts with other classes have scores of their own, so that going back to one is cheap.
+    // Text sets with other classes have their own scores, so that switching back to one is cheap.
     const { live, columns } =
       nearest && nearest.columns < classifier.rows
         ? nearest

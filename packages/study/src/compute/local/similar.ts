@@ -6,7 +6,7 @@ import type { Similarity, SimilarityQuery } from "../compute.js";
 import type { SharedSpace } from "./shared-space.js";
 import type { StudyImages } from "./study-images.js";
 
-/** Cosine of every image with a query. Throws `bad-argument` for a row without an embedding. */
+/** Cosine of every image with a query, `[images]`, -1 to 1. Throws `bad-argument` for a row without an embedding. */
 export async function findSimilar(
   { dataset, images, encoder, texts }: StudyImages,
   query: SimilarityQuery,

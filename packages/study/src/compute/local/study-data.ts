@@ -8,11 +8,11 @@ import type { DataSpec, OpenedDataset } from "../compute.js";
 
 /** An opened dataset as a study uses it. */
 export interface StudyData {
-  /** With the study's roles and corrected labels; its hash is that of the data as they are. */
+  /** With the study's roles and corrected labels; its hash is that of the unedited data. */
   dataset: Dataset;
   /** Rows in the study, ascending; absent for all. */
   sampled?: Int32Array;
-  /** What the manifest of a result that uses labels adds to its options. */
+  /** Options to add to the manifest of a result that uses labels. */
   options: Record<string, unknown>;
 }
 
@@ -28,7 +28,7 @@ export function studyData(opened: Dataset, { roles, sample, relabel = {} }: Data
   };
 }
 
-/** What a page holds of a dataset. Labels are those of the data, without corrections. */
+/** Description of a dataset, as sent to a page. Labels are uncorrected. */
 export function describeData(opened: Dataset, spec: DataSpec): OpenedDataset {
   const { dataset, sampled } = studyData(opened, { ...spec, relabel: {} });
   const { id, title, hash, rows, columns, roles, images, vectors } = dataset;
@@ -48,7 +48,7 @@ export function describeData(opened: Dataset, spec: DataSpec): OpenedDataset {
   };
 }
 
-/** The dataset with corrected labels, by row key; labels that are new come after those of the data. */
+/** The dataset with corrected labels, by row key; new label values are appended to those of the data. */
 function relabeled(dataset: Dataset, relabel: Readonly<Record<string, string | null>>): Dataset {
   const { label } = dataset.roles;
   const given = label === undefined ? undefined : dataset.columns.get(label);
@@ -76,7 +76,7 @@ function relabeled(dataset: Dataset, relabel: Readonly<Record<string, string | n
   };
 }
 
-/** What a sample and corrections need of an opened dataset, found once. */
+/** Row keys and their index, which samples and corrections use; computed once for each dataset. */
 interface Keys {
   all: readonly string[];
   rows: KeyIndex;

@@ -10,7 +10,7 @@ import { type StudyData, studyData } from "./study-data.js";
 /** The data, the model and the embeddings that a request names. */
 export interface StudyImages extends StudyData, OpenEncoder {
   images: EmbeddedImages;
-  /** Number of rows whose vectors were kept from before. */
+  /** Number of rows whose vectors were reused. */
   reused: number;
 }
 
@@ -27,7 +27,7 @@ export interface ImagesChoice {
   choose?(rows: Int32Array): Int32Array;
 }
 
-/** Opens what a request names, embeds its rows, and calls `work` with them. */
+/** Opens the data and model of a request, embeds its rows, and calls `work` with the result. */
 export async function withImages<T>(
   { datasets, encoders, embeddings }: Sources,
   { data: spec, model, vectors }: Embedded,
@@ -47,7 +47,7 @@ export async function withImages<T>(
   });
 }
 
-/** An evaluation whose manifest also records the sample and corrected labels. */
+/** Adds the sample and corrected labels to the manifest of an evaluation. */
 export const recorded = <R>({ result, manifest }: Evaluation<R>, { options }: StudyData): Evaluation<R> => ({
   result,
   manifest: { ...manifest, options: { ...manifest.options, ...options } },

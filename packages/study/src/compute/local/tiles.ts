@@ -5,7 +5,7 @@ import { handOver } from "../protocol/hand-over.js";
 import type { OpenDatasets } from "./datasets.js";
 import type { OpenEncoders } from "./encoders.js";
 
-/** Small pictures of rows, on the ground that a model sees. */
+/** Thumbnails of rows, on the background that the model sees. */
 export class StudyTiles {
   readonly #sources = new WeakMap<Dataset, Map<string, TileSource>>();
 
@@ -14,7 +14,7 @@ export class StudyTiles {
     readonly encoders: OpenEncoders,
   ) {}
 
-  /** Gives each tile to `onPartial` as it is ready. Throws the errors of datasets' `tilesOf`. */
+  /** Passes each tile to `onPartial` as it is ready. Throws the errors of `tilesOf`. */
   async make({ data, rows, size, model }: TilesRequest, how: CallHow<Tile> = {}): Promise<void> {
     const opening = { ...(how.signal && { signal: how.signal }) };
     const dataset = await this.datasets.open(data.ref, opening);
@@ -42,7 +42,7 @@ export class StudyTiles {
   }
 }
 
-/** The tile as it is given away: a bitmap is transferred to the page, pixels are copied, since they are kept. */
+/** The tile to send: a bitmap is transferred to the page; pixels are copied, since the original is cached. */
 async function drawn({ row, image }: { row: number; image: TilePixels }): Promise<Tile> {
   try {
     const made = await tileImage(image);

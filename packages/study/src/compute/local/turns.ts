@@ -4,7 +4,7 @@ import { throwIfCancelled } from "@clipscope/types";
 export class Turns<K> {
   readonly #last = new Map<K, Promise<unknown>>();
 
-  /** Runs `job` when all earlier jobs with this key have ended. Throws `cancelled` if aborted before. */
+  /** Runs `job` after all earlier jobs with this key. Throws `cancelled` if aborted before it starts. */
   async take<T>(key: K, what: string, signal: AbortSignal, job: () => Promise<T>): Promise<T> {
     const before = this.#last.get(key) ?? Promise.resolve();
     const own = before.then(() => {

@@ -1,7 +1,7 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { Failure } from "./messages.js";
 
-/** An error as it is sent: its code and message; `internal`, with its stack, if it is not ours. */
+/** Serializes an error: its code and message; for any other error, code `internal` and the stack. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ClipscopeError) return { code: error.code, message: error.message };
   if (!(error instanceof Error)) return { code: "internal", message: String(error) };

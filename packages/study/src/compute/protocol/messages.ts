@@ -4,7 +4,7 @@ import type { Compute, ProvidedFile } from "../compute.js";
 /** Methods of `Compute` that a worker answers. */
 export type Method = Exclude<keyof Compute, "provide" | "dispose">;
 
-/** The answered methods, each with its job's name for messages, such as "Opening the data was cancelled." */
+/** The methods, each with a name for its work in messages such as "Opening the data was cancelled." */
 export const JOBS: Readonly<Record<Method, string>> = {
   openDataset: "Opening the data",
   openModel: "Opening the model",
@@ -23,8 +23,8 @@ export const JOBS: Readonly<Record<Method, string>> = {
   findings: "Looking for findings",
   tiles: "Making thumbnails",
   extension: "The computation",
-  usage: "Measuring what is kept",
-  forget: "Forgetting what is kept",
+  usage: "Measuring storage",
+  forget: "Clearing storage",
 };
 
 /** From the page to the worker. Requests arrive in the order in which they are sent. */
@@ -37,7 +37,7 @@ export type ToWorker =
 
 /** From the worker to the page. */
 export type ToPage =
-  /** The worker listens; nothing is sent to it before. */
+  /** The worker is ready; nothing is sent to it before. */
   | { kind: "ready" }
   /** The worker holds this Web Lock for as long as it lives. */
   | { kind: "lock"; name: string }

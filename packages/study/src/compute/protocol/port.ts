@@ -1,11 +1,11 @@
 /** One end of a channel between threads. */
 export interface Port {
   post(message: unknown, transfer?: readonly Transferable[]): void;
-  /** Starts listening. `lost` receives the reason why the other end will not answer any more. */
+  /** Starts listening. `lost` receives the reason why the other end will not answer. */
   listen(on: { message(data: unknown): void; unreadable(): void; lost(reason: string): void }): void;
   /** In Node: whether the channel keeps the process alive. */
   hold(busy: boolean): void;
-  /** Ends the worker, or closes the port. */
+  /** Terminates the worker, or closes the port. */
   close(): void;
 }
 
@@ -33,7 +33,7 @@ export interface NodeEndpoint {
 
 export type Endpoint = EventEndpoint | NodeEndpoint;
 
-/** The same interface for workers and ports of browsers and of Node. */
+/** Wraps a worker or port of a browser or Node in one interface. */
 export function portOf(endpoint: Endpoint): Port {
   return "on" in endpoint ? nodePort(endpoint) : eventPort(endpoint);
 }

@@ -8,9 +8,9 @@ import { type Endpoint, portOf } from "./port.js";
 import { toWire } from "./wire.js";
 
 /**
- * In a worker: answers the calls of the page's `workerCompute`. `endpoint` is the worker's global scope by
- * default, and `parentPort` in a thread of Node. An error of a call is sent with its code and message; errors
- * outside calls end up in the page as the loss of the worker.
+ * In a worker: answers the calls of the page's `workerCompute`. `endpoint` is the worker's global scope by default;
+ * in a Node thread, pass `parentPort`. An error of a call is sent with its code and message; the page treats an
+ * error outside calls as the end of the worker.
  */
 export function serveCompute(compute: Compute, endpoint = globalThis as unknown as Endpoint): void {
   const port = portOf(endpoint);
@@ -21,7 +21,7 @@ export function serveCompute(compute: Compute, endpoint = globalThis as unknown 
     const controller = new AbortController();
     const { signal } = controller;
     running.set(id, controller);
-    /** Sends unless the page has cancelled the call and so listens no longer. */
+    /** Sends, unless the page has cancelled the call. */
     const send = (message: ToPage, transfer?: readonly Transferable[]) => {
       if (!signal.aborted) post(message, transfer);
     };
@@ -65,7 +65,7 @@ export function serveCompute(compute: Compute, endpoint = globalThis as unknown 
   holdLock((name) => post({ kind: "lock", name }));
 }
 
-/** A result that can't be sent, such as one with a function in it, is named as such. */
+/** The failure for a result that can't be sent, such as one that contains a function. */
 function explained(error: unknown, method: Method): unknown {
   if (!(error instanceof Error) || error.name !== "DataCloneError") return error;
   const message = `${JOBS[method]} has a result that a worker can't send: ${error.message}`;

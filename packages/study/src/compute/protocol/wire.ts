@@ -2,7 +2,7 @@ import type { Column } from "@clipscope/datasets";
 import type { OpenedDataset } from "../compute.js";
 import type { Method } from "./messages.js";
 
-/** Texts as one string and the end of each: sending one string is far cheaper than sending many. */
+/** Texts joined into one string, with the end of each: sending one string is far cheaper than sending many. */
 interface PackedTexts {
   text: string;
   ends: Uint32Array;
@@ -27,7 +27,7 @@ export function toWire(method: Method, value: unknown): unknown {
   } satisfies SentDataset;
 }
 
-/** The result that `toWire` was given. */
+/** Restores the result that was passed to `toWire`. */
 export function fromWire(method: Method, value: unknown): unknown {
   if (method !== "openDataset") return value;
   const { columns, keys, ...rest } = value as SentDataset;
@@ -60,7 +60,7 @@ function pack(count: number, at: (row: number) => string): PackedTexts {
   return { text: texts.join(""), ends };
 }
 
-/** A text by its row; "" for a row that there is not. */
+/** Text of each row; "" for an index out of range. */
 const unpack =
   ({ text, ends }: PackedTexts) =>
   (row: number): string =>

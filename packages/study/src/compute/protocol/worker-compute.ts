@@ -5,8 +5,8 @@ import { WorkerLink, type WorkerOptions } from "./worker-link.js";
 
 /**
  * A `Compute` whose work is done in a worker that calls `serveCompute`. `create` starts one: a `Worker`, a
- * `MessagePort`, or a `Worker` of `node:worker_threads`. It is called for the first request, and again if
- * the worker ends; open calls are then sent again. Calls reject with the worker's `ClipscopeError`, with
+ * `MessagePort`, or a `Worker` of `node:worker_threads`. It is called for the first request, and again if the
+ * worker ends; unanswered calls are then sent again. Calls reject with the worker's `ClipscopeError`, with
  * `worker-lost` if the worker ends too often, and with `cancelled` as soon as their signal is aborted.
  */
 export function workerCompute(create: () => Endpoint, options: WorkerOptions = {}): WorkerCompute {
@@ -23,8 +23,8 @@ export function workerCompute(create: () => Endpoint, options: WorkerOptions = {
   } as WorkerCompute;
 }
 
-/** What a worker computes. */
+/** A `Compute` that runs in a worker. */
 export interface WorkerCompute extends Compute {
-  /** Starts a new worker by `create`, such as one with other permissions, and sends it the open calls again. */
+  /** Replaces the worker by a new one from `create`, such as one with other permissions, and resends open calls. */
   restart(): void;
 }

@@ -3,16 +3,16 @@ import type { ToPage, ToWorker } from "./messages.js";
 import { type Endpoint, type Port, portOf } from "./port.js";
 
 interface LifeOptions {
-  /** Milliseconds without an answer after which the worker counts as ended. */
+  /** Milliseconds without an answer after which the worker is considered dead. */
   silence: number;
-  /** Called once, when the worker listens. */
+  /** Called once, when the worker is ready. */
   ready(): void;
   message(message: ToPage): void;
-  /** Called once, with the reason, when the worker has ended; it has been closed then. */
+  /** Called once, with the reason, after the worker has ended and was closed. */
   lost(reason: string): void;
 }
 
-/** Pings within the time of silence. */
+/** Number of pings sent during `silence`. */
 const PINGS = 8;
 
 /** One worker from its start to its end. */
@@ -44,17 +44,17 @@ export class WorkerLife {
     this.#port.hold(this.#timer !== undefined);
   }
 
-  /** Whether the worker listens. */
+  /** Whether the worker is ready. */
   get isReady(): boolean {
     return this.#isReady;
   }
 
-  /** Sends a message to a worker that listens. Throws `DataCloneError` for one that can't be sent. */
+  /** Sends a message to a worker that is ready. Throws `DataCloneError` for a message that can't be sent. */
   send(message: ToWorker): void {
     if (!this.#ended) this.#port?.post(message);
   }
 
-  /** Says whether calls are open: only then does silence mean that the worker has ended. */
+  /** Sets whether calls are open; the worker is checked for silence only while they are. */
   watch(busy: boolean): void {
     if (busy === (this.#timer !== undefined) || this.#ended) return;
     clearInterval(this.#timer);

@@ -10,11 +10,11 @@ export interface WorkerOptions {
   /** How often a call is sent again after the worker ended during it. Default 2. */
   retries?: number;
   /**
-   * Milliseconds without an answer after which a worker with open calls counts as ended. Long, since a worker
-   * that computes without a pause does not answer. Default 120,000.
+   * Milliseconds without an answer after which a worker with open calls is considered dead. Long, since a worker in
+   * a long uninterrupted computation does not answer. Default 120,000.
    */
   silence?: number;
-  /** Milliseconds before a worker is started again that ended without answering a call; doubles each time. Default 250. */
+  /** Milliseconds before restarting a worker that ended without answering a call; doubles each time. Default 250. */
   restartDelay?: number;
   /** Called with the reason when a worker has ended. */
   onLost?: (reason: string) => void;
@@ -30,14 +30,14 @@ interface Call {
   reject(error: Error): void;
 }
 
-/** Open calls, and the worker that answers them, started again when it ends. */
+/** Open calls and the worker that answers them, which is restarted when it ends. */
 export class WorkerLink {
   readonly #calls = new Map<number, Call>();
   readonly #provided = new Map<string, readonly ProvidedFile[]>();
   readonly #options: Required<Omit<WorkerOptions, "onLost">>;
   #life: WorkerLife | undefined;
   #restart: ReturnType<typeof setTimeout> | undefined;
-  /** Workers in a row that ended without answering a call. */
+  /** Number of consecutive workers that ended without answering a call. */
   #failures = 0;
   #lastId = 0;
   #disposed = false;
@@ -95,7 +95,7 @@ export class WorkerLink {
     this.#tell({ kind: "provide", name, files });
   }
 
-  /** Starts a new worker, and sends it the open calls again; they don't count as lost. */
+  /** Starts a new worker and resends the open calls, without counting a loss against them. */
   restart(): void {
     if (this.#disposed) return;
     clearTimeout(this.#restart);
@@ -130,7 +130,7 @@ export class WorkerLink {
     life.start();
   }
 
-  /** Sends to a worker that listens; one that does not yet gets everything once it does. */
+  /** Sends to the worker if it is ready; otherwise everything is sent once it is. */
   #tell(message: ToWorker): void {
     if (this.#life?.isReady) this.#life.send(message);
   }
@@ -146,7 +146,7 @@ export class WorkerLink {
       this.#tell(message);
     } catch (cause) {
       const reason = (cause as Error).message;
-      const sentence = `${JOBS[method]} was asked with a value that can't be sent to a worker: ${reason}`;
+      const sentence = `${JOBS[method]} was requested with a value that can't be sent to a worker: ${reason}`;
       reject(new ClipscopeError("bad-argument", sentence, { cause }));
     }
   }
@@ -189,6 +189,6 @@ function workerLost({ method, losses }: Call, reason: string): ClipscopeError {
   const times = losses === 1 ? "once" : losses === 2 ? "twice" : `${losses} times`;
   return new ClipscopeError(
     "worker-lost",
-    `${JOBS[method]} failed: the worker that computes ended ${times} (the last time: ${reason}). Vectors made so far are kept. Try again; if it goes on, use a smaller sample or model, or close other tabs to free memory.`,
+    `${JOBS[method]} failed: the compute worker ended ${times} (most recently: ${reason}). Vectors computed so far are kept. Try again; if it keeps failing, use a smaller sample or model, or close other tabs to free memory.`,
   );
 }
