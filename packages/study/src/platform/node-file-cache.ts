@@ -62,7 +62,7 @@ export function fileCache(folder: string): Cache {
         const { code } = error as NodeJS.ErrnoException;
         const full = code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG";
         const what = full ? "has no space left" : `can't be written (${code ?? (error as Error).message})`;
-        problem = `The folder ${root} ${what}: the ${formatBytes(await kept())} in it are kept, and new results last until the program ends. ${full ? "Free disk space, or delete the folder" : "Allow writing to it, or choose another folder"}.`;
+        problem = `The folder ${root} ${what}: the ${formatBytes(await kept())} in it are kept, and new results last until the program ends. ${full ? "Free space on the disk, or delete the folder" : "Allow writing to it, or choose another folder"}.`;
         return full ? "full" : "unavailable";
       }
     },
