@@ -43,6 +43,8 @@ export default defineConfig({
         test: {
           ...test,
           name: "browser",
+          // A page computes for seconds before it shows what is waited for.
+          expect: { requireAssertions, poll: { timeout: 30_000, interval: 50 } },
           include: [browser],
           exclude: [...long, "**/node_modules/**"],
           fileParallelism: false,

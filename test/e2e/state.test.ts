@@ -1,50 +1,333 @@
-import { expect, test } from "vitest";
-import { explorer, settled, shownAccuracy } from "./explorer.js";
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { seededRandom } from "@clipscope/core";
+import type { StudyDocument } from "@clipscope/study";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  concepts,
+  downloaded,
+  explorer,
+  openFolder,
+  openModel,
+  openStudyFile,
+  settled,
+  shapes,
+  shownAccuracy,
+} from "./explorer.js";
+import { lassoMiddle, openView, places, selectionCount } from "./view-tests.js";
+import type { Visit } from "./visit.js";
 
-const { open } = explorer();
+const { open, openHash, url } = explorer();
+const made = shapes();
 
-test("the address restores what a person has chosen, in a fresh browser", async () => {
-  const first = await open("view=map&n=40");
+/** The document that the page shows. */
+const documentOf = (page: Page): Promise<StudyDocument> =>
+  page.evaluate(
+    () =>
+      (
+        document.querySelector("clipscope-app") as unknown as {
+          explorer: { study: { doc: { value: unknown } } };
+        }
+      ).explorer.study.doc.value as never,
+  );
+const notices = (page: Page) => page.getByTestId("notice").allTextContents();
+const chooseOf = async (page: Page, item: string) => {
+  await page.getByTestId("study-menu").click();
+  await page.getByTestId(item).click();
+};
+
+test("a link restores data, model, words, filters, selection, pin, view, seed and zoom in a fresh browser", async () => {
+  const first = await open({ ...concepts(40), view: "map" });
   const { page } = first;
   await settled(page);
-  await page.getByTestId("tab-classify").click();
+  await page.getByTestId("part-openmoji").click();
   await page.getByTestId("templates").fill("an emoji of {}\na drawing of {}");
-  await expect.poll(() => page.url()).toContain("drawing");
-  await page.getByTestId("rendition-fluent-emoji-flat").click();
+  await page.locator("template-editor").getByText("2 templates").waitFor();
   await page.getByTestId("seed").fill("5");
   await page.getByTestId("seed").press("Enter");
-  await page.getByTestId("tab-confusion").click();
-  await page.getByTestId("rollup-subgroup").click();
-  await expect.poll(() => page.url()).toContain("by=subgroup");
-  const accuracy = await shownAccuracy(page);
-  expect(accuracy.total).toBe(80);
+  await expect.poll(() => page.getByTestId("row-count").textContent()).toContain("80 of");
+  await settled(page);
+  const inside = await lassoMiddle(page, 80);
+  await page.getByTestId("filter-column").selectOption("right");
+  await page.getByTestId("filter-value").selectOption("right");
+  await page.getByTestId("marks-dots").click();
+  await page.getByTestId("color").selectOption("prediction");
+  await page.getByTestId("zoom-plus").click();
+  await page.getByTestId("map-table").click();
+  await page.locator("row-table clip-list button").first().click();
+  await page.getByTestId("map-table").click();
+  const says = async (page: Page) => ({
+    accuracy: await shownAccuracy(page),
+    shown: await page.getByTestId("shown-count").textContent(),
+    selected: await selectionCount(page).textContent(),
+    pinned: await page.getByTestId("pinned").getByTestId("row-name").textContent(),
+    filter: await page.getByTestId("filter").textContent(),
+    templates: await page.getByTestId("templates").inputValue(),
+    seed: await page.getByTestId("seed").inputValue(),
+    color: await page.getByTestId("color").inputValue(),
+    dots: await page.getByTestId("marks-dots").getAttribute("aria-pressed"),
+    places: (await places(page, 80)).map(({ x, y, name }) => [Math.round(x), Math.round(y), name]),
+  });
+  await settled(page);
+  const before = await says(page);
+  expect(before.accuracy.total).toBe(80);
+  expect(Number.parseInt(before.selected as string, 10)).toBeLessThanOrEqual(inside);
+  const document = await documentOf(page);
+  await expect.poll(() => page.url()).toContain("pinned");
   const { hash } = new URL(page.url());
   await first.leave();
 
-  const second = await open(hash.replace(/^#v=1&/, ""));
-  expect(await shownAccuracy(second.page)).toEqual(accuracy);
-  expect(await second.page.getByTestId("templates").inputValue()).toBe("an emoji of {}\na drawing of {}");
-  expect(await second.page.getByTestId("seed").inputValue()).toBe("5");
-  expect(await second.page.getByTestId("tab-confusion").getAttribute("aria-selected")).toBe("true");
-  expect(await second.page.getByTestId("rollup-subgroup").getAttribute("aria-pressed")).toBe("true");
+  const second = await openHash(hash);
+  await settled(second.page);
+  expect(await documentOf(second.page)).toEqual(document);
+  expect(await says(second.page)).toEqual(before);
   expect(new URL(second.page.url()).hash).toBe(hash);
   await second.leave();
 });
 
-test("the browser's back button goes back to the view before", async () => {
-  const { page, leave } = await open("view=map&n=20");
-  await settled(page);
-  await page.getByTestId("tab-robustness").click();
-  await page.getByTestId("robustness-table").waitFor();
-  await page.goBack();
-  await page.locator("clip-scatter").waitFor();
-  await leave();
+describe("in one tab", () => {
+  let visit: Visit;
+  const here = (): Page => visit.page;
+  beforeAll(async () => {
+    visit = await open({ ...concepts(20), view: "classify" });
+    await settled(visit.page);
+  });
+  afterAll(() => visit?.leave());
+
+  const EDITS: [string, (page: Page) => Promise<unknown>][] = [
+    ["a template", (page) => page.getByTestId("templates").fill("a photo of {}")],
+    [
+      "a class's name",
+      (page) => page.getByTestId("class-row").first().getByRole("textbox").fill("another name"),
+    ],
+    ["a class left out", (page) => page.getByTestId("class-close").first().click()],
+    [
+      "an added class",
+      async (page) => {
+        await page.getByTestId("add-class").fill("a thing");
+        await page.getByTestId("add-class-button").click();
+      },
+    ],
+    [
+      "a filter",
+      async (page) => {
+        await page.getByTestId("filter-column").selectOption("group");
+        await page.getByTestId("filter-value").selectOption({ index: 1 });
+      },
+    ],
+    ["a filter taken away", (page) => page.getByTestId("filter").getByRole("button").click()],
+    ["the size of the sample", (page) => page.getByTestId("sample").selectOption("10")],
+    ["the seed", (page) => page.getByTestId("reseed").click()],
+    ["a part of the data", (page) => page.getByTestId("part-openmoji").click()],
+    ["a second set of words", (page) => page.getByTestId("copy-text-set").click()],
+    ["an option of a view", (page) => page.getByTestId("which-wrong").click()],
+    [
+      "the column of labels",
+      async (page) => {
+        await page.getByTestId("columns").click();
+        await page.getByTestId("role-label").selectOption("group");
+      },
+    ],
+    [
+      "the second model",
+      async (page) => {
+        await page.getByTestId("compare").click();
+        await page.getByTestId("model-mini").click();
+      },
+    ],
+    [
+      "the model",
+      async (page) => {
+        await page.getByTestId("open-model").click();
+        await page.getByTestId("no-model").click();
+      },
+    ],
+  ];
+
+  test("every kind of edit is undone and redone, by buttons and by keys", async () => {
+    const page = here();
+    const text = async () => JSON.stringify(await documentOf(page));
+    const past = [await text()];
+    for (const [name, edit] of EDITS) {
+      await edit(page);
+      await expect.poll(text, { message: name }).not.toBe(past.at(-1));
+      // A change that follows a pause in typing, and one of two commands, have come by then.
+      await page.waitForTimeout(50);
+      past.push(await text());
+    }
+    await page.locator("h1").click();
+    const steps = async (back: boolean) => {
+      const button = page.getByTestId(back ? "undo" : "redo");
+      const keys = back ? ["Control+z"] : ["Control+y", "Control+Shift+z"];
+      const met = [await text()];
+      for (let step = 0; await button.isEnabled(); step++) {
+        expect(await button.getAttribute("title")).toMatch(back ? /^Undo: ./ : /^Redo: ./);
+        if (step % 2 === 0) await button.click();
+        else await page.keyboard.press(keys[step % keys.length]);
+        met.push(await text());
+      }
+      return met;
+    };
+    const back = await steps(true);
+    for (const [i, state] of past.entries()) expect(back, EDITS[i - 1]?.[0] ?? "the start").toContain(state);
+    expect(back.at(-1)).toBe(past[0]);
+    expect(await steps(false)).toEqual(back.toReversed());
+    await steps(true);
+    await settled(page);
+  });
+
+  test("Back goes back to the view before, and no further than a view at a time", async () => {
+    const page = here();
+    await openView(page, "confusion");
+    await openView(page, "map");
+    await page.waitForTimeout(400);
+    await page.goBack();
+    await expect.poll(() => page.locator("html").getAttribute("data-view")).toBe("confusion");
+    await page.goBack();
+    await expect.poll(() => page.locator("html").getAttribute("data-view")).toBe("classify");
+  });
+
+  test("links that are newer, older, cut off, damaged or unknown are refused by name", async () => {
+    const page = here();
+    const [, data] = /^#(v=2&.*)&end$/.exec(new URL(page.url()).hash) as RegExpExecArray;
+    const links: [string, RegExp][] = [
+      ["#v=3&view=map&end", /version 3 .* reads version 2: reload the page or update/],
+      ["#v=1&view=map&n=8", /version 1 .* earlier Clipscope/],
+      [`#${data}`, /damaged: its end is missing/],
+      ["#v=2&viev=map&end", /damaged: .*viev/],
+      ["#v=2&z=abcdefgh", /damaged: some of its characters are missing or wrong/],
+      ["#view=map", /does not begin with its version/],
+    ];
+    for (const [hash, says] of links) {
+      await page.evaluate((next) => {
+        location.hash = next;
+      }, hash);
+      await expect.poll(() => notices(page), { message: hash }).toEqual([expect.stringMatching(says)]);
+      expect((await notices(page))[0]).toContain("The default study is shown instead.");
+      await page.getByRole("button", { name: "Close this message" }).click();
+    }
+    await settled(page);
+  });
+
+  test("what is too large for a link says so and offers the file; a reload keeps it", async () => {
+    const page = here();
+    await page.evaluate(() => {
+      location.hash = "#v=2&sample.count=20&view=classify&end";
+    });
+    await expect.poll(() => page.getByTestId("row-count").textContent()).toContain("20 of");
+    await settled(page);
+    const random = seededRandom(3);
+    const name = Array.from({ length: 3000 }, () => random.below(2 ** 30).toString(36)).join(" ");
+    await page.getByTestId("add-class").fill(name);
+    await page.getByTestId("add-class-button").click();
+    await expect.poll(() => page.getByTestId("class-count").textContent()).toContain("21 classes");
+    await chooseOf(page, "copy-link");
+    await expect
+      .poll(() => notices(page))
+      .toEqual([expect.stringMatching(/does not fit into a link.*classes and templates/)]);
+    const file = await downloaded(page, () => page.getByRole("button", { name: "Save the file" }).click());
+    expect(JSON.parse(file)).toEqual(expect.objectContaining({ document: await documentOf(page) }));
+    await expect.poll(() => page.url()).toContain("in=tab");
+    const before = await documentOf(page);
+    await page.reload();
+    expect(await documentOf(page)).toEqual(before);
+    await page.getByTestId("stopped").waitFor();
+    await page.evaluate(() => {
+      location.hash = "#v=2&end";
+    });
+    await settled(page);
+  });
+});
+
+test("a study's file asks for its folder again; the same folder gives the same, a changed one says so and goes on", async () => {
+  const work = await mkdtemp(join(tmpdir(), "clipscope-study-file-"));
+  const folder = join(work, "some");
+  const few = made.rows.filter(({ path }) => /0[0-3]\.\w+$/.test(path));
+  for (const { path, label } of few) {
+    const to = join(folder, label, path.replaceAll("/", "-"));
+    await mkdir(dirname(to), { recursive: true });
+    await copyFile(join(made.folder, path), to);
+  }
+  const first = await open({ data: null, model: { kind: "none" }, sample: undefined, view: "classify" });
+  await openFolder(first.page, folder);
+  await openModel(first.page);
+  const accuracy = await shownAccuracy(first.page);
+  expect(accuracy.total).toBe(80);
+  await first.page.getByTestId("class-row").first().getByRole("textbox").fill("an arrow; a dart");
+  await expect.poll(() => first.page.url()).toContain("dart");
+  const edited = await shownAccuracy(first.page);
+  const file = join(work, "some.clipscope.json");
+  await writeFile(file, await downloaded(first.page, () => chooseOf(first.page, "save-study")));
+  await first.leave();
+
+  const saved = JSON.parse(await readFile(file, "utf8"));
+  expect(saved.document.data).toEqual({
+    kind: "files",
+    name: "some",
+    hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(saved.runs.length).toBeGreaterThan(0);
+
+  const again = async () => {
+    const visit = await open({ view: "map" });
+    await openStudyFile(visit.page, file);
+    await expect.poll(() => visit.page.getByText("The data could not be opened").count()).toBe(1);
+    await visit.page.getByTestId("lack-data").click();
+    await visit.page.getByTestId("choose-data-folder").setInputFiles(folder);
+    await expect.poll(() => visit.page.getByTestId("row-count").count()).toBe(1);
+    await openModel(visit.page);
+    await expect
+      .poll(() => visit.page.locator("study-panel").getByTestId("accuracy").getAttribute("data-n"))
+      .not.toBeNull();
+    return visit;
+  };
+  const same = await again();
+  expect(await shownAccuracy(same.page)).toEqual(edited);
+  expect(await same.page.getByTestId("data-changed").count()).toBe(0);
+  expect(await same.page.getByTestId("class-row").first().getByRole("textbox").inputValue()).toBe(
+    "an arrow; a dart",
+  );
+  await same.leave();
+
+  await rm(join(folder, few[0].label, few[0].path.replaceAll("/", "-")));
+  const changed = await again();
+  const says = changed.page.getByTestId("data-changed");
+  expect(await says.textContent()).toContain("have changed since this study was saved");
+  expect(await says.textContent()).toContain(saved.document.data.hash.slice(0, 8));
+  expect((await shownAccuracy(changed.page)).total).toBe(79);
+  await changed.page.getByTestId("accept-changed").click();
+  await expect.poll(() => says.count()).toBe(0);
+  await writeFile(
+    file,
+    JSON.stringify({ ...saved, version: 3, document: { ...saved.document, version: 3 } }),
+  );
+  await openStudyFile(changed.page, file);
+  await expect.poll(() => notices(changed.page)).toEqual([expect.stringMatching(/version 3/)]);
+  expect((await shownAccuracy(changed.page)).total).toBe(79);
+  await changed.leave();
+  await rm(work, { recursive: true });
+});
+
+test("a model at a URL gives the built-in one's accuracy, and its link opens again", async () => {
+  const builtin = await open({ ...concepts(40) });
+  const expected = await shownAccuracy(builtin.page);
+  await builtin.page.getByTestId("open-model").click();
+  await builtin.page.getByTestId("model-url").fill(`${url()}models/mini/`);
+  await builtin.page.getByTestId("model-url-open").click();
+  await expect.poll(() => builtin.page.url()).toContain("model.kind=url");
+  expect(await shownAccuracy(builtin.page)).toEqual(expected);
+  await builtin.page.reload();
+  expect(await shownAccuracy(builtin.page)).toEqual(expected);
+  expect((await documentOf(builtin.page)).model).toEqual({ kind: "url", url: `${url()}models/mini/` });
+  await builtin.leave();
 });
 
 test("a second visit takes the embeddings from the browser's cache, and no pack is sent again", async () => {
   const said: string[] = [];
   const packs: Promise<{ name: string; bytes: number }>[] = [];
-  const { page, leave } = await open("view=map&n=40", {
+  const { page, leave } = await open(concepts(40), {
     async prepare(page) {
       await page.exposeFunction("sawProgress", (text: string) => said.push(text));
       await page.addInitScript(() => {
@@ -74,13 +357,13 @@ test("a second visit takes the embeddings from the browser's cache, and no pack 
   await page.reload();
   expect(await shownAccuracy(page)).toEqual(accuracy);
   expect(encoding()).toEqual([]);
-  expect((await Promise.all(packs)).map(({ name }) => name)).toContain("twemoji.rgb.gz");
   expect(await sent()).toEqual([]);
+  expect(await page.getByTestId("storage").textContent()).toMatch(/kept in/);
   await leave();
 });
 
 /** The luminance of the page's ground, 0 to 255. */
-const brightness = (page: import("playwright").Page) =>
+const brightness = (page: Page) =>
   page.evaluate(() => {
     const context = document.createElement("canvas").getContext("2d") as CanvasRenderingContext2D;
     context.fillStyle = getComputedStyle(document.body).backgroundColor;
@@ -89,29 +372,26 @@ const brightness = (page: import("playwright").Page) =>
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   });
 
-test("dark and light follow the system, and can be chosen", async () => {
-  const dark = await open("view=map&n=20", { colorScheme: "dark" });
-  expect(await brightness(dark.page)).toBeLessThan(60);
-  await dark.leave();
-  const light = await open("view=map&n=20", { colorScheme: "light" });
-  expect(await brightness(light.page)).toBeGreaterThan(200);
-  await expect
-    .poll(async () => {
-      if (!light.page.url().includes("theme=dark")) await light.page.getByTestId("theme").click();
-      return brightness(light.page);
-    })
-    .toBeLessThan(60);
-  await light.leave();
-});
-
-test("on a narrow screen nothing is cut off, and the panels come as sheets", async () => {
-  const { page, leave } = await open("view=map&n=20", { viewport: { width: 390, height: 800 } });
+test("dark and light follow the system, and can be chosen; on a narrow screen panels come as sheets and nothing is cut off", async () => {
+  const { page, leave } = await open(concepts(20), {
+    colorScheme: "dark",
+    viewport: { width: 390, height: 800 },
+  });
   await page.getByTestId("summary").waitFor();
-  for (const view of ["map", "classify", "confusion", "robustness"]) {
-    await page.getByTestId(`tab-${view}`).click();
+  expect(await brightness(page)).toBeLessThan(60);
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(() => brightness(page)).toBeGreaterThan(200);
+  await page.getByTestId("theme").click(); // light
+  await page.getByTestId("theme").click(); // dark
+  await expect.poll(() => brightness(page)).toBeLessThan(60);
+  const tabs = page.getByRole("tab");
+  expect(await tabs.count()).toBeGreaterThanOrEqual(3);
+  for (const tab of await tabs.all()) {
+    await tab.click();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   }
-  await page.getByTestId("open-session").click();
+  await page.getByTestId("open-study-panel").click();
   await expect.poll(() => page.getByTestId("templates").isVisible()).toBe(true);
+  await settled(page);
   await leave();
 });

@@ -36,7 +36,7 @@ export interface Verdict {
 
 /** The open study, and what is shown of it but is not part of the document: hover, thumbnails, notices. */
 export class Explorer {
-  readonly tiles: TileCache;
+  readonly #tiles: ReadonlySignal<TileCache>;
   readonly own: OwnImages;
   readonly baseline: Baseline;
   readonly hovered = signal<number | undefined>(undefined);
@@ -52,7 +52,7 @@ export class Explorer {
     readonly study: Study,
     readonly compute: Compute,
   ) {
-    this.tiles = studyTiles(study, compute);
+    this.#tiles = studyTiles(study, compute);
     this.own = new OwnImages(study, compute);
     this.baseline = new Baseline(study);
     this.#rowOfKey = computed(() => {
@@ -63,6 +63,11 @@ export class Explorer {
       const { key } = (study.doc.value.views.pinned ?? {}) as { key?: string };
       return key === undefined ? undefined : this.#rowOfKey.value?.get(key);
     });
+  }
+
+  /** Thumbnails of the rows of the open data. */
+  get tiles(): TileCache {
+    return this.#tiles.value;
   }
 
   dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void {

@@ -51,8 +51,11 @@ export class RowTable extends SignalWatcher(LitElement) {
   @property({ attribute: false }) explorer!: Explorer;
 
   override render() {
-    const { study } = this.explorer;
+    const { explorer } = this;
+    const { study } = explorer;
     const selected = study.selected();
+    // The list draws its rows by itself, without following signals: what they show is read here.
+    void [study.doc.value.model, study.scores().value, explorer.pinned.value, explorer.tiles];
     const rows = (selected && selected.count > 0 ? selected : study.shown())?.rows() ?? new Int32Array();
     return html`<div class="line head">
         <span></span><span>Image</span><span>Details</span><span>Predicted</span><span class="number">Probability</span>

@@ -94,8 +94,11 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
   #rights = remember<Map<number, { right: number; n: number }>>();
 
   override render() {
-    const { study } = this.explorer;
+    const { explorer } = this;
+    const { study } = explorer;
     const classes = study.classes();
+    // The list draws its rows by itself, without following signals: what they show is read here.
+    void [study.scores().value, study.dataset().value, explorer.tiles];
     const wanted = this.filter.toLowerCase();
     const shown = classes.filter(({ names }) => names.some((name) => name.toLowerCase().includes(wanted)));
     const edited = classes.filter((each) => each.edited).length;

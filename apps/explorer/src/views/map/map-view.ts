@@ -122,13 +122,16 @@ export class MapView extends SignalWatcher(LitElement) {
     );
     const coloring = this.#coloringFor(options, color);
     const selected = study.selected();
-    const { categories, amounts, ...drawn } = this.#drawn([points, coloring, shown, selected], () => ({
-      ...onPoints(points, coloring),
-      visible: points.among(shown),
-      selected: selected && points.among(selected),
-      tiles: dataset.images ? points.tiles(explorer.tiles) : undefined,
-      nameOf: (point: number) => rowName(dataset, points.rows[point]),
-    }));
+    const { categories, amounts, ...drawn } = this.#drawn(
+      [points, coloring, shown, selected, explorer.tiles],
+      () => ({
+        ...onPoints(points, coloring),
+        visible: points.among(shown),
+        selected: selected && points.among(selected),
+        tiles: dataset.images ? points.tiles(explorer.tiles) : undefined,
+        nameOf: (point: number) => rowName(dataset, points.rows[point]),
+      }),
+    );
     const words = study.doc.value.model.kind !== "none";
     return html`<map-toolbar
         .tool=${this.tool}

@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root } from "../../scripts/setup/places.mjs";
+import {
+  drop,
+  evidenceModel,
+  explorer,
+  exported,
+  openFiles,
+  openFolder,
+  openModel,
+  parseCsv,
+  settled,
+  shapes,
+  shownAccuracy,
+} from "./explorer.js";
+import { classifyTests, confusionTests, judgedMapTests, mapTests, openView } from "./view-tests.js";
+import type { Visit } from "./visit.js";
+
+// A labeled folder and a checkpoint that are not built in; what is right is transformers' own
+// (test/parity/reference/make_evidence.py).
+const { open } = explorer();
+const made = shapes();
+const golden = JSON.parse(await readFile(join(root, "test/parity/goldens/evidence.json"), "utf8"));
+const classes: string[] = golden.classes;
+const predictions: number[] = golden.zeroShot.predictions;
+const cli = join(root, "apps/cli/dist/main.js");
+
+/** The empty study with templates. */
+const empty = (templates: string[]) => ({
+  data: null,
+  model: { kind: "none" } as const,
+  sample: undefined,
+  texts: [{ id: "classes", title: "Classes", base: "labels" as const, classes: [], templates }],
+});
+
+async function clipscope(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [cli, ...args], { maxBuffer: 1 << 26 });
+  return stdout;
+}
+
+describe("on a labeled folder with one damaged image", () => {
+  /** Row of the image that is damaged: transformers is right about it. */
+  const DAMAGED = 20;
+  let visit: Visit;
+  const here = (): Page => visit.page;
+  const right = () =>
+    predictions.filter((c, row) => row !== DAMAGED && classes[c] === made.rows[row].label).length;
+  beforeAll(async () => {
+    const { path } = made.rows[DAMAGED];
+    const whole = await readFile(join(made.folder, path));
+    await writeFile(join(made.folder, path), whole.subarray(0, 40));
+    visit = await open(empty(golden.templates));
+    const { page } = visit;
+    expect(await page.getByText("See what CLIP sees").isVisible()).toBe(true);
+    await openFolder(page, made.folder);
+    await expect.poll(() => page.getByTestId("row-count").textContent()).toContain("400 images");
+    await openModel(page);
+    await settled(page);
+  });
+  afterAll(() => visit?.leave());
+
+  test("accuracy and every prediction are those of transformers; the damaged image has none, and is listed", async () => {
+    const page = here();
+    expect(await shownAccuracy(page)).toEqual({ correct: right(), total: 399 });
+    await openView(page, "classify");
+    const lines = parseCsv(await exported(page, "csv"));
+    expect(lines.map(({ key }) => key)).toEqual(made.rows.map(({ path }) => path));
+    expect(lines.map(({ label }) => label)).toEqual(made.rows.map(({ label }) => label));
+    const expected = predictions.map((c, row) => (row === DAMAGED ? "" : classes[c]));
+    expect(lines.map(({ predicted }) => predicted)).toEqual(expected);
+    const unread = page.getByTestId("unread");
+    expect(await unread.textContent()).toBe("1 file could not be read");
+    await unread.click();
+    const { path } = made.rows[DAMAGED];
+    expect(await page.getByTestId("notice").textContent()).toContain(path);
+    await page.getByTestId("notice").getByRole("button", { name: "Close this message" }).click();
+    expect(await page.getByTestId("row-count").textContent()).toContain("400 images");
+  });
+
+  mapTests(here, { points: 399, rows: 400 });
+  judgedMapTests(here);
+  confusionTests(here, { classes: 10, rows: 400 });
+  classifyTests(here);
+
+  test.each(Object.entries(golden.oneTemplate as Record<string, number>).slice(1, 4))(
+    "the template “%s” is scored as by transformers",
+    async (template, accuracy) => {
+      const page = here();
+      await openView(page, "classify");
+      const before = await shownAccuracy(page);
+      await page.getByTestId("templates").fill(template);
+      await expect.poll(() => page.getByTestId("undo").getAttribute("title")).toMatch(/template/i);
+      const { correct, total } = await shownAccuracy(page);
+      // The damaged image is right or wrong in transformers' figure.
+      expect(total).toBe(399);
+      expect([0, 1]).toContain(Math.round(400 * accuracy) - correct);
+      await page.getByTestId("undo").click();
+      expect(await shownAccuracy(page)).toEqual(before);
+    },
+  );
+
+  test("words color the map by transformers' cosines", async () => {
+    const page = here();
+    const { query, cosines } = golden.search[0];
+    await openView(page, "map");
+    await page.getByTestId("query").fill(query);
+    const ramp = page.locator("map-view clip-legend .ramp");
+    await expect.poll(() => ramp.textContent()).toContain(`Cosine with “${query}”`);
+    await expect
+      .poll(() => ramp.locator(".number").last().textContent())
+      .toBe(String(Number(cosines[0].toPrecision(3))));
+    await page.getByTestId("query").fill("");
+    await expect.poll(() => ramp.count()).toBe(0);
+  });
+
+  test("an image dropped anywhere is classified beside the data, and in the same tab", async () => {
+    const page = here();
+    await openView(page, "map");
+    await drop(page, [join(made.folder, golden.search[0].keys[0])]);
+    const own = page.getByTestId("own-image");
+    await expect.poll(() => own.locator("clip-bars li").first().textContent()).toContain("heart");
+    expect(await page.locator("html").getAttribute("data-view")).toBe("classify");
+    expect(page.context().pages()).toHaveLength(1);
+    await own.getByRole("button").click();
+    await expect.poll(() => own.count()).toBe(0);
+    expect(await page.getByTestId("row-count").textContent()).toContain("400 images");
+    await page.getByTestId("notice").getByRole("button", { name: "Close this message" }).click();
+  });
+
+  test("a second model stands beside the first, with the accuracy that the command line gives it", async () => {
+    const page = here();
+    const first = await shownAccuracy(page);
+    await page.getByTestId("compare").click();
+    await page.getByTestId("model-mini").click();
+    const second = page.getByTestId("second-accuracy").getByTestId("accuracy");
+    await expect.poll(() => second.getAttribute("data-value")).not.toBeNull();
+    await settled(page);
+    const templates = (golden.templates as string[]).flatMap((each) => ["--templates", each]);
+    const { result } = JSON.parse(
+      await clipscope("eval", made.folder, ...templates, "--model", "mini", "--json"),
+    );
+    expect([await second.getAttribute("data-n"), Number(await second.getAttribute("data-value"))]).toEqual([
+      String(result.top1.n),
+      result.top1.value,
+    ]);
+    expect(await shownAccuracy(page)).toEqual(first);
+    await page.getByTestId("remove-second").click();
+    await expect.poll(() => second.count()).toBe(0);
+  });
+});
+
+describe("on imported embeddings", () => {
+  test("with the model that made them, accuracy is that of the images; without one there is the map", async () => {
+    const file = join(made.folder, "../shapes.safetensors");
+    await clipscope("embed", made.folder, "--model", evidenceModel, "--out", file);
+    const { page, leave } = await open(empty(golden.templates));
+    await openFiles(page, [file]);
+    await expect.poll(() => page.getByTestId("row-count").textContent()).toContain("of embeddings, 48 wide");
+    await settled(page);
+    await page.getByTestId("tab-classify").click();
+    await page.getByTestId("lack-model").click();
+    await page.getByTestId("choose-model-folder").setInputFiles(evidenceModel);
+    await expect.poll(() => page.locator("study-panel").getByTestId("accuracy").count()).toBe(1);
+    const { correct, total } = await shownAccuracy(page);
+    expect(total).toBe(399);
+    expect(correct).toBe(
+      predictions.filter((c, row) => row !== 20 && classes[c] === made.rows[row].label).length,
+    );
+    const lines = parseCsv(await exported(page, "csv"));
+    const expected = new Map(made.rows.map(({ path }, row) => [path, classes[predictions[row]]]));
+    for (const { key, predicted } of lines) expect(predicted, key).toBe(expected.get(key));
+    await leave();
+  });
+});
