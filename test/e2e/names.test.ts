@@ -102,15 +102,14 @@ const distance = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
 
 /** Sixteen colors of a picture on white, as the page's pictures are looked at. */
-const sixteen = async (image: Sharp) => [
-  ...(await image
+async function sixteen(image: Sharp): Promise<number[]> {
+  const { data, info } = await image
     .flatten({ background: "white" })
     .resize(64, 64, { fit: "contain", background: "white" })
-    .resize(4, 4, { kernel: "mitchell" })
-    .removeAlpha()
     .raw()
-    .toBuffer()),
-];
+    .toBuffer({ resolveWithObject: true });
+  return [...(await sharp(data, { raw: info }).resize(4, 4, { kernel: "mitchell" }).toBuffer())];
+}
 
 /** The pictures of Twemoji's concepts by name, from the pack itself. */
 async function twemoji(): Promise<Map<string, number[]>> {

@@ -130,12 +130,12 @@ test("the accuracy over two renditions and an ensemble of templates is the one t
   const templates = ["{}", "a drawing of {}", "an emoji of {}"];
   const { page, leave } = await open({
     data: { kind: "builtin", id: "renditions", parts: ["twemoji", "openmoji"] },
-    ...concepts(300, 7),
+    ...concepts(120, 7),
     texts: [{ id: "classes", title: "Classes", base: "labels", classes: [], templates }],
     view: "classify",
   });
   const expected = await accuracyByAnotherPath(
-    ...["--rendition", "twemoji", "--rendition", "openmoji", "--classes", "300", "--seed", "7"],
+    ...["--rendition", "twemoji", "--rendition", "openmoji", "--classes", "120", "--seed", "7"],
     ...templates.flatMap((each) => ["--template", each]),
   );
   expect(await shownAccuracy(page)).toEqual({

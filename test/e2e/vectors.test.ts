@@ -25,9 +25,8 @@ beforeAll(async () => {
   await writeFile(join(folder, "clouds.npy.csv"), `kind,note,age\n${lines.join("")}`);
   visit = await open({ data: null, model: { kind: "none" }, sample: undefined });
   await openFiles(visit.page, [join(folder, "clouds.npy"), join(folder, "clouds.npy.csv")]);
-  await expect
-    .poll(() => visit.page.getByTestId("row-count").textContent())
-    .toBe(`${ROWS} rows of embeddings, ${WIDTH} wide`);
+  const count = visit.page.getByTestId("row-count");
+  await count.getByText(`${ROWS} rows of embeddings, ${WIDTH} wide`).waitFor();
   await settled(visit.page);
 });
 afterAll(async () => {

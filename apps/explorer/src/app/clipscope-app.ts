@@ -14,6 +14,7 @@ import "./data-changed.js";
 import { dropFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
 import { lackOf } from "./lack.js";
+import { loadView } from "./load-view.js";
 import { nextTheme, readTheme, type Theme, themeIcons, writeTheme } from "./look.js";
 import "./notice-list.js";
 import "./open-dialog.js";
@@ -161,19 +162,12 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
         heading="This view could not be loaded"
         text="${this.failed.error.message} The connection may be down, or the page was updated meanwhile."
       >
-        <button class="link" data-testid="retry-view" @click=${() => {
-          this.failed = undefined;
-        }}>Try again</button>
+        <button class="link" data-testid="retry-view" @click=${() => this.#load(view, this.failed?.error)}>Try again</button>
         <button class="link" @click=${() => location.reload()}>Reload the page</button>
       </message-card>`;
     }
     if (!customElements.get(view.tag)) {
-      view.load().then(
-        () => this.requestUpdate(),
-        (error: Error) => {
-          this.failed = { id: view.id, error };
-        },
-      );
+      void this.#load(view);
       return nothing;
     }
     const tag = unsafeStatic(view.tag);
@@ -181,6 +175,16 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
       view.id,
       staticHtml`<${tag} .explorer=${explorer} .study=${explorer.study} .theme=${this.#shade}></${tag}>`,
     );
+  }
+
+  async #load(view: (typeof views)[number], before?: Error): Promise<void> {
+    try {
+      await loadView(view, before);
+      this.failed = undefined;
+      this.requestUpdate();
+    } catch (error) {
+      this.failed = { id: view.id, error: error as Error };
+    }
   }
 
   #selectedCount(): string {
@@ -223,6 +227,8 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     const target = event.composedPath()[0] as HTMLElement;
     const command = event.ctrlKey || event.metaKey;
     if (event.defaultPrevented || isTyping(target) || (target.tagName === "SELECT" && !command)) return;
+    // An open dialog has the keys for itself: Esc closes it.
+    if (this.#dialog?.isOpen) return;
     const { explorer } = this;
     const { history } = explorer.study;
     const key = event.key.toLowerCase();

@@ -105,6 +105,10 @@ export class OpenDialog extends LitElement {
     this.dialog.showModal();
   }
 
+  get isOpen(): boolean {
+    return this.dialog.open;
+  }
+
   override render() {
     const { what } = this;
     return html`<dialog aria-label=${headings[what]} data-testid="open-dialog" @click=${this.#onBackdrop}>
