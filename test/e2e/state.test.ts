@@ -260,6 +260,8 @@ test("a study's file asks for its folder again; the same folder gives the same, 
   await first.page.getByTestId("class-row").first().getByRole("textbox").fill("an arrow; a dart");
   await expect.poll(() => first.page.url()).toContain("dart");
   const edited = await shownAccuracy(first.page);
+  // An accuracy is a run once it has lasted two seconds.
+  await first.page.waitForTimeout(2200);
   const file = join(work, "some.clipscope.json");
   await writeFile(file, await downloaded(first.page, () => chooseOf(first.page, "save-study")));
   await first.leave();
