@@ -92,8 +92,10 @@ test("data without labels have the map, search by words and classes of one's own
   expect(await page.locator("study-panel").getByTestId("accuracy").count()).toBe(0);
   await page.getByTestId("tab-confusion").click();
   await page.getByText("The data have no labels").waitFor();
-  const choose = page.getByTestId("view-lack").or(page.locator("section.view message-card button")).first();
-  expect(await choose.textContent()).toMatch(/label/i);
+  await page.getByTestId("lack-data").click();
+  await expect.poll(() => page.getByTestId("open-dialog").isVisible()).toBe(true);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => page.getByTestId("open-dialog").isVisible()).toBe(false);
   await page.getByTestId("tab-map").click();
 });
 
@@ -125,8 +127,9 @@ test("a model of the hub is asked for before anything is contacted, and the host
   expect(visit.problems).toEqual([]);
 });
 
-test("a folder of more classes than colors, chosen in the dialog, keeps every class apart", async () => {
+test("a folder chosen in the dialog has each of its classes in the map's legend", async () => {
   const page = here();
+  await page.getByTestId("tab-map").click();
   await openFolder(page, made.folder);
   await expect.poll(title).toBe("shapes");
   await settled(page);
