@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -56,6 +57,17 @@ describe.each(["light", "dark"])("in the %s theme", (scheme) => {
     }
     expect(share).toBeLessThanOrEqual(tolerance.share);
   });
+});
+
+test.each(["light", "dark"])("axe finds nothing wrong with the elements in the %s theme", async (scheme) => {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+  const tab = await context.newPage();
+  await tab.goto(`${server.url}?only=accuracy,bars,confusion,list,marks,scatter&scheme=${scheme}`);
+  await tab.locator("html[data-ready]").waitFor({ timeout: 60_000 });
+  const { violations, passes } = await new AxeBuilder({ page: tab }).analyze();
+  await context.close();
+  expect(passes.length).toBeGreaterThan(5);
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target.join(" "))])).toEqual([]);
 });
 
 test("the stored pictures are those of the gallery, few and small", async () => {

@@ -4,16 +4,17 @@ import type { State } from "./state.js";
 
 define();
 
-/** One file an element or plot: its states in `states`. `?only=<file>` shows one file, `?scheme=dark` the dark theme. */
+/** One file an element or plot: its states in `states`. `?only=<file>,<file>` shows some, `?scheme=dark` the dark theme. */
 const files = import.meta.glob<{ states: readonly State[] }>("./states/*.ts", { eager: true });
 const address = new URLSearchParams(location.search);
+const only = address.get("only")?.split(",");
 const scheme = address.get("scheme");
 if (scheme) document.documentElement.style.colorScheme = scheme;
 const main = document.querySelector("main") as HTMLElement;
 
 for (const [path, { states }] of Object.entries(files)) {
   const name = path.replace("./states/", "").replace(".ts", "");
-  if (address.has("only") && address.get("only") !== name) continue;
+  if (only && !only.includes(name)) continue;
   const section = document.createElement("section");
   section.id = name;
   section.innerHTML = `<h2>${name}</h2><div class="states"></div>`;

@@ -21,10 +21,10 @@ export class AccuracyElement extends LitElement {
         font-weight: 600;
         line-height: 32px;
         font-variant-numeric: tabular-nums;
-        transition: opacity var(--_quick);
+        transition: color var(--_quick);
       }
       .stale {
-        opacity: 0.45;
+        color: var(--_ink-3);
       }
       .about {
         font-size: var(--_small);

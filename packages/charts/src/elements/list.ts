@@ -38,6 +38,13 @@ export class ListElement extends LitElement {
     this.top = this.scrollTop;
   };
 
+  /** Rows that can't be focused are scrolled with the list's own focus. */
+  override updated(): void {
+    const within = this.querySelector("a[href], button, input, select, textarea, [tabindex]");
+    this.tabIndex = within || this.length === 0 ? -1 : 0;
+    if (this.tabIndex < 0) this.removeAttribute("tabindex");
+  }
+
   override render() {
     const first = Math.max(0, Math.floor(this.top / this.rowHeight) - 4);
     const last = Math.min(this.length, Math.ceil((this.top + this.seen) / this.rowHeight) + 4);

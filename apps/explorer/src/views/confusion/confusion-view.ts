@@ -159,7 +159,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     return html`${this.#toolbar(options, levels, level)}
       <div class="stage">
         <figure>
-          <figcaption><span class="grow" data-testid="cell" aria-live="polite">${caption}</span></figcaption>
+          <figcaption><span class="grow" data-testid="cell">${caption}</span></figcaption>
           <clip-confusion
             class=${stale ? "stale" : ""}
             data-testid="matrix"

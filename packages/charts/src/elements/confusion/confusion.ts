@@ -113,7 +113,7 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
     const zooms = (this.data?.categories.length ?? 0) > zoomedFrom;
     return html`<canvas aria-hidden="true"></canvas>
       ${note(this.message, this.busy)} ${zooms ? this.#buttons() : nothing}
-      <div role="row" class="offscreen"><div role="gridcell" id="cell">${this.description}</div></div>`;
+      <div class="offscreen" aria-live="polite">${this.description}</div>`;
   }
 
   #buttons() {
@@ -136,7 +136,7 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
 
   override firstUpdated(): void {
     this.tabIndex = 0;
-    this.setAttribute("role", "grid");
+    this.setAttribute("role", "application");
     this.ariaLabel ??=
       "Confusion matrix: rows are true classes, columns are predictions. Move with the arrow keys, open with Enter.";
     this.#zoom = zoom<HTMLElement, unknown>()
