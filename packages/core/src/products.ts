@@ -48,8 +48,10 @@ export async function openProducts(options: OnnxRuntimeOptions = {}): Promise<On
     return { data: copy, rows, cols };
   };
   const run = async (session: InferenceSession, a: Matrix, b: Matrix, out: Matrix) => {
-    const made = await session.run({ a: tensor(a), b: tensor(b) });
-    out.data.set(made.out.data as Float64Array);
+    const inputs = { a: tensor(a), b: tensor(b) };
+    // Native kernels write where they are told to; the WebAssembly build does not.
+    if (backend === "cpu") await session.run(inputs, { out: tensor(out) });
+    else out.data.set((await session.run(inputs)).out.data as Float64Array);
   };
   return {
     backend,

@@ -40,15 +40,22 @@ export class BestLists {
   fill(row: number, logits: Float64Array): number {
     const start = row * this.size;
     this.#empty(row);
-    let worst = Number.NEGATIVE_INFINITY;
-    for (let c = 0; c < logits.length; c++) {
-      if (logits[c] <= worst && this.#lengths[row] === this.size) {
-        if (!(logits[c] <= this.#boundLogits[row])) this.#raiseBound(row, logits[c], c);
-        continue;
+    const few = Math.min(this.size, logits.length);
+    for (let c = 0; c < few; c++) this.#insert(row, logits[c], c);
+    let worst = this.#logits[start + few - 1];
+    let next = Number.NEGATIVE_INFINITY;
+    let nextClass = -1;
+    for (let c = few; c < logits.length; c++) {
+      const logit = logits[c];
+      if (logit > worst) {
+        this.#insert(row, logit, c);
+        worst = this.#logits[start + few - 1];
+      } else if (logit > next) {
+        next = logit;
+        nextClass = c;
       }
-      this.#insert(row, logits[c], c);
-      if (this.#lengths[row] === this.size) worst = this.#logits[start + this.size - 1];
     }
+    if (nextClass >= 0) this.#raiseBound(row, next, nextClass);
     return this.#weigh(row);
   }
 
