@@ -1,6 +1,3 @@
-import { browserCache, cachedVectorStore, localCompute, serveCompute } from "@clipscope/study";
-import { builtins, extensions, load } from "./builtin/in-worker.js";
-
-const cache = browserCache();
-const store = cachedVectorStore(cache);
-serveCompute(localCompute({ builtins, load, cache, store, extensions: extensions(cache, store) }));
+// The worker's URL may have a query, which decides whom it may contact. Chunks that import their entry do so without
+// the query, and would run it a second time, so nothing is in the entry itself.
+import("./compute.js");
