@@ -3,15 +3,17 @@ import type { Filter } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
+import { chips } from "../style/chips.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
 /** Filters as chips: rows that fail one are hidden in every view. */
 @customElement("filter-section")
 export class FilterSection extends SignalWatcher(LitElement) {
-  static override styles = [shared, panelStyle];
+  static override styles = [shared, panelStyle, chips];
 
   @property({ attribute: false }) explorer!: Explorer;
   /** Column of the filter being added. */
@@ -50,7 +52,7 @@ export class FilterSection extends SignalWatcher(LitElement) {
           <option value="" .selected=${live(this.column === undefined)}>Add a filter…</option>
           ${study.columns().map(({ name, title }) => html`<option value=${name} .selected=${live(name === this.column)}>${title}</option>`)}
         </select>
-        ${this.column === undefined ? nothing : this.#condition(this.column)}
+        ${this.column === undefined ? nothing : keyed(this.column, this.#condition(this.column))}
       </div>
       <div class="actions">
         ${
@@ -67,7 +69,7 @@ export class FilterSection extends SignalWatcher(LitElement) {
   #condition(name: string) {
     const column = this.explorer.study.column(name);
     if (!column) return html`<span class="quiet">being computed…</span>`;
-    if (column.kind === "category" && column.values.length <= 400) {
+    if ((column.kind === "category" || column.kind === "list") && column.values.length <= 400) {
       return html`<select
         aria-label="Value"
         data-testid="filter-value"

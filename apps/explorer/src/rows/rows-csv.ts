@@ -1,14 +1,18 @@
 import { toCsv } from "@clipscope/toolkit";
 import type { Explorer } from "../app/explorer.js";
 
-/** Rows as CSV: key, the data's own columns, and what is computed so far: label, prediction, probability, x, y. */
+/** Rows as CSV: key, the data's own columns, tags, and what is computed so far: label, prediction, probability, x, y. */
 export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>): string {
   const { study } = explorer;
   const dataset = study.dataset().value;
   if (!dataset) return "";
   const positions = study.mapNow();
   const placeOf = new Map(positions ? Array.from(positions.rows, (row, at) => [row, at]) : []);
-  const own = [...dataset.columns];
+  const tags = Object.keys(study.doc.peek().edits.tags).length > 0 ? study.column("tags") : undefined;
+  const own: (readonly [string, NonNullable<Column>])[] = [
+    ...dataset.columns,
+    ...(tags ? [["tags", tags] as const] : []),
+  ];
   const judged = study.doc.peek().model.kind !== "none" && study.scores().value !== undefined;
   const header = [
     dataset.keys.length > 0 ? "key" : "row",

@@ -9,6 +9,7 @@ import "../rows/row-card.js";
 import "../rows/row-grid.js";
 import { labelOf } from "../rows/row-name.js";
 import { rowsCsv } from "../rows/rows-csv.js";
+import { chips } from "../style/chips.js";
 import { shared } from "../style/shared.js";
 
 /** The selected rows with the model's predictions, and the pinned row above. Shared by all views. */
@@ -16,6 +17,7 @@ import { shared } from "../style/shared.js";
 export class SelectionPanel extends SignalWatcher(LitElement) {
   static override styles = [
     shared,
+    chips,
     css`
       :host {
         display: block;
@@ -128,7 +130,7 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
             this.tagging = !this.tagging;
           }}>Tag</button>
         </div>
-        ${this.tagging ? this.#tagForm(rows) : nothing}
+        ${this.tagging ? this.#tagForm(rows) : nothing} ${this.#tags(rows)}
       </div>
       <row-grid
         .explorer=${explorer}
@@ -154,6 +156,34 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
       <datalist id="tags">${Object.keys(explorer.study.doc.value.edits.tags).map((tag) => html`<option value=${tag}></option>`)}</datalist>
       <button type="submit">Tag</button>
     </form>`;
+  }
+
+  /** The tags of the selected rows, each with a button that removes it from them. */
+  #tags(rows: Int32Array) {
+    const { study } = this.explorer;
+    const dataset = study.dataset().value;
+    const all = Object.entries(study.doc.value.edits.tags);
+    if (!dataset || all.length === 0) return nothing;
+    const keys = Array.from(rows, (row) => dataset.keys[row]);
+    const chosen = new Set(keys);
+    const here = all.flatMap(([tag, tagged]) => {
+      const n = tagged.filter((key) => chosen.has(key)).length;
+      return n > 0 ? [{ tag, n }] : [];
+    });
+    return html`<div class="chips">
+      ${here.map(
+        ({ tag, n }) => html`<span class="chip" data-testid="tag-chip">
+          <span class="cut">${tag} <span class="quiet number">${count(n)}</span></span>
+          <button
+            title="Remove the tag from the selected rows"
+            aria-label="Remove the tag ${tag} from the selected rows"
+            @click=${() => this.explorer.dispatch({ do: "untag", tag, keys })}
+          >
+            <wa-icon name="close"></wa-icon>
+          </button>
+        </span>`,
+      )}
+    </div>`;
   }
 
   #counts(title: string, values: readonly string[]) {
