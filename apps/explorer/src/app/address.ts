@@ -59,7 +59,8 @@ export function followAddress(explorer: Explorer, defaults: StudyDocument): () =
     const { document, problem } = documentAt(location.hash, defaults);
     view = document.view;
     explorer.dispatch({ do: "replace", document });
-    if (problem) explorer.notify({ text: problem });
+    explorer.dismissTopic("opening");
+    if (problem) explorer.notify({ text: problem, topic: "opening" });
   };
   const onHide = () => timer !== undefined && write();
   addEventListener("hashchange", onHash);

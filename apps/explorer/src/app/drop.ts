@@ -25,6 +25,7 @@ export async function openFiles(
   list: (how: How) => Promise<readonly NamedFile[]>,
   as?: "data" | "model" | "compareWith" | "study" | "shift",
 ): Promise<void> {
+  explorer.dismissTopic("opening");
   try {
     const found = await explorer.study.jobs.run({ title: "Reading the files" }, async (how) =>
       whatIs(await list(how), how),
@@ -43,7 +44,7 @@ export async function openFiles(
     } else if (found.kind === "images" && as === undefined) addOwn(explorer, found.files);
     else explorer.openData(found.kind === "images" ? imagesTitle(found.files) : found.title, found.files);
   } catch (error) {
-    explorer.notify({ text: (error as Error).message });
+    explorer.notify({ text: (error as Error).message, topic: "opening" });
   }
 }
 

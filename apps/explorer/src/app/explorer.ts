@@ -22,6 +22,8 @@ export interface Notice {
   text: string;
   /** Hash of the data that it is about; it is shown as long as they are open. */
   about?: string;
+  /** "opening": why something could not be opened; it is gone with the next attempt. */
+  topic?: "opening";
   /** A button, such as "Undo". */
   action?: { title: string; run(): void };
 }
@@ -80,6 +82,10 @@ export class Explorer {
 
   notify(notice: Notice): void {
     this.notices.value = [...this.notices.peek().filter(({ text }) => text !== notice.text), notice];
+  }
+
+  dismissTopic(topic: Notice["topic"]): void {
+    this.notices.value = this.notices.peek().filter((notice) => notice.topic !== topic);
   }
 
   dismiss(notice: Notice): void {

@@ -20,7 +20,7 @@ export function startExplorer(): Explorer {
   const { document, problem } = documentAt(location.hash, defaults);
   const study = createStudy(document, { compute });
   const explorer = new Explorer(study, compute);
-  if (problem) explorer.notify({ text: problem });
+  if (problem) explorer.notify({ text: problem, topic: "opening" });
   followAddress(explorer, defaults);
   return explorer;
 }
