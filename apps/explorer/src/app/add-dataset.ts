@@ -1,10 +1,10 @@
 import type { DatasetRef, ProvidedFile } from "@clipscope/study";
 import type { Explorer } from "./explorer.js";
 
-/** Name of the column that tells the datasets apart. */
+/** Name of the column that says which dataset a row is from. */
 const COLUMN = "dataset";
 
-/** Puts a second dataset beside the open one, with a column that tells them apart: the shift. */
+/** Joins a second dataset to the open one, with a column that says which dataset each row is from: the shift. */
 export function addDataset(explorer: Explorer, added: DatasetRef): void {
   const { data } = explorer.study.doc.peek();
   const taken = explorer.study.dataset().value?.columns.has(COLUMN) === true;
@@ -17,7 +17,7 @@ export function addDataset(explorer: Explorer, added: DatasetRef): void {
   });
 }
 
-/** Puts files as a second dataset beside the open one. */
+/** Joins a second dataset, opened from files, to the open one. */
 export function addFiles(explorer: Explorer, name: string, files: readonly ProvidedFile[]): void {
   addDataset(explorer, { kind: "files", name: explorer.give(name, files) });
 }

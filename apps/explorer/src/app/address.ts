@@ -3,12 +3,12 @@ import { parseLink, parseStudy, printLink, printStudy } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
 import type { Explorer } from "./explorer.js";
 
-/** Milliseconds between the last change and the address that follows it. */
+/** Milliseconds after the last change before the address is updated. */
 const PAUSE = 250;
 const IN_TAB = "#v=2&in=tab";
 const KEPT = "clipscope-study";
 
-/** The document that an address holds, or the reason why it can't be opened. */
+/** The document in the address, or the default one with the reason why that could not be opened. */
 export function documentAt(
   hash: string,
   defaults: StudyDocument,
@@ -20,7 +20,7 @@ export function documentAt(
     return {
       document: defaults,
       problem:
-        "This link stands for a study that was too large for a link and was kept in its tab only: ask for the study’s file. The default study is shown instead.",
+        "The study of this link was too large for a link and was stored only in its browser tab: ask for the study’s file. The default study is shown instead.",
     };
   } catch (error) {
     return { document: defaults, problem: `${(error as Error).message} The default study is shown instead.` };
@@ -28,8 +28,8 @@ export function documentAt(
 }
 
 /**
- * Keeps the address in step with the document, so that a reload or the copied link shows the same. A change of
- * the view adds an entry to the browser's history. A study too large for a link stays in this tab.
+ * Updates the address when the document changes, so that reloading, or opening a copied link, restores the study.
+ * Opening another view adds an entry to the browser's history. A study too large for a link is stored in this tab.
  */
 export function followAddress(explorer: Explorer, defaults: StudyDocument): () => void {
   const { study } = explorer;
@@ -77,7 +77,7 @@ function keepInTab(doc: StudyDocument): void {
   try {
     sessionStorage.setItem(KEPT, printStudy(doc, []));
   } catch {
-    // Without site data, or if it is full, a reload loses what is too large for a link: the file keeps it.
+    // If site data is blocked or full, a reload loses a study that is too large for a link; it can be saved as a file.
   }
 }
 

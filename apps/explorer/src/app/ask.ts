@@ -1,4 +1,4 @@
-/** What the dialog is asked for; "shift" is a second dataset beside the open one. `hub`: a model of the hub that waits for permission. */
+/** What to open in the dialog; "shift" is a second dataset. `hub`: id of a hub model that needs permission. */
 export interface Asked {
   what: "data" | "model" | "compareWith" | "study" | "shift";
   hub?: string;

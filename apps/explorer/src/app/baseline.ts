@@ -1,7 +1,7 @@
 import type { Study } from "@clipscope/study";
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
-/** An accuracy to compare later ones with, and what it was measured on. */
+/** An accuracy to compare later ones with, and the data and model that it was measured on. */
 export interface Start {
   /** The data, the sample and the model. */
   of: string;
@@ -9,7 +9,10 @@ export interface Start {
   n: number;
 }
 
-/** The accuracy that edits are compared with: the first one on these data, or a later one that the person chose. */
+/**
+ * The accuracy that edits are compared with: the first with this data and model, or a later one that the user
+ * chose.
+ */
 export class Baseline {
   readonly #start = signal<Start | undefined>(undefined);
   readonly start: ReadonlySignal<Start | undefined> = this.#start;

@@ -1,7 +1,7 @@
 import type { ChartOptions } from "@clipscope/charts";
 import type { Study } from "@clipscope/study";
 
-/** The words and colors that the files of a study's charts have: title, where the numbers come from, the page's theme. */
+/** Options for the files of a study's charts: title, source of the numbers, and the page's theme. */
 export function chartWords(study: Study, title: string): Pick<ChartOptions, "title" | "source" | "theme"> {
   const data = study.dataset().value?.title;
   const model = study.model("model").value;

@@ -25,8 +25,8 @@ import "./status-bar.js";
 import "./study-menu.js";
 
 /**
- * The explorer: tabs at the top, the study on the left, the view in the center, the selection on the right,
- * the running work below. Files may be dropped anywhere.
+ * The explorer: tabs at the top, the study on the left, the view in the center, the selection on the right, the
+ * running work at the bottom. Files can be dropped anywhere.
  */
 @customElement("clipscope-app")
 export class ClipscopeApp extends SignalWatcher(LitElement) {
@@ -160,7 +160,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     if (this.failed?.id === view.id) {
       return html`<message-card
         heading="This view could not be loaded"
-        text="${this.failed.error.message} The connection may be down, or the page was updated meanwhile."
+        text="${this.failed.error.message} The connection may be down, or the page may have been updated."
       >
         <button class="link" data-testid="retry-view" @click=${() => this.#load(view, this.failed?.error)}>Try again</button>
         <button class="link" @click=${() => location.reload()}>Reload the page</button>
@@ -222,7 +222,10 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     this.renderRoot.querySelector<HTMLElement>(`#tab-${id}`)?.focus();
   };
 
-  /** Outside text fields: Ctrl+Z undoes, Ctrl+Y or Shift+Ctrl+Z redoes, Esc clears the selection, \ hides the panels. */
+  /**
+   * Outside text fields: Ctrl+Z undoes, Ctrl+Y or Shift+Ctrl+Z redoes, Esc clears the selection, \ toggles the
+   * panels.
+   */
   #onKey = (event: KeyboardEvent) => {
     const target = event.composedPath()[0] as HTMLElement;
     const command = event.ctrlKey || event.metaKey;
@@ -265,7 +268,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
   };
 }
 
-/** Whether an element takes typed text, and undoes it by itself. */
+/** Whether an element is a text field, which has its own undo. */
 const isTyping = (target: HTMLElement): boolean =>
   target instanceof HTMLTextAreaElement ||
   (target instanceof HTMLInputElement && !/^(checkbox|radio|range|button)$/.test(target.type));

@@ -5,7 +5,7 @@ import { shared } from "../style/shared.js";
 import { askToOpen } from "./ask.js";
 import type { Explorer } from "./explorer.js";
 
-/** Says that the data or the model differ from those that the study was saved with, and offers to go on. */
+/** Message that the data or the model has changed since the study was saved, with a button to continue. */
 @customElement("data-changed")
 export class DataChanged extends SignalWatcher(LitElement) {
   static override styles = [

@@ -8,7 +8,7 @@ type How = { signal: AbortSignal; onProgress: OnProgress };
 
 /** Opens what was dropped or pasted: data, a checkpoint, a study, or single images. */
 export function dropFiles(explorer: Explorer, transfer: DataTransfer): Promise<void> {
-  // What was dropped can only be read now: listing must begin before the first pause.
+  // Dropped items can be read only during the event: list them before the first `await`.
   const stop = new AbortController();
   const listing = droppedFiles(transfer, { signal: stop.signal });
   return openFiles(explorer, async ({ signal }) => {
@@ -19,7 +19,7 @@ export function dropFiles(explorer: Explorer, transfer: DataTransfer): Promise<v
   });
 }
 
-/** Opens files by what they are. `as` fixes it, when a dialog asked for data or for a model. */
+/** Opens files by their type. `as` sets the type, for files chosen in a dialog for data or a model. */
 export async function openFiles(
   explorer: Explorer,
   list: (how: How) => Promise<readonly NamedFile[]>,
@@ -34,7 +34,7 @@ export async function openFiles(
     if (found.kind === "study") return await openStudyFile(explorer, found.file, found.beside);
     if (as === "study")
       throw new Error(
-        "This is not a study’s file: choose one that was saved here, with the ending .clipscope.json.",
+        "This is not a study file: choose one saved by Clipscope, whose name ends in .clipscope.json.",
       );
     if (as === "model" || as === "compareWith" || found.kind === "model") {
       const title = found.kind === "images" ? "The chosen files" : found.title;
@@ -48,7 +48,7 @@ export async function openFiles(
   }
 }
 
-/** Opens a saved study, with data that were given along with it. */
+/** Opens a saved study, and the data given along with it. */
 async function openStudyFile(
   explorer: Explorer,
   { file }: NamedFile,
@@ -70,7 +70,7 @@ function addOwn(explorer: Explorer, files: readonly NamedFile[]): void {
   explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true });
   const one = files.length === 1;
   explorer.notify({
-    text: `The image${one ? " is" : "s are"} classified here, beside the data.`,
+    text: `The image${one ? " is" : "s are"} classified here, separately from the data.`,
     action: {
       title: "Open as data instead",
       run: () => explorer.openData(imagesTitle(files), files),

@@ -17,10 +17,10 @@ import { GivenFiles, isNamed } from "./given-files.js";
 import { OwnImages } from "./own-images.js";
 import { studyTiles } from "./tiles.js";
 
-/** A message above the view, until it is closed. */
+/** A message shown above the view until it is closed. */
 export interface Notice {
   text: string;
-  /** Hash of the data that it is about; it is shown as long as they are open. */
+  /** Hash of the data that it is about: it is shown only while that data is open. */
   about?: string;
   /** "opening": why something could not be opened; it is gone with the next attempt. */
   topic?: "opening";
@@ -36,7 +36,7 @@ export interface Verdict {
   probabilities: Float32Array;
 }
 
-/** The open study, and what is shown of it but is not part of the document: hover, thumbnails, notices. */
+/** The open study, and display state that is not part of the document: hover, thumbnails, notices. */
 export class Explorer {
   readonly #tiles: ReadonlySignal<TileCache>;
   readonly own: OwnImages;
@@ -46,7 +46,7 @@ export class Explorer {
   /** The pinned row; its key is part of the document. */
   readonly pinned: ReadonlySignal<number | undefined>;
   readonly given = new GivenFiles();
-  /** How often data were opened: each is a step of its own. */
+  /** Number of times data was opened; each is a separate undo step. */
   #opened = 0;
   readonly #rowOfKey: ReadonlySignal<Map<string, number> | undefined>;
 
@@ -92,7 +92,7 @@ export class Explorer {
     this.notices.value = this.notices.peek().filter((other) => other !== notice);
   }
 
-  /** Opens files as data: those that the study misses, if they have its data's name, otherwise in their place. */
+  /** Opens files as data: as the study's missing files if they have their name, otherwise as other data. */
   openData(name: string, files: readonly ProvidedFile[]): void {
     const { doc } = this.study;
     const { data } = doc.peek();
@@ -114,7 +114,7 @@ export class Explorer {
     this.dispatch({ do: "replace", document: { ...doc.peek(), data: now } });
   }
 
-  /** The part of the data, or the model, that could not be opened here, if files of this name are what it refers to. */
+  /** The reference, of the data or the model, that could not be opened here and refers to files of this name. */
   #missed<R extends DatasetRef | ModelRef>(ref: R, { status }: Derived<unknown>, name: string) {
     if (status !== "failed") return undefined;
     const parts = ref.kind === "several" ? ref.parts : [ref];
@@ -132,8 +132,8 @@ export class Explorer {
   }
 
   /**
-   * Opens data by their reference. The templates of the built-in study suit its model; other data begin with their
-   * own, or with the usual one.
+   * Opens data by reference, with their own templates or the default one, since the templates of the built-in study
+   * suit only its own model.
    */
   openDataRef(data: DatasetRef): void {
     const { texts } = this.study.doc.peek();

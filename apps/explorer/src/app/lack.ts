@@ -5,7 +5,7 @@ import "./contact-button.js";
 import type { Explorer } from "./explorer.js";
 import { lacksFiles } from "./missing-files.js";
 
-/** What a view shows instead, if something that it needs is missing or failed; undefined if all is there. */
+/** Card to show instead of a view if something that it needs is missing or failed; undefined otherwise. */
 export function lackOf(needs: readonly Missing[], explorer: Explorer) {
   const { study } = explorer;
   const dataset = study.dataset();
@@ -25,7 +25,7 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
     explorer.study.doc.value.model.kind === "none"
       ? card(
           "No model is open",
-          "This view compares images with words, and words need a model.",
+          "This view compares images with texts, which needs a model.",
           "model",
           "Open a model",
         )
@@ -43,16 +43,16 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
       ? undefined
       : card(
           "The data have no images",
-          "This view needs pixels, and the data are embeddings only.",
+          "This view needs pixels, and the data contains only embeddings.",
           "data",
           "Open other data",
         ),
 };
 
 const NO_COLUMN =
-  "This view compares predictions with labels. A folder for each class gives them, or a table with a column of labels.";
+  "This view compares predictions with labels. Labels come from one folder per class, or from a column of a table.";
 
-/** Asks which column holds the labels. */
+/** Card to choose the label column. */
 const labelChoice = (explorer: Explorer, columns: readonly [string, { title: string }][]) =>
   html`<message-card heading="Which column holds the labels?" text="This view compares predictions with labels.">
     <select
@@ -73,7 +73,7 @@ const labelChoice = (explorer: Explorer, columns: readonly [string, { title: str
 function failure(heading: string, derived: Derived<unknown>, what: "data" | "model", explorer: Explorer) {
   if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;
   if (derived.value !== undefined) return undefined;
-  const text = derived.status === "cancelled" ? "It was stopped." : (derived.error?.message ?? "");
+  const text = derived.status === "cancelled" ? "Opening was stopped." : (derived.error?.message ?? "");
   if (lacksFiles(explorer.study.doc.value[what], derived)) {
     return html`<message-card heading=${what === "data" ? "The data must be chosen again" : "The model must be chosen again"} .text=${text}>
       ${opener(what, what === "data" ? "Choose the data" : "Choose the model")}
@@ -95,7 +95,7 @@ const card = (heading: string, text: string, what: "data" | "model", title: stri
 const emptyStudy = () =>
   html`<message-card
     heading="See what CLIP sees"
-    text="Open a folder of images, a table, or a file of embeddings: it is laid out by meaning, classified by words, and stays on this machine. Or drop it anywhere on this page."
+    text="Open a folder of images, a table, or a file of embeddings: it is mapped by meaning, classified by your words, and never leaves this computer. Or drop it anywhere on this page."
     >${opener("data", "Open data")}</message-card
   >`;
 

@@ -1,4 +1,4 @@
-/** The theme: as the system, or fixed. It belongs to the person, not to the study. */
+/** The theme: the system's ("auto"), or a fixed one. A preference of the user, not part of the study. */
 export type Theme = "auto" | "light" | "dark";
 
 export const themeIcons: Record<Theme, string> = { auto: "system", light: "sun", dark: "moon" };
@@ -6,7 +6,7 @@ export const nextTheme: Record<Theme, Theme> = { auto: "light", light: "dark", d
 
 const NAME = "clipscope-theme";
 
-/** The theme in the address ("?theme=dark"), or the one chosen last. */
+/** The theme given in the address ("?theme=dark"), or the last one chosen. */
 export function readTheme(): Theme {
   const asked = new URLSearchParams(location.search).get("theme") ?? kept();
   return asked === "light" || asked === "dark" ? asked : "auto";
@@ -16,7 +16,7 @@ export function writeTheme(theme: Theme): void {
   try {
     localStorage.setItem(NAME, theme);
   } catch {
-    // Without site data the choice lasts as long as the page.
+    // If site data is blocked, the choice lasts until the page is closed.
   }
 }
 

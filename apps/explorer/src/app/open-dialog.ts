@@ -21,7 +21,7 @@ const headings: Record<What, string> = {
   study: "Open a study",
 };
 
-/** Asks for data, a model or a study: from this computer, a URL, a hub, or built in. */
+/** Dialog to open data, a model or a study: from this computer, a URL, the hub, or built in. */
 @customElement("open-dialog")
 export class OpenDialog extends LitElement {
   static override styles = [
@@ -94,11 +94,11 @@ export class OpenDialog extends LitElement {
 
   @property({ attribute: false }) explorer!: Explorer;
   @state() private what: What = "data";
-  /** A hub model that waits for permission to contact the hub. */
+  /** Id of a hub model to ask permission for. */
   @state() private asking: string | undefined;
   @query("dialog") private dialog!: HTMLDialogElement;
 
-  /** Opens the dialog; `hub` is a model of the hub that waits for permission. */
+  /** Opens the dialog; `hub`: id of a hub model to ask permission for. */
   open(what: What, hub?: string): void {
     this.what = what;
     this.asking = hub;
@@ -159,18 +159,18 @@ export class OpenDialog extends LitElement {
     return html`<section>
         <h3>From this computer</h3>
         <div class="choices">
-          ${this.#chooser("Choose a checkpoint’s folder", "choose-model-folder", { folder: true })}
-          ${this.#chooser("Choose its files", "choose-model", {})}
+          ${this.#chooser("Choose a checkpoint folder", "choose-model-folder", { folder: true })}
+          ${this.#chooser("Choose checkpoint files", "choose-model", {})}
         </div>
-        <p class="small quiet">CLIP and SigLIP-style checkpoints of transformers, OpenCLIP and OpenAI. Nothing in them is executed.</p>
+        <p class="small quiet">CLIP- and SigLIP-style checkpoints from transformers, OpenCLIP and OpenAI. No code in them is run.</p>
       </section>
       <section>
-        <h3>From a hub</h3>
+        <h3>From the hub</h3>
         ${this.#line("hub-id", "openai/clip-vit-base-patch32", (id) => {
           if (allowed.peek().has(HUB)) take({ kind: "hub", id });
           else this.asking = id;
         })}
-        <p class="small quiet">The page asks before it contacts the hub; what is downloaded is kept in this browser.</p>
+        <p class="small quiet">The page asks before it contacts the hub; downloads are kept in this browser.</p>
       </section>
       <section>
         <h3>From a URL</h3>
@@ -198,12 +198,12 @@ export class OpenDialog extends LitElement {
 
   #study() {
     return html`<section>
-      <div class="choices">${this.#chooser("Choose a study’s file", "open-study", { accept: ".json", as: "study" })}</div>
-      <p class="small quiet">Files of this computer that the study uses are asked for again, and checked by their hash.</p>
+      <div class="choices">${this.#chooser("Choose a study file", "open-study", { accept: ".json", as: "study" })}</div>
+      <p class="small quiet">If the study uses files on this computer, choose them again; they are checked by hash.</p>
     </section>`;
   }
 
-  /** Names what is contacted for a hub model, and asks. */
+  /** Lists the hosts contacted for a hub model, and asks for permission. */
   #permission(id: string) {
     return html`<section data-testid="hub-permission">
       <p>To open <span class="mono">${id}</span>, this page contacts</p>
@@ -211,8 +211,8 @@ export class OpenDialog extends LitElement {
         ${HUB_HOSTS.map((host) => html`<li class="mono">${host}</li>`)}
       </ul>
       <p class="small quiet">
-        They see your network address and which model you ask for, never your images or words. The page’s policy allows these
-        hosts from now on, until the tab is closed or loaded again.
+        They see your IP address and which model you request, never your images or texts. The page’s security policy allows
+        these hosts until you close or reload the tab.
       </p>
       <div class="choices">
         <button class="choice" data-testid="hub-allow" @click=${() => this.#allow(id)}>Contact the hub</button>

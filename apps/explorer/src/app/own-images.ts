@@ -2,7 +2,7 @@ import type { Classified, Compute, Study } from "@clipscope/study";
 import { classListOf } from "@clipscope/study";
 import { effect, signal } from "@preact/signals-core";
 
-/** An image given by the user beside the data; it never leaves the tab. */
+/** An image that the user added to classify, which is not part of the data; it never leaves the tab. */
 export interface OwnImage {
   name: string;
   file: File;

@@ -170,7 +170,7 @@ export const shell = css`
     }
   }
   @media (max-width: 760px) {
-    /* The tabs have a line of their own. */
+    /* The tabs are on a separate line. */
     header {
       flex-wrap: wrap;
       gap: 0 4px;

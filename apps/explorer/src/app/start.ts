@@ -6,7 +6,7 @@ import { documentAt, followAddress } from "./address.js";
 import { Explorer } from "./explorer.js";
 import { allowed, policyQuery, withPermissions } from "./permissions.js";
 
-/** Starts the explorer with the study that the address holds, or the built-in one. */
+/** Starts the explorer with the study in the address, or the built-in one. */
 export function startExplorer(): Explorer {
   const worker = workerCompute(
     () => new Worker(`${url}${policyQuery()}`, { type: "module", name: "compute" }),

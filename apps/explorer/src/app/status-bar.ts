@@ -10,7 +10,7 @@ import type { Explorer } from "./explorer.js";
 import { lacksFiles } from "./missing-files.js";
 import "./storage-line.js";
 
-/** The running work, with progress, remaining time and Cancel; a summary of the study when idle. */
+/** The running job with its progress, remaining time and Cancel; when idle, a summary of the study. */
 @customElement("status-bar")
 export class StatusBar extends SignalWatcher(LitElement) {
   static override styles = [
@@ -105,7 +105,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
     const stopped = this.#stopped();
     if (stopped) {
       const cancelled = stopped.status === "cancelled";
-      const text = cancelled ? "Stopped. What was computed is kept." : (stopped.error?.message ?? "");
+      const text = cancelled ? "Stopped. Results so far are kept." : (stopped.error?.message ?? "");
       return html`<span class="grow cut warn" role="status" data-testid="stopped" title=${text}>${text}</span>
         ${
           cancelled || !this.#mustChoose()
@@ -126,7 +126,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
       ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${counted(Math.max(failures, unread), "file")} could not be read</button>` : nothing}
       <span class="grow"></span>
       <storage-line .explorer=${this.explorer}></storage-line>
-      <span class="quiet cut promise">Everything is computed in this tab; nothing leaves it.</span>`;
+      <span class="quiet cut promise">Everything is computed in this tab; your data never leaves it.</span>`;
   }
 
   /** What must be chosen again before anything can be computed. */
@@ -137,7 +137,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
     return lacksFiles(model, study.model()) ? "model" : undefined;
   }
 
-  /** The first computation that was stopped or failed, of those that the panels and the map ask for. */
+  /** The first stopped or failed computation of those that the panels and the map use. */
   #stopped(): Derived<unknown> | undefined {
     const { study } = this.explorer;
     return [study.dataset(), study.model(), study.embedded(), study.scores()].find(

@@ -5,7 +5,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
 import type { Explorer } from "./explorer.js";
 
-/** How much is kept in this browser, with a button that clears it; a warning if it could not be kept. */
+/** Size of the data stored in this browser, with a button to clear it; a warning if storing failed. */
 @customElement("storage-line")
 export class StorageLine extends SignalWatcher(LitElement) {
   static override styles = [shared];
@@ -20,14 +20,14 @@ export class StorageLine extends SignalWatcher(LitElement) {
     if (!usage || (usage.bytes === 0 && !usage.problem)) return nothing;
     const kept = `${megabytes(usage.bytes)} kept in ${usage.where}`;
     return html`<span class="row small" style="gap:6px">
-      <span class="cut ${usage.problem ? "" : "quiet"}" data-testid="storage" title=${usage.problem ?? "Embeddings and texts computed before, so that the next visit does not compute them again."}
+      <span class="cut ${usage.problem ? "" : "quiet"}" data-testid="storage" title=${usage.problem ?? "Image and text embeddings, stored so that your next visit need not compute them again."}
         >${usage.problem ?? kept}</span
       >
       <button class="link small" data-testid="clear-storage" @click=${this.#clear}>Clear</button>
     </span>`;
   }
 
-  /** Asks again after each computation. */
+  /** Updates the size after each computation. */
   #ask(when: string): void {
     if (when === this.#asked) return;
     this.#asked = when;
@@ -42,7 +42,7 @@ export class StorageLine extends SignalWatcher(LitElement) {
   };
 }
 
-/** Without an answer the line stays as it is: nothing depends on it. */
+/** If this fails, the line is left unchanged: nothing depends on it. */
 const ignore = () => {};
 
 const megabytes = (bytes: number) =>

@@ -9,7 +9,7 @@ import { askToOpen } from "./ask.js";
 import { download } from "./download.js";
 import type { Explorer } from "./explorer.js";
 
-/** Open, save and share the study. */
+/** Buttons to open, save and share the study. */
 @customElement("study-menu")
 export class StudyMenu extends LitElement {
   static override styles = [
@@ -40,9 +40,9 @@ export class StudyMenu extends LitElement {
         @wa-select=${(event: CustomEvent<{ item: { value: string } }>) => this.#choose(event.detail.item.value)}
       >
         <button class="menu" slot="trigger" aria-label="Study" title="Save or share the study" data-testid="study-menu"><wa-icon name="download"></wa-icon></button>
-        <wa-dropdown-item value="link" data-testid="copy-link">Copy the link</wa-dropdown-item>
-        <wa-dropdown-item value="save" data-testid="save-study">Save the study as a file</wa-dropdown-item>
-        <wa-dropdown-item value="study" data-testid="open-study-file">Open a study’s file</wa-dropdown-item>
+        <wa-dropdown-item value="link" data-testid="copy-link">Copy link</wa-dropdown-item>
+        <wa-dropdown-item value="save" data-testid="save-study">Save study as a file</wa-dropdown-item>
+        <wa-dropdown-item value="study" data-testid="open-study-file">Open a study file</wa-dropdown-item>
       </wa-dropdown>`;
   }
 
@@ -75,7 +75,7 @@ export class StudyMenu extends LitElement {
     const url = new URL(link.hash, location.href).href;
     try {
       await navigator.clipboard.writeText(url);
-      explorer.notify({ text: "The link is copied." });
+      explorer.notify({ text: "Link copied." });
     } catch {
       explorer.notify({ text: `Copy this link: ${url}` });
     }

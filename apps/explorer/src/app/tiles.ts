@@ -6,16 +6,16 @@ import { computed, type ReadonlySignal } from "@preact/signals-core";
 const SIZE = 64;
 
 /**
- * Thumbnails of the study's rows, read by its worker on demand. Other data, and another model, have another cache,
- * which every picture on the page follows: in one cache a row has one picture.
+ * Thumbnails of the study's rows, loaded by its worker on demand. Each dataset and model has its own cache, since a
+ * row has one picture in a cache; elements on the page follow the current one.
  */
 export function studyTiles(study: Study, compute: Compute): ReadonlySignal<TileCache> {
   let last: { keys?: OpenedDataset["keys"]; model?: OpenedModel; tiles: TileCache } | undefined;
   return computed(() => {
     const dataset = study.dataset().value;
-    // Another sample or another label column is a view of the same rows, and has the same array of keys.
+    // Changing the sample or the label column does not change the rows: the array of keys stays the same object.
     const keys = dataset?.images ? dataset.keys : undefined;
-    // A thumbnail has the ground that the model sees; until it is open, the usual one.
+    // Thumbnails have the background that the model sees; until the model is open, the default one.
     const model = study.model().value;
     if (last && last.keys === keys && last.model === model) return last.tiles;
     last?.tiles.clear();

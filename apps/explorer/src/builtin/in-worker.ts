@@ -33,13 +33,13 @@ export interface BuiltinPart {
   title: string;
   /** A few words about how it is drawn. */
   style: string;
-  /** How the built-in model used it. */
+  /** How it was used to train the built-in model. */
   use: "pre-training" | "validation" | "evaluation";
   count: number;
   credit: string;
 }
 
-/** What is the explorer's own and not every study's: the parts of the built-in data, and the built-in study. */
+/** The explorer's extensions of `Compute`: the parts of the built-in data, and the built-in study. */
 export const extensions = (cache: Cache, store: VectorStore) => (inside: Inside) => ({
   ...storyExtensions({
     packs,

@@ -9,7 +9,7 @@ import { shared } from "../style/shared.js";
 import type { BuiltinPart } from "./in-worker.js";
 import { openParts, readParts } from "./parts.js";
 
-/** The built-in data's parts, to choose from: those that the built-in model has never seen first. */
+/** List to choose parts of the built-in data from; those that the built-in model has never seen come first. */
 @customElement("part-list")
 export class PartList extends SignalWatcher(LitElement) {
   static override styles = [

@@ -1,6 +1,6 @@
 import { newDocument, type StudyDocument } from "@clipscope/study";
 
-/** The study of an empty link: 200 concepts as one emoji set draws them, and the built-in model. */
+/** The study shown without a link: 200 concepts drawn by one emoji set, and the built-in model. */
 export const defaultDocument = (): StudyDocument =>
   newDocument({
     data: { kind: "builtin", id: "renditions", parts: ["twemoji"] },

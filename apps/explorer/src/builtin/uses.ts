@@ -8,8 +8,8 @@ const USES: Readonly<Record<string, Use>> = {
 };
 
 /**
- * What the built-in model was given of each value of a column of the built-in data; undefined for other data, for
- * another model, and for columns whose values it does not tell apart.
+ * How each value of a column of the built-in data was used to train the built-in model; undefined for other data,
+ * another model, and columns other than the rendition.
  */
 export function usesOf(
   { data, model }: Pick<StudyDocument, "data" | "model">,

@@ -3,8 +3,8 @@ import { download } from "../app/download.js";
 import type { ExportFile } from "./export-menu.js";
 
 /**
- * Downloads of a chart: the view's table, the drawing, its rows, and the code that draws them. Without `table`,
- * the rows are the table.
+ * Menu entries to download a chart: the view's table, the drawing, the chart's data, and code that draws it.
+ * Without `table`, the chart's data is the table.
  */
 export function chartDownloads(
   name: string,
@@ -34,14 +34,14 @@ export function chartDownloads(
     ...(table
       ? [
           {
-            title: "The chart’s rows (CSV)",
+            title: "Chart data (CSV)",
             id: "rows",
             make: save("-chart.csv", "text/csv", (each) => each.csv()),
           },
         ]
       : []),
     {
-      title: "The chart’s code (JavaScript)",
+      title: "Chart code (JavaScript)",
       id: "code",
       make: save(".js", "text/javascript", (each) => each.code()),
     },

@@ -1,3 +1,3 @@
-/** A file or row, and what is wrong with it. Messages that begin with the name are left as they are. */
+/** Prefixes a message with the name of its file or row, unless it already begins with the name. */
 export const problemLine = (name: string | undefined, message: string): string =>
   name === undefined || message.startsWith(name) ? message : `${name}: ${message}`;

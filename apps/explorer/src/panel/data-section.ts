@@ -14,7 +14,7 @@ import { panelStyle } from "./panel-style.js";
 const ROLES = ["label", "split", "caption", "shift"] as const;
 const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
-/** The data: title, rows, the columns that serve as label, split, caption and shift, and the sample. */
+/** The data section: title, number of rows, columns for label, split, caption and shift, and sample. */
 @customElement("data-section")
 export class DataSection extends SignalWatcher(LitElement) {
   static override styles = [shared, panelStyle];
@@ -34,7 +34,7 @@ export class DataSection extends SignalWatcher(LitElement) {
       ${
         dataset
           ? this.#about(dataset)
-          : html`<p class="small ${status === "failed" ? "error" : "quiet"}">${status === "failed" ? error?.message : data ? "Being opened…" : "Nothing is open."}</p>`
+          : html`<p class="small ${status === "failed" ? "error" : "quiet"}">${status === "failed" ? error?.message : data ? "Opening…" : "Nothing is open."}</p>`
       }
     </section>`;
   }
@@ -47,10 +47,10 @@ export class DataSection extends SignalWatcher(LitElement) {
       <div class="actions">
         <button class="link small" aria-expanded=${this.columns} data-testid="columns" @click=${() => {
           this.columns = !this.columns;
-        }}>${this.columns ? "Hide the columns" : "Columns"}</button>
+        }}>${this.columns ? "Hide columns" : "Columns"}</button>
         ${
           data && data.kind !== "builtin"
-            ? html`<button class="link small" title="Shows hash, problems and how columns were recognized" @click=${this.#notes}>About</button>`
+            ? html`<button class="link small" title="Show the hash, problems, and how columns were recognized" @click=${this.#notes}>About</button>`
             : nothing
         }
       </div>
@@ -61,7 +61,7 @@ export class DataSection extends SignalWatcher(LitElement) {
   #size({ rows, sampled, images, vectors }: OpenedDataset): string {
     const noun = images ? "image" : "row";
     const many = sampled ? `${count(sampled.length)} of ${counted(rows, noun)}` : counted(rows, noun);
-    return images || vectors.length === 0 ? many : `${many} of embeddings, ${vectors[0].width} wide`;
+    return images || vectors.length === 0 ? many : `${many} of embeddings, width ${vectors[0].width}`;
   }
 
   #role(dataset: OpenedDataset, role: (typeof ROLES)[number]) {
@@ -96,13 +96,13 @@ export class DataSection extends SignalWatcher(LitElement) {
           this.explorer.dispatch({ do: "set-vectors", column });
         }}
       >
-        <option value="" .selected=${live(chosen === "")}>${images ? "embed the images" : "the stored ones"}</option>
-        ${vectors.map(({ name, width }) => html`<option value=${name} .selected=${live(name === chosen)}>${name} (${width} wide)</option>`)}
+        <option value="" .selected=${live(chosen === "")}>${images ? "computed from the images" : "stored in the data"}</option>
+        ${vectors.map(({ name, width }) => html`<option value=${name} .selected=${live(name === chosen)}>${name} (width ${width})</option>`)}
       </select>
     </label>`;
   }
 
-  /** The sample: a number of classes of labelled data, or of rows. */
+  /** Controls of the sample: a number of classes for labeled data, of rows otherwise. */
   #sample(dataset: OpenedDataset) {
     const { study } = this.explorer;
     const { sample } = study.doc.value;
@@ -142,7 +142,7 @@ export class DataSection extends SignalWatcher(LitElement) {
               ) => {
                 set({ ...sample, seed: Math.trunc(Number((event.target as HTMLInputElement).value)) || 0 });
               }} />
-              <button title="Other ${noun}" aria-label="Draw other ${noun}" data-testid="reseed" @click=${() => set({ ...sample, seed: sample.seed + 1 })}>
+              <button title="Sample other ${noun}" aria-label="Sample other ${noun}" data-testid="reseed" @click=${() => set({ ...sample, seed: sample.seed + 1 })}>
                 <wa-icon name="dice"></wa-icon>
               </button>`
           : nothing

@@ -10,7 +10,7 @@ import { chips } from "../style/chips.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
-/** Filters as chips: rows that fail one are hidden in every view. */
+/** Filters as chips; rows that do not pass all of them are hidden in every view. */
 @customElement("filter-section")
 export class FilterSection extends SignalWatcher(LitElement) {
   static override styles = [shared, panelStyle, chips];
@@ -57,7 +57,7 @@ export class FilterSection extends SignalWatcher(LitElement) {
       <div class="actions">
         ${
           selection
-            ? html`<button class="link small" data-testid="keep-selection" @click=${() => this.#keepOnly(selection)}>Show the selection only</button>`
+            ? html`<button class="link small" data-testid="keep-selection" @click=${() => this.#keepOnly(selection)}>Show only the selection</button>`
             : nothing
         }
         ${filters.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "clear-filters" })}>Remove all filters</button>` : nothing}
@@ -65,10 +65,10 @@ export class FilterSection extends SignalWatcher(LitElement) {
     </section>`;
   }
 
-  /** The control for a condition on a column: its values, a range, or a text. */
+  /** Input for a condition on a column: a choice of values, a range, or a text. */
   #condition(name: string) {
     const column = this.explorer.study.column(name);
-    if (!column) return html`<span class="quiet">being computed…</span>`;
+    if (!column) return html`<span class="quiet">computing…</span>`;
     if ((column.kind === "category" || column.kind === "list") && column.values.length <= 400) {
       return html`<select
         aria-label="Value"
@@ -106,7 +106,7 @@ export class FilterSection extends SignalWatcher(LitElement) {
   }
 }
 
-/** A filter in a few words. */
+/** Short description of a filter. */
 export function describeFilter(filter: Filter): string {
   const not = filter.not ? "not " : "";
   switch (filter.kind) {

@@ -9,7 +9,7 @@ import { lacksFiles } from "../app/missing-files.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
-/** The model, and the second one that it is compared with. */
+/** The model section: the model, and the second model if there is one. */
 @customElement("model-section")
 export class ModelSection extends SignalWatcher(LitElement) {
   static override styles = [shared, panelStyle];
@@ -47,7 +47,7 @@ export class ModelSection extends SignalWatcher(LitElement) {
       }`;
   }
 
-  /** Asks for the permission that is missing, or tries again. */
+  /** Button that asks for the missing permission, or tries again. */
   #wayOut(which: Which, derived: ReturnType<Explorer["study"]["model"]>) {
     const { error, retry } = derived;
     if (lacksFiles(this.explorer.study.doc.value[which], derived))
@@ -61,12 +61,12 @@ export class ModelSection extends SignalWatcher(LitElement) {
     const derived = this.explorer.study.model(which);
     const { value: model, status, error } = derived;
     if (status === "failed" || status === "missing" || status === "cancelled") {
-      return html`<p class="small error" role="alert">${error?.message ?? (status === "cancelled" ? "It was stopped." : "No model is open.")}</p>
+      return html`<p class="small error" role="alert">${error?.message ?? (status === "cancelled" ? "Opening was stopped." : "No model is open.")}</p>
         ${status === "missing" ? nothing : this.#wayOut(which, derived)}`;
     }
-    if (!model) return html`<p class="small quiet">Being opened…</p>`;
+    if (!model) return html`<p class="small quiet">Opening…</p>`;
     if (model.width === 0)
-      return html`<p class="small quiet">None: maps, neighbors and probes work on embeddings alone.</p>`;
+      return html`<p class="small quiet">None. Maps, neighbors and probes need only embeddings.</p>`;
     const { id } = model;
     return html`<dl>
         <dt class="quiet">Checkpoint</dt>

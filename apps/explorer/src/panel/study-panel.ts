@@ -11,7 +11,7 @@ import "./model-section.js";
 import { panelStyle } from "./panel-style.js";
 import "./text-section.js";
 
-/** What is open: accuracy, data, model, texts and filters. */
+/** Side panel of the study: accuracy, data, model, texts and filters. */
 @customElement("study-panel")
 export class StudyPanel extends SignalWatcher(LitElement) {
   static override styles = [shared, panelStyle];
@@ -40,7 +40,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
       <h2>
         Zero-shot accuracy
         <clip-tip term="zero-shot accuracy"
-          >The share of images whose likeliest class is the true one, where every class is only its name in a prompt.
+          >The share of images whose most likely class is the true one. Each class is given only by its name in a prompt.
           ${
             p
               ? html`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets
@@ -54,7 +54,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     </section>`;
   }
 
-  /** The second model's accuracy, beside the first. */
+  /** The second model's accuracy. */
   #second() {
     const { study } = this.explorer;
     if (!study.doc.value.compareWith) return nothing;

@@ -8,7 +8,7 @@ import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 import "./template-editor.js";
 
-/** The texts: the sets, the number of classes of the active one, and its templates. */
+/** The texts section: the text sets, and the number of classes and the templates of the active one. */
 @customElement("text-section")
 export class TextSection extends SignalWatcher(LitElement) {
   static override styles = [shared, panelStyle];
@@ -26,19 +26,19 @@ export class TextSection extends SignalWatcher(LitElement) {
       <h2>
         <span class="grow">Texts</span>
         <clip-tip term="a template"
-          >A sentence with {} where the class name goes; its embedding is the class. With several templates the embeddings are made
-          unit length, averaged, and made unit length again (an ensemble in embedding space).</clip-tip
+          >A sentence with {} where the class name goes; its embedding represents the class. With several templates, the embeddings
+          are normalized, averaged, and normalized again (an ensemble in embedding space).</clip-tip
         >
       </h2>
       <div class="field" style="grid-template-columns:minmax(0,1fr) auto auto;margin:0 0 8px">
         <select
-          aria-label="Set of texts"
+          aria-label="Text set"
           data-testid="text-set"
           @change=${(event: Event) => this.explorer.dispatch({ do: "activate-text-set", set: (event.target as HTMLSelectElement).value })}
         >
           ${texts.map(({ id, title }) => html`<option value=${id} .selected=${live(id === active)}>${title}</option>`)}
         </select>
-        <button class="link small" title="Copies this set, to change the copy and compare" data-testid="copy-text-set" @click=${this.#copy}>Copy</button>
+        <button class="link small" title="Copy this set, to edit the copy and compare" data-testid="copy-text-set" @click=${this.#copy}>Copy</button>
         ${texts.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "remove-text-set", set: active })}>Remove</button>` : nothing}
       </div>
       <p class="small quiet row" style="margin-bottom:8px">

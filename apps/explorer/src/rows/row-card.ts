@@ -5,7 +5,7 @@ import { type Explorer, isRight } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import { rowDetails, rowName } from "./row-name.js";
 
-/** One row with its name and its most likely classes, beside it or (stacked) below. */
+/** One row with its name and its most likely classes, which are beside it or, if `stacked`, below it. */
 @customElement("row-card")
 export class RowCard extends SignalWatcher(LitElement) {
   static override styles = [
@@ -84,8 +84,8 @@ export class RowCard extends SignalWatcher(LitElement) {
   #pending(): string {
     const { study } = this.explorer;
     const { status } = study.scores();
-    if (!study.classes().some(({ out }) => !out)) return "Not classified: there are no classes yet.";
-    if (status === "done") return "Not in the study: its class is left out.";
+    if (!study.classes().some(({ out }) => !out)) return "Not classified: no classes yet.";
+    if (status === "done") return "Not classified: its class is left out.";
     return status === "failed" || status === "cancelled" ? "Not classified." : "Not classified yet.";
   }
 }

@@ -10,7 +10,7 @@ const PAGE = 120;
 /** Thumbnails added per frame, so that a long grid never blocks the page. */
 const PER_FRAME = 24;
 
-/** Rows as a grid of buttons, walked with the arrow keys. Event: `row-pick`, detail: the row. */
+/** Rows as a grid of buttons; arrow keys move between them. Event: `row-pick`, detail: the row. */
 @customElement("row-grid")
 export class RowGrid extends SignalWatcher(LitElement) {
   static override styles = [

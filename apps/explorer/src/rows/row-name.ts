@@ -1,11 +1,11 @@
 import type { OpenedDataset } from "@clipscope/study";
 
-/** A row's name for people: its label, or the last part of its key. */
+/** A row's displayed name: its label, or the last part of its key. */
 export function rowName(dataset: OpenedDataset, row: number): string {
   return labelOf(dataset, row) ?? lastPart(dataset.keys[row] ?? "");
 }
 
-/** A row's label as the data give it; undefined if missing. */
+/** A row's label in the data; undefined if missing. */
 export function labelOf({ columns, roles }: OpenedDataset, row: number): string | undefined {
   const column = roles.label === undefined ? undefined : columns.get(roles.label);
   if (column?.kind !== "category") return undefined;

@@ -6,7 +6,7 @@ import { type Explorer, isRight } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
 import { rowDetails, rowName } from "./row-name.js";
 
-/** Rows as a table, as an alternative to the map: those selected, or all that are shown. A row's button pins it. */
+/** The selected rows, or else all shown rows, as a table: an alternative to the map. Clicking a row pins it. */
 @customElement("row-table")
 export class RowTable extends SignalWatcher(LitElement) {
   static override styles = [

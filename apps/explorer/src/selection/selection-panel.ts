@@ -12,7 +12,7 @@ import { rowsCsv } from "../rows/rows-csv.js";
 import { chips } from "../style/chips.js";
 import { shared } from "../style/shared.js";
 
-/** The selected rows with the model's predictions, and the pinned row above. Shared by all views. */
+/** Side panel with the pinned row and the selected rows, with the model's predictions. Shared by all views. */
 @customElement("selection-panel")
 export class SelectionPanel extends SignalWatcher(LitElement) {
   static override styles = [
@@ -104,8 +104,8 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
 
   #empty() {
     return html`<p class="small quiet">
-      Nothing is selected. Draw around images with Lasso or Box on the map, or click a cell of the confusion matrix. A click on
-      an image pins it here.
+      Nothing is selected. Draw around images with Lasso or Box on the map, or click a cell of the confusion matrix. Click an
+      image to pin it here.
     </p>`;
   }
 
@@ -122,7 +122,7 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
     return html`<div class="says">
         ${selection ? html`<p class="small quiet" data-testid="selection-title">${describeFilter(selection)}</p>` : nothing}
         ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${count(right)} of ${counted(judged.length, "image")} right (${percent(right / judged.length)})</p>` : nothing}
-        ${this.#counts("Predicted most", predictions)}
+        ${this.#counts("Most predicted", predictions)}
         ${this.#counts("Labels", this.#labels(rows))}
         <div class="actions">
           <button class="link small" data-testid="selection-csv" @click=${() => download("clipscope-selection.csv", rowsCsv(explorer, rows))}>Export as CSV</button>

@@ -1,6 +1,6 @@
 import { tokensCss } from "@clipscope/charts";
 
-/** The page's custom properties are those of the charts. */
+/** Style sheet of the page's custom properties, the same as those of the charts. */
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(tokensCss());
 document.adoptedStyleSheets.push(sheet);

@@ -1,13 +1,13 @@
 import type { Missing, Study } from "@clipscope/study";
 import type { Explorer } from "../app/explorer.js";
 
-/** A view of the study: a tab, with its needs and its options. */
+/** A view of the study, shown as a tab. `O`: its options. */
 export interface ViewSpec<O = unknown> {
   id: string;
   title: string;
   /** Icon of the tab, by name. */
   icon: string;
-  /** What must be there for the view to show anything; asked for in this order. */
+  /** What the view needs to show anything, checked in this order. */
   needs: readonly Missing[];
   options: {
     defaults: O;
@@ -19,7 +19,7 @@ export interface ViewSpec<O = unknown> {
   load(): Promise<unknown>;
 }
 
-/** What the app gives to a view's element. */
+/** Properties that the app sets on a view's element. */
 export interface ViewElement extends HTMLElement {
   explorer: Explorer;
   study: Study;

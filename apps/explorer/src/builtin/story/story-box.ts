@@ -5,7 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../style/shared.js";
 import { wideTable } from "../../views/robustness/style.js";
 
-/** The built-in study's own data, models, classes and texts, beside its results. */
+/** Description of the built-in study's own data, models, classes and texts, shown with its results. */
 @customElement("story-box")
 export class StoryBox extends LitElement {
   static override styles = [
@@ -45,9 +45,9 @@ export class StoryBox extends LitElement {
   override render() {
     const { reference, shifts, classes, learning, classifiers, supervised } = this.about;
     return html`<p data-testid="story">
-        <b>Built-in study: mini and ${count(supervised.count)} models trained with labels, its own data, model and words.</b>
-        Another task than the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on concepts that none of
-        the models has learned from. Nothing in the panel on the left changes it.
+        <b>Built-in study: mini and ${count(supervised.count)} models trained with labels, with its own data, model and texts.</b>
+        A different task from the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on concepts that none of
+        the models was trained on. The panel on the left does not affect it.
       </p>
       <p class="small">
         Data: ${count(reference.images)} drawings of ${reference.title} (${reference.style}) and, as the shifts,

@@ -45,7 +45,7 @@ export class StoryCorruptions extends SignalWatcher(LitElement) {
   override render() {
     const { study } = this;
     const about = storyAbout(study);
-    if (!about.value) return unfinished(about, "The built-in study", "Its data and models are being opened.");
+    if (!about.value) return unfinished(about, "The built-in study", "Opening its data and models.");
     const { every } = optionsOf(spec, study);
     const asked: Asked = {
       name: "story/corruptions",
@@ -77,7 +77,7 @@ export class StoryCorruptions extends SignalWatcher(LitElement) {
           EVERY.map((value) => ({
             value,
             title: this.#drawings(about.value as StoryAbout, value),
-            hint: "More take longer and give narrower intervals",
+            hint: "More drawings take longer and give narrower intervals",
           })),
           every,
           (value) => setOptions(spec, this, { every: value }),

@@ -35,7 +35,7 @@ export class StoryEffective extends SignalWatcher(LitElement) {
     const about = storyAbout(this.study);
     const figure = storyFigure(this.study);
     if (!about.value) {
-      // Both need the same files, so that what failed for one failed for the other.
+      // Both need the same files, so a failure of one is a failure of both.
       const retry = () => {
         about.retry();
         figure.retry();
@@ -44,13 +44,13 @@ export class StoryEffective extends SignalWatcher(LitElement) {
       return unfinished(
         { status, ...(error && { error }), retry },
         "The built-in study",
-        "Its data and models are being opened.",
+        "Opening its data and models.",
       );
     }
     const { panels } = this;
     const box = html`<story-box .about=${about.value}></story-box>`;
     if (panels.length === 0) {
-      return html`${box}${unfinished(figure, "The built-in study", "What the models trained with labels got right is being read.")}`;
+      return html`${box}${unfinished(figure, "The built-in study", "Reading the results of the models trained with labels.")}`;
     }
     return html`${box}
       <effective-figure .panels=${panels} .words=${wordsOf(about.value, figure.value, panels)} theme=${this.theme}>
@@ -58,7 +58,7 @@ export class StoryEffective extends SignalWatcher(LitElement) {
       </effective-figure>`;
   }
 
-  /** The gap as a sentence, or how mini's results come about. */
+  /** A sentence about the gap, or the progress of measuring mini. */
   #gap(panels: readonly ShiftPanel[], { reference }: StoryAbout) {
     const m = panels[0].models.findIndex(({ name }) => name === TOLD);
     if (m >= 0) {
@@ -95,7 +95,7 @@ function wordsOf(
       m < 0
         ? `${count(baseline.length)} models trained with labels, and the line through them`
         : `Mini ${TOLD} is ${above(meanAbove(panels, (panel) => panel.models[m].effective?.value ?? 0))} the line of the models trained with labels ${where(panels)}`,
-    note: `Built-in study: each of ${count(classes.length)} classes made of words, or learned from labels, scored on the test concepts. ${best} is the best of the models trained with labels. Intervals at 95%: bars are Wilson’s, the band is of lines through resampled models, others are by a bootstrap over concepts.`,
+    note: `Built-in study: each of ${count(classes.length)} classes, defined by texts or learned from labels, scored on the test concepts. ${best} is the best of the models trained with labels. Intervals at 95%: bars are Wilson’s, the band is of lines through resampled models, others are by a bootstrap over concepts.`,
     reference: `${reference.title}, ${count(classes.length)} subgroups`,
     level: 0.95,
     baselineName: "models trained with labels",
@@ -110,7 +110,7 @@ function wordsOf(
   };
 }
 
-/** The lesson of a gap, in plain sentences. */
+/** Explains the gap in a sentence. */
 export function gapSentence(
   { reference, supervised, before, model, closed }: Gap,
   title: string,

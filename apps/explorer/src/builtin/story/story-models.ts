@@ -3,9 +3,9 @@ import { subgroupClassifiers } from "@clipscope/mini/baseline";
 
 const [names, members, probe] = subgroupClassifiers({ classPrompts: [] }).map(({ name }) => name);
 
-/** The classifier that the text is about: each class made of its name and its members' names. */
+/** The classifier that the sentences describe: each class is made of its name and its members' names. */
 export const TOLD = members;
-/** The classifier of bare names, which would be a fourth line in every small chart. */
+/** The classifier of names alone, left out of small charts, where it would be a fourth line. */
 export const BARE = names;
 
 const best: PointStyle = { color: "--ink", shape: "diamond", radius: 4.5 };

@@ -16,7 +16,7 @@ export const storyAbout = (study: Study): Derived<StoryAbout> =>
 /** The built-in study's robustness plots. */
 export const storyFigure = (study: Study): Derived<StoryFigure> => askFor(study, FIGURE);
 
-/** The panels as far as they are known: first those of the models trained with labels alone. */
+/** The panels known so far; at first, only with the models trained with labels. */
 export function storyPanelsOf(study: Study): readonly ShiftPanel[] {
   return (storyFigure(study).value ?? partsFor<StoryFigure>(study, FIGURE).at(-1))?.panels ?? [];
 }

@@ -11,7 +11,7 @@ import { shared } from "../../style/shared.js";
 /** Milliseconds after the last key before a name is encoded. */
 const TYPING_PAUSE = 350;
 
-/** Editable class names: a row per class with an image, its name, and how many of its images are right. */
+/** Editable list of classes, each with an image, its name, and how many of its images are classified correctly. */
 @customElement("class-list")
 export class ClassListEditor extends SignalWatcher(LitElement) {
   static override styles = [
@@ -87,7 +87,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
 
   @property({ attribute: false }) explorer!: Explorer;
   @state() private filter = "";
-  /** The name being typed: new results must not put the last valid one in its place. */
+  /** The name being typed, so that new results do not replace it by the last valid name. */
   #draft: { id: string; text: string } | undefined;
   #timer = 0;
   #first = remember<Map<string, Int32Array>>();
@@ -177,7 +177,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
     </div>`;
   }
 
-  /** Leaves a class out; a class that is edited or left out is reset instead, alone. */
+  /** Button to leave a class out, or to reset or remove it if it is edited, left out or added. */
   #button(entry: ResolvedClass) {
     const [name] = entry.names;
     const act = (title: string, icon: string, command: Command) => html`<button
@@ -197,7 +197,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
     });
   }
 
-  /** The rows of each label value, in the study. */
+  /** The rows in the study with each label value. */
   #rowsOfValues(): Map<string, Int32Array> {
     const { study } = this.explorer;
     const dataset = study.dataset().value;

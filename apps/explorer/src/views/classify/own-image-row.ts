@@ -69,7 +69,7 @@ export class OwnImageRow extends SignalWatcher(LitElement) {
   override render() {
     return html`<div class="drop">
         <wa-icon name="image"></wa-icon>
-        <span class="grow" title="It stays in this tab.">Drop or paste your own image</span>
+        <span class="grow" title="Your image stays in this tab.">Drop or paste your own image</span>
         <label
           ><input type="file" accept=${IMAGE_ACCEPT} multiple data-testid="own-files" @change=${this.#onPick} /><button
             class="link"
@@ -99,7 +99,7 @@ export class OwnImageRow extends SignalWatcher(LitElement) {
         ${
           error
             ? html`<p class="error" role="alert">${error}</p>`
-            : html`<p class="quiet">${best ? "most likely classes" : "being encoded…"}</p>`
+            : html`<p class="quiet">${best ? "most likely classes" : "encoding…"}</p>`
         }
       </div>
       <button aria-label="Remove ${image.name}" @click=${() => this.explorer.own.remove(image)}>

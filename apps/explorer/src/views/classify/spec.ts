@@ -1,7 +1,7 @@
 import { isOneOf, parseFields, type ViewSpec } from "../registry.js";
 
 export interface ClassifyOptions {
-  /** Which of the shown images the grid has. */
+  /** Which of the shown images are in the grid. */
   which: "all" | "right" | "wrong";
 }
 

@@ -119,7 +119,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
       const failed =
         derived.status === "failed" || derived.status === "cancelled" || derived.status === "missing";
       return html`<span></span><message-card
-          heading=${failed ? "There are no predictions" : "No predictions yet"}
+          heading=${failed ? "No predictions" : "No predictions yet"}
           .text=${failed ? (derived.error?.message ?? "The computation was stopped.") : "The matrix appears once the images and class names are encoded; the bar below shows the progress."}
           >${failed && derived.status !== "missing" ? html`<button class="link" @click=${() => derived.retry()}>Try again</button>` : nothing}</message-card
         >`;
@@ -154,7 +154,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     const { confusion, data } = made;
     const stale = derived.value === undefined;
     const caption = stale
-      ? "Being computed again for the changed texts…"
+      ? "Recomputing for the changed texts…"
       : describeCell(confusion, this.cursor, options.share) || summarize(confusion);
     return html`${this.#toolbar(options, levels, level)}
       <div class="stage">
@@ -267,7 +267,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     return toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows });
   }
 
-  /** The whole matrix as a drawing, whatever the zoom. */
+  /** A drawing of the whole matrix, independent of the zoom. */
   #chart({ share, hideDiagonal }: ConfusionOptions) {
     const made = this.#made.last();
     if (!made) return undefined;

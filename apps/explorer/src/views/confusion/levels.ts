@@ -27,7 +27,7 @@ export function levelsOf(
   if (column?.kind !== "category") return levels;
   const place = new Map(column.values.map((value, code) => [value, code]));
   const kept = resolved.filter(({ out }) => !out);
-  // With classes that the study does not list, such as a larger vocabulary, only the classes are a level.
+  // With classes that are not in the text set, such as a larger vocabulary, only the classes themselves are a level.
   if (kept.length !== names.length) return levels;
   let codes = kept.map(({ of }) => (of.length > 0 ? (place.get(of[0]) ?? -1) : -1));
   while (column?.kind === "category" && column.parent) {

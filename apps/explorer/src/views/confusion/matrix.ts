@@ -4,7 +4,7 @@ import type { RowSet, Scores } from "@clipscope/study";
 import type { Level } from "./levels.js";
 import { type Confusion, type Order, rollUp, type Share } from "./roll-up.js";
 
-/** A confusion matrix of labelled rows: those that pass the filters. */
+/** A confusion matrix of the labeled rows that pass the filters. */
 export interface RowConfusion extends Confusion {
   /** The dataset's row of each counted image. */
   rows: Int32Array;

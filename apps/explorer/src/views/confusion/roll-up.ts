@@ -18,7 +18,7 @@ export interface Confusion {
   predictions: Int32Array;
 }
 
-/** What the shares of cells are of. */
+/** Denominator of a cell's share: its row, its column, or all images. */
 export type Share = "row" | "column" | "total";
 export type Order = "dataset" | "name" | "errors";
 

@@ -26,7 +26,7 @@ export function defaultColor({ columns, roles }: OpenedDataset, listed: readonly
   );
 }
 
-/** The coloring by a column, counting the rows shown. Truth and prediction of one value have one color. */
+/** The coloring by a column, counting the rows shown. Labels and predictions of one value have the same color. */
 export function coloringOf(
   name: string,
   column: Column | undefined,

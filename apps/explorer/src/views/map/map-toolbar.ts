@@ -93,7 +93,7 @@ export class MapToolbar extends LitElement {
   @property() color = "";
   @property({ attribute: false }) columns: readonly ColumnInfo[] = [];
   @property({ attribute: false }) files: readonly ExportFile[] = [];
-  /** Whether words can be compared with the points. */
+  /** Whether texts can be compared with the points. */
   @property({ type: Boolean }) words = false;
   /** Whether there are pictures to draw. */
   @property({ type: Boolean }) pictures = false;
@@ -166,7 +166,7 @@ export class MapToolbar extends LitElement {
         <clip-tip term="the map"
           >Each image is a point; images whose embeddings have a high cosine lie near each other
           (${options.method === "umap" ? `UMAP, ${options.nNeighbors} neighbors, minimal distance ${options.minDist}` : "the first two principal components"}).
-          Distances between far groups mean little: what is near is near, what is far is only not near.</clip-tip
+          Nearby points are similar; the distances between groups that are far apart mean little.</clip-tip
         >
         <button aria-pressed=${options.table} aria-label="Table" title="Show as a table" data-testid="map-table" @click=${() => this.#choose({ table: !options.table })}>
           <wa-icon name="table"></wa-icon>
@@ -202,7 +202,7 @@ export class MapToolbar extends LitElement {
       ${
         options.method === "umap"
           ? html`${number("nNeighbors", "Neighbors", 1, 2, 200)} ${number("minDist", "Minimal distance", 0.05, 0, 0.99)}
-              <p class="small quiet">More neighbors show the large structure, fewer the small; a smaller distance packs groups tighter.</p>`
+              <p class="small quiet">More neighbors show larger structures, fewer show smaller ones; a smaller distance packs groups more tightly.</p>`
           : nothing
       }
     </div>`;

@@ -189,7 +189,7 @@ export class MapView extends SignalWatcher(LitElement) {
       </div>`;
   }
 
-  /** By a query's cosines if one is typed, otherwise by a column. */
+  /** Colors by the cosines with the query if there is one, otherwise by a column. */
   #coloringFor(options: MapOptions, color: string): Coloring | undefined {
     const { study } = this;
     const dataset = study.dataset().value;
@@ -209,11 +209,11 @@ export class MapView extends SignalWatcher(LitElement) {
     return this.#coloring([color, column, labels, shown], () => coloringOf(color, column, labels, shown));
   }
 
-  /** Why there is no layout, with what to do about it. */
+  /** Message that says why there is no layout, with a button to try again. */
   #note({ status, error, retry }: ReturnType<Study["map"]>) {
     if (status !== "failed" && status !== "cancelled" && status !== "missing") return nothing;
     return html`<p class="note" role="status" data-testid="map-note">
-      ${status === "cancelled" ? "The layout was stopped: the images stand where they were." : error?.message}
+      ${status === "cancelled" ? "The layout was stopped: the images stay where they were." : error?.message}
       ${status === "missing" ? nothing : html`<button class="link small" @click=${() => retry()}>${status === "cancelled" ? "Continue" : "Try again"}</button>`}
     </p>`;
   }
@@ -261,7 +261,7 @@ export class MapView extends SignalWatcher(LitElement) {
     this.explorer.select(next.rows(), how === "replace" ? where : "Chosen on the map");
   };
 
-  /** The map as a drawing: every point that is shown, whatever the zoom. */
+  /** A drawing of the map with all shown points, independent of the zoom. */
   #chart = () => {
     const { map, study } = this;
     const dataset = study.dataset().value;
@@ -296,7 +296,7 @@ interface Drawn {
   nameOf(point: number): string;
 }
 
-/** A coloring of rows as one of points. */
+/** Converts a coloring of rows to one of points. */
 function onPoints(points: Points, coloring: Coloring | undefined): Pick<Drawn, "categories" | "amounts"> {
   if (!coloring) return {};
   if ("amounts" in coloring) return { amounts: { values: points.take(coloring.amounts.values) } };

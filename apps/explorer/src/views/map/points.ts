@@ -4,7 +4,7 @@ import type { MapPositions, OpenedDataset } from "@clipscope/study";
 
 /** The points of a map: rows of the dataset, in the map's own order. */
 export class Points {
-  /** Made when a row is first looked for: the positions of a running layout change many times a second. */
+  /** Created on first use, since the positions of a running layout change many times per second. */
   #place: Map<number, number> | undefined;
 
   private constructor(
@@ -35,12 +35,12 @@ export class Points {
   rowOf = (point: number | undefined): number | undefined =>
     point === undefined ? undefined : this.rows[point];
 
-  /** A set of rows as a set of points. */
+  /** Converts a set of rows to a set of points. */
   among(rows: Rows): Rows {
     return { has: (point) => rows.has(this.rows[point]) };
   }
 
-  /** A value of each row as a value of each point. */
+  /** Converts values by row to values by point. */
   take<A extends Int32Array | Float32Array>(values: A): A {
     const Type = values.constructor as new (length: number) => A;
     const taken = new Type(this.rows.length);
@@ -48,7 +48,7 @@ export class Points {
     return taken;
   }
 
-  /** Thumbnails of rows as those of points. */
+  /** Converts thumbnails by row to thumbnails by point. */
   tiles(tiles: Tiles): Tiles {
     return {
       size: tiles.size,

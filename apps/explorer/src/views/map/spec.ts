@@ -14,7 +14,7 @@ export interface MapOptions {
   method: "umap" | "pca";
   nNeighbors: number;
   minDist: number;
-  /** The part of the map in sight: the middle in the unit square, and the zoom, 1 for all. */
+  /** The visible part of the map: its center in the unit square, and the zoom, 1 for the whole map. */
   camera: { x: number; y: number; k: number } | undefined;
 }
 

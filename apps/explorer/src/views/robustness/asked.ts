@@ -1,22 +1,22 @@
 import { Computation, type Derived, type Study } from "@clipscope/study";
 import { type Signal, signal } from "@preact/signals-core";
 
-/** A call of one of the program's own methods, shown as a job while it runs. */
+/** A call of an extension of `Compute`, shown as a job while it runs. */
 export interface Asked {
-  /** The method, as registered where the program computes. */
+  /** Name of the extension. */
   name: string;
   argument: object;
   /** Title of the job. */
   title: string;
-  /** Whether the parts reported so far are sent along as `known`, so that an interrupted call goes on. */
+  /** Whether the parts reported so far are passed as `known`, so that an interrupted call continues. */
   resumes?: boolean;
 }
 
-/** Results of the program's own methods for one study, kept for as long as it is open. */
+/** Results of extensions for one study, cached while it is open. */
 class OwnResults {
   readonly computation = new Computation<unknown>();
   readonly parts = new Map<string, Signal<readonly unknown[]>>();
-  /** Keys of computations that wait for a button and were started with it. */
+  /** Keys of the computations that the user started with a button. */
   readonly started: Signal<ReadonlySet<string>> = signal(new Set());
 
   partsOf(key: string): Signal<readonly unknown[]> {
@@ -40,7 +40,7 @@ function of(study: Study): OwnResults {
 
 const keyOf = ({ name, argument }: Asked) => JSON.stringify([name, argument]);
 
-/** The value of a method of the program, computed when it is first asked for. */
+/** The result of an extension, computed on demand. */
 export function askFor<T>(study: Study, asked: Asked): Derived<T> {
   const { name, argument, title, resumes = false } = asked;
   const key = keyOf(asked);
@@ -67,17 +67,17 @@ export function askFor<T>(study: Study, asked: Asked): Derived<T> {
   }) as Derived<T>;
 }
 
-/** Parts of a value that were reported so far, in order; they stay after a cancellation. */
+/** Partial results reported so far, in order; kept after a cancellation. */
 export function partsFor<P>(study: Study, asked: Asked): readonly P[] {
   return of(study).partsOf(keyOf(asked)).value as readonly P[];
 }
 
-/** Whether a computation that takes long was started by a button. */
+/** Whether the user started a long computation. */
 export function isStarted(study: Study, key: string): boolean {
   return of(study).started.value.has(key);
 }
 
-/** Notes that a computation that takes long was started. */
+/** Marks a long computation as started. */
 export function start(study: Study, key: string): void {
   const { started } = of(study);
   started.value = new Set([...started.peek(), key]);

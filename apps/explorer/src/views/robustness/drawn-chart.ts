@@ -2,20 +2,18 @@ import { Resized } from "@clipscope/charts";
 import type { LitElement } from "lit";
 import { remember } from "../../lib/remember.js";
 
-/** Chart with its element, drawn anew only when something that it depends on changes. */
+/** A chart and its element. */
 export interface Drawing<C> {
   chart: C;
   element: SVGSVGElement;
 }
 
-/**
- * Keeps a chart of an element as wide as the element has room for. `draw` makes it for a width in pixels.
- */
+/** Draws a chart as wide as its element allows, and redraws it only when its inputs or that width change. */
 export class DrawnChart<C> {
   readonly #drawn = remember<Drawing<C>>();
   #last: Drawing<C> | undefined;
 
-  /** `padding` are pixels beside the chart; `most` is the widest that it gets. */
+  /** `padding`: pixels of the element's width not used by the chart; `most`: maximum width of the chart. */
   constructor(
     private readonly host: LitElement,
     private readonly most = 1400,
@@ -24,12 +22,12 @@ export class DrawnChart<C> {
     new Resized(host);
   }
 
-  /** The chart as drawn last. */
+  /** The last chart drawn. */
   get chart(): C | undefined {
     return this.#last?.chart;
   }
 
-  /** The drawing for these inputs at the present width. */
+  /** The drawing for these inputs at the current width, made by `draw` for a width in pixels. */
   show(inputs: readonly unknown[], draw: (width: number) => Drawing<C>): SVGSVGElement {
     const { clientWidth } = this.host;
     const room = clientWidth - (clientWidth < 760 ? 32 : this.padding);

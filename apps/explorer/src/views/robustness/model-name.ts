@@ -1,6 +1,6 @@
 import type { Study, Which } from "@clipscope/study";
 
-/** Name of a model of the study, as far as it is known. */
+/** Name of a model of the study; before it is open, that in its reference. */
 export function modelName(study: Study, which: Which = "model"): string {
   const opened = study.model(which).value;
   if (opened) return opened.id.name;

@@ -8,7 +8,7 @@ const titles: Record<Part, string> = {
   corruptions: "Corruptions",
 };
 
-/** Buttons that lead from one part of the view to another. */
+/** Buttons to switch between the parts of the view. */
 export function partButtons(view: ViewElement) {
   const { part } = optionsOf(spec, view.study);
   return html`<div class="segments words" role="group" aria-label="Part">

@@ -10,11 +10,11 @@ export type Source = "own" | "published" | "story";
 
 export interface RobustnessOptions {
   part: Part;
-  /** Value of the shift column that is the reference; "" for the first. */
+  /** Reference value of the shift column; "" for the first. */
   reference: string;
   /** Models under effective robustness. */
   models: Source;
-  /** Shift shown alone; "" for all. */
+  /** The only shift to show; "" for all. */
   shift: string;
   /** Results of other models, to fit a line to: a table, or the published ones. */
   baselines: Baselines | "published" | null;

@@ -87,7 +87,7 @@ export const partStyle = css`
   }
 `;
 
-/** Style of a table that scrolls sideways, by keyboard too, where there is too little room for it. */
+/** Style of a table that scrolls sideways, also by keyboard, if it is too wide. */
 export const wideTable = css`
   .table {
     overflow-x: auto;
@@ -115,7 +115,7 @@ export const wideTable = css`
   }
 `;
 
-/** Makes an element that has the style of a part a block inside one. */
+/** Makes an element with the style of a part a block, for use inside another part. */
 export const blockStyle = css`
   :host {
     display: block;

@@ -1,7 +1,7 @@
-/** What a model was given of some data: it learned from them, was chosen by them, or neither. */
+/** How some data was used to make a model: to train it, to choose it, or not at all. */
 export type Use = "training" | "validation" | "evaluation";
 
-/** A use in a few words, for charts and tables. */
+/** Short description of each use, for charts and tables. */
 export const useWords: Record<Use, string> = {
   training: "seen in training",
   validation: "used for validation",

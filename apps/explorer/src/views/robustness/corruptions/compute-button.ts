@@ -1,23 +1,23 @@
 import { count } from "@clipscope/charts";
 import { html, nothing } from "lit";
 
-/** How far a long computation is. */
+/** Progress of a long computation. */
 export interface Progress {
   done: number;
   total: number;
   running: boolean;
-  /** Why it does not go on, if it failed. */
+  /** Why it failed. */
   problem?: string;
 }
 
-/** The button that starts a long computation, goes on with one that was stopped, or says that all is done. */
+/** Button that starts or resumes a long computation; once it is complete, a text that says so. */
 export function computeButton(
   { done, total, running, problem }: Progress,
   run: () => void,
   { id, title, ready = true }: { id: string; title: string; ready?: boolean },
 ) {
   if (done >= total)
-    return html`<span class="small quiet" data-testid="${id}-done">All ${count(total)} curve points are computed.</span>`;
+    return html`<span class="small quiet" data-testid="${id}-done">All ${count(total)} points are computed.</span>`;
   return html`<button class="main" data-testid=${id} ?disabled=${running || !ready} @click=${run}>
       ${running ? `Computing ${count(done)} of ${count(total)}` : done > 0 || problem ? "Go on" : title}
     </button>

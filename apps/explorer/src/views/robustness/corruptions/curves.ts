@@ -12,7 +12,7 @@ export const SEVERITIES: readonly number[] = [1, 2, 3, 4, 5];
 /** Kinds of corruption that are measured together. */
 export type KindChoice = "few" | "mean" | "all";
 
-/** The kinds of a choice: one of each family, the fifteen that papers take the mean over, or all. */
+/** The kinds of a choice: one of each family, the fifteen that papers average, or all. */
 export function kindsOf(choice: KindChoice): readonly Corruption[] {
   if (choice === "all") return CORRUPTIONS;
   const inMean = CORRUPTIONS.filter((kind) => kind.inMean);
@@ -20,11 +20,11 @@ export function kindsOf(choice: KindChoice): readonly Corruption[] {
   return [...families(inMean).values()].map(([first]) => first);
 }
 
-/** Accuracy by severity, as far as computed. */
+/** Accuracy by severity, as far as it is computed. */
 export interface Curves {
   /** Models; mean corruption errors are relative to the first. */
   models: CorruptionCurves[];
-  /** All kinds that were asked for. */
+  /** All requested kinds. */
   kinds: readonly Corruption[];
   /** Kinds complete at every severity that papers include in the mean. */
   counted: Corruption[];

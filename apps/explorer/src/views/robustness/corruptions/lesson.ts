@@ -1,7 +1,7 @@
 import { count, percent } from "@clipscope/charts";
 import { type Curves, meanAt } from "./curves.js";
 
-/** What one learns from severity curves, with their numbers; the models named in `told` alone, if given. */
+/** Summary of severity curves in a sentence with their numbers; only of the models in `told`, if given. */
 export function lessonOf(
   curves: Curves | undefined,
   named: (model: string) => string = (model) => model,

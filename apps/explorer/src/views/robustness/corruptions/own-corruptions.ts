@@ -24,12 +24,12 @@ import "./severity-figure.js";
 
 const KINDS: readonly { value: KindChoice; title: string; hint: string }[] = [
   { value: "few", title: "One of each family", hint: "Noise, blur, weather and digital: four kinds" },
-  { value: "mean", title: "ImageNet-C’s 15", hint: "The kinds that papers take the mean over" },
-  { value: "all", title: "All 19", hint: "With the four kinds that are not in the mean" },
+  { value: "mean", title: "ImageNet-C’s 15", hint: "The kinds that papers average" },
+  { value: "all", title: "All 19", hint: "Also the four kinds that papers leave out" },
 ];
 const IMAGES = [50, 100, 250, 500, 1000, 2500, 10_000];
 
-/** The open model on corrupted images of the open data. */
+/** Accuracy of the open model on corrupted images of the open data. */
 @customElement("own-corruptions")
 export class OwnCorruptions extends SignalWatcher(LitElement) {
   static override styles = [shared, toolbar, partStyle, blockStyle];
@@ -48,7 +48,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       !scores.value &&
       (scores.status === "failed" || scores.status === "cancelled" || scores.status === "missing")
     ) {
-      return html`<message-card heading="There are no predictions" .text=${scores.error?.message ?? ""}>
+      return html`<message-card heading="No predictions" .text=${scores.error?.message ?? ""}>
         <button class="link" data-testid="retry" @click=${scores.retry}>Try again</button>
       </message-card>`;
     }
@@ -135,7 +135,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
     const data = study.dataset().value?.title;
     return {
       headline: lessonOf(curves, (name) => (probe ? `${model}, ${name},` : model)),
-      note: `${probe ? "Accuracy of the words and of a linear probe" : "Zero-shot accuracy"} of ${model} on ${data}${probe ? "’s test split" : ""}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+      note: `${probe ? "Accuracy zero-shot and of a linear probe" : "Zero-shot accuracy"} of ${model} on ${data}${probe ? "’s test split" : ""}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
       source: { ...(data && { data }), model, seed: study.doc.value.seed },
     };
   }

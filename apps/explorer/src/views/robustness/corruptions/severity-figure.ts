@@ -7,18 +7,21 @@ import { blockStyle, partStyle } from "../style.js";
 import { type Curves, curveOf, families } from "./curves.js";
 import "./severity-table.js";
 
-/** Words and looks of severity curves. */
+/** Texts and styles of severity curves. */
 export interface SeverityWords {
   headline: string;
-  /** Which images, at which size, what the intervals are of. */
+  /** Caption: which images, at which size, and what the intervals are. */
   note: string;
   styles?: Readonly<Record<string, PointStyle>>;
-  /** Models that are in the tables alone. */
+  /** Models shown only in the tables. */
   hidden?: readonly string[];
   source?: { data?: string; model?: string; seed?: number };
 }
 
-/** Accuracy by severity, a plot for each kind of corruption, with tables. Kinds that are not computed keep their place. */
+/**
+ * Accuracy by severity, a plot for each kind of corruption, with tables. Kinds that are not computed yet have an
+ * empty plot.
+ */
 @customElement("severity-figure")
 export class SeverityFigure extends LitElement {
   static override styles = [shared, partStyle, blockStyle];
@@ -28,7 +31,7 @@ export class SeverityFigure extends LitElement {
   @property() theme = "";
   #chart = new DrawnChart<Chart<SeverityMark>>(this, 1400, 0);
 
-  /** The chart as drawn last, for its files. */
+  /** The last chart drawn, for its files. */
   get chart(): Chart<SeverityMark> | undefined {
     return this.#chart.chart;
   }

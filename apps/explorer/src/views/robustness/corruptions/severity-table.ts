@@ -5,7 +5,7 @@ import { shared } from "../../../style/shared.js";
 import { wideTable } from "../style.js";
 import { type Curves, curveOf, meanAt, SEVERITIES } from "./curves.js";
 
-/** Severity curves as tables: means, with the mean corruption error of models beside the first, and every kind. */
+/** Severity curves as tables: means, with mean corruption errors relative to the first model, and every kind. */
 @customElement("severity-table")
 export class SeverityTable extends LitElement {
   static override styles = [

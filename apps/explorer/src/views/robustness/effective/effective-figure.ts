@@ -13,28 +13,28 @@ import { DrawnChart } from "../drawn-chart.js";
 import { blockStyle, partStyle } from "../style.js";
 import "./effective-table.js";
 
-/** Words and looks of a robustness plot. */
+/** Texts and styles of a robustness plot. */
 export interface FigureWords {
-  /** What one learns from it. */
+  /** Headline: the main result in a sentence. */
   headline: string;
-  /** What is measured, on which images, and what the intervals are of. */
+  /** Caption: what is measured, on which images, and what the intervals are. */
   note: string;
   /** The set before the shift, as in "Accuracy on …". */
   reference: string;
   level: number;
   baselineName: string;
   othersName?: string;
-  /** One series for all compared models, where there are many. */
+  /** Name of one series for all compared models, if there are many. */
   series?: string;
   styles?: Readonly<Record<string, PointStyle>>;
-  /** Models whose names stand beside their points. */
+  /** Models whose names are written beside their points. */
   labeled?: readonly string[];
   source?: { data?: string; model?: string; seed?: number };
-  /** Whether the table is open at first. */
+  /** Whether the table is initially open. */
   table: boolean;
 }
 
-/** A robustness plot with its headline, the figures of the point under the pointer or the focus, and a table. */
+/** A robustness plot with its headline, the numbers of the hovered or focused point, and a table. */
 @customElement("effective-figure")
 export class EffectiveFigure extends LitElement {
   static override styles = [
@@ -56,7 +56,7 @@ export class EffectiveFigure extends LitElement {
   @state() private point: RobustnessMark | undefined;
   #chart = new DrawnChart<Chart<RobustnessMark>>(this, 1400, 0);
 
-  /** The chart as drawn last, for its files. */
+  /** The last chart drawn, for its files. */
   get chart(): Chart<RobustnessMark> | undefined {
     return this.#chart.chart;
   }

@@ -25,7 +25,7 @@ const MODELS: readonly { value: RobustnessOptions["models"]; title: string; hint
   {
     value: "own",
     title: "This study",
-    hint: "The open model on the open data, with results of other models that you supply",
+    hint: "The open model on the open data, with other models’ results that you supply",
   },
   { value: "published", title: "Published", hint: "ImageNet classifiers and CLIP models, as published" },
   {

@@ -5,7 +5,7 @@ import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../../style/shared.js";
 import { wideTable } from "../style.js";
 
-/** Results of a robustness plot as a table, one row per shift and model; intervals stand below their values. */
+/** Results of a robustness plot as a table, one row per shift and model; intervals are below their values. */
 @customElement("effective-table")
 export class EffectiveTable extends LitElement {
   static override styles = [
@@ -32,7 +32,7 @@ export class EffectiveTable extends LitElement {
             <th>Model</th>
             <th class="number" title="Accuracy on ${this.reference}">Before</th>
             <th class="number">Under the shift</th>
-            <th class="number" title="Accuracy under the shift minus that expected by the line, in points">Above the line</th>
+            <th class="number" title="Accuracy under the shift minus that predicted by the line, in points">Above the line</th>
             ${hasGap ? html`<th class="number">Gap closed</th>` : nothing}
           </tr>
         </thead>

@@ -19,7 +19,7 @@ import { readBaselines } from "./read-baselines.js";
 import { above, meanAbove, where } from "./sentences.js";
 import { unfinished } from "./unfinished.js";
 
-/** The open model on the open data, compared with a line through other models' results, which the user supplies. */
+/** The open model on the open data, compared with a line through other models' results supplied by the user. */
 @customElement("own-effective")
 export class OwnEffective extends SignalWatcher(LitElement) {
   static override styles = [shared, sourceStyle];
@@ -28,7 +28,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
   @property({ attribute: false }) study!: Study;
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property() theme = "";
-  /** Why the chosen file is no table of baselines. */
+  /** Why the chosen file is not a table of baselines. */
   @state() private problem = "";
 
   override render() {
@@ -36,7 +36,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
     if (lack) return lack;
     const dataset = this.study.dataset().value;
     if (!dataset)
-      return html`<message-card heading="No results yet" text="The data are being opened."></message-card>`;
+      return html`<message-card heading="No results yet" text="Opening the data."></message-card>`;
     if (dataset.roles.shift === undefined) return this.#noShift();
     const { baselines } = optionsOf(spec, this.study);
     if (!baselines) return this.#noBaselines();
@@ -90,7 +90,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
       heading="Which models set the line?"
       .text=${
         problem ||
-        "A model’s effective robustness is its accuracy above the line through other models. Give a table of them: one model per row, its name, and one column of accuracies for each value of the shift column. For ImageNet and its shifts there are published ones."
+        "A model’s effective robustness is its accuracy above the line through other models. Supply a table of such models: one row per model, with its name and one column of accuracies for each value of the shift column. For ImageNet and its shifts, published results are included."
       }
     >
       ${this.#choose("Choose a table of baselines…")}

@@ -4,7 +4,7 @@ import { optionsOf } from "../../registry.js";
 import { robustness as spec } from "../spec.js";
 import { ownPanels } from "./own-panels.js";
 
-/** The open study's classifiers with the baselines that were supplied. */
+/** The open study's evaluation under shift, and the baselines supplied by the user. */
 export interface OwnShifts {
   /** Absent without baselines. */
   derived?: Derived<Computed<ShiftsEvaluation>>;

@@ -16,7 +16,7 @@ import { unfinished } from "./unfinished.js";
 /** The model of the paper's figure, labeled in the plot. */
 const PAPER_MODEL = "ViT-L-14-336 (openai)";
 
-/** Published classifiers and CLIP models on ImageNet's natural shifts. It needs no data and no model. */
+/** Published classifiers and CLIP models on ImageNet's natural shifts. Needs neither data nor model. */
 @customElement("published-effective")
 export class PublishedEffective extends SignalWatcher(LitElement) {
   static override styles = [shared, sourceStyle];
@@ -29,7 +29,7 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
     const derived = publishedOf(this.study);
     const { panels } = this;
     if (!derived.value || panels.length === 0) {
-      return unfinished(derived, "Published results", "The published results are being read.");
+      return unfinished(derived, "Published results", "Reading the published results.");
     }
     return html`<effective-figure .panels=${panels} .words=${wordsOf(derived.value, panels)} theme=${this.theme}>
       ${gap(panels)}
@@ -42,7 +42,7 @@ function wordsOf({ level, panels: all }: PublishedShifts, panels: readonly Shift
   const classifiers = Math.max(...all.map(({ baseline, others }) => baseline.length + others.length));
   return {
     headline: `The median published CLIP model is ${above(meanAbove(panels, medianAbove))} the classifiers’ line ${where(panels)}`,
-    note: `${count(classifiers)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published, whatever is open here. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, the band is of lines through resampled classifiers.`,
+    note: `${count(classifiers)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published; independent of the open study. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, the band is of lines through resampled classifiers.`,
     reference: "ImageNet, all classes",
     level,
     baselineName: "classifiers that set the line",
@@ -61,7 +61,7 @@ function wordsOf({ level, panels: all }: PublishedShifts, panels: readonly Shift
   };
 }
 
-/** The gap in the CLIP paper's own table. */
+/** The robustness gap from the CLIP paper's own table. */
 function gap(panels: readonly ShiftPanel[]) {
   const { resnet101, zeroShotClip } = CLIP_PAPER_TABLE;
   const { imagenet, ...supervised } = resnet101;

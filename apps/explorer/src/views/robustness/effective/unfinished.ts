@@ -2,7 +2,7 @@ import type { Derived } from "@clipscope/study";
 import { html, nothing } from "lit";
 import "../../../elements/message-card.js";
 
-/** What stands in the place of a result: that it is computed, or why it is not, with the button that goes on. */
+/** Card in place of a result: says that it is being computed, or why it is not, with a button to continue. */
 export function unfinished(
   { status, error, retry }: Pick<Derived<unknown>, "status" | "error" | "retry">,
   heading: string,

@@ -1,7 +1,7 @@
 import { percent } from "@clipscope/charts";
 import type { ShiftRow, ShiftTable } from "./shift-table.js";
 
-/** A sentence about the rows of a table, and the rows that it is about. */
+/** A sentence that summarizes rows of a table, and those rows. */
 export interface Headline {
   text: string;
   /** Rows among which `highest` and `lowest` were found. */
@@ -11,8 +11,8 @@ export interface Headline {
 }
 
 /**
- * What one learns from a table of shifts, computed from the rows that are drawn. Values are only called never
- * seen where the data's registration says so; it then is about these alone. Undefined for fewer than two rows.
+ * Summary of a table of shifts, computed from the rows that are drawn. If the data's registration says which values
+ * the model has never seen, it is about those only. Undefined for fewer than two rows.
  */
 export function headlineOf({ rows, column }: Pick<ShiftTable, "rows" | "column">): Headline | undefined {
   const unseen = rows.filter(({ use }) => use === "evaluation");

@@ -2,7 +2,7 @@ import type { AccuracyBar } from "@clipscope/charts";
 import { useWords } from "../uses.js";
 import type { ShiftTable } from "./shift-table.js";
 
-/** The chart's lines: one for each row, in its order; hollow where a value is no test of the model. */
+/** The chart's bars, one per row in the same order; hollow if the model was trained or chosen on the value. */
 export function shiftBars({ rows, reference }: ShiftTable): AccuracyBar[] {
   return rows.map(({ value, use, accuracy: { value: accuracy, low, high, n } }) => {
     const notes = [value === reference ? "reference" : "", use && use !== "evaluation" ? useWords[use] : ""];

@@ -7,7 +7,7 @@ import { wideTable } from "../style.js";
 import { useWords } from "../uses.js";
 import type { ShiftRow, ShiftTable } from "./shift-table.js";
 
-/** Accuracy by shift as a table. Event: `wrong-pick`, detail: the row whose errors are asked for. */
+/** Accuracy by shift as a table. Event: `wrong-pick`, detail: the row whose errors to show. */
 @customElement("shift-list")
 export class ShiftList extends LitElement {
   static override styles = [
@@ -36,7 +36,7 @@ export class ShiftList extends LitElement {
             <th class="number">Images</th>
             <th class="number">Right</th>
             <th class="number">Accuracy</th>
-            <th class="number" title="Accuracy minus that on the images of ${reference} of the same classes, in points">Against ${reference}</th>
+            <th class="number" title="Accuracy minus that on ${reference}’s images of the same classes, in points">Against ${reference}</th>
             ${this.compared ? html`<th class="number">${this.compared}</th>` : nothing}
             <th><span class="offscreen">Errors</span></th>
           </tr>
@@ -75,12 +75,12 @@ export class ShiftList extends LitElement {
             ? html`<button
                 class="link"
                 data-testid="show-wrong"
-                aria-label="Show what is wrong in ${value}: ${count(wrong.length)} images"
+                aria-label="Show errors in ${value}: ${count(wrong.length)} images"
                 @click=${() => this.dispatchEvent(new CustomEvent("wrong-pick", { detail: row }))}
               >
-                Show what is wrong
+                Show errors
               </button>`
-            : html`<span class="quiet small">nothing is wrong</span>`
+            : html`<span class="quiet small">no errors</span>`
         }
       </td>
     </tr>`;

@@ -6,7 +6,7 @@ import type { Use } from "../uses.js";
 /** Scores of the images with one value of the shift column. */
 export interface ShiftRow {
   value: string;
-  /** What the model was given of this value, if the data's registration says so. */
+  /** How this value was used to train the model, if the data's registration says so. */
   use?: Use;
   /** Number of classes with images here. */
   classes: number;
@@ -14,9 +14,9 @@ export interface ShiftRow {
   accuracy: Proportion;
   /** Accuracy on the reference's images of the same classes; absent for the reference and without such images. */
   onReference?: Proportion;
-  /** Accuracy of the model compared with. */
+  /** Accuracy of the second model. */
   compared?: Proportion;
-  /** The dataset's rows that are wrong, ascending. */
+  /** The dataset's rows with a wrong prediction, ascending. */
   wrong: Int32Array;
 }
 
@@ -33,7 +33,8 @@ type Scored = Pick<Scores, "rows" | "labels" | "predictions">;
 
 /**
  * Counts accuracy by the values of a column. Images without a label, and values without labeled images, are left
- * out. `reference` is the asked value; the first one with images if it has none, or none is asked for.
+ * out. `reference`: the requested value; if it has no images or none is requested, the first value with images is
+ * used.
  */
 export function shiftTable(
   column: CategoryColumn,

@@ -43,7 +43,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
     const lack = lackOf(["labels", "model"], this.explorer);
     if (lack) return html`${this.#toolbar(undefined)}${lack}`;
     const dataset = this.study.dataset().value;
-    if (!dataset) return html`${this.#toolbar(undefined)}${wait("The data are being opened.")}`;
+    if (!dataset) return html`${this.#toolbar(undefined)}${wait("Opening the data.")}`;
     const columns = shiftColumns(dataset);
     const name = dataset.roles.shift;
     const column = name === undefined ? undefined : dataset.columns.get(name);
@@ -147,8 +147,8 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
       heading="No column is the shift"
       text=${
         columns.length > 0
-          ? "Choose the column whose values are the distributions: styles, places, cameras, years. Or compare these data with a second dataset of the same classes."
-          : "The data have no column of categories besides the label. Compare them with a second dataset of the same classes, or open a table with such a column."
+          ? "Choose the column whose values are the distributions: styles, places, cameras, years. Or compare this data with a second dataset of the same classes."
+          : "The data has no category column besides the label. Compare it with a second dataset of the same classes, or open a table with such a column."
       }
     >
       ${columns.length > 0 ? this.#columnChoice(columns, undefined) : nothing} ${this.#addButton()}
@@ -171,7 +171,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
   #noScores({ status, error, retry }: ReturnType<Study["scores"]>) {
     if (status === "failed" || status === "cancelled" || status === "missing") {
       return html`<message-card
-        heading="There are no predictions"
+        heading="No predictions"
         .text=${status === "cancelled" ? "The computation was stopped." : (error?.message ?? "")}
         >${status === "missing" ? nothing : html`<button class="link" data-testid="retry" @click=${retry}>Try again</button>`}</message-card
       >`;
@@ -190,7 +190,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
         <figcaption>
           <h2 data-testid="headline" data-stale=${stale}>${headline?.text}</h2>
           <p class="small quiet">
-            ${stale ? "Being computed again for the changed study…" : html`Zero-shot accuracy of ${name} by ${table.column}, among ${count(scores.classes.length)} classes, with Wilson’s 95% interval.`}
+            ${stale ? "Recomputing for the changed study…" : html`Zero-shot accuracy of ${name} by ${table.column}, among ${count(scores.classes.length)} classes, with Wilson’s 95% interval.`}
             ${table.without > 0 ? `${count(table.without)} labeled images without a value are left out.` : ""}
           </p>
         </figcaption>
