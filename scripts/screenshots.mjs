@@ -13,11 +13,11 @@ const LARGEST = 250_000; // bytes of a picture
 
 /** Each picture's address, and what is done before it is taken. */
 const VIEWS = {
-  map: { hash: "view=map&n=600", before: hoverOver },
-  classify: { hash: "view=classify&n=200&t=a+drawing+of+{}" },
-  confusion: { hash: "view=confusion&n=600&by=subgroup" },
-  robustness: { hash: "view=robustness&n=200", before: compareAll },
-  effective: { hash: "view=robustness&n=200&part=effective", before: measured },
+  map: { hash: "sample.count=600", before: hoverOver },
+  classify: { hash: "view=classify&texts~0.templates~0=a+drawing+of+{}" },
+  confusion: { hash: "view=confusion&views.confusion.by=subgroup&sample.count=600" },
+  robustness: { hash: "view=robustness&without=data.parts" },
+  effective: { hash: "view=robustness&views.robustness.part=effective" },
 };
 
 await ready();
@@ -27,7 +27,7 @@ for (const theme of ["light", "dark"]) {
   for (const [name, { hash, before }] of Object.entries(VIEWS)) {
     const context = await browser.newContext({ viewport: SIZE, colorScheme: theme, reducedMotion: "reduce" });
     const page = await context.newPage();
-    await page.goto(`${server.url}#v=1&${hash}`);
+    await page.goto(`${server.url}#v=2&${hash}&end`);
     await settled(page);
     await before?.(page);
     await settled(page);
@@ -44,10 +44,10 @@ await Promise.all([browser.close(), server.close()]);
 
 /** Waits until nothing is computing and the accuracy is that of what is shown. */
 async function settled(page) {
-  await page
-    .locator("session-panel [data-testid=accuracy][data-value][data-stale=false]")
-    .waitFor({ timeout: 300_000 });
-  await page.getByTestId("summary").waitFor({ timeout: 300_000 });
+  const timeout = 300_000;
+  await page.locator("html[data-ready=true]").waitFor({ timeout });
+  await page.locator("study-panel [data-testid=accuracy][data-value][data-stale=false]").waitFor({ timeout });
+  await page.locator("html[data-ready=true]").waitFor({ timeout });
   await page.waitForTimeout(500);
 }
 
@@ -57,16 +57,4 @@ async function hoverOver(page) {
   const [x, y] = await map.evaluate((element) => element.locate(40));
   await page.mouse.move(box.x + x, box.y + y);
   await page.getByTestId("card").waitFor();
-}
-
-async function compareAll(page) {
-  await page.getByTestId("compute-missing").click();
-  await page
-    .locator("[data-testid=robustness-table] tr:not(:has([data-value])) td")
-    .first()
-    .waitFor({ state: "detached", timeout: 300_000 });
-}
-
-async function measured(page) {
-  await page.getByTestId("gap").waitFor({ timeout: 300_000 });
 }

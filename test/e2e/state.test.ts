@@ -277,7 +277,7 @@ test("a study's file asks for its folder again; the same folder gives the same, 
   const again = async () => {
     const visit = await open({ view: "map" });
     await openStudyFile(visit.page, file);
-    await expect.poll(() => visit.page.getByText("The data could not be opened").count()).toBe(1);
+    await visit.page.getByText("The data must be chosen again").waitFor();
     await visit.page.getByTestId("lack-data").click();
     await visit.page.getByTestId("choose-data-folder").setInputFiles(folder);
     await expect.poll(() => visit.page.getByTestId("row-count").count()).toBe(1);
