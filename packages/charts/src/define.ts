@@ -21,14 +21,14 @@ const elements = {
 };
 
 /**
- * Registers the custom elements as `<prefix>-scatter`, `<prefix>-confusion` and so on. Names that are taken
- * already, by an earlier call or by a second copy of this package in the page, are left as they are. Another
- * prefix gives another full set.
+ * Registers the custom elements as `<prefix>-scatter`, `<prefix>-confusion` and so on. Names that are already
+ * registered, by an earlier call or by a second copy of this package in the page, are skipped. Each prefix
+ * registers a complete set.
  */
 export function define(prefix = "clip"): void {
   for (const [name, Base] of Object.entries(elements)) {
     const tag = `${prefix}-${name}`;
-    // A class can be registered under one name only, so that each prefix has its own subclasses.
+    // A class can be registered under only one name, so each prefix needs its own subclasses.
     if (!customElements.get(tag)) customElements.define(tag, class extends (Base as typeof HTMLElement) {});
   }
 }

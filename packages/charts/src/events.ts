@@ -1,4 +1,7 @@
-/** Detail of `point-hover` and `point-pick`: a row and its place in pixels from the map's corner; no row for none. */
+/**
+ * Detail of `point-hover` and `point-pick`: a row, absent for none, and its position in pixels from the map's
+ * corner.
+ */
 export interface PointDetail {
   row: number | undefined;
   x: number;
@@ -13,7 +16,7 @@ export interface PointsDetail {
   how: "replace" | "add" | "remove";
 }
 
-/** What a map shows: the point of the unit square in its middle, and the zoom, 1 for everything. */
+/** The visible part of a map: its center in the unit square, and the zoom, 1 for the whole map. */
 export interface MapView {
   x: number;
   y: number;
@@ -24,7 +27,7 @@ export interface ScatterEvents {
   "point-hover": PointDetail;
   "point-pick": PointDetail;
   "points-select": PointsDetail;
-  /** A person panned or zoomed, and stopped. */
+  /** The user has finished panning or zooming. */
   "view-change": MapView;
 }
 
@@ -35,7 +38,7 @@ export interface CellPlace {
 }
 
 export interface ConfusionEvents {
-  /** The cell under the pointer or reached by keys; undefined when the pointer leaves. */
+  /** The cell under the pointer or at the keyboard cursor; undefined when the pointer leaves. */
   "cell-hover": CellPlace | undefined;
   "cell-pick": CellPlace;
 }

@@ -1,4 +1,4 @@
-/** A set of rows: a bit set, a `Set<number>`, or anything else that knows its members. */
+/** A set of rows: a bit set, a `Set<number>`, or any object with a `has` method. */
 export interface Rows {
   has(row: number): boolean;
 }

@@ -2,11 +2,11 @@ import type { LegendEntry } from "../elements/legend.js";
 import { type ColorName, colorIn, type Scheme, token } from "../style/tokens.js";
 import { contrast, hexOf, oklabOf } from "./oklab.js";
 
-/** Marks of points. Categories don't use the cross: it means wrong. */
+/** Shapes of points. Categories don't use the cross, which means wrong. */
 export const shapes = ["circle", "cross", "square", "triangle", "diamond"] as const;
 const categoryShapes = [0, 2, 3, 4];
 
-/** How a category looks everywhere. */
+/** Color and shape of a category, the same in every view. */
 export interface Look {
   /** CSS color; light or dark by the `color-scheme` of the element that uses it. */
   color: string;
@@ -14,27 +14,28 @@ export interface Look {
   shape: number;
 }
 
-/** The part of a category column that colors depend on. */
+/** The part of a category column that determines its colors. */
 export interface Values {
   /** All values of the dataset's column, not only those of a sample. */
   values: readonly string[];
-  /** Value → value of a coarser column; -1 for none. `[values.length]` */
+  /** Code of each value in a coarser column; -1 for none: `[values.length]`. */
   parent?: { of: Int32Array };
 }
 
 export interface CategoryColors {
   /** Look of the value with a code; gray for -1, a missing value. */
   of(code: number): Look;
-  /** Look of a value by name. One that the column lacks has a look of its own, which depends on its name only. */
+  /** Look of a value by name. The look of a name that is not in the column depends only on the name. */
   named(value: string): Look;
 }
 
 const missing: Look = { color: token("mute"), shape: 0 };
 
 /**
- * Colors of a column's categories. A category's look depends on its place among all values of the column (and of
- * their parents), never on counts, order or sample. Ten values have ten colors; further ones repeat these with
- * other shapes, then with other lightness. Values with a parent have shades of the parent's color.
+ * Colors of a column's categories. A category's look depends on its index among all values of the column (and on
+ * their parents), never on counts, order or sample. The first ten values have different colors; further values
+ * repeat these with other shapes, then with other lightness. Values with a parent have shades of the parent's
+ * color.
  */
 export function colorsOf({ values, parent }: Values): CategoryColors {
   const looks = parent && values.length > 10 ? shadesOf(values.length, parent.of) : undefined;
@@ -55,16 +56,16 @@ export const verdictLook: { right: Look; wrong: Look } = {
   wrong: { color: token("wrong"), shape: 1 },
 };
 
-/** Rows by category: the category of each row, and how the categories look. */
+/** The category of each row, and the look of each category. */
 export interface Categories {
-  /** Row → index into `entries`; -1 for none. `[rows]` */
+  /** Index into `entries` for each row, -1 for none: `[rows]`. */
   codes: Int32Array;
   entries: readonly LegendEntry[];
 }
 
 /**
- * The categories of a column for a map and its legend: one entry for each value, with the number of its rows
- * (among the given ones). Entries without rows stay, so that codes are indices into them.
+ * The categories of a column for a map and its legend: one entry for each value, with the number of its rows (among
+ * those given). Entries without rows are included, so that codes are indices into `entries`.
  */
 export function categoriesOf(
   column: Values & { codes: Int32Array },
@@ -84,7 +85,7 @@ export function categoriesOf(
   };
 }
 
-/** The ten colors, then the same with other shapes, then both again in another lightness. */
+/** The ten colors, then the same colors with other shapes, then all of these with another lightness. */
 function lookAt(place: number): Look {
   const round = Math.floor(place / 10);
   const shape = categoryShapes[round % categoryShapes.length];
@@ -104,7 +105,7 @@ function shadesOf(length: number, parents: Int32Array): Look[] {
   });
 }
 
-/** A category's color: as it is (step 0), lighter or deeper (1 and 2). */
+/** A category's color: unchanged (step 0), or lighter or darker (steps 1 and 2). */
 function shade(color: number, step: number): string {
   const name = `category-${color + 1}` as ColorName;
   if (step === 0) return token(name);
@@ -119,7 +120,7 @@ function shade(color: number, step: number): string {
 
 const shades = new Map<string, string>();
 
-/** Lightness added by each step; where the ground's contrast forbids one, its opposite is used. */
+/** Lightness added by each step; if the contrast with the background is too low, it is subtracted. */
 const steps = [0, 0.13, -0.13];
 
 function shadeIn(scheme: Scheme, name: ColorName, step: number): string {

@@ -41,7 +41,7 @@ export function oklabOfLinear([r, g, b]: readonly number[]): Oklab {
   ];
 }
 
-/** The color as "#rrggbb"; the chroma is reduced as far as the screen's colors ask for. */
+/** The color as "#rrggbb"; chroma is reduced as far as needed to fit into sRGB. */
 export function hexOf([l, a, b]: Oklab): string {
   for (let chroma = 1; ; chroma = Math.max(0, chroma - 0.05)) {
     const channels = linearOf(l, a * chroma, b * chroma);

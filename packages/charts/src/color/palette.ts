@@ -1,4 +1,4 @@
-/** An element whose style colors are resolved in: one with a shadow root. */
+/** Element in whose style colors are resolved; it must have a shadow root. */
 type Host = Element & { shadowRoot: ShadowRoot | null };
 
 const probes = new WeakMap<Element, HTMLElement>();
@@ -6,7 +6,7 @@ let brush: OffscreenCanvasRenderingContext2D | undefined;
 
 /**
  * Resolves CSS colors as an element sees them, for canvases: custom properties, `light-dark()`, named colors. A
- * palette keeps what it has resolved: make a new one when the theme changes.
+ * palette caches resolved colors: create a new one when the theme changes.
  */
 export class Palette {
   readonly #known = new Map<string, string>();

@@ -4,7 +4,7 @@ import { property } from "lit/decorators.js";
 import { count, percent, smallPercent } from "../format.js";
 import { base } from "../style/base.js";
 
-/** An accuracy with its interval, n, and number of classes. Keeps its size while empty. */
+/** An accuracy with its interval, n, and number of classes. Has the same size while empty. */
 export class AccuracyElement extends LitElement {
   static override styles = [
     base,

@@ -1,6 +1,6 @@
 import { LitElement } from "lit";
 
-/** An element whose custom events are typed: `Events` maps their names to their details. */
+/** An element with typed custom events: `Events` maps their names to their details. */
 export abstract class ChartElement<Events extends object> extends LitElement {
   override addEventListener<K extends keyof Events & string>(
     type: K,

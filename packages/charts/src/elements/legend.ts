@@ -32,8 +32,9 @@ const marks = [
 ];
 
 /**
- * Legend of the colors, of any number of categories; give it a height and it scrolls. A click hides or shows a
- * category; a double click, or Shift and Enter, shows only that one, or all again. Arrow keys move between entries.
+ * Legend of any number of categories, or of a scale of amounts; scrolls if its height is limited. A click hides or
+ * shows a category; a double click, or Shift and Enter, shows only that one, or all again. Arrow keys move between
+ * entries.
  */
 export class LegendElement extends ChartElement<LegendEvents> {
   static override styles = [
@@ -44,7 +45,7 @@ export class LegendElement extends ChartElement<LegendEvents> {
         overflow: auto;
         scrollbar-width: thin;
         scrollbar-color: var(--_line-strong) transparent;
-        /* A shade at the lower edge while there is more to scroll to. */
+        /* A shadow at the lower edge while there is more to scroll to. */
         background:
           linear-gradient(var(--_surface), var(--_surface)) bottom / 100% 12px no-repeat local,
           linear-gradient(transparent, var(--_line-strong)) bottom / 100% 6px no-repeat scroll;
@@ -151,7 +152,7 @@ export class LegendElement extends ChartElement<LegendEvents> {
     this.tell("hidden-change", hidden);
   }
 
-  /** Shows only one category. The first click of a double click has already toggled the entry, without effect here. */
+  /** Shows only one category. The toggle by the first click of a double click does not affect the result. */
   #isolate(id: string): void {
     const others = this.#listed.map((entry) => entry.id).filter((other) => other !== id);
     const hidden = new Set(this.hiddenIds);

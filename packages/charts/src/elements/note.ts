@@ -36,7 +36,7 @@ export const noteStyle = css`
   }
 `;
 
-/** What a chart shows instead of data: a sentence with the slotted button that helps, or a skeleton while busy. */
+/** Placeholder of a chart without data: a message with the slotted button, or a skeleton while busy. */
 export function note(message: string, busy: boolean): TemplateResult | typeof nothing {
   if (!message && !busy) return nothing;
   return html`${busy ? html`<div class="skeleton" aria-hidden="true"></div>` : nothing}

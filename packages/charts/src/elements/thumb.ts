@@ -4,8 +4,8 @@ import { base } from "../style/base.js";
 import { drawTile, type NoTile, type Tile, type Tiles } from "../tiles/tiles.js";
 
 /**
- * One picture, sharp and on paper: a plain ground until it is loaded, a sign if there is none. Give it a `tile`, or
- * `tiles` and a `row`, whose picture it asks for itself.
+ * A thumbnail: a plain background until it is loaded, a warning sign if it can't be. Set `tile`, or `tiles` and
+ * `row` to have it request the picture itself.
  */
 export class ThumbElement extends LitElement {
   static override styles = [
@@ -78,7 +78,7 @@ export class ThumbElement extends LitElement {
     if (context) drawTile(context, this.#now, 0, 0, side);
     this.#listen(this.tiles);
     this.#generation = this.tiles?.generation ?? 0;
-    // What is drawn needs no place in the cache any more.
+    // Once drawn, the picture need not stay in the cache.
     this.tiles?.request(this.#now || this.row < 0 ? [] : [this.row], this);
   }
 
@@ -100,7 +100,7 @@ export class ThumbElement extends LitElement {
     tiles?.addEventListener("change", this.#onChange);
   }
 
-  /** The picture has come, or rows are other ones now. A picture that was dropped to save memory stays drawn. */
+  /** Redraws if the picture was loaded or the rows changed. A picture dropped from the cache stays drawn. */
   #onChange = () => {
     const waits = !this.ready && !this.reason;
     if (this.tiles?.generation !== this.#generation || (waits && this.#now)) this.requestUpdate();

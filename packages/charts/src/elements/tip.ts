@@ -59,7 +59,7 @@ export class TipElement extends LitElement {
       <div id="tip" popover role="note" @beforetoggle=${this.#place}><slot></slot></div>`;
   }
 
-  /** Puts the panel below the button, or above it in the lower part of the window. */
+  /** Places the panel below the button, or above it in the lower part of the window. */
   #place = () => {
     const { left, top, bottom } = this.button.getBoundingClientRect();
     const above = bottom > innerHeight * 0.7;

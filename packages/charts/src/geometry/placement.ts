@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** Places of points, `[n]` each, with y pointing down; in the unit square of the map, 0 to 1. */
+/** Positions of points, `[n]` each, with y pointing down; in the map's unit square, 0 to 1. */
 export interface Positions {
   x: Float32Array;
   y: Float32Array;
@@ -14,7 +14,7 @@ export function fitToSquare({ x, y }: Positions): Positions {
   if (x.length !== y.length) {
     throw new ClipscopeError(
       "bad-argument",
-      `positions has ${x.length} x and ${y.length} y: give each point one of both.`,
+      `positions has ${x.length} x and ${y.length} y: give each point one of each.`,
     );
   }
   const [x0, x1] = bounds(x);

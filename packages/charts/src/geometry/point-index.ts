@@ -1,9 +1,9 @@
 import type { Positions } from "./placement.js";
 
-/** Mean number of points in a cell of the grid. */
+/** Mean number of points per cell of the grid. */
 const perCell = 3;
 
-/** A grid over points in the unit square, for finding the ones near a place. Built in linear time. */
+/** A grid over points in the unit square, for finding points near a position. Built in linear time. */
 export class PointIndex {
   readonly #positions: Positions;
   readonly #side: number;
@@ -31,7 +31,7 @@ export class PointIndex {
     this.#points = points;
   }
 
-  /** The nearest point within a radius that `accepts` takes. */
+  /** The nearest point within a radius for which `accepts` is true. */
   nearest(x: number, y: number, radius: number, accepts: (point: number) => boolean): number | undefined {
     return this.nearestOf(x, y, 1, radius, accepts)[0];
   }

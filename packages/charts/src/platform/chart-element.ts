@@ -5,7 +5,7 @@ import { token } from "../style/tokens.js";
 import { moveWithArrows } from "./mark-keys.js";
 import { followPointer } from "./nearest-mark.js";
 
-/** What happens to a chart's marks. `D` is what a mark stands for. */
+/** Event handlers of a chart's marks. `D`: the datum of a mark. */
 export interface ChartEvents<D> {
   /** The mark nearest to the pointer, or the one with the focus; undefined when it leaves. */
   point?(datum: D | undefined): void;
@@ -15,7 +15,7 @@ export interface ChartEvents<D> {
 
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
-/** A drawing as a new element of a page. A drawing with marks is one tab stop. */
+/** Creates an SVG element from a drawing. A drawing with marks is one tab stop. */
 export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvents<D> = {}): SVGSVGElement {
   const marks: SVGElement[] = [];
   const data: D[] = [];

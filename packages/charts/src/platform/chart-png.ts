@@ -4,13 +4,13 @@ import type { SvgNode } from "../plots/svg/node.js";
 import type { Scheme } from "../style/tokens.js";
 import { paint } from "./paint.js";
 
-/** The most pixels of a side that every browser's canvas has. */
+/** Largest side of a canvas, in pixels, that every browser supports. */
 const MOST_PIXELS = 16_384;
 
 /**
  * A drawing as a PNG file. It is painted on a canvas rather than shown as an SVG image, which could not use the
- * page's fonts. Rejects with `not-supported` where there is no canvas, and with `bad-argument` for a scale that
- * makes it too large.
+ * page's fonts. Rejects with `not-supported` outside a browser, and with `bad-argument` for a scale that is not
+ * positive or makes the image too large.
  */
 export async function pngOf(
   drawing: SvgNode,
@@ -19,7 +19,7 @@ export async function pngOf(
   if (typeof OffscreenCanvas === "undefined") {
     throw new ClipscopeError(
       "not-supported",
-      "A PNG is painted on a canvas, which is only in a browser: write the SVG instead.",
+      "A PNG needs a canvas, which only a browser has: write the SVG instead.",
     );
   }
   const { width, height } = drawing.attributes as { width: number; height: number };

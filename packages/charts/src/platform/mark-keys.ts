@@ -1,6 +1,6 @@
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** Makes the marks one tab stop: arrow keys go to the next and the previous, Home and End to the ends. */
+/** Makes the marks one tab stop: arrow keys move to the next or previous mark, Home and End to the first or last. */
 export function moveWithArrows(marks: readonly SVGElement[]): void {
   for (const [i, mark] of marks.entries()) {
     mark.setAttribute("tabindex", i === 0 ? "0" : "-1");

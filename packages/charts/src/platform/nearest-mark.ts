@@ -1,4 +1,4 @@
-/** How far from a mark the pointer may be, in CSS pixels. */
+/** Maximum distance between pointer and mark, in CSS pixels. */
 const REACH = 14;
 
 /**
@@ -36,7 +36,7 @@ export function followPointer(
   });
 }
 
-/** The box nearest to a point: by its edge, and by its middle among those that are equally near. */
+/** The box nearest to a point by distance to its edge, and among equally near ones to its center. */
 function nearest(boxes: readonly DOMRect[], x: number, y: number): number | undefined {
   let best: number | undefined;
   let [edge, middle] = [REACH, Number.POSITIVE_INFINITY];

@@ -5,10 +5,10 @@ type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 type Attributes = Readonly<Record<string, string | number>>;
 
 const FONT = measures.sans;
-/** Attributes that a group hands on to what is in it. */
+/** Attributes inherited from a group by its children. */
 const INHERITED = /^(fill|stroke)(-.+)?$|^(font-size|font-weight|text-anchor|paint-order)$/;
 
-/** Paints a drawing of `svgNode`s on a canvas, whose unit is the drawing's pixel. */
+/** Paints a drawing of `svgNode`s on a canvas, one canvas unit per pixel of the drawing. */
 export function paint(
   context: Context,
   node: SvgNode,
@@ -81,7 +81,7 @@ function paintText(context: Context, text: string, own: Attributes, color: (valu
   context.fillText(text, x, y);
 }
 
-/** Sets the context's line; false if nothing is stroked. */
+/** Sets the context's stroke style; returns false if there is no stroke. */
 function useStroke(context: Context, own: Attributes, color: (value: string) => string): boolean {
   const stroke = inkOf(own.stroke ?? "none", color);
   if (!stroke) return false;

@@ -4,8 +4,8 @@ import { type ColorName, colors, type MeasureName, measures, token } from "./tok
 const names = [...Object.keys(colors), ...Object.keys(measures)] as (ColorName | MeasureName)[];
 
 /**
- * Tokens inside an element: `--_ink` is the page's `--clip-ink` or its default. The private names keep a page's own
- * `--ink` or `--text` out.
+ * Tokens inside an element: `--_ink` is the page's `--clip-ink` or its default. The private names avoid conflicts
+ * with a page's own `--ink` or `--text`.
  */
 const tokens = unsafeCSS(`:host { ${names.map((name) => `--_${name}: ${token(name)};`).join(" ")} }
 @media (prefers-reduced-motion: reduce) { :host { --_quick: 0ms; } }`);

@@ -3,8 +3,8 @@ import { Palette } from "../color/palette.js";
 
 /**
  * Colors of an element for its canvases, read again when the theme changes: by `color-scheme`, by the system's
- * setting, or by other values of `--clip-surface` and `--clip-ink`. A change is noticed by a transition of a probe
- * that has these colors.
+ * setting, or by other values of `--clip-surface` and `--clip-ink`. Changes are detected by a CSS transition on a
+ * hidden element with these colors.
  */
 export class Themed implements ReactiveController {
   palette: Palette;
@@ -29,7 +29,7 @@ export class Themed implements ReactiveController {
     this.palette = new Palette(this.host);
   }
 
-  /** Reads the colors again if they have changed while the element was not shown, when nothing has transitions. */
+  /** Reads the colors again if they changed while the element was hidden, when transitions do not run. */
   check(): void {
     const { color, backgroundColor } = getComputedStyle(this.#probe);
     const seen = `${color} ${backgroundColor}`;

@@ -1,4 +1,4 @@
-/** "light" or "dark" */
+/** Color scheme: "light" or "dark". */
 export type Scheme = "light" | "dark";
 
 /** Every color, as `[light, dark]`. Surfaces are neutral; the data is the color. */
@@ -13,7 +13,7 @@ export const colors = {
   ink: ["#1a1b1d", "#ececea"],
   "ink-2": ["#56595e", "#a9acb1"],
   "ink-3": ["#6d7076", "#8a8d93"],
-  /** The ground of a thumbnail. */
+  /** Background of a thumbnail. */
   paper: ["#ffffff", "#ecece9"],
   "paper-line": ["#d9d9d5", "#3a3c40"],
   skeleton: ["#ececea", "#26282b"],
@@ -33,7 +33,7 @@ export const colors = {
   /** Points and bars that belong to no category. */
   mute: ["#85888d", "#75787d"],
 
-  /** Ten categories: what they keep apart, and from the ground, is checked in categories.test.ts. */
+  /** Ten categories; their contrast with each other and with the background is tested in categories.test.ts. */
   "category-1": ["#0658bf", "#5398fd"],
   "category-2": ["#782e02", "#bc4d04"],
   "category-3": ["#047762", "#04f9d0"],
@@ -45,7 +45,7 @@ export const colors = {
   "category-9": ["#7a5f00", "#ad8e35"],
   "category-10": ["#a17cc2", "#a27dc2"],
 
-  /** One hue for amounts, from nothing to all. */
+  /** One hue for amounts, from none to all. */
   "amount-0": ["#f3f5f6", "#1e2326"],
   "amount-1": ["#cfe3e6", "#1d4247"],
   "amount-2": ["#8fc2c9", "#2a727a"],

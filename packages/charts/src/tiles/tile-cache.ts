@@ -1,28 +1,28 @@
 import { ClipscopeError } from "@clipscope/types";
 import type { NoTile, Tile, Tiles } from "./tiles.js";
 
-/** A loaded picture, or the reason why there is none. */
+/** A loaded picture, or why it could not be loaded. */
 export type Loaded = ImageBitmap | NoTile;
 
 export interface TileCacheOptions {
   /** Side of a tile in pixels. */
   size: number;
-  /** Loads the pictures of some rows; calls `deliver` for each as it comes, in any order. */
+  /** Loads the pictures of some rows; calls `deliver` for each as it is loaded, in any order. */
   load(rows: Int32Array, deliver: (row: number, tile: Loaded) => void, signal: AbortSignal): Promise<void>;
-  /** Memory for pictures, in bytes: 64 MiB by default. The ones not used for longest are dropped. */
+  /** Memory for pictures, in bytes: 64 MiB by default. The least recently used are dropped. */
   maxBytes?: number;
   /** Rows loaded in one call: 64 by default. */
   batch?: number;
 }
 
-/** Pictures of rows, loaded when asked for, in a fixed amount of memory. */
+/** Pictures of rows, loaded on demand into a limited amount of memory. */
 export class TileCache extends EventTarget implements Tiles {
   readonly size: number;
   /** Largest number of pictures kept. */
   readonly capacity: number;
   /** From the least to the most recently used. */
   readonly #tiles = new Map<number, Tile | NoTile>();
-  /** The rows that each owner wants; the latest owner comes last. */
+  /** The rows requested by each owner; the most recent owner is last. */
   readonly #wanted = new Map<object, Int32Array>();
   readonly #load: TileCacheOptions["load"];
   readonly #batch: number;
@@ -70,7 +70,7 @@ export class TileCache extends EventTarget implements Tiles {
     else void this.#next();
   }
 
-  /** Stops the running load once nobody wants any of its rows; looked at once for many requests. */
+  /** Stops the running load if none of its rows is requested any longer; checked once for many requests. */
   #prune(): void {
     if (this.#pruning) return;
     this.#pruning = true;
@@ -84,7 +84,7 @@ export class TileCache extends EventTarget implements Tiles {
     });
   }
 
-  /** Drops all pictures, and what was asked for: for other rows. Elements ask again for what they show. */
+  /** Drops all pictures and requests, because the rows have changed. Elements request again what they show. */
   clear(): void {
     this.#generation++;
     this.#wanted.clear();
@@ -112,14 +112,14 @@ export class TileCache extends EventTarget implements Tiles {
       reason = error instanceof Error ? error.message : String(error);
     }
     if (!stop.signal.aborted) {
-      // Rows that were not delivered would be asked for without end.
+      // Otherwise, rows that were not delivered would be requested endlessly.
       for (const row of rows) if (!this.#tiles.has(row)) this.#keep(row, { reason });
     }
     this.#running = undefined;
     void this.#next();
   }
 
-  /** The most wanted rows that are not here: those of the latest owner first. */
+  /** Requested rows that are not loaded, those of the most recent owner first. */
   #missing(): Int32Array {
     const missing = new Set<number>();
     let room = this.capacity;
@@ -145,7 +145,7 @@ export class TileCache extends EventTarget implements Tiles {
     this.#tell();
   }
 
-  /** Announces changes, many at once. */
+  /** Dispatches one "change" event for many changes. */
   #tell(): void {
     if (this.#told) return;
     this.#told = true;

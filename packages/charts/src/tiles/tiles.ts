@@ -1,4 +1,4 @@
-/** A small picture: a square part of an image. */
+/** A small picture: a square region of an image. */
 export interface Tile {
   image: CanvasImageSource;
   /** Left and top corner of the square in the image, in pixels. */
@@ -7,7 +7,7 @@ export interface Tile {
   side: number;
 }
 
-/** Why there is no picture of a row. */
+/** Says why a row has no picture. */
 export interface NoTile {
   reason: string;
 }
@@ -16,20 +16,20 @@ export interface NoTile {
 export interface Tiles {
   /** Side of a tile in pixels. */
   readonly size: number;
-  /** Changes when all pictures are dropped, because rows are other ones now: what was drawn is then wrong. */
+  /** Changes when all pictures are dropped because the rows have changed: drawn pictures are then invalid. */
   readonly generation: number;
   /** A row's picture; undefined until it is loaded. */
   get(row: number): Tile | NoTile | undefined;
   /**
-   * Asks for pictures, the most wanted first. Replaces what the same owner asked for before: an empty list
-   * withdraws. A "change" event follows when some have come.
+   * Requests pictures, most important first. Replaces the owner's earlier request; an empty list cancels it. A
+   * "change" event follows when some are loaded.
    */
   request(rows: ArrayLike<number>, owner: object): void;
   addEventListener(type: "change", listener: () => void): void;
   removeEventListener(type: "change", listener: () => void): void;
 }
 
-/** Draws a tile into a square of the screen; nothing for a row without a picture. */
+/** Draws a tile into a square of the screen; draws nothing for a row without a picture. */
 export function drawTile(
   context: CanvasRenderingContext2D,
   tile: Tile | NoTile | undefined,

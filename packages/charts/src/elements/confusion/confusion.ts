@@ -27,13 +27,13 @@ const steps: Record<string, [rows: number, columns: number]> = {
   Home: [0, Number.NEGATIVE_INFINITY],
   End: [0, Number.POSITIVE_INFINITY],
 };
-/** Number of categories from which on there are buttons to zoom. */
+/** Minimum number of categories for zoom buttons. */
 const zoomedFrom = 24;
 
 /**
- * A confusion matrix of two categories to thousands, drawn from `matrixData`: zoom with the wheel or the buttons, pan
- * by dragging, move with the arrow keys, Home and End. Where there is nothing to show, give it a `message`, with a
- * button as its child, or make it `busy`.
+ * A confusion matrix of two categories to thousands, drawn from `matrixData`: zoom with the wheel or the buttons,
+ * pan by dragging, move with the arrow keys, Home and End. If there is no data, set a `message`, with a button as a
+ * child element if it helps, or set `busy`.
  */
 export class ConfusionElement extends ChartElement<ConfusionEvents> {
   static override styles = [
@@ -88,10 +88,10 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
   @property({ attribute: false }) cursor: CellPlace | undefined;
   /** Description of the cursor's cell for screen readers. */
   @property() description = "";
-  /** Why there is nothing to show. */
+  /** Shown if there is no data: why there is none. */
   @property() message = "";
   @property({ type: Boolean }) busy = false;
-  /** Whether only a part is seen. */
+  /** Whether only a part of the matrix is visible. */
   @property({ type: Boolean, reflect: true }) zoomed = false;
   @query("canvas") private canvas!: HTMLCanvasElement;
   readonly #themed = new Themed(this, () => this.#paint());
@@ -141,7 +141,7 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> {
       "Confusion matrix: rows are true classes, columns are predictions. Move with the arrow keys, open with Enter.";
     this.#zoom = zoom<HTMLElement, unknown>()
       .filter((event: MouseEvent & { touches?: TouchList }) => {
-        // A finger on the whole matrix scrolls the page; two zoom.
+        // One finger on the unzoomed matrix scrolls the page; two zoom the matrix.
         const single = event.type === "mousedown" || event.touches?.length === 1;
         return !event.button && (!single || this.#transform.k > 1);
       })

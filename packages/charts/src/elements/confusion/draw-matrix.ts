@@ -41,7 +41,7 @@ export function drawMatrix(
   drawBars(context, data, layout, style);
   drawScale(context, layout, style, darkest, data.hideDiagonal);
   if (!cursor) return;
-  // The ring may stand out of the matrix by the width of its line.
+  // The ring may extend beyond the matrix by the width of its line.
   context.save();
   context.beginPath();
   context.rect(left - 2, top - 2, side + 4, side + 4);
@@ -54,7 +54,7 @@ export function drawMatrix(
   context.restore();
 }
 
-/** The share with the strongest shade: 1, or the largest one if all are small, as shares of all images are. */
+/** The share with the darkest shade: 1, or the largest share if all are small, as shares of all images are. */
 function darkestShare({ cells, shares, hideDiagonal }: MatrixData): number {
   let most = 0;
   cells.forEach(({ row, column }, i) => {
@@ -63,7 +63,7 @@ function darkestShare({ cells, shares, hideDiagonal }: MatrixData): number {
   return most === 0 || (most > 0.5 && !hideDiagonal) ? 1 : most;
 }
 
-/** Shade, 0 to 1: proportional to the root of the share, so that rare errors are seen. */
+/** Shade, 0 to 1: proportional to the root of the share, so that rare errors are visible. */
 const shadeOf = (share: number, darkest: number) => Math.sqrt(Math.min(1, share / darkest));
 
 function rampOf(from: string, to: string): string[] {
@@ -101,7 +101,7 @@ function drawCells(
   });
 }
 
-/** The one of ink and ground that stands out more from a color. */
+/** Whichever of ink and background has more contrast with a color. */
 function readableOn(fill: string, { ink, surface }: MatrixStyle): string {
   return contrast(fill, ink) >= contrast(fill, surface) ? ink : surface;
 }
@@ -131,7 +131,7 @@ function drawGrid(
   context.stroke();
 }
 
-/** Names of rows and columns: of every second, third… where cells are smaller than text, and always of the cursor. */
+/** Draws names of rows and columns: every second, third… if cells are smaller than text, and always the cursor's. */
 function drawNames(
   context: CanvasRenderingContext2D,
   { categories }: MatrixData,
@@ -216,7 +216,7 @@ function drawBars(
   }
 }
 
-/** What the shades mean, in the corner of the bars: the strongest stands for this share. */
+/** Draws the scale of shades in the corner between the bars; the darkest shade means this share. */
 function drawScale(
   context: CanvasRenderingContext2D,
   { left, top, side }: MatrixLayout,

@@ -26,14 +26,17 @@ export interface MatrixInput {
   names: readonly string[];
   /** The counts: all of them, or the cells that are not empty. */
   counts: ConfusionMatrix | readonly Cell[];
-  /** Categories in the order of rows and columns, each once; by default as they are. Indices in the result are places in it. */
+  /**
+   * Category indices in the order of rows and columns, each once. Indices in the result are positions in this
+   * order.
+   */
   order?: ArrayLike<number>;
-  /** What a cell's share is of: the images of its label (the default), of its prediction, or all. */
+  /** Denominator of a cell's share: images with its label (the default), with its prediction, or all. */
   share?: ConfusionShare;
   hideDiagonal?: boolean;
 }
 
-/** Counts as the confusion element draws them. Throws `bad-argument` if names, order and counts do not fit together. */
+/** Prepares counts for the confusion element. Throws `bad-argument` if names, order and counts do not fit together. */
 export function matrixData({
   names,
   counts,
@@ -47,7 +50,7 @@ export function matrixData({
     if (!(cell.row in names) || !(cell.column in names)) {
       throw new ClipscopeError(
         "bad-argument",
-        `There is a cell in row ${cell.row}, column ${cell.column} of a matrix with ${n} names: indices go from 0 to ${n - 1}.`,
+        `The cell in row ${cell.row}, column ${cell.column} is outside a matrix with ${n} names: indices go from 0 to ${n - 1}.`,
       );
     }
     return { row: places[cell.row], column: places[cell.column], n: cell.n };
@@ -80,7 +83,7 @@ export function matrixData({
   };
 }
 
-/** Category → its place in the order. */
+/** Position of each category in the order. */
 function placesOf(n: number, order: ArrayLike<number> | undefined): Int32Array {
   const places = new Int32Array(n).fill(-1);
   for (let place = 0; place < n; place++) {

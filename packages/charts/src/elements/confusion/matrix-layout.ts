@@ -17,12 +17,12 @@ export interface MatrixLayout {
 
 /** Smallest distance between two names. */
 export const nameHeight = 12.5;
-/** Largest side of a cell, as a whole and when zoomed in. */
+/** Largest side of a cell, in the whole matrix and when zoomed in. */
 const largestCell = 96;
 /** Space for the bars of recall (right) and precision (below), with their titles. */
 export const margin = { right: 104, bottom: 76 };
 
-/** Number of categories from which on names are cut short, so that the cells have the room. */
+/** Minimum number of categories for which names are shortened, to leave room for the cells. */
 const many = 24;
 
 /**

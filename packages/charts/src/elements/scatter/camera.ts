@@ -2,13 +2,13 @@ import type { Positions } from "../../geometry/placement.js";
 import type { PointIndex } from "../../geometry/point-index.js";
 import type { Camera } from "./scene.js";
 
-/** Number of points sampled for the distance to their nearest neighbor. */
+/** Number of points sampled to estimate the distance between nearest neighbors. */
 const sample = 400;
 
-/** "dots", "images", or "auto": images once there is space for them. */
+/** "dots", "images", or "auto": images if there is enough space. */
 export type Marks = "auto" | "dots" | "images";
 
-/** Room around the points when all are shown: a share of the map's smaller side, at most so many pixels. */
+/** Margin around the points when all are shown: a share of the map's smaller side, up to a number of pixels. */
 const padding = { share: 0.08, most: 40 };
 
 /** What a camera depends on besides the size of the map. */
@@ -57,7 +57,7 @@ export function sideOf(width: number, height: number, { extent }: Layout): numbe
   return Math.max(50, Math.min((width - room) / extent[0], (height - room) / extent[1]));
 }
 
-/** The largest useful zoom: neighbors are then several pictures apart. */
+/** The largest useful zoom, at which neighbors are several pictures apart. */
 export function largestZoom(width: number, height: number, layout: Layout): number {
   return Math.max(4, Math.min(5000, 200 / (layout.space * sideOf(width, height, layout))));
 }
@@ -72,7 +72,7 @@ export function cameraOf(view: {
   marks: Marks;
   layout: Layout;
   largest: number;
-  /** Whether there are pictures. */
+  /** Whether pictures can be drawn. */
   pictures: boolean;
   transform: { k: number; x: number; y: number };
 }): Camera {

@@ -19,10 +19,10 @@ type Box = [left: number, top: number, right: number, bottom: number];
 
 /** Largest number of pictures that have names below them. */
 const mostNames = 300;
-/** Side of pictures, in pixels, from which on they have names. */
+/** Minimum side of pictures with names, in pixels. */
 const namedFrom = 44;
 
-/** Shifts in pixels that are tried for the name of a region, of dots and of pictures: dots are left uncovered. */
+/** Offsets in pixels tried for a region's name, among dots and among pictures, to leave the dots uncovered. */
 const nudges = { dots: [-14, 14, 0], pictures: [0, -14, 14] };
 
 /** Draws the names of regions and, below large pictures, those of points; names that would overlap are left out. */

@@ -2,7 +2,7 @@ import type { Positions } from "../../geometry/placement.js";
 
 const milliseconds = 160;
 
-/** Moves points to new positions; at once if the user prefers reduced motion. */
+/** Animates points to new positions; moves them at once if the user prefers reduced motion. */
 export class Motion {
   /** Currently drawn positions. */
   shown: Positions | undefined;
@@ -20,7 +20,7 @@ export class Motion {
     this.shown = moves ? { x: shown.x.slice(), y: shown.y.slice() } : target;
   }
 
-  /** Advances to the given time; whether points have moved. */
+  /** Advances to the given time; returns whether points have moved. */
   advance(now: number): boolean {
     const { shown } = this;
     if (!this.#from || !this.#to || !shown) return false;

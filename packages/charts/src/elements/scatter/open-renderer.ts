@@ -10,7 +10,7 @@ const emulator = /swiftshader|llvmpipe|lavapipe|softpipe|software|microsoft basi
 let asked: Promise<boolean> | undefined;
 
 /**
- * Whether a hardware GPU renders WebGL 2; never rejects. Asked in a worker, because the first WebGL context can
+ * Whether a hardware GPU renders WebGL 2; never rejects. Checked in a worker, because the first WebGL context can
  * block for a second while the browser starts its GPU process.
  */
 export function hasGraphicsCard(): Promise<boolean> {

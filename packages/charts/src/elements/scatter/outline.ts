@@ -10,15 +10,15 @@ export function toolOf(event: MouseEvent, chosen: Tool): Tool {
   return event.shiftKey ? "lasso" : event.altKey ? "box" : chosen;
 }
 
-/** What a press with the box or the lasso does: with Shift it adds to the selection, with Alt it removes from it. */
+/** How a box or lasso changes the selection: adds with Shift, removes with Alt, replaces otherwise. */
 export function howOf(event: MouseEvent, chosen: Tool): PointsDetail["how"] {
   if (chosen === "pan") return "replace";
   return event.shiftKey ? "add" : event.altKey ? "remove" : "replace";
 }
 
 /**
- * Tracks a pointer press on the map until release, drawing a box or lasso: `draw` receives the outline so
- * far, then none; `done` receives the final one if it encloses an area.
+ * Tracks a pointer press on the map until release, drawing a box or lasso: `draw` receives the current outline,
+ * then an empty one; `done` receives the final outline if it encloses an area.
  */
 export function followOutline(
   map: HTMLElement,

@@ -7,7 +7,7 @@ import { drawOutline } from "./outline.js";
 import { drawPicture, drawPictures, picturedPoints } from "./pictures.js";
 import type { Camera, Scene } from "./scene.js";
 
-/** How much larger the picture under the pointer is. */
+/** Scale of the picture under the pointer. */
 export const enlarged = 1.4;
 
 export interface Overlay {
@@ -15,7 +15,7 @@ export interface Overlay {
   positions: Positions;
   camera: Camera;
   tiles: Tiles | undefined;
-  /** Whether pictures that would overlap much stay dots. */
+  /** Whether pictures that would overlap considerably are drawn as dots. */
   sparse: boolean;
   regions: readonly MapLabel[];
   nameOf(row: number): string;
@@ -24,11 +24,11 @@ export interface Overlay {
   outline: Point[];
   palette: Palette;
   font: string;
-  /** For whom pictures are asked. */
+  /** Owner of the picture requests. */
   owner: object;
 }
 
-/** Draws what lies over the points: pictures, names, enlarged pictures, and the box or lasso. */
+/** Draws the layer above the points: pictures, names, enlarged pictures, and the box or lasso. */
 export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay): void {
   const { scene, positions, camera, tiles, regions, nameOf, palette, font } = overlay;
   const color = (name: string) => palette.css(`var(--_${name})`);

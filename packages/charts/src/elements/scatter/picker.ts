@@ -6,7 +6,7 @@ import { type Camera, emphasis, type Scene } from "./scene.js";
 /** Radius in pixels around the pointer for hitting points. */
 const radius = 14;
 
-/** The visible point under the pointer, a place in pixels. */
+/** The visible point under the pointer, whose position is in pixels. */
 export function pointAt(scene: Scene, index: PointIndex, camera: Camera, [x, y]: Point): number | undefined {
   const { scale, left, top, picture } = camera;
   const reach = Math.max(radius, picture * 0.6) / scale;

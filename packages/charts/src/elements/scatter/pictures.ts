@@ -7,8 +7,8 @@ import { type Camera, emphasis, type Scene } from "./scene.js";
 const most = 2000;
 
 /**
- * The points that are drawn as pictures, from back to front. With `sparse`, pictures that would overlap much are
- * left out and stay dots.
+ * The points to draw as pictures, from back to front. With `sparse`, those whose pictures would overlap
+ * considerably are left out, and remain dots.
  */
 export function picturedPoints(scene: Scene, { x, y }: Positions, camera: Camera, sparse: boolean): number[] {
   const { scale, left, top, width, height, picture } = camera;
@@ -38,7 +38,7 @@ export interface PictureStyle {
   warning: string;
 }
 
-/** Draws the pictures of points, framed in their colors, and asks for those that are not loaded. */
+/** Draws the pictures of points, framed in their colors, and requests those that are not loaded. */
 export function drawPictures(
   context: CanvasRenderingContext2D,
   points: readonly number[],
@@ -62,7 +62,7 @@ export function drawPictures(
   tiles.request(missing, owner);
 }
 
-/** Draws a picture on paper, with a frame if a color is given, centered at a place. */
+/** Draws a picture on a paper-colored background, framed if a color is given, centered at a position. */
 export function drawPicture(
   context: CanvasRenderingContext2D,
   tile: Tile | NoTile | undefined,
@@ -90,7 +90,7 @@ export function drawPicture(
     context.fillText("!", x, y);
     return;
   }
-  // Pictures keep clear of the round corners, and their white becomes the paper.
+  // Pictures stay inside the rounded corners, and their white takes the paper color.
   const inner = (side - 2 * line) * 0.9;
   context.globalCompositeOperation = "multiply";
   drawTile(context, tile, x - inner / 2, y - inner / 2, inner);

@@ -2,10 +2,10 @@ import type { Positions } from "../../geometry/placement.js";
 import { type Camera, emphasis, type PointRenderer, type Scene } from "./scene.js";
 import { shapeDistance } from "./shape-distance.js";
 
-/** Steps of a pixel at which a mark may be placed, in each direction. */
+/** Number of subpixel positions of a mark in each direction. */
 const phases = 4;
 
-/** Coverage of the pixels around a mark's place, 0 to 255: `[side, side]`, its place in the middle pixel. */
+/** Coverage of the pixels around a mark, 0 to 255: `[side, side]`, centered on the mark. */
 interface Stamp {
   side: number;
   cover: Uint8Array;

@@ -2,32 +2,32 @@ import type { Categories } from "../../color/categories.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { PointIndex } from "../../geometry/point-index.js";
 
-/** The name of a category at a place of the unit square where its points are dense. */
+/** Position in the unit square for the name of a category, where its points are dense. */
 export interface Region {
   /** Index into the categories' entries. */
   category: number;
   x: number;
   y: number;
-  /** Number of points near the place. */
+  /** Number of the category's points near the position. */
   n: number;
 }
 
-/** Categories that get names, from the largest on. */
+/** Maximum number of categories with names; the largest are chosen. */
 const most = 200;
-/** Names of one category, if its points are scattered. */
+/** Maximum number of names of one category whose points are scattered. */
 const mostOfOne = 3;
-/** Smallest number of points with a name. */
+/** Minimum number of points for a name. */
 const fewest = 3;
-/** Cells of a category that are tried, from the densest on. */
+/** Number of cells tried for a category, densest first. */
 const tried = 40;
-/** Number of neighbors of a name's place, most of which must be of its category. */
+/** Number of nearest points to a name's position, most of which must belong to its category. */
 const neighbors = 9;
 /** Smallest distance between two names of one category. */
 const apart = 0.25;
 
 /**
- * Places for the names of categories: where the points of each are densest and most points are its own. A scattered
- * category has several; one whose points are everywhere among others has none. `shown`: points that count.
+ * Positions for the names of categories: where a category's points are densest and in the majority. A scattered
+ * category has several; one whose points are mixed with others everywhere has none. `shown`: the points to use.
  */
 export function regionsOf(
   { codes, entries }: Categories,

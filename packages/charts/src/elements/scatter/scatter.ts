@@ -38,43 +38,42 @@ const directions: Record<string, [number, number]> = {
 };
 
 /**
- * A map of points, up to some hundred thousand, with pan, zoom, hover, box and lasso. It knows nothing of what the
- * points stand for: rows are indices into the arrays. Set a new array or object to change what is drawn; a change
- * inside one is not noticed. Where there is nothing to show, give it a `message`, with a button as its child, or make
- * it `busy`.
+ * A map of points, up to some hundred thousand, with pan, zoom, hover, box and lasso. Rows are indices into the
+ * arrays. To change what is drawn, set a new array or object: changes inside one are not detected. If there is no
+ * data, set a `message`, with a button as a child element if it helps, or set `busy`.
  */
 export class ScatterElement extends ChartElement<ScatterEvents> {
   static override styles = [base, noteStyle, mapStyle];
 
-  /** Place of each row, in any unit, y pointing down. All are fitted into the map, keeping their proportions. */
+  /** Position of each row, in any unit, with y pointing down. Scaled to fit the map, keeping the aspect ratio. */
   @property({ attribute: false }) positions: Positions | undefined;
-  /** Colors and shapes by category; without, all points are gray. */
+  /** Colors and shapes by category; if not set, all points are gray. */
   @property({ attribute: false }) categories: Categories | undefined;
   /** Colors by amount, such as the similarity to a text, instead of those of categories. */
   @property({ attribute: false }) amounts: Amounts | undefined;
   /** Rows that are shown; all by default. */
   @property({ attribute: false }) visible: Rows | undefined;
-  /** Rows that stand out, if any; the others are dimmed. */
+  /** Highlighted rows; if there are any, the others are dimmed. */
   @property({ attribute: false }) selected: Rows | undefined;
   /** Rows that are dimmed because they are not computed yet. */
   @property({ attribute: false }) pending: Rows | undefined;
-  /** Ids of categories that are not shown, as in the legend. */
+  /** Ids of hidden categories, as in the legend. */
   @property({ attribute: false }) hiddenIds: readonly string[] = [];
-  /** Pictures of the rows; without, points are always dots. */
+  /** Pictures of the rows; if not set, points are always dots. */
   @property({ attribute: false }) tiles: Tiles | undefined;
   /** Whether categories are named where their points are dense. */
   @property() labels: "regions" | "none" = "regions";
-  /** Name of a row, below its picture and for screen readers. */
+  /** Returns the name of a row, shown below its picture and read by screen readers. */
   @property({ attribute: false }) nameOf: (row: number) => string = () => "";
   @property({ attribute: false }) pinned: number | undefined;
-  /** The row under the pointer; set it to show a row that is pointed to elsewhere. */
+  /** The row under the pointer; set it to mark a row that is hovered in another element. */
   @property({ attribute: false }) hovered: number | undefined;
   @property({ reflect: true }) tool: Tool = "pan";
   @property() marks: Marks = "auto";
   @property() renderer: RendererChoice = "auto";
-  /** What is shown: the middle, in the unit square of the fitted positions, and the zoom. */
+  /** The visible part: its center, in the unit square of the fitted positions, and the zoom. */
   @property({ attribute: false }) view: MapView = { x: 0.5, y: 0.5, k: 1 };
-  /** Why there is nothing to show. */
+  /** Shown if there is no data: why there is none. */
   @property() message = "";
   @property({ type: Boolean }) busy = false;
   @property({ type: Boolean, reflect: true }) pointing = false;
@@ -109,10 +108,10 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
   #scene: Scene | undefined;
   #regions: readonly MapLabel[] | undefined;
   #frame = 0;
-  /** What the points were last drawn from: without a change, only what lies over them is drawn again. */
+  /** Inputs of the last drawing of the points: if they are unchanged, only the overlay is redrawn. */
   #drawn: readonly unknown[] = [];
   #outline: Point[] = [];
-  /** Last pointer position, under which moving points may come to rest. */
+  /** Last pointer position, to find the point under it after an animation. */
   #pointer: Point | undefined;
 
   override render() {
@@ -265,7 +264,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
     return [x[row] * scale + left, y[row] * scale + top];
   }
 
-  /** The map as it is on the screen, on its ground, in `scale` pixels for each CSS pixel. */
+  /** The map as shown on the screen, with its background, at `scale` pixels per CSS pixel. */
   toCanvas(scale = 2): HTMLCanvasElement {
     const camera = { ...this.camera, pixelRatio: scale };
     const size = { width: Math.round(camera.width * scale), height: Math.round(camera.height * scale) };
@@ -283,14 +282,14 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
     return page;
   }
 
-  /** Draws in the next frame, and in every frame during motion. */
+  /** Draws in the next frame, and in every frame of an animation. */
   #paint(): void {
     this.#frame ||= requestAnimationFrame((now) => {
       this.#frame = 0;
       const moved = this.#motion.advance(now);
       if (!this.#draw(moved)) this.#paint();
       if (!moved) return;
-      this.requestUpdate(); // the rings follow their points, and the next frame comes
+      this.requestUpdate(); // the rings follow their points, and another frame is scheduled
       if (!this.#motion.moving && this.#pointer) this.#hover(this.#pick(this.#pointer));
     });
   }

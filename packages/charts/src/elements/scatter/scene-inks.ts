@@ -9,7 +9,7 @@ export const INK_SHARE = 0.38;
 /** Steps of the ramp of amounts. */
 const steps = 256;
 
-/** The colors of a scene's points, as the element's theme has them. */
+/** The colors of a scene's points in the element's theme. */
 export function inksOf(palette: Palette, categories: Categories | undefined): SceneParts["inks"] {
   const pack = (color: string) => packed(...palette.bytes(color));
   const ramp = interpolateRgbBasis([1, 2, 3, 4].map((step) => palette.css(`var(--_amount-${step})`)));
@@ -24,7 +24,7 @@ export function inksOf(palette: Palette, categories: Categories | undefined): Sc
   };
 }
 
-/** A category's color, mixed with ink until it can be read as text. */
+/** A category's color, mixed with ink so that it is readable as text. */
 export function readableInk(palette: Palette, color: string): string {
   return palette.css(`color-mix(in oklab, var(--_ink) ${100 * INK_SHARE}%, ${color})`);
 }

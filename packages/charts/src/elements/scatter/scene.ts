@@ -6,7 +6,7 @@ import type { Rows } from "../../rows.js";
 /** Emphasis of a point, in drawing order from back to front. */
 export const emphasis = { hidden: 0, dim: 1, normal: 2, selected: 3 } as const;
 
-/** An amount for each point, drawn in a color from low to high. */
+/** An amount for each point, drawn as a color on a scale from low to high. */
 export interface Amounts {
   /** `[n]`; NaN is drawn in gray. */
   values: Float32Array;
@@ -27,7 +27,7 @@ export interface Scene {
   order: Int32Array;
 }
 
-/** What a scene is made of. */
+/** Inputs of a scene. */
 export interface SceneParts {
   n: number;
   categories?: Categories;

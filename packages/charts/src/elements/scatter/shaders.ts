@@ -1,4 +1,4 @@
-/** Vertex shader: one quad for each point, moved to its place. */
+/** Vertex shader: one quad for each point, at its position. */
 export const vertex = `#version 300 es
 in vec2 corner;
 in vec2 position;

@@ -1,4 +1,4 @@
-/** Signed distance of a place to the edge of a mark of radius 1: negative inside. As in the shader. */
+/** Signed distance from a position to the edge of a mark of radius 1, negative inside. Same as in the shader. */
 export function shapeDistance(shape: number, x: number, y: number): number {
   switch (shape) {
     case 1: {

@@ -2,14 +2,14 @@ import { hasGraphicsCard, openRenderer, type RendererChoice } from "./open-rende
 import type { PointRenderer } from "./scene.js";
 
 /**
- * The canvas of the points and its renderer. Starts with a 2D canvas, which is available at once; WebGL takes over
- * if there is a hardware GPU, and gives way to a 2D canvas if its context is lost.
+ * The canvas of the points and its renderer. Starts with a 2D canvas, which is available at once; it is replaced by
+ * WebGL if there is a hardware GPU, and WebGL by a 2D canvas if its context is lost.
  */
 export class Stage {
   renderer: PointRenderer | undefined;
   #open = false;
 
-  /** `opened` is called with the kind of every renderer that takes over. */
+  /** `opened` is called with the kind of each new renderer. */
   constructor(
     private readonly find: () => HTMLCanvasElement,
     private readonly opened: (kind: "webgl" | "canvas") => void,
@@ -31,7 +31,7 @@ export class Stage {
     this.renderer = undefined;
   }
 
-  /** A canvas has one kind of context for ever, so that each renderer gets a new one. */
+  /** A canvas can have only one kind of context, so each renderer gets a new canvas. */
   #use(wanted: "webgl" | "canvas"): void {
     const fresh = document.createElement("canvas");
     fresh.className = "points";

@@ -3,7 +3,7 @@ import type { Positions } from "../../geometry/placement.js";
 import type { Camera, PointRenderer, Scene } from "./scene.js";
 import { fragment, vertex } from "./shaders.js";
 
-/** Draws points with WebGL 2: one quad for each, all in one call. */
+/** Draws points with WebGL 2: one quad for each point, all in one draw call. */
 export class WebglRenderer implements PointRenderer {
   readonly #gl: WebGL2RenderingContext;
   readonly #program: WebGLProgram;
@@ -78,7 +78,7 @@ export class WebglRenderer implements PointRenderer {
     gl.bufferData(gl.ARRAY_BUFFER, places, gl.DYNAMIC_DRAW);
   }
 
-  /** Uploads colors, `[n, 4]` bytes, and after them shapes and emphases, `[n, 2]` bytes. */
+  /** Uploads colors, `[n, 4]` bytes, followed by shapes and emphases, `[n, 2]` bytes. */
   #paint({ order, inks, shapes, emphasis }: Scene): void {
     const gl = this.#gl;
     const n = order.length;

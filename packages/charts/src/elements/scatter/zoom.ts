@@ -9,8 +9,8 @@ interface Zoomed extends HTMLElement {
 }
 
 /**
- * Pan and zoom of a map. The view, a point of the unit square in the middle and a zoom factor, stays when the map's
- * size changes; the transform is the same in pixels.
+ * Pan and zoom of a map. The view, a center in the unit square and a zoom factor, is kept when the map's size
+ * changes; the transform is the view in pixels.
  */
 export class MapZoom {
   transform: ZoomTransform = zoomIdentity;
@@ -21,7 +21,7 @@ export class MapZoom {
   #before = this.#view;
   #placing = false;
 
-  /** `changed` after every step; `settled` when a person has come to another view. */
+  /** `changed` is called after every step; `settled` when the user has finished moving to another view. */
   constructor(
     private readonly map: Zoomed,
     changed: () => void,
@@ -70,7 +70,7 @@ export class MapZoom {
     this.#placing = false;
   }
 
-  /** Places the view again if the map's size has changed. */
+  /** Updates the transform if the map's size has changed. */
   resize(): void {
     const { clientWidth, clientHeight } = this.map;
     if (clientWidth !== this.#size[0] || clientHeight !== this.#size[1]) this.place();
