@@ -55,12 +55,15 @@ export class StatusBar extends SignalWatcher(LitElement) {
       button {
         font-weight: 500;
         color: var(--accent);
+        white-space: nowrap;
+        flex: none;
       }
       .warn {
         color: var(--warning);
       }
       @media (max-width: 760px) {
-        .promise {
+        .promise,
+        .kept {
           display: none;
         }
       }
@@ -125,7 +128,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
     return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || "Opening…"}</span>
       ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${counted(Math.max(failures, unread), "file")} could not be read</button>` : nothing}
       <span class="grow"></span>
-      <storage-line .explorer=${this.explorer}></storage-line>
+      <storage-line class=${failures + unread > 0 ? "kept" : ""} .explorer=${this.explorer}></storage-line>
       <span class="quiet cut promise">Everything is computed in this tab; your data never leaves it.</span>`;
   }
 

@@ -1,5 +1,5 @@
-import { count, smallPercent } from "@clipscope/charts";
-import type { Derived } from "@clipscope/study";
+import { count, percent, smallPercent } from "@clipscope/charts";
+import type { Derived, Scores } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -50,8 +50,24 @@ export class StudyPanel extends SignalWatcher(LitElement) {
         >
       </h2>
       <clip-accuracy .value=${p} classes=${classes} ?stale=${scores.value === undefined}></clip-accuracy>
-      ${this.#second()}
+      ${this.#filtered(scores.value)} ${this.#second()}
     </section>`;
+  }
+
+  /** How many of the images that pass the filters are right: the accuracy above is that of all. */
+  #filtered(scores: Scores | undefined) {
+    const { study } = this.explorer;
+    const shown = study.shown();
+    if (!scores || !shown || study.doc.value.filters.length === 0) return nothing;
+    let [right, n] = [0, 0];
+    for (const [i, row] of scores.rows.entries()) {
+      if (scores.labels[i] < 0 || !shown.has(row)) continue;
+      n++;
+      if (scores.predictions[i] === scores.labels[i]) right++;
+    }
+    return html`<p class="small quiet notes" data-testid="filtered-accuracy">
+      Filters do not change it. Of those that pass: ${n === 0 ? "no labeled image" : `${count(right)} of ${count(n)} right (${percent(right / n)})`}.
+    </p>`;
   }
 
   /** The second model's accuracy. */

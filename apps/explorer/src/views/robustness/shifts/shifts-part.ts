@@ -191,6 +191,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
           <h2 data-testid="headline" data-stale=${stale}>${headline?.text}</h2>
           <p class="small quiet">
             ${stale ? "Recomputing for the changed study…" : html`Zero-shot accuracy of ${name} by ${table.column}, among ${count(scores.classes.length)} classes, with Wilson’s 95% interval.`}
+            ${study.doc.value.filters.length > 0 ? "Filters do not apply here." : ""}
             ${table.without > 0 ? `${count(table.without)} labeled images without a value are left out.` : ""}
           </p>
         </figcaption>
