@@ -71,7 +71,10 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     const { study } = explorer;
     const view = views.find(({ id }) => id === study.doc.value.view) ?? views[0];
     this.#mark(view);
-    return html`<header>
+    return html`<button class="skip" data-testid="skip" @click=${() => this.renderRoot.querySelector<HTMLElement>("#view")?.focus()}>
+        Skip to the view
+      </button>
+      <header>
         <h1 class="brand"><img src="./icon.svg" alt="" width="22" height="22" /><span>Clipscope</span></h1>
         <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.#onTabKey}>
           ${views.map(
@@ -103,7 +106,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
       </header>
       <main class=${this.panels ? "" : "alone"}>
         ${this.#panel("study", "Study", html`<study-panel .explorer=${explorer}></study-panel>`)}
-        <section class="view" id="view" role="tabpanel" aria-labelledby="tab-${view.id}">
+        <section class="view" id="view" tabindex="-1" role="tabpanel" aria-labelledby="tab-${view.id}">
           <notice-list .explorer=${explorer}></notice-list>
           <data-changed .explorer=${explorer}></data-changed>
           <div class="stage">${this.#stage(view)}</div>

@@ -2,6 +2,20 @@ import { css } from "lit";
 
 /** Page layout: three columns on wide screens, bottom sheets on narrow ones. */
 export const shell = css`
+  .skip {
+    position: absolute;
+    inset: 8px auto auto 8px;
+    z-index: 10;
+    padding: 6px 12px;
+    background: var(--raised);
+    box-shadow: var(--shadow);
+  }
+  .skip:not(:focus) {
+    clip-path: inset(50%);
+  }
+  #view:focus {
+    outline: none;
+  }
   :host {
     display: grid;
     grid-template-rows: auto minmax(0, 1fr) auto auto;
