@@ -121,7 +121,7 @@ export async function embedRows(
   return images;
 }
 
-/** Says how many vectors came from the cache, and why new ones could not be kept in it. */
+/** Reports how many vectors came from the cache, and why new ones could not be stored in it. */
 export async function sayKept(
   cache: Cache,
   { reused = 0, rows }: { reused?: number; rows: ArrayLike<number> },

@@ -92,7 +92,7 @@ interface Computed {
   scores: Scores;
 }
 
-/** Opens and scores, and says what there is to say about data and model. */
+/** Opens and scores a study, and prints messages about its data and model. */
 async function compute(study: Study, set: string, io: Notebook): Promise<Computed> {
   const stop = () => {
     for (const job of study.jobs.running.peek()) job.cancel();

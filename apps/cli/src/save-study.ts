@@ -25,7 +25,7 @@ import type { Words } from "./words.js";
 
 type Given = Values<typeof DATA_OPTIONS> & Values<typeof MODEL_OPTIONS> & { seed?: string | undefined };
 
-/** Checks that a study can be written, and hold the options. Throws `UsageError` otherwise. */
+/** Checks that a study can be written and can represent the options. Throws `UsageError` otherwise. */
 export async function checkSavable(
   path: string,
   values: Given & { ablation?: boolean | undefined; calibration?: boolean | undefined },
@@ -35,7 +35,7 @@ export async function checkSavable(
   const unsaved = { where, tokenizer, activation, decode, ablation, calibration };
   for (const [name, value] of Object.entries(unsaved)) {
     if (value === undefined) continue;
-    throw new UsageError(`--save: a study has no place for --${name}; leave out one of them.`);
+    throw new UsageError(`--save: a study can't store --${name}; leave out one of them.`);
   }
 }
 

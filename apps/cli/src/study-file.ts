@@ -57,7 +57,7 @@ export function withRelativePaths(document: StudyDocument, path: string): StudyD
   };
 }
 
-/** Another place of the same content: how it is opened and the hash that it had stay. */
+/** The reference with another location; its options and its hash are kept. */
 function replaced<R extends DatasetRef | ModelRef>(saved: R | null, given: R): R {
   const { options, hash } = { options: undefined, ...saved } as { options?: object; hash?: string };
   return { ...given, ...(options && { options }), ...(hash !== undefined && { hash }) };
@@ -72,7 +72,7 @@ function located<R extends DatasetRef | ModelRef>(ref: R, folder: string, what: 
       if (existsSync(path)) return replaced(ref, { kind: "path", path } as R);
       throw new ClipscopeError(
         "not-found",
-        `The ${what} of the study are files that were chosen in a browser, “${ref.name}”, and ${path} does not exist: put them there, or say where they are with --${what} <path>.`,
+        `The ${what} of the study are files that were chosen in a browser, “${ref.name}”, and ${path} does not exist: put them there, or give their location with --${what} <path>.`,
       );
     }
     case "several":

@@ -5,13 +5,13 @@ import { type ChartWords, pageOf } from "./page.js";
 import type { SvgNode } from "./svg/node.js";
 import { printSvg } from "./svg/print.js";
 
-/** The files of a chart. Each has the chart's legend, title, note and source. */
+/** The files of a chart. The drawings include its legend, title, note and source. */
 export interface ChartFiles {
-  /** The drawing as an SVG file with its own ground and colors; undefined while there is nothing to draw. */
+  /** The drawing as an SVG file with its own background and colors; undefined if there is nothing to draw. */
   svg(): string | undefined;
   /**
-   * The drawing as a PNG file, `scale` pixels for each of the drawing's (default 2). Rejects with
-   * `not-supported` where there is no canvas.
+   * The drawing as a PNG file, at `scale` times its size (default 2). Rejects with `not-supported` outside a
+   * browser.
    */
   png(scale?: number): Promise<Blob>;
   /** The drawn values as CSV, numbers with full precision. */
@@ -20,15 +20,15 @@ export interface ChartFiles {
   code(): string;
 }
 
-/** A drawn chart: for a page and, in Node too, as files. `D` is what a mark stands for. */
+/** A chart, as an element of a page and as files, which can be made in Node too. `D`: the datum of a mark. */
 export interface Chart<D = never> extends ChartFiles {
   /** Width and height of the drawing without title, note and source, in pixels. */
   readonly width: number;
   readonly height: number;
   /**
-   * A new element with the drawing and its legend, without title, note and source, which a page has as text.
-   * Its colors are those of the page, with fallbacks in light and dark. The marks are one tab stop: arrow keys
-   * move between them.
+   * A new element with the drawing and its legend, without title, note and source, which a page shows as text. Its
+   * colors are those of the page, with fallbacks in light and dark. The marks are one tab stop: arrow keys move
+   * between them.
    */
   element(events?: ChartEvents<D>): SVGSVGElement;
   svg(): string;
@@ -42,11 +42,11 @@ export interface ChartOptions extends ChartWords {
   theme?: "light" | "dark";
 }
 
-/** The parts that a chart function makes. */
+/** The parts of a chart that a chart function makes. */
 export interface ChartParts {
   /** An "svg" node with width and height. */
   drawing: SvgNode;
-  /** A sentence that says what the chart shows, for readers who don't see it. */
+  /** A sentence that says what the chart shows, for screen readers. */
   label: string;
   csv(): string;
   code(): string;
@@ -69,7 +69,7 @@ export function chartOf<D>({ drawing, label, csv, code }: ChartParts, options: C
   };
 }
 
-/** The chart's width. Throws `bad-argument` for one that holds no chart. */
+/** The chart's width. Throws `bad-argument` for a width outside 120 to 20,000 pixels. */
 export function widthOf({ width = 640 }: ChartOptions, caller: string): number {
   if (width >= 120 && width <= 20_000) return width;
   throw new ClipscopeError(

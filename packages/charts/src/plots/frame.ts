@@ -1,9 +1,9 @@
 import { group, type SvgNode, svgNode, textNode } from "./svg/node.js";
 import { fitText, textWidth } from "./svg/text-width.js";
 
-/** An axis: where its values lie and what its ticks say. */
+/** An axis: its range of values, and its ticks. */
 export interface Axis {
-  /** The values at the left or lower end and at the other. */
+  /** The values at the left or lower end and at the opposite end. */
   domain: readonly [low: number, high: number];
   ticks: readonly number[];
   format(value: number): string;
@@ -87,7 +87,7 @@ function grid({ grid = true }: Axis, ends: Record<string, number>): SvgNode | un
   return grid ? svgNode("line", { ...ends, stroke: "--line", "stroke-width": 1 }) : undefined;
 }
 
-/** A line through points of pixels; NaN breaks it. */
+/** Path data of a line through points in pixels; NaN breaks the line. */
 export function pathThrough(points: readonly (readonly [x: number, y: number])[]): string {
   let text = "";
   let pen = "M";
@@ -99,7 +99,7 @@ export function pathThrough(points: readonly (readonly [x: number, y: number])[]
   return text;
 }
 
-/** The area between two lines over the same x. */
+/** Path data of the area between two lines with the same x. */
 export function pathBetween(points: readonly (readonly [x: number, low: number, high: number])[]): string {
   if (points.length === 0) return "";
   const upper = points.map(([x, , high]) => [x, high] as const);

@@ -2,7 +2,7 @@ import { type PointStyle, pointMark } from "./marks.js";
 import { group, type SvgNode, svgNode, textNode } from "./svg/node.js";
 import { fitText, textWidth } from "./svg/text-width.js";
 
-/** An entry of a legend; its mark is centered at 0, 0. Without one it is a remark. */
+/** An entry of a legend; its mark is centered at 0, 0. Without a mark it is a remark. */
 export interface LegendKey {
   label: string;
   mark?: SvgNode;

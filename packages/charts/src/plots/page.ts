@@ -1,11 +1,11 @@
 import { group, type SvgNode, svgNode, textNode } from "./svg/node.js";
 import { TEXT_SIZE, wrapText } from "./svg/text-width.js";
 
-/** The words around a chart in its files. */
+/** Texts around a chart in its files. */
 export interface ChartWords {
-  /** What one learns from the chart. */
+  /** Title: the main result. */
   title?: string;
-  /** Unit, number of images, what the intervals are of. */
+  /** Note: the unit, the number of images, what the intervals are. */
   note?: string;
   /** Where the numbers come from. */
   source?: { data?: string; model?: string; seed?: number };
@@ -15,7 +15,7 @@ const MARGIN = 16;
 const LINE = 17;
 const TITLE = { size: 15, bold: true };
 
-/** The drawing on its own ground, with title and note above and the source below. */
+/** The drawing on a background, with title and note above it and the source below. */
 export function pageOf(drawing: SvgNode, { title, note, source }: ChartWords): SvgNode {
   const { width, height } = drawing.attributes as { width: number; height: number };
   const titles = title ? wrapText(title, width, TITLE) : [];

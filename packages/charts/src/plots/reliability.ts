@@ -8,14 +8,14 @@ import { type PointStyle, pointMark, stylesOf } from "./marks.js";
 import { type ChartRow, codeOf, csvOf, numberIn, optionalNumberIn, textIn } from "./rows.js";
 import { group, type SvgNode, svgNode } from "./svg/node.js";
 
-/** A model's calibration, or that after temperature scaling, or under a shift. */
+/** A calibration curve: of a model, after temperature scaling, or under a shift. */
 export interface ReliabilityCurve {
   name: string;
-  /** As `reliabilityCurve` of the toolkit gives them. */
+  /** Bins as returned by `reliabilityCurve` of the toolkit. */
   bins: readonly ReliabilityBin[];
 }
 
-/** What a mark stands for. */
+/** Datum of a mark. */
 export interface ReliabilityMark {
   curve: ReliabilityCurve;
   bin: ReliabilityBin;
@@ -152,7 +152,7 @@ const countsAxis = (bins: ReliabilityCurve["bins"]) => ({
   grid: false,
 });
 
-/** How many images each bin has. */
+/** Draws the number of images in each bin. */
 function counts(
   bins: ReliabilityCurve["bins"],
   sides: { width: number; left: number; right: number },

@@ -1,10 +1,10 @@
 import { type Table, toCsv } from "@clipscope/toolkit/metrics";
 import { ClipscopeError } from "@clipscope/types";
 
-/** A line of a chart's CSV by column: texts as a CSV parser gives them, or numbers. */
+/** A line of a chart's CSV by column: texts from a CSV parser, or numbers. */
 export type ChartRow = Readonly<Record<string, string | number | undefined>>;
 
-/** A cell as text. Throws `bad-argument` if the column is not there. */
+/** A cell as text. Throws `bad-argument` if the column is missing. */
 export function textIn(row: ChartRow, column: string): string {
   const value = row[column];
   if (value !== undefined) return String(value);
@@ -23,7 +23,7 @@ export function optionalNumberIn(row: ChartRow, column: string): number | undefi
   throw new ClipscopeError("bad-argument", `"${text}" in the column "${column}" is not a number.`);
 }
 
-/** A cell as a number. Throws `bad-argument` if it is none. */
+/** A cell as a number. Throws `bad-argument` if it is empty or not a number. */
 export function numberIn(row: ChartRow, column: string): number {
   const value = optionalNumberIn(row, column);
   if (value !== undefined) return value;

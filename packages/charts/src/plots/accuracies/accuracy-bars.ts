@@ -3,10 +3,10 @@ import { type Chart, type ChartOptions, chartOf } from "../chart.js";
 import { type ChartRow, codeOf, csvOf, optionalNumberIn, textIn } from "../rows.js";
 import { drawBars, sayBar } from "./draw-bars.js";
 
-/** An accuracy with its name: of a shift, a template, a group of classes. */
+/** An accuracy and what it is for: a shift, a template, a group of classes. */
 export interface AccuracyBar {
   title: string;
-  /** 0 to 1; absent while it is not computed: the line keeps its place. */
+  /** 0 to 1; absent if not computed yet, which leaves the line empty. */
   value?: number;
   low?: number;
   high?: number;
@@ -14,7 +14,7 @@ export interface AccuracyBar {
   n?: number;
   /** A word beside the value, such as "seen in training". */
   note?: string;
-  /** Whether the mark is hollow and gray, as for what is no test of the model. */
+  /** Whether the mark is hollow and gray, for values that do not test the model. */
   hollow?: boolean;
 }
 
@@ -25,15 +25,15 @@ export interface AccuracyBarsOptions extends ChartOptions {
   chance?: number;
   /** A dot with its interval, or a bar from 0. Default "dot". */
   mark?: "dot" | "bar";
-  /** The right end of the axis. Default: what the data need. */
+  /** Upper end of the axis. Default: fits the data. */
   most?: number;
 }
 
 const COLUMNS = ["title", "accuracy", "low", "high", "n", "note", "hollow"] as const;
 
 /**
- * Accuracies below each other in the given order, with intervals. Throws `bad-argument` without a line and for
- * accuracies that are not shares.
+ * Accuracies with intervals, one per line, in the given order. Throws `bad-argument` without lines, and for an
+ * accuracy outside 0 to 1.
  */
 export function accuracyBars(
   bars: readonly AccuracyBar[],

@@ -27,7 +27,7 @@ export function drawBars(
   const known = bars.some(({ value }) => value !== undefined);
   const highest = known ? Math.max(chance ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high)) : 1;
   const { most = Math.min(1, 1.04 * highest) } = options;
-  // As wide as the words beside the marks leave it: those of short bars need no room at the right end.
+  // The widest axis that leaves room for the texts beside the marks; those of short bars need none at the right end.
   const rooms = bars.map(
     ({ value = 0, high = value }, i) => (full - left - 12 - textWidth(said[i])) * (most / high),
   );
@@ -108,7 +108,7 @@ function valueText({ value, note }: AccuracyBar, notes: boolean): string {
   return `${percent(value)}${note && notes ? `  ${note}` : ""}`;
 }
 
-/** A sentence with an accuracy's numbers. */
+/** Describes an accuracy and its numbers in a sentence. */
 export function sayBar({ title, value, low, high, n, note }: AccuracyBar): string {
   if (value === undefined) return `${title}: not computed`;
   const range = low === undefined || high === undefined ? "" : ` (${percent(low)} to ${percent(high)})`;

@@ -6,23 +6,23 @@ import { type ChartRow, codeOf, csvOf } from "../rows.js";
 import { drawConfusion } from "./draw-confusion.js";
 import { CONFUSION_COLUMNS, confusionFromRows, confusionRows } from "./rows.js";
 
-/** What a cell's share is of: the images of the label, of the prediction, or all. */
+/** Denominator of a cell's share: images with its label, with its prediction, or all. */
 export type ConfusionShare = "label" | "prediction" | "all";
 
 export interface ConfusionOptions extends Omit<ChartOptions, "width"> {
   /** Names of the classes, by index. */
   names: readonly string[];
-  /** Classes in the order of rows and columns; those left out are not drawn. Default: as they are. */
+  /** Classes in the order of rows and columns; classes not listed are not drawn. Default: by index. */
   order?: ArrayLike<number>;
   /** Default "label". */
   share?: ConfusionShare;
-  /** Whether right predictions are left blank, so that errors use the whole range of shades. Default false. */
+  /** Whether correct predictions are left blank, so that errors use the full range of shades. Default false. */
   hideDiagonal?: boolean;
   /** Side of a cell in pixels. Default: from 14, where every name has room, to 44; 4 for more than 300 classes. */
   cell?: number;
 }
 
-/** What a cell stands for. */
+/** Datum of a cell. */
 export interface ConfusionMark {
   /** Indices of classes. */
   label: number;

@@ -22,7 +22,7 @@ export interface ComparedPoint extends AccuracyPoint {
 
 /** One shift: the compared models and, for effective robustness, the baseline. */
 export interface RobustnessPanel {
-  /** What the y-axis is the accuracy on. */
+  /** Test set of the y-axis. */
   title: string;
   models: readonly ComparedPoint[];
   /** Models that the line is fitted to; without two of different accuracies there is no line. Default: none. */
@@ -36,7 +36,7 @@ export interface RobustnessPanel {
   band?: readonly { x: number; low: number; high: number }[];
 }
 
-/** What a mark of the plot stands for. */
+/** Datum of a mark. */
 export interface RobustnessMark {
   panel: RobustnessPanel;
   point: ComparedPoint;

@@ -11,7 +11,7 @@ import type { FittedPanel, RobustnessMark, RobustnessPanel } from "./panel.js";
 import { panelsFromRows, ROBUSTNESS_COLUMNS, robustnessRows } from "./rows.js";
 
 export interface RobustnessOptions extends ChartOptions {
-  /** What the x-axis is the accuracy on, such as "ImageNet, all classes". */
+  /** Test set of the x-axis, such as "ImageNet, all classes". */
   reference: string;
   /** Plots beside each other. Default: as many as have 280 pixels, at most four. */
   columns?: number;
@@ -21,9 +21,9 @@ export interface RobustnessOptions extends ChartOptions {
   styles?: Readonly<Record<string, PointStyle>>;
   /** Names of models that are written beside their points. */
   labeled?: readonly string[];
-  /** What the baseline's models are called in the legend. Default "baseline models". */
+  /** Name of the baseline's models in the legend. Default "baseline models". */
   baselineName?: string;
-  /** What the other models are called in the legend. Default "other models". */
+  /** Name of the other models in the legend. Default "other models". */
   othersName?: string;
 }
 
@@ -33,9 +33,9 @@ const SHOWN: readonly [number, number] = [0.004, 0.996];
 
 /**
  * Accuracy under shifts against accuracy on a reference (Taori et al. 2020), one plot for each shift on the same
- * logit axes: models with intervals, a dashed y = x and, with a baseline, its line with a band. Models at
- * exactly 0 or 1 have no place on these axes; they are counted in the legend. Throws `bad-argument` without a panel
- * or a model, and for accuracies that are not shares.
+ * logit axes: models with intervals, a dashed y = x and, with a baseline, its line with a band. Models at exactly 0
+ * or 1 can't be drawn on these axes; they are counted in the legend. Throws `bad-argument` without a panel or a
+ * model, and for accuracies that are not shares.
  */
 export function robustness(
   panels: RobustnessPanel | readonly RobustnessPanel[],

@@ -16,9 +16,9 @@ import {
   scatterRows,
 } from "./rows.js";
 
-/** What a map shows; `clip-scatter` has properties of the same names, so that the element itself can be given. */
+/** What a map shows. `clip-scatter` elements have these properties, so they can be passed too. */
 export interface ScatterMap {
-  /** Place of each point, in any unit, y pointing down. */
+  /** Position of each point, in any unit, with y pointing down. */
   positions: Positions | undefined;
   categories?: Categories | undefined;
   /** Colors by amount instead of those of categories. */
@@ -108,7 +108,7 @@ function checkedPositions({ positions, categories, amounts }: ScatterMap): Posit
   if (!x || !y) {
     throw new ClipscopeError(
       "bad-argument",
-      "scatterSvg: the map has no positions yet: give it those of a layout.",
+      "scatterSvg: the map has no positions yet: set those of a layout.",
     );
   }
   for (const [what, values] of Object.entries({ y, codes: categories?.codes, amounts: amounts?.values })) {
@@ -122,6 +122,6 @@ function checkedPositions({ positions, categories, amounts }: ScatterMap): Posit
   if (nowhere < 0) return { x, y };
   throw new ClipscopeError(
     "bad-argument",
-    `scatterSvg: point ${nowhere} is at (${x[nowhere]}, ${y[nowhere]}), which is nowhere.`,
+    `scatterSvg: point ${nowhere} is at (${x[nowhere]}, ${y[nowhere]}), which can't be drawn: give finite positions.`,
   );
 }

@@ -17,11 +17,11 @@ export interface SeverityPanel {
   title: string;
   /** The family that begins with this kind: a heading above its row. */
   heading?: string;
-  /** Empty, or with empty curves, while nothing is computed: the plot keeps its place. */
+  /** Empty, or with empty curves, if not computed yet, which leaves the plot empty. */
   curves: readonly SeverityCurve[];
 }
 
-/** What a mark stands for. */
+/** Datum of a mark. */
 export interface SeverityMark {
   panel: SeverityPanel;
   curve: SeverityCurve;

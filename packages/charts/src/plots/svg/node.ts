@@ -1,4 +1,4 @@
-/** What a mark stands for, so that a pointer or a key can ask. */
+/** Label and datum of a mark, for pointer and keyboard events. */
 export interface MarkTarget {
   /** A sentence with the mark's numbers: the tooltip, and what a screen reader says. */
   label: string;
