@@ -121,7 +121,7 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
     );
     return html`<div class="says">
         ${selection ? html`<p class="small quiet" data-testid="selection-title">${describeFilter(selection)}</p>` : nothing}
-        ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${count(right)} of ${counted(judged.length, "image")} right (${percent(right / judged.length)})</p>` : nothing}
+        ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${count(right)} of ${counted(judged.length, "image")} in the right class (${percent(right / judged.length)})</p>` : nothing}
         ${this.#counts("Most predicted", predictions)}
         ${this.#counts("Labels", this.#labels(rows))}
         <div class="actions">
