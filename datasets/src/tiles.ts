@@ -6,7 +6,7 @@ import { Recent } from "./recent.js";
 /** Pixels per side of a tile. */
 export type TileSize = 32 | 64 | 128;
 
-/** A row's image in a square, or the reason why there is none. */
+/** A row's image in a square, or why it could not be made. */
 export type Tile = { row: number } & ({ image: TilePixels } | { error: string });
 
 /**
@@ -22,8 +22,8 @@ export interface TilePixels {
 
 export interface TileOptions {
   /**
-   * Treatment of transparency, orientation and 16-bit images. Give the model's decoding
-   * (`encoder.decoding()`), so that a tile shows what the model sees. Default: alpha dropped, upright.
+   * Handling of transparency, orientation and 16-bit images. Pass the model's decoding (`encoder.decoding()`), so
+   * that a tile shows what the model sees. Default: alpha dropped, upright.
    */
   decode?: DecodeOptions;
   /** Bytes of tiles kept; the least recently used are dropped first. Default 32 MiB: 2,048 tiles of 64 pixels. */

@@ -3,14 +3,14 @@ import type { UnreadPath } from "../dataset.js";
 import type { NamedFile } from "./named-file.js";
 import { pauses } from "./pause.js";
 
-/** Files whose size and time are asked for at a time. */
+/** Number of files whose size and time are read at once. */
 const AT_ONCE = 64;
 
 /**
  * The files of a drop, folders included, listed without blocking the page. Call it within the event's handler,
- * before anything is awaited: afterwards the browser takes the files away. `unread` are the files and folders
- * that could not be read. `onProgress` counts the files found; the total is not known. Throws `bad-argument`
- * if nothing that was dropped is a file, and `cancelled`.
+ * before the first `await`: afterwards the browser no longer provides the files. `unread` are the files and folders
+ * that could not be read. `onProgress` counts the files found; the total is unknown. Throws `bad-argument` if
+ * nothing that was dropped is a file, and `cancelled`.
  */
 export function droppedFiles(
   transfer: Pick<DataTransfer, "items">,

@@ -18,9 +18,8 @@ const CONFIG = /^(?:open_clip_)?config\.json$/i;
 const WEIGHTS = /\.(?:safetensors|pt|pth|ckpt|bin)$/i;
 
 /**
- * Finds the models among files: folders with a config and weights, or else files of weights without a config.
- * Only the models nearest to the top are listed. `refused` says of what looks like a model why it can't be
- * opened as one.
+ * Finds the models among files: folders with a config and weights, or else files of weights without a config. Only
+ * the models nearest to the top are listed. `refused` says why files that look like a model can't be opened as one.
  */
 export async function findModels(
   files: readonly NamedFile[],

@@ -3,7 +3,7 @@ import type { UnreadPath } from "../dataset.js";
 import type { NamedFile } from "./named-file.js";
 import { pauses } from "./pause.js";
 
-/** Files whose size and time are asked for at a time. */
+/** Number of files whose size and time are read at once. */
 const AT_ONCE = 64;
 
 /**

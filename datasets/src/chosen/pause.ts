@@ -1,6 +1,6 @@
 import { throwIfCancelled } from "@clipscope/types";
 
-/** Milliseconds of work after which other events get their turn: less than a frame at 60 Hz. */
+/** Milliseconds of work after which other events can run: less than a frame at 60 Hz. */
 const LONGEST = 12;
 
 /**

@@ -13,14 +13,14 @@ export type WhatTheyAre =
   | { kind: "model"; title: string; files: readonly NamedFile[] }
   /** A saved study, and what was given along with it, such as its data. */
   | { kind: "study"; file: NamedFile; beside: readonly NamedFile[] }
-  /** Images without a folder: a person's own, to be looked at or classified. `openDataset` opens them, too. */
+  /** Images without a folder, to view or classify; `openDataset` can open them too. */
   | { kind: "images"; files: readonly NamedFile[] }
   /** Anything else that `openDataset` opens. `title`: the folder's or file's name. */
   | { kind: "data"; title: string; files: readonly NamedFile[] }
   /** Nothing that can be opened, or several things at once: `message` says which, and what to do. */
   | { kind: "unclear"; message: string };
 
-/** First bytes examined of a file whose name says too little. */
+/** Number of bytes examined at the start of a file whose name does not determine its type. */
 const HEAD = 4096;
 
 /**
@@ -57,7 +57,7 @@ export async function whatIs(
     return { kind: "study", file, beside: files.filter((each) => each !== file) };
   }
   const { models, refused } = await findModels(files, pause);
-  // Weights without a config, somewhere within a folder of images, are not what the folder was given for.
+  // Weights without a config inside a folder of images do not make the folder a model.
   const isAside = images.length > 0 && models.every(({ hasConfig, folder }) => !hasConfig && folder !== "");
   if (models.length > 0 && !isAside) return modelOrUnclear(models, files, title);
   if (images.length === files.length && images.every(({ path }) => !path.includes("/"))) {
@@ -108,7 +108,7 @@ function modelOrUnclear(models: readonly Model[], files: readonly NamedFile[], t
 const isData = (path: string) =>
   isImageName(path) || /\.(?:parquet|arrow|feather|npy|npz|tar|tgz|zip|csv|tsv|jsonl)(?:\.gz)?$/i.test(path);
 
-/** Judges a single file whose name says nothing, as `openDataset` does. */
+/** Identifies a single file by its content, as `openDataset` does. */
 async function byContent(file: NamedFile, title: string): Promise<WhatTheyAre> {
   const head = new Uint8Array(await file.file.slice(0, HEAD).arrayBuffer());
   if (head.length === 0) return { kind: "unclear", message: `${title} is empty.` };
