@@ -143,7 +143,7 @@ async function* everything(images, classifier, accuracy, note) {
         note,
       },
     ].map(contender),
-    bars: [{ of: 0, against: 2, atLeast: 2 }],
+    bars: [],
   };
   await products.dispose();
 }
