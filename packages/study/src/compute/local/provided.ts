@@ -19,7 +19,7 @@ export class ProvidedFiles {
     if (found) return found.files;
     throw new ClipscopeError(
       "not-found",
-      `The files of ${what} “${name}” are not open here, and a program can't reopen chosen files by itself: choose ${name} again.`,
+      `The files of ${what} “${name}” are not open here, and a program can't reopen chosen files by itself. Choose ${name} again.`,
     );
   }
 
