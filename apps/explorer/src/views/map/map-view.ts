@@ -11,7 +11,7 @@ import {
   type Tiles,
   type Tool,
 } from "@clipscope/charts";
-import { rowSet, type SimilarityQuery, type Study } from "@clipscope/study";
+import { type MapPositions, rowSet, type SimilarityQuery, type Study } from "@clipscope/study";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
@@ -33,6 +33,10 @@ import { type MapOptions, map as spec } from "./spec.js";
 
 /** Hover delay in milliseconds before the card opens; while one is open, the next follows immediately. */
 const CARD_DELAY = 125;
+
+/** Points from which on a forming layout is drawn once in PACE milliseconds. */
+const LARGE = 20_000;
+const PACE = 1000;
 
 /** The whole map. */
 const WHOLE: Camera = { x: 0.5, y: 0.5, k: 1 };
@@ -101,6 +105,9 @@ export class MapView extends SignalWatcher(LitElement) {
   @state() private card: { row: number; x: number; y: number } | undefined;
   @query("clip-scatter") private map!: ScatterElement | null;
   #timer = 0;
+  /** The layout drawn last, and when it was first drawn. */
+  #drawnLast: MapPositions | undefined;
+  #drawnAt = 0;
   #points = remember<Points>();
   #drawn = remember<Drawn>();
   #coloring = remember<Coloring | undefined>();
@@ -116,7 +123,7 @@ export class MapView extends SignalWatcher(LitElement) {
       ? options.color
       : defaultColor(dataset, columns);
     const layout = study.map();
-    const positions = study.mapNow();
+    const positions = this.#paced(study.mapNow(), layout.status === "done");
     const points = this.#points([dataset, positions], () =>
       positions ? Points.of(positions) : Points.grid(dataset),
     );
@@ -170,7 +177,7 @@ export class MapView extends SignalWatcher(LitElement) {
                   .visible=${drawn.visible}
                   .selected=${drawn.selected}
                   .hiddenIds=${options.hidden}
-                  labels=${points.meaningful && color !== "right" && categories ? "regions" : "none"}
+                  labels=${layout.status === "done" && color !== "right" && categories ? "regions" : "none"}
                   .tiles=${drawn.tiles}
                   .nameOf=${drawn.nameOf}
                   .pinned=${points.pointOf(explorer.pinned.value)}
@@ -187,6 +194,17 @@ export class MapView extends SignalWatcher(LitElement) {
                 ${this.#note(layout)} ${this.#card()}`
         }
       </div>`;
+  }
+
+  /** The positions to draw: a large layout that forms is drawn once a second, which leaves time for the user. */
+  #paced(positions: MapPositions | undefined, isFinal: boolean): MapPositions | undefined {
+    const now = performance.now();
+    const isSmall = (positions?.rows.length ?? 0) <= LARGE;
+    if (isFinal || isSmall || !this.#drawnLast || now - this.#drawnAt >= PACE) {
+      this.#drawnLast = positions;
+      this.#drawnAt = now;
+    }
+    return this.#drawnLast;
   }
 
   /** Colors by the cosines with the query if there is one, otherwise by a column. */

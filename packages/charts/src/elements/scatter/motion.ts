@@ -1,8 +1,10 @@
 import type { Positions } from "../../geometry/placement.js";
 
 const milliseconds = 160;
+/** Largest number of points that are animated: without a GPU, drawing more takes longer than a frame. */
+const mostMoving = 20_000;
 
-/** Animates points to new positions; moves them at once if the user prefers reduced motion. */
+/** Animates points to new positions; moves them at once if they are many, or if the user prefers reduced motion. */
 export class Motion {
   /** Currently drawn positions. */
   shown: Positions | undefined;
@@ -13,7 +15,7 @@ export class Motion {
   moveTo(target: Positions | undefined, now: number): void {
     const { shown } = this;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const moves = target && shown?.x.length === target.x.length && !calm;
+    const moves = target && target.x.length <= mostMoving && shown?.x.length === target.x.length && !calm;
     this.#from = moves ? { x: shown.x.slice(), y: shown.y.slice() } : undefined;
     this.#to = target;
     this.#start = now;
