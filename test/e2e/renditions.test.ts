@@ -172,3 +172,15 @@ test("eleven categories have a legend entry each, with its own name", async () =
   await settled(page);
   await leave();
 });
+
+test("the parts that are open without a choice are marked, and one of them can be taken away", async () => {
+  const { page, leave } = await open({ data: { kind: "builtin", id: "renditions" }, ...concepts(8) });
+  const marked = page.locator("part-list wa-checkbox:state(checked)");
+  await expect.poll(() => marked.count()).toBe(5);
+  await page.getByTestId("part-streamline-emojis").click();
+  await expect.poll(() => marked.count()).toBe(4);
+  await expect.poll(() => page.url()).toContain("fluent-emoji-high-contrast");
+  expect(page.url()).not.toContain("streamline");
+  await settled(page);
+  await leave();
+});

@@ -86,9 +86,11 @@ export class PartList extends SignalWatcher(LitElement) {
     </details>`;
   }
 
+  /** Ids of the open parts: without a choice, those that the built-in model has never seen. */
   get #chosen(): readonly string[] {
     const { data } = this.explorer.study.doc.value;
-    return data?.kind === "builtin" ? (data.parts ?? []) : [];
+    if (data?.kind !== "builtin") return [];
+    return data.parts ?? this.parts.filter(({ use }) => use === "evaluation").map(({ id }) => id);
   }
 
   #line(part: BuiltinPart) {
