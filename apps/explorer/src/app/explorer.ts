@@ -140,6 +140,9 @@ export class Explorer {
     const builtin = JSON.stringify(defaultDocument().texts[0].templates);
     const merge = `open data ${++this.#opened}`;
     this.dispatch({ do: "open-data", data }, { merge });
+    // What was zoomed to, hidden or asked of other data says nothing about these.
+    const options = { camera: undefined, hidden: undefined, query: undefined };
+    this.dispatch({ do: "set-view", view: "map", options }, { merge });
     for (const { id, templates } of texts) {
       if (JSON.stringify(templates) === builtin)
         this.dispatch({ do: "set-templates", set: id, templates: null }, { merge });
