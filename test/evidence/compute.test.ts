@@ -406,7 +406,7 @@ test("what can't be opened says so in a sentence", () =>
   using(async ({ compute }) => {
     const data = (ref: DataSpec["ref"]) => compute.openDataset({ data: { ref, roles: {} } });
     await expect(data({ kind: "files", name: "holiday" })).rejects.toThrow(/Choose holiday again/);
-    await expect(data({ kind: "builtin", id: "nothing" })).rejects.toThrow(/there are shapes/);
+    await expect(data({ kind: "builtin", id: "nothing" })).rejects.toThrow(/choose one of shapes/);
     await expect(compute.openModel({ model: { kind: "files", name: "vit" } })).rejects.toThrow(
       /Choose vit again/,
     );

@@ -18,7 +18,7 @@ describe("what goes wrong is a sentence on stderr", () => {
     [
       ["classify"],
       2,
-      /Unknown command "classify"\. The commands are: embed, eval, probe, few-shot, robustness, search, explore\./,
+      /Unknown command "classify"\. The commands are: embed, eval, probe, few-shot, robustness, search, run, explore\./,
     ],
     [["evla", "TABLE"], 2, /Unknown command "evla"; did you mean eval\?/],
     [["eval", "TABLE", "--shfit", "style"], 2, /^Unknown option --shfit; did you mean --shift\?\n$/],
