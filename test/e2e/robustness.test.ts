@@ -186,7 +186,7 @@ test("the built-in study is named as the task of its own that it is, and there i
   await retry.click();
   await page.getByTestId("story").waitFor({ timeout: 60_000 });
   expect(await page.getByTestId("story").textContent()).toMatch(
-    /Built-in study: mini and 16 models.+its own data, model and words.+Another task.+58 subgroups/s,
+    /Built-in study: mini and 16 models.+its own data, model and texts.+A different task.+58 subgroups/s,
   );
   // The models trained with labels stand there before anything is computed.
   await expect.poll(() => rowsOf(page, "effective-table").count(), { timeout: 60_000 }).toBe(4);

@@ -46,8 +46,9 @@ export class StoryBox extends LitElement {
     const { reference, shifts, classes, learning, classifiers, supervised } = this.about;
     return html`<p data-testid="story">
         <b>Built-in study: mini and ${count(supervised.count)} models trained with labels, with its own data, model and texts.</b>
-        A different task from the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on concepts that none of
-        the models was trained on. The panel on the left does not affect it.
+        A different task from the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on test
+        concepts, which the models trained with labels never saw, and mini only as other hands draw them. The panel on the left
+        does not affect it.
       </p>
       <p class="small">
         Data: ${count(reference.images)} drawings of ${reference.title} (${reference.style}) and, as the shifts,
