@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Workspace packages are tested from their sources: the "source" condition of their exports.
@@ -10,7 +11,7 @@ const shared = {
 const requireAssertions = true;
 const test = {
   expect: { requireAssertions },
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   pool: "forks" as const,
 };
@@ -34,6 +35,8 @@ export default defineConfig({
             "test/**/*.test.ts",
           ],
           exclude: [browser, ...long, "**/node_modules/**"],
+          // Vitest leaves a processor free, which is half of them where there are two.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },
