@@ -34,11 +34,16 @@ export function documentAt(
 export function followAddress(explorer: Explorer, defaults: StudyDocument): () => void {
   const { study } = explorer;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let written = location.hash;
+  /** The address as written or followed last, in the browser's spelling and in ours. */
+  let address = location.hash;
+  let written = address;
   let view = study.doc.peek().view;
-  const write = () => {
+  let previous = study.doc.peek();
+  const write = (doc: StudyDocument) => {
+    clearTimeout(timer);
     timer = undefined;
-    const doc = study.doc.peek();
+    // The user has gone to another address, which is followed first.
+    if (location.hash !== address) return;
     const link = printLink(doc, defaults);
     const hash = "hash" in link ? link.hash : IN_TAB;
     if (hash === IN_TAB) keepInTab(doc);
@@ -47,22 +52,31 @@ export function followAddress(explorer: Explorer, defaults: StudyDocument): () =
     else history.pushState(null, "", hash);
     view = doc.view;
     written = hash;
+    address = location.hash;
   };
   const stop = effect(() => {
-    void study.doc.value;
-    clearTimeout(timer);
-    timer = setTimeout(write, PAUSE);
+    const doc = study.doc.value;
+    if (doc.view === view) {
+      clearTimeout(timer);
+      timer = setTimeout(() => write(study.doc.peek()), PAUSE);
+    } else {
+      // Each view has an entry of its own, however soon the next one is opened.
+      if (timer !== undefined) write(previous);
+      write(doc);
+    }
+    previous = doc;
   });
   const onHash = () => {
-    if (location.hash === written) return;
-    written = location.hash;
-    const { document, problem } = documentAt(location.hash, defaults);
+    if (location.hash === address) return;
+    address = location.hash;
+    written = address;
+    const { document, problem } = documentAt(address, defaults);
     view = document.view;
     explorer.dispatch({ do: "replace", document });
     explorer.dismissTopic("opening");
     if (problem) explorer.notify({ text: problem, topic: "opening" });
   };
-  const onHide = () => timer !== undefined && write();
+  const onHide = () => timer !== undefined && write(study.doc.peek());
   addEventListener("hashchange", onHash);
   addEventListener("pagehide", onHide);
   return () => {
