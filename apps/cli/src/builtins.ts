@@ -15,7 +15,7 @@ export async function openRenditionSets(
   return openRenditionsDataset(folder, { ...(ids && { renditions: ids }), ...how });
 }
 
-/** What comes with the command line: data and models, by name. */
+/** Datasets and models bundled with the command line, by name. */
 export const builtins = {
   data: { renditions: openRenditionSets },
   models: { mini: miniFolder() },

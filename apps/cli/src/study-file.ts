@@ -11,7 +11,7 @@ import {
 import { ClipscopeError } from "@clipscope/types";
 import { UsageError } from "./command.js";
 
-/** What replaces the references of a study, as given on the command line. */
+/** Overrides of the data and model references of a study, from --data and --model. */
 export interface Replacements {
   data?: DatasetRef | undefined;
   model?: ModelRef | undefined;

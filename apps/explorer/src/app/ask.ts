@@ -1,4 +1,4 @@
-/** What to open in the dialog; "shift" is a second dataset. `hub`: id of a hub model that needs permission. */
+/** Request to open the dialog. "shift" asks for a second dataset; `hub` is the id of a hub model that needs permission. */
 export interface Asked {
   what: "data" | "model" | "compareWith" | "study" | "shift";
   hub?: string;

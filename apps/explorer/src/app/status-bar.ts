@@ -132,7 +132,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
       <span class="quiet cut promise">Everything is computed in this tab; your data never leaves it.</span>`;
   }
 
-  /** What must be chosen again before anything can be computed. */
+  /** Files to choose again before anything can be computed. */
   #mustChoose(): "data" | "model" | undefined {
     const { study } = this.explorer;
     const { data, model } = study.doc.value;

@@ -7,7 +7,7 @@ export interface ViewSpec<O = unknown> {
   title: string;
   /** Icon of the tab, by name. */
   icon: string;
-  /** What the view needs to show anything, checked in this order. */
+  /** Requirements for showing anything, checked in this order. */
   needs: readonly Missing[];
   options: {
     defaults: O;

@@ -304,7 +304,7 @@ export class MapView extends SignalWatcher(LitElement) {
   };
 }
 
-/** What the map draws, by point. */
+/** Properties of the map element, indexed by point. */
 interface Drawn {
   categories?: Categories;
   amounts?: { values: Float32Array };
