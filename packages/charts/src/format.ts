@@ -36,3 +36,8 @@ export function duration(seconds: number): string {
 export function rate(perSecond: number): string {
   return perSecond >= 10 ? count(Math.round(perSecond)) : perSecond.toFixed(1);
 }
+
+/** Formats a number with fixed decimals and a true minus sign: -0.052 → "−0.05". NaN → "–". */
+export function decimal(value: number, digits = 2): string {
+  return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
+}

@@ -44,6 +44,13 @@ export {
 } from "./scatter/scatter.js";
 export type { SeverityCurve, SeverityMark, SeverityPanel, SeverityPoint } from "./severity/panel.js";
 export { type SeverityOptions, severity, severityFromRows } from "./severity/severity.js";
+export {
+  type SimilarityMark,
+  type SimilarityOptions,
+  similarity,
+  similarityFromRows,
+} from "./similarity/similarity.js";
+export type { SimilarityData } from "./similarity/similarity-data.js";
 export { columnWidth, type Multiple, smallMultiples } from "./small-multiples.js";
 export { type MarkTarget, type SvgNode, svgNode, textNode } from "./svg/node.js";
 export { fitText, textWidth } from "./svg/text-width.js";
