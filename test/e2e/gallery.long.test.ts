@@ -62,7 +62,7 @@ describe.each(["light", "dark"])("in the %s theme", (scheme) => {
 test.each(["light", "dark"])("axe finds nothing wrong with the elements in the %s theme", async (scheme) => {
   const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
   const tab = await context.newPage();
-  await tab.goto(`${server.url}?only=accuracy,bars,confusion,list,marks,scatter&scheme=${scheme}`);
+  await tab.goto(`${server.url}?only=accuracy,bars,confusion,list,marks,scatter,similarity&scheme=${scheme}`);
   await tab.locator("html[data-ready]").waitFor({ timeout: 60_000 });
   const { violations, passes } = await new AxeBuilder({ page: tab }).analyze();
   await context.close();

@@ -4,6 +4,7 @@ import { ConfusionElement } from "./elements/confusion/confusion.js";
 import { LegendElement } from "./elements/legend.js";
 import { ListElement } from "./elements/list.js";
 import { ScatterElement } from "./elements/scatter/scatter.js";
+import { SimilarityElement } from "./elements/similarity/similarity.js";
 import { ThumbElement } from "./elements/thumb.js";
 import { TipElement } from "./elements/tip.js";
 import { VerdictElement } from "./elements/verdict.js";
@@ -15,6 +16,7 @@ const elements = {
   legend: LegendElement,
   list: ListElement,
   scatter: ScatterElement,
+  similarity: SimilarityElement,
   thumb: ThumbElement,
   tip: TipElement,
   verdict: VerdictElement,
@@ -41,6 +43,7 @@ declare global {
     "clip-legend": LegendElement;
     "clip-list": ListElement;
     "clip-scatter": ScatterElement;
+    "clip-similarity": SimilarityElement;
     "clip-thumb": ThumbElement;
     "clip-tip": TipElement;
     "clip-verdict": VerdictElement;

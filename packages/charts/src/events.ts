@@ -43,6 +43,12 @@ export interface ConfusionEvents {
   "cell-pick": CellPlace;
 }
 
+export interface SimilarityEvents {
+  /** The cell under the pointer or at the keyboard cursor: image and text; undefined when the pointer leaves. */
+  "cell-hover": CellPlace | undefined;
+  "cell-pick": CellPlace;
+}
+
 export interface LegendEvents {
   /** Ids of all hidden entries. */
   "hidden-change": readonly string[];

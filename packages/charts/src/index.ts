@@ -27,6 +27,7 @@ export type { RendererChoice } from "./elements/scatter/open-renderer.js";
 export type { Tool } from "./elements/scatter/outline.js";
 export { ScatterElement } from "./elements/scatter/scatter.js";
 export type { Amounts, Camera } from "./elements/scatter/scene.js";
+export { SimilarityElement } from "./elements/similarity/similarity.js";
 export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
 export { VerdictElement } from "./elements/verdict.js";
@@ -38,6 +39,7 @@ export type {
   PointDetail,
   PointsDetail,
   ScatterEvents,
+  SimilarityEvents,
 } from "./events.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";

@@ -7,6 +7,7 @@ import {
   robustness,
   scatterSvg,
   severity,
+  similarity,
 } from "@clipscope/charts";
 import { seededRandom } from "@clipscope/types";
 
@@ -97,6 +98,14 @@ export function examples(): Record<string, Chart<unknown>> {
         }),
       },
       { width: 400, ...words },
+    ),
+    similarity: similarity(
+      {
+        cosines: { data: Float32Array.from({ length: 12 }, () => 0.1 + 0.3 * random()), rows: 3, cols: 4 },
+        texts: ["a cat", "a dog", "a photo of a red bicycle leaning against a wall", "a (blurry) apple"],
+        matches: [0, 1, -1],
+      },
+      words,
     ),
     reliability: reliability([{ name: "as trained", bins }], { width: 360, ...words }),
   };

@@ -1,6 +1,7 @@
 import { interpolateLab } from "d3";
-import { contrast } from "../../color/oklab.js";
+import { readableOn } from "../../color/readable.js";
 import type { CellPlace } from "../../events.js";
+import { cutText } from "../cut-text.js";
 import type { MatrixData } from "./matrix-data.js";
 import { type MatrixLayout, margin, nameHeight } from "./matrix-layout.js";
 
@@ -101,11 +102,6 @@ function drawCells(
   });
 }
 
-/** Whichever of ink and background has more contrast with a color. */
-function readableOn(fill: string, { ink, surface }: MatrixStyle): string {
-  return contrast(fill, ink) >= contrast(fill, surface) ? ink : surface;
-}
-
 /** A share in percent, without the sign: "25", "3.1", "0.04". */
 function shareText(share: number): string {
   const value = 100 * share;
@@ -144,7 +140,7 @@ function drawNames(
   const write = (index: number, size: number, strong: boolean) => {
     context.font = `${strong ? 600 : 400} 12px ${style.font}`;
     context.fillStyle = strong ? style.ink : style.quiet;
-    return cut(context, categories[index], size);
+    return cutText(context, categories[index], size);
   };
   const isShown = (index: number, at: number | undefined) =>
     index === at || (index % step === 0 && (at === undefined || Math.abs(index - at) * cell >= nameHeight));
@@ -241,10 +237,3 @@ function drawScale(
 }
 
 const figure = (value: number) => (Number.isNaN(value) ? "–" : `${Math.round(value * 100)}%`);
-
-function cut(context: CanvasRenderingContext2D, text: string, width: number): string {
-  if (context.measureText(text).width <= width) return text;
-  let length = text.length;
-  while (length > 1 && context.measureText(`${text.slice(0, length)}…`).width > width) length--;
-  return `${text.slice(0, length).trimEnd()}…`;
-}

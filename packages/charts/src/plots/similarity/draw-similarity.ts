@@ -141,8 +141,8 @@ function legend(matrix: SimilarityMatrix): LegendKey[] {
     keys.push({ label: "given pair", mark: group(-6.5, -6.5, frame(14)) });
   }
   for (const [right, label] of [
-    [true, "best text, the given one"],
-    [false, "best text, another one"],
+    [true, "best text: right"],
+    [false, "best text: wrong"],
     [undefined, "best text"],
   ] as const) {
     if (verdicts.some((verdict, row) => verdict === right && matrix.best[row] >= 0)) {

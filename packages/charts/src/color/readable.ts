@@ -1,0 +1,6 @@
+import { contrast } from "./oklab.js";
+
+/** Whichever of ink and background has more contrast with a color. */
+export function readableOn(fill: string, { ink, surface }: { ink: string; surface: string }): string {
+  return contrast(fill, ink) >= contrast(fill, surface) ? ink : surface;
+}
