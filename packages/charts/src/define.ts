@@ -7,6 +7,7 @@ import { ScatterElement } from "./elements/scatter/scatter.js";
 import { SimilarityElement } from "./elements/similarity/similarity.js";
 import { ThumbElement } from "./elements/thumb.js";
 import { TipElement } from "./elements/tip.js";
+import { TokensElement } from "./elements/tokens/tokens.js";
 import { VerdictElement } from "./elements/verdict.js";
 
 const elements = {
@@ -19,6 +20,7 @@ const elements = {
   similarity: SimilarityElement,
   thumb: ThumbElement,
   tip: TipElement,
+  tokens: TokensElement,
   verdict: VerdictElement,
 };
 
@@ -46,6 +48,7 @@ declare global {
     "clip-similarity": SimilarityElement;
     "clip-thumb": ThumbElement;
     "clip-tip": TipElement;
+    "clip-tokens": TokensElement;
     "clip-verdict": VerdictElement;
   }
 }

@@ -49,6 +49,22 @@ export interface SimilarityEvents {
   "cell-pick": CellPlace;
 }
 
+/** A token of a text. */
+export interface TokenDetail {
+  /** Index among the tokens, without the start token. */
+  index: number;
+  token: string;
+  id: number;
+  /** Slot of the text encoder, from 0 for the start token; undefined if the token is cut off. */
+  slot: number | undefined;
+}
+
+export interface TokensEvents {
+  /** The token under the pointer or with the focus; undefined when it leaves. */
+  "token-hover": TokenDetail | undefined;
+  "token-pick": TokenDetail;
+}
+
 export interface LegendEvents {
   /** Ids of all hidden entries. */
   "hidden-change": readonly string[];

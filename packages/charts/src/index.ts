@@ -30,6 +30,8 @@ export type { Amounts, Camera } from "./elements/scatter/scene.js";
 export { SimilarityElement } from "./elements/similarity/similarity.js";
 export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
+export type { TokenizedText } from "./elements/tokens/pieces.js";
+export { TokensElement } from "./elements/tokens/tokens.js";
 export { VerdictElement } from "./elements/verdict.js";
 export type {
   CellPlace,
@@ -40,6 +42,8 @@ export type {
   PointsDetail,
   ScatterEvents,
   SimilarityEvents,
+  TokenDetail,
+  TokensEvents,
 } from "./events.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";
