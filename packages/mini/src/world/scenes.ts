@@ -55,7 +55,14 @@ export async function drawScenes(
   split: Split,
   signal?: AbortSignal,
 ): Promise<Scene[]> {
-  const plans = planScenes(count, seed, split);
+  return drawPlans(planScenes(count, seed, split), signal);
+}
+
+/** A scene that is not drawn yet. */
+export type ScenePlan = Plan & { task: SceneTask };
+
+/** Draws planned scenes. Throws `cancelled`. */
+export async function drawPlans(plans: readonly ScenePlan[], signal?: AbortSignal): Promise<Scene[]> {
   const icons = plans.map(({ phrases, body }) => ({
     title: `"${phrases[0]}"`,
     icon: { body, left: 0, top: 0, width: 64, height: 64 },
@@ -65,7 +72,7 @@ export async function drawScenes(
 }
 
 /** The same scenes, not drawn yet. Throws `bad-argument`, `not-found`. */
-export function planScenes(count: number, seed: number, split: Split): (Plan & { task: SceneTask })[] {
+export function planScenes(count: number, seed: number, split: Split): ScenePlan[] {
   if (!Number.isInteger(count) || count < 0) {
     throw new ClipscopeError(
       "bad-argument",
