@@ -16,7 +16,17 @@ const gallery = join(root, "packages/charts/gallery");
 const stored = join(root, "test/e2e/gallery");
 const files = (await readdir(join(gallery, "states"))).map((name) => basename(name, ".ts")).sort();
 /** Those that are elements, whose markup axe reads. */
-const elements = ["accuracy", "bars", "confusion", "list", "marks", "scatter", "similarity", "tokens"].join();
+const elements = [
+  "accuracy",
+  "bars",
+  "confusion",
+  "list",
+  "marks",
+  "prompt-board",
+  "scatter",
+  "similarity",
+  "tokens",
+].join();
 /** Smoothing of edges differs between machines: a channel may by this much, in this share of the pixels more. */
 const tolerance = { channel: 40, share: 0.004 };
 

@@ -3,6 +3,7 @@ import { BarsElement } from "./elements/bars.js";
 import { ConfusionElement } from "./elements/confusion/confusion.js";
 import { LegendElement } from "./elements/legend.js";
 import { ListElement } from "./elements/list.js";
+import { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 import { ScatterElement } from "./elements/scatter/scatter.js";
 import { SimilarityElement } from "./elements/similarity/similarity.js";
 import { ThumbElement } from "./elements/thumb.js";
@@ -16,6 +17,7 @@ const elements = {
   confusion: ConfusionElement,
   legend: LegendElement,
   list: ListElement,
+  "prompt-board": PromptBoardElement,
   scatter: ScatterElement,
   similarity: SimilarityElement,
   thumb: ThumbElement,
@@ -44,6 +46,7 @@ declare global {
     "clip-confusion": ConfusionElement;
     "clip-legend": LegendElement;
     "clip-list": ListElement;
+    "clip-prompt-board": PromptBoardElement;
     "clip-scatter": ScatterElement;
     "clip-similarity": SimilarityElement;
     "clip-thumb": ThumbElement;

@@ -1,3 +1,5 @@
+import type { PromptOrder } from "./plots/prompt-board/board.js";
+
 /**
  * Detail of `point-hover` and `point-pick`: a row, absent for none, and its position in pixels from the map's
  * corner.
@@ -63,6 +65,14 @@ export interface TokensEvents {
   /** The token under the pointer or with the focus; undefined when it leaves. */
   "token-hover": TokenDetail | undefined;
   "token-pick": TokenDetail;
+}
+
+export interface PromptBoardEvents {
+  /** Entries to put into the ensemble, or to take out of it. */
+  "include-change": { ids: readonly string[]; included: boolean };
+  "order-change": PromptOrder;
+  /** A prediction, 0 to 1; undefined if it was deleted. */
+  "guess-change": { id: string; value: number | undefined };
 }
 
 export interface LegendEvents {

@@ -41,3 +41,9 @@ export function rate(perSecond: number): string {
 export function decimal(value: number, digits = 2): string {
   return Number.isFinite(value) ? value.toFixed(digits).replace("-", "−") : "–";
 }
+
+/** Formats a difference of two fractions in percentage points, with its sign: 0.013 → "+1.3", -0.0204 → "−2.0". */
+export function points(difference: number, digits = 1): string {
+  const text = decimal(100 * difference, digits);
+  return difference > 0 ? `+${text}` : text.replace(/^−(0\.?0*)$/, "$1");
+}

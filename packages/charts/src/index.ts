@@ -21,6 +21,7 @@ export {
 export { ChartElement } from "./elements/element.js";
 export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
 export { ListElement } from "./elements/list.js";
+export { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 export { Resized } from "./elements/resized.js";
 export type { Marks } from "./elements/scatter/camera.js";
 export type { RendererChoice } from "./elements/scatter/open-renderer.js";
@@ -40,6 +41,7 @@ export type {
   MapView,
   PointDetail,
   PointsDetail,
+  PromptBoardEvents,
   ScatterEvents,
   SimilarityEvents,
   TokenDetail,

@@ -18,6 +18,15 @@ export { dotKey, type LegendKey, lineKey, pointKey } from "./legend.js";
 export { accuraciesAcross, type LogitRange, logitRange, logitTicks } from "./logit-axis.js";
 export { type PointStyle, pointMark, seriesStyle } from "./marks.js";
 export type { ChartWords } from "./page.js";
+export type {
+  PromptAccuracy,
+  PromptBoard,
+  PromptEntry,
+  PromptGain,
+  PromptOrder,
+  PromptScore,
+} from "./prompt-board/board.js";
+export { type PromptBoardOptions, promptBoard, promptBoardFromRows } from "./prompt-board/prompt-board.js";
 export {
   type ReliabilityCurve,
   type ReliabilityMark,

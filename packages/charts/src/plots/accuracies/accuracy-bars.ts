@@ -45,11 +45,17 @@ export function accuracyBars(
     "accuracyBars",
   );
   check(bars);
-  const { label = "Accuracy", mark = "dot" } = options;
+  const { label = "Accuracy", mark = "dot", chance, width, most } = options;
   checkOneOf("mark", mark, ["dot", "bar"]);
   return chartOf(
     {
-      drawing: drawBars(bars, label, mark, options),
+      drawing: drawBars(bars, {
+        label,
+        mark,
+        ...(chance !== undefined && { line: { value: chance, label: "chance" } }),
+        ...(width !== undefined && { width }),
+        ...(most !== undefined && { most }),
+      }),
       label: `${label}: ${bars.map(sayBar).join("; ")}`,
       csv: () => csvOf(COLUMNS, rowsOf(bars)),
       code: () => codeOf("accuracyBarsFromRows", options),

@@ -5,28 +5,36 @@ import { DASHED } from "../legend.js";
 import { pointMark } from "../marks.js";
 import { group, HALO, type SvgNode, svgNode, textNode } from "../svg/node.js";
 import { fitText, textWidth } from "../svg/text-width.js";
-import type { AccuracyBar, AccuracyBarsOptions } from "./accuracy-bars.js";
+import type { AccuracyBar } from "./accuracy-bars.js";
 
 const ROW = 27;
 
+export interface BarsLook {
+  /** What is measured. */
+  label: string;
+  mark: "dot" | "bar";
+  /** A value to compare with: a dashed line across all. */
+  line?: { value: number; label: string };
+  width?: number;
+  /** Upper end of the axis. Default: fits the data. */
+  most?: number;
+}
+
 /** A line for each accuracy: its title, mark and interval on one axis, and its value. */
-export function drawBars(
-  bars: readonly AccuracyBar[],
-  label: string,
-  mark: "dot" | "bar",
-  options: AccuracyBarsOptions,
-): SvgNode {
-  const full = widthOf(options, "accuracyBars");
-  const { chance } = options;
+export function drawBars(bars: readonly AccuracyBar[], look: BarsLook): SvgNode {
+  const full = widthOf(look, "accuracyBars");
+  const { label, mark, line } = look;
   const names = Math.min(0.42 * full, Math.max(...bars.map(({ title }) => textWidth(title))));
   const left = names + 12;
   const notes = full >= 520;
   const said = bars.map((bar) => valueText(bar, notes));
-  const [top, bottom] = [chance === undefined ? 4 : 20, 42];
+  const [top, bottom] = [line === undefined ? 4 : 20, 42];
   const height = ROW * bars.length;
   const known = bars.some(({ value }) => value !== undefined);
-  const highest = known ? Math.max(chance ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high)) : 1;
-  const { most = Math.min(1, 1.04 * highest) } = options;
+  const highest = known
+    ? Math.max(line?.value ?? 0, 0.01, ...bars.map(({ value = 0, high = value }) => high))
+    : 1;
+  const { most = Math.min(1, 1.04 * highest) } = look;
   // The widest axis that leaves room for the texts beside the marks; those of short bars need none at the right end.
   const rooms = bars.map(
     ({ value = 0, high = value }, i) => (full - left - 12 - textWidth(said[i])) * (most / high),
@@ -44,11 +52,11 @@ export function drawBars(
     group(left, top, [
       ...axis,
       textNode(fitText(label, width + left), width, height + 36, { fill: "--ink-2", "text-anchor": "end" }),
-      ...(chance === undefined
+      ...(line === undefined
         ? []
         : [
-            svgNode("line", { x1: x(chance), x2: x(chance), y1: 0, y2: height, ...DASHED }),
-            textNode("chance", x(chance), -8, { fill: "--ink-2", "text-anchor": "middle" }),
+            svgNode("line", { x1: x(line.value), x2: x(line.value), y1: 0, y2: height, ...DASHED }),
+            textNode(line.label, x(line.value), -8, { fill: "--ink-2", "text-anchor": "middle" }),
           ]),
       ...bars.map((bar, i) =>
         group(0, ROW * (i + 0.5), [
