@@ -3,10 +3,14 @@ import { type ClipConfig, parameterShapes, type TowerConfig, visionTransformerOf
 import { type Graph, size, type Value } from "./graph.js";
 import { block, type GraphParameters, norm } from "./transformer.js";
 
-/** Declares every parameter of the model as an input of the graph. */
-export function parameterInputs(g: Graph, config: ClipConfig): Map<string, Value> {
+/** Declares parameters, by default every parameter of the model, as inputs of the graph. */
+export function parameterInputs(
+  g: Graph,
+  config: ClipConfig,
+  shapes: ReadonlyMap<string, readonly number[]> = parameterShapes(config),
+): Map<string, Value> {
   const inputs = new Map<string, Value>();
-  for (const [name, shape] of parameterShapes(config)) inputs.set(name, g.input(name, shape));
+  for (const [name, shape] of shapes) inputs.set(name, g.input(name, shape));
   return inputs;
 }
 
@@ -96,6 +100,16 @@ export function textTower(
   x = norm(g, p, x, "text_model.final_layer_norm", text.layerNormEps);
   const pooled = g.gather(g.reshape(x, [batch * length, width]), ends); // [batch, width]
   return p.linear(pooled, "text_projection"); // [batch, projectionDim]
+}
+
+/**
+ * Texts as bags of words: shares of tokens `[batch, vocabSize]` → `[batch, projectionDim]`, not normalized. The mean of
+ * the token embeddings, projected.
+ */
+export function bagOfWords(g: Graph, parameters: ReadonlyMap<string, Value>, shares: Value): Value {
+  const p = trainable(g, parameters);
+  const mean = g.matMul(shares, p.get("text_model.embeddings.token_embedding.weight"));
+  return p.linear(mean, "text_projection");
 }
 
 /** Divides each row by its norm. */

@@ -87,6 +87,16 @@ const multiplyByTransposed = (left: TF.Tensor, right: TF.Tensor) =>
     };
   })(left, right);
 
+/** constant · x, differentiable only in x, with an explicit transpose (see `prepareForInference`). */
+export const multiplyConstant = (constant: TF.Tensor2D, right: TF.Tensor): TF.Tensor =>
+  tf.customGrad((x, save) => {
+    (save as TF.GradSaveFunc)([constant]);
+    return {
+      value: tf.matMul(constant, x as TF.Tensor),
+      gradFunc: (dy: TF.Tensor, saved: TF.Tensor[]) => tf.matMul(tf.transpose(saved[0]), dy),
+    };
+  })(right);
+
 const rows = (weight: TF.Tensor) => tf.reshape(weight, [weight.shape[0], -1]);
 
 /** Looks up rows of a table: [vocabulary, width], n ids → [n, width]. The gradient sums over repeated ids. */

@@ -1,94 +1,105 @@
 import { availableParallelism } from "node:os";
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-web";
 import type { ClipConfig } from "../config.js";
-import { parameterShapes } from "../config.js";
-import { gradients } from "../onnx/gradients.js";
-import { Graph } from "../onnx/graph.js";
-import { contrastiveLoss, imageTower, normalize, parameterInputs, textTower } from "../onnx/towers.js";
 import type { Parameters } from "./init.js";
-import { openSessions } from "./session.js";
-import type { Batch, StepResult, TrainingStep } from "./step.js";
+import { methodShapes, type TrainingMethod, tokenShares } from "./method.js";
+import { openSessions, type Tensors } from "./session.js";
+import type { Batch, MeasuredStep, StepResult, TextBatch } from "./step.js";
+import { embeddingGraph, gradientName, trainingGraph } from "./step-graphs.js";
 
-/**
- * The graph of one training step. Inputs: parameters and a batch; outputs: the loss and every parameter's
- * gradient.
- */
-export function trainingGraph(config: ClipConfig, batchSize: number, textLength: number): Graph {
-  const g = new Graph();
-  const { imageSize } = config.vision;
-  const parameters = parameterInputs(g, config);
-  const pixels = g.input("pixels", [batchSize, 3, imageSize, imageSize]);
-  const ids = g.input("ids", [batchSize, textLength], "int64");
-  const ends = g.input("ends", [batchSize], "int64");
-  const images = normalize(g, imageTower(g, parameters, config, pixels));
-  const texts = normalize(g, textTower(g, parameters, config, ids, ends));
-  const logitScale = parameters.get("logit_scale");
-  if (!logitScale) throw new Error("parameterShapes names no logit_scale.");
-  const loss = contrastiveLoss(g, images, texts, logitScale);
-  const names = [...parameters.keys()];
-  const slopes = gradients(g, loss, [...parameters.values()]);
-  g.output(loss, "loss");
-  names.forEach((name, i) => {
-    g.output(slopes[i], gradientName(name));
-  });
-  return g;
+export interface CompiledStepOptions {
+  batchSize: number;
+  /** Tokens per text, including start and end. */
+  textLength: number;
+  /** Limits the threads within an operator. Default: all cores. */
+  threads?: number;
+  /** Default "contrastive". */
+  method?: TrainingMethod;
 }
 
-const gradientName = (name: string) => `gradient:${name}`;
+type Session = "training" | "images" | "texts";
 
 /** The training step as one ONNX graph, run by ONNX Runtime's native kernels (Node only). */
-export class CompiledStep implements TrainingStep {
+export class CompiledStep implements MeasuredStep {
   private constructor(
     private readonly ort: typeof import("onnxruntime-web"),
-    private readonly session: InferenceSession,
-    private readonly shapes: ReadonlyMap<string, readonly number[]>,
+    private readonly sessions: Readonly<Partial<Record<Session, InferenceSession>>>,
+    private readonly config: ClipConfig,
+    private readonly method: TrainingMethod,
     readonly batchSize: number,
     readonly textLength: number,
-    private readonly imageSize: number,
   ) {}
 
-  /** Compiles the step. `threads` limits the threads within an operator; default: all cores. */
+  /** Compiles the step, for batches of one size. */
   static async create(
     config: ClipConfig,
-    {
-      batchSize,
-      textLength,
-      threads = availableParallelism(),
-    }: { batchSize: number; textLength: number; threads?: number },
+    { batchSize, textLength, threads = availableParallelism(), method = "contrastive" }: CompiledStepOptions,
   ): Promise<CompiledStep> {
-    const { ort, sessions } = await openSessions([trainingGraph(config, batchSize, textLength)], threads);
-    return new CompiledStep(
-      ort,
-      sessions[0],
-      parameterShapes(config),
-      batchSize,
-      textLength,
-      config.vision.imageSize,
+    const size = { batchSize, textLength, method };
+    const names: Session[] =
+      method === "predict-bag-of-words" ? ["training", "images"] : ["training", "images", "texts"];
+    const graphs = names.map((name) =>
+      name === "training" ? trainingGraph(config, size) : embeddingGraph(config, size, name),
     );
+    const { ort, sessions } = await openSessions(graphs, threads);
+    const byName = Object.fromEntries(names.map((name, i) => [name, sessions[i]]));
+    return new CompiledStep(ort, byName, config, method, batchSize, textLength);
   }
 
-  async run(parameters: Parameters, { pixels, ids, ends }: Batch): Promise<StepResult> {
-    const { Tensor } = this.ort;
-    const { batchSize, textLength, imageSize, shapes } = this;
-    const feeds: Record<string, OrtTensor> = {
-      pixels: new Tensor("float32", pixels, [batchSize, 3, imageSize, imageSize]),
-      ids: new Tensor("int64", BigInt64Array.from(ids, BigInt), [batchSize, textLength]),
-      ends: new Tensor(
-        "int64",
-        BigInt64Array.from(ends, (end, row) => BigInt(row * textLength + end)),
-        [batchSize],
-      ),
+  async run(parameters: Parameters, batch: Batch): Promise<StepResult> {
+    const results = await this.#run("training", parameters, {
+      ...this.#pixels(batch.pixels),
+      ...this.#texts(batch),
+    });
+    const names = [...methodShapes(this.config, this.method).keys()];
+    const slope = (name: string) => results[gradientName(name)].data as Float32Array;
+    return {
+      loss: (results.loss.data as Float32Array)[0],
+      gradients: new Map(names.map((name) => [name, slope(name)])),
     };
-    for (const [name, shape] of shapes) {
-      feeds[name] = new Tensor("float32", parameters.get(name) as Float32Array, shape as number[]);
-    }
-    const results = await this.session.run(feeds);
-    const slopes = new Map<string, Float32Array>();
-    for (const name of shapes.keys()) slopes.set(name, results[gradientName(name)].data as Float32Array);
-    return { loss: (results.loss.data as Float32Array)[0], gradients: slopes };
+  }
+
+  async embedImages(parameters: Parameters, pixels: Float32Array): Promise<Float32Array> {
+    const { images } = await this.#run("images", parameters, this.#pixels(pixels));
+    return images.data as Float32Array;
+  }
+
+  async embedTexts(parameters: Parameters, texts: TextBatch): Promise<Float32Array> {
+    if (this.method === "predict-bag-of-words") return tokenShares(texts, this.config.text.vocabSize);
+    const { texts: embedded } = await this.#run("texts", parameters, this.#texts(texts));
+    return embedded.data as Float32Array;
   }
 
   async dispose(): Promise<void> {
-    await this.session.release();
+    for (const session of Object.values(this.sessions)) await session.release();
+  }
+
+  async #run(name: Session, parameters: Parameters, batch: Tensors): Promise<Tensors> {
+    const session = this.sessions[name] as InferenceSession;
+    const feeds: Tensors = { ...batch };
+    for (const [key, shape] of methodShapes(this.config, this.method)) {
+      if (!session.inputNames.includes(key)) continue;
+      feeds[key] = new this.ort.Tensor("float32", parameters.get(key) as Float32Array, shape);
+    }
+    return (await session.run(feeds)) as Tensors;
+  }
+
+  #pixels(pixels: Float32Array): Record<string, OrtTensor> {
+    const { imageSize } = this.config.vision;
+    return { pixels: new this.ort.Tensor("float32", pixels, [this.batchSize, 3, imageSize, imageSize]) };
+  }
+
+  #texts({ ids, ends }: TextBatch): Record<string, OrtTensor> {
+    const { batchSize, textLength, ort } = this;
+    if (this.method !== "contrastive") {
+      const { vocabSize } = this.config.text;
+      const shares = tokenShares({ ids, ends }, vocabSize);
+      return { shares: new ort.Tensor("float32", shares, [batchSize, vocabSize]) };
+    }
+    const flat = BigInt64Array.from(ends, (end, row) => BigInt(row * textLength + end));
+    return {
+      ids: new ort.Tensor("int64", BigInt64Array.from(ids, BigInt), [batchSize, textLength]),
+      ends: new ort.Tensor("int64", flat, [batchSize]),
+    };
   }
 }

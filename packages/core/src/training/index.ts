@@ -2,6 +2,7 @@ export * from "@clipscope/types";
 export * from "./adamw.js";
 export * from "./augment.js";
 export * from "./init.js";
+export * from "./method.js";
 export * from "./resolution.js";
 export * from "./schedule.js";
 export * from "./state.js";

@@ -1,18 +1,23 @@
 import { seededRandom } from "@clipscope/types";
-import { type ClipConfig, parameterShapes, visionTransformerOf } from "../config.js";
+import { type ClipConfig, visionTransformerOf } from "../config.js";
+import { methodShapes, type TrainingMethod } from "./method.js";
 
-/** Parameters by checkpoint name, flat and row-major. Shapes are `parameterShapes(config)`. */
+/** Parameters by checkpoint name, flat and row-major. Shapes are `methodShapes(config, method)`. */
 export type Parameters = Map<string, Float32Array>;
 
 /**
  * Fresh parameters with the initial distribution of the CLIP authors (clip/model.py, `initialize_parameters`;
  * `CLIPPreTrainedModel._init_weights` in transformers): biases 0, gains 1, and normal weights whose deviation
- * shrinks with width and depth.
+ * shrinks with width and depth. The image tower of a seed is the same for every method.
  */
-export function initClipParameters(config: ClipConfig, seed = 0): Parameters {
+export function initClipParameters(
+  config: ClipConfig,
+  seed = 0,
+  method: TrainingMethod = "contrastive",
+): Parameters {
   const next = seededRandom(seed, 0x1417);
   const parameters: Parameters = new Map();
-  for (const [name, shape] of parameterShapes(config)) {
+  for (const [name, shape] of methodShapes(config, method)) {
     const values = new Float32Array(shape.reduce((a, b) => a * b, 1));
     const deviation = initialDeviation(name, config);
     if (name === "logit_scale") values[0] = config.logitScaleInitValue;
