@@ -57,6 +57,32 @@ describe("on the built-in data and model", () => {
     await expect.poll(() => ramp.count()).toBe(0);
   });
 
+  test("a group and a predicted group have one color", async () => {
+    const page = here();
+    await openView(page, "map");
+    const looks = async (column: string) => {
+      await page.getByTestId("color").selectOption(column);
+      const legend = page.locator("map-view clip-legend");
+      await expect
+        .poll(() =>
+          legend.evaluate((element) => (element as unknown as { entries: unknown[] }).entries.length),
+        )
+        .toBeGreaterThan(3);
+      await settled(page);
+      const entries = await legend.evaluate(
+        (element) =>
+          (element as unknown as { entries: { id: string; color: string; shape: string }[] }).entries,
+      );
+      return new Map(entries.map(({ id, color, shape }) => [id, `${color} ${shape}`]));
+    };
+    const [truth, predicted] = [await looks("group"), await looks("predicted group")];
+    const both = [...predicted].filter(([id]) => truth.has(id));
+    expect(both.length).toBeGreaterThan(3);
+    for (const [id, look] of both) expect(look, id).toBe(truth.get(id));
+    expect(new Set(truth.values()).size).toBe(truth.size);
+    await page.getByTestId("color").selectOption("group");
+  });
+
   test("rolled up by a coarser column, the matrix has its values, and the diagonal is not called right", async () => {
     const page = here();
     await openView(page, "confusion");

@@ -2,12 +2,14 @@ import type { CategoryColumn } from "@clipscope/datasets";
 import { expect, test } from "vitest";
 import { resolveClasses } from "../document/classes.js";
 import {
+  ancestorsOf,
   classColumn,
   clusterColumn,
   confidenceColumn,
   correctedLabels,
   outlierColumn,
   positionColumns,
+  predictedAncestorColumn,
   predictionColumn,
   rightColumn,
   tagsColumn,
@@ -98,4 +100,49 @@ test("corrected labels keep the order of values, and a new one comes last", () =
   expect(Array.from(corrected.codes)).toEqual([3, -1, 0, 2]);
   expect(Array.from(corrected.parent?.of ?? [])).toEqual([0, 0, 1, -1]);
   expect(correctedLabels(labels, { gone: "x" }, keys)).toBe(labels);
+});
+
+test("the predicted category is that of the predicted class's labels, with the category's own values", () => {
+  const kind: CategoryColumn = {
+    ...{ kind: "category", title: "Kind", values: ["pet", "wild"] },
+    codes: Int32Array.of(0, 0, -1, 1),
+    parent: { column: "thing", of: Int32Array.of(0, -1) },
+  };
+  const thing: CategoryColumn = {
+    ...{ kind: "category", title: "THING", values: ["animal"] },
+    codes: Int32Array.of(0, 0, -1, -1),
+  };
+  const columns = new Map([
+    ["kind", kind],
+    ["thing", thing],
+  ]);
+  const ancestors = ancestorsOf(labels, columns);
+  expect(ancestors.map(({ name, of }) => [name, ...of])).toEqual([
+    ["kind", 0, 0, 1],
+    ["thing", 0, 0, -1],
+  ]);
+  const [first, second] = ancestors.map((each) => predictedAncestorColumn(scores, classes, labels, each, 4));
+  expect(first.title).toBe("Predicted kind");
+  expect(second.title).toBe("Predicted THING");
+  expect(first.values).toBe(kind.values);
+  expect(Array.from(first.codes)).toEqual([-1, 1, 1, 1]); // bird each time, which is wild
+  expect(Array.from(second.codes)).toEqual([-1, -1, -1, -1]);
+
+  const merged = resolveClasses(
+    {
+      ...set,
+      classes: [
+        { id: "all", names: ["animal"], of: ["dog", "bird"] },
+        { id: "added", names: ["cup"], of: [] },
+      ],
+    },
+    labels,
+  );
+  const asked = {
+    classes: [{ names: ["cat"] }, { names: ["animal"] }, { names: ["cup"] }],
+    rows: Int32Array.of(0, 1, 2),
+  };
+  const predictions = Int32Array.of(0, 1, 2);
+  const column = predictedAncestorColumn({ ...asked, predictions }, merged, labels, ancestors[0], 4);
+  expect(Array.from(column.codes)).toEqual([0, -1, -1, -1]); // a pet; pets and wild ones; no label's
 });

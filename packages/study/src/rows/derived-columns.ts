@@ -1,4 +1,4 @@
-import type { CategoryColumn, ListColumn, NumberColumn } from "@clipscope/datasets";
+import type { CategoryColumn, Column, ListColumn, NumberColumn } from "@clipscope/datasets";
 import type { MapPositions, Scores } from "../compute/compute.js";
 import type { ResolvedClass } from "../document/classes.js";
 import type { Edits } from "../document/document.js";
@@ -38,6 +38,56 @@ export function predictionColumn(
     ),
     values: classNames(codeOf ? classes : scores.classes),
   };
+}
+
+/** A category above the labels, such as a concept's group. */
+export interface Ancestor {
+  /** Name of its column. */
+  name: string;
+  column: CategoryColumn;
+  /** Label value → its value in `column`, -1 for none: `[values]`. */
+  of: Int32Array;
+}
+
+/** The categories above the labels, from fine to coarse. */
+export function ancestorsOf(labels: CategoryColumn, columns: ReadonlyMap<string, Column>): Ancestor[] {
+  const ancestors: Ancestor[] = [];
+  let of = Int32Array.from(labels.values.keys());
+  for (let { parent } = labels; parent; ) {
+    const column = columns.get(parent.column);
+    if (column?.kind !== "category" || ancestors.some(({ name }) => name === parent?.column)) break;
+    const up = parent.of;
+    of = of.map((code) => (code < 0 ? -1 : up[code]));
+    ancestors.push({ name: parent.column, column, of });
+    parent = column.parent;
+  }
+  return ancestors;
+}
+
+/**
+ * The category above the label of each row's predicted class, with the values, and so the colors, of the category's own
+ * column. Missing for a class without labels, and for one merged from labels of several categories.
+ */
+export function predictedAncestorColumn(
+  scores: Pick<Scores, "classes" | "rows" | "predictions">,
+  classes: readonly ResolvedClass[],
+  labels: CategoryColumn,
+  { column, of }: Ancestor,
+  size: number,
+): CategoryColumn {
+  const place = new Map(labels.values.map((value, code) => [value, code]));
+  const above = classes.map((each) => {
+    const codes = new Set(each.of.map((value) => of[place.get(value) ?? -1] ?? -1));
+    return codes.size === 1 ? [...codes][0] : -1;
+  });
+  const codeOf = matchClasses(scores.classes, classes);
+  const codes = scores.predictions.map((c) => (codeOf && c >= 0 ? above[codeOf[c]] : -1));
+  return { ...column, title: predictedTitle(column.title), codes: spread(size, scores.rows, codes) };
+}
+
+/** "Predicted group" for "Group". */
+export function predictedTitle(title: string): string {
+  return `Predicted ${/^\p{Lu}\p{Ll}/u.test(title) ? title[0].toLowerCase() + title.slice(1) : title}`;
 }
 
 /** The resolved class of each scored class, by names; undefined if a larger list than the labels' was scored. */

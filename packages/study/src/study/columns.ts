@@ -13,7 +13,7 @@ const COMPUTED = "computed ";
 
 /** The columns of the data and the computed columns, by name. */
 export class StudyColumns {
-  readonly #computed: Readonly<Record<string, ComputedColumn>>;
+  readonly #computed: (doc: StudyDocument) => Readonly<Record<string, ComputedColumn>>;
   /** Makes the states of columns that are not computed yet; computes nothing itself. */
   readonly #absent = new Computation<Column>();
 
@@ -29,7 +29,7 @@ export class StudyColumns {
       const values = kind === "category" || kind === "list" ? { values: column.values.length } : {};
       return { name, title, kind, from: "data", ...values };
     });
-    const computed = Object.entries(this.#computed)
+    const computed = Object.entries(this.#computed(doc))
       .filter(([, { exists }]) => exists(doc))
       .map(([name, { title, kind, from = "computed" }]): ColumnInfo => {
         const taken = dataset.columns.has(name);
@@ -54,7 +54,8 @@ export class StudyColumns {
       return known(name, (corrected && texts.labels(doc)) || own);
     }
     const plain = name.startsWith(COMPUTED) ? name.slice(COMPUTED.length) : name;
-    if (Object.hasOwn(this.#computed, plain)) return this.#computed[plain].state(doc);
+    const computed = this.#computed(doc);
+    if (Object.hasOwn(computed, plain)) return computed[plain].state(doc);
     return this.#absent.failed(
       new ClipscopeError(
         "not-found",

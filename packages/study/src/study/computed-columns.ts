@@ -3,11 +3,14 @@ import type { Scores } from "../compute/compute.js";
 import type { StudyDocument } from "../document/document.js";
 import type { ColumnInfo } from "../rows/column-source.js";
 import {
+  ancestorsOf,
   classColumn,
   clusterColumn,
   confidenceColumn,
   outlierColumn,
   positionColumns,
+  predictedAncestorColumn,
+  predictedTitle,
   predictionColumn,
   rightColumn,
   tagsColumn,
@@ -30,8 +33,13 @@ export interface ComputedColumn {
   state(doc: StudyDocument): Derived<Column>;
 }
 
-/** The computed columns of a study, by name. */
-export function computedColumns(evaluations: Evaluations): Readonly<Record<string, ComputedColumn>> {
+/**
+ * Returns the computed columns of a document, by name. Where the labels have coarser categories, a predicted one stands
+ * beside each.
+ */
+export function computedColumns(
+  evaluations: Evaluations,
+): (doc: StudyDocument) => Readonly<Record<string, ComputedColumn>> {
   const { sources, texts } = evaluations;
   const memo = new Memo();
   const shown = new Map<string, Column>();
@@ -69,7 +77,31 @@ export function computedColumns(evaluations: Evaluations): Readonly<Record<strin
       ({ positions }) => positionColumns(positions, sizeOf(doc))[axis],
     );
 
-  return {
+  /** "predicted group" and so on. */
+  const ancestors = (doc: StudyDocument): Record<string, ComputedColumn> => {
+    const labels = texts.labels(doc);
+    const columns = sources.dataset(doc).value?.columns;
+    if (!labels || !columns) return {};
+    return memo.get("ancestors", [labels, columns], () =>
+      Object.fromEntries(
+        ancestorsOf(labels, columns).map((ancestor) => {
+          const name = `predicted ${ancestor.name}`;
+          const { column } = ancestor;
+          const state = (doc: StudyDocument) => {
+            const classes = classesOf(doc);
+            const scores = evaluations.scores(doc, doc.active, "model");
+            return made(name, scores, [classes, labels, column], (value) =>
+              predictedAncestorColumn(value, classes, labels, ancestor, sizeOf(doc)),
+            );
+          };
+          const title = predictedTitle(column.title);
+          return [name, { ...{ title, kind: "category", exists: isScored }, state }] as const;
+        }),
+      ),
+    );
+  };
+
+  const always: Record<string, ComputedColumn> = {
     class: {
       ...{ title: "Class", kind: "category", exists: isLabeled },
       state(doc) {
@@ -126,5 +158,9 @@ export function computedColumns(evaluations: Evaluations): Readonly<Record<strin
         return known("tags", column);
       },
     },
+  };
+  return (doc) => {
+    const { class: labeled, prediction, ...rest } = always;
+    return { class: labeled, prediction, ...ancestors(doc), ...rest };
   };
 }
