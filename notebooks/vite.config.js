@@ -4,6 +4,7 @@ import { config, observable } from "@observablehq/notebook-kit/vite";
 import { defaultClientConditions, defineConfig, mergeConfig } from "vite";
 import { builtIns } from "../scripts/serve/explorer.mjs";
 import { handler } from "../scripts/serve/server.mjs";
+import { lessonPages } from "./build/page.ts";
 
 /** What Notebook Kit would import from a CDN the first time that a cell names it, and we have installed. */
 const INSTALLED = ["@observablehq/plot", "@observablehq/inputs", "d3", "htl"];
@@ -54,8 +55,12 @@ export default mergeConfig(
   defineConfig({
     // Workspace packages are bundled from their sources.
     resolve: { conditions: ["source", ...defaultClientConditions] },
-    plugins: [observable({ transformTemplate: withHead }), offline(), localFolders()],
-    worker: { format: "es" },
+    plugins: [observable({ transformTemplate: withHead }), lessonPages(), offline(), localFolders()],
+    worker: {
+      format: "es",
+      // tfjs starts its WebAssembly threads from the source text of a function, which must stay as it was written.
+      rolldownOptions: { output: { minify: false } },
+    },
     build: {
       target: "es2022",
       assetsInlineLimit: 0,

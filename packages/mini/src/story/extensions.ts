@@ -3,6 +3,7 @@ import type {
   Cache,
   CorruptionScores,
   CorruptionsEvaluation,
+  CorruptionsInputs,
   Encoder,
   EncoderId,
   Evaluation,
@@ -49,6 +50,8 @@ export interface StoryFigure {
 export interface StoryCorruptionsRequest {
   /** Every n-th test drawing is scored. */
   every: number;
+  /** Kinds of corruption. Default: ImageNet-C's nineteen. */
+  kinds?: CorruptionsInputs["kinds"];
   /** Scores from before, which are not computed again. */
   known?: readonly CorruptionScores[];
 }
@@ -116,7 +119,7 @@ export function storyExtensions(place: StoryPlace): StoryExtensions {
       });
     },
     "story/corruptions": async (argument, call) => {
-      const { every, known = [] } = checkRequest(argument);
+      const { every, kinds, known = [] } = checkRequest(argument);
       const [own, learned] = await open();
       return place.withModel(call, async (encoder) => {
         const head = await headOf(own, encoder, call);
@@ -125,6 +128,7 @@ export function storyExtensions(place: StoryPlace): StoryExtensions {
           supervised: learned,
           head,
           every,
+          ...(kinds && { kinds }),
           ...(place.load && { load: place.load }),
         };
         return measureCorruptions(own, inputs, {

@@ -1,5 +1,6 @@
 export { aboutStory, type StoryAbout, type StorySet } from "./about.js";
 export { measureCorruptions } from "./corruptions.js";
+export { defaultStudy } from "./default-study.js";
 export {
   type StoryCall,
   type StoryCorruptionsRequest,

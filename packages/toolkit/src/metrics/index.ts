@@ -9,6 +9,7 @@ export * from "./confusion.js";
 export * from "./intervals.js";
 export * from "./per-class.js";
 export * from "./proper-scores.js";
+export { normalQuantile } from "./quantiles.js";
 export * from "./reliability.js";
 export * from "./spread.js";
 export * from "./table.js";

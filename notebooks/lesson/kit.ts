@@ -1,0 +1,13 @@
+export { chartFigure } from "./chart.js";
+export { compareChoice, compareNumber, compareOrder } from "./compare.js";
+export { element } from "./dom.js";
+export { explorerAddress, explorerLink } from "./explorer-link.js";
+export { figure } from "./figure.js";
+export { follow } from "./follow.js";
+export * from "./formulas.js";
+export { canvasOf, pictureOf } from "./picture.js";
+export { predict } from "./predict.js";
+export { fitSets, meanAboveFit } from "./several-sets.js";
+export { ask, lessonCompute, openLessonStudy } from "./study.js";
+export { table } from "./table.js";
+export { whenNear } from "./when-near.js";

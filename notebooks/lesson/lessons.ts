@@ -1,0 +1,55 @@
+/** A lesson: where it is, what it takes, and the explorer's view that shows the same. */
+export interface Lesson {
+  /** Name of its file, without ".html". */
+  id: string;
+  number: number;
+  title: string;
+  /** What one knows afterward, in a sentence. */
+  promise: string;
+  /** Time it takes, in minutes. */
+  minutes: readonly [least: number, most: number];
+  /** Ids of lessons to know first. */
+  needs: readonly string[];
+  /** The section of the CLIP paper (Radford et al. 2021) that it is about. */
+  section: string;
+  /** Ids of the explorer's views that it explains. */
+  views: readonly string[];
+}
+
+/** The CLIP paper. */
+export const PAPER = "https://arxiv.org/abs/2103.00020";
+
+/** The lessons, in their order. */
+export const lessons: readonly Lesson[] = [
+  {
+    id: "words-become-a-classifier",
+    number: 1,
+    title: "Words become a classifier",
+    promise: "How a picture and a sentence become two arrows, and the angle between them a probability.",
+    minutes: [10, 15],
+    needs: [],
+    section: "§2.3 and §3.1.2",
+    views: ["classify", "confusion"],
+  },
+  {
+    id: "robustness-under-shift",
+    number: 4,
+    title: "Robustness under shift",
+    promise:
+      "What is left of an accuracy when the same things are drawn by another hand, and why a line is needed to say so.",
+    minutes: [12, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§3.3",
+    views: ["robustness"],
+  },
+];
+
+/** The lesson with this id. */
+export const lessonOf = (id: string): Lesson | undefined => lessons.find((lesson) => lesson.id === id);
+
+/** The lesson that explains a view of the explorer, by the view's id. */
+export const lessonOfView = (view: string): Lesson | undefined =>
+  lessons.find(({ views }) => views.includes(view));
+
+/** The time that a lesson takes: "10 to 15 minutes". */
+export const timeOf = ({ minutes: [least, most] }: Lesson): string => `${least} to ${most} minutes`;

@@ -1,0 +1,111 @@
+import { defaultStudy } from "@clipscope/mini/story";
+import { type Compute, createStudy, type Study, type StudyDocument, workerCompute } from "@clipscope/study";
+import { effect } from "@preact/signals-core";
+import url from "./compute.worker.js?worker&url";
+
+let worker: Compute | undefined;
+const opened = new Set<Study>();
+
+/** The page's one worker, which holds the model, the drawings and everything embedded. Started when first needed. */
+export function lessonCompute(): Compute {
+  worker ??= workerCompute(() => new Worker(url, { type: "module", name: "compute" }));
+  return worker;
+}
+
+/**
+ * Opens a study in the page's worker: the explorer's own study with changes, such as
+ * `{ data: { kind: "builtin", id: "renditions", parts: ["twemoji"] } }`. What an earlier visit or the explorer has
+ * embedded is read, not computed. A field set to undefined is left out: `{ sample: undefined }` takes all rows.
+ */
+export function openLessonStudy(changes: Partial<StudyDocument> = {}): Study {
+  const document = withChanges(changes);
+  const study = createStudy(document, { compute: lessonCompute() });
+  opened.add(study);
+  for (const listener of listeners) listener();
+  return study;
+}
+
+/** The explorer's own study with changes. */
+export function withChanges(changes: Partial<StudyDocument>): StudyDocument {
+  const merged = { ...defaultStudy(), ...changes };
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== undefined),
+  ) as unknown as StudyDocument;
+}
+
+/** Calls one of the worker's own methods, such as "story/shifts", and keeps its answer for equal calls. */
+export function ask<T>(name: string, argument: unknown = {}, onPartial?: (part: never) => void): Promise<T> {
+  const key = `${name} ${JSON.stringify(argument)}`;
+  const known = answers.get(key);
+  if (known && !onPartial) return known as Promise<T>;
+  const work = startWork(name);
+  const answer = lessonCompute()
+    .extension<T>(
+      { name, argument },
+      { onProgress: work.onProgress, ...(onPartial && { onPartial: onPartial as (part: unknown) => void }) },
+    )
+    .finally(work.end);
+  // A failure is asked for again.
+  answer.catch(() => answers.delete(key));
+  answers.set(key, answer);
+  return answer;
+}
+
+const answers = new Map<string, Promise<unknown>>();
+
+/** A running computation, as the progress line shows it. */
+export interface Work {
+  stage: string;
+  done: number;
+  total: number;
+}
+
+const asked = new Map<number, Work>();
+const listeners = new Set<() => void>();
+let next = 0;
+
+function startWork(name: string) {
+  const id = next++;
+  const tell = (work: Work) => {
+    asked.set(id, work);
+    for (const listener of listeners) listener();
+  };
+  tell({ stage: TITLES[name] ?? "computing", done: 0, total: 0 });
+  return {
+    onProgress: ({ stage, done, total }: Work) => tell({ stage, done, total }),
+    end: () => {
+      asked.delete(id);
+      for (const listener of listeners) listener();
+    },
+  };
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  "story/about": "opening the drawings",
+  "story/shifts": "measuring the models on other artists' drawings",
+  "lesson/corruptions": "scoring corrupted drawings",
+  "published-shifts": "fitting lines to published results",
+  "lesson/model": "opening the model",
+  "lesson/images": "looking at pictures",
+  "lesson/texts": "reading sentences",
+};
+
+/** Calls `show` with everything that is running, now and whenever it changes. */
+export function followWork(show: (running: readonly Work[]) => void): () => void {
+  const stops: (() => void)[] = [];
+  const followed = new Set<Study>();
+  const tell = () => {
+    for (const study of opened) {
+      if (followed.has(study)) continue;
+      followed.add(study);
+      stops.push(effect(() => void (study.jobs.running.value && queueMicrotask(tell))));
+    }
+    show([...[...opened].flatMap((study) => study.jobs.running.peek()), ...asked.values()]);
+  };
+  listeners.add(tell);
+  tell();
+  return () => {
+    listeners.delete(tell);
+    for (const stop of stops) stop();
+  };
+}
