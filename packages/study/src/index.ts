@@ -122,3 +122,5 @@ export { dataRefOf, type OpenStudyOptions, openStudy, type StudyStart } from "./
 export type { Run, RunHistory } from "./study/runs.js";
 export type * from "./study/study.js";
 export { titleOf } from "./study/titles.js";
+export type { TrainingRun, TrainSettings } from "./study/training-run.js";
+export { checkpointZip } from "./train/checkpoint-zip.js";

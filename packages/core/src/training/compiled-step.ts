@@ -59,15 +59,49 @@ export class CompiledStep implements MeasuredStep {
     };
   }
 
-  async embedImages(parameters: Parameters, pixels: Float32Array): Promise<Float32Array> {
-    const { images } = await this.#run("images", parameters, this.#pixels(pixels));
-    return images.data as Float32Array;
+  embedImages(parameters: Parameters, pixels: Float32Array): Promise<Float32Array> {
+    const each = 3 * this.config.vision.imageSize ** 2;
+    return this.#inBatches(pixels.length / each, async (from, to) => {
+      const batch = new Float32Array(this.batchSize * each);
+      batch.set(pixels.subarray(from * each, to * each));
+      return (await this.#run("images", parameters, this.#pixels(batch))).images;
+    });
   }
 
   async embedTexts(parameters: Parameters, texts: TextBatch): Promise<Float32Array> {
     if (this.method === "predict-bag-of-words") return tokenShares(texts, this.config.text.vocabSize);
-    const { texts: embedded } = await this.#run("texts", parameters, this.#texts(texts));
-    return embedded.data as Float32Array;
+    const { batchSize, textLength } = this;
+    return this.#inBatches(texts.ends.length, async (from, to) => {
+      // The first text stands in the rows that are left over.
+      const row = (i: number) => (from + i < to ? from + i : from);
+      const ids = new Int32Array(batchSize * textLength);
+      const ends = Int32Array.from({ length: batchSize }, (_, i) => texts.ends[row(i)]);
+      for (let i = 0; i < batchSize; i++) {
+        ids.set(texts.ids.subarray(row(i) * textLength, (row(i) + 1) * textLength), i * textLength);
+      }
+      return (await this.#run("texts", parameters, this.#texts({ ids, ends }))).texts;
+    });
+  }
+
+  /** Embeds any number of rows in batches of the compiled size. */
+  async #inBatches(
+    rows: number,
+    embed: (from: number, to: number) => Promise<OrtTensor>,
+  ): Promise<Float32Array> {
+    const parts: Float32Array[] = [];
+    for (let from = 0; from < rows; from += this.batchSize) {
+      const to = Math.min(rows, from + this.batchSize);
+      const { data } = await embed(from, to);
+      const width = data.length / this.batchSize;
+      parts.push((data as Float32Array).slice(0, (to - from) * width));
+    }
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
   }
 
   async dispose(): Promise<void> {

@@ -30,9 +30,9 @@ export interface TrainingStep {
  * "predict-bag-of-words", the mean log-probability of the text's tokens.
  */
 export interface MeasuredStep extends TrainingStep {
-  /** `[batch, 3, size, size]`, normalized → `[batch, width]`. */
+  /** Any number of images, `[rows, 3, size, size]`, normalized → `[rows, width]`. */
   embedImages(parameters: Parameters, pixels: Float32Array): Promise<Float32Array>;
-  /** `[batch, width]`. */
+  /** Any number of texts as long as those of a batch → `[rows, width]`. */
   embedTexts(parameters: Parameters, texts: TextBatch): Promise<Float32Array>;
 }
 

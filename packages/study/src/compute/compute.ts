@@ -15,7 +15,10 @@ import type { ProbeEvaluation } from "../evaluate/probe.js";
 import type { ClassScores } from "../evaluate/scores-by-class.js";
 import type { ShiftsEvaluation, ShiftsInputs } from "../evaluate/shifts.js";
 import type { TemplatesEvaluation } from "../evaluate/templates.js";
+import type { TrainedModel, TrainingReport, TrainRequest } from "../train/training.js";
 import type { CacheUsage } from "./cache.js";
+
+export type * from "../train/training.js";
 
 /**
  * Runs all computations of a study, and holds pixels, vectors and text embeddings by dataset and model. Each
@@ -54,6 +57,13 @@ export interface Compute {
     request: TextsRequest & Pick<FindingsInputs, "kinds" | "by" | "threshold">,
     how?: CallHow,
   ): Promise<Evaluation<FindingsEvaluation>>;
+  /**
+   * Trains a small CLIP from scratch; `onPartial` receives a report after every step. A restarted worker begins the
+   * run again, with the same result.
+   */
+  train(request: TrainRequest, how?: CallHow<TrainingReport>): Promise<TrainedModel>;
+  /** Pauses a training run after its current step, or lets it go on. Throws `not-found` if it is not under way. */
+  pauseTraining(request: { run: string; paused: boolean }): Promise<void>;
   /** Makes thumbnails and passes each to `onPartial` as it is ready. Resolves, without a value, after the last. */
   tiles(request: TilesRequest, how?: CallHow<Tile>): Promise<void>;
   /** Calls a method that the program registered by name in `LocalComputeOptions.extensions`. */

@@ -2,6 +2,7 @@ import { ClipscopeError } from "@clipscope/types";
 import type { Cache } from "../compute/cache.js";
 
 export { browserCache } from "./browser-cache.js";
+export { openTrainingStep } from "./browser-training-step.js";
 
 /** Undefined: browsers have no native products, and toolkit's are faster than ONNX Runtime's in WebAssembly. */
 export async function nativeProducts() {

@@ -14,6 +14,7 @@ import { ShownRows } from "./shown-rows.js";
 import { Sources } from "./sources.js";
 import type { Study } from "./study.js";
 import { Texts } from "./texts.js";
+import { startTraining } from "./training-run.js";
 
 /** Options of `createStudy`. */
 export interface StudyWhere {
@@ -44,13 +45,13 @@ export function createStudy(
   const evaluations = new Evaluations(sources, texts, recorder.record);
   const columns = new StudyColumns(evaluations);
   const rows = new ShownRows(columns);
+  const provide = (name: string, files: readonly ProvidedFile[]) => {
+    compute.provide(name, files);
+    given.value = new Map(given.peek()).set(name, (given.peek().get(name) ?? 0) + 1);
+  };
 
   return {
-    ...{ history, doc, jobs, runs, compute },
-    provide(name: string, files: readonly ProvidedFile[]) {
-      compute.provide(name, files);
-      given.value = new Map(given.peek()).set(name, (given.peek().get(name) ?? 0) + 1);
-    },
+    ...{ history, doc, jobs, runs, compute, provide },
 
     dataset: () => sources.dataset(doc.value),
     model: (which = "model") => sources.model(doc.value, which),
@@ -69,6 +70,7 @@ export function createStudy(
     calibration: (set = doc.value.active) => evaluations.calibration(doc.value, set),
     fewShot: (set = doc.value.active) => evaluations.fewShot(doc.value, set),
     findings: (kinds) => evaluations.findings(doc.value, kinds),
+    train: (settings = {}) => startTraining(doc.peek(), settings, { compute, jobs, provide }),
 
     columns: () => columns.list(doc.value),
     column: (name) => columns.state(doc.value, name).value,

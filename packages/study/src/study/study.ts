@@ -32,6 +32,7 @@ import type { RowSet } from "../rows/row-set.js";
 import type { Derived } from "./derived.js";
 import type { Jobs } from "./job.js";
 import type { RunHistory } from "./runs.js";
+import type { TrainingRun, TrainSettings } from "./training-run.js";
 
 /**
  * An open study: one document, and everything computed from it. Every member function reads signals: a `computed`,
@@ -85,6 +86,12 @@ export interface Study {
   fewShot(set?: string): Derived<Computed<FewShotEvaluation>>;
   /** Likely label errors, duplicates, outliers and clusters. */
   findings(kinds: readonly FindingKind[]): Derived<Computed<FindingsEvaluation>>;
+
+  /**
+   * Starts to train a small CLIP from scratch, by default on the study's data and with its seed. When it is done, its
+   * model can be opened: `history.dispatch({ do: "open-model", model })`.
+   */
+  train(settings?: TrainSettings): TrainingRun;
 
   /**
    * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y,

@@ -26,6 +26,7 @@ import { findSimilar } from "./similar.js";
 import { describeData } from "./study-data.js";
 import { type ImagesChoice, recorded, type StudyImages, withImages } from "./study-images.js";
 import { StudyTiles } from "./tiles.js";
+import { Trainings } from "./trainings.js";
 
 /**
  * A `Compute` that runs in the calling thread: in Node, or in a page's worker. Requests share open data, models,
@@ -40,6 +41,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const space = new SharedSpace();
   const vectors = new ClassVectors();
   const tiles = new StudyTiles(datasets, encoders);
+  const trainings = new Trainings(datasets, options.load);
   const sources = { datasets, encoders, embeddings };
   const runs = new SharedRuns();
 
@@ -246,6 +248,11 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         );
         return recorded(found, inputs);
       }),
+
+    train: async (request, how) =>
+      runs.get(`train ${request.run}`, "Training", (run) => trainings.train(request, run), how),
+
+    pauseTraining: (request) => trainings.pause(request),
 
     tiles: (request, how) => tiles.make(request, how),
 

@@ -21,6 +21,8 @@ export const JOBS: Readonly<Record<Method, string>> = {
   calibration: "Measuring calibration",
   fewShot: "Few-shot learning",
   findings: "Looking for findings",
+  train: "Training",
+  pauseTraining: "Pausing the training",
   tiles: "Making thumbnails",
   extension: "The computation",
   usage: "Measuring storage",
