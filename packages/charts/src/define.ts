@@ -3,12 +3,14 @@ import { BarsElement } from "./elements/bars.js";
 import { ConfusionElement } from "./elements/confusion/confusion.js";
 import { LegendElement } from "./elements/legend.js";
 import { ListElement } from "./elements/list.js";
+import { NeighborsElement } from "./elements/neighbors/neighbors.js";
 import { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 import { ScatterElement } from "./elements/scatter/scatter.js";
 import { SimilarityElement } from "./elements/similarity/similarity.js";
 import { ThumbElement } from "./elements/thumb.js";
 import { TipElement } from "./elements/tip.js";
 import { TokensElement } from "./elements/tokens/tokens.js";
+import { TrainingElement } from "./elements/training/training.js";
 import { VerdictElement } from "./elements/verdict.js";
 
 const elements = {
@@ -17,12 +19,14 @@ const elements = {
   confusion: ConfusionElement,
   legend: LegendElement,
   list: ListElement,
+  neighbors: NeighborsElement,
   "prompt-board": PromptBoardElement,
   scatter: ScatterElement,
   similarity: SimilarityElement,
   thumb: ThumbElement,
   tip: TipElement,
   tokens: TokensElement,
+  training: TrainingElement,
   verdict: VerdictElement,
 };
 
@@ -46,12 +50,14 @@ declare global {
     "clip-confusion": ConfusionElement;
     "clip-legend": LegendElement;
     "clip-list": ListElement;
+    "clip-neighbors": NeighborsElement;
     "clip-prompt-board": PromptBoardElement;
     "clip-scatter": ScatterElement;
     "clip-similarity": SimilarityElement;
     "clip-thumb": ThumbElement;
     "clip-tip": TipElement;
     "clip-tokens": TokensElement;
+    "clip-training": TrainingElement;
     "clip-verdict": VerdictElement;
   }
 }

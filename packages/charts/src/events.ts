@@ -67,12 +67,24 @@ export interface TokensEvents {
   "token-pick": TokenDetail;
 }
 
+export interface NeighborsEvents {
+  /** Row of the neighbor under the pointer or with the focus; undefined when it leaves. */
+  "neighbor-hover": number | undefined;
+  /** Row of the neighbor. */
+  "neighbor-pick": number;
+}
+
 export interface PromptBoardEvents {
   /** Entries to put into the ensemble, or to take out of it. */
   "include-change": { ids: readonly string[]; included: boolean };
   "order-change": PromptOrder;
   /** A prediction, 0 to 1; undefined if it was deleted. */
   "guess-change": { id: string; value: number | undefined };
+}
+
+export interface TrainingEvents {
+  /** The step whose values are shown; undefined when it is the last one again. */
+  "step-hover": number | undefined;
 }
 
 export interface LegendEvents {

@@ -21,6 +21,8 @@ export {
 export { ChartElement } from "./elements/element.js";
 export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
 export { ListElement } from "./elements/list.js";
+export type { Neighbor, NeighborQuery } from "./elements/neighbors/neighbor.js";
+export { NeighborsElement } from "./elements/neighbors/neighbors.js";
 export { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 export { Resized } from "./elements/resized.js";
 export type { Marks } from "./elements/scatter/camera.js";
@@ -33,12 +35,14 @@ export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
 export type { TokenizedText } from "./elements/tokens/pieces.js";
 export { TokensElement } from "./elements/tokens/tokens.js";
+export { TrainingElement } from "./elements/training/training.js";
 export { VerdictElement } from "./elements/verdict.js";
 export type {
   CellPlace,
   ConfusionEvents,
   LegendEvents,
   MapView,
+  NeighborsEvents,
   PointDetail,
   PointsDetail,
   PromptBoardEvents,
@@ -46,6 +50,7 @@ export type {
   SimilarityEvents,
   TokenDetail,
   TokensEvents,
+  TrainingEvents,
 } from "./events.js";
 export * from "./format.js";
 export { fitToSquare, gridPositions, type Positions } from "./geometry/placement.js";

@@ -14,6 +14,21 @@ export {
   confusionSvg,
   confusionSvgFromRows,
 } from "./confusion/confusion.js";
+export {
+  type FewShotCrossing,
+  type FewShotMean,
+  type FewShotSeries,
+  fewShotCrossing,
+  fewShotMeans,
+  type SeedBootstrap,
+  sayCrossing,
+} from "./few-shot/crossing.js";
+export {
+  type FewShotMark,
+  type FewShotPlotOptions,
+  fewShot,
+  fewShotFromRows,
+} from "./few-shot/few-shot.js";
 export { dotKey, type LegendKey, lineKey, pointKey } from "./legend.js";
 export { accuraciesAcross, type LogitRange, logitRange, logitTicks } from "./logit-axis.js";
 export { type PointStyle, pointMark, seriesStyle } from "./marks.js";
@@ -63,3 +78,11 @@ export type { SimilarityData } from "./similarity/similarity-data.js";
 export { columnWidth, type Multiple, smallMultiples } from "./small-multiples.js";
 export { type MarkTarget, type SvgNode, svgNode, textNode } from "./svg/node.js";
 export { fitText, textWidth } from "./svg/text-width.js";
+export type {
+  TrainingMarker,
+  TrainingMetric,
+  TrainingPoint,
+  TrainingRun,
+  TrainingScale,
+} from "./training/run.js";
+export { type TrainingMark, type TrainingOptions, training, trainingFromRows } from "./training/training.js";
