@@ -1,6 +1,9 @@
 import type { Chart } from "@clipscope/charts/plots";
 import { element } from "./dom.js";
 
+/** The page's width for a chart, at most `most` and never too narrow to draw. */
+export const chartWidth = (width: number, most = 960): number => Math.max(280, Math.min(most, width));
+
 /**
  * A chart of @clipscope/charts with its headline and note, the numbers of the mark under the pointer or the focus, and
  * its files to save. `say` puts a mark into words.
@@ -26,7 +29,7 @@ export function chartFigure<D>(
     { className: "chart" },
     element("figcaption", {}, element("strong", {}, title), note ?? ""),
     say ? point : null,
-    drawing,
+    element("div", { className: "drawing" }, drawing),
     save,
   );
 }

@@ -13,6 +13,7 @@ import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import { keptCurves } from "./kept-curves.js";
+import { labelsMethods } from "./labels.js";
 import { lookInside } from "./look.js";
 
 /** URL of a folder beside the notebooks; a worker's own address is one folder below them. */
@@ -48,6 +49,7 @@ function extensions(inside: Inside) {
     ...keptCurves({ inside, story, supervised, packs, cache }),
     "published-shifts": (_: unknown, { signal }: { signal?: AbortSignal }) =>
       publishedShifts({ ...(signal && { signal }) }),
+    ...labelsMethods({ inside, packs, cache, store }),
     ...lookInside(inside, packs, store),
   };
 }

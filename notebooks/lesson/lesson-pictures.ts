@@ -28,6 +28,19 @@ const SKETCHES: Readonly<Record<string, string>> = {
     bar(112, 42, 12, 10, "--line-strong"),
     bar(112, 60, 6, 10, "--line-strong"),
   ].join(""),
+  // A curve that rises through a dashed line.
+  "zero-shot-few-shot-probe": [
+    line(16, 38, 148, 38, "--category-1", 'stroke-dasharray="5 4"'),
+    '<path d="M20 74 C 52 58, 72 44, 96 38 S 136 22, 146 20" fill="none" stroke="var(--category-2)" stroke-width="2"/>',
+    ...[
+      [20, 74],
+      [52, 58],
+      [74, 46],
+      [120, 28],
+      [146, 20],
+    ].map(([x, y]) => dot(x, y, "--category-2", 3)),
+    dot(96, 38, "--ink", 5),
+  ].join(""),
   // Gray points along a line, one above it.
   "robustness-under-shift": [
     line(16, 78, 148, 18, "--line-strong"),
@@ -42,5 +55,18 @@ const SKETCHES: Readonly<Record<string, string>> = {
     ].map(([x, y]) => dot(x, y, "--mute", 3)),
     line(84, 22, 84, 44, "--category-1", 'stroke-dasharray="3 3"'),
     dot(84, 18, "--category-1", 5),
+  ].join(""),
+  // A table's lines, and one estimate with its interval.
+  "lab-book": [
+    line(24, 18, 136, 18, "--ink-2"),
+    line(24, 34, 136, 34, "--line-strong"),
+    ...[44, 56, 68].map((y, i) => bar(24, y - 3, [40, 52, 34][i], 5, "--line-strong")),
+    line(96, 44, 124, 44, "--mute"),
+    line(104, 56, 132, 56, "--accent"),
+    line(92, 68, 116, 68, "--mute"),
+    dot(110, 44, "--mute"),
+    dot(118, 56, "--accent", 5),
+    dot(104, 68, "--mute"),
+    line(24, 78, 136, 78, "--ink-2"),
   ].join(""),
 };

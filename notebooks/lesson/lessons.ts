@@ -32,6 +32,16 @@ export const lessons: readonly Lesson[] = [
     views: ["classify", "confusion"],
   },
   {
+    id: "zero-shot-few-shot-probe",
+    number: 3,
+    title: "Zero-shot, few-shot, linear probe",
+    promise: "How many labels words are worth, where a probe should read, and how to catch a leak.",
+    minutes: [10, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§3.1.5, §3.2 and A.3",
+    views: [],
+  },
+  {
     id: "robustness-under-shift",
     number: 4,
     title: "Robustness under shift",
@@ -41,6 +51,17 @@ export const lessons: readonly Lesson[] = [
     needs: ["words-become-a-classifier"],
     section: "§3.3",
     views: ["robustness"],
+  },
+  {
+    id: "lab-book",
+    number: 9,
+    title: "Lab book",
+    promise:
+      "A complete prompt-engineering experiment to copy: chosen on validation, looked at once on test, and written up from its record.",
+    minutes: [10, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§3.1.4",
+    views: [],
   },
 ];
 

@@ -2,6 +2,7 @@ import { defaultStudy } from "@clipscope/mini/story";
 import { type Compute, createStudy, type Study, type StudyDocument, workerCompute } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
 import url from "./compute.worker.js?worker&url";
+import type { LookedAt, SeenImage } from "./look.js";
 
 let worker: Compute | undefined;
 const opened = new Set<Study>();
@@ -36,8 +37,8 @@ export function withChanges(changes: Partial<StudyDocument>): StudyDocument {
 /** Calls one of the worker's own methods, such as "story/shifts", and keeps its answer for equal calls. */
 export function ask<T>(name: string, argument: unknown = {}, onPartial?: (part: never) => void): Promise<T> {
   const key = `${name} ${JSON.stringify(argument)}`;
-  const known = answers.get(key);
-  if (known && !onPartial) return known as Promise<T>;
+  const known = onPartial ? undefined : answers.get(key);
+  if (known) return known as Promise<T>;
   const work = startWork(name);
   const answer = lessonCompute()
     .extension<T>(
@@ -45,10 +46,18 @@ export function ask<T>(name: string, argument: unknown = {}, onPartial?: (part: 
       { onProgress: work.onProgress, ...(onPartial && { onPartial: onPartial as (part: unknown) => void }) },
     )
     .finally(work.end);
+  if (onPartial) return answer;
   // A failure is asked for again.
   answer.catch(() => answers.delete(key));
   answers.set(key, answer);
   return answer;
+}
+
+/** Pictures as the model sees them, with their vectors: built-in drawings by key, or files. */
+export function look(images: readonly LookedAt[]): Promise<SeenImage[]> {
+  const argument = { images };
+  // Files are not told apart in a key.
+  return ask("lesson/images", argument, images.some((image) => image instanceof Blob) ? () => {} : undefined);
 }
 
 const answers = new Map<string, Promise<unknown>>();
@@ -85,6 +94,9 @@ const TITLES: Readonly<Record<string, string>> = {
   "story/shifts": "measuring the models on other artists' drawings",
   "lesson/corruptions": "scoring corrupted drawings",
   "published-shifts": "fitting lines to published results",
+  "lesson/labels/few-shot": "fitting probes to a few labels",
+  "lesson/labels/features": "fitting probes",
+  "lesson/labels/leak": "fitting probes",
   "lesson/model": "opening the model",
   "lesson/images": "looking at pictures",
   "lesson/texts": "reading sentences",

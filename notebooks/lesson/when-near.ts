@@ -5,8 +5,12 @@ import { onPrediction, predictions } from "./predictions.js";
  * not every reader gets to.
  */
 export async function whenNear(question: string): Promise<void> {
-  const form = document.querySelector(`form.question[data-question="${question}"]`);
-  if (!form || Object.hasOwn(predictions(), question)) return;
+  const isAnswered = () => Object.hasOwn(predictions(), question);
+  const find = () => document.querySelector(`form.question[data-question="${question}"]`);
+  // The question's own cell may run after the one that waits for it.
+  while (!find() && !isAnswered()) await new Promise((resolve) => setTimeout(resolve, 50));
+  const form = find();
+  if (!form || isAnswered()) return;
   await new Promise<void>((resolve) => {
     const done = () => {
       observer.disconnect();
@@ -20,6 +24,6 @@ export async function whenNear(question: string): Promise<void> {
       },
     );
     observer.observe(form);
-    const stop = onPrediction(() => Object.hasOwn(predictions(), question) && done());
+    const stop = onPrediction(() => isAnswered() && done());
   });
 }

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { lessons } from "../../../notebooks/lesson/lessons.js";
+import { expectAccessible, expectFits, lessonPages } from "./lesson.js";
+
+const pages = lessonPages();
+
+test("the index has a card for each lesson, with picture and time, and leads to it", async () => {
+  const { page, leave } = await pages.open("index");
+  const cards = page.locator(".cards li");
+  await expect.poll(() => cards.count()).toBe(lessons.length);
+  for (const [i, { title, minutes, id }] of lessons.entries()) {
+    const text = await cards.nth(i).textContent();
+    expect(text).toContain(title);
+    expect(text).toContain(`${minutes[0]} to ${minutes[1]} minutes`);
+    expect(await cards.nth(i).locator("svg > *").count()).toBeGreaterThan(2);
+    expect(await cards.nth(i).getByRole("link").getAttribute("href")).toBe(`${id}.html`);
+  }
+  await expectAccessible(page);
+  await expectFits(page, 390);
+  await cards.first().getByRole("link").click();
+  await expect.poll(() => page.locator("h1").textContent()).toBe(lessons[0].title);
+  await leave();
+});
