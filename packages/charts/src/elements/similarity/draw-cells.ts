@@ -22,6 +22,8 @@ export interface SimilarityStyle {
 /** Number of shades, and the smallest cell with a number in it. */
 const shades = 64;
 const numbered = 29;
+/** Smallest cell in which a number in the middle leaves room for a mark in the corner. */
+const roomy = 44;
 /** Smallest distance between the numbers of neighboring rows or columns. */
 const lineHeight = 14;
 
@@ -71,7 +73,8 @@ function drawShades(
       if (cell < numbered || Number.isNaN(cosine)) continue;
       context.font = `${column === matrix.best[row] ? 700 : 400} ${cell >= 56 ? 14 : 12}px ${font}`;
       context.fillStyle = inks[shade];
-      context.fillText(decimal(cosine), x + (cell - gap) / 2, y + (cell - gap) / 2 + (cell >= 48 ? 1 : 2));
+      const below = cell >= roomy ? 1 : 5; // of the best text's mark
+      context.fillText(decimal(cosine), x + (cell - gap) / 2, y + (cell - gap) / 2 + below);
     }
   }
 }
@@ -88,8 +91,8 @@ function drawPairs(
     if (match >= 0) drawFrame(context, left + match * cell, y, cell, style);
     if (best < 0) continue;
     const inCorner = cell >= numbered;
-    const size = inCorner ? 4 : Math.max(1.5, cell / 5);
-    const [dx, dy] = inCorner ? [cell - 9, 8] : [(cell - 1) / 2, (cell - 1) / 2];
+    const size = inCorner ? (cell >= roomy ? 4 : 3) : Math.max(1.5, cell / 5);
+    const [dx, dy] = inCorner ? [cell - size - 5, size + 4] : [(cell - 1) / 2, (cell - 1) / 2];
     drawBest(context, left + best * cell + dx, y + dy, size, isRight(matrix, row), style);
   }
 }
