@@ -48,8 +48,12 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
   });
   const at = (point: AccuracyPoint) => [frame.x(logit(point.x)), frame.y(logit(point.y))] as const;
   const { line } = panel;
-  const fitted =
-    line && x.map((each) => [frame.x(each), frame.y(logit(expectedAccuracy(line, expit(each))))] as const);
+  const inside = (place: number) => Math.max(0, Math.min(frame.height, place));
+  const [from, to] = x.map((each) => {
+    const expected = line ? logit(expectedAccuracy(line, expit(each))) : Number.NaN;
+    return [frame.x(each), frame.y(expected)] as const;
+  });
+  const fitted = line && within(from, to, frame.height);
   const ends = [Math.max(x[0], y[0]), Math.min(x[1], y[1])];
   const dots = (points: readonly AccuracyPoint[], opacity: number) =>
     points.filter(drawn).map((point) => {
@@ -63,8 +67,8 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
         d: pathBetween(
           panel.band.map((each) => [
             frame.x(logit(each.x)),
-            frame.y(logit(each.low)),
-            frame.y(logit(each.high)),
+            inside(frame.y(logit(each.low))),
+            inside(frame.y(logit(each.high))),
           ]),
         ),
         ...BAND,
@@ -96,6 +100,17 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
       ...models.filter(({ name }) => labeled.has(name)).map((model) => nameBeside(model.name, at(model))),
     ],
   );
+}
+
+type Place = readonly [x: number, y: number];
+
+/** The part of a straight line between two places that is in a frame of this height; undefined if none is. */
+function within(from: Place, to: Place, height: number): Place[] | undefined {
+  const rise = to[1] - from[1];
+  const shares = [0, height].map((y) => (rise === 0 ? Number(y > from[1]) : (y - from[1]) / rise));
+  const ends = [Math.max(0, Math.min(...shares)), Math.min(1, Math.max(...shares))];
+  if (rise === 0 ? from[1] < 0 || from[1] > height : ends[0] > ends[1]) return undefined;
+  return ends.map((share) => [from[0] + share * (to[0] - from[0]), from[1] + share * rise]);
 }
 
 /** Whether a point has a place on logit axes: none at exactly 0 or 1 has. */

@@ -95,3 +95,21 @@ test("wrong input is refused with the model and the shift", () => {
   expect(() => robustness(panels, { ...options, width: Number.NaN })).toThrow(/width is NaN/);
   expect(() => robustness(panels, { ...options, legend: true } as never)).toThrow(/no option "legend"/);
 });
+
+test("a line and a band that leave the range of the points end at the frame", () => {
+  const weak = { name: "weak", x: 0.004, y: 0.02 };
+  const svg = robustness({ ...panels[0], models: [...panels[0].models, weak] }, options).svg();
+  const height = Number(/<line x1="[\d.]+" x2="[\d.]+" y1="0" y2="([\d.]+)"/.exec(svg)?.[1]);
+  expect(height).toBeGreaterThan(100);
+  const paths = [...svg.matchAll(/<path d="(M[^"]+)"/g)].map(([, d]) =>
+    [...d.matchAll(/([\d.-]+),([\d.-]+)/g)].map(([, x, y]) => [Number(x), Number(y)]),
+  );
+  const long = paths.filter((places) => Math.max(...places.map(([x]) => x)) > 30); // not the marks of points
+  const ends = long.map((places) => places.map(([, y]) => y));
+  expect(ends.length).toBeGreaterThanOrEqual(3); // band, y = x, line
+  for (const each of ends) {
+    expect(Math.min(...each)).toBeGreaterThanOrEqual(-0.01);
+    expect(Math.max(...each)).toBeLessThanOrEqual(height + 0.01);
+  }
+  expect(Math.max(...ends.flat())).toBeCloseTo(height, 1); // it did leave it
+});
