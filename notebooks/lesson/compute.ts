@@ -1,5 +1,6 @@
 import type { LoadOptions } from "@clipscope/core";
 import { openRenditionsDataset } from "@clipscope/datasets/renditions";
+import { openShapes, type ShapesKind } from "@clipscope/datasets/shapes";
 import { storyExtensions, supervisedAt } from "@clipscope/mini/story";
 import {
   browserCache,
@@ -60,6 +61,7 @@ serveCompute(
       data: {
         renditions: (parts, how) =>
           openRenditionsDataset(packs, { ...(parts && { renditions: parts }), ...how }),
+        shapes: (parts) => openShapes(parts ? { kind: parts[0] as ShapesKind } : {}),
       },
       models: { mini: beside("models/mini") },
     },

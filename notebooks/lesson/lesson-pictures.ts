@@ -69,4 +69,12 @@ const SKETCHES: Readonly<Record<string, string>> = {
     dot(104, 68, "--mute"),
     line(24, 78, 136, 78, "--ink-2"),
   ].join(""),
+  // A similarity matrix with its diagonal, and a loss that falls.
+  "train-clip-from-scratch": [
+    ...Array.from({ length: 25 }, (_, i) =>
+      bar(16 + 13 * (i % 5), 14 + 13 * Math.floor(i / 5), 11, 11, i % 6 === 0 ? "--accent" : "--line-strong"),
+    ),
+    '<path d="M98 18 C 104 62, 116 68, 150 72" fill="none" stroke="var(--category-1)" stroke-width="2"/>',
+    line(96, 78, 150, 78),
+  ].join(""),
 };

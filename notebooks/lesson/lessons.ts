@@ -53,6 +53,17 @@ export const lessons: readonly Lesson[] = [
     views: ["robustness"],
   },
   {
+    id: "train-clip-from-scratch",
+    number: 7,
+    title: "Train CLIP from scratch",
+    promise:
+      "How pictures and captions alone make a CLIP, in a minute, and what batch, temperature and order do.",
+    minutes: [12, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§2.3 and §2.5",
+    views: ["train"],
+  },
+  {
     id: "lab-book",
     number: 9,
     title: "Lab book",

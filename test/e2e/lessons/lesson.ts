@@ -18,8 +18,8 @@ export function lessonPages() {
   });
   afterAll(() => Promise.all([browser?.close(), server?.close()]));
   /** Opens a lesson, and keeps in `page.stages` what its progress line has said. */
-  const open = (lesson: string, options: BrowserContextOptions = {}): Promise<Visit> =>
-    visit(browser, `${server.url}notebooks/${lesson}.html`, { ...options, prepare: recordStages });
+  const open = (lesson: string, options: BrowserContextOptions = {}, search = ""): Promise<Visit> =>
+    visit(browser, `${server.url}notebooks/${lesson}.html${search}`, { ...options, prepare: recordStages });
   return { open };
 }
 
