@@ -6,26 +6,26 @@ export interface Curve {
   points: readonly RecordPoint[];
 }
 
-export type CurveMetric = "loss" | "accuracy" | "toldApart" | "logitScale";
+export type CurveMetric = "accuracy" | "toldApart";
 
 const LABELS: Readonly<Record<CurveMetric, string>> = {
-  loss: "Loss",
   accuracy: "Zero-shot accuracy (%)",
   toldApart: "Right caption told from the swapped one (%)",
-  logitScale: "Logit scale",
 };
 
-/** One metric of some runs against the images seen. `label` says for readers what it shows. */
+/**
+ * One metric of some runs against the images seen, since steps of different batch sizes do not compare. `label` says what
+ * it shows to readers who don't see it.
+ */
 export function runChart(
   curves: readonly Curve[],
   metric: CurveMetric,
-  { width, label, level }: { width: number; label: string; level?: { at: number; title: string } },
+  { width, label }: { width: number; label: string },
 ): HTMLElement | SVGElement {
-  const factor = metric === "accuracy" || metric === "toldApart" ? 100 : 1;
   const data = curves.flatMap(({ title, points }) =>
     points.flatMap((point) => {
       const value = point[metric];
-      return value === undefined ? [] : [{ run: title, images: point.images, value: factor * value }];
+      return value === undefined ? [] : [{ run: title, images: point.images, value: 100 * value }];
     }),
   );
   const colors = ["var(--category-1)", "var(--category-2)", "var(--category-4)"];
@@ -37,22 +37,7 @@ export function runChart(
     x: { label: "Images seen", grid: false },
     y: { label: LABELS[metric], grid: true, zero: true, nice: true },
     color: { domain: curves.map(({ title }) => title), range: colors, legend: curves.length > 1 },
-    marks: [
-      Plot.ruleY([0]),
-      ...(level
-        ? [
-            Plot.ruleY([level.at], { stroke: "var(--ink-2)", strokeDasharray: "4 3" }),
-            Plot.text([level], {
-              y: "at",
-              text: "title",
-              frameAnchor: "right",
-              dy: -7,
-              fill: "var(--ink-2)",
-            }),
-          ]
-        : []),
-      Plot.lineY(data, { x: "images", y: "value", stroke: "run", strokeWidth: 1.75 }),
-    ],
+    marks: [Plot.ruleY([0]), Plot.lineY(data, { x: "images", y: "value", stroke: "run", strokeWidth: 1.75 })],
   });
   for (const group of plot.querySelectorAll("[aria-label]")) group.removeAttribute("aria-label");
   const drawing = plot.tagName === "FIGURE" ? (plot.querySelector("svg:last-of-type") ?? plot) : plot;

@@ -1,4 +1,4 @@
-import { define, type SimilarityElement, type Tile } from "@clipscope/charts";
+import { define, type SimilarityElement, type Tile, type TrainingElement } from "@clipscope/charts";
 import { openShapes, type ShapesKind } from "@clipscope/datasets/shapes";
 import {
   checkpointZip,
@@ -13,7 +13,7 @@ import { changed, element } from "../dom.js";
 import { pictureOf } from "../picture.js";
 import { openLessonStudy } from "../study.js";
 import { keepRun, keptRun, pointOf, type RunRecord, recordOf } from "./record.js";
-import { runChart } from "./run-chart.js";
+import { type Curve, runChart } from "./run-chart.js";
 
 /** One or several runs, one after another, started by one button. */
 export interface Runs {
@@ -23,16 +23,17 @@ export interface Runs {
   start: string;
   kind: ShapesKind;
   runs: readonly { id: string; title: string; settings: Omit<TrainSettings, "data" | "seed" | "name"> }[];
-  /** Whether the similarity matrix is shown while it changes. */
-  matrix?: boolean;
-  metric: "loss" | "accuracy" | "toldApart";
+  /** Whether loss, accuracy and logit scale by step are shown, and the similarity matrix, while they change. */
+  whole?: boolean;
+  /** Otherwise, what is shown against the images seen. */
+  metric?: "accuracy" | "toldApart";
 }
 
 /** The runner: its `value` are the records by run when all are finished, `null` before. */
 export type RunnerElement = HTMLElement & { value: Readonly<Record<string, RunRecord>> | null };
 
 /** Milliseconds between drawings while a run goes on. */
-const PACE = 400;
+const PACE = 1000;
 const SEED = 1;
 
 /** The study of all runs in the page. */
@@ -58,7 +59,9 @@ export function trainer(asked: Runs): RunnerElement {
   const chart = element("div", {});
   stage.append(chart);
   root.append(buttons, facts, stage);
-  const matrix = asked.matrix ? similarityOf(asked.kind) : undefined;
+  const matrix = asked.whole ? similarityOf(asked.kind) : undefined;
+  const live = asked.whole ? (document.createElement("clip-training") as TrainingElement) : undefined;
+  if (live) chart.append(live);
   if (matrix) stage.append(matrix.element);
   const done: Record<string, RunRecord> = {};
   const records = () =>
@@ -77,15 +80,16 @@ export function trainer(asked: Runs): RunnerElement {
     ];
     stage.hidden = curves.length === 0;
     if (curves.length === 0) return;
+    if (live) return drawLive(live, curves);
+    const { metric = "accuracy" } = asked;
     const label = curves
       .map(({ title, points }) => {
-        const last = points.findLast((point) => point[asked.metric] !== undefined);
-        return `${title}: ${last?.[asked.metric]?.toFixed(3) ?? "nothing yet"} after ${last?.images ?? 0} images`;
+        const last = points.findLast((point) => point[metric] !== undefined);
+        return `${title}: ${last?.[metric]?.toFixed(3) ?? "nothing yet"} after ${last?.images ?? 0} images`;
       })
       .join("; ");
-    chart.replaceChildren(
-      runChart(curves, asked.metric, { width: Math.min(640, root.clientWidth || 640), label }),
-    );
+    const width = Math.min(640, root.clientWidth || 640);
+    chart.replaceChildren(runChart(curves, metric, { width, label }));
   };
   const button = (words: string, act: () => void, className = "") => {
     const one = element("button", { type: "button", className }, words);
@@ -176,6 +180,21 @@ export function trainer(asked: Runs): RunnerElement {
     if (!goesOn) draw();
   }).observe(root);
   return made;
+}
+
+/** Adds what is new to a run's curves, or draws them anew for another run. */
+function drawLive(live: TrainingElement, curves: readonly Curve[]): void {
+  const pointsOf = ({ points }: Curve) =>
+    points.map(({ step, loss, accuracy, logitScale }) => ({
+      ...{ step, loss, logitScale },
+      ...(accuracy !== undefined && { accuracy }),
+    }));
+  const [curve] = curves;
+  const known = live.current.find(({ name }) => name === curve.title)?.points.at(-1)?.step ?? 0;
+  const all = pointsOf(curve);
+  const last = all.at(-1)?.step ?? 0;
+  if (known === 0 || last < known) live.runs = [{ name: curve.title, points: all }];
+  else if (last > known) live.add(curve.title, ...all.filter(({ step }) => step > known));
 }
 
 /** The similarity matrix with pictures. */
