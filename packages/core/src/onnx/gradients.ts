@@ -134,12 +134,10 @@ const RULES: Record<string, Rule> = {
     if (end < a.shape[axis]) parts.push(zeros(a.shape[axis] - end));
     return [parts.length > 1 ? g.concat(parts, axis) : dy];
   },
-  // Ids may repeat, so rows must be added: a one-hot matrix times dy does that in one product.
   Gather: (g, { inputs: [table, ids] }, dy) => {
     const n = size(ids.shape);
-    const rows = g.reshape(dy, [n, size(dy.shape) / n]);
-    const oneHot = g.oneHot(g.reshape(ids, [n]), table.shape[0]);
-    return [g.reshape(g.matMul(swapLast(g, oneHot), rows), table.shape), undefined];
+    const rows = g.reshape(dy, [n, ...table.shape.slice(1)]);
+    return [g.addRows(g.expand(g.scalar(0), table.shape), g.reshape(ids, [n]), rows), undefined];
   },
   LayerNormalization: (g, { inputs: [a, gain, bias], outputs: [, mean, inverse] }, dy) => {
     const x = g.mul(g.sub(a, mean), inverse);

@@ -14,7 +14,7 @@ export interface Value<D extends Dim = number> {
   readonly shape: readonly (D | number)[];
 }
 
-export type Attribute = number | readonly number[] | { float: number };
+export type Attribute = number | readonly number[] | { float: number } | { string: string };
 
 /** One operator as it was added; `gradients` walks these backward. */
 export interface Node<D extends Dim = number> {
@@ -209,11 +209,10 @@ export class Graph<D extends Dim = number> {
     );
   }
 
-  /** ids `[n]` → `[n, depth]` of zeros and ones. */
-  oneHot(ids: Value<D>, depth: number): Value<D> {
-    const values = this.constant(Float32Array.of(0, 1), [2]);
-    const length = this.constant(BigInt64Array.of(BigInt(depth)), []);
-    return this.node("OneHot", [ids, length, values], [...ids.shape, depth], { axis: -1 });
+  /** Adds rows `[n, …]` to those of a table that ids `[n]` name; ids may repeat. */
+  addRows(table: Value<D>, ids: Value<D>, rows: Value<D>): Value<D> {
+    const places = this.reshape(ids, [...ids.shape, 1]);
+    return this.node("ScatterND", [table, places, rows], table.shape, { reduction: { string: "add" } });
   }
 
   /** Layer normalization over the last axis; the mean and 1/deviation are extra outputs for the gradient. */

@@ -84,6 +84,7 @@ function writeAttribute(writer: ProtoWriter, name: string, value: Attribute): vo
     attribute.string(1, name);
     if (typeof value === "number") attribute.int(3, value).int(20, 2);
     else if ("float" in value) attribute.float(2, value.float).int(20, 1);
+    else if ("string" in value) attribute.string(4, value.string).int(20, 3);
     else {
       for (const n of value) attribute.int(8, n);
       attribute.int(20, 7);
