@@ -28,6 +28,9 @@ export abstract class ChartElement<Events extends object> extends LitElement {
 
   /** Dispatches a custom event. It does not bubble: listeners are on this element. */
   protected tell<K extends keyof Events & string>(type: K, detail: Events[K]): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    const event = new CustomEvent(type, { detail });
+    // The constructor turns undefined into null, which the events' types do not have.
+    if (detail === undefined) Object.defineProperty(event, "detail", { value: undefined });
+    this.dispatchEvent(event);
   }
 }

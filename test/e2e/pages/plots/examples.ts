@@ -3,11 +3,14 @@ import {
   type Chart,
   categoriesOf,
   confusionSvg,
+  fewShot,
+  promptBoard,
   reliability,
   robustness,
   scatterSvg,
   severity,
   similarity,
+  training,
 } from "@clipscope/charts";
 import { seededRandom } from "@clipscope/types";
 
@@ -98,6 +101,42 @@ export function examples(): Record<string, Chart<unknown>> {
         }),
       },
       { width: 400, ...words },
+    ),
+    fewShot: fewShot(
+      {
+        name: "linear probe",
+        points: [1, 2, 4, 8].map((shots, i) => ({
+          shots,
+          scores: [0.3, 0.34].map((start) => start + 0.1 * i),
+        })),
+      },
+      { zeroShot: 0.55, ...words },
+    ),
+    promptBoard: promptBoard(
+      {
+        entries: [
+          { id: "bare", template: "{}", kind: "bare", accuracy: { value: 0.6, low: 0.55, high: 0.65 } },
+          {
+            id: "photo",
+            template: "a (blurry) photo of a {}, a type of food.",
+            accuracy: { value: 0.64, low: 0.59, high: 0.69, n: 200 },
+            gain: { difference: 0.04, low: 0.01, high: 0.07 },
+          },
+        ],
+      },
+      words,
+    ),
+    training: training(
+      {
+        name: "mini",
+        points: Array.from({ length: 80 }, (_, i) => ({
+          step: i,
+          loss: 4 - i / 40 + random(),
+          logitScale: 14 + i / 9,
+        })),
+        markers: [{ step: 20, label: "end of warm-up" }],
+      },
+      words,
     ),
     similarity: similarity(
       {

@@ -64,7 +64,9 @@ export function drawFewShot(
       ...curves.flatMap((curve) => points(curve, frame, at)),
       ...(zeroShot === undefined
         ? []
-        : curves.flatMap((curve, i) => crossingOf(curve, zeroShot, frame, at, named ? i : undefined))),
+        : fewestLast(curves).flatMap((curve, i) =>
+            crossingOf(curve, zeroShot, frame, at, named ? i : undefined),
+          )),
       curves.some(({ means }) => means.length > 0)
         ? undefined
         : textNode("not computed", frame.width / 2, frame.height / 2 + 4, {
@@ -84,6 +86,12 @@ export function drawFewShot(
       plot.children.filter((child) => typeof child !== "string"),
     ),
   ]);
+}
+
+/** The crossings from right to left, so that words to the right of one do not lie on the line of the next. */
+function fewestLast(curves: readonly FewShotDrawing[]): FewShotDrawing[] {
+  const shots = ({ crossing }: FewShotDrawing) => crossing?.shots ?? 0;
+  return [...curves].sort((a, b) => (shots(a) === shots(b) ? 0 : shots(b) - shots(a)));
 }
 
 function frameFor(

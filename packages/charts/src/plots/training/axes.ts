@@ -29,11 +29,10 @@ export function valueAxis(
 export function stepAxis(last: number, scale: TrainingScale, most = 5): TrainingAxis {
   if (scale === "log") return logAxis(1, Math.max(10, last), most, count);
   const high = Math.max(1, last);
-  return {
-    domain: [0, high],
-    ticks: ticks(0, high, Math.min(most, high)).filter(Number.isInteger),
-    format: count,
-  };
+  // d3 may give twice as many as it is asked for.
+  const asked = range(Math.min(most, high), 0, -1);
+  const shown = asked.map((n) => ticks(0, high, n)).find((each) => each.length <= most + 1) ?? [0, high];
+  return { domain: [0, high], ticks: shown.filter(Number.isInteger), format: count };
 }
 
 /** How many ticks of an axis of steps have room in a plot of `width` pixels. */

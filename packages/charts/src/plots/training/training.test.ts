@@ -1,7 +1,7 @@
 import { seededRandom } from "@clipscope/types";
 import { describe, expect, test } from "vitest";
 import { redraw } from "../../../test/plots/redraw.js";
-import { stepAxis, valueAxis } from "./axes.js";
+import { stepAxis, stepTicks, valueAxis } from "./axes.js";
 import { sayPoint, type TrainingRun } from "./run.js";
 import { extremes, Series, thinned } from "./series.js";
 import { training } from "./training.js";
@@ -101,6 +101,7 @@ test("axes hold the values, and their ticks are round", () => {
   expect(narrow.ticks.map((tick) => narrow.format(tick))).toEqual(["1", "2", "5"]);
   const steps = stepAxis(3, "linear");
   expect(steps.ticks.map((tick) => steps.format(tick))).toEqual(["0", "1", "2", "3"]);
+  expect(stepAxis(120_000, "linear", stepTicks(320, 120_000)).ticks).toEqual([0, 50_000, 100_000]);
 });
 
 test("values are told with three digits", () => {
