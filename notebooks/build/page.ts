@@ -68,7 +68,7 @@ function headOf(lesson: Lesson): string {
     .map(({ id, title }) => `<a href="${id}.html">${title}</a>`);
   return `<header class="head">
     <p class="kicker">Lesson ${number}</p>
-    <h1>${title}</h1>
+    <h1>${title.replaceAll("-", "\u2011")}</h1>
     <p class="promise">${promise}</p>
     <dl>
       <div><dt>Time</dt><dd>${timeOf(lesson)}</dd></div>
