@@ -1,3 +1,4 @@
 export { shapeExamples } from "./examples.js";
+export { chanceFormula, lowestLossFormula } from "./formulas.js";
 export { diagonalAt, imagesUntil, type RunRecord } from "./record.js";
 export { trainer } from "./runner.js";

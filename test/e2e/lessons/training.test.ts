@@ -8,6 +8,7 @@ import {
   expectFits,
   expectHidden,
   lessonPages,
+  openFigure,
   passOver,
   questions,
 } from "./lesson.js";
@@ -45,7 +46,9 @@ test("a run in the page has the losses of the same run in Node, pauses, and is k
   await atRest(page);
   await expectHidden(page, [Math.log(64).toFixed(2)]);
   await answer(page, "chance", 3);
-  expect(await page.locator("#chance").textContent()).toBe(Math.log(64).toFixed(2));
+  const chance = page.locator("#chance").getByRole("button");
+  expect(await chance.textContent()).toBe(Math.log(64).toFixed(2));
+  expect(await openFigure(page, chance)).toContain(`= ${Math.log(64).toFixed(4)}`);
   await answer(page, "when", "not within this run");
 
   const runner = page.getByRole("group", { name: "Train", exact: true });
@@ -82,5 +85,9 @@ test("a run in the page has the losses of the same run in Node, pauses, and is k
   await atRest(page);
   expect(await runner.getByRole("button", { name: "Train again" }).count()).toBe(1);
   expect(await page.locator(".compare:visible").count()).toBe(2);
+
+  await page.getByRole("link", { name: "the explorer" }).click();
+  await expect.poll(() => page.title(), patient).toMatch(/Clipscope/);
+  expect(new URL(page.url()).pathname).toBe("/");
   await leave();
 });

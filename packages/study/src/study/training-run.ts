@@ -90,7 +90,13 @@ export function startTraining(doc: StudyDocument, settings: TrainSettings, where
   };
   const setPaused = async (paused: boolean) => {
     if (hasEnded()) return;
-    await where.compute.pauseTraining({ run: name, paused });
+    try {
+      await where.compute.pauseTraining({ run: name, paused });
+    } catch (reason) {
+      // It ended meanwhile, or a restarted worker has not begun it again.
+      if (asError(reason).code === "not-found") return;
+      throw reason;
+    }
     if (!hasEnded()) status.value = paused ? "paused" : "running";
   };
   return {
