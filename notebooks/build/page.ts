@@ -44,13 +44,17 @@ function withGates(html: string, cells: ReturnType<typeof cellsIn>): string {
   return gated;
 }
 
-/** The code of a pinned cell, which Notebook Kit puts behind the cell, folded. */
+/** The code of a pinned cell, which Notebook Kit puts behind the cell: folded, unless readers are asked to change it. */
 function foldCode(html: string): string {
   return html.replace(
     /<\/div><pre([^>]*)><code class="language-(js|ts)">([\s\S]*?)<\/code><\/pre>/g,
-    '</div><details class="code"><summary>Code</summary><pre$1><code class="language-$2">$3</code></pre></details>',
+    (_, attributes, language, code) =>
+      `</div><details class="code"${code.includes(TO_CHANGE) ? " open" : ""}><summary>Code</summary><pre${attributes}><code class="language-${language}">${code}</code></pre></details>`,
   );
 }
+
+/** Comment in a cell that readers are asked to change. */
+const TO_CHANGE = "// Change these.";
 
 function withFrame(html: string, lesson: Lesson | undefined): string {
   const bar = `<nav class="bar" aria-label="Clipscope"><a href="./">Clipscope lessons</a><a href="../">Explorer</a></nav>`;
