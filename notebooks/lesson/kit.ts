@@ -7,6 +7,7 @@ export { explorerAddress, explorerLink } from "./explorer-link.js";
 export { figure } from "./figure.js";
 export { follow } from "./follow.js";
 export * from "./formulas.js";
+export { live } from "./live.js";
 export { modelFigure } from "./model-figure.js";
 export { canvasOf, pictureOf } from "./picture.js";
 export { pictureInput } from "./picture-input.js";

@@ -56,6 +56,15 @@ const SKETCHES: Readonly<Record<string, string>> = {
     line(84, 22, 84, 44, "--category-1", 'stroke-dasharray="3 3"'),
     dot(84, 18, "--category-1", 5),
   ].join(""),
+  // A folder of shapes, and an accuracy with its interval.
+  "your-own-data-and-model": [
+    '<path d="M16 30h22l6 7h40v38H16z" fill="none" stroke="var(--ink-3)" stroke-width="2" stroke-linejoin="round"/>',
+    dot(32, 56, "--category-1", 7),
+    '<rect x="46" y="49" width="14" height="14" fill="var(--category-2)"/>',
+    '<path d="M74 48l8 15H66z" fill="var(--category-3)"/>',
+    line(102, 52, 148, 52, "--ink-3"),
+    dot(128, 52, "--accent", 6),
+  ].join(""),
   // A table's lines, and one estimate with its interval.
   "lab-book": [
     line(24, 18, 136, 18, "--ink-2"),

@@ -64,6 +64,17 @@ export const lessons: readonly Lesson[] = [
     views: ["train"],
   },
   {
+    id: "your-own-data-and-model",
+    number: 8,
+    title: "Your own data and model",
+    promise:
+      "Your own folder, table and checkpoint, and an accuracy of your own that others can compute again.",
+    minutes: [10, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§3.1",
+    views: [],
+  },
+  {
     id: "lab-book",
     number: 9,
     title: "Lab book",
