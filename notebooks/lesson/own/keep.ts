@@ -16,8 +16,11 @@ export function download(name: string, file: Blob): void {
 /** Name of the study's file: "drawn-shapes.clipscope.json". */
 export const studyFileName = (title: string): string => `${title.replace(/[^\w.-]+/g, "-")}.clipscope.json`;
 
-/** Text of the study's file, with the hashes of data and models and the runs so far. */
-export const studyText = (study: Study): string => printStudy(study.savedDocument(), study.runs.all.value);
+/** Text of the study's file, with the hashes of data and model and the runs so far; the second model is left out. */
+export function studyText(study: Study): string {
+  const { compareWith: _, ...document } = study.savedDocument();
+  return printStudy(document, study.runs.all.value);
+}
 
 /** Files as a zip archive, uncompressed since images are compressed already. */
 export async function zipOf(

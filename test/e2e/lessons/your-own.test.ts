@@ -114,12 +114,12 @@ test("a folder, a checkpoint and a wrong file of one's own are opened, or refuse
   await expect.poll(() => models.getByRole("row").last().textContent()).toContain("48");
   await atRest(page);
 
-  const wrong = join(place, "notes.docx");
-  await writeFile(wrong, "PK no picture");
+  const wrong = join(place, "model.onnx");
+  await writeFile(wrong, "no weights");
   await drop(page, [wrong], [195, 400]);
-  const found = await whatIs([{ path: "notes.docx", file: new Blob(["PK no picture"]) }]);
+  const found = await whatIs([{ path: "model.onnx", file: new Blob(["no weights"]) }]);
   const expected = found.kind === "unclear" ? found.message : "";
-  expect(expected).toContain("notes.docx");
+  expect(expected).toContain("model.onnx");
   await expect.poll(() => page.locator(".opener .problem").first().textContent()).toBe(expected);
   expect(await page.locator(".record").textContent()).toContain(" on mine ");
   await leave();
