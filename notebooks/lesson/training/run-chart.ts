@@ -33,6 +33,7 @@ export function runChart(
     width,
     height: 220,
     marginLeft: 44,
+    marginBottom: 38,
     style: { fontSize: "12px", background: "transparent" },
     x: { label: "Images seen", grid: false },
     y: { label: LABELS[metric], grid: true, zero: true, nice: true },

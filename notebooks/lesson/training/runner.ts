@@ -99,7 +99,7 @@ export function trainer(asked: Runs): RunnerElement {
   const rest = () => {
     draw();
     const all = asked.runs.every(({ id }) => done[id]);
-    const save = files;
+    const save = asked.runs.length === 1 ? files : undefined;
     buttons.replaceChildren(
       button(all ? "Train again" : asked.start, () => void go(all), "main"),
       ...(save ? [button("Save the model", () => void saveModel(asked.id, save), "link")] : []),
