@@ -56,6 +56,15 @@ const SKETCHES: Readonly<Record<string, string>> = {
     line(84, 22, 84, 44, "--category-1", 'stroke-dasharray="3 3"'),
     dot(84, 18, "--category-1", 5),
   ].join(""),
+  // Templates as dots with intervals, one clear of the dashed line of the bare names.
+  "prompt-engineering": [
+    line(70, 12, 70, 80, "--ink-3", 'stroke-dasharray="4 4"'),
+    ...[24, 44, 64].flatMap((y, i) => [
+      bar(12, y - 2, [34, 26, 40][i], 5, "--line-strong"),
+      line([82, 58, 64][i], y, [126, 98, 116][i], y, i === 0 ? "--accent" : "--mute"),
+      dot([104, 78, 90][i], y, i === 0 ? "--accent" : "--mute", 5),
+    ]),
+  ].join(""),
   // A folder of shapes, and an accuracy with its interval.
   "your-own-data-and-model": [
     '<path d="M16 30h22l6 7h40v38H16z" fill="none" stroke="var(--ink-3)" stroke-width="2" stroke-linejoin="round"/>',

@@ -32,6 +32,17 @@ export const lessons: readonly Lesson[] = [
     views: ["classify", "confusion"],
   },
   {
+    id: "prompt-engineering",
+    number: 2,
+    title: "Prompt engineering",
+    promise:
+      "What a sentence around a name is worth, what an average of sentences is worth, and when it was only chance.",
+    minutes: [12, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§3.1.4",
+    views: ["prompts"],
+  },
+  {
     id: "zero-shot-few-shot-probe",
     number: 3,
     title: "Zero-shot, few-shot, linear probe",

@@ -72,7 +72,10 @@ export interface Compared extends PairedDifference {
 }
 
 /** Accuracy of the second run minus that of the first on the images that both have scored; undefined without any. */
-export function compareRuns(first: Scores, second: Scores): Compared | undefined {
+export function compareRuns(
+  first: Pick<Scores, "rows" | "labels" | "predictions">,
+  second: Pick<Scores, "rows" | "labels" | "predictions">,
+): Compared | undefined {
   const others = new Map(answered(second).map(({ row, right }) => [row, right]));
   const both = answered(first).filter(({ row }) => others.has(row));
   if (both.length === 0) return undefined;

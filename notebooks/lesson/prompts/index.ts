@@ -1,0 +1,3 @@
+export { compareRuns, differenceFormula, verdictOf } from "../own/tally.js";
+export { promptBoard } from "./board.js";
+export { scoreOf, within } from "./within.js";
