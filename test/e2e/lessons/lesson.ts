@@ -116,7 +116,10 @@ export async function expectAllCells(page: Page, lesson: string): Promise<void> 
     const shown = await page
       .locator(`#cell-${cell.id}`)
       .evaluate(
-        (root) => root.textContent?.trim() !== "" || root.querySelector("svg, canvas, img, input") !== null,
+        (root) =>
+          root.textContent?.trim() !== "" ||
+          root.querySelector("svg, canvas, img, input") !== null ||
+          Array.from(root.querySelectorAll("*")).some(({ shadowRoot }) => shadowRoot?.textContent?.trim()),
       );
     expect(shown, `cell ${cell.id}: ${cell.source.trim().slice(0, 200)}`).toBe(!isSilent(cell));
   }
