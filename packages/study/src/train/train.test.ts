@@ -119,7 +119,7 @@ test("a run pauses after a step, goes on, and can be cancelled while it pauses",
   const control = new AbortController();
   let paused: Promise<void> | undefined;
   const running = compute.train(
-    { run: "paused", ...request },
+    { run: "paused", ...request, steps: 100_000 }, // too long to end before it is paused
     {
       signal: control.signal,
       onPartial: ({ step }) => {
