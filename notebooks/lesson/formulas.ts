@@ -51,7 +51,7 @@ export function cosineFormula(
     ],
     value,
     result: fixed(value, 4),
-    note: "Both arrows have length 1, so the cosine is the sum of the products: 1 for the same direction, 0 for a right angle.",
+    note: "Both vectors have length 1, so the cosine is the sum of the products: 1 for the same direction, 0 for a right angle.",
   };
 }
 

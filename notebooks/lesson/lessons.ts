@@ -25,7 +25,7 @@ export const lessons: readonly Lesson[] = [
     id: "words-become-a-classifier",
     number: 1,
     title: "Words become a classifier",
-    promise: "How a picture and a sentence become two arrows, and the angle between them a probability.",
+    promise: "How a picture and a sentence become two vectors, and the angle between them a probability.",
     minutes: [10, 15],
     needs: [],
     section: "§2.3 and §3.1.2",

@@ -99,7 +99,7 @@ function pictureSide({ pixels, side, name, vector }: SeenImage, { patch }: Model
     element("p", {}, facts),
     element("p", { className: "arrow-down", aria: { hidden: "true" } }, "↓ image tower"),
     strip(vector, `Vector of ${name}`),
-    element("p", {}, `one arrow of length 1: ${vector.length} numbers`),
+    element("p", {}, `one vector of length 1: ${vector.length} numbers`),
   );
 }
 
