@@ -5,7 +5,7 @@ import { ClipscopeError } from "@clipscope/types";
 export interface Drawing {
   /** "twemoji/1F427". */
   key: string;
-  /** What it shows: "penguin". */
+  /** Name of the thing drawn: "penguin". */
   name: string;
   /** The artist's set, with the style in a few words. */
   set: { id: string; title: string; style: string; author: string; license: string };

@@ -12,7 +12,7 @@ export interface Formula {
   title: string;
   /** In symbols. */
   formula: string;
-  /** The same with numbers, step by step. */
+  /** The formula with this example's values, one line for each step. */
   steps: readonly string[];
   value: number;
   /** The value, with enough digits to check it. */

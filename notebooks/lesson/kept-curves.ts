@@ -2,7 +2,7 @@ import { hash, openRenditionsDataset } from "@clipscope/datasets/renditions";
 import type { StoryCorruptionsRequest, StoryExtensions, Supervised } from "@clipscope/mini/story";
 import type { Cache, CallHow, CorruptionCurves, Inside } from "@clipscope/study";
 
-/** What the built-in study's corruption curves are computed with, and where they are kept. */
+/** Model, drawings and cache of the worker that computes the built-in study's corruption curves. */
 export interface CurvesPlace {
   inside: Inside;
   story: StoryExtensions;

@@ -25,7 +25,7 @@ import {
 } from "@clipscope/toolkit";
 import { concatenateRows, takeRows } from "@clipscope/types";
 
-/** What the worker needs for the lesson on labels. */
+/** Model, drawings and caches of the worker that computes the lesson on labels. */
 export interface LabelsPlace {
   inside: Inside;
   packs: string;
@@ -61,7 +61,7 @@ export interface LeakFound {
   /** Test accuracy of a probe before, and with a copy of every test drawing among the training drawings. */
   clean: Proportion;
   leaked: Proportion;
-  /** What the toolkit says to a training set that shares its memory with the test set. */
+  /** Message of the toolkit's error for a training set that shares memory with the test set. */
   refused: string;
   /** Pairs of equal drawings in training and test, found by their cosines: in the copied set and in the given ones. */
   found: { copied: number; given: number };

@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from "@clipscope/types";
 import { COLORS, type Placed, SHAPES, type ShapeColor, type ShapeName } from "./draw.js";
 
-/** What an image shows. "one": a shape of a color. "two": one of them above, or left of, another. */
+/** Number of shapes in an image. "one": a shape of a color. "two": one of them above, or left of, another. */
 export type ShapesKind = "one" | "two";
 
 /** An image that is not drawn yet. */

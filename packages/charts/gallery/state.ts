@@ -18,6 +18,22 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return Object.assign(document.createElement(tag), properties);
 }
 
+/** An element in a box with the padding of a panel. */
+export function padded(made: HTMLElement): HTMLElement {
+  const box = document.createElement("div");
+  Object.assign(box.style, { boxSizing: "border-box", padding: "12px" });
+  box.append(made);
+  return box;
+}
+
+/** An element with a button as its child, as beside a message. */
+export function withButton<E extends Element>(made: E, text: string): E {
+  const button = document.createElement("button");
+  button.textContent = text;
+  made.append(button);
+  return made;
+}
+
 /** Random numbers in [0, 1) that are the same on every run (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;

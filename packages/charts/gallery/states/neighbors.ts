@@ -1,6 +1,6 @@
 import type { Neighbor, NeighborsElement } from "@clipscope/charts";
 import { letters } from "../pictures.js";
-import { element, type State } from "../state.js";
+import { element, padded, type State, withButton } from "../state.js";
 
 const [width, height] = [760, 300];
 const names = [
@@ -19,19 +19,9 @@ const found = (k: number, more: (i: number) => Partial<Neighbor> = () => ({})): 
   }));
 const judged = (i: number) => ({ right: i % 3 !== 1, kept: i % 4 !== 3 });
 const shown = (properties: Partial<NeighborsElement>) =>
-  padded(element("clip-neighbors", { tiles: letters(), ...properties }));
-function padded(made: HTMLElement): HTMLElement {
-  const box = document.createElement("div");
-  Object.assign(box.style, { boxSizing: "border-box", padding: "12px" });
-  Object.assign(made.style, { height: "100%" });
-  box.append(made);
-  return box;
-}
-function withButton(message: string, text: string): Element {
-  const made = element("clip-neighbors", { message });
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
+  filling(element("clip-neighbors", { tiles: letters(), ...properties }));
+function filling(made: HTMLElement): HTMLElement {
+  made.style.height = "100%";
   return padded(made);
 }
 
@@ -40,13 +30,25 @@ export const states: readonly State[] = [
     name: "empty",
     width: 370,
     height: 150,
-    make: () => withButton("Choose an image to see what is near it.", "Take any"),
+    make: () =>
+      filling(
+        withButton(
+          element("clip-neighbors", { message: "Choose an image to see what is near it." }),
+          "Take any",
+        ),
+      ),
   },
   {
     name: "failed",
     width: 370,
     height: 150,
-    make: () => withButton("The neighbors could not be found: the worker is gone.", "Try again"),
+    make: () =>
+      filling(
+        withButton(
+          element("clip-neighbors", { message: "The neighbors could not be found: the worker is gone." }),
+          "Try again",
+        ),
+      ),
   },
   {
     name: "ten neighbors of a picture",

@@ -1,5 +1,5 @@
 import type { PromptBoard, PromptBoardElement, PromptEntry } from "@clipscope/charts";
-import { element, randomOf, type State } from "../state.js";
+import { element, randomOf, type State, withButton } from "../state.js";
 
 const [width, height] = [760, 320];
 const score = (value: number, difference: number) => ({
@@ -39,27 +39,28 @@ const many: PromptBoard = {
 };
 const shown = (properties: Partial<PromptBoardElement> = {}) =>
   element("clip-prompt-board", { board, ...properties });
-function withButton(message: string, text: string): Element {
-  const made = element("clip-prompt-board", { message });
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
-  return made;
-}
 
 export const states: readonly State[] = [
   {
     name: "empty",
     width: 370,
     height: 130,
-    make: () => withButton("Accuracies need images with labels.", "Open a folder"),
+    make: () =>
+      withButton(
+        element("clip-prompt-board", { message: "Accuracies need images with labels." }),
+        "Open a folder",
+      ),
   },
   { name: "loading", width: 370, height: 130, make: () => element("clip-prompt-board", { busy: true }) },
   {
     name: "failed",
     width: 370,
     height: 130,
-    make: () => withButton("The texts could not be encoded: the model is gone.", "Try again"),
+    make: () =>
+      withButton(
+        element("clip-prompt-board", { message: "The texts could not be encoded: the model is gone." }),
+        "Try again",
+      ),
   },
   { name: "bare names, templates, a control; one not computed", width, height, make: () => shown() },
   {

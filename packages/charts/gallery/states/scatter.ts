@@ -1,33 +1,27 @@
 import type { ScatterElement } from "@clipscope/charts";
 import { clusters } from "../clusters.js";
 import { letters } from "../pictures.js";
-import { element, type State } from "../state.js";
+import { element, type State, withButton } from "../state.js";
 
 const [width, height] = [370, 280];
 /** Drawn without a GPU, so that pictures are the same everywhere. */
 const map = (properties: Partial<ScatterElement>) =>
   element("clip-scatter", { renderer: "canvas", ...properties });
-function withButton(properties: Partial<ScatterElement>, text: string): Element {
-  const made = map(properties);
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
-  return made;
-}
 
 export const states: readonly State[] = [
   {
     name: "empty",
     width,
     height,
-    make: () => withButton({ message: "A map needs images or vectors." }, "Open a folder"),
+    make: () => withButton(map({ message: "A map needs images or vectors." }), "Open a folder"),
   },
   { name: "loading", width, height, make: () => map({ busy: true }) },
   {
     name: "failed",
     width,
     height,
-    make: () => withButton({ message: "The layout stopped: the worker ran out of memory." }, "Try again"),
+    make: () =>
+      withButton(map({ message: "The layout stopped: the worker ran out of memory." }), "Try again"),
   },
   { name: "one point", width, height, make: () => map({ ...clusters(1, 1), nameOf: () => "the only one" }) },
   { name: "ten categories", width, height, make: () => map(clusters(1000, 10)) },

@@ -1,6 +1,6 @@
 import type { SimilarityData, SimilarityElement } from "@clipscope/charts";
 import { letters } from "../pictures.js";
-import { element, randomOf, type State } from "../state.js";
+import { element, randomOf, type State, withButton } from "../state.js";
 
 const [width, height] = [560, 460];
 const nouns = ["cat", "dog", "bicycle", "red apple", "sailing boat", "teapot", "violin", "snowman"];
@@ -23,27 +23,28 @@ const caption = (i: number) =>
   `${photo(i)} in front of a white wall, seen from the left, number ${i + 1} of a series taken on a cloudy day`;
 const matrix = (properties: Partial<SimilarityElement>) =>
   element("clip-similarity", { tiles: letters(), ...properties });
-function withButton(message: string, text: string): Element {
-  const made = element("clip-similarity", { message });
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
-  return made;
-}
 
 export const states: readonly State[] = [
   {
     name: "empty",
     width: 370,
     height: 160,
-    make: () => withButton("A similarity matrix needs images and texts.", "Take the examples"),
+    make: () =>
+      withButton(
+        element("clip-similarity", { message: "A similarity matrix needs images and texts." }),
+        "Take the examples",
+      ),
   },
   { name: "loading", width: 370, height: 160, make: () => element("clip-similarity", { busy: true }) },
   {
     name: "failed",
     width: 370,
     height: 160,
-    make: () => withButton("The texts could not be encoded: the model is gone.", "Try again"),
+    make: () =>
+      withButton(
+        element("clip-similarity", { message: "The texts could not be encoded: the model is gone." }),
+        "Try again",
+      ),
   },
   {
     name: "eight images, a cell pointed to",

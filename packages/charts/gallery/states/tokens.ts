@@ -1,5 +1,5 @@
 import type { TokenizedText } from "@clipscope/charts";
-import { element, type State } from "../state.js";
+import { element, padded, type State, withButton } from "../state.js";
 
 const [width, height] = [560, 250];
 /** Words, "|" between their pieces; ids are made up, but the same on every run. */
@@ -15,19 +15,6 @@ function tokenized(text: string, words: string, contextLength = 77): TokenizedTe
   return { text, tokens, ids, contextLength, startId: 49_406, endId: 49_407 };
 }
 const tokens = (value: TokenizedText, pointed?: number) => padded(element("clip-tokens", { value, pointed }));
-function padded(made: HTMLElement): HTMLElement {
-  const box = document.createElement("div");
-  Object.assign(box.style, { boxSizing: "border-box", padding: "12px" });
-  box.append(made);
-  return box;
-}
-function withButton(message: string, text: string): Element {
-  const made = element("clip-tokens", { message });
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
-  return padded(made);
-}
 const long =
   "a very long description of one and the same photograph of a small town by the sea with boats and gulls";
 
@@ -36,14 +23,23 @@ export const states: readonly State[] = [
     name: "empty",
     width: 370,
     height: 130,
-    make: () => withButton("Type a text to see its tokens.", "Take an example"),
+    make: () =>
+      padded(
+        withButton(element("clip-tokens", { message: "Type a text to see its tokens." }), "Take an example"),
+      ),
   },
   { name: "loading", width: 370, height: 130, make: () => padded(element("clip-tokens", { busy: true })) },
   {
     name: "failed",
     width: 370,
     height: 130,
-    make: () => withButton("The tokenizer could not be read: the file is damaged.", "Try again"),
+    make: () =>
+      padded(
+        withButton(
+          element("clip-tokens", { message: "The tokenizer could not be read: the file is damaged." }),
+          "Try again",
+        ),
+      ),
   },
   { name: "one word", width, height: 130, make: () => tokens(tokenized("cat", "cat")) },
   {

@@ -1,5 +1,5 @@
 import { type TrainingElement, type TrainingRun, training } from "@clipscope/charts";
-import { drawn, element, randomOf, type State } from "../state.js";
+import { drawn, element, padded, randomOf, type State, withButton } from "../state.js";
 
 const [width, height] = [860, 310];
 function run(name: string, steps: number, floor: number, every = 1): TrainingRun {
@@ -17,33 +17,27 @@ const runs = [
   run("batch of 64", 420, 1.5),
 ];
 const live = (properties: Partial<TrainingElement>) => padded(element("clip-training", properties));
-function padded(made: HTMLElement): HTMLElement {
-  const box = document.createElement("div");
-  Object.assign(box.style, { boxSizing: "border-box", padding: "12px" });
-  box.append(made);
-  return box;
-}
-function withButton(message: string, text: string): Element {
-  const made = element("clip-training", { message });
-  const button = document.createElement("button");
-  button.textContent = text;
-  made.append(button);
-  return padded(made);
-}
 
 export const states: readonly State[] = [
   {
     name: "empty",
     width: 370,
     height: 150,
-    make: () => withButton("Nothing has been trained yet.", "Train"),
+    make: () =>
+      padded(withButton(element("clip-training", { message: "Nothing has been trained yet." }), "Train")),
   },
   { name: "loading", width: 370, height: 150, make: () => live({ busy: true }) },
   {
     name: "failed",
     width: 370,
     height: 150,
-    make: () => withButton("The run stopped at step 40: the GPU was lost.", "Go on"),
+    make: () =>
+      padded(
+        withButton(
+          element("clip-training", { message: "The run stopped at step 40: the GPU was lost." }),
+          "Go on",
+        ),
+      ),
   },
   {
     name: "two runs, a change, a step pointed to",

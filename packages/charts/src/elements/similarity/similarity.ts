@@ -153,16 +153,24 @@ export class SimilarityElement extends ChartElement<SimilarityEvents> {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.requestUpdate();
+    document.fonts.addEventListener("loadingdone", this.#onFonts);
+    if (this.hasUpdated) this.#onFonts();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    document.fonts.removeEventListener("loadingdone", this.#onFonts);
     this.#sizes.disconnect();
     this.#listening?.removeEventListener("change", this.#onTiles);
     this.#listening?.request([], this);
     this.#listening = undefined;
   }
+
+  /** Measures the texts again, which were measured in another font before this one was loaded. */
+  #onFonts = () => {
+    if (this.#matrix) this.#longest = this.#measure(this.#matrix);
+    this.requestUpdate();
+  };
 
   /** Whether the texts are listed, which sets where: beside the cells, or below them if the element is narrow. */
   #listed(matrix: SimilarityMatrix): boolean {
