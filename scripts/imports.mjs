@@ -24,7 +24,7 @@ const ALLOWED = {
   "packages/charts": [TYPES, TOOLKIT],
   "packages/study": [TYPES, CORE, DATASETS, TOOLKIT],
   "apps/cli": LIBRARIES,
-  "apps/explorer": LIBRARIES,
+  "apps/explorer": [...LIBRARIES, "@clipscope/notebooks"],
 };
 const DOM =
   /^(window|document|customElements|localStorage|sessionStorage|indexedDB|caches|createImageBitmap|OffscreenCanvas|ImageBitmap|XMLHttpRequest|FileReader|getComputedStyle|requestAnimationFrame|(HTML|SVG)\w*Element|\w*CanvasRenderingContext2D)$/;

@@ -21,3 +21,12 @@ test("the index has a card for each lesson, with picture and time, and leads to 
   await expect.poll(() => page.locator("h1").textContent()).toBe(lessons[0].title);
   await leave();
 });
+
+test("a view of the explorer leads to its lesson", async () => {
+  const { page, leave } = await pages.open("../index", {}, "#v=2&view=robustness&end");
+  const link = page.getByTestId("lesson");
+  await expect.poll(() => link.getAttribute("aria-label")).toBe("Lesson 4: Robustness under shift");
+  await link.click();
+  await expect.poll(() => page.locator("h1").textContent()).toBe("Robustness under shift");
+  await leave();
+});

@@ -14,6 +14,7 @@ import "./data-changed.js";
 import { dropFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
 import { lackOf } from "./lack.js";
+import { lessonLink } from "./lesson-link.js";
 import { loadView } from "./load-view.js";
 import { nextTheme, readTheme, type Theme, themeIcons, writeTheme } from "./look.js";
 import "./notice-list.js";
@@ -95,6 +96,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
         ${this.#step("Undo", "undo", study.history.canUndo.value, study.history.undoTitle.value, () => study.history.undo())}
         ${this.#step("Redo", "redo", study.history.canRedo.value, study.history.redoTitle.value, () => study.history.redo())}
         <study-menu .explorer=${explorer}></study-menu>
+        ${lessonLink(view.id)}
         <button class="icon" title="Theme: ${this.theme}" aria-label="Theme: ${this.theme}" data-testid="theme" @click=${this.#nextTheme}>
           <wa-icon name=${themeIcons[this.theme]}></wa-icon>
         </button>

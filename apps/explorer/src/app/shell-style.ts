@@ -70,6 +70,11 @@ export const shell = css`
     display: inline-flex;
     padding: 7px;
     font-size: 18px;
+    color: inherit;
+    border-radius: var(--radius);
+  }
+  a.icon:hover {
+    background: var(--hover);
   }
   main {
     display: grid;
