@@ -1,3 +1,4 @@
+import { main } from "observable:runtime";
 import "./style.css";
 import { gate } from "./gate.js";
 import { onPrediction, predictions, resetPredictions } from "./predictions.js";
@@ -57,6 +58,9 @@ function work(): void {
 }
 
 const whole = (n: number) => n.toLocaleString("en-GB", { maximumFractionDigits: 0 });
+
+/** In the browser's console, `await keyNumbers()` is what `node notebooks/run.mjs` prints for this lesson. */
+Object.assign(window, { keyNumbers: () => main.value("keyNumbers") });
 
 gate();
 tally();

@@ -1,16 +1,19 @@
 import { defaultStudy } from "@clipscope/mini/story";
-import { type Compute, createStudy, type Study, type StudyDocument, workerCompute } from "@clipscope/study";
+import { type Compute, createStudy, type Study, type StudyDocument } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
-import url from "./compute.worker.js?worker&url";
+import { startCompute } from "#compute";
 import type { LookedAt, SeenImage } from "./look.js";
 
-let worker: Compute | undefined;
+let compute: Compute | undefined;
 const opened = new Set<Study>();
 
-/** The page's one worker, which holds the model, the drawings and everything embedded. Started when first needed. */
+/**
+ * The one that computes, and holds the model, the drawings and everything embedded: the page's worker, in Node the
+ * process itself. Started when first needed.
+ */
 export function lessonCompute(): Compute {
-  worker ??= workerCompute(() => new Worker(url, { type: "module", name: "compute" }));
-  return worker;
+  compute ??= startCompute();
+  return compute;
 }
 
 /**

@@ -2,9 +2,10 @@ import { onPrediction, predictions } from "./predictions.js";
 
 /**
  * Resolves once a question is near the window or answered: for computations that take long enough to matter, and that
- * not every reader gets to.
+ * not every reader gets to. At once where there is no window, as in Node.
  */
 export async function whenNear(question: string): Promise<void> {
+  if (typeof IntersectionObserver === "undefined") return;
   const isAnswered = () => Object.hasOwn(predictions(), question);
   const find = () => document.querySelector(`form.question[data-question="${question}"]`);
   // The question's own cell may run after the one that waits for it.

@@ -8,6 +8,9 @@ import { notebooks, root } from "../../scripts/setup/places.mjs";
 
 const files = readdirSync(notebooks).filter((name) => name.endsWith(".html"));
 
+/** Lessons whose numbers are those of files that a reader chooses, or of images that a page's canvas has drawn. */
+const PAGE_ONLY = ["your-own-data-and-model"];
+
 test("each notebook is a lesson or the index, and has a test in a browser", async () => {
   expect(files.sort()).toEqual(["index.html", ...lessons.map(({ id }) => `${id}.html`)].sort());
   const folder = join(root, "test/e2e/lessons");
@@ -16,8 +19,11 @@ test("each notebook is a lesson or the index, and has a test in a browser", asyn
       .filter((name) => name.endsWith(".test.ts"))
       .map((name) => readFile(join(folder, name), "utf8")),
   );
-  for (const { id } of lessons)
-    expect(tests.filter((source) => source.includes(`LESSON = "${id}"`))).toHaveLength(1);
+  for (const { id } of lessons) {
+    const own = tests.filter((source) => source.includes(`LESSON = "${id}"`));
+    expect(own, id).toHaveLength(1);
+    expect(own[0].includes("await expectKeyNumbers(page, LESSON"), id).toBe(!PAGE_ONLY.includes(id));
+  }
 });
 
 test.each(lessons)(

@@ -8,6 +8,7 @@ import {
   expectAllCells,
   expectFits,
   expectHidden,
+  expectKeyNumbers,
   lessonPages,
   openFigure,
   passOver,
@@ -25,6 +26,7 @@ test("choice on validation, one look at test, and everything written from one re
   await passOver(page);
   await atRest(page);
   await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
 
   const textOf = async (name: string) => (await page.getByRole("region", { name }).textContent()) ?? "";
   const details = page.locator("details", { hasText: "characters of JSON" });

@@ -11,6 +11,7 @@ import {
   expectAllCells,
   expectFits,
   expectHidden,
+  expectKeyNumbers,
   lessonPages,
   openFigure,
   stages,
@@ -47,6 +48,7 @@ test("words against labels: the curve, the features and the leak are what Node c
   await answer(page, "leak", 100);
   await atRest(page);
   await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
 
   const curve = page.getByRole("table", { name: "Accuracy by labels a kind" }).locator("tbody tr");
   expect(

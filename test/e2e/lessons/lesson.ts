@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright";
 import { afterAll, beforeAll, expect } from "vitest";
@@ -92,6 +94,37 @@ export async function openFigure(page: Page, number: Locator): Promise<string> {
   await page.keyboard.press("Escape");
   expect(await page.locator(".formula:popover-open").count()).toBe(0);
   return text;
+}
+
+/**
+ * The lesson's key numbers in the page are those that `node notebooks/run.mjs` computes. Shares, counts and names are
+ * the same; of other numbers 1e-4 is allowed, since WebAssembly and Node add in another order. All questions must have been
+ * answered or passed over. Gives the numbers.
+ */
+export async function expectKeyNumbers(
+  page: Page,
+  lesson: string,
+  ...options: string[]
+): Promise<Record<string, number | string>> {
+  const run = promisify(execFile)(process.execPath, [
+    join(notebooks, "run.mjs"),
+    lesson,
+    "--json",
+    ...options,
+  ]);
+  const [shown, { stdout }] = await Promise.all([
+    page.evaluate<Record<string, number | string>>("keyNumbers()"),
+    run,
+  ]);
+  const computed: typeof shown = JSON.parse(stdout);
+  expect(Object.keys(shown).length).toBeGreaterThan(1);
+  expect(Object.keys(shown)).toEqual(Object.keys(computed));
+  for (const [name, value] of Object.entries(computed)) {
+    if (typeof value === "number" && !Number.isInteger(value))
+      expect(Math.abs((shown[name] as number) - value), `${name}: ${shown[name]}`).toBeLessThan(1e-4);
+    else expect(shown[name], name).toBe(value);
+  }
+  return shown;
 }
 
 /** axe finds nothing, in the page as it is. */

@@ -8,6 +8,7 @@ import {
   expectAllCells,
   expectFits,
   expectHidden,
+  expectKeyNumbers,
   lessonPages,
   openFigure,
   passOver,
@@ -28,6 +29,7 @@ test("guesses come before results; the board's ensemble follows its checkboxes; 
   await passOver(page);
   await atRest(page);
   await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
 
   const ensemble = board.locator(".row.ensemble");
   await expect.poll(() => ensemble.textContent()).toMatch(/\d\.\d%/);

@@ -11,6 +11,7 @@ import {
   expectAllCells,
   expectFits,
   expectHidden,
+  expectKeyNumbers,
   lessonPages,
   openFigure,
   passOver,
@@ -70,6 +71,7 @@ test("nothing shows before its prediction; then every figure is what Node comput
   await passOver(page);
   await atRest(page);
   await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
   expect(await questions(page).count()).toBe(8);
   expect(await page.locator(".tally").textContent()).toBe("3 of 8 made, 5 shown without");
 

@@ -7,6 +7,7 @@ import {
   expectAllCells,
   expectFits,
   expectHidden,
+  expectKeyNumbers,
   lessonPages,
   openFigure,
   passOver,
@@ -44,6 +45,7 @@ test("arrows turn at once; the model is one figure; the accuracy is Node's, kept
   await passOver(page);
   await atRest(page);
   await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
   expect(await page.locator(".tally").textContent()).toBe("4 of 5 made, 1 shown without");
 
   const accuracy = page.locator("#accuracy button");

@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { deserialize, transpile } from "@observablehq/notebook-kit";
+
+const ENDING = ".cells.js";
+
+/**
+ * A Vite plugin by which `./lesson.cells.js` is the cells of `lesson.html` as a module, transpiled by Notebook Kit as
+ * for a page: `export default [{ id, inputs, outputs, body … }]`. Their imports are relative to the notebook.
+ *
+ * @param {{ root: string, parser: DOMParser }} where the folder of the notebooks, and what reads their HTML
+ * @returns {import("vite").Plugin}
+ */
+export function cellsModules({ root, parser }) {
+  return {
+    name: "clipscope-cells",
+    resolveId: (source) => (source.endsWith(ENDING) ? join(root, source.split("/").at(-1)) : undefined),
+    async load(id) {
+      if (!id.endsWith(ENDING)) return;
+      const { cells } = deserialize(await readFile(id.replace(ENDING, ".html"), "utf8"), { parser });
+      return `export default [${cells.map(definitionOf).join(",\n")}];`;
+    },
+  };
+}
+
+/** The cell's definition for Notebook Kit's runtime, as source text. */
+function definitionOf(cell) {
+  const { body, inputs, outputs, output, autodisplay, autoview, automutable } = transpile(cell, {
+    resolveFiles: true,
+  });
+  const facts = {
+    id: cell.id,
+    inputs,
+    outputs,
+    output,
+    display: cell.mode === "js" || cell.mode === "ts",
+    autodisplay,
+    autoview,
+    automutable,
+  };
+  return `{...${JSON.stringify(facts)}, body: ${body}}`;
+}

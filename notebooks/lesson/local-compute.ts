@@ -1,0 +1,63 @@
+import type { LoadOptions } from "@clipscope/core";
+import { openRenditionsDataset } from "@clipscope/datasets/renditions";
+import { openShapes, type ShapesKind } from "@clipscope/datasets/shapes";
+import { type Supervised, storyExtensions } from "@clipscope/mini/story";
+import {
+  type Cache,
+  type Compute,
+  cachedVectorStore,
+  type Inside,
+  localCompute,
+  publishedShifts,
+} from "@clipscope/study";
+import { keptCurves } from "./kept-curves.js";
+import { labelsMethods } from "./labels.js";
+import { lookInside } from "./look.js";
+
+/** Where the program that computes for the lessons has their data and models, and keeps what it has computed. */
+export interface LessonPlace {
+  /** Folder of the prepared drawings, or its URL. */
+  packs: string;
+  /** Folder of the built-in model, or its URL. */
+  model: string;
+  supervised(): Promise<Supervised>;
+  load: LoadOptions;
+  cache: Cache;
+}
+
+/** Everything that the lessons compute: studies, and the lessons' own methods, which `ask` calls by name. */
+export function localLessonCompute({ packs, model, supervised, load, cache }: LessonPlace): Compute {
+  const store = cachedVectorStore(cache);
+  const extensions = (inside: Inside) => {
+    const story = storyExtensions({
+      packs,
+      supervised,
+      withModel: (call, work) => inside.withEncoder({ kind: "builtin", id: "mini" }, call, work),
+      load: load as { wasmPaths?: Record<string, string> },
+      store,
+      cache,
+    });
+    return {
+      ...story,
+      ...keptCurves({ inside, story, supervised, packs, cache }),
+      "published-shifts": (_: unknown, { signal }: { signal?: AbortSignal }) =>
+        publishedShifts({ ...(signal && { signal }) }),
+      ...labelsMethods({ inside, packs, cache, store }),
+      ...lookInside(inside, packs, store),
+    };
+  };
+  return localCompute({
+    builtins: {
+      data: {
+        renditions: (parts, how) =>
+          openRenditionsDataset(packs, { ...(parts && { renditions: parts }), ...how }),
+        shapes: (parts) => openShapes(parts ? { kind: parts[0] as ShapesKind } : {}),
+      },
+      models: { mini: model },
+    },
+    load,
+    cache,
+    store,
+    extensions,
+  });
+}
