@@ -1,10 +1,11 @@
-// Every package installed alone by npm, with nothing lent: each entry of its exports imports in plain Node.
+// Every package installed alone by npm, with nothing lent: each entry of its exports that is not for pages only
+// imports in plain Node.
 import { describe, expect, test } from "vitest";
-import { entriesOf } from "./entries.js";
+import { entriesInNode } from "./entries.js";
 import { project, published } from "./project.js";
 
 describe.each(published)("$name, installed alone", (one) => {
-  const entries = entriesOf(one);
+  const entries = entriesInNode(one);
 
   test(`imports in plain Node by ${entries.join(", ")}`, async () => {
     const { node } = await project({ packages: [one.name] });
