@@ -64,8 +64,8 @@ test("the module is at most 1 MB, and the licenses of what is inside are beside 
   const bytes = await readFile(join(packed, MODULE));
   console.log(`${MODULE}: ${bytes.length} bytes, ${gzipSync(bytes).length} with gzip`);
   expect(bytes.length).toBeLessThanOrEqual(1e6);
-  expect(bytes.toString("utf8", 0, 200)).toContain("licenses.md");
-  const licenses = await readFile(join(packed, "licenses.md"), "utf8");
+  expect(bytes.toString("utf8", 0, 200)).toContain("third-party-notices.md");
+  const licenses = await readFile(join(packed, "third-party-notices.md"), "utf8");
   for (const name of ["lit", "d3-selection", "d3-zoom"])
     expect(licenses).toMatch(new RegExp(`^## ${name} - `, "m"));
 });
