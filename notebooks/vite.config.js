@@ -4,6 +4,7 @@ import { config, observable } from "@observablehq/notebook-kit/vite";
 import { defaultClientConditions, defineConfig, mergeConfig } from "vite";
 import { builtIns } from "../scripts/serve/explorer.mjs";
 import { handler } from "../scripts/serve/server.mjs";
+import { drawnFile } from "./build/drawn.ts";
 import { lessonPages } from "./build/page.ts";
 
 /** What Notebook Kit would import from a CDN the first time that a cell names it, and we have installed. */
@@ -55,7 +56,13 @@ export default mergeConfig(
   defineConfig({
     // Workspace packages are bundled from their sources.
     resolve: { conditions: ["source", ...defaultClientConditions] },
-    plugins: [observable({ transformTemplate: withHead }), lessonPages(), offline(), localFolders()],
+    plugins: [
+      observable({ transformTemplate: withHead }),
+      lessonPages(),
+      drawnFile(),
+      offline(),
+      localFolders(),
+    ],
     worker: {
       format: "es",
       // tfjs starts its WebAssembly threads from the source text of a function, which must stay as it was written.

@@ -1,6 +1,7 @@
 export { chartFigure, chartWidth } from "./chart.js";
 export { compareChoice, compareNumber, compareOrder } from "./compare.js";
 export { copyable } from "./copy.js";
+export { described } from "./described-plot.js";
 export { element } from "./dom.js";
 export { explorerAddress, explorerLink } from "./explorer-link.js";
 export { figure } from "./figure.js";

@@ -87,6 +87,18 @@ const SKETCHES: Readonly<Record<string, string>> = {
     dot(104, 68, "--mute"),
     line(24, 78, 136, 78, "--ink-2"),
   ].join(""),
+  // Four dots that get the bar of three, and a labeled thing.
+  "where-it-fails": [
+    dot(24, 26, "--category-1", 6),
+    dot(42, 26, "--category-1", 6),
+    dot(24, 44, "--category-1", 6),
+    dot(42, 44, "--category-1", 6),
+    bar(16, 62, 12, 8, "--line-strong"),
+    bar(16, 74, 34, 8, "--category-2"),
+    '<circle cx="112" cy="40" r="26" fill="none" stroke="var(--ink-3)" stroke-width="2"/>',
+    '<rect x="84" y="52" width="56" height="24" fill="var(--surface)" stroke="var(--ink-2)" stroke-width="2"/>',
+    bar(94, 61, 36, 5, "--ink-2"),
+  ].join(""),
   // A similarity matrix with its diagonal, and a loss that falls.
   "train-clip-from-scratch": [
     ...Array.from({ length: 25 }, (_, i) =>

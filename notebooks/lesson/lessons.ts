@@ -64,6 +64,17 @@ export const lessons: readonly Lesson[] = [
     views: ["robustness"],
   },
   {
+    id: "where-it-fails",
+    number: 6,
+    title: "Where it fails",
+    promise:
+      "What it can’t count, tell apart, refuse or ignore, what wording alone does, and what a list of classes does to people.",
+    minutes: [12, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§6 and §7.1",
+    views: [],
+  },
+  {
     id: "train-clip-from-scratch",
     number: 7,
     title: "Train CLIP from scratch",

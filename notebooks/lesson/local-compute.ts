@@ -10,6 +10,7 @@ import {
   localCompute,
   publishedShifts,
 } from "@clipscope/study";
+import { failsMethods } from "./fails/methods.js";
 import { keptCurves } from "./kept-curves.js";
 import { labelsMethods } from "./labels.js";
 import { lookInside } from "./look.js";
@@ -21,12 +22,14 @@ export interface LessonPlace {
   /** Folder of the built-in model, or its URL. */
   model: string;
   supervised(): Promise<Supervised>;
+  /** Reads the file of drawings that are made when the lessons are built. */
+  drawn(): Promise<Uint8Array<ArrayBuffer>>;
   load: LoadOptions;
   cache: Cache;
 }
 
 /** Everything that the lessons compute: studies, and the lessons' own methods, which `ask` calls by name. */
-export function localLessonCompute({ packs, model, supervised, load, cache }: LessonPlace): Compute {
+export function localLessonCompute({ packs, model, supervised, drawn, load, cache }: LessonPlace): Compute {
   const store = cachedVectorStore(cache);
   const extensions = (inside: Inside) => {
     const story = storyExtensions({
@@ -43,6 +46,7 @@ export function localLessonCompute({ packs, model, supervised, load, cache }: Le
       "published-shifts": (_: unknown, { signal }: { signal?: AbortSignal }) =>
         publishedShifts({ ...(signal && { signal }) }),
       ...labelsMethods({ inside, packs, cache, store }),
+      ...failsMethods({ inside, packs, drawn, cache, store }),
       ...lookInside(inside, packs, store),
     };
   };

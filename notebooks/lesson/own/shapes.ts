@@ -11,7 +11,8 @@ export interface ShapeFile {
 const SIZE = 96;
 const EACH = 6;
 const STYLES = ["painted", "sketched"] as const;
-const COLORS: Readonly<Record<string, string>> = {
+/** Colors by name. */
+export const COLORS: Readonly<Record<string, string>> = {
   red: "#d9352b",
   orange: "#ee8a1d",
   yellow: "#f1c928",
@@ -32,7 +33,7 @@ const star = Array.from({ length: 10 }, (_, i): [number, number] => {
 });
 
 /** Outlines about the origin, within −1 to 1; y grows downward. */
-const OUTLINES: Readonly<Record<string, (pen: Pen) => void>> = {
+export const OUTLINES: Readonly<Record<string, (pen: Pen) => void>> = {
   arrow: (pen) =>
     polygon(pen, [
       [-0.9, -0.28],

@@ -1,0 +1,143 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { miniFolder } from "@clipscope/mini";
+import { memoryCache, memoryVectorStore, openEncoder } from "@clipscope/study";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { failsMethods } from "../../../notebooks/lesson/fails/methods.js";
+import { fixed, share } from "../../../notebooks/lesson/formulas.js";
+import { compareRuns } from "../../../notebooks/lesson/own/tally.js";
+import { scoreOf } from "../../../notebooks/lesson/prompts/within.js";
+import { renditionsFolder } from "../../../scripts/setup/data.mjs";
+import { notebooks } from "../../../scripts/setup/places.mjs";
+import { shownAccuracy } from "../explorer.js";
+import {
+  answer,
+  atRest,
+  expectAccessible,
+  expectAllCells,
+  expectFits,
+  expectHidden,
+  expectKeyNumbers,
+  lessonPages,
+  openFigure,
+  passOver,
+  stages,
+} from "./lesson.js";
+
+const LESSON = "where-it-fails";
+const lesson = lessonPages();
+
+let encoder: Awaited<ReturnType<typeof openEncoder>>;
+let methods: ReturnType<typeof failsMethods>;
+beforeAll(async () => {
+  encoder = await openEncoder(miniFolder());
+  const inside = {
+    withEncoder: (_model: unknown, _how: unknown, work: (own: typeof encoder) => unknown) => work(encoder),
+  };
+  methods = failsMethods({
+    inside: inside as Parameters<typeof failsMethods>[0]["inside"],
+    packs: await renditionsFolder(),
+    drawn: async () => Uint8Array.from(await readFile(join(notebooks, "dist/drawn.bin.gz"))),
+    cache: memoryCache(),
+    store: memoryVectorStore(),
+  });
+});
+afterAll(() => encoder.dispose());
+
+/** Texts of the second cell of each row of a table. */
+const values = (page: Page, name: string): Promise<string[]> =>
+  page
+    .getByRole("table", { name, exact: true })
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map((row) => row.querySelector("td button")?.textContent ?? ""));
+
+test("scenes, close names, words on pictures and work: what the page shows is what Node computes", async () => {
+  const tasks = await methods["lesson/fails/tasks"]({}, {});
+  const attack = await methods["lesson/fails/attack"]({}, {});
+  const hearts = await methods["lesson/fails/fine"]("a heart", {});
+  const work = await methods["lesson/fails/work"]({}, {});
+
+  const { page, leave } = await lesson.open(LESSON);
+  // The scene needs no model: it is there before one is.
+  const scene = page.locator("canvas.scene");
+  await page.getByRole("slider", { name: "How many" }).fill("7");
+  expect(await scene.getAttribute("aria-label")).toBe("seven red circles");
+  await atRest(page);
+  await expectHidden(page, [
+    "Clearly better than guessing",
+    "Close names",
+    "is kept, and",
+    "points between wordings",
+    "What a label does",
+    "who is called what",
+    "Work named right",
+  ]);
+  await answer(page, "count", 100);
+  await answer(page, "worst", "how many");
+  await passOver(page);
+  await atRest(page);
+  await expectAllCells(page, LESSON);
+  await expectKeyNumbers(page, LESSON);
+
+  expect(await values(page, "Accuracy on scenes by question")).toEqual(
+    tasks.map(({ accuracy }) => share(accuracy.value)),
+  );
+  expect(await values(page, "What a label does, and what its word does")).toEqual(
+    [attack.plain, attack.blank, attack.labeled].map(({ value }) => share(value)),
+  );
+  const gap = compareRuns(work.men, work.women);
+  expect(await values(page, "Work named right, by whom the drawing shows")).toEqual([
+    ...[work.men, work.women].map((each) => share(scoreOf(each).value)),
+    `${(gap?.difference ?? 0) > 0 ? "+" : ""}${fixed(100 * (gap?.difference ?? 0), 1)}`,
+  ]);
+  const counted = page
+    .getByRole("table", { name: "Accuracy on scenes by question" })
+    .getByRole("button")
+    .first();
+  expect(await openFigure(page, counted)).toContain(
+    `= ${tasks[0].accuracy.successes} / ${tasks[0].accuracy.n}`,
+  );
+  await expectAccessible(page);
+
+  // The scene made above is among its ten counts; a word on a drawing is among its names.
+  const mine = page.getByRole("table", { name: "Probabilities for your scene" });
+  expect(await mine.getByRole("row", { name: /true/ }).textContent()).toContain("seven red circles");
+  const labeled = page.getByRole("table", { name: "Probabilities for your picture" });
+  await page.getByRole("textbox", { name: "Word on the label" }).fill("ladder");
+  await expect.poll(() => labeled.getByRole("row", { name: /written/ }).allTextContents()).toHaveLength(1);
+  expect(await labeled.getByRole("row", { name: /written/ }).textContent()).toContain("ladder");
+  const covered = await labeled.textContent();
+  await page.getByRole("checkbox", { name: "Label", exact: true }).uncheck();
+  await expect.poll(() => labeled.textContent()).not.toBe(covered);
+  expect(await labeled.getByRole("row", { name: /written/ }).count()).toBe(0);
+  // Nothing is turned away at 0, everything at 1.
+  const threshold = page.getByLabel(/none of these/).first();
+  const kept = page.getByRole("table", { name: "Kept and turned away at this threshold" });
+  await threshold.fill("0");
+  await expect.poll(() => kept.getByRole("row").nth(2).textContent()).toContain("100.0%0.0%");
+  // Shares of a list add up to one in each group.
+  const own = page.getByRole("table", { name: "Your classes: who is called what" });
+  await page.getByRole("checkbox", { name: "a monster" }).check();
+  await expect.poll(() => own.getByRole("columnheader", { name: "a monster" }).count()).toBe(1);
+  for (const row of await own.locator("tbody tr").all()) {
+    const shares = (await row.getByRole("button").allTextContents()).map(Number.parseFloat);
+    expect(Math.abs(shares.reduce((sum, each) => sum + each, 0) - 100)).toBeLessThanOrEqual(3);
+  }
+  await expectFits(page, 390);
+  await page.setViewportSize({ width: 1280, height: 800 });
+
+  await page.reload();
+  await atRest(page);
+  expect((await stages(page)).filter((stage) => /encoding images/i.test(stage))).toEqual([]);
+
+  await page.getByLabel("Another kind").selectOption("a heart");
+  await expect.poll(() => page.getByText("Rows are drawings of a heart").count()).toBe(1);
+  const { successes, n } = scoreOf(hearts.within);
+  expect((await values(page, "The same drawings among close names and among strangers"))[1]).toBe(
+    share(successes / n),
+  );
+  await page.getByRole("link", { name: "These names and drawings in the explorer" }).click();
+  expect(await shownAccuracy(page)).toEqual({ correct: successes, total: n });
+  await leave();
+});
