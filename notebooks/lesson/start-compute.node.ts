@@ -13,7 +13,10 @@ const packs = await renditionsFolder();
 async function readDrawn(): Promise<Uint8Array<ArrayBuffer>> {
   const file = join(notebooks, "dist/drawn.bin.gz");
   if (!existsSync(file)) {
-    throw new ClipscopeError("not-found", `${file} is not there yet: build the lessons, with npm start or npm test.`);
+    throw new ClipscopeError(
+      "not-found",
+      `${file} is not there yet: build the lessons, with npm start or npm test.`,
+    );
   }
   return Uint8Array.from(await readFile(file));
 }
