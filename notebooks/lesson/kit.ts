@@ -14,7 +14,7 @@ export { pictureInput } from "./picture-input.js";
 export { predict } from "./predict.js";
 export { latexOf, methodsOf, sayP } from "./record.js";
 export { fitSets, meanAboveFit } from "./several-sets.js";
-export { ask, lessonCompute, look, openLessonStudy } from "./study.js";
+export { ask, lessonCompute, look, openLessonStudy, withProgress } from "./study.js";
 export { table } from "./table.js";
 export { toyArrows } from "./toy.js";
 export { whenNear } from "./when-near.js";

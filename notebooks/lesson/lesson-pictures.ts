@@ -87,6 +87,30 @@ const SKETCHES: Readonly<Record<string, string>> = {
     dot(104, 68, "--mute"),
     line(24, 78, 136, 78, "--ink-2"),
   ].join(""),
+  // Three clusters, and a point whose true neighbor the map has put elsewhere.
+  "reading-a-umap": [
+    ...[
+      [26, 30],
+      [36, 22],
+      [40, 36],
+      [30, 42],
+      [48, 28],
+    ].map(([x, y]) => dot(x, y, "--category-1", 4)),
+    ...[
+      [74, 66],
+      [86, 60],
+      [88, 74],
+      [98, 68],
+    ].map(([x, y]) => dot(x, y, "--category-2", 4)),
+    ...[
+      [124, 26],
+      [134, 36],
+      [138, 22],
+      [126, 42],
+    ].map(([x, y]) => dot(x, y, "--category-3", 4)),
+    line(54, 33, 119, 40, "--ink-3", 'stroke-dasharray="4 4"'),
+    '<circle cx="48" cy="28" r="8" fill="none" stroke="var(--ink)" stroke-width="2"/>',
+  ].join(""),
   // Four dots that get the bar of three, and a labeled thing.
   "where-it-fails": [
     dot(24, 26, "--category-1", 6),

@@ -64,6 +64,16 @@ export const lessons: readonly Lesson[] = [
     views: ["robustness"],
   },
   {
+    id: "reading-a-umap",
+    number: 5,
+    title: "Reading a UMAP of CLIP",
+    promise: "What a map of vectors keeps, what it invents, and how to tell the two apart, point by point.",
+    minutes: [12, 15],
+    needs: ["words-become-a-classifier"],
+    section: "§2.3",
+    views: ["map"],
+  },
+  {
     id: "where-it-fails",
     number: 6,
     title: "Where it fails",

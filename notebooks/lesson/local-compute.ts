@@ -14,6 +14,7 @@ import { failsMethods } from "./fails/methods.js";
 import { keptCurves } from "./kept-curves.js";
 import { labelsMethods } from "./labels.js";
 import { lookInside } from "./look.js";
+import { umapVectors } from "./umap/vectors.js";
 
 /** Where the program that computes for the lessons has their data and models, and keeps what it has computed. */
 export interface LessonPlace {
@@ -48,6 +49,7 @@ export function localLessonCompute({ packs, model, supervised, drawn, load, cach
       ...labelsMethods({ inside, packs, cache, store }),
       ...failsMethods({ inside, packs, drawn, cache, store }),
       ...lookInside(inside, packs, store),
+      ...umapVectors(inside, packs, store),
     };
   };
   return localCompute({

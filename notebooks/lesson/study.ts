@@ -76,6 +76,23 @@ const asked = new Map<number, Work>();
 const listeners = new Set<() => void>();
 let next = 0;
 
+/** Shows a computation that the page itself follows in the progress line; `tick` says that another of its steps is done. */
+export async function withProgress<T>(
+  stage: string,
+  total: number,
+  work: (tick: () => void) => Promise<T>,
+): Promise<T> {
+  const { onProgress, end } = startWork(stage);
+  let done = 0;
+  const report = () => onProgress({ stage, done: done++, total });
+  report();
+  try {
+    return await work(report);
+  } finally {
+    end();
+  }
+}
+
 function startWork(name: string) {
   const id = next++;
   const tell = (work: Work) => {
@@ -110,6 +127,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "lesson/model": "opening the model",
   "lesson/images": "looking at pictures",
   "lesson/texts": "reading sentences",
+  "lesson/umap/vectors": "embedding drawings",
 };
 
 /** Calls `show` with everything that is running, now and whenever it changes. */

@@ -1,0 +1,15 @@
+export { alignMaps } from "./align.js";
+export { shareColor } from "./colors.js";
+export { DISTANCE_RUNS, distanceRuns } from "./experiments.js";
+export * from "./formulas.js";
+export { honestMaps } from "./honest-maps.js";
+export { jointMap } from "./joint-map.js";
+export { fitToy, onMaps } from "./maps.js";
+export { apartOf, asPlaces, asRows, widthsOf } from "./measures.js";
+export { multiples } from "./multiples.js";
+export { noiseRuns } from "./noise-runs.js";
+export { movedMost, seedMaps } from "./seed-maps.js";
+export { GRID, K, LEAST } from "./settings.js";
+export { toyMap } from "./toy-map.js";
+export { toyMultiples } from "./toy-multiples.js";
+export { noise, ringAndBar, scaled, threeBlobs, twoBlobs } from "./toys.js";
