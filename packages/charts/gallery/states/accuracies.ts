@@ -1,4 +1,4 @@
-import { type AccuracyBar, accuracyBars, reliability, severity } from "@clipscope/charts";
+import { type AccuracyBar, accuracyBars, severity } from "@clipscope/charts";
 import { drawn, type State } from "../state.js";
 
 const bars: readonly AccuracyBar[] = [
@@ -21,15 +21,6 @@ const curve = (name: string, clean: number, fall: number) => ({
     return { severity: level, value, low: value - 0.05, high: value + 0.05 };
   }),
 });
-const bins = (offset: number) =>
-  Array.from({ length: 10 }, (_, i) => ({
-    low: i / 10,
-    high: (i + 1) / 10,
-    count: i * i + 3,
-    confidence: i / 10 + 0.05,
-    accuracy: Math.max(0, i / 10 + offset),
-  }));
-
 export const states: readonly State[] = [
   drawn("dots", 560, () => accuracyBars(bars, { width: 560, chance: 0.01, label: "Zero-shot accuracy" })),
   drawn("bars", 400, () => accuracyBars(bars, { width: 400, mark: "bar" })),
@@ -44,15 +35,6 @@ export const states: readonly State[] = [
         { title: "Frost", curves: [] },
       ],
       { width: 640 },
-    ),
-  ),
-  drawn("reliability", 360, () =>
-    reliability(
-      [
-        { name: "as trained", bins: bins(-0.05) },
-        { name: "temperature 1.80", bins: bins(0.04) },
-      ],
-      { width: 360 },
     ),
   ),
 ];
