@@ -1,8 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { meanAndDeviation, proportion } from "@clipscope/toolkit";
+import { auroc, meanAndDeviation, proportion } from "@clipscope/toolkit";
 import { expect, test } from "vitest";
 import { kindsOf } from "../../notebooks/lesson/fails/fine.js";
-import { guessingFormula, shiftFormula, spreadFormula } from "../../notebooks/lesson/fails/formulas.js";
+import {
+  aurocFormula,
+  guessingFormula,
+  shiftFormula,
+  spreadFormula,
+} from "../../notebooks/lesson/fails/formulas.js";
 import { noisePictures } from "../../notebooks/lesson/fails/noise.js";
 import { listOf } from "../../notebooks/lesson/fails/none.js";
 import { packDrawn, unpackDrawn } from "../../notebooks/lesson/fails/pack.js";
@@ -38,9 +43,12 @@ test("drawings come out of their file as they went in, and a file that is cut of
 test("noise is the same for the same seed; neighboring pixels are alike in clouds and not in pixels", () => {
   const pictures = noisePictures(6);
   expect(isDeepStrictEqual(noisePictures(6), pictures)).toBe(true);
-  const roughness = pictures.map(
-    ({ data }) => meanAndDeviation([...data.subarray(3)].map((value, i) => Math.abs(value - data[i]))).mean,
-  );
+  // The mean difference of a color from the same color of the pixel to the left.
+  const roughness = pictures.map(({ data }) => {
+    let sum = 0;
+    for (let i = 3; i < data.length; i++) sum += Math.abs(data[i] - data[i - 3]);
+    return sum / data.length;
+  });
   const half = pictures.length / 2;
   expect(Math.min(...roughness.slice(0, half))).toBeGreaterThan(2 * Math.max(...roughness.slice(half)));
 });
@@ -74,5 +82,7 @@ test("formulas show what they are computed from", () => {
   expect(guessingFormula([2, 2, 4]).steps.join(" ")).toBe("= (2·1/2 + 1·1/4) / 3");
   const accuracies = [0.2, 0.5, 0.65];
   expect(spreadFormula(accuracies).value).toBeCloseTo(meanAndDeviation(accuracies).deviation, 12);
+  const told = auroc({ scores: [0.9, 0.4, 0.5, 0.4], relevant: [1, 1, 0, 0] });
+  expect(told && aurocFormula(told).steps[0]).toBe("= 2.5 / (2 · 2)");
   expect(shiftFormula(proportion(6, 12), proportion(3, 12)).result).toBe("−25.0 points");
 });

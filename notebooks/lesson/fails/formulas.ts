@@ -1,4 +1,4 @@
-import type { NoneOfThese, Proportion } from "@clipscope/toolkit";
+import type { Auroc, NoneOfThese, Proportion } from "@clipscope/toolkit";
 import { type Formula, fixed, share } from "../formulas.js";
 
 /** The accuracy of guessing, where the questions have these numbers of choices. */
@@ -60,5 +60,23 @@ export function shiftFormula(before: Proportion, after: Proportion): Formula {
     value,
     result: `${fixed(100 * value, 1)} points`,
     note: "The same pictures and the same model: only the list of classes differs.",
+  };
+}
+
+/** How well a value tells pictures on the list from others. */
+export function aurocFormula({ value, low, high, level, relevant, irrelevant }: Auroc): Formula {
+  const pairs = relevant * irrelevant;
+  const wins = Math.round(2 * value * pairs) / 2;
+  return {
+    title: "Told apart",
+    formula:
+      "AUROC = pairs in which the picture on the list has the higher value / all pairs; equal ones count half",
+    steps: [
+      `= ${wins} / (${relevant} · ${irrelevant})`,
+      `${share(level, 0)} interval (DeLong): ${fixed(low)} to ${fixed(high)}`,
+    ],
+    value,
+    result: fixed(value, 4),
+    note: "1 if some threshold separates them without a mistake, 0.5 if the value says nothing. No threshold needs to be chosen for it.",
   };
 }

@@ -1,6 +1,6 @@
 export { compareRuns, differenceFormula, verdictOf } from "../own/tally.js";
 export { scoreOf } from "../prompts/within.js";
-export { balanceFormula, guessingFormula, shiftFormula, spreadFormula } from "./formulas.js";
+export { aurocFormula, balanceFormula, guessingFormula, shiftFormula, spreadFormula } from "./formulas.js";
 export { labelMaker } from "./label-maker.js";
 export { GROUPS } from "./people.js";
 export { probabilityTable } from "./probability-table.js";

@@ -5,6 +5,7 @@ import {
   seededRandom,
   shuffledIndices,
   zeroShot,
+  zeroShotLogits,
 } from "@clipscope/toolkit";
 import { concatenateRows, type RgbImage } from "@clipscope/types";
 import { noisePictures } from "./noise.js";
@@ -17,8 +18,8 @@ const CLASSES = 40;
 const OTHERS = { validation: 80, test: 160 } as const;
 const SEED = 6;
 
-/** Probability of the best class, by what the pictures show. */
-export interface Confidences {
+/** A value of each picture, by what the pictures show. */
+export interface Evidence {
   /** One of the classes. */
   known: number[];
   /** A thing that no class names. */
@@ -27,15 +28,16 @@ export interface Confidences {
   noise: number[];
 }
 
-/** A classifier of everyday names, asked about pictures that are none of them. */
+/** A classifier of some names, asked about pictures that are none of them. */
 export interface NoneFound {
   names: readonly string[];
-  validation: Confidences;
-  test: Confidences;
+  /** Probability of the best class. */
+  validation: Evidence;
+  test: Evidence;
+  /** Cosine with the best class. */
+  testCosines: Evidence;
   /** Chosen on validation alone. */
   choice: NoneOfThese;
-  /** Share of the known test drawings that are named right, whatever the probability. */
-  right: number;
 }
 
 /** Names of the classes. */
@@ -51,15 +53,19 @@ export async function measureNone(call: FailsCall): Promise<NoneFound> {
   const open = await openParts(call.packs);
   const { names, kinds } = chooseClasses(open);
   const classifier = await classify(names, call);
-  const validationNames = new Set<string>();
+  const taken = new Set<string>();
   const [validation, test] = [
-    await embedPart(open[0], OTHERS.validation, validationNames),
-    await embedPart(open[1], OTHERS.test, validationNames),
+    await embedPart(open[0], OTHERS.validation),
+    await embedPart(open[1], OTHERS.test),
   ];
   const noise = await embedPictures(noisePictures(SEED), call);
   const sure = (images: Parameters<typeof zeroShot>[0]) => [
     ...zeroShot(images, classifier, { logitScale, topK: 1 }).confidences,
   ];
+  const nearest = (images: Parameters<typeof zeroShot>[0]) => {
+    const { data, rows, cols } = zeroShotLogits(images, classifier, { logitScale: 1 });
+    return Array.from({ length: rows }, (_, row) => Math.max(...data.subarray(row * cols, (row + 1) * cols)));
+  };
   const choice = chooseNoneOfThese(
     labeledSet(
       "validation",
@@ -70,17 +76,16 @@ export async function measureNone(call: FailsCall): Promise<NoneFound> {
     classifier,
     { logitScale },
   );
-  const { predictions } = zeroShot(test.known, classifier, { logitScale, topK: 1 });
   return {
     names,
     validation: { known: sure(validation.known), none: sure(validation.none), noise: [] },
     test: { known: sure(test.known), none: sure(test.none), noise: sure(noise) },
+    testCosines: { known: nearest(test.known), none: nearest(test.none), noise: nearest(noise) },
     choice,
-    right: test.labels.filter((label, i) => label === predictions[i]).length / test.labels.length,
   };
 
   /** One part's drawings of the classes, and of other things; a thing is in one part only. */
-  async function embedPart({ dataset, all, nameOf, kindOf }: Drawings, count: number, taken: Set<string>) {
+  async function embedPart({ dataset, all, nameOf, kindOf }: Drawings, count: number) {
     const known = all.filter((row) => names.includes(nameOf(row)));
     const free = all.filter((row) => !kinds.has(kindOf(row)) && !taken.has(nameOf(row)));
     const none = [...shuffledIndices(free.length, seededRandom(SEED))].slice(0, count).map((i) => free[i]);
