@@ -75,7 +75,7 @@ test("nothing shows before its prediction; numbers are Node's; scenes, labels an
   await expect.poll(() => labeled.textContent()).not.toBe(covered);
   expect(await labeled.getByRole("row", { name: /written/ }).count()).toBe(0);
   // Nothing is turned away at 0, everything at 1.
-  const threshold = page.getByLabel(/none of these/).first();
+  const threshold = page.getByLabel(/none of these/);
   const kept = page.getByRole("table", { name: "Kept and turned away at this threshold" });
   await threshold.fill("0");
   await expect.poll(() => kept.getByRole("row").nth(2).textContent()).toContain("100.0%0.0%");
