@@ -1,15 +1,12 @@
 import { openRenditions } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import type { Plugin } from "vite";
-import { type Drawn, packDrawn } from "../lesson/fails/pack.js";
+import { DRAWN_FILE, type Drawn, packDrawn } from "../lesson/fails/pack.js";
 
 /** Scenes of each task. */
 const SCENES = 60;
 const RENDITION = "twemoji";
 const SEED = 1;
-
-/** Name of the file beside the lessons. */
-export const DRAWN_FILE = "drawn.bin.gz";
 
 /**
  * Test scenes of every task, and drawings by an artist that mini has not learned from with words on them. Throws the

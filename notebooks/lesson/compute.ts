@@ -4,6 +4,7 @@ import { ClipscopeError } from "@clipscope/types";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { DRAWN_FILE } from "./fails/pack.js";
 import { localLessonCompute } from "./local-compute.js";
 
 /** URL of a folder beside the notebooks; a worker's own address is one folder below them. */
@@ -11,7 +12,7 @@ const beside = (path: string) => new URL(`../../${path}`, self.location.href).hr
 
 /** The drawings that the build puts beside the lessons. */
 async function drawn(): Promise<Uint8Array<ArrayBuffer>> {
-  const url = new URL("../drawn.bin.gz", self.location.href).href;
+  const url = new URL(`../${DRAWN_FILE}`, self.location.href).href;
   const response = await fetch(url);
   if (!response.ok) {
     throw new ClipscopeError(

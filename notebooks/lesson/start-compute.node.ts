@@ -6,12 +6,13 @@ import { type Compute, memoryCache } from "@clipscope/study";
 import { ClipscopeError } from "@clipscope/types";
 import { renditionsFolder } from "../../scripts/setup/data.mjs";
 import { notebooks } from "../../scripts/setup/places.mjs";
+import { DRAWN_FILE } from "./fails/pack.js";
 import { localLessonCompute } from "./local-compute.js";
 
 const packs = await renditionsFolder();
 
 async function readDrawn(): Promise<Uint8Array<ArrayBuffer>> {
-  const file = join(notebooks, "dist/drawn.bin.gz");
+  const file = join(notebooks, "dist", DRAWN_FILE);
   if (!existsSync(file)) {
     throw new ClipscopeError(
       "not-found",

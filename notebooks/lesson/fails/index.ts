@@ -1,8 +1,8 @@
 export { compareRuns, differenceFormula, verdictOf } from "../own/tally.js";
 export { scoreOf } from "../prompts/within.js";
 export { aurocFormula, balanceFormula, guessingFormula, shiftFormula, spreadFormula } from "./formulas.js";
+export { GROUPS } from "./groups.js";
 export { labelMaker } from "./label-maker.js";
-export { GROUPS } from "./people.js";
 export { probabilityTable } from "./probability-table.js";
 export { sceneMaker } from "./scene-maker.js";
-export { WORDINGS } from "./wordings.js";
+export { WORDINGS } from "./wording-list.js";

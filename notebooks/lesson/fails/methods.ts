@@ -5,7 +5,8 @@ import { listOf, measureNone } from "./none.js";
 import { type Drawn, unpackDrawn } from "./pack.js";
 import { compareWork, crowdOf, embedPeople } from "./people.js";
 import type { FailsCall, FailsPlace } from "./place.js";
-import { measureWordings, WORDINGS, type WordingsRequest } from "./wordings.js";
+import { WORDINGS } from "./wording-list.js";
+import { measureWordings, type WordingsRequest } from "./wordings.js";
 import { measureLabels, measureTasks, shownOf } from "./world.js";
 
 /** The lesson's computations. Their results are kept for the next visit under the content of model and drawings. */

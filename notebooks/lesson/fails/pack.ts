@@ -7,6 +7,9 @@ export interface Drawn {
   attack: readonly AttackCase[];
 }
 
+/** Name of their file, which the build puts beside the lessons. */
+export const DRAWN_FILE = "drawn.bin.gz";
+
 /** Side of every drawing in pixels. */
 const SIDE = 64;
 const BYTES = SIDE * SIDE * 3;

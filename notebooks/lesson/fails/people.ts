@@ -1,6 +1,7 @@
 import { zeroShot } from "@clipscope/toolkit";
 import type { Embeddings } from "@clipscope/types";
 import type { Predicted } from "../prompts/within.js";
+import type { Group } from "./groups.js";
 import { classify, embedRows, type FailsCall, openDrawings } from "./place.js";
 
 /** Artists that mini has not learned from, each of whom draws people by a hand of their own. */
@@ -9,10 +10,6 @@ const ARTISTS = ["twemoji", "fluent-emoji", "openmoji", "streamline-emojis"] as 
 const KINDS = ["a person at work", "a person making a gesture"];
 const YOUNG = ["baby", "child", "boy", "girl"];
 const OLD = ["older person", "old man", "old woman"];
-
-/** Whom a drawing shows, by its name in Unicode. */
-export const GROUPS = ["a man", "a woman", "no gender", "a child", "an old person"] as const;
-export type Group = (typeof GROUPS)[number];
 
 /** Drawings of people by several artists. */
 export interface Crowd {
