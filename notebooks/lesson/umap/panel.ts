@@ -6,7 +6,7 @@ export interface Drawn extends Positions {
   /** CSS color of each point. */
   color(point: number): string;
   square?(point: number): boolean;
-  /** Words at places. */
+  /** Words above places. */
   names?: readonly { text: string; x: number; y: number }[];
 }
 
@@ -46,6 +46,8 @@ export interface PanelOptions {
 const NAMESPACE = "http://www.w3.org/2000/svg";
 const SIDE = 300;
 const INSET = 12;
+/** Height of a word above its place. */
+const LIFT = 28;
 /** Pixels from which the pointer reaches a point. */
 const REACH = 14;
 
@@ -104,7 +106,7 @@ export function mapPanel(options: PanelOptions): Panel {
       layers[1].append(...pathsOf(points, place.to, radius));
       for (const { text, x, y } of points.names ?? []) {
         const [left, top] = place.to(x, y);
-        const word = shape("text", { x: left, y: top });
+        const word = shape("text", { x: left, y: Math.max(LIFT / 2, top - LIFT) });
         word.textContent = text;
         layers[1].append(word);
       }

@@ -19,6 +19,9 @@ const TITLES = {
   "umap-js": "Map by umap-js",
 };
 
+/** Fewer points have no map. */
+const FEWEST = 5;
+
 export interface ToyMapOptions {
   /** What the figure is about, for people who don't see it. */
   label: string;
@@ -51,7 +54,7 @@ export function toyMap({ label, sliders, make, say, names = [], square }: ToyMap
   let near: { k: number; indices: Int32Array } | undefined;
 
   const point = (i: number | undefined) => {
-    if (!toy) return;
+    if (!toy || toy.points.rows < FEWEST) return;
     const k = Math.min((settings.nNeighbors ?? 15) - 1, toy.points.rows - 1);
     if (near?.k !== k)
       near = { k, indices: nearestNeighbors(toy.points, k, { metric: "euclidean" }).indices };
@@ -111,8 +114,7 @@ export function toyMap({ label, sliders, make, say, names = [], square }: ToyMap
     for (const panel of Object.values(panels)) panel.mark({});
     show("truth", asPlaces(toy.points), true);
     root.setAttribute("aria-busy", "true");
-    // Too few points have no map.
-    if (toy.points.rows < 5) {
+    if (toy.points.rows < FEWEST) {
       for (const what of ["clipscope", "umap-js"] as const) {
         panels[what].show(undefined);
         sayings[what].textContent = "";
