@@ -1,0 +1,90 @@
+// Checks the code in the notebooks' cells: types by tsc, and Biome's rules.
+// Usage: check-cells.mjs [notebook.html…]
+import { spawnSync } from "node:child_process";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { JSDOM } from "jsdom";
+import { notebooks, root } from "../../scripts/setup/places.mjs";
+import { virtualCells } from "./virtual-cells.mjs";
+
+/** Beside the notebooks, as far as their imports are concerned: `rootDirs`. */
+const FOLDER = join(notebooks, ".cache/cells");
+
+const TSCONFIG = {
+  extends: "../../../tsconfig.tests.json",
+  compilerOptions: {
+    rootDirs: ["../..", "."],
+    allowImportingTsExtensions: true,
+    // Parameters in cells have no types, and a reader is spared checks for what the lesson's data have.
+    noImplicitAny: false,
+    strictNullChecks: false,
+    exactOptionalPropertyTypes: false,
+    isolatedModules: false,
+    verbatimModuleSyntax: false,
+    types: ["node", "vite/client"],
+  },
+  files: ["../../check/globals.d.ts", "../../lesson/observable-runtime.d.ts"],
+  include: ["./*.ts"],
+};
+
+/**
+ * What is wrong in the cells of notebooks, one sentence each: "notebooks/lab-book.html:81:20: …".
+ *
+ * @param {readonly string[]} files paths
+ * @returns {Promise<string[]>}
+ */
+export async function findWrongCells(files) {
+  const parser = new (new JSDOM().window.DOMParser)();
+  await rm(FOLDER, { recursive: true, force: true });
+  await mkdir(FOLDER, { recursive: true });
+  const origins = new Map();
+  for (const file of files) {
+    for (const cell of virtualCells(basename(file, ".html"), await readFile(file, "utf8"), parser)) {
+      origins.set(cell.name, { file, line: cell.line });
+      await writeFile(join(FOLDER, cell.name), cell.source);
+    }
+  }
+  await writeFile(join(FOLDER, "tsconfig.json"), JSON.stringify(TSCONFIG));
+  await writeFile(join(FOLDER, "biome.json"), JSON.stringify({ root: true, formatter: { enabled: false } }));
+  return [...typeErrors(), ...brokenRules()].map(({ name, line, column, message }) => {
+    const origin = origins.get(name);
+    if (!origin) return `${name}:${line}: ${message}`;
+    // Cells are indented by four spaces in the notebook, and begin in the line after their tag.
+    return `${relative(root, origin.file)}:${origin.line + line - 1}:${column + 4}: ${message}`;
+  });
+}
+
+function typeErrors() {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/typescript/bin/tsc"), "-p", FOLDER, "--noEmit", "--pretty", "false"],
+    { encoding: "utf8", cwd: FOLDER },
+  );
+  const found = [...stdout.matchAll(/^(.+?)\((\d+),(\d+)\): error (.+(?:\n {2,}.+)*)$/gm)];
+  if (status !== 0 && found.length === 0) throw new Error(`tsc failed:\n${stdout}${stderr}`);
+  return found.map(([, path, line, column, message]) => ({
+    name: basename(path) === path ? path : relative(FOLDER, join(FOLDER, path)),
+    line: Number(line),
+    column: Number(column),
+    message,
+  }));
+}
+
+function brokenRules() {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/@biomejs/biome/bin/biome"), "lint", "--reporter=json", "--max-diagnostics=none", "."],
+    { encoding: "utf8", cwd: FOLDER, maxBuffer: 2 ** 26 },
+  );
+  if (!stdout.startsWith("{")) throw new Error(`biome failed:\n${stdout}${stderr}`);
+  return JSON.parse(stdout).diagnostics.map((each) => ({ raw: each }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const all = (await readdir(notebooks)).filter((name) => name.endsWith(".html"));
+  const given = process.argv.slice(2);
+  const found = await findWrongCells(given.length > 0 ? given : all.map((name) => join(notebooks, name)));
+  for (const sentence of found) console.error(sentence);
+  if (found.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+import { deserialize, transpile, transpileTemplate } from "@observablehq/notebook-kit";
+
+/** Kinds of cells that are code, or text with code in `${…}`. */
+const IN_PAGE = ["js", "ts", "md", "html"];
+
+/**
+ * A cell as a module of its own. What it takes from other cells is declared in its first line, so the cell's own
+ * lines begin with the second.
+ *
+ * @typedef {{ name: string, source: string, line: number }} VirtualCell `name`: "lab-book-14.ts"; `line`: where the
+ * cell's tag is in the notebook, from 1
+ */
+
+/**
+ * The cells of a notebook as TypeScript modules, for checking: a name that no other cell uses is no export.
+ *
+ * @param {string} id "lab-book"
+ * @param {string} html the notebook's text
+ * @param {DOMParser} parser
+ * @returns {VirtualCell[]}
+ */
+export function virtualCells(id, html, parser) {
+  const { cells } = deserialize(html, { parser });
+  const parts = cells.filter(({ mode }) => IN_PAGE.includes(mode)).map((cell) => ({ cell, ...transpile(cell) }));
+  const owners = new Map(parts.flatMap(({ cell, outputs }) => outputs.map((name) => [name, cell.id])));
+  const used = new Set(parts.flatMap(({ inputs }) => inputs));
+  const shown = parts.map(({ cell, inputs, outputs }) => {
+    const taken = inputs.filter((name) => owners.has(name));
+    const exported = outputs.filter((name) => used.has(name) || name === "keyNumbers");
+    return {
+      name: fileOf(id, cell.id),
+      line: lineOf(html, cell.id),
+      source: [
+        taken.map((name) => declarationOf(name, fileOf(id, owners.get(name)))).join(" "),
+        codeOf(cell),
+        `export { ${exported.join(", ")} };\n`,
+      ].join("\n"),
+    };
+  });
+  const atBuild = cells
+    .filter(({ mode }) => mode === "node")
+    .map(({ id: cell, value }) => ({
+      name: fileOf(id, cell),
+      line: lineOf(html, cell),
+      source: `\n${value}\nexport {};\n`,
+    }));
+  return [...shown, ...atBuild];
+}
+
+const fileOf = (id, cell) => `${id}-${cell}.ts`;
+
+/** Promises and generators are values to other cells. */
+const declarationOf = (name, file) => `declare const ${name}: Observed<typeof import("./${file}").${name}>;`;
+
+const codeOf = (cell) =>
+  cell.mode === "js" || cell.mode === "ts" ? cell.value : `void ${transpileTemplate(cell) || '""'};`;
+
+function lineOf(html, id) {
+  const at = html.search(new RegExp(`<script id="${id}"`));
+  return html.slice(0, at).split("\n").length;
+}
