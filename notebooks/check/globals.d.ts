@@ -1,16 +1,14 @@
 // What Notebook Kit's runtime gives to cells, as far as the lessons use it.
 
 /** What other cells see of a name: the value of a promise, and each value of a generator. */
-type Observed<T> = T extends PromiseLike<infer V>
-  ? V
-  : T extends AsyncGenerator<infer V> | Generator<infer V>
-    ? V
-    : T;
+type Observed<T> =
+  T extends PromiseLike<infer V> ? V : T extends AsyncGenerator<infer V> | Generator<infer V> ? V : T;
 
 /** Shows a value above the cell's code, and gives it back. */
 declare function display<T>(value: T): T;
 /** Shows an input; other cells see its value, and run again when it has changed. */
-declare function view<V>(input: { value: V }): AsyncGenerator<V>;
+// biome-ignore lint/suspicious/noExplicitAny: Observable Inputs has no types.
+declare function view<I>(input: I): AsyncGenerator<I extends { value: infer V } ? V : any>;
 
 /** Width of the page's text in pixels. */
 declare const width: number;
@@ -30,5 +28,9 @@ declare const md: Template<HTMLElement>;
 declare const tex: Template<HTMLElement> & { block: Template<HTMLElement> };
 declare const dot: Template<SVGElement>;
 
-// biome-ignore lint/suspicious/noExplicitAny: the content of a file is what the cell that made it has written.
-declare function FileAttachment(name: string): { json(): Promise<any>; text(): Promise<string>; url(): Promise<string> };
+declare function FileAttachment(name: string): {
+  // biome-ignore lint/suspicious/noExplicitAny: the content of a file is what the cell that made it has written.
+  json(): Promise<any>;
+  text(): Promise<string>;
+  url(): Promise<string>;
+};

@@ -4,7 +4,7 @@ import { deserialize, transpile, transpileTemplate } from "@observablehq/noteboo
 const IN_PAGE = ["js", "ts", "md", "html"];
 
 /**
- * A cell as a module of its own. What it takes from other cells is declared in its first line, so the cell's own
+ * A cell as a module of its own. What it takes from other cells is declared in its first line, so that the cell's own
  * lines begin with the second.
  *
  * @typedef {{ name: string, source: string, line: number }} VirtualCell `name`: "lab-book-14.ts"; `line`: where the
@@ -21,7 +21,9 @@ const IN_PAGE = ["js", "ts", "md", "html"];
  */
 export function virtualCells(id, html, parser) {
   const { cells } = deserialize(html, { parser });
-  const parts = cells.filter(({ mode }) => IN_PAGE.includes(mode)).map((cell) => ({ cell, ...transpile(cell) }));
+  const parts = cells
+    .filter(({ mode }) => IN_PAGE.includes(mode))
+    .map((cell) => ({ cell, ...transpile(cell) }));
   const owners = new Map(parts.flatMap(({ cell, outputs }) => outputs.map((name) => [name, cell.id])));
   const used = new Set(parts.flatMap(({ inputs }) => inputs));
   const shown = parts.map(({ cell, inputs, outputs }) => {
@@ -30,11 +32,9 @@ export function virtualCells(id, html, parser) {
     return {
       name: fileOf(id, cell.id),
       line: lineOf(html, cell.id),
-      source: [
-        taken.map((name) => declarationOf(name, fileOf(id, owners.get(name)))).join(" "),
-        codeOf(cell),
-        `export { ${exported.join(", ")} };\n`,
-      ].join("\n"),
+      source: `${taken.map((name) => declarationOf(name, fileOf(id, owners.get(name)))).join(" ")}${codeOf(cell)}
+export { ${exported.join(", ")} };
+`,
     };
   });
   const atBuild = cells
@@ -52,8 +52,11 @@ const fileOf = (id, cell) => `${id}-${cell}.ts`;
 /** Promises and generators are values to other cells. */
 const declarationOf = (name, file) => `declare const ${name}: Observed<typeof import("./${file}").${name}>;`;
 
-const codeOf = (cell) =>
-  cell.mode === "js" || cell.mode === "ts" ? cell.value : `void ${transpileTemplate(cell) || '""'};`;
+/** The cell's code from its second line on; in text, what is in `${…}` keeps its place. */
+const codeOf = ({ mode, value, ...cell }) =>
+  mode === "js" || mode === "ts"
+    ? `\n${value}`
+    : ` void ${transpileTemplate({ ...cell, mode, value: value || " " }).replace("`", "`\n")};`;
 
 function lineOf(html, id) {
   const at = html.search(new RegExp(`<script id="${id}"`));

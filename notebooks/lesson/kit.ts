@@ -1,3 +1,4 @@
+export { category } from "./category.js";
 export { chartFigure, chartWidth } from "./chart.js";
 export { compareChoice, compareNumber, compareOrder } from "./compare.js";
 export { copyable } from "./copy.js";

@@ -9,6 +9,7 @@ import {
   type Inside,
   localCompute,
   publishedShifts,
+  type VectorStore,
 } from "@clipscope/study";
 import { failsMethods } from "./fails/methods.js";
 import { keptCurves } from "./kept-curves.js";
@@ -29,29 +30,38 @@ export interface LessonPlace {
   cache: Cache;
 }
 
-/** Everything that the lessons compute: studies, and the lessons' own methods, which `ask` calls by name. */
-export function localLessonCompute({ packs, model, supervised, drawn, load, cache }: LessonPlace): Compute {
-  const store = cachedVectorStore(cache);
-  const extensions = (inside: Inside) => {
-    const story = storyExtensions({
-      packs,
-      supervised,
-      withModel: (call, work) => inside.withEncoder({ kind: "builtin", id: "mini" }, call, work),
-      load: load as { wasmPaths?: Record<string, string> },
-      store,
-      cache,
-    });
-    return {
-      ...story,
-      ...keptCurves({ inside, story, supervised, packs, cache }),
-      "published-shifts": (_: unknown, { signal }: { signal?: AbortSignal }) =>
-        publishedShifts({ ...(signal && { signal }) }),
-      ...labelsMethods({ inside, packs, cache, store }),
-      ...failsMethods({ inside, packs, drawn, cache, store }),
-      ...lookInside(inside, packs, store),
-      ...umapVectors(inside, packs, store),
-    };
+/** The lessons' own methods by name, for `ask`. */
+export type LessonMethods = ReturnType<typeof methodsOf>;
+
+function methodsOf(
+  { packs, supervised, drawn, load, cache }: LessonPlace,
+  inside: Inside,
+  store: VectorStore,
+) {
+  const story = storyExtensions({
+    packs,
+    supervised,
+    withModel: (call, work) => inside.withEncoder({ kind: "builtin", id: "mini" }, call, work),
+    load: load as { wasmPaths?: Record<string, string> },
+    store,
+    cache,
+  });
+  return {
+    ...story,
+    ...keptCurves({ inside, story, supervised, packs, cache }),
+    "published-shifts": (_: unknown, { signal }: { signal?: AbortSignal }) =>
+      publishedShifts({ ...(signal && { signal }) }),
+    ...labelsMethods({ inside, packs, cache, store }),
+    ...failsMethods({ inside, packs, drawn, cache, store }),
+    ...lookInside(inside, packs, store),
+    ...umapVectors(inside, packs, store),
   };
+}
+
+/** Everything that the lessons compute: studies, and the lessons' own methods. */
+export function localLessonCompute(place: LessonPlace): Compute {
+  const { packs, model, load, cache } = place;
+  const store = cachedVectorStore(cache);
   return localCompute({
     builtins: {
       data: {
@@ -64,6 +74,6 @@ export function localLessonCompute({ packs, model, supervised, drawn, load, cach
     load,
     cache,
     store,
-    extensions,
+    extensions: (inside) => methodsOf(place, inside, store),
   });
 }

@@ -2,6 +2,7 @@ import { defaultStudy } from "@clipscope/mini/story";
 import { type Compute, createStudy, type Study, type StudyDocument } from "@clipscope/study";
 import { effect } from "@preact/signals-core";
 import { startCompute } from "#compute";
+import type { LessonMethods } from "./local-compute.js";
 import type { LookedAt, SeenImage } from "./look.js";
 
 let compute: Compute | undefined;
@@ -37,14 +38,20 @@ export function withChanges(changes: Partial<StudyDocument>): StudyDocument {
   ) as unknown as StudyDocument;
 }
 
+type Answer<N extends keyof LessonMethods> = Awaited<ReturnType<LessonMethods[N]>>;
+
 /** Calls one of the worker's own methods, such as "story/shifts", and keeps its answer for equal calls. */
-export function ask<T>(name: string, argument: unknown = {}, onPartial?: (part: never) => void): Promise<T> {
+export function ask<N extends keyof LessonMethods>(
+  name: N,
+  argument: unknown = {},
+  onPartial?: (part: never) => void,
+): Promise<Answer<N>> {
   const key = `${name} ${JSON.stringify(argument)}`;
   const known = onPartial ? undefined : answers.get(key);
-  if (known) return known as Promise<T>;
+  if (known) return known as Promise<Answer<N>>;
   const work = startWork(name);
   const answer = lessonCompute()
-    .extension<T>(
+    .extension<Answer<N>>(
       { name, argument },
       { onProgress: work.onProgress, ...(onPartial && { onPartial: onPartial as (part: unknown) => void }) },
     )

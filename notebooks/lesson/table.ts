@@ -1,6 +1,6 @@
 import { element } from "./dom.js";
 
-type Cell = string | Node;
+type Cell = string | number | Node;
 
 /** A table that scrolls sideways where it is too wide. The first cell of each row is its heading; `mean` marks the last row. */
 export function table(

@@ -3,6 +3,7 @@ export { asFolder, asTable, EXAMPLE, TABLE, tableText, withCutOff } from "./exam
 export { download, recordSentence, studyFileName, studyText, zipOf } from "./keep.js";
 export { button, opener } from "./opener.js";
 export { BARE, openFilesStudy, openOwnStudy } from "./own-study.js";
+export { refName } from "./ref-name.js";
 export { drawShapes } from "./shapes.js";
 export { shown } from "./shown.js";
 export { SHUFFLED, shuffledCheckpoint } from "./shuffled-checkpoint.js";
