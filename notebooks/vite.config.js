@@ -4,27 +4,10 @@ import { config, observable } from "@observablehq/notebook-kit/vite";
 import { defaultClientConditions, defineConfig, mergeConfig } from "vite";
 import { builtIns } from "../scripts/serve/explorer.mjs";
 import { handler } from "../scripts/serve/server.mjs";
+import { dataCells } from "./build/data-cells.ts";
 import { drawnFile } from "./build/drawn.ts";
+import { offline } from "./build/offline.ts";
 import { lessonPages } from "./build/page.ts";
-
-/** What Notebook Kit would import from a CDN the first time that a cell names it, and we have installed. */
-const INSTALLED = ["@observablehq/plot", "@observablehq/inputs", "d3", "htl"];
-const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/((?:@[^/]+\/)?[^/@]+)/;
-
-/** Takes those from node_modules. What is not installed stays a CDN import, which the page's policy refuses. */
-function offline() {
-  return {
-    name: "clipscope-offline",
-    enforce: "pre",
-    resolveId(source, importer) {
-      const name = CDN.exec(source)?.[1];
-      if (INSTALLED.includes(name)) return this.resolve(name, import.meta.filename);
-      // The Kit's own style sheet of the inputs is an import from the CDN and nothing else: ours has it, and the lessons' own.
-      const style = source === "./inputs.css" && importer?.endsWith("/stdlib/inputs.js");
-      return style ? join(import.meta.dirname, "lesson/style.css") : undefined;
-    },
-  };
-}
 
 /** While developing, serves the data and the model that `npm start` serves beside the built notebooks. */
 function localFolders() {
@@ -57,10 +40,11 @@ export default mergeConfig(
     // Workspace packages are bundled from their sources.
     resolve: { conditions: ["source", ...defaultClientConditions] },
     plugins: [
+      offline(),
+      dataCells(),
       observable({ transformTemplate: withHead }),
       lessonPages(),
       drawnFile(),
-      offline(),
       localFolders(),
     ],
     worker: {

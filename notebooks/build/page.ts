@@ -44,12 +44,15 @@ function withGates(html: string, cells: ReturnType<typeof cellsIn>): string {
   return gated;
 }
 
-/** The code of a pinned cell, which Notebook Kit puts behind the cell: folded, unless readers are asked to change it. */
+/**
+ * The code of a pinned cell, which Notebook Kit puts behind the cell: folded, unless it is a query or
+ * readers are asked to change it.
+ */
 function foldCode(html: string): string {
   return html.replace(
-    /<\/div><pre([^>]*)><code class="language-(js|ts)">([\s\S]*?)<\/code><\/pre>/g,
+    /<\/div><pre([^>]*)><code class="language-(js|ts|sql|node)">([\s\S]*?)<\/code><\/pre>/g,
     (_, attributes, language, code) =>
-      `</div><details class="code"${code.includes(TO_CHANGE) ? " open" : ""}><summary>Code</summary><pre${attributes}><code class="language-${language}">${code}</code></pre></details>`,
+      `</div><details class="code"${language === "sql" || code.includes(TO_CHANGE) ? " open" : ""}><summary>Code</summary><pre${attributes}><code class="language-${language}">${code}</code></pre></details>`,
   );
 }
 

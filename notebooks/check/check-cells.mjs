@@ -4,7 +4,6 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { JSDOM } from "jsdom";
 import { notebooks, root } from "../../scripts/setup/places.mjs";
 import { virtualCells } from "./virtual-cells.mjs";
 
@@ -36,12 +35,11 @@ const TSCONFIG = {
  * @returns {Promise<string[]>}
  */
 export async function findWrongCells(files) {
-  const parser = new new JSDOM().window.DOMParser();
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
   const origins = new Map();
   for (const file of files) {
-    for (const cell of virtualCells(basename(file, ".html"), await readFile(file, "utf8"), parser)) {
+    for (const cell of virtualCells(basename(file, ".html"), await readFile(file, "utf8"))) {
       origins.set(cell.name, { file, line: cell.line });
       await writeFile(join(FOLDER, cell.name), cell.source);
     }

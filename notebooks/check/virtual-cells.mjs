@@ -1,4 +1,5 @@
-import { deserialize, transpile, transpileTemplate } from "@observablehq/notebook-kit";
+import { transpile, transpileTemplate } from "@observablehq/notebook-kit";
+import { notebookCells } from "../build/notebook-cells.mjs";
 
 /** Kinds of cells that are code, or text with code in `${…}`. */
 const IN_PAGE = ["js", "ts", "md", "html"];
@@ -16,11 +17,10 @@ const IN_PAGE = ["js", "ts", "md", "html"];
  *
  * @param {string} id "lab-book"
  * @param {string} html the notebook's text
- * @param {DOMParser} parser
  * @returns {VirtualCell[]}
  */
-export function virtualCells(id, html, parser) {
-  const { cells } = deserialize(html, { parser });
+export function virtualCells(id, html) {
+  const cells = notebookCells(html);
   const parts = cells
     .filter(({ mode }) => IN_PAGE.includes(mode))
     .map((cell) => ({ cell, ...transpile(cell) }));

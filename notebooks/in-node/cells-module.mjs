@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { deserialize, transpile } from "@observablehq/notebook-kit";
+import { transpile } from "@observablehq/notebook-kit";
+import { notebookCells } from "../build/notebook-cells.mjs";
 
 const ENDING = ".cells.js";
 
@@ -8,16 +9,16 @@ const ENDING = ".cells.js";
  * A Vite plugin by which `./lesson.cells.js` is the cells of `lesson.html` as a module, transpiled by Notebook Kit as
  * for a page: `export default [{ id, inputs, outputs, body … }]`. Their imports are relative to the notebook.
  *
- * @param {{ root: string, parser: DOMParser }} where the folder of the notebooks, and what reads their HTML
+ * @param {string} root the folder of the notebooks
  * @returns {import("vite").Plugin}
  */
-export function cellsModules({ root, parser }) {
+export function cellsModules(root) {
   return {
     name: "clipscope-cells",
     resolveId: (source) => (source.endsWith(ENDING) ? join(root, source.split("/").at(-1)) : undefined),
     async load(id) {
       if (!id.endsWith(ENDING)) return;
-      const { cells } = deserialize(await readFile(id.replace(ENDING, ".html"), "utf8"), { parser });
+      const cells = notebookCells(await readFile(id.replace(ENDING, ".html"), "utf8"));
       return `export default [${cells.map(definitionOf).join(",\n")}];`;
     },
   };

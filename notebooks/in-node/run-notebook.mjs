@@ -110,6 +110,6 @@ function serverOf() {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: [] },
     ssr: { external: true },
-    plugins: [cellsModules({ root: notebooks, parser: new DOMParser() })],
+    plugins: [cellsModules(notebooks)],
   });
 }

@@ -39,15 +39,15 @@ const PARTS = [
   },
   {
     name: "notebooks",
-    sources: [...libraries, "notebooks"],
+    sources: [...libraries, "notebooks", "packages/mini/checkpoint"],
     outputs: [join(notebooks, "dist", "index.html")],
     program: [join(notebooks, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "warn"],
     folder: notebooks,
   },
 ];
 
-/** Builds what changed since the last build. */
-export async function build() {
+/** Builds what changed since the last build. `withPackages` is called once the packages are built, before the pages. */
+export async function build({ withPackages } = {}) {
   for (const { name, sources, outputs, program, folder = root } of PARTS) {
     const stamp = join(cache, `built-${name}`);
     if (!outputs.every(existsSync)) await rm(stamp, { force: true });
@@ -58,5 +58,6 @@ export async function build() {
         folder,
       }),
     );
+    if (name === "packages") await withPackages?.();
   }
 }

@@ -12,8 +12,8 @@ export function ready({ before } = {}) {
     async () => {
       await install();
       await before?.();
-      await build();
-      await prepareData();
+      // Notebooks embed drawings when they are built.
+      await build({ withPackages: prepareData });
     },
     { onWait },
   );

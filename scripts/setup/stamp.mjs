@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { root } from "./places.mjs";
 
-const SKIPPED = new Set(["node_modules", "dist", "dist-types", ".cache"]);
+const SKIPPED = new Set(["node_modules", "dist", "dist-types", ".cache", ".observable"]);
 
 /** A hash of the contents of files and of all files in folders, both relative to the root; missing ones count as such. */
 export async function fingerprint(paths) {

@@ -158,6 +158,6 @@ export async function expectAllCells(page: Page, lesson: string): Promise<void> 
   }
 }
 
-/** Code that displays nothing: it computes for other cells. */
+/** Code that displays nothing: it computes for other cells, in the page or at build. */
 const isSilent = ({ type, source }: SourceCell): boolean =>
-  type === "module" && !/\b(display|view)\(/.test(source);
+  type === "module" ? !/\b(display|view)\(/.test(source) : /node|sql/.test(type);

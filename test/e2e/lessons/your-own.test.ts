@@ -59,6 +59,15 @@ test("the example's accuracy is the command line's and the explorer's, from the 
   await expect.poll(() => headline(page).count()).toBe(1);
   expect(await page.locator("lesson-live").getByText("Being computed").count()).toBe(0);
   await expectAllCells(page, LESSON);
+  // What DuckDB found at build, from vectors that were embedded at build.
+  const groups = page
+    .getByRole("table", { name: "Nearest drawings by group, from the query" })
+    .locator("tbody tr");
+  expect(await groups.count()).toBeGreaterThan(4);
+  const [, drawings, alike] = await groups.first().locator("th, td").allTextContents();
+  const parts = /= (\d+) \/ (\d+)/.exec(await openFigure(page, groups.first().getByRole("button"))) ?? [];
+  expect(parts[2]).toBe(drawings);
+  expect(alike).toContain(share(Number(parts[1]) / Number(drawings)));
   await page.getByRole("button", { name: "shape", exact: true }).click();
   await expect.poll(() => page.getByText(/intervals (don’t|that) overlap/).count()).toBe(1);
   expect(await page.locator(".tally").textContent()).toMatch(/^1 of \d+ made, \d+ shown without$/);
