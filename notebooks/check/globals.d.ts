@@ -1,8 +1,13 @@
 // What Notebook Kit's runtime gives to cells, as far as the lessons use it.
 
-/** What other cells see of a name: the value of a promise, and each value of a generator. */
-type Observed<T> =
-  T extends PromiseLike<infer V> ? V : T extends AsyncGenerator<infer V> | Generator<infer V> ? V : T;
+/** What other cells see of a name: the value of a promise, and each value of a generator; of `any`, anything. */
+type Observed<T> = 0 extends 1 & T
+  ? T
+  : T extends PromiseLike<infer V>
+    ? V
+    : T extends AsyncGenerator<infer V> | Generator<infer V>
+      ? V
+      : T;
 
 /** Shows a value above the cell's code, and gives it back. */
 declare function display<T>(value: T): T;

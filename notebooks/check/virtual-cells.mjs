@@ -26,25 +26,32 @@ export function virtualCells(id, html) {
     .map((cell) => ({ cell, ...transpile(cell) }));
   const owners = new Map(parts.flatMap(({ cell, outputs }) => outputs.map((name) => [name, cell.id])));
   const used = new Set(parts.flatMap(({ inputs }) => inputs));
+  // What a query or a program has found at build may be anything.
+  const atBuildOnly = cells.filter(({ mode }) => !IN_PAGE.includes(mode));
+  const given = new Set(atBuildOnly.flatMap(({ output }) => output ?? []));
   const shown = parts.map(({ cell, inputs, outputs }) => {
-    const taken = inputs.filter((name) => owners.has(name));
+    const declarations = inputs.flatMap((name) => {
+      if (given.has(name)) return [`declare const ${name}: any;`];
+      const owner = owners.get(name);
+      return owner === undefined ? [] : [declarationOf(name, fileOf(id, owner))];
+    });
     const exported = outputs.filter((name) => used.has(name) || name === "keyNumbers");
     return {
       name: fileOf(id, cell.id),
       line: lineOf(html, cell.id),
-      source: `${taken.map((name) => declarationOf(name, fileOf(id, owners.get(name)))).join(" ")}${codeOf(cell)}
+      source: `${declarations.join(" ")}${codeOf(cell)}
 export { ${exported.join(", ")} };
 `,
     };
   });
-  const atBuild = cells
+  const programs = atBuildOnly
     .filter(({ mode }) => mode === "node")
     .map(({ id: cell, value }) => ({
       name: fileOf(id, cell),
       line: lineOf(html, cell),
       source: `\n${value}\nexport {};\n`,
     }));
-  return [...shown, ...atBuild];
+  return [...shown, ...programs];
 }
 
 const fileOf = (id, cell) => `${id}-${cell}.ts`;
