@@ -26,12 +26,12 @@ export function virtualCells(id, html) {
     .map((cell) => ({ cell, ...transpile(cell) }));
   const owners = new Map(parts.flatMap(({ cell, outputs }) => outputs.map((name) => [name, cell.id])));
   const used = new Set(parts.flatMap(({ inputs }) => inputs));
-  // What a query or a program has found at build may be anything.
+  // What a program has written at build may be anything, and the rows of a query have any columns.
   const atBuildOnly = cells.filter(({ mode }) => !IN_PAGE.includes(mode));
-  const given = new Set(atBuildOnly.flatMap(({ output }) => output ?? []));
+  const given = new Map(atBuildOnly.map(({ output, mode }) => [output, mode === "sql" ? "any[]" : "any"]));
   const shown = parts.map(({ cell, inputs, outputs }) => {
     const declarations = inputs.flatMap((name) => {
-      if (given.has(name)) return [`declare const ${name}: any;`];
+      if (given.has(name)) return [`declare const ${name}: ${given.get(name)};`];
       const owner = owners.get(name);
       return owner === undefined ? [] : [declarationOf(name, fileOf(id, owner))];
     });
