@@ -109,3 +109,18 @@ test("a copy says how it is drawn, for its caption to say it", () => {
   );
   expect(kinds).toEqual(["color", "gray", "two-tone", "outline", "inked"]);
 });
+
+test("a warp bends what is drawn: the square keeps its colors and about its area, but not its straight sides", () => {
+  const isRed = (image: Float32Array, x: number, y: number) => at(image, x, y)[1] < 150;
+  const cells = Array.from({ length: plane }, (_, i) => [i % size, Math.floor(i / size)]);
+  let bent = 0;
+  for (let seed = 0; seed < 20; seed++) {
+    const image = varied({ warp: 0.2 }, seed);
+    const area = cells.filter(([x, y]) => isRed(image, x, y)).length;
+    expect(area).toBeGreaterThan(18);
+    expect(area).toBeLessThan(72);
+    const widths = [4, 5, 6, 7].map((y) => cells.filter(([x, at]) => at === y && isRed(image, x, y)).length);
+    if (new Set(widths).size > 1) bent++;
+  }
+  expect(bent).toBeGreaterThan(3);
+});

@@ -8,6 +8,11 @@ export interface AugmentOptions {
   zoom: number;
   /** Maximum shift, as a fraction of the side. */
   shift: number;
+  /**
+   * Maximum displacement by a smooth warp, as a fraction of the side, which changes proportions as another
+   * hand would. Default 0.
+   */
+  warp?: number;
   /** Maximum relative change of brightness, contrast and each color channel. */
   color: number;
   grayscale: number;
@@ -71,7 +76,7 @@ function redraw(image: Float32Array, size: number, options: AugmentOptions, next
   return "inked";
 }
 
-/** Rotates, zooms and shifts with bilinear sampling: RGB bytes → planes of floats. */
+/** Rotates, zooms, shifts and warps with bilinear sampling: RGB bytes → planes of floats. */
 function affine(source: Uint8Array, size: number, options: AugmentOptions, next: Random): Float32Array {
   const spread = () => 2 * next() - 1;
   const angle = (spread() * options.rotate * Math.PI) / 180;
@@ -81,14 +86,16 @@ function affine(source: Uint8Array, size: number, options: AugmentOptions, next:
   const center = (size - 1) / 2;
   const shiftX = center + spread() * options.shift * size;
   const shiftY = center + spread() * options.shift * size;
+  const warps = options.warp ? Array.from({ length: 4 }, () => wave(size, options.warp as number, next)) : [];
+  const [xByRow, xByColumn, yByRow, yByColumn] = warps;
   const plane = size * size;
   const out = new Float32Array(3 * plane).fill(255);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const dx = (x - center) / zoomX;
       const dy = (y - center) / zoomY;
-      const sx = cos * dx - sin * dy + shiftX;
-      const sy = sin * dx + cos * dy + shiftY;
+      const sx = cos * dx - sin * dy + shiftX + (warps.length ? xByRow[y] + xByColumn[x] : 0);
+      const sy = sin * dx + cos * dy + shiftY + (warps.length ? yByRow[y] + yByColumn[x] : 0);
       if (sx <= -1 || sy <= -1 || sx >= size || sy >= size) continue;
       const x0 = Math.floor(sx);
       const y0 = Math.floor(sy);
@@ -109,6 +116,14 @@ function affine(source: Uint8Array, size: number, options: AugmentOptions, next:
     }
   }
   return out;
+}
+
+/** Displacements in pixels along one axis: a sine of half to one and a half periods across the image. */
+function wave(size: number, warp: number, next: Random): Float32Array {
+  const amplitude = (warp * size * (2 * next() - 1)) / 2;
+  const frequency = (2 * Math.PI * (0.5 + next())) / size;
+  const phase = 2 * Math.PI * next();
+  return Float32Array.from({ length: size }, (_, i) => amplitude * Math.sin(frequency * i + phase));
 }
 
 function luma(image: Float32Array, plane: number, i: number): number {
