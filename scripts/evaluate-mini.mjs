@@ -10,8 +10,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { openRenditions, openRenditionsDataset } from "../datasets/dist/renditions/index.js";
 import { prepareRenditions } from "../datasets/dist/renditions/prepare.js";
 import {
+  ambiguousWords,
   blackAndWhiteEnsemble,
   heldOutConcepts,
+  measureSenses,
   miniFolder,
   templateEnsemble,
 } from "../packages/mini/dist/index.js";
@@ -27,7 +29,7 @@ const ENSEMBLES = {
 const percent = (x) => `${(100 * x).toFixed(1)}%`;
 const points = (x) => `${x < 0 ? "−" : "+"}${Math.abs(100 * x).toFixed(1)}`;
 
-/** Evaluates the checkpoint in `folder`, logs it, and gives the tables as Markdown. */
+/** Evaluates the checkpoint in `folder`, logs it, and returns the card's tables as Markdown. */
 export async function evaluateMini(folder = miniFolder()) {
   const packs = await prepareRenditions({});
   const { concepts, renditions } = await openRenditions(packs);
@@ -37,6 +39,7 @@ export async function evaluateMini(folder = miniFolder()) {
   const how = { texts: new Map() };
   try {
     const results = [];
+    const senses = [];
     for (const { id } of renditions.filter(({ use }) => use === "evaluation")) {
       const dataset = await openRenditionsDataset(packs, { renditions: [id] });
       const images = await embedDataset(dataset, encoder);
@@ -49,12 +52,19 @@ export async function evaluateMini(folder = miniFolder()) {
         };
       }
       results.push({ id, byTemplates });
+      const { concepts: drawn } = await (await openRenditions(packs)).load(id);
+      const names = Array.from(images.rows, (row) => concepts[drawn[row]].name);
+      const embedTexts = (texts) => encoder.embedTexts(texts);
+      senses.push({ id, answers: await measureSenses(embedTexts, images.embeddings, names) });
     }
     const sha256 = createHash("sha256")
       .update(readFileSync(`${folder}/model.safetensors`))
       .digest("hex");
     log(sha256.slice(0, 12), results);
-    return [promptTable(results), heldOutTable(results, unseen.length)].join("\n\n");
+    return {
+      prompts: [promptTable(results), heldOutTable(results, unseen.length)].join("\n\n"),
+      senses: senseTable(senses),
+    };
   } finally {
     encoder.dispose();
   }
@@ -132,4 +142,44 @@ function heldOutTable(results, count) {
   ].join("\n");
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(await evaluateMini(process.argv[2]));
+/** Each image of an ambiguous word: the cosine with its sense's prompt, and with the other's. */
+function senseTable(renditions) {
+  const ids = renditions.map(({ id }) => id);
+  const isDecided = (word) =>
+    renditions.every(({ answers }) =>
+      answers.filter((each) => each.word === word).every(({ right }) => right),
+    );
+  const words = Object.keys(ambiguousWords);
+  const decided = words.filter(isDecided);
+  const all = renditions.flatMap(({ answers }) => answers);
+  const rows = words.flatMap((word) =>
+    ambiguousWords[word].flatMap(({ kind, concepts }, sense) =>
+      concepts.map((concept) => {
+        const cells = renditions.map(({ answers }) => {
+          const found = answers.find((each) => each.word === word && each.concept === concept);
+          if (!found) return "";
+          const [own, other] = [found.cosines[sense], found.cosines[1 - sense]].map((cosine) =>
+            cosine.toFixed(2),
+          );
+          return `${found.right ? "✓" : "✗"} ${own} / ${other}`;
+        });
+        return `| ${word}, a kind of ${kind} | ${concept} | ${cells.join(" | ")} |`;
+      }),
+    ),
+  );
+  const right = all.filter((each) => each.right).length;
+  return [
+    `Of ${words.length} words with two meanings, a prompt with the kind of thing decides ${decided.length} in every image ` +
+      `(${decided.join(", ")}), and ${right} of all ${all.length} images. Cosines of each image with its own sense's ` +
+      "prompt and with the other's:",
+    "",
+    `| prompt | drawing of | ${ids.join(" | ")} |`,
+    `|---|---|${ids.map(() => "---|").join("")}`,
+    ...rows,
+  ].join("\n");
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { prompts, senses } = await evaluateMini(process.argv[2]);
+  console.log(`${prompts}\n\n${senses}`);
+}

@@ -12,8 +12,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const percent = (x) => `${(100 * x).toFixed(1)}%`;
 
 /** Every drawing named among all concepts, by the bare name; without renditions, on those that mini never saw. */
-const nameDrawings = (renditions) =>
-  clipscope("eval", `renditions${renditions ? `/${renditions}` : ""}`, "--templates", "name");
+const nameDrawings = (renditions, templates = "name") =>
+  clipscope("eval", `renditions${renditions ? `/${renditions}` : ""}`, "--templates", templates);
 
 function clipscope(...rest) {
   const args = ["apps/cli/dist/main.js", ...rest];
@@ -33,6 +33,23 @@ function table({ command, result, by }) {
     "",
     "| rendition | images | top-1 | 95% interval | top-5 |",
     "|---|---:|---:|---:|---:|",
+    ...rows,
+  ].join("\n");
+}
+
+/** Accuracy by the bare name and by a sentence, side by side. */
+function twoPrompts(bare, sentence, template) {
+  const { length } = sentence.result.classes;
+  const rows = sentence.by.values.map(({ value, top1, inTopK }, i) => {
+    const interval = `${percent(top1.low)} – ${percent(top1.high)}`;
+    const { value: alone } = bare.by.values[i].top1;
+    return `| ${value} | ${top1.n} | ${percent(alone)} | ${percent(top1.value)} | ${interval} | ${percent(inTopK.value)} |`;
+  });
+  return [
+    `\`${sentence.command.replace(template, `"${template}"`)}\`, and \`--templates name\` for the name alone (${length} classes, chance ${(100 / length).toFixed(2)}%):`,
+    "",
+    `| rendition | images | name alone | "${template}" | 95% interval | top-5 |`,
+    "|---|---:|---:|---:|---:|---:|",
     ...rows,
   ].join("\n");
 }
@@ -112,7 +129,8 @@ const parts = {
     const unseen = nameDrawings();
     const seen = nameDrawings("noto,noto-v1,fxemoji,emojione,emojione-monotone");
     const chosenBy = nameDrawings("openmoji,emojione-v1");
-    replaceFigures("README.md", table(unseen));
+    const template = "a drawing of {}";
+    replaceFigures("README.md", twoPrompts(unseen, nameDrawings(undefined, template), template));
     replaceFigures(
       CARD,
       [
@@ -136,7 +154,14 @@ const parts = {
     );
   },
   async prompts() {
-    replaceFigures(CARD, await evaluateMini(), "prompts");
+    const { prompts, senses } = await evaluateMini();
+    replaceFigures(CARD, prompts, "prompts");
+    replaceFigures(CARD, senses, "senses");
+  },
+  world() {
+    const program = "packages/mini/dist/world-cli.js";
+    const tables = execFileSync(process.execPath, [program], { cwd: root, encoding: "utf8" });
+    replaceFigures(CARD, `\`node ${program}\`:\n\n${tables.trim()}`, "world");
   },
   curves: drawTrainingCurves,
 };

@@ -17,7 +17,7 @@ async function endWorker(page: Page): Promise<void> {
 
 test("a worker that ends in the middle is started again, and the job goes on to the right result", async () => {
   const { page, leave } = await open({ ...concepts(300), view: "classify" });
-  const expected = accuracyByAnotherPath("--classes", "300");
+  const expected = accuracyByAnotherPath("--classes", "300", "--template", "a drawing of {}");
   await page
     .getByTestId("progress")
     .getByText(/encoding images/i)
@@ -27,7 +27,7 @@ test("a worker that ends in the middle is started again, and the job goes on to 
   expect(await shownAccuracy(page)).toEqual({ correct, total: 300 });
   // And again at rest: the next edit finds a worker.
   await endWorker(page);
-  await page.getByTestId("templates").fill("a drawing of {}");
+  await page.getByTestId("templates").fill("an emoji of {}");
   await expect.poll(() => page.getByTestId("undo").getAttribute("title")).toMatch(/template/i);
   expect((await shownAccuracy(page)).total).toBe(300);
   await leave();

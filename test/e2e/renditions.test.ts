@@ -24,6 +24,8 @@ import type { Visit } from "./visit.js";
 
 const { open } = explorer();
 const ROWS = 60;
+/** The template of the built-in study. */
+const TEMPLATE = "a drawing of {}";
 const choice = ["--classes", String(ROWS), "--seed", "1"];
 
 describe("on the built-in data and model", () => {
@@ -108,7 +110,7 @@ describe("on the built-in data and model", () => {
     await expect.poll(() => page.getByTestId("undo").getAttribute("title")).toMatch(/template/i);
     const after = await shownAccuracy(page);
     const [[first], [second]] = await Promise.all([
-      accuracyByAnotherPath(...choice),
+      accuracyByAnotherPath(...choice, "--template", TEMPLATE),
       accuracyByAnotherPath(...choice, "--template", "not a {}"),
     ]);
     expect(before).toEqual({ correct: first.correct, total: ROWS });
@@ -127,7 +129,7 @@ describe("on the built-in data and model", () => {
       .poll(() => page.locator("template-editor").getByRole("alert").textContent())
       .toContain("has no {}");
     expect(await shownAccuracy(page)).toEqual(before);
-    await templates.fill("{}");
+    await templates.fill(TEMPLATE);
     await expect.poll(() => page.locator("template-editor").getByRole("alert").count()).toBe(0);
   });
 
@@ -136,7 +138,7 @@ describe("on the built-in data and model", () => {
     const before = await shownAccuracy(page);
     await page.getByTestId("templates").fill(`${"a very ".repeat(80)} long sentence about a {}`);
     await expect.poll(() => page.getByTestId("stopped").textContent()).toMatch(/tokens/);
-    await page.getByTestId("templates").fill("{}");
+    await page.getByTestId("templates").fill(TEMPLATE);
     await expect.poll(() => page.getByTestId("stopped").count()).toBe(0);
     expect(await shownAccuracy(page)).toEqual(before);
   });

@@ -190,7 +190,7 @@ test("the built-in study is named as the task of its own that it is, and there i
   );
   // The models trained with labels stand there before anything is computed.
   await expect.poll(() => rowsOf(page, "effective-table").count(), { timeout: 60_000 }).toBe(4);
-  await page.getByText("Its 58 classes and their texts").click();
+  await page.getByText("Its 58 classes, with every name in").click();
   expect(await rowsOf(page, "story-classes").count()).toBe(58);
   expect(await findings(page)).toEqual([]);
   await leave();

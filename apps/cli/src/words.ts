@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { Dataset } from "@clipscope/datasets";
-import { defaultPacksFolder, openRenditions } from "@clipscope/datasets/renditions";
 import { trainedWords } from "@clipscope/mini";
 import { type ClassSpec, DEFAULT_TEMPLATES, type Vocabulary } from "@clipscope/study";
 import { unfamiliarTexts } from "@clipscope/toolkit";
@@ -105,24 +104,15 @@ export async function sayNewWords(
   words: Words,
   io: Notebook,
 ): Promise<void> {
-  const trained = await wordsOfMini();
-  if (!trained) return;
   const texts = [
     ...namesOf(dataset, label, words),
     ...(words.templates ?? dataset.templates ?? DEFAULT_TEMPLATES),
   ];
-  const unknown = [...new Set(unfamiliarTexts(texts, trained).flatMap((text) => text.words))];
+  const unknown = [...new Set(unfamiliarTexts(texts, await trainedWords()).flatMap((text) => text.words))];
   if (unknown.length === 0) return;
   const listed = unknown.slice(0, NEW_WORDS).map((word) => `“${word}”`);
   if (unknown.length > NEW_WORDS) listed.push(`and ${unknown.length - NEW_WORDS} more words`);
   io.note(
     `mini was not trained on ${listed.join(", ")}: its embeddings of texts with such words are unreliable.`,
   );
-}
-
-/** Words that mini was trained on; undefined if the built-in drawings are not prepared. */
-async function wordsOfMini(): Promise<ReadonlySet<string> | undefined> {
-  const folder = await defaultPacksFolder().catch(() => undefined);
-  if (folder === undefined) return undefined;
-  return trainedWords((await openRenditions(folder)).concepts);
 }

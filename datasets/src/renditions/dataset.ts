@@ -2,6 +2,7 @@ import { ClipscopeError, type OnProgress, type RgbImage } from "@clipscope/types
 import type { CategoryColumn, Column, Dataset, ImageColumn, ListColumn, TextColumn } from "../dataset.js";
 import { type RenditionImages, type RenditionsIndex, readIndex, renditionsOf } from "./renditions.js";
 import { subgroupTask } from "./tasks.js";
+import { TEMPLATE } from "./template.js";
 
 export interface RenditionsDatasetOptions {
   /** Ids of the renditions, in order. Default: the evaluation renditions, which mini never saw. */
@@ -48,7 +49,7 @@ export async function openRenditionsDataset(
     problems: [],
     unread: [],
     notes: [],
-    templates: ["a drawing of {}"],
+    templates: [TEMPLATE],
   };
 }
 

@@ -38,11 +38,11 @@ describe("the subgroup task", () => {
 
   test("tells each class by its name and the names of its training concepts, and of no other", () => {
     task.classPrompts.forEach(([name, ...members], label) => {
-      expect(name).toBe(task.classNames[label]);
+      expect(name).toBe(`a drawing of ${task.classNames[label]}`);
       const train = renditions.concepts.filter(
         (_, i) => task.labels[i] === label && task.splits[i] === "train",
       );
-      expect(members).toEqual(train.map((concept) => concept.name));
+      expect(members).toEqual(train.map((concept) => `a drawing of ${concept.name}`));
       expect(members.length).toBeGreaterThanOrEqual(4);
     });
   });

@@ -3,6 +3,7 @@ import type { Split } from "@clipscope/types";
 import { hash } from "../hash.js";
 import type { RenditionImages, RenditionInfo, Renditions } from "./renditions.js";
 import { subgroupNames } from "./subgroups.js";
+import { TEMPLATE } from "./template.js";
 import { variantKey } from "./variants.js";
 
 /**
@@ -41,9 +42,11 @@ export interface SubgroupTask {
   classNames: string[];
   /** Keys of the CLDR subgroups, in the order of `classNames`. */
   subgroups: string[];
+  /** Names of each class's training concepts. */
+  members: string[][];
   /**
-   * Texts for each class, for a classifier that averages their embeddings: its name, then the names of its
-   * training concepts. Contains no image, and no name of a validation or test concept.
+   * Texts for each class, for a classifier that averages their embeddings: a sentence with its name, then one for
+   * each of its training concepts. Contains no image, and no name of a validation or test concept.
    */
   classPrompts: string[][];
   /** Class of each concept; -1 for concepts of smaller subgroups, which are in no split. */
@@ -97,14 +100,17 @@ export function subgroupTask({ concepts }: Pick<Renditions, "concepts">): Subgro
     assign(indices, concepts, hash(`${seed}:${key}`) % 2 ? shares : shares.toReversed(), splits);
   });
   const trained = concepts.map((_, index) => index).filter((index) => splits[index] === "train");
+  const names = subgroups.map((_, label) =>
+    trained.filter((index) => labels[index] === label).map((index) => concepts[index].name),
+  );
   return {
     name: "subgroup",
     classNames: subgroups.map(className),
     subgroups,
-    classPrompts: subgroups.map((key, label) => [
-      className(key),
-      ...trained.filter((index) => labels[index] === label).map((index) => concepts[index].name),
-    ]),
+    members: names,
+    classPrompts: subgroups.map((key, label) =>
+      [className(key), ...names[label]].map((name) => TEMPLATE.replace("{}", name)),
+    ),
     labels,
     splits,
     images(images, split) {

@@ -17,5 +17,5 @@ parentPort?.on("message", async (step: number) => {
 
 async function prepare() {
   const data = await openRenditions(await prepareRenditions({}));
-  return readPairs(data, trainedConcepts(data, recipe.concepts), stage.imageSize);
+  return readPairs(data, trainedConcepts(data, recipe.concepts), recipe, stage);
 }

@@ -1,103 +1,208 @@
 import type { DrawnAs, Random } from "@clipscope/core/training";
-import type { Concept } from "@clipscope/datasets/renditions";
+import { kinds } from "./kinds.js";
 
-/** Caption templates; "{}" alone is the most common, since class names are used bare. */
-export const captionTemplates = [
-  "{}",
-  "{}",
-  "{}",
+/**
+ * Sentences that name what is drawn. As on the web, the text beside a picture is hardly ever the name alone
+ * (CLIP §3.1.4), so no caption begins with it.
+ */
+export const plainTemplates = [
   "a drawing of {}",
   "a picture of {}",
   "an emoji of {}",
   "an icon of {}",
   "an illustration of {}",
+  "an image of {}",
   "a symbol for {}",
+  "a sign for {}",
   "a cartoon of {}",
-  "{} emoji",
+  "a sketch of {}",
+  "a sticker of {}",
+  "a pictogram of {}",
+  "clip art of {}",
+  "a graphic of {}",
+  "emoji: {}",
+  "icon: {}",
+  "a small picture of {}",
+  "a simple drawing of {}",
+  "a nice drawing of {}",
+  "a cute picture of {}",
+  "my drawing of {}",
+  "the emoji for {}",
+  "the icon shows {}",
+  "a picture that shows {}",
+  "a drawing that shows {}",
+  "an emoji that means {}",
+  "this is {}",
+  "here is {}",
+  "it looks like {}",
+  "someone drew {}",
 ] as const;
 
-const flat = ["a flat icon of {}", "a flat drawing of {}"];
-const blackAndWhite = [
-  "a black and white drawing of {}",
-  "a black and white icon of {}",
-  "a silhouette of {}",
-];
-const outlined = ["an outlined drawing of {}", "a drawing of {} with dark outlines"];
+/** How a drawing looks, as far as its caption may say so. */
+export type DrawingStyle = "shaded" | "flat" | "black and white" | "gray" | "line" | "outlined";
 
-/** Templates that mention the style, by rendition. */
-export const renditionTemplates: Readonly<Record<string, readonly string[]>> = {
-  noto: ["a shaded icon of {}", "a colour drawing of {}"],
-  "noto-v1": [...flat, "a colour drawing of {}"],
-  fxemoji: flat,
-  emojione: flat,
-  "emojione-monotone": blackAndWhite,
+const adjectives: Readonly<Record<DrawingStyle, readonly string[]>> = {
+  shaded: ["shaded", "glossy", "colorful", "color"],
+  flat: ["flat", "flat color", "colorful", "color"],
+  "black and white": ["black and white", "black", "monochrome"],
+  gray: ["gray", "grayscale"],
+  line: ["line", "thin line", "black and white", "black line"],
+  outlined: ["outlined", "comic", "color"],
 };
+
+const styledSentences: Readonly<Record<DrawingStyle, readonly string[]>> = {
+  shaded: ["a drawing with shading of {}"],
+  flat: ["a picture in flat colors of {}"],
+  "black and white": ["a silhouette of {}", "a stencil of {}", "in black and white: {}"],
+  gray: ["in gray: {}"],
+  line: ["an outline of {}", "drawn with lines: {}", "in black and white: {}"],
+  outlined: ["a drawing with dark outlines of {}", "with dark outlines: {}"],
+};
+
+const media = ["drawing", "icon", "picture", "emoji", "illustration", "image", "symbol"];
+
+/** Sentences that also name the style. */
+export const styleTemplates: Readonly<Record<DrawingStyle, readonly string[]>> = {
+  shaded: sentencesOf("shaded"),
+  flat: sentencesOf("flat"),
+  "black and white": sentencesOf("black and white"),
+  gray: sentencesOf("gray"),
+  line: sentencesOf("line"),
+  outlined: sentencesOf("outlined"),
+};
+
+function sentencesOf(style: DrawingStyle): string[] {
+  const own = styledSentences[style];
+  const general = adjectives[style].flatMap((word) =>
+    media.map((medium) => `${withArticle(`${word} ${medium}`)} of {}`),
+  );
+  return [...general, ...own, ...own]; // the few of its own count twice
+}
+
+/** Ways to say what kind of thing it is. */
+const kindPhrases = ["{}, a kind of {kind}", "{}, a type of {kind}", "{}, which is a kind of {kind}"];
 
 /** Style of an image that differs from its rendition's: redrawn or augmented. */
 export type RedrawnAs = Exclude<DrawnAs, "color"> | "flat";
 
-/** Templates that mention the style of a redrawn or augmented image. */
-export const redrawnTemplates: Readonly<Record<RedrawnAs, readonly string[]>> = {
-  flat,
-  gray: ["a grey drawing of {}", "a grey icon of {}"],
-  "two-tone": blackAndWhite,
-  outline: ["a line drawing of {}", "a line icon of {}", "an outline of {}"],
-  inked: outlined,
+const renditionStyles: Readonly<Record<string, DrawingStyle>> = {
+  noto: "shaded",
+  "emojione-monotone": "black and white",
 };
 
-/** Probability that a caption names keywords beside or instead of the name. */
-const WITH_KEYWORD = 0.2;
-const KEYWORDS_ONLY = 0.1;
-/** Probability that a caption mentions the drawing style. */
-const WITH_STYLE = 0.25;
-/** Probability that a name gets its article. */
-const WITH_ARTICLE = 0.2;
+const redrawnStyles: Readonly<Record<RedrawnAs, DrawingStyle>> = {
+  flat: "flat",
+  gray: "gray",
+  "two-tone": "black and white",
+  outline: "line",
+  inked: "outlined",
+};
 
-/** Content and style of an image, as far as its caption may mention them. */
+/** Probabilities of what a caption holds. */
+const shares = {
+  /** A sentence that names the style, among the sentences. */
+  style: 0.4,
+  /** A keyword instead of the name, with the kind of thing: "orange, a kind of fruit" for a tangerine. */
+  keywordOfKind: 0.12,
+  /** The name and the kind of thing. */
+  ofKind: 0.13,
+  /** The name and a keyword: "red apple, fruit". */
+  withKeyword: 0.12,
+  /** Two keywords without the name. */
+  keywords: 0.05,
+  /** An article before the words, in sentences. */
+  article: 0.5,
+};
+
+/** What captions may say of something drawn: a concept, or another thing with a name. */
+export interface Subject {
+  name: string;
+  keywords: readonly string[];
+  /** What it is a kind of: "fruit". */
+  kind?: string;
+}
+
+/** Something drawn, as far as its caption may mention it. */
 export interface Drawn {
-  concept: Concept;
-  rendition: string;
-  drawnAs: DrawnAs | RedrawnAs;
+  subject: Subject;
+  style: DrawingStyle;
+}
+
+/** Style of a drawing of a rendition, or of a redrawn or augmented version of it. */
+export function styleOf(rendition: string, drawnAs: DrawnAs | RedrawnAs): DrawingStyle {
+  return drawnAs === "color" ? (renditionStyles[rendition] ?? "flat") : redrawnStyles[drawnAs];
 }
 
 /**
- * A random caption for a drawing: its name in a template that may mention the style, sometimes with a keyword
- * ("red apple, fruit"), sometimes two keywords alone.
+ * A random caption for a drawing: a sentence, which may mention the style, the kind of thing and a keyword, or, with
+ * the probability `bare`, the words alone.
  */
-export function caption({ concept, rendition, drawnAs }: Drawn, next: Random): string {
-  const { name, keywords } = concept;
-  const others = keywords.filter((word) => word.toLowerCase() !== name.toLowerCase());
+export function caption({ subject, style }: Drawn, next: Random, bare = 0): string {
   const pick = <T>(list: readonly T[]) => list[next.below(list.length)];
-  const kind = next();
-  let words = next() < WITH_ARTICLE ? `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}` : name;
-  if (others.length >= 2 && kind < KEYWORDS_ONLY) words = `${pick(others)}, ${pick(others)}`;
-  else if (others.length > 0 && kind < KEYWORDS_ONLY + WITH_KEYWORD) words = `${name}, ${pick(others)}`;
-  const ofStyle = drawnAs === "color" ? renditionTemplates[rendition] : redrawnTemplates[drawnAs];
-  return pick(next() < WITH_STYLE ? ofStyle : captionTemplates).replace("{}", words);
+  const { words, takesArticle } = randomWords(subject, next);
+  if (bare > 0 && next() < bare) return words;
+  const phrase = takesArticle && next() < shares.article ? pick([withArticle(words), `the ${words}`]) : words;
+  return pick(next() < shares.style ? styleTemplates[style] : plainTemplates).replace("{}", phrase);
 }
 
-/** Every caption template. */
-const allTemplates = [
-  captionTemplates,
-  ...Object.values(renditionTemplates),
-  ...Object.values(redrawnTemplates),
-].flat();
+/** A random caption for something described by a phrase, without its style, which varies with the phrase. */
+export function sentence(phrase: string, next: Random, bare = 0): string {
+  if (bare > 0 && next() < bare) return phrase;
+  return plainTemplates[next.below(plainTemplates.length)].replace("{}", phrase);
+}
 
-/** The training corpus of the tokenizer: every name and keyword, with each template interspersed. */
-export function* tokenizerCorpus(concepts: readonly Concept[]): Generator<string> {
-  for (const [i, { name, keywords }] of concepts.entries()) {
+function randomWords(
+  { name, keywords, kind }: Subject,
+  next: Random,
+): { words: string; takesArticle: boolean } {
+  const pick = <T>(list: readonly T[]) => list[next.below(list.length)];
+  const others = keywords.filter((word) => word.toLowerCase() !== name.toLowerCase());
+  const ofKind = (words: string) =>
+    pick(kindPhrases)
+      .replace("{}", words)
+      .replace("{kind}", kind as string);
+  let at = next();
+  const is = (share: number) => {
+    at -= share;
+    return at < 0;
+  };
+  if (is(shares.keywordOfKind) && kind && others.length > 0)
+    return { words: ofKind(pick(others)), takesArticle: true };
+  if (is(shares.ofKind) && kind) return { words: ofKind(name), takesArticle: true };
+  if (is(shares.withKeyword) && others.length > 0)
+    return { words: `${name}, ${pick(others)}`, takesArticle: true };
+  if (is(shares.keywords) && others.length > 1)
+    return { words: `${pick(others)}, ${pick(others)}`, takesArticle: false };
+  return { words: name, takesArticle: true };
+}
+
+/** "a red apple", "an orange". */
+export function withArticle(words: string): string {
+  return `${/^[aeiou]/i.test(words) ? "an" : "a"} ${words}`;
+}
+
+/** Everything in captions besides names and keywords: the sentences, and what things are kinds of. */
+const sentences = [
+  ...plainTemplates,
+  ...Object.values(styleTemplates).flat(),
+  ...Object.values(kinds).flatMap((kind) => kindPhrases.map((phrase) => phrase.replace("{kind}", kind))),
+  "the {}",
+  "an {}",
+];
+
+/** What the tokenizer is trained on: every name twice and every keyword, with the sentences interspersed. */
+export function* tokenizerCorpus(subjects: readonly Subject[]): Generator<string> {
+  for (const [i, { name, keywords }] of subjects.entries()) {
     yield name;
     yield name; // names weigh twice: every class name is one
     yield* keywords;
-    yield allTemplates[i % allTemplates.length].replace("{}", "");
+    yield sentences[i % sentences.length].replace("{}", "");
   }
 }
 
-/**
- * Words in the training captions of these concepts, in lower case: those of names, keywords and templates.
- * For toolkit's `unfamiliarTexts`, which reports texts with other words.
- */
-export function trainedWords(concepts: readonly Concept[]): Set<string> {
-  const texts = [...concepts.flatMap(({ name, keywords }) => [name, ...keywords]), ...allTemplates];
-  return new Set(texts.flatMap((text) => text.toLowerCase().match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []));
+/** Every word of the captions of these subjects and of these phrases, in lower case, sorted. */
+export function wordsOfCaptions(subjects: readonly Subject[], phrases: Iterable<string> = []): string[] {
+  const texts = [...subjects.flatMap(({ name, keywords }) => [name, ...keywords]), ...sentences, ...phrases];
+  const words = texts.flatMap((text) => text.toLowerCase().match(/\p{L}[\p{L}\p{M}'’]*/gu) ?? []);
+  return [...new Set(words)].sort();
 }

@@ -1,16 +1,26 @@
 import { existsSync } from "node:fs";
 import { seededRandom } from "@clipscope/core";
-import type { DrawnAs } from "@clipscope/core/training";
-import { type Concept, openRenditions } from "@clipscope/datasets/renditions";
+import { type Concept, openRenditions, subgroupTask } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { expect, test } from "vitest";
-import { caption, captionTemplates, renditionTemplates, tokenizerCorpus, trainedWords } from "./captions.js";
+import {
+  caption,
+  type DrawingStyle,
+  plainTemplates,
+  sentence,
+  styleOf,
+  styleTemplates,
+  tokenizerCorpus,
+  wordsOfCaptions,
+} from "./captions.js";
 import { repeatLastRow } from "./export.js";
 import { contains, contentWords, heldOutConcepts } from "./held-out.js";
 import { miniFolder } from "./index.js";
+import { kinds } from "./kinds.js";
 import { summarizeLog } from "./log.js";
 import { trainedConcepts } from "./pairs.js";
 import { blackAndWhiteEnsemble, modelConfig, recipe, templateEnsemble } from "./recipe.js";
+import { ambiguousWords } from "./senses.js";
 
 const concept: Concept = {
   id: "1F34E",
@@ -20,37 +30,84 @@ const concept: Concept = {
   subgroup: "food-fruit",
 };
 
-test("captions are the name in a template, with a keyword, or keywords alone; never the name as its own keyword", () => {
+const subject = { ...concept, kind: "fruit" };
+const captions = (style: DrawingStyle, count: number, bare?: number) => {
   const next = seededRandom(1);
-  const drawing = { concept, rendition: "noto", drawnAs: "color" as const };
-  const made = Array.from({ length: 5000 }, () => caption(drawing, next));
+  return Array.from({ length: count }, () => caption({ subject, style }, next, bare));
+};
+
+test("captions are sentences, with an article, a keyword, the style or the kind of thing", () => {
+  const made = captions("flat", 20_000);
   const share = (has: (text: string) => boolean) => made.filter(has).length / made.length;
-  expect(share((text) => text.includes("red apple"))).toBeCloseTo(0.9, 1);
-  expect(share((text) => text.includes("red apple, "))).toBeCloseTo(0.2, 1);
-  expect(share((text) => text.includes("a red apple"))).toBeCloseTo(0.14, 1);
+  const templates = [...plainTemplates, ...styleTemplates.flat];
+  const starts = templates.map((template) => template.split("{}"));
+  const isSentence = (text: string) =>
+    starts.some(
+      ([before, after]) => before + after !== "" && text.startsWith(before) && text.endsWith(after),
+    );
+  expect(share((text) => !isSentence(text))).toBe(0);
+  expect(share((text) => text.includes("red apple"))).toBeCloseTo(0.83, 1);
+  expect(share((text) => text.includes(" of fruit"))).toBeCloseTo(0.25, 1);
+  expect(share((text) => /\b(the|a) red apple/.test(text))).toBeCloseTo(0.83 * 0.5, 1);
   expect(made.some((text) => text.includes("red apple, red apple"))).toBe(false);
-  expect(made.some((text) => text.includes("{}"))).toBe(false);
-  for (const template of [...captionTemplates, ...renditionTemplates.noto]) {
-    expect(made).toContain(template.replace("{}", "red apple"));
-  }
+  expect(made.some((text) => /[{}]/.test(text))).toBe(false);
+  expect(made).toContain("an icon of health, a kind of fruit"); // a keyword that only the kind explains
+  for (const template of templates) expect(made).toContain(template.replace("{}", "red apple"));
+});
+
+test("a share of the captions is the words alone, if it is asked for", () => {
+  const made = captions("flat", 20_000, 0.1);
+  expect(made.filter((text) => text === "red apple").length / made.length).toBeCloseTo(0.1 * 0.58, 2);
 });
 
 test("captions speak of the style that is seen, not of the one that was redrawn", () => {
-  const made = (rendition: string, drawnAs: DrawnAs) => {
-    const next = seededRandom(2);
-    return Array.from({ length: 500 }, () => caption({ concept, rendition, drawnAs }, next));
-  };
   const bw = "a black and white drawing of red apple";
-  expect(made("emojione", "color")).toContain("a flat icon of red apple");
-  expect(made("emojione", "color")).not.toContain(bw);
-  expect(made("emojione-monotone", "color")).toContain(bw);
-  expect(made("emojione", "two-tone")).toContain(bw);
-  expect(made("emojione", "two-tone")).not.toContain("a flat icon of red apple");
+  const flat = "a flat icon of red apple";
+  expect(styleOf("emojione", "color")).toBe("flat");
+  expect(styleOf("emojione-monotone", "color")).toBe("black and white");
+  expect(styleOf("emojione", "two-tone")).toBe("black and white");
+  expect(captions("flat", 3000)).toContain(flat);
+  expect(captions("flat", 3000)).not.toContain(bw);
+  expect(captions("black and white", 3000)).toContain(bw);
+  expect(captions("black and white", 3000)).not.toContain(flat);
+});
+
+test("every concept is a kind of something", async () => {
+  const { concepts } = await openRenditions(await prepareRenditions({}));
+  for (const { name, subgroup } of concepts) expect(kinds[subgroup], name).toMatch(/^\p{L}[\p{L} ]+$/u);
 });
 
 test("every template of the ensembles can stand in a caption", () => {
-  const known = [captionTemplates, ...Object.values(renditionTemplates)].flat() as string[];
-  for (const template of [...templateEnsemble, ...blackAndWhiteEnsemble]) expect(known).toContain(template);
+  const known = [...plainTemplates, ...Object.values(styleTemplates).flat()] as string[];
+  const plain = (template: string) => template.replace(/ (a|an|the) \{\}/, " {}");
+  for (const template of [...templateEnsemble, ...blackAndWhiteEnsemble])
+    expect(known).toContain(plain(template));
+});
+
+test("each sense of an ambiguous word is a trained concept that has the word and is of that kind", async () => {
+  const data = await openRenditions(await prepareRenditions({}));
+  const trained = new Map(trainedConcepts(data).map((concept) => [concept.name, concept]));
+  expect(Object.keys(ambiguousWords).length).toBeGreaterThanOrEqual(8);
+  for (const [word, senses] of Object.entries(ambiguousWords)) {
+    expect(new Set(senses.map(({ kind }) => kind)).size).toBe(2);
+    for (const { kind, concepts } of senses) {
+      for (const name of concepts) {
+        const found = trained.get(name);
+        expect([found?.name, ...(found?.keywords ?? [])], name).toContain(word);
+        expect(kinds[found?.subgroup ?? ""], name).toBe(kind);
+      }
+    }
+  }
+});
+
+test("the kind of what the subgroup task asks for is not in its captions", async () => {
+  const data = await openRenditions(await prepareRenditions({}));
+  const { splits } = subgroupTask(data);
+  const split = new Map(data.concepts.map(({ id }, i) => [id, splits[i]]));
+  const said = { train: 0, validation: 0, test: 0 };
+  for (const { id, kind } of trainedConcepts(data)) if (kind) said[split.get(id) ?? "train"]++;
+  expect(said).toMatchObject({ validation: 0, test: 0 });
+  expect(said.train).toBeGreaterThan(800);
 });
 
 test("the tokenizer is trained on every name and keyword", () => {
@@ -60,19 +117,24 @@ test("the tokenizer is trained on every name and keyword", () => {
 });
 
 test("the words that were trained on are those of every text that a caption can hold, and no others", async () => {
-  const words = trainedWords([concept]);
+  const words = wordsOfCaptions([concept]);
   for (const word of ["red", "apple", "fruit", "health", "silhouette", "emoji"])
     expect(words).toContain(word);
   expect(words).not.toContain("photo");
   const { concepts } = await openRenditions(await prepareRenditions({}));
-  const known = trainedWords(concepts);
+  const known = wordsOfCaptions(concepts);
   const next = seededRandom(3);
-  for (const [i, each] of concepts.entries()) {
-    const renditions = Object.keys(renditionTemplates);
-    const rendition = renditions[i % renditions.length];
-    const text = caption({ concept: each, rendition, drawnAs: "color" }, next);
-    for (const word of text.toLowerCase().split(/[^\p{L}\p{M}'’]+/u)) {
-      if (/^\p{L}/u.test(word)) expect(known, text).toContain(word);
+  const styles = Object.keys(styleTemplates) as DrawingStyle[];
+  for (const [i, subject] of concepts.entries()) {
+    const texts = [
+      caption({ subject, style: styles[i % styles.length] }, next),
+      sentence(subject.name, next),
+    ];
+    for (const word of texts
+      .join(" ")
+      .toLowerCase()
+      .split(/[^\p{L}\p{M}'’]+/u)) {
+      if (/^\p{L}/u.test(word)) expect(known, word).toContain(word);
     }
   }
   expect(known).not.toContain("hippogriff");

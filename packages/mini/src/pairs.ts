@@ -6,12 +6,23 @@ import {
   pretrainingRows,
   type RenditionImages,
   type Renditions,
+  subgroupTask,
 } from "@clipscope/datasets/renditions";
-import { caption, type RedrawnAs } from "./captions.js";
+import { caption, type RedrawnAs, type Subject, sentence, styleOf } from "./captions.js";
 import { contains, heldOutConcepts } from "./held-out.js";
-import { colorRenditions, type Recipe, type Stage, unseenRendition } from "./recipe.js";
-import { iconSets } from "./redrawn/icon-sets.js";
-import { drawFont, drawIconSet, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
+import { kinds } from "./kinds.js";
+import {
+  colorRenditions,
+  type Recipe,
+  type Stage,
+  sceneAugment,
+  sceneSeed,
+  unseenRendition,
+} from "./recipe.js";
+import { type IconSetId, iconSets } from "./redrawn/icon-sets.js";
+import { drawConceptIcons, drawFont, type Redrawn, redrawRendition } from "./redrawn/redraw.js";
+import { drawThings } from "./redrawn/things.js";
+import { drawScenes } from "./world/scenes.js";
 
 interface Drawing {
   rendition: string;
@@ -23,7 +34,7 @@ interface Drawing {
 
 /** All training images at one size, grouped by concept. */
 export interface Pairs {
-  concepts: Concept[];
+  concepts: TrainedConcept[];
   size: number;
   /** Drawings by concept index. */
   drawings: Drawing[][];
@@ -31,6 +42,9 @@ export interface Pairs {
   redrawn: Drawing[][];
   /** Icons of other sets that have the concept's name, by concept index; many concepts have none. */
   icons: Drawing[][];
+  /** What icon sets draw besides the concepts. */
+  things: { subject: Subject; drawings: Drawing[] }[];
+  scenes: { phrases: string[]; pixels: Uint8Array }[];
 }
 
 /** Some images of a rendition: rows of `images`. */
@@ -39,25 +53,44 @@ export interface ChosenRows {
   rows: Int32Array;
 }
 
+/** A concept as captions speak of it. */
+export type TrainedConcept = Concept & Pick<Subject, "kind">;
+
 /**
  * The concepts that captions are made of, at most `most`: those not held out, without keywords that name a
- * held-out one.
+ * held-out one. The kind of those by which the subgroup task is validated and tested stays unsaid, since it is
+ * their label there.
  */
-export function trainedConcepts({ concepts }: Renditions, most = concepts.length): Concept[] {
+export function trainedConcepts({ concepts }: Renditions, most = concepts.length): TrainedConcept[] {
   const heldOut = heldOutConcepts(concepts);
-  const names = concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
+  const names = heldOutNames(concepts);
   const trained = concepts.filter(({ id }) => !heldOut.has(id));
+  const { splits } = subgroupTask({ concepts });
+  const asked = new Set(concepts.filter((_, i) => splits[i] && splits[i] !== "train").map(({ id }) => id));
+  const isSaid = ({ id }: Concept) => !asked.has(id);
   const every = Math.max(1, trained.length / most);
   return trained
     .filter((_, i) => i % every < 1) // of all kinds
     .map((concept) => ({
       ...concept,
+      ...(isSaid(concept) && { kind: kinds[concept.subgroup] }),
       keywords: concept.keywords.filter((word) => !names.some((name) => contains(word, name))),
     }));
 }
 
-/** Reads and redraws the training images of these concepts, and no others, at `size` pixels. */
-export async function readPairs(data: Renditions, trained: readonly Concept[], size: number): Promise<Pairs> {
+/** Names of the concepts that no caption may hold. */
+export function heldOutNames(concepts: readonly Concept[]): string[] {
+  const heldOut = heldOutConcepts(concepts);
+  return concepts.filter(({ id }) => heldOut.has(id)).map(({ name }) => name);
+}
+
+/** Reads and redraws the training images of these concepts, and no others, and of a stage's other subjects. */
+export async function readPairs(
+  data: Renditions,
+  trained: readonly TrainedConcept[],
+  recipe: Recipe,
+  { imageSize: size, ...stage }: Stage,
+): Promise<Pairs> {
   const drawings = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
   const redrawn = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
   const icons = new Map(trained.map(({ id }) => [id, [] as Drawing[]]));
@@ -85,9 +118,31 @@ export async function readPairs(data: Renditions, trained: readonly Concept[], s
   const drawn = trained.filter(({ id }) => drawings.get(id)?.length);
   const concepts = new Set(drawn.map(({ id }) => byId.get(id) as number));
   add(redrawn, "noto-emoji-font", await drawFont(data.concepts, concepts));
-  for (const set of iconSets) add(icons, set, await drawIconSet(set, data.concepts, concepts));
+  if (stage.icons > 0) {
+    for (const set of Object.keys(iconSets) as IconSetId[])
+      add(icons, set, await drawConceptIcons(set, data.concepts, concepts));
+  }
+  const shrink = (pixels: Uint8Array) => small({ width: data.size, height: data.size, data: pixels });
+  const things =
+    stage.things > 0 ? await drawThings(data.concepts, heldOutNames(data.concepts), recipe.things) : [];
+  const scenes = stage.scenes > 0 ? await drawScenes(recipe.scenes, sceneSeed, "train") : [];
   const of = (lists: Map<string, Drawing[]>) => drawn.map(({ id }) => lists.get(id) as Drawing[]);
-  return { concepts: drawn, drawings: of(drawings), redrawn: of(redrawn), icons: of(icons), size };
+  return {
+    concepts: drawn,
+    size,
+    drawings: of(drawings),
+    redrawn: of(redrawn),
+    icons: of(icons),
+    things: things.map(({ name, drawings }) => ({
+      subject: { name, keywords: [] },
+      drawings: drawings.map(({ pixels, drawnAs }) => ({
+        rendition: "icons",
+        drawnAs,
+        pixels: shrink(pixels),
+      })),
+    })),
+    scenes: scenes.map(({ phrases, pixels }) => ({ phrases, pixels: shrink(pixels) })),
+  };
 }
 
 /**
@@ -117,8 +172,8 @@ async function pretrainingImages(data: Renditions) {
 }
 
 /**
- * The batch of a step: distinct concepts, with one drawing and one caption each. Equal steps give equal
- * batches.
+ * The batch of a step: distinct concepts, other things and scenes, with one drawing and one caption each.
+ * Equal steps give equal batches.
  */
 export function batchAt(
   step: number,
@@ -130,20 +185,46 @@ export function batchAt(
   const next = seededRandom(seed, step);
   const { size } = pairs;
   const pixels = new Float32Array(batchSize * 3 * size * size);
-  const captions = distinct(pairs.concepts.length, batchSize, next).map((index, row) => {
-    const drawings = chooseList(pairs, index, stage, next);
-    const { rendition, pixels: drawing, drawnAs } = drawings[next.below(drawings.length)];
-    const offset = row * 3 * size * size;
+  const captions: string[] = [];
+  /** Writes the augmented drawing; returns its style. */
+  const draw = ({ rendition, pixels: drawing, drawnAs }: Drawing, how = stage.augment) => {
     const { mean, std } = normalize;
-    const varied = augment(drawing, size, stage.augment, next, mean, std, pixels, offset);
+    const offset = captions.length * 3 * size * size;
+    const varied = augment(drawing, size, how, next, mean, std, pixels, offset);
     const isPlain = varied === "color" || varied === "gray"; // grey changes nothing of a black-and-white drawing
-    return caption(
-      { concept: pairs.concepts[index], rendition, drawnAs: drawnAs && isPlain ? drawnAs : varied },
-      next,
-    );
-  });
+    return styleOf(rendition, drawnAs && isPlain ? drawnAs : varied);
+  };
+  const things = Math.round(batchSize * stage.things);
+  const scenes = Math.round(batchSize * stage.scenes);
+  for (const index of distinct(pairs.concepts.length, batchSize - things - scenes, next)) {
+    const drawings = chooseList(pairs, index, stage, next);
+    const style = draw(drawings[next.below(drawings.length)]);
+    captions.push(caption({ subject: pairs.concepts[index], style }, next, stage.bare));
+  }
+  for (const index of distinct(pairs.things.length, things, next)) {
+    const { subject, drawings } = pairs.things[index];
+    const style = draw(drawings[next.below(drawings.length)]);
+    captions.push(caption({ subject, style }, next, stage.bare));
+  }
+  for (const { phrases, pixels: drawing } of distinctScenes(pairs.scenes, scenes, next)) {
+    draw({ rendition: "scenes", pixels: drawing }, sceneAugment);
+    captions.push(sentence(phrases[next.below(phrases.length)], next, stage.bare));
+  }
   const { ids, lengths } = tokenizer.tokenize(captions, { contextLength: textLength, truncate: "end" });
   return { pixels, ids, ends: lengths.map((length) => length - 1) };
+}
+
+/** Chooses scenes of which no two have the same description. */
+function distinctScenes(scenes: Pairs["scenes"], count: number, next: Random): Pairs["scenes"] {
+  const chosen: Pairs["scenes"] = [];
+  const said = new Set<string>();
+  while (chosen.length < count) {
+    const scene = scenes[next.below(scenes.length)];
+    if (scene.phrases.some((phrase) => said.has(phrase))) continue;
+    for (const phrase of scene.phrases) said.add(phrase);
+    chosen.push(scene);
+  }
+  return chosen;
 }
 
 /** Chooses the list from which a concept's drawing is taken. */

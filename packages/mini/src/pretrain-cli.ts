@@ -10,7 +10,7 @@ import { trainedCheckpoint } from "./export.js";
 import { summarizeLog } from "./log.js";
 import { imagesOf, trainedConcepts } from "./pairs.js";
 import { recipe as full, smokeRecipe, templateEnsemble } from "./recipe.js";
-import { LOG, openRun, type Run, trainRun } from "./run.js";
+import { captionWords, LOG, openRun, type Run, trainRun } from "./run.js";
 import { questionsOf, zeroShotAccuracy } from "./validate.js";
 
 /*
@@ -62,6 +62,7 @@ async function pretrain(run: Run): Promise<void> {
   const target = args.export !== undefined ? given(args.export) : finished ? shipped : undefined;
   if (target === undefined) return;
   await saveCheckpoint(checkpoint, target, { dtype: args.float32 ? "F32" : "F16" });
+  await writeFile(`${target}/words.txt`, `${captionWords(recipe, data).join("\n")}\n`);
   await writeFile(`${target}/training-log.csv`, summarizeLog(await readFile(`${folder}/${LOG}`, "utf8")));
   console.log(`wrote ${target} at step ${run.state.step}`);
 }

@@ -17,9 +17,11 @@ import { Muon } from "@clipscope/core/training/muon";
 import { ParallelStep } from "@clipscope/core/training/parallel";
 import type { Renditions } from "@clipscope/datasets/renditions";
 import { Batches } from "./batches.js";
-import { tokenizerCorpus } from "./captions.js";
-import { trainedConcepts } from "./pairs.js";
-import { modelConfig, type Recipe } from "./recipe.js";
+import { type Subject, tokenizerCorpus, wordsOfCaptions } from "./captions.js";
+import { heldOutNames, trainedConcepts } from "./pairs.js";
+import { modelConfig, type Recipe, sceneSeed } from "./recipe.js";
+import { thingNames } from "./redrawn/things.js";
+import { planScenes } from "./world/scenes.js";
 
 const POSITIONS = "vision_model.embeddings.position_embedding.weight";
 const SAVE_EVERY_MS = 120_000;
@@ -112,16 +114,29 @@ async function found(path: string): Promise<Uint8Array | undefined> {
   });
 }
 
-async function openTokenizer(
-  folder: string,
-  { vocabSize, concepts }: Recipe,
-  data: Renditions,
-): Promise<ClipTokenizer> {
+/** Everything that captions name: concepts, and the other things of a recipe that has any. */
+export function subjectsOf({ concepts, things: most, stages }: Recipe, data: Renditions): Subject[] {
+  const trained = trainedConcepts(data, concepts);
+  if (stages.every(({ things }) => things === 0)) return trained;
+  const names = thingNames(data.concepts, heldOutNames(data.concepts), most);
+  return [...trained, ...names.map((name) => ({ name, keywords: [] }))];
+}
+
+/** Every word that a caption can hold, in lower case, sorted. */
+export function captionWords(recipe: Recipe, data: Renditions): string[] {
+  const isDrawn = recipe.stages.some(({ scenes }) => scenes > 0);
+  const phrases = isDrawn
+    ? planScenes(recipe.scenes, sceneSeed, "train").flatMap(({ phrases }) => phrases)
+    : [];
+  return wordsOfCaptions(subjectsOf(recipe, data), phrases);
+}
+
+async function openTokenizer(folder: string, recipe: Recipe, data: Renditions): Promise<ClipTokenizer> {
   const [vocab, merges] = await Promise.all(
     ["vocab.json", "merges.txt"].map(async (name) => (await found(`${folder}/${name}`))?.toString()),
   );
   if (vocab !== undefined && merges !== undefined) return tokenizerFromFiles({ vocab, merges });
-  const trained = trainTokenizer(tokenizerCorpus(trainedConcepts(data, concepts)), { vocabSize });
+  const trained = trainTokenizer(tokenizerCorpus(subjectsOf(recipe, data)), { vocabSize: recipe.vocabSize });
   for (const [name, text] of Object.entries(trained.toFiles())) await writeFile(`${folder}/${name}`, text);
   return trained;
 }

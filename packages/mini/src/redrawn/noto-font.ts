@@ -5,13 +5,16 @@ import { type Font, openSync } from "fontkit";
 
 const require = createRequire(import.meta.url);
 
+/** Weights of the font, from thin to thick lines. */
+export const fontWeights = ["300Light", "400Regular", "700Bold"] as const;
+
 /**
  * Noto Emoji's monochrome font (Google, OFL 1.1): every emoji as a black-and-white line drawing. Returns a
  * concept's glyph as an icon; undefined if the font has no single glyph for its code points.
  */
-export function openNotoFont(): (concept: Concept) => Icon | undefined {
+export function openNotoFont(weight: (typeof fontWeights)[number]): (concept: Concept) => Icon | undefined {
   const font = openSync(
-    require.resolve("@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf"),
+    require.resolve(`@expo-google-fonts/noto-emoji/${weight}/NotoEmoji_${weight}.ttf`),
   ) as Font;
   return ({ id }) => {
     const text = String.fromCodePoint(...id.split("-").map((hex) => Number.parseInt(hex, 16)));

@@ -1,8 +1,8 @@
 import type { Concept } from "@clipscope/datasets/renditions";
 import { drawIcons, iconsOf, type NamedIcon } from "@clipscope/datasets/renditions/prepare";
 import type { RedrawnAs } from "../captions.js";
-import { iconsOfSet } from "./icon-sets.js";
-import { openNotoFont } from "./noto-font.js";
+import { type IconSetId, iconsOfConcepts, readIconSet } from "./icon-sets.js";
+import { fontWeights, openNotoFont } from "./noto-font.js";
 import { restyle, type Style } from "./restyle.js";
 
 /** A drawing outside every rendition: restyled from one of theirs, or from a font or icon set. */
@@ -36,29 +36,30 @@ export function redrawRendition(id: string, concepts: ReadonlySet<number>): Prom
   );
 }
 
-/** Draws the given concepts with Noto Emoji's monochrome font. */
+/** Draws the given concepts with Noto Emoji's monochrome font, in each of its weights. */
 export function drawFont(all: readonly Concept[], concepts: ReadonlySet<number>): Promise<Redrawn[]> {
-  const iconOf = openNotoFont();
   return draw(
-    [...concepts].flatMap((concept) => {
-      const icon = iconOf(all[concept]);
-      const title = `"${all[concept].name}" of the font Noto Emoji`;
-      return icon ? [{ concept, title, icon, drawnAs: "outline" as const }] : [];
+    fontWeights.flatMap((weight) => {
+      const iconOf = openNotoFont(weight);
+      return [...concepts].flatMap((concept) => {
+        const icon = iconOf(all[concept]);
+        const title = `"${all[concept].name}" of the font Noto Emoji`;
+        return icon ? [{ concept, title, icon, drawnAs: "outline" as const }] : [];
+      });
     }),
   );
 }
 
 /** Draws the icons of a set whose names match one of the given concepts. */
-export function drawIconSet(
-  set: string,
+export function drawConceptIcons(
+  set: IconSetId,
   all: readonly Concept[],
   concepts: ReadonlySet<number>,
 ): Promise<Redrawn[]> {
-  const drawnAs = set === "icon-park" ? "inked" : "two-tone";
   return draw(
-    iconsOfSet(set, all, concepts).map(({ concept, name, icon }) => ({
+    iconsOfConcepts(readIconSet(set), all, concepts).map(({ concept, id, icon, drawnAs }) => ({
       concept,
-      title: `"${name}" of ${set}`,
+      title: `"${id}" of ${set}`,
       icon,
       drawnAs,
     })),

@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 import { nearlyEvaluated, openRenditions } from "@clipscope/datasets/renditions";
 import { prepareRenditions } from "@clipscope/datasets/renditions/prepare";
 import { expect, test } from "vitest";
-import { iconSets, iconsOfSet } from "./icon-sets.js";
-import { drawFont, drawIconSet, redrawRendition } from "./redraw.js";
+import { type IconSetId, iconSets, iconsOfConcepts, readIconSet } from "./icon-sets.js";
+import { drawConceptIcons, drawFont, redrawRendition } from "./redraw.js";
 import { restyle } from "./restyle.js";
+import { thingNames } from "./things.js";
 
 const icon = {
   body:
@@ -48,7 +49,10 @@ test("the font draws what one glyph stands for, joined ones too, and nothing els
   const index = (name: string) => concepts.findIndex((concept) => concept.name === name);
   const both = [index("grinning face"), index("woman cook")];
   const drawn = await drawFont(concepts, new Set(both));
-  expect(drawn.map(({ concept }) => concept)).toEqual(both);
+  expect(drawn.map(({ concept }) => concept)).toEqual([...both, ...both, ...both]); // three weights
+  const ink = drawn.map(({ pixels }) => pixels.reduce((sum, value) => sum + 255 - value, 0));
+  expect(ink[0]).toBeLessThan(ink[2]);
+  expect(ink[2]).toBeLessThan(ink[4]);
   const all = [{ ...concepts[0], id: "41-42" }];
   expect(await drawFont(all, new Set([0]))).toEqual([]);
 });
@@ -57,19 +61,33 @@ test("icons of other sets are taken where their name is the concept's, in any va
   const { concepts } = await openRenditions(await prepareRenditions({}));
   const index = (name: string) => concepts.findIndex((concept) => concept.name === name);
   const wanted = new Set([index("bell"), index("grinning face")]);
-  const found = iconsOfSet("ph", concepts, wanted);
-  expect(found.map(({ name }) => name).sort()).toEqual([
-    "bell",
-    "bell-bold",
-    "bell-duotone",
-    "bell-fill",
-    "bell-light",
-    "bell-thin",
-  ]);
+  const found = iconsOfConcepts(readIconSet("ph"), concepts, wanted);
+  const styles = Object.fromEntries(found.map(({ id, drawnAs }) => [id, drawnAs]));
+  expect(styles).toEqual({
+    bell: "outline",
+    "bell-bold": "two-tone",
+    "bell-duotone": "outline",
+    "bell-fill": "two-tone",
+    "bell-light": "outline",
+    "bell-thin": "outline",
+  });
   expect(new Set(found.map(({ concept }) => concept))).toEqual(new Set([index("bell")]));
-  const drawn = await drawIconSet("ph", concepts, wanted);
+  const drawn = await drawConceptIcons("ph", concepts, wanted);
   expect(drawn).toHaveLength(6);
   for (const { pixels } of drawn) expect(Math.min(...pixels)).toBeLessThan(100);
+});
+
+test("things are what two sets draw, none of them a concept or named by what is held out", async () => {
+  const { concepts } = await openRenditions(await prepareRenditions({}));
+  const names = thingNames(concepts, ["photo album"]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain("diving helmet");
+  expect(names).not.toContain("photo album");
+  expect(thingNames(concepts, [])).toContain("photo album");
+  const known = new Set(concepts.map(({ name }) => name.toLowerCase()));
+  expect(names.filter((name) => known.has(name))).toEqual([]);
+  for (const set of Object.keys(iconSets) as IconSetId[])
+    expect(readIconSet(set).length).toBeGreaterThan(300);
 });
 
 test("no icon set is of an author of an evaluation rendition, and none is ShareAlike", async () => {
@@ -77,7 +95,7 @@ test("no icon set is of an author of an evaluation rendition, and none is ShareA
   const data = await openRenditions(await prepareRenditions({}));
   const judges = data.renditions.filter(({ use }) => use === "evaluation").map(({ author }) => author);
   expect(judges).toContain("Streamline");
-  for (const set of iconSets) {
+  for (const set of Object.keys(iconSets)) {
     const { author, license } = require(`@iconify-json/${set}/info.json`);
     expect(judges).not.toContain(author.name);
     expect(license.spdx).not.toMatch(/-(SA|NC|ND)\b/);

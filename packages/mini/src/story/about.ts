@@ -8,8 +8,11 @@ export interface StoryAbout {
   reference: StorySet;
   /** Renditions that are the story's shifts. */
   shifts: readonly StorySet[];
-  /** Every class with the texts that its classifiers are made of, the name first. */
-  classes: readonly { name: string; prompts: readonly string[] }[];
+  /**
+   * Every class with the names of its training concepts, and the texts that its classifiers are made of, that of its
+   * own name first.
+   */
+  classes: readonly { name: string; members: readonly string[]; prompts: readonly string[] }[];
   /** Number of the reference's drawings that the supervised models and the probe learn from, and are chosen by. */
   learning: { train: number; validation: number };
   /** Names of the CLIP model's classifiers. */
@@ -53,7 +56,11 @@ export async function aboutStory(
   return {
     reference,
     shifts,
-    classes: task.classPrompts.map((prompts) => ({ name: prompts[0], prompts })),
+    classes: task.classNames.map((name, label) => ({
+      name,
+      members: task.members[label],
+      prompts: task.classPrompts[label],
+    })),
     learning: {
       train: count(REFERENCE_RENDITION, "train"),
       validation: count(REFERENCE_RENDITION, "validation"),

@@ -9,6 +9,6 @@ export function defaultStudy(): StudyDocument {
     data: { kind: "builtin", id: "renditions", parts: ["twemoji"] },
     model: { kind: "builtin", id: "mini" },
     sample: { column: "concept", count: 200, seed: 1 },
-    texts: [{ id: "classes", title: "Classes", base: "labels", classes: [], templates: ["{}"] }],
+    texts: [{ id: "classes", title: "Classes", base: "labels", classes: [], templates: ["a drawing of {}"] }],
   });
 }

@@ -45,7 +45,9 @@ test("the story says its own classes, texts, drawings and models, and asks again
     "Streamline Emojis",
   ]);
   expect(about.classes).toHaveLength(58);
-  for (const { name, prompts } of about.classes) expect(prompts[0]).toBe(name);
+  for (const { name, members, prompts } of about.classes) {
+    expect(prompts).toEqual([name, ...members].map((each) => `a drawing of ${each}`));
+  }
   expect(results[0].validation).toHaveLength(about.learning.validation);
 });
 

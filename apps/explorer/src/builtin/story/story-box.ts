@@ -57,17 +57,17 @@ export class StoryBox extends LitElement {
         chosen on ${count(learning.validation)}; mini as ${classifiers.join("; ")}.
       </p>
       <details>
-        <summary class="small">Its ${count(classes.length)} classes and their texts</summary>
+        <summary class="small">Its ${count(classes.length)} classes, with every name in “a drawing of …”</summary>
         <div class="table" tabindex="0" role="region" aria-label="Classes of the built-in study">
           <table data-testid="story-classes">
             <thead>
               <tr>
-                <th>Class, and its text in “${classifiers[0]}”</th>
-                <th>Texts added in “${classifiers[1]}”</th>
+                <th>Class, and the name in “${classifiers[0]}”</th>
+                <th>Names added in “${classifiers[1]}”</th>
               </tr>
             </thead>
             <tbody>
-              ${classes.map(({ name, prompts }) => html`<tr><td>${name}</td><td class="quiet">${prompts.slice(1).join(", ")}</td></tr>`)}
+              ${classes.map(({ name, members }) => html`<tr><td>${name}</td><td class="quiet">${members.join(", ")}</td></tr>`)}
             </tbody>
           </table>
         </div>
