@@ -28,7 +28,7 @@ beforeAll(async () => {
   await copyFile(join(import.meta.dirname, "pages/bundle/index.html"), join(folder, "index.html"));
   server = await serveStatic({ "/": folder }, { isolated: false });
   browser = await launch();
-});
+}, 600_000); // every package is packed
 afterAll(async () => {
   await browser?.close();
   await server?.close();

@@ -120,7 +120,9 @@ class Similarity(unittest.TestCase):
             import pandas
         except ImportError:
             self.skipTest("pandas is not installed")
-        chart = charts.similarity(pandas.DataFrame([[0.2, 0.3]], index=["cat.png"], columns=["a cat", "a dog"]))
+        chart = charts.similarity(
+            pandas.DataFrame([[0.2, 0.3]], index=["cat.png"], columns=["a cat", "a dog"])
+        )
         self.assertEqual(bytes(chart.get_state("_texts")["_texts"]), b"a cat\0a dog\0")
         self.assertEqual(bytes(chart.get_state("_names")["_names"]), b"cat.png\0")
 

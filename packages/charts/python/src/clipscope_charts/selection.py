@@ -40,7 +40,5 @@ def rows_of(value: Any, rows: int) -> list[int]:
         )
     outside = array[(array < 0) | (array >= rows)]
     if outside.size > 0:
-        raise traitlets.TraitError(
-            f"The selection has row {outside[0]}, but rows go from 0 to {rows - 1}."
-        )
+        raise traitlets.TraitError(f"The selection has row {outside[0]}, but rows go from 0 to {rows - 1}.")
     return np.unique(array).tolist()

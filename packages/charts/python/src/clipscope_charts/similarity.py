@@ -74,7 +74,9 @@ def similarity(
         own = whole_numbers(matches, "matches", rows=rows)
         if ((own < -1) | (own >= cols)).any():
             row = int(np.argmax((own < -1) | (own >= cols)))
-            raise ValueError(f"matches has {own[row]} in row {row}: texts go from 0 to {cols - 1}, -1 is none.")
+            raise ValueError(
+                f"matches has {own[row]} in row {row}: texts go from 0 to {cols - 1}, -1 is none."
+            )
         traits["_matches"] = pack(own, "<i4")
     if domain is not None and not domain[0] < domain[1]:
         raise ValueError(f"domain is {domain}: give the lowest and the highest cosine of the color scale.")
