@@ -18,7 +18,7 @@ export async function serveStatic(
   const server = createServer(async ({ url = "/" }, response) => {
     const path = decodeURIComponent(new URL(url, "http://localhost").pathname);
     const prefix = prefixes.find((each) => path.startsWith(each)) ?? "/";
-    const file = join(folders[prefix], path.slice(prefix.length) || "index.html");
+    const file = join(folders[prefix], path.slice(prefix.length), path.endsWith("/") ? "index.html" : "");
     const bytes = await readFile(file).catch(() => undefined);
     const type = (contentTypes as Record<string, string>)[extname(file)] ?? "application/octet-stream";
     response.writeHead(bytes ? 200 : 404, { "content-type": type, ...(isolated ? isolation : {}) });
