@@ -25,7 +25,7 @@ beforeAll(async () => {
   await promisify(execFile)("tar", ["-xzf", tarball, "-C", folder]);
   packed = join(folder, "package/bundle");
   await copyFile(join(packed, MODULE), join(folder, MODULE));
-  await copyFile(join(import.meta.dirname, "pages/bundle/index.html"), join(folder, "index.html"));
+  await copyFile(join(import.meta.dirname, "pages/charts-bundle/index.html"), join(folder, "index.html"));
   server = await serveStatic({ "/": folder }, { isolated: false });
   browser = await launch();
 }, 600_000); // every package is packed
