@@ -77,10 +77,11 @@ test("toy maps are Node's; predictions hide them; sliders and drawing lay them o
   await laidOut(widths);
   expect(await widths.locator(".said").nth(1).textContent()).toContain(`A is ${wide} times as wide`);
   const grid = page.getByRole("group", { name: "The same points with nine settings" });
-  await laidOut(grid.locator(".multiples"));
-  expect(await grid.locator(".multiples .said").allTextContents()).toEqual(
-    noise.maps.map(({ clusters }) => (clusters === 1 ? "1 cluster" : `${clusters || "no"} clusters`)),
-  );
+  await expect
+    .poll(() => grid.locator(".multiples .said").allTextContents(), patient)
+    .toEqual(
+      noise.maps.map(({ clusters }) => (clusters === 1 ? "1 cluster" : `${clusters || "no"} clusters`)),
+    );
   await leave();
 });
 
