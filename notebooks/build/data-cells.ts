@@ -11,7 +11,7 @@ import { fingerprint, unlessStamped } from "../../scripts/setup/stamp.mjs";
 import { kitPaths } from "./kit-paths.js";
 import { notebookCells } from "./notebook-cells.mjs";
 
-/** What a cell may compute with: when these have changed, it runs again. */
+/** Files that a cell may read; the cell runs again when one of them has changed. */
 const SOURCES = [
   "packages/mini/checkpoint",
   "packages/mini/src",

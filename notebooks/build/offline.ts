@@ -3,7 +3,7 @@ import { transpile } from "@observablehq/notebook-kit";
 import type { Plugin } from "vite";
 import { notebookCells } from "./notebook-cells.mjs";
 
-/** What Notebook Kit would import from a CDN the first time that a cell names it, and we have installed. */
+/** Installed libraries that Notebook Kit would otherwise import from a CDN when a cell first names them. */
 const INSTALLED = ["@observablehq/plot", "@observablehq/inputs", "d3", "htl"];
 const CDN = /^https:\/\/cdn\.jsdelivr\.net\/npm\/((?:@[^/]+\/)?[^/@]+)/;
 

@@ -1,6 +1,6 @@
-// What Notebook Kit's runtime gives to cells, as far as the lessons use it.
+// Globals that Notebook Kit gives to cells, as far as the lessons use them.
 
-/** What other cells see of a name: the value of a promise, and each value of a generator; of `any`, anything. */
+/** Type of a name in other cells: the value of a promise, or each value of a generator; `any` stays `any`. */
 type Observed<T> = 0 extends 1 & T
   ? T
   : T extends PromiseLike<infer V>

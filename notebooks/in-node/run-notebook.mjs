@@ -10,7 +10,7 @@ import { openDocument } from "./document.mjs";
 /** Pixels that a page's text is wide, for cells that ask. */
 const WIDTH = 640;
 
-/** What Notebook Kit would import from a CDN the first time that a cell names it. */
+/** Libraries that Notebook Kit would import from a CDN when a cell first names them. */
 const INSTALLED = {
   d3: () => import("d3"),
   htl: () => import("htl"),

@@ -34,11 +34,11 @@ export function spreadFormula(accuracies: readonly number[]): Formula {
   };
 }
 
-/** What the threshold was chosen by: the mean of the shares kept and rejected. */
+/** The criterion of the chosen threshold: the mean of the shares kept and rejected. */
 export function balanceFormula({ kept, rejected = 0, threshold }: NoneOfThese): Formula {
   const value = (kept + rejected) / 2;
   return {
-    title: "What the threshold was chosen by",
+    title: "The criterion of the threshold",
     formula: "(share kept of the pictures of a class + share rejected of those of none) / 2, on validation",
     steps: [`threshold = ${share(threshold, 2)}`, `= (${share(kept, 2)} + ${share(rejected, 2)}) / 2`],
     value,

@@ -4,9 +4,9 @@ import { pictureOf } from "../picture.js";
 
 /** A drawing with something written on it. */
 export interface Labeled {
-  /** What is drawn. */
+  /** Name of the thing drawn. */
   thing: string;
-  /** What is written: empty for a blank label or none. */
+  /** The word on the label; empty for a blank label or none. */
   word: string;
   picture: Blob;
 }
