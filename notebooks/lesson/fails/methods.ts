@@ -39,7 +39,7 @@ export const failsMethods = (place: FailsPlace) => {
 
 interface Computation<T> {
   compute(argument: unknown, call: FailsCall): Promise<T>;
-  /** What the result depends on besides model, drawings and argument. */
+  /** Part of the cache key besides model, drawings and argument. */
   extra?(): Promise<string>;
 }
 
@@ -72,7 +72,7 @@ function revive(_: string, value: { typed?: TypedName; values?: number[] }): unk
   return value?.typed && value.values ? TYPED[value.typed].from(value.values) : value;
 }
 
-/** What is opened once, and opened again after a failure. */
+/** Wraps `open` so that it runs once, and again after a failure. */
 function once<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {

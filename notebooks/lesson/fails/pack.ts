@@ -15,7 +15,7 @@ const SIDE = 64;
 const BYTES = SIDE * SIDE * 3;
 const KINDS = ["plain", "blank", "labeled"] as const;
 
-/** What the file says of its drawings, which follow it in this order. */
+/** Header of the file: its drawings, whose pixels follow in this order. */
 interface Head {
   questions: Omit<Question, "image">[];
   attack: Pick<AttackCase, "thing" | "word">[];

@@ -24,7 +24,7 @@ export interface FailsPlace {
 /** Templates of the lesson's classes. */
 export const TEMPLATES = ["a drawing of {}"];
 
-/** What a computation is given: the model, a way to open drawings, and what the caller passed. */
+/** Arguments of a computation: the model, a way to open drawings, and the options of the caller. */
 export interface FailsCall {
   encoder: Encoder;
   packs: string;

@@ -3,7 +3,7 @@ import { figure } from "../figure.js";
 import { cosineFormula, fixed, logitFormula, share, softmaxFormula } from "../formulas.js";
 import type { ModelFacts, ReadText } from "../look.js";
 
-/** What the table is about. */
+/** Settings of a table of probabilities. */
 export interface ProbabilityTable {
   /** Name of the picture. */
   name: string;
@@ -11,7 +11,7 @@ export interface ProbabilityTable {
   vector: ArrayLike<number>;
   texts: readonly ReadText[];
   model: Pick<ModelFacts, "logitScale" | "logitBias">;
-  /** What each text is to the picture, such as "drawn"; shown beside it. */
+  /** Notes shown beside texts, such as "drawn" for what the picture shows. */
   notes?: Readonly<Record<string, string>>;
   /** Whether the most probable texts come first. Default false: in the given order. */
   sorted?: boolean;

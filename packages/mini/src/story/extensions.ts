@@ -68,7 +68,7 @@ export interface StoryExtensions {
   "story/corruptions"(argument: unknown, call: StoryCall): Promise<Evaluation<CorruptionsEvaluation>>;
 }
 
-/** What is opened once, and opened again after a failure. */
+/** Wraps `open` so that it runs once, and again after a failure. */
 function once<T>(open: () => Promise<T>): () => Promise<T> {
   let opened: Promise<T> | undefined;
   return () => {
