@@ -1,8 +1,10 @@
 import "./style/page.css";
 import "./style/tokens.js";
 import { define } from "@clipscope/charts";
+import { ClipscopeApp } from "./app/clipscope-app.js";
+import { withLanguage } from "./app/language.js";
 import { registerIcons } from "./icons.js";
-import "./app/clipscope-app.js";
 
 registerIcons();
 define();
+withLanguage(() => customElements.define("clipscope-app", ClipscopeApp));

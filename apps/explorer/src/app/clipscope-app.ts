@@ -1,7 +1,7 @@
 import "@awesome.me/webawesome/dist/components/icon/icon.js";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
-import { customElement, state } from "lit/decorators.js";
+import { state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { html as staticHtml, unsafeStatic } from "lit/static-html.js";
 import "../elements/message-card.js";
@@ -29,7 +29,6 @@ import "./study-menu.js";
  * The explorer: tabs at the top, the study on the left, the view in the center, the selection on the right, the
  * running work at the bottom. Files can be dropped anywhere.
  */
-@customElement("clipscope-app")
 export class ClipscopeApp extends SignalWatcher(LitElement) {
   static override styles = [shared, shell];
 

@@ -1,6 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
 import "@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js";
 import { printLink, printStudy } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { defaultDocument } from "../builtin/start.js";
@@ -8,6 +9,7 @@ import { shared } from "../style/shared.js";
 import { askToOpen } from "./ask.js";
 import { download } from "./download.js";
 import type { Explorer } from "./explorer.js";
+import { chooseLanguage, type Language, language, languages } from "./language.js";
 
 /** Buttons to open, save and share the study. */
 @customElement("study-menu")
@@ -33,21 +35,28 @@ export class StudyMenu extends LitElement {
   @property({ attribute: false }) explorer!: Explorer;
 
   override render() {
-    return html`<button class="open" data-testid="open" @click=${() => askToOpen(this, "data")}><wa-icon name="upload"></wa-icon><span>Open</span></button>
+    return html`<button class="open" data-testid="open" @click=${() => askToOpen(this, "data")}><wa-icon name="upload"></wa-icon><span>${msg("Open")}</span></button>
       <wa-dropdown
         placement="bottom-end"
         size="s"
         @wa-select=${(event: CustomEvent<{ item: { value: string } }>) => this.#choose(event.detail.item.value)}
       >
-        <button class="menu" slot="trigger" aria-label="Study" title="Save or share the study" data-testid="study-menu"><wa-icon name="download"></wa-icon></button>
-        <wa-dropdown-item value="link" data-testid="copy-link">Copy link</wa-dropdown-item>
-        <wa-dropdown-item value="save" data-testid="save-study">Save study as a file</wa-dropdown-item>
-        <wa-dropdown-item value="study" data-testid="open-study-file">Open a study file</wa-dropdown-item>
+        <button class="menu" slot="trigger" aria-label=${msg("Study")} title=${msg("Save or share the study")} data-testid="study-menu"><wa-icon name="download"></wa-icon></button>
+        <wa-dropdown-item value="link" data-testid="copy-link">${msg("Copy link")}</wa-dropdown-item>
+        <wa-dropdown-item value="save" data-testid="save-study">${msg("Save study as a file")}</wa-dropdown-item>
+        <wa-dropdown-item value="study" data-testid="open-study-file">${msg("Open a study file")}</wa-dropdown-item>
+        ${Object.entries(languages)
+          .filter(([id]) => id !== language())
+          .map(
+            ([id, name]) =>
+              html`<wa-dropdown-item value="lang-${id}" lang=${id} data-testid="lang-${id}">${name}</wa-dropdown-item>`,
+          )}
       </wa-dropdown>`;
   }
 
   #choose(what: string): void {
-    if (what === "study") askToOpen(this, "study");
+    if (what.startsWith("lang-")) chooseLanguage(what.slice(5) as Language);
+    else if (what === "study") askToOpen(this, "study");
     else if (what === "save") this.#save();
     else void this.#copyLink();
   }
@@ -68,16 +77,16 @@ export class StudyMenu extends LitElement {
     if (!("hash" in link)) {
       explorer.notify({
         text: link.tooLarge,
-        action: { title: "Save the file", run: this.#save },
+        action: { title: msg("Save the file"), run: this.#save },
       });
       return;
     }
     const url = new URL(link.hash, location.href).href;
     try {
       await navigator.clipboard.writeText(url);
-      explorer.notify({ text: "Link copied." });
+      explorer.notify({ text: msg("Link copied.") });
     } catch {
-      explorer.notify({ text: `Copy this link: ${url}` });
+      explorer.notify({ text: msg(str`Copy this link: ${url}`) });
     }
   }
 }
