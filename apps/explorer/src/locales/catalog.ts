@@ -5,20 +5,20 @@ import { html } from "lit";
 export type Catalog = Readonly<Record<string, { readonly en: string; readonly text: string }>>;
 
 /**
- * Messages as `@lit/localize` looks them up. Ids of HTML begin with "h", ids of plain text with "s"; a text
- * without a translation is left out, and shown in English.
+ * Messages as `@lit/localize` looks them up. Ids of HTML begin with "h", ids of plain text with "s"; a text without a
+ * translation is left out, and shown in English.
  */
 export function templatesOf(catalog: Catalog) {
-  return Object.fromEntries(
-    Object.entries(catalog).flatMap(([id, { text }]) => {
-      if (text === "") return [];
-      const parts = text.split(/\{(\d+)\}/);
-      const strings = parts.filter((_, i) => i % 2 === 0);
-      const values = parts.filter((_, i) => i % 2 === 1).map(Number);
-      if (id.startsWith("h")) return [[id, html(tagged(strings), ...values)]];
-      return [[id, values.length === 0 ? text : str(tagged(strings), ...(values as unknown as string[]))]];
-    }),
-  );
+  const translated = Object.entries(catalog).filter(([, { text }]) => text !== "");
+  return Object.fromEntries(translated.map(([id, { text }]) => [id, templateOf(id, text)]));
+}
+
+function templateOf(id: string, text: string) {
+  const parts = text.split(/\{(\d+)\}/);
+  const strings = parts.filter((_, i) => i % 2 === 0);
+  const values = parts.filter((_, i) => i % 2 === 1).map(Number);
+  if (id.startsWith("h")) return html(tagged(strings), ...values);
+  return values.length === 0 ? text : str(tagged(strings), ...(values as unknown as string[]));
 }
 
 /** Strings in the form in which a template's tag receives them. */
