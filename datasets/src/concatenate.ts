@@ -1,5 +1,4 @@
-import { ClipscopeError, concatenateRows, type Embeddings } from "@clipscope/types";
-import { sha256 } from "#platform";
+import { ClipscopeError, concatenateRows, type Embeddings, sha256 } from "@clipscope/types";
 import { categoryColumn, textColumn } from "./columns.js";
 import { concatenateColumns, partOf } from "./concatenate-columns.js";
 import type {

@@ -1,4 +1,4 @@
-import { sha256 } from "#platform";
+import { sha256 } from "@clipscope/types";
 import type { Column } from "./dataset.js";
 import type { RawTable } from "./read/raw-table.js";
 import type { FileSource } from "./read/source.js";

@@ -17,8 +17,9 @@ Serve this folder with any web server, for example
 and open http://localhost:8000/ (the explorer) or http://localhost:8000/notebooks/ (the lessons). It may also lie in a
 folder of a server: all addresses are relative.
 
-Each computer serves its own copy, or all of them take it from one server over https. Over plain http from another
-computer, and from files without a server, browsers refuse pages what this one needs, such as hashes.
+Each computer serves its own copy, or all of them take it from one server. Over plain http from another computer,
+browsers give a page one processor core, no GPU and no camera: everything works, but computes more slowly. Over https
+nothing is missing. Opened as a file, without a server, it does not work.
 `;
 
 /**

@@ -106,18 +106,3 @@ async function openHandle(handle: FileSystemDirectoryHandle, signal?: AbortSigna
   const notRead = unread.map(({ path, message }) => ({ path: path.slice(top), message }));
   return openedFolder(within, handle.name, { unread: notRead });
 }
-
-/**
- * SHA-256 of bytes, as lower-case hexadecimal digits. Throws `not-supported` outside a secure browser
- * context.
- */
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new ClipscopeError(
-      "not-supported",
-      "This page can't compute SHA-256, which identifies data: open it over https:// or from localhost.",
-    );
-  }
-  const digest = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -1,2 +1,2 @@
-export { openFiles, sha256 } from "./browser-files.js";
+export { openFiles } from "./browser-files.js";
 export { writeParts } from "./browser-write.js";

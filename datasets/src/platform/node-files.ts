@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
@@ -172,7 +171,3 @@ function reason(error: unknown): string {
   if (code === "ELOOP") return "a link in a loop";
   return code ?? message;
 }
-
-/** SHA-256 of bytes, as lower-case hexadecimal digits. */
-export const sha256 = async (bytes: Uint8Array): Promise<string> =>
-  createHash("sha256").update(bytes).digest("hex");

@@ -1,2 +1,2 @@
-export { openFiles, sha256 } from "./node-files.js";
+export { openFiles } from "./node-files.js";
 export { writeParts } from "./node-write.js";

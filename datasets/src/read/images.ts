@@ -1,6 +1,5 @@
 import type { ImageInput } from "@clipscope/types";
-import { ClipscopeError } from "@clipscope/types";
-import { sha256 } from "#platform";
+import { ClipscopeError, sha256 } from "@clipscope/types";
 import type { RawImages } from "./raw-table.js";
 import { type FileSource, type ReadOptions, readAll } from "./source.js";
 

@@ -1,4 +1,4 @@
-import { sha256 } from "#platform";
+import { sha256 } from "@clipscope/types";
 import { inferColumn } from "../columns.js";
 import type { Column, NumberColumn } from "../dataset.js";
 import type { RawTable, RawVectors } from "./raw-table.js";

@@ -1,4 +1,4 @@
-import { ClipscopeError, type OnProgress, type RgbImage } from "@clipscope/types";
+import { ClipscopeError, type OnProgress, type RgbImage, sha256 } from "@clipscope/types";
 import type { CategoryColumn, Column, Dataset, ImageColumn, ListColumn, TextColumn } from "../dataset.js";
 import { type RenditionImages, type RenditionsIndex, readIndex, renditionsOf } from "./renditions.js";
 import { subgroupTask } from "./tasks.js";
@@ -174,16 +174,13 @@ function imagesOf(
 }
 
 /** Hash of the concepts, their order in each chosen pack, and every pack's pixels. */
-async function hashOf({ concepts, format }: RenditionsIndex, chosen: readonly Entry[]): Promise<string> {
+function hashOf({ concepts, format }: RenditionsIndex, chosen: readonly Entry[]): Promise<string> {
   const content = {
     format,
     concepts,
     packs: chosen.map(({ id, sha256, concepts }) => [id, sha256, concepts]),
   };
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
-  const digest = await globalThis.crypto?.subtle?.digest("SHA-256", bytes);
-  if (!digest) return chosen.map(({ sha256 }) => sha256).join("");
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return sha256(new TextEncoder().encode(JSON.stringify(content)));
 }
 
 const distinct = (values: readonly string[]) => [...new Set(values)];

@@ -1,4 +1,4 @@
-import { ClipscopeError, type OnProgress, type RgbImage, throwIfCancelled } from "@clipscope/types";
+import { ClipscopeError, type OnProgress, type RgbImage, sha256, throwIfCancelled } from "@clipscope/types";
 import { readFrom } from "#renditions";
 
 /** A thing depicted by emoji: the content label of an image. */
@@ -174,8 +174,7 @@ async function readPack(
     throw damaged(name, source, "it is not a complete gzip file", cause);
   }
   if (done !== total) throw damaged(name, source, `it holds ${done} bytes, expected ${total}`);
-  const sha256 = await digest(pixels);
-  if (sha256 && sha256 !== entry.sha256)
+  if ((await sha256(pixels)) !== entry.sha256)
     throw damaged(name, source, "its checksum is not the one in index.json");
   return pixels;
 }
@@ -186,12 +185,3 @@ const damaged = (name: string, source: string, why: string, cause?: unknown) =>
     `${name} in ${source} is damaged: ${why}. Delete it, then prepare again: \`node datasets/dist/renditions/prepare-cli.js\`.`,
     { cause },
   );
-
-/**
- * SHA-256 of bytes; undefined in pages without `crypto.subtle` (plain http, not localhost), where gzip's CRC
- * remains as a check.
- */
-async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string | undefined> {
-  const hash = await globalThis.crypto?.subtle?.digest("SHA-256", bytes);
-  return hash && Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -1,5 +1,4 @@
-import { ClipscopeError, seededRandom } from "@clipscope/types";
-import { sha256 } from "#platform";
+import { ClipscopeError, seededRandom, sha256 } from "@clipscope/types";
 import type { CategoryColumn, Dataset, TextColumn } from "../dataset.js";
 import { drawShapes } from "./draw.js";
 import { type ShapesKind, sceneOf } from "./scene.js";

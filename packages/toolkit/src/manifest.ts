@@ -1,4 +1,4 @@
-import { ClipscopeError } from "@clipscope/types";
+import { sha256 } from "@clipscope/types";
 
 /** Provenance of a result: enough to reproduce it and to compare it with another. */
 export interface Manifest {
@@ -32,19 +32,7 @@ export function createManifest(contents: Omit<Manifest, "created">): Manifest {
   return { ...contents, created: new Date().toISOString() };
 }
 
-/** SHA-256 of bytes, in hexadecimal. Throws `bad-argument` in an insecure browser context. */
-export async function hashBytes(bytes: Uint8Array): Promise<string> {
-  if (!globalThis.crypto?.subtle) {
-    throw new ClipscopeError(
-      "bad-argument",
-      "Hashing needs a secure context: open the page over https or from localhost.",
-    );
-  }
-  const digest = await globalThis.crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** SHA-256 of a list of texts, encoded as JSON; sensitive to order. Throws the errors of `hashBytes`. */
+/** SHA-256 of a list of texts, encoded as JSON; sensitive to order. */
 export function hashTexts(texts: readonly string[]): Promise<string> {
-  return hashBytes(new TextEncoder().encode(JSON.stringify(texts)));
+  return sha256(new TextEncoder().encode(JSON.stringify(texts)));
 }

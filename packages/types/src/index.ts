@@ -1,3 +1,4 @@
+export * from "./digest.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
 export * from "./image.js";

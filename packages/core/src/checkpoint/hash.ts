@@ -1,5 +1,5 @@
+import { sha256 } from "@clipscope/types";
 import { parameterShapes } from "../config.js";
-import { digest } from "../platform/digest.js";
 import type { AddedToken, ClipTokenizer } from "../tokenizer/index.js";
 import { canonicalJson } from "./canonical-json.js";
 import type { CheckpointParts } from "./write.js";
@@ -30,7 +30,7 @@ export async function hashCheckpoint(checkpoint: CheckpointParts): Promise<strin
     tokenizer: tokenizer && vocabularyOf(tokenizer),
     parameters,
   };
-  return digest("SHA-256", new TextEncoder().encode(canonicalJson(content)));
+  return sha256(new TextEncoder().encode(canonicalJson(content)));
 }
 
 /** Everything in a tokenizer that affects ids. */
@@ -58,7 +58,7 @@ function digestValues({ buffer, byteOffset, byteLength }: Float32Array): Promise
   return Promise.all(
     Array.from({ length: count }, (_, i) => {
       const length = Math.min(PIECE, byteLength - i * PIECE);
-      return digest("SHA-256", new Uint8Array(buffer, byteOffset + i * PIECE, length));
+      return sha256(new Uint8Array(buffer, byteOffset + i * PIECE, length));
     }),
   );
 }

@@ -1,9 +1,9 @@
+import { sha1, sha256 } from "@clipscope/types";
 import { type HubCache, type HubFile, type HubPart, wrongHash } from "../hub/cache.js";
 import { isCommit } from "../hub/id.js";
 import type { HubAnswer, HubRequest } from "../hub/request.js";
 import type { HubEnvironment, HubSettings } from "../hub/settings.js";
 import { notify, type OnNotice } from "../notice.js";
-import { digest } from "./digest.js";
 import { readStream } from "./folder.js";
 
 /** Bytes per cache entry: the maximum that an interrupted download loses. */
@@ -211,7 +211,7 @@ async function openPart(store: Cache, key: string, file: HubFile): Promise<HubPa
 
 /** The hash of the ETag's kind: SHA-256, or SHA-1 as computed by `git hash-object`. */
 async function hashOf(bytes: Uint8Array<ArrayBuffer>, etag: string): Promise<string> {
-  if (etag.length === 64) return digest("SHA-256", bytes);
+  if (etag.length === 64) return sha256(bytes);
   const head = new TextEncoder().encode(`blob ${bytes.length}\0`);
-  return digest("SHA-1", new Uint8Array(await new Blob([head, bytes]).arrayBuffer()));
+  return sha1(new Uint8Array(await new Blob([head, bytes]).arrayBuffer()));
 }

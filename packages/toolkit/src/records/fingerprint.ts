@@ -1,5 +1,5 @@
-import { ClipscopeError } from "@clipscope/types";
-import { hashBytes, hashTexts } from "../manifest.js";
+import { ClipscopeError, sha256 } from "@clipscope/types";
+import { hashTexts } from "../manifest.js";
 
 /**
  * SHA-256 of any plain value: numbers, strings, lists, typed arrays and objects of these, with keys in any
@@ -11,7 +11,7 @@ export async function fingerprint(value: unknown, name = "value"): Promise<strin
   if (ArrayBuffer.isView(value)) {
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     // A copy, since digest rejects shared memory.
-    return hashTexts([value.constructor.name, await hashBytes(bytes.slice())]);
+    return hashTexts([value.constructor.name, await sha256(bytes.slice())]);
   }
   if (value instanceof Map) return hashTexts(["Map", await fingerprint([...value], name)]);
   if (Array.isArray(value)) {
