@@ -2,6 +2,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, A
 
 /** Makes the marks one tab stop: arrow keys move to the next or previous mark, Home and End to the first or last. */
 export function moveWithArrows(marks: readonly SVGElement[]): void {
+  let stop = marks[0];
   for (const [i, mark] of marks.entries()) {
     mark.setAttribute("tabindex", i === 0 ? "0" : "-1");
     mark.addEventListener("keydown", (event) => {
@@ -11,7 +12,9 @@ export function moveWithArrows(marks: readonly SVGElement[]): void {
       marks[next].focus();
     });
     mark.addEventListener("focus", () => {
-      for (const each of marks) each.setAttribute("tabindex", each === mark ? "0" : "-1");
+      stop.setAttribute("tabindex", "-1");
+      mark.setAttribute("tabindex", "0");
+      stop = mark;
     });
   }
 }

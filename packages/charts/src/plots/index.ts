@@ -56,6 +56,7 @@ export type {
   Interval,
   RobustnessMark,
   RobustnessPanel,
+  RobustnessRole,
 } from "./robustness/panel.js";
 export { type RobustnessOptions, robustness, robustnessFromRows } from "./robustness/robustness.js";
 export type { ChartRow } from "./rows.js";

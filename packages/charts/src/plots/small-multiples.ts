@@ -24,8 +24,9 @@ export function columnWidth(width: number, columns: number, gap: number): number
 }
 
 /**
- * Plots of one width in rows, with one legend above, as one drawing. Throws `bad-argument` without a plot and
- * for a number of columns that is not a whole number above 0.
+ * Plots of one width in rows, with one legend, as one drawing. The legend is above the plots or, with
+ * `fillsVacancy`, in the place that the last row leaves free. Throws `bad-argument` without a plot and for a
+ * number of columns that is not a whole number above 0.
  */
 export function smallMultiples(
   multiples: readonly Multiple[],
@@ -34,16 +35,26 @@ export function smallMultiples(
     columns,
     gap = 24,
     legend = [],
-  }: { width: number; columns: number; gap?: number; legend?: readonly LegendKey[] },
+    fillsVacancy = false,
+  }: {
+    width: number;
+    columns: number;
+    gap?: number;
+    legend?: readonly LegendKey[];
+    fillsVacancy?: boolean;
+  },
 ): SvgNode {
   if (multiples.length === 0)
     throw new ClipscopeError("bad-argument", "smallMultiples needs at least one plot.");
   if (!Number.isInteger(columns) || columns < 1) {
     throw new ClipscopeError("bad-argument", `columns is ${columns}: it must be a whole number above 0.`);
   }
-  const keys = legendOf(legend, width);
-  const nodes = [...keys.nodes];
   const each = columnWidth(width, columns, gap);
+  const hasHeadings = multiples.some(({ heading }) => heading !== undefined);
+  const inLastRow = multiples.length % columns;
+  const vacant = fillsVacancy && !hasHeadings && inLastRow > 0 && multiples.length > columns;
+  const keys = legendOf(vacant ? [] : legend, width);
+  const nodes = [...keys.nodes];
   let y = keys.height > 0 ? keys.height + 14 : 0;
   let [column, rowHeight] = [0, 0];
   const nextRow = () => {
@@ -61,6 +72,10 @@ export function smallMultiples(
     nodes.push(group(column * (each + gap), y, [...headOf(title, note, own.width), placed(plot, TITLE)]));
     rowHeight = Math.max(rowHeight, TITLE + own.height);
     column++;
+  }
+  if (vacant) {
+    const left = inLastRow * (each + gap);
+    nodes.push(group(left, y + TITLE, legendOf(legend, width - left).nodes));
   }
   nextRow();
   return svgNode("svg", { width, height: y - gap }, nodes);

@@ -4,6 +4,7 @@ import { hitProportion, hitRate, hitsFromCorrectness, hitsFromPredictions, type 
 import {
   baselineOf,
   type Estimate,
+  gapClosedAcross,
   type HitStudy,
   measuredModel,
   scoreUnderShift,
@@ -165,5 +166,38 @@ describe("a model's score under a shift", () => {
     expect(() => scoreUnderShift(zeroShot, study, "flat")).toThrow(
       /zero-shot was not measured on flat, only on clean, sketch/,
     );
+  });
+});
+
+describe("the gap closed over several shifts", () => {
+  const paint = (each: ModelHits, keep: number): ModelHits => ({
+    ...each,
+    hits: { ...each.hits, paint: each.hits.clean.map((hit, i) => (i % 5 < keep ? hit : 0)) },
+  });
+  const [supervised, compared] = [paint(study.supervised, 3), paint(zeroShot, 5)];
+  const both = { reference: "clean", supervised };
+  const without = (item: number) => {
+    const mean = (each: ModelHits) => (rate(each, "sketch", item) + rate(each, "paint", item)) / 2;
+    const low = mean(supervised);
+    return (mean(compared) - low) / (rate(supervised, "clean", item) - low);
+  };
+
+  it("is the formula on the means, with an interval as wide as the jackknife's", () => {
+    const closed = gapClosedAcross(compared, both, ["sketch", "paint"]) as Estimate;
+    expect(closed.value).toBeCloseTo(without(-1), 12);
+    const values = Array.from({ length: ITEMS }, (_, item) => without(item));
+    const mean = values.reduce((sum, value) => sum + value, 0) / ITEMS;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) * ((ITEMS - 1) / ITEMS);
+    expect((closed.high - closed.low) / (2 * 1.96 * Math.sqrt(variance))).toBeCloseTo(1, 0.8);
+    expect(gapClosedAcross(zeroShot, study, ["sketch"])).toEqual(
+      scoreUnderShift(zeroShot, study, "sketch").gapClosed,
+    );
+  });
+
+  it("is undefined where the supervised model does not fall, and needs a shift", () => {
+    const { hits } = supervised;
+    const steady = { name: "steady", hits: { ...hits, sketch: hits.clean } };
+    expect(gapClosedAcross(compared, { reference: "clean", supervised: steady }, ["sketch"])).toBeUndefined();
+    expect(() => gapClosedAcross(compared, both, [])).toThrow(/at least one shift/);
   });
 });

@@ -93,6 +93,43 @@ export function scoreUnderShift(
   return { accuracy, effective, gapClosed: estimate(closed) };
 }
 
+/**
+ * The share of the supervised model's gap that a model closes on average over several shifts, with an interval from
+ * a bootstrap over items, the same ones for both models on every set: (model − supervised) / (supervised on the
+ * reference − supervised), where accuracies under shift are means over the shifts. Undefined if the supervised
+ * model's mean accuracy does not fall. `high` is Infinity if too many resamples have no gap. Throws `bad-argument`
+ * without a shift, and the errors of `scoreUnderShift`.
+ */
+export function gapClosedAcross(
+  model: ModelHits,
+  study: Pick<HitStudy, "reference" | "supervised">,
+  shifts: readonly string[],
+  options: BootstrapOptions = {},
+): Estimate | undefined {
+  checkOptions(options, ["resamples", "seed", "level"], "gapClosedAcross");
+  const { reference, supervised } = study;
+  if (shifts.length === 0) {
+    throw new ClipscopeError("bad-argument", "gapClosedAcross needs at least one shift.");
+  }
+  checkItems([model, supervised], [reference, ...shifts]);
+  const onReference = setOf(supervised, reference);
+  const all = [...onReference.keys()].filter((item) => onReference[item] >= 0);
+  const closed = (items: ArrayLike<number>): number | undefined => {
+    const mean = (of: ModelHits) => {
+      const rates = shifts.map((shift) => hitRate(setOf(of, shift), { items }));
+      return rates.reduce<number>((sum, rate) => sum + (rate ?? Number.NaN), 0) / shifts.length;
+    };
+    const before = hitRate(onReference, { items });
+    const [low, own] = [mean(supervised), mean(model)];
+    if (before === undefined || Number.isNaN(low + own)) return undefined;
+    return gapClosed({ reference: before, supervised: low, model: own }) ?? Number.POSITIVE_INFINITY;
+  };
+  const value = closed(all);
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  const [low, high] = bootstrapInterval(all.length, (rows) => closed(rows.map((row) => all[row])), options);
+  return { value, low, high };
+}
+
 function checkItems(models: readonly ModelHits[], sets: readonly string[]): void {
   const items = setOf(models[0], sets[0]).length;
   for (const model of models) {

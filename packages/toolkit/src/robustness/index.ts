@@ -1,4 +1,5 @@
 export * from "./accuracy-by-shift.js";
+export * from "./accuracy-region.js";
 export * from "./calibration-by-shift.js";
 export * from "./corruption-error.js";
 export * from "./effective-robustness.js";

@@ -1,5 +1,6 @@
 import { checkOptions } from "@clipscope/types";
 import type { BootstrapOptions } from "../metrics/bootstrap.js";
+import { accuracyRegion } from "./accuracy-region.js";
 import { hitProportion, type ModelHits } from "./hits.js";
 import { baselineOf, type Estimate, type HitStudy, scoreUnderShift } from "./hits-under-shift.js";
 import { type BandPoint, logitLineBand } from "./line-band.js";
@@ -10,6 +11,8 @@ export interface ShiftPoint extends AccuracyPair {
   name: string;
   xInterval?: readonly [low: number, high: number];
   yInterval?: readonly [low: number, high: number];
+  /** Outline of the joint confidence region of both accuracies, if measured item by item. */
+  region?: readonly AccuracyPair[];
   /** Accuracy above the line, as a difference of accuracies; with its interval if measured item by item. */
   effective?: Partial<Estimate> & { value: number };
   gapClosed?: Estimate;
@@ -76,6 +79,7 @@ export function hitPanel(
       y: y.value,
       xInterval: [x.low, x.high],
       yInterval: [y.low, y.high],
+      region: accuracyRegion({ reference: model.hits[reference], shift: model.hits[id] }, options),
       ...(effective && { effective }),
       ...(gapClosed && { gapClosed }),
     };

@@ -1,4 +1,4 @@
-import { expectedAccuracy, expit, logit } from "@clipscope/toolkit/robustness";
+import { effectiveRobustness, expectedAccuracy, expit, logit } from "@clipscope/toolkit/robustness";
 import { percent } from "../../format.js";
 import { frameOf, pathBetween, pathThrough } from "../frame.js";
 import { BAND, DASHED, SOLID } from "../legend.js";
@@ -13,6 +13,7 @@ import type {
   Interval,
   RobustnessMark,
   RobustnessPanel,
+  RobustnessRole,
 } from "./panel.js";
 
 export interface PanelLook {
@@ -30,7 +31,7 @@ export interface PanelLook {
 
 /**
  * Accuracy under a shift against accuracy on the reference, on logit axes: the baseline with its line and band,
- * a dashed y = x, and the compared models with their intervals.
+ * a dashed y = x, and the compared models with their intervals and regions.
  */
 export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: PanelLook): SvgNode {
   const { width, height, x, y, styleOf, labeled } = look;
@@ -55,10 +56,16 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
   });
   const fitted = line && within(from, to, frame.height);
   const ends = [Math.max(x[0], y[0]), Math.min(x[1], y[1])];
-  const dots = (points: readonly AccuracyPoint[], opacity: number) =>
+  const target = (role: RobustnessRole, point: ComparedPoint) => {
+    const datum: RobustnessMark = { panel: source, role, point };
+    return { label: describePoint(point), datum };
+  };
+  const dots = (role: RobustnessRole, points: readonly AccuracyPoint[], opacity: number) =>
     points.filter(drawn).map((point) => {
       const [cx, cy] = at(point);
-      return svgNode("circle", { cx, cy, r: 2.5, fill: "--ink-3", "fill-opacity": opacity });
+      const known = { ...point, ...(line && { effective: { value: effectiveRobustness(point, line) } }) };
+      const look = { cx, cy, r: 2.5, fill: "--ink-3", "fill-opacity": opacity };
+      return svgNode("circle", look, [], target(role, known));
     });
   const models = panel.models.filter(drawn);
   return frame.draw(
@@ -79,23 +86,16 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
         ...DASHED,
       }),
       fitted && svgNode("path", { d: pathThrough(fitted), fill: "none", ...SOLID }),
-      ...dots(panel.others, 0.28),
-      ...dots(panel.baseline, 0.75),
+      ...models.map((model) => regionOf(model, frame, styleOf(model.series).color)),
+      ...dots("other", panel.others, 0.28),
+      ...dots("baseline", panel.baseline, 0.75),
       ...models.flatMap((model) => intervals(model, frame, styleOf(model.series).color)),
     ],
     [
       ...models.map((model) => {
-        const datum: RobustnessMark = { panel: source, point: model };
-        return svgNode(
-          "g",
-          {
-            transform: `translate(${at(model)
-              .map((each) => each.toFixed(2))
-              .join(",")})`,
-          },
-          [pointMark(styleOf(model.series))],
-          { label: describePoint(model), datum },
-        );
+        const [x, y] = at(model).map((each) => each.toFixed(2));
+        const mark = [pointMark(styleOf(model.series))];
+        return svgNode("g", { transform: `translate(${x},${y})` }, mark, target("model", model));
       }),
       ...models.filter(({ name }) => labeled.has(name)).map((model) => nameBeside(model.name, at(model))),
     ],
@@ -114,12 +114,23 @@ function within(from: Place, to: Place, height: number): Place[] | undefined {
 }
 
 /** Whether a point has a place on logit axes: none at exactly 0 or 1 has. */
-export const drawn = ({ x, y }: AccuracyPoint) => hasLogit(x) && hasLogit(y);
+export const drawn = ({ x, y }: Pick<AccuracyPoint, "x" | "y">) => hasLogit(x) && hasLogit(y);
 
 /** The name at the upper left of a point, or at its upper right if there is no room. */
 function nameBeside(name: string, [x, y]: readonly [number, number]): SvgNode {
   const fits = textWidth(name) <= x - 9 + 30;
   return group(x, y, [textNode(name, fits ? -9 : 9, -9, { "text-anchor": fits ? "end" : "start", ...HALO })]);
+}
+
+function regionOf(
+  { region = [] }: ComparedPoint,
+  frame: ReturnType<typeof frameOf>,
+  color: string,
+): SvgNode | undefined {
+  const inside = region.filter(drawn);
+  if (inside.length < 3) return undefined;
+  const d = `${pathThrough(inside.map(({ x, y }) => [frame.x(logit(x)), frame.y(logit(y))]))}Z`;
+  return svgNode("path", { d, fill: color, "fill-opacity": 0.1, stroke: color, "stroke-opacity": 0.45 });
 }
 
 function intervals(

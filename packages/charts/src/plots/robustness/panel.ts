@@ -16,6 +16,8 @@ export interface ComparedPoint extends AccuracyPoint {
   series?: string;
   xInterval?: Interval;
   yInterval?: Interval;
+  /** Outline of the joint confidence region of both accuracies, in order. */
+  region?: readonly { x: number; y: number }[];
   /** Accuracy above the baseline's line, as a difference of accuracies. Default: computed. */
   effective?: { value: number; low?: number; high?: number };
 }
@@ -36,9 +38,14 @@ export interface RobustnessPanel {
   band?: readonly { x: number; low: number; high: number }[];
 }
 
+/** What a model is in a plot: compared with the line, one that sets it, or shown for context. */
+export type RobustnessRole = "model" | "baseline" | "other";
+
 /** Datum of a mark. */
 export interface RobustnessMark {
   panel: RobustnessPanel;
+  role: RobustnessRole;
+  /** The model, with its distance from the line if there is one. */
   point: ComparedPoint;
 }
 

@@ -15,7 +15,14 @@ const panel = (title: string, y: number): RobustnessPanel => ({
   others: [{ name: "pretrained elsewhere", x: 0.5, y: 0.4 }],
   models: [
     { name: "best supervised", x: 0.6, y: 0.37, xInterval: [0.53, 0.66], yInterval: [0.31, 0.44] },
-    { name: "zero-shot", x: 0.4, y, xInterval: [0.34, 0.47], yInterval: [y - 0.06, y + 0.07] },
+    {
+      name: "zero-shot",
+      x: 0.4,
+      y,
+      xInterval: [0.34, 0.47],
+      yInterval: [y - 0.06, y + 0.07],
+      region: [0, 1, 2, 3].map((i) => ({ x: 0.4 + [0.08, 0, -0.08, 0][i], y: y + [0, 0.08, 0, -0.08][i] })),
+    },
   ],
 });
 const panels = [panel("Sketches", 0.36), panel("Paintings", 0.3), panel("Photographs", 0.12)];
@@ -62,6 +69,27 @@ test("each model says how far from the line through the baseline it is", () => {
   expect(svg).toContain(
     `zero-shot: 40.0% → 36.0% (30.0% to 43.0%), ${(100 * above).toFixed(1)} points above the line`,
   );
+});
+
+test("models that set the line and others say their figures too, and whether they are above it", () => {
+  const svg = robustness(panels[0], options).svg();
+  const [first] = baseline;
+  const above = 100 * effectiveRobustness(first, fitLogitLine(baseline));
+  expect(svg).toContain(
+    `supervised 0: 20.0% → 13.0%, ${Math.abs(above).toFixed(1)} points ${above < 0 ? "below" : "above"} the line`,
+  );
+  expect(svg).toContain("pretrained elsewhere: 50.0% → 40.0%");
+});
+
+test("in a last row that is not full the legend stands in the free place", () => {
+  const five = [...panels, panel("Clip art", 0.2), panel("Toys", 0.25)];
+  const chart = robustness(five, { reference: "drawings", width: 900 });
+  const height = (columns: number) => robustness(five, { reference: "drawings", width: 900, columns }).height;
+  expect(chart.svg()).toContain("y = x");
+  // Two rows of three places: as high as four panels in two rows with nothing above them.
+  const four = robustness(five.slice(0, 4), { reference: "drawings", width: 900, columns: 3 });
+  expect(chart.height).toBe(four.height);
+  expect(height(5)).toBeLessThan(chart.height);
 });
 
 test("models at 0% or 100% are counted, as logit axes have no place for them", () => {

@@ -13,7 +13,7 @@ import { panelsFromRows, ROBUSTNESS_COLUMNS, robustnessRows } from "./rows.js";
 export interface RobustnessOptions extends ChartOptions {
   /** Test set of the x-axis, such as "ImageNet, all classes". */
   reference: string;
-  /** Plots beside each other. Default: as many as have 280 pixels, at most four. */
+  /** Plots beside each other. Default: as many as have 280 pixels, at most five. */
   columns?: number;
   /** Confidence level of the line's band. Default 0.95. */
   level?: number;
@@ -91,7 +91,7 @@ function draw(
   options: RobustnessOptions,
 ) {
   const width = widthOf(options, "robustness");
-  const most = Math.max(1, Math.min(4, Math.floor((width + GAP) / (280 + GAP))));
+  const most = Math.max(1, Math.min(5, Math.floor((width + GAP) / (280 + GAP))));
   const { columns = evenColumns(fitted.length, most), reference } = options;
   const one = fitted.length === 1;
   const each = Math.min(columnWidth(width, columns, GAP), 720);
@@ -110,7 +110,13 @@ function draw(
       labeled: new Set(options.labeled),
     }),
   }));
-  return smallMultiples(multiples, { width, columns, gap: GAP, legend: legend(fitted, styleOf, options) });
+  return smallMultiples(multiples, {
+    width,
+    columns,
+    gap: GAP,
+    legend: legend(fitted, styleOf, options),
+    fillsVacancy: true,
+  });
 }
 
 /** Columns that leave no plot alone in the last row where another number does not. */
@@ -127,7 +133,12 @@ function rangeOf(panels: readonly RobustnessPanel[], axis: "x" | "y"): LogitRang
     ...baseline,
     ...others,
   ]);
-  const ends = panels.flatMap(({ models }) => models.flatMap((model) => model[`${axis}Interval`] ?? []));
+  const ends = panels.flatMap(({ models }) =>
+    models.flatMap((model) => [
+      ...(model[`${axis}Interval`] ?? []),
+      ...(model.region ?? []).map((point) => point[axis]),
+    ]),
+  );
   return logitRange([
     ...points.map((point) => point[axis]),
     ...ends.filter((p) => p > SHOWN[0] && p < SHOWN[1]),
@@ -154,6 +165,9 @@ function legend(
     ...(others > 0 ? [dotKey(`${others} ${othersName}`, 0.28)] : []),
     ...(panels.some(({ line }) => line)
       ? [lineKey(`line through the baseline, ${100 * level}% band`, "banded")]
+      : []),
+    ...(panels.some(({ models }) => models.some(({ region }) => region))
+      ? [{ label: `shaded: ${100 * level}% regions of both accuracies` }]
       : []),
     lineKey("y = x", "dashed"),
     ...(left > 0 ? [{ label: `${left} at 0% or 100%: not drawn` }] : []),

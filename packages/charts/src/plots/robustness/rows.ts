@@ -17,7 +17,10 @@ export const ROBUSTNESS_COLUMNS = [
   "effective_high",
 ] as const;
 
-/** The rows of a robustness plot: its points and, with the role "band", where the line's band runs. */
+/**
+ * The rows of a robustness plot: its points; with the role "region", the outlines of the models' regions; and with
+ * the role "band", where the line's band runs.
+ */
 export function robustnessRows(panels: readonly FittedPanel[]) {
   return panels.flatMap(({ title, models, baseline, others, band }) => [
     ...models.map(({ series, name, x, y, xInterval, yInterval, effective }) => [
@@ -33,6 +36,9 @@ export function robustnessRows(panels: readonly FittedPanel[]) {
       effective?.low,
       effective?.high,
     ]),
+    ...models.flatMap(({ name, region = [] }) =>
+      region.map(({ x, y }) => plain(title, "region", { name, x, y })),
+    ),
     ...baseline.map((point) => plain(title, "baseline", point)),
     ...others.map((point) => plain(title, "other", point)),
     ...band.map(({ x, low, high }) => {
@@ -65,7 +71,13 @@ export function panelsFromRows(rows: readonly ChartRow[]): RobustnessPanel[] {
     }));
     return {
       title,
-      models: of("model").map((row) => ({ ...point(row), ...estimatesIn(row) })),
+      models: of("model").map((row) => {
+        const model = point(row);
+        const region = of("region")
+          .map(point)
+          .flatMap(({ name, x, y }) => (name === model.name ? [{ x, y }] : []));
+        return { ...model, ...estimatesIn(row), ...(region.length > 0 && { region }) };
+      }),
       baseline: of("baseline").map(point),
       others: of("other").map(point),
       ...(band.length > 0 && { band }),

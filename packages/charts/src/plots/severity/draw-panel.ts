@@ -12,7 +12,8 @@ export function drawPanel(
   look: { width: number; most: number; highest: number; styleOf(name: string): PointStyle },
 ): SvgNode {
   const { width, most, highest, styleOf } = look;
-  const step = highest > 0.6 ? 0.25 : highest > 0.3 ? 0.2 : 0.1;
+  const step = highest > 0.6 ? 0.25 : highest > 0.2 ? 0.2 : 0.05;
+  const known = panel.curves.some(({ points }) => points.length > 0);
   const frame = frameOf({
     width,
     height: HEIGHT,
@@ -26,10 +27,11 @@ export function drawPanel(
       domain: [0, highest],
       ticks: Array.from({ length: Math.floor(highest / step + 1e-9) + 1 }, (_, i) => i * step),
       format: (value) => percent(value, 0),
+      // "not computed" stands in the middle of an empty plot, where a grid line would cross it.
+      grid: known,
     },
   });
   const at = ({ severity: level, value }: SeverityPoint) => [frame.x(level), frame.y(value)] as const;
-  const known = panel.curves.some(({ points }) => points.length > 0);
   return frame.draw(
     [],
     [

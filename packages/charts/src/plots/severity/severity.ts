@@ -40,7 +40,7 @@ export function severity(
   const fitting = Math.max(1, Math.min(5, Math.floor((width + GAP) / (180 + GAP))));
   const { columns = Math.min(all.length, fitting), most = 5 } = options;
   const points = all.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
-  const highest = Math.min(1, 1.02 * Math.max(0.2, ...points.map(({ value, high }) => high ?? value)));
+  const highest = axisEnd(Math.max(0, ...points.map(({ value, high }) => high ?? value)));
   const names = [...new Set(all.flatMap(({ curves }) => curves.map(({ name }) => name)))];
   const styleOf = stylesOf(names, options.styles);
   const each = columnWidth(width, columns, GAP);
@@ -70,6 +70,9 @@ export function severityFromRows(
 ): Chart<SeverityMark> {
   return severity(panelsFromRows(rows), options);
 }
+
+/** The end of an accuracy axis: a tick, so that no curve rises above the last one. */
+const axisEnd = (highest: number) => [0.2, 0.4, 0.6].find((end) => highest <= end) ?? 1;
 
 function describe({ title, curves }: SeverityPanel): string {
   const said = curves.map(({ name, points }) => {
