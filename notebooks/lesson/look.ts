@@ -1,6 +1,12 @@
-import { decodeImage, decodingFor, preprocessImage } from "@clipscope/core";
 import { openRenditionsDataset } from "@clipscope/datasets/renditions";
-import { type CallHow, type Encoder, embedDataset, type Inside, type VectorStore } from "@clipscope/study";
+import {
+  type CallHow,
+  type Encoder,
+  embedDataset,
+  type Inside,
+  modelInput,
+  type VectorStore,
+} from "@clipscope/study";
 import { ClipscopeError, type ImageInput } from "@clipscope/types";
 import { type DrawingsRequest, drawingsIn } from "./drawings.js";
 
@@ -85,7 +91,7 @@ export async function seeImages(
     const known = "key" in image ? drawn.get(image.key) : undefined;
     const [input, name] = known ? [known.input, known.name] : [image as Blob, nameOf(image as Blob)];
     const vector = known?.vector ?? (await embedOne(encoder, input));
-    seen.push({ name, ...(await asSeen(encoder, input)), vector });
+    seen.push({ name, ...(await modelInput(encoder, input)), vector });
   }
   return seen;
 }
@@ -130,21 +136,6 @@ async function embedOne(encoder: Encoder, input: ImageInput): Promise<Float32Arr
     return data.slice();
   }
   throw new ClipscopeError("bad-image", "There is no image.");
-}
-
-/** The model's input as RGBA, after its own resizing and cropping, before its normalization. */
-async function asSeen(encoder: Encoder, input: ImageInput): Promise<Pick<SeenImage, "pixels" | "side">> {
-  const { clip } = encoder;
-  if (!clip) throw new ClipscopeError("not-supported", "Without a model there is nothing to look at.");
-  const rgb = await decodeImage(input, decodingFor(clip.preprocess));
-  const { rescaleFactor: _, normalize: __, ...config } = clip.preprocess;
-  const planes = preprocessImage(rgb, config);
-  const area = planes.length / 3;
-  const pixels = new Uint8ClampedArray(4 * area).fill(255);
-  for (let i = 0; i < area; i++) {
-    for (let channel = 0; channel < 3; channel++) pixels[4 * i + channel] = planes[channel * area + i];
-  }
-  return { pixels, side: Math.sqrt(area) };
 }
 
 export async function readTexts(encoder: Encoder, texts: readonly string[]): Promise<ReadText[]> {

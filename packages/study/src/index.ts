@@ -31,6 +31,7 @@ export {
   type VectorsKey,
 } from "./embed/vector-store.js";
 export type { Encoder, EncoderId, TokenView } from "./encoder/encoder.js";
+export { type ModelInput, modelInput } from "./encoder/model-input.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";
 export { encoderOf, type OpenEncoderOptions, openEncoder } from "./encoder/open-encoder.js";
 export { type AccuracyOfValue, accuracyBy } from "./evaluate/accuracy-by.js";
@@ -64,6 +65,7 @@ export {
   evaluateCorruptions,
   type PictureClassifier,
 } from "./evaluate/corruptions.js";
+export type { CosineFacts, CosineSummary } from "./evaluate/cosine-facts.js";
 export type { Evaluation, How } from "./evaluate/evaluation.js";
 export { evaluateFewShot, type FewShotEvaluation, type FewShotInputs } from "./evaluate/few-shot.js";
 export type { FoundClusters } from "./evaluate/find-clusters.js";
@@ -80,6 +82,11 @@ export {
   type Query,
   searchNeighbors,
 } from "./evaluate/neighbors.js";
+export {
+  evaluateNoneOfThese,
+  type NoneOfTheseEvaluation,
+  type NoneOfTheseInputs,
+} from "./evaluate/none-of-these.js";
 export {
   evaluateKnn,
   evaluateProbe,

@@ -53,34 +53,56 @@ export function chooseNoneOfThese(
       `The validation split has ${validation.classes} classes: it must have the classifier's ${classifier.rows} plus a last one for "none of these".`,
     );
   }
+  const { best } = evidence(validation.embeddings, classifier, logitScale, by);
+  const isNone = (row: number) => validation.labels[row] === classifier.rows;
+  const known = best.filter((_, row) => !isNone(row));
+  const none = best.filter((_, row) => isNone(row));
+  return { by, logitScale, ...chooseThreshold({ known, none }, keep) };
+}
+
+/** The evidence, in any unit, of images that belong to a class, and of images that belong to none. */
+export interface EvidenceSets {
+  known: ArrayLike<number>;
+  none: ArrayLike<number>;
+}
+
+/** A threshold, and what it does to the images that it was tried on. */
+export type ThresholdEffect = Pick<NoneOfThese, "threshold" | "kept" | "rejected">;
+
+/**
+ * The threshold for `keep`, or the best one, as `chooseNoneOfThese` chooses it from the evidence of validation
+ * images. Throws `bad-argument` for no images of a class; without `keep`, also for no images of none.
+ */
+export function chooseThreshold({ known, none }: EvidenceSets, keep?: number): ThresholdEffect {
   if (keep !== undefined && !(keep > 0 && keep <= 1)) {
     throw new ClipscopeError("bad-argument", `keep is ${keep}: it must be a share above 0, such as 0.95.`);
   }
-  const { best } = evidence(validation.embeddings, classifier, logitScale, by);
-  const isNone = (row: number) => validation.labels[row] === classifier.rows;
-  const known = best.filter((_, row) => !isNone(row)).sort();
-  const none = best.filter((_, row) => isNone(row)).sort();
   if (known.length === 0 || (none.length === 0 && keep === undefined)) {
     throw new ClipscopeError(
       "bad-argument",
       `Validation has ${known.length} images of a class and ${none.length} of none: give at least one of each, or set keep.`,
     );
   }
-  const judge = (threshold: number) => ({
-    by,
-    logitScale,
-    threshold,
-    kept: 1 - below(known, threshold) / known.length,
-    rejected: none.length > 0 ? below(none, threshold) / none.length : undefined,
-  });
-  if (keep !== undefined) return judge(known[Math.floor((1 - keep) * known.length + 1e-9)]);
-  const mean = ({ kept, rejected = 0 }: NoneOfThese) => (kept + rejected) / 2;
-  let chosen: NoneOfThese = judge(Number.NEGATIVE_INFINITY);
-  for (const threshold of known) {
+  const judge = thresholdEffects({ known, none });
+  const sorted = Float64Array.from(known).sort();
+  if (keep !== undefined) return judge(sorted[Math.floor((1 - keep) * sorted.length + 1e-9)]);
+  const mean = ({ kept, rejected = 0 }: ThresholdEffect) => (kept + rejected) / 2;
+  let chosen = judge(Number.NEGATIVE_INFINITY);
+  for (const threshold of sorted) {
     const next = judge(threshold);
     if (mean(next) > mean(chosen)) chosen = next;
   }
   return chosen;
+}
+
+/** A function that says what a threshold keeps and rejects; `kept` is NaN without images of a class. */
+export function thresholdEffects({ known, none }: EvidenceSets): (threshold: number) => ThresholdEffect {
+  const [kept, rejected] = [Float64Array.from(known).sort(), Float64Array.from(none).sort()];
+  return (threshold) => ({
+    threshold,
+    kept: 1 - below(kept, threshold) / kept.length,
+    rejected: rejected.length > 0 ? below(rejected, threshold) / rejected.length : undefined,
+  });
 }
 
 /** Predictions, `[rows]`, where `classifier.rows` stands for "none of these". Throws `wrong-shape`. */
@@ -100,7 +122,7 @@ function evidence(images: Embeddings, classifier: Embeddings, logitScale: number
 }
 
 /** Number of values in a sorted array below `limit`. */
-function below(sorted: Float32Array, limit: number): number {
+function below(sorted: Float64Array, limit: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,16 +1,19 @@
+import type { PatchMap, TokenMap } from "@clipscope/core/inside";
 import type { Column, Dataset, Roles, RowProblem, UnreadPath, Vocabulary } from "@clipscope/datasets";
 import type { Manifest, Proportion, TopK } from "@clipscope/toolkit";
-import type { OnProgress } from "@clipscope/types";
+import type { Matrix, OnProgress } from "@clipscope/types";
 import type { DatasetRef, Edits, ModelRef, RoleChoices, Sample } from "../document/document.js";
 import type { FeatureKind, RowFailure } from "../embed/embedded-images.js";
 import type { EncoderId, TokenView } from "../encoder/encoder.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
 import type { EvaluatedClass, Vocabulary as VocabularyPolicy } from "../evaluate/classes.js";
 import type { CorruptionScores, CorruptionsEvaluation, CorruptionsInputs } from "../evaluate/corruptions.js";
+import type { CosineFacts } from "../evaluate/cosine-facts.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import type { FewShotEvaluation } from "../evaluate/few-shot.js";
 import type { FindingsEvaluation, FindingsInputs } from "../evaluate/findings.js";
 import type { MapInputs } from "../evaluate/map.js";
+import type { NoneOfTheseEvaluation, NoneOfTheseInputs } from "../evaluate/none-of-these.js";
 import type { ProbeEvaluation } from "../evaluate/probe.js";
 import type { ClassScores } from "../evaluate/scores-by-class.js";
 import type { ShiftsEvaluation, ShiftsInputs } from "../evaluate/shifts.js";
@@ -40,6 +43,14 @@ export interface Compute {
   similarity(request: Embedded & { query: SimilarityQuery }, how?: CallHow): Promise<Similarity>;
   /** Predictions for images that are not in the dataset. */
   classify(request: ClassifyRequest, how?: CallHow): Promise<Classified>;
+  /** Cosines of some rows with every class. */
+  classCosines(request: ClassCosinesRequest, how?: CallHow): Promise<ClassCosines>;
+  /** What the cosines of images with their own class and with others are like. */
+  cosineFacts(request: TextsRequest, how?: CallHow): Promise<CosineFacts>;
+  /** A threshold for "none of these", chosen on validation, and the evidence of every row. */
+  noneOfThese(request: NoneOfTheseRequest, how?: CallHow): Promise<Evaluation<NoneOfTheseRows>>;
+  /** Where the model looks in one image. */
+  look(request: LookRequest, how?: CallHow): Promise<Look>;
   tokens(
     request: { model: ModelRef; texts: readonly string[] },
     how?: CallHow,
@@ -217,6 +228,56 @@ export interface Similarity {
   times: { query: number; products: number };
 }
 
+export interface ClassCosinesRequest extends TextsRequest {
+  rows: readonly number[];
+}
+
+export interface ClassCosines {
+  classes: readonly EvaluatedClass[];
+  /** `[rows, classes]`, -1 to 1, in the order of the requested rows. */
+  cosines: Matrix<Float32Array>;
+}
+
+export interface NoneOfTheseRequest extends TextsRequest, Pick<NoneOfTheseInputs, "by" | "keep"> {}
+
+export interface NoneOfTheseRows extends NoneOfTheseEvaluation {
+  rows: Int32Array;
+  /** Of each row's best class: its probability or its cosine, as in `by`; below the threshold it is none of them. */
+  evidence: Float32Array;
+}
+
+export interface LookRequest {
+  model: ModelRef;
+  /** A row of the data, or an image that is not in it. */
+  image: { data: DataSpec; row: number } | { file: Blob };
+  text: string;
+  method: LookMethod;
+  /** Layer and head of the method "attention", from 0. Default: the last layer, and the mean over its heads. */
+  layer?: number;
+  head?: number;
+}
+
+/**
+ * "relevance": gradient-weighted attention to the pair (Chefer et al. 2021). "attention": from the class token to the
+ * patches. "rollout": attention through all layers (Abnar and Zuidema 2020). "patches": cosine of each patch with the
+ * text.
+ */
+export type LookMethod = "relevance" | "attention" | "rollout" | "patches";
+
+export interface Look {
+  /** One number per patch of the picture, rows from the top. */
+  map: PatchMap;
+  /** One number per token of the text, if the method gives them. */
+  words?: TokenMap;
+  /** Cosine of image and text, if the method computes it. */
+  cosine?: number;
+  /** The model's input: the image after resizing and cropping. */
+  picture: TileImage;
+  /** Layers and heads of the image tower. */
+  layers: number;
+  heads: number;
+}
+
 export interface ClassifyRequest {
   model: ModelRef;
   images: readonly Blob[];
@@ -232,6 +293,7 @@ export interface Classified {
     | {
         classes: Int32Array;
         probabilities: Float32Array;
+        /** Cosine with every class: `[classes]`. */
         cosines: Float32Array;
         /** The image as the model sees it, at most 128 pixels wide and high; absent if it could not be made. */
         tile?: TileImage;

@@ -51,7 +51,9 @@ export class ClipEncoder implements Encoder {
   tokens(text: string): TokenView {
     const { tokenizer } = this.clip;
     const ids = tokenizer.encode(text);
-    return { tokens: tokenizer.tokens(text), ids, fits: ids.length + 2 <= this.contextLength };
+    const { bosId: startId, eosId: endId } = tokenizer;
+    const fits = ids.length + 2 <= this.contextLength;
+    return { tokens: tokenizer.tokens(text), ids, startId, endId, fits };
   }
 
   dispose(): void {

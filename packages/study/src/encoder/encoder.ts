@@ -55,6 +55,9 @@ export interface TokenView {
   /** Tokens as spelled in the vocabulary, without start and end. */
   tokens: readonly string[];
   ids: readonly number[];
+  /** Ids of the start and end tokens. */
+  startId: number;
+  endId: number;
   /** Whether all tokens, including start and end, fit in the context. */
   fits: boolean;
 }

@@ -13,7 +13,7 @@ import type { Run } from "./runs.js";
 import { ShownRows } from "./shown-rows.js";
 import { Sources } from "./sources.js";
 import type { Study } from "./study.js";
-import { Texts } from "./texts.js";
+import { Texts, withTextSet } from "./texts.js";
 import { startTraining } from "./training-run.js";
 
 /** Options of `createStudy`. */
@@ -58,7 +58,15 @@ export function createStudy(
     embedded: (which = "model") => sources.embedded(doc.value, which),
     classes: (set = doc.value.active) => texts.classes(doc.value, set),
     templates: (set = doc.value.active) => texts.templates(doc.value, set),
-    scores: ({ set = doc.value.active, which = "model" } = {}) => evaluations.scores(doc.value, set, which),
+    scores: ({ set = doc.value.active, which = "model" } = {}) =>
+      typeof set === "string"
+        ? evaluations.scores(doc.value, set, which)
+        : evaluations.scores(withTextSet(doc.value, set), set.id, which),
+    classCosines: (rows, set = doc.value.active) => evaluations.classCosines(doc.value, rows, set),
+    cosineFacts: (set = doc.value.active) => evaluations.cosineFacts(doc.value, set),
+    noneOfThese: (options = {}, set = doc.value.active) => evaluations.noneOfThese(doc.value, options, set),
+    tokens: (texts, which = "model") => evaluations.tokens(doc.value, texts, which),
+    look: (options, which = "model") => evaluations.look(doc.value, options, which),
     map: (settings = mapSettingsOf(doc.value)) => evaluations.map(doc.value, settings),
     mapNow: (settings = mapSettingsOf(doc.value)) => evaluations.mapNow(doc.value, settings),
     similarity: (query, which = "model") => evaluations.similarity(doc.value, query, which),

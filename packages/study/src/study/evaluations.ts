@@ -1,16 +1,21 @@
 import { signal } from "@preact/signals-core";
 import type {
+  ClassCosines,
   Compute,
   Embedded,
+  Look,
   MapPositions,
+  NoneOfTheseRows,
   Scores,
   Similarity,
   SimilarityQuery,
   TextsRequest,
 } from "../compute/compute.js";
 import type { ModelRef, StudyDocument } from "../document/document.js";
+import type { TokenView } from "../encoder/encoder.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
 import type { CorruptionScores, CorruptionsEvaluation } from "../evaluate/corruptions.js";
+import type { CosineFacts } from "../evaluate/cosine-facts.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
 import type { FewShotEvaluation } from "../evaluate/few-shot.js";
 import type { FindingKind, FindingsEvaluation } from "../evaluate/findings.js";
@@ -23,13 +28,26 @@ import { keyOf } from "./key-of.js";
 import type { Record } from "./recorder.js";
 import type { Run } from "./runs.js";
 import { type Sources, specOf } from "./sources.js";
-import type { Computed, CorruptionsOptions, MapSettings, ShiftsOptions, Which } from "./study.js";
+import type {
+  Computed,
+  CorruptionsOptions,
+  LookOptions,
+  MapSettings,
+  NoneOptions,
+  ShiftsOptions,
+  Which,
+} from "./study.js";
 import { type Texts, textSet } from "./texts.js";
 import { type WorkHow, want } from "./wanted.js";
 
 /** All evaluations of a study, each a function of a document and its own options. */
 export class Evaluations {
   readonly #scores = new Computation<Scores>();
+  readonly #classCosines = new Computation<ClassCosines>();
+  readonly #cosineFacts = new Computation<CosineFacts>();
+  readonly #nones = new Computation<Computed<NoneOfTheseRows>>();
+  readonly #tokens = new Computation<readonly TokenView[]>();
+  readonly #looks = new Computation<Look>();
   readonly #maps = new Computation<{ positions: MapPositions; manifest: Run["manifest"] }, MapPositions>();
   readonly #similarities = new Computation<Similarity>();
   readonly #probes = new Computation<Computed<ProbeEvaluation>>();
@@ -63,6 +81,70 @@ export class Evaluations {
         return scores;
       },
       again: () => this.scores(doc, set, which),
+    });
+  }
+
+  classCosines(doc: StudyDocument, rows: readonly number[], set: string): Derived<ClassCosines> {
+    return want(this.#classCosines, this, {
+      ...{ doc, which: "model", set, needs: ["model", "texts"] },
+      use: keyOf("class cosines", set),
+      parts: [...this.#words(doc, set), doc.roles.label, rows.join(" ")],
+      title: ({ title }) => `Compare images of ${title} with the classes`,
+      work: (how) => this.compute.classCosines({ ...this.#textsRequest(doc, set, "model"), rows }, how),
+      again: () => this.classCosines(doc, rows, set),
+    });
+  }
+
+  cosineFacts(doc: StudyDocument, set: string): Derived<CosineFacts> {
+    return want(this.#cosineFacts, this, {
+      ...{ doc, which: "model", set, needs: ["model", "labels", "texts"] },
+      use: keyOf("cosine facts", set),
+      parts: [...this.#words(doc, set), doc.roles.label, doc.edits.relabel],
+      title: ({ title }) => `Compare the cosines of ${title}`,
+      work: (how) => this.compute.cosineFacts(this.#textsRequest(doc, set, "model"), how),
+      again: () => this.cosineFacts(doc, set),
+    });
+  }
+
+  noneOfThese(doc: StudyDocument, options: NoneOptions, set: string): Derived<Computed<NoneOfTheseRows>> {
+    return this.#labeled(this.#nones, doc, {
+      set,
+      parts: [JSON.stringify(options)],
+      kind: "none-of-these",
+      title: "None of these",
+      run: (request, how) => this.compute.noneOfThese({ ...request, ...options }, how),
+    });
+  }
+
+  tokens(doc: StudyDocument, texts: readonly string[], which: Which): Derived<readonly TokenView[]> {
+    const model = this.sources.model(doc, which);
+    const again = () => this.tokens(doc, texts, which);
+    if (!model.value) return this.#tokens.after(model, "tokens", again);
+    return this.#tokens.ask({
+      key: keyOf("tokens", model.key, JSON.stringify(texts)),
+      use: "tokens",
+      work: (how) => this.compute.tokens({ model: doc[which] as ModelRef, texts }, how),
+    });
+  }
+
+  look(doc: StudyDocument, { image, ...options }: LookOptions, which: Which): Derived<Look> {
+    const model = this.sources.model(doc, which);
+    const again = () => this.look(doc, { image, ...options }, which);
+    const use = keyOf("look", idOf(image));
+    if (!model.value) return this.#looks.after(model, use, again);
+    const source = typeof image === "number" ? { data: specOf(doc), row: image } : { file: image };
+    return this.#looks.ask({
+      key: keyOf(
+        "look",
+        model.key,
+        "data" in source ? JSON.stringify(source) : idOf(image),
+        JSON.stringify(options),
+      ),
+      use,
+      work: ({ signal }) =>
+        this.sources.job("Look inside the model", "", signal, (how) =>
+          this.compute.look({ ...options, image: source, model: doc[which] as ModelRef }, how),
+        ),
     });
   }
 
@@ -193,7 +275,8 @@ export class Evaluations {
   dispose(): void {
     const all = [this.#scores, this.#maps, this.#similarities, this.#probes, this.#templates];
     const others = [this.#calibrations, this.#fewShots, this.#findings, this.#shifts, this.#corruptions];
-    for (const computation of [...all, ...others]) computation.dispose();
+    const own = [this.#classCosines, this.#cosineFacts, this.#nones, this.#tokens, this.#looks];
+    for (const computation of [...all, ...others, ...own]) computation.dispose();
   }
 
   get compute(): Compute {
@@ -276,7 +359,8 @@ const ids = new WeakMap<object, number>();
 let next = 0;
 
 /** A number for each queried image, to use in keys in place of its bytes. */
-function idOf(image: Blob): number {
+function idOf(image: Blob | number): number | string {
+  if (typeof image === "number") return `row ${image}`;
   let id = ids.get(image);
   if (id === undefined) {
     id = next++;

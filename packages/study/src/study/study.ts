@@ -2,11 +2,16 @@ import type { Column } from "@clipscope/datasets";
 import type { Manifest } from "@clipscope/toolkit";
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  ClassCosines,
   Compute,
   CorruptionsRequest,
   EmbeddedRows,
+  Look,
+  LookRequest,
   MapPositions,
   MapRequest,
+  NoneOfTheseRequest,
+  NoneOfTheseRows,
   OpenedDataset,
   OpenedModel,
   ProvidedFile,
@@ -17,10 +22,12 @@ import type {
 } from "../compute/compute.js";
 import type { ResolvedClass } from "../document/classes.js";
 import type { Command } from "../document/command.js";
-import type { StudyDocument } from "../document/document.js";
+import type { StudyDocument, TextSet } from "../document/document.js";
 import type { History } from "../document/history.js";
+import type { TokenView } from "../encoder/encoder.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
 import type { CorruptionScores, CorruptionsEvaluation } from "../evaluate/corruptions.js";
+import type { CosineFacts } from "../evaluate/cosine-facts.js";
 import type { FewShotEvaluation } from "../evaluate/few-shot.js";
 import type { FindingKind, FindingsEvaluation } from "../evaluate/findings.js";
 import type { ProbeEvaluation } from "../evaluate/probe.js";
@@ -60,14 +67,24 @@ export interface Study {
   /** Prompt templates of a text set: its own, or those that come with the data. */
   templates(set?: string): readonly string[];
   /**
-   * Zero-shot predictions, confidences from 0 to 1, and accuracy. `set` is a text set's id; default: the active
-   * one.
+   * Zero-shot predictions, confidences from 0 to 1, and accuracy. `set` is a text set's id, or a text set that need not
+   * be in the document, such as an earlier state; default: the active one.
    */
-  scores(options?: { set?: string; which?: Which }): Derived<Scores>;
+  scores(options?: { set?: string | TextSet; which?: Which }): Derived<Scores>;
   /** Map positions, `[images]` for each axis. Default settings: those in the options of the view "map". */
   map(settings?: MapSettings): Derived<{ positions: MapPositions; manifest: Manifest }>;
   /** The latest map positions, also while the layout is running; undefined before the first. */
   mapNow(settings?: MapSettings): MapPositions | undefined;
+  /** Cosines of some rows with every class of a text set: `[rows, classes]`, -1 to 1. */
+  classCosines(rows: readonly number[], set?: string): Derived<ClassCosines>;
+  /** What the cosines of images with their own class and with others are like. */
+  cosineFacts(set?: string): Derived<CosineFacts>;
+  /** A threshold for "none of these", chosen on validation, and the evidence of every row. */
+  noneOfThese(options?: NoneOptions, set?: string): Derived<Computed<NoneOfTheseRows>>;
+  /** How the model reads texts. */
+  tokens(texts: readonly string[], which?: Which): Derived<readonly TokenView[]>;
+  /** Where the model looks in one image: a row of the data, or a file. */
+  look(options: LookOptions, which?: Which): Derived<Look>;
   /** Cosine of each embedded row with a query, -1 to 1. */
   similarity(query: SimilarityQuery, which?: Which): Derived<Similarity>;
   /** Accuracy under shift, and effective robustness. */
@@ -124,6 +141,8 @@ export interface Study {
 }
 
 export type Which = "model" | "compareWith";
+export type NoneOptions = Pick<NoneOfTheseRequest, "by" | "keep">;
+export type LookOptions = Omit<LookRequest, "model" | "image"> & { image: number | Blob };
 export type ShiftsOptions = Pick<ShiftsRequest, "shift" | "reference" | "baselines" | "probe">;
 export type CorruptionsOptions = Pick<CorruptionsRequest, "kinds" | "severities" | "images" | "probe">;
 export type MapSettings = Pick<MapRequest, "method" | "nNeighbors" | "minDist" | "metric">;

@@ -76,3 +76,9 @@ interface Lists {
 /** A text set by id. */
 export const textSet = ({ texts }: StudyDocument, id: string): TextSet | undefined =>
   texts.find((set) => set.id === id);
+
+/** A document with a text set added, or replaced if it has one with the same id. */
+export const withTextSet = (doc: StudyDocument, set: TextSet): StudyDocument => ({
+  ...doc,
+  texts: [...doc.texts.filter(({ id }) => id !== set.id), set],
+});

@@ -1,5 +1,5 @@
 import { tilesOf } from "@clipscope/datasets";
-import { zeroShot } from "@clipscope/toolkit";
+import { zeroShot, zeroShotLogits } from "@clipscope/toolkit";
 import type { Encoder } from "../../encoder/encoder.js";
 import { unlabeledClasses } from "../../evaluate/classes.js";
 import { DEFAULT_TEMPLATES } from "../../evaluate/zero-shot.js";
@@ -30,6 +30,7 @@ export async function classifyImages(
     for (const { index, error } of failures) found[index] = { error: error.message };
     if (embedded.rows === 0) continue;
     const { topK: top } = zeroShot(embedded, classifier, { logitScale: encoder.logitScale, topK });
+    const cosines = zeroShotLogits(embedded, classifier, { logitScale: 1 });
     const part = <A extends Int32Array | Float32Array>(values: A, i: number) =>
       values.slice(i * top.k, (i + 1) * top.k) as A;
     for (const [i, index] of indices.entries()) {
@@ -37,7 +38,7 @@ export async function classifyImages(
       found[index] = {
         classes: best,
         probabilities: part(top.probabilities, i),
-        cosines: Float32Array.from(best, (c) => cosine(embedded.data, i, classifier.data, c, embedded.cols)),
+        cosines: cosines.data.slice(i * cosines.cols, (i + 1) * cosines.cols),
       };
     }
   }
@@ -71,10 +72,4 @@ async function tilesFor(
     if ("image" in tile) made.set(tile.row, await tileImage(tile.image));
   }
   return made;
-}
-
-function cosine(a: Float32Array, row: number, b: Float32Array, other: number, cols: number): number {
-  let sum = 0;
-  for (let k = 0; k < cols; k++) sum += a[row * cols + k] * b[other * cols + k];
-  return sum;
 }

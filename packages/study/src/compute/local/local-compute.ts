@@ -11,12 +11,14 @@ import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
 import { cachedVectorStore } from "../cache/cached-vector-store.js";
 import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
+import { classCosines, studyCosineFacts } from "./class-cosines.js";
 import { classInputs } from "./class-inputs.js";
 import { ClassVectors } from "./class-vectors.js";
 import { classifyImages } from "./classify-images.js";
 import { OpenDatasets } from "./datasets.js";
 import { Embeddings } from "./embeddings.js";
 import { describeModel, OpenEncoders } from "./encoders.js";
+import { Looks } from "./looks.js";
 import type { LocalComputeOptions } from "./options.js";
 import { ProvidedFiles } from "./provided.js";
 import { scoreStudy } from "./score-study.js";
@@ -25,6 +27,7 @@ import { SharedSpace } from "./shared-space.js";
 import { findSimilar } from "./similar.js";
 import { describeData } from "./study-data.js";
 import { type ImagesChoice, recorded, type StudyImages, withImages } from "./study-images.js";
+import { studyNone } from "./study-none.js";
 import { StudyTiles } from "./tiles.js";
 import { Trainings } from "./trainings.js";
 
@@ -41,6 +44,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const space = new SharedSpace();
   const vectors = new ClassVectors();
   const tiles = new StudyTiles(datasets, encoders);
+  const looks = new Looks(datasets, encoders, options);
   const trainings = new Trainings(datasets, options.load);
   const sources = { datasets, encoders, embeddings };
   const runs = new SharedRuns();
@@ -155,6 +159,35 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         (run) => encoders.use(request.model, run, (open) => classifyImages(open, request, vectors, run)),
         how,
       );
+    },
+
+    classCosines: (request, how) =>
+      about("classCosines", "Comparing with the classes", request, how, {}, (inputs, evaluating) =>
+        classCosines(inputs, request, { vectors, space }, evaluating),
+      ),
+
+    cosineFacts: (request, how) =>
+      about("cosineFacts", "Comparing cosines", request, how, {}, (inputs, evaluating) =>
+        studyCosineFacts(inputs, request, { vectors, space }, evaluating),
+      ),
+
+    noneOfThese: (request, how) =>
+      about(
+        "noneOfThese",
+        "Choosing the threshold",
+        request,
+        how,
+        {},
+        async (inputs, evaluating, { signal, onProgress }) =>
+          recorded(
+            await studyNone(inputs, request, { vectors, space }, { ...evaluating, signal, onProgress }),
+            inputs,
+          ),
+      ),
+
+    look: async (request, how = {}) => {
+      throwIfCancelled(how.signal, "Looking inside the model");
+      return runs.get(`look ${nextId()}`, "Looking inside the model", (run) => looks.look(request, run), how);
     },
 
     tokens: ({ model, texts }, how) =>
@@ -284,6 +317,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       runs.stop();
       datasets.stop();
       encoders.stop();
+      looks.stop();
       embeddings.forget();
       vectors.forget();
     },

@@ -110,7 +110,7 @@ function accuracyOf(scored: Scored, kept: Int32Array, labels: Int32Array, classe
 }
 
 /** The competing classes, and the label column if any of them has a label. */
-function classesIn(
+export function classesIn(
   dataset: Dataset,
   list: ClassList,
 ): { column?: CategoryColumn; listed: Pick<Classes, "classes" | "ofValue" | "vocabulary"> } {
