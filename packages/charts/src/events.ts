@@ -43,6 +43,8 @@ export interface ConfusionEvents {
   /** The cell under the pointer or at the keyboard cursor; undefined when the pointer leaves. */
   "cell-hover": CellPlace | undefined;
   "cell-pick": CellPlace;
+  /** The user has finished panning or zooming. */
+  "view-change": MapView;
 }
 
 export interface SimilarityEvents {

@@ -57,5 +57,45 @@ export const states: readonly State[] = [
     height: 460,
     make: () => matrix(92, 60, { cursor: { row: 91, column: 91 } }),
   },
+  {
+    name: "120 categories in blocks, by the logarithm",
+    width: 560,
+    height: 460,
+    make: () =>
+      element("clip-confusion", {
+        data: matrixData({
+          names: names(120),
+          counts: cellsOf(120, 60),
+          scale: "log",
+          blocks: ["animals", "food", "plants", "tools"].map((name, i) => ({
+            name,
+            from: 30 * i,
+            to: 30 * i + 30,
+          })),
+        }),
+        cursor: { row: 40, column: 44 },
+      }),
+  },
+  {
+    name: "a difference of counts",
+    width: 560,
+    height: 460,
+    make: () =>
+      element("clip-confusion", {
+        data: matrixData({
+          names: names(12),
+          counts: cellsOf(12, 40),
+          before: cellsOf(12, 39),
+          share: "none",
+          scale: "linear",
+        }),
+      }),
+  },
+  {
+    name: "2,000 categories, zoomed",
+    width: 560,
+    height: 460,
+    make: () => matrix(2000, 8, { view: { x: 0.3, y: 0.3, k: 120 } }),
+  },
   { name: "2,000 categories", width: 560, height: 460, make: () => matrix(2000, 8) },
 ];

@@ -7,6 +7,7 @@ export {
 } from "./accuracies/accuracy-bars.js";
 export type { Chart, ChartFiles, ChartOptions } from "./chart.js";
 export {
+  type ConfusionBlock,
   type ConfusionCell,
   type ConfusionMark,
   type ConfusionOptions,
@@ -14,6 +15,7 @@ export {
   confusionSvg,
   confusionSvgFromRows,
 } from "./confusion/confusion.js";
+export type { ConfusionScale } from "./confusion/shade.js";
 export {
   type FewShotCrossing,
   type FewShotMean,

@@ -137,10 +137,15 @@ export class ConfusionView extends SignalWatcher(LitElement) {
         const data: MatrixData = {
           categories,
           cells,
-          shares: sharesOf(confusion, options.share),
+          values: sharesOf(confusion, options.share),
+          share: chartShares[options.share],
+          scale: "root",
           hideDiagonal: options.hideDiagonal,
+          difference: false,
+          blocks: [],
           recall: metrics.recall,
           precision: metrics.precision,
+          f1: metrics.f1,
         };
         return { confusion, data };
       },
@@ -177,7 +182,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
         <confusion-list
           .confusion=${confusion}
           .cells=${data.cells}
-          .shares=${data.shares}
+          .shares=${data.values}
           @cell-pick=${(event: CustomEvent<CellPlace>) => {
             this.cursor = event.detail;
             this.#open(confusion, event.detail);
@@ -262,7 +267,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
       confusion.categories[row],
       confusion.categories[column],
       n,
-      data.shares[i],
+      data.values[i],
     ]);
     return toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows });
   }

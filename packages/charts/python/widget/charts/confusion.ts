@@ -31,7 +31,7 @@ export function confusion(model: Model, selecting: Selecting): View {
   const sayCell = (place: CellPlace) => {
     const at = data.cells.findIndex(({ row, column }) => row === place.row && column === place.column);
     const n = at < 0 ? 0 : data.cells[at].n;
-    return `${pairOf(place)}: ${counted(n, "image")} (${percent(at < 0 ? 0 : data.shares[at])})`;
+    return `${pairOf(place)}: ${counted(n, "image")} (${percent(at < 0 ? 0 : data.values[at])})`;
   };
   matrix.addEventListener("cell-hover", ({ detail }) => {
     matrix.cursor = detail ?? cellOf(selecting.selected());

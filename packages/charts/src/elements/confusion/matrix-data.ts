@@ -1,24 +1,40 @@
 import type { ConfusionMatrix } from "@clipscope/toolkit/metrics";
 import { ClipscopeError } from "@clipscope/types";
-import type { ConfusionShare } from "../../plots/confusion/confusion.js";
+import type { ConfusionBlock, ConfusionShare } from "../../plots/confusion/confusion.js";
+import type { ConfusionScale } from "../../plots/confusion/shade.js";
 
 /** A non-empty cell: indices of the true and the predicted category, and its count. */
 export interface Cell {
   row: number;
   column: number;
   n: number;
+  /** Count in the earlier run that a difference compares with. */
+  before?: number;
 }
 
 /** What the confusion element draws. */
 export interface MatrixData {
   categories: readonly string[];
+  /** By row, then by column. */
   cells: readonly Cell[];
-  /** Share of each cell, 0 to 1, in the order of `cells`. */
-  shares: Float64Array;
+  /**
+   * Value of each cell in the order of `cells`, which its color shows: its share, 0 to 1, its count for the share
+   * "none", or the change of either in a difference.
+   */
+  values: Float64Array;
+  share: ConfusionShare;
+  scale: ConfusionScale;
   hideDiagonal: boolean;
-  /** `[categories]`, 0 to 1; NaN for a category without labels, or without predictions. */
+  /** Whether the values are changes. */
+  difference: boolean;
+  /** Category of all that are not listed, whose cell on the diagonal is neither right nor wrong. */
+  other?: number;
+  /** Ascending; those of categories too small for names are named instead. */
+  blocks: readonly ConfusionBlock[];
+  /** `[categories]`, 0 to 1; NaN for a category without labels, without predictions, or without either. */
   recall: Float64Array;
   precision: Float64Array;
+  f1: Float64Array;
 }
 
 export interface MatrixInput {
@@ -26,28 +42,88 @@ export interface MatrixInput {
   names: readonly string[];
   /** The counts: all of them, or the cells that are not empty. */
   counts: ConfusionMatrix | readonly Cell[];
+  /** Counts of an earlier run: the matrix is then the difference, now minus before. */
+  before?: ConfusionMatrix | readonly Cell[];
   /**
    * Category indices in the order of rows and columns, each once. Indices in the result are positions in this
    * order.
    */
   order?: ArrayLike<number>;
-  /** Denominator of a cell's share: images with its label (the default), with its prediction, or all. */
+  /** What a cell shows: its share of the images with its label (the default), with its prediction, of all, or its count. */
   share?: ConfusionShare;
+  /** Default "root", which shows small shares. */
+  scale?: ConfusionScale;
   hideDiagonal?: boolean;
+  /** Blocks of neighbors, in positions of the order. */
+  blocks?: readonly ConfusionBlock[];
+  /** Index of the category that stands for all that are not listed. */
+  other?: number;
 }
 
 /** Prepares counts for the confusion element. Throws `bad-argument` if names, order and counts do not fit together. */
-export function matrixData({
-  names,
-  counts,
-  order,
-  share = "label",
-  hideDiagonal = false,
-}: MatrixInput): MatrixData {
-  const n = names.length;
-  const places = placesOf(n, order);
+export function matrixData(input: MatrixInput): MatrixData {
+  const { names, counts, before, order, share = "label", scale = "root", hideDiagonal = false } = input;
+  const places = placesOf(names.length, order);
+  const now = placed(counts, names.length, places);
+  const then = before && placed(before, names.length, places);
+  const cells = then ? unionOf(now, then, names.length) : now;
+  const [sums, earlier] = [sumsOf(now, names.length), then && sumsOf(then, names.length)];
+  const values = Float64Array.from(cells, (cell) => {
+    const value = shownValue(cell.n, cell, share, sums);
+    return earlier ? value - shownValue(cell.before ?? 0, cell, share, earlier) : value;
+  });
+  const categories: string[] = new Array(names.length);
+  for (const [category, name] of names.entries()) categories[places[category]] = name;
+  return {
+    categories,
+    cells,
+    values,
+    share,
+    scale,
+    hideDiagonal,
+    difference: then !== undefined,
+    ...(input.other !== undefined && { other: places[input.other] }),
+    blocks: input.blocks ?? [],
+    recall: sums.right.map((right, c) => right / sums.label[c]),
+    precision: sums.right.map((right, c) => right / sums.prediction[c]),
+    f1: sums.right.map((right, c) => (2 * right) / (sums.label[c] + sums.prediction[c])),
+  };
+}
+
+interface Sums {
+  label: Float64Array;
+  prediction: Float64Array;
+  right: Float64Array;
+  all: number;
+}
+
+function sumsOf(cells: readonly Cell[], n: number): Sums {
+  const sums: Sums = {
+    label: new Float64Array(n),
+    prediction: new Float64Array(n),
+    right: new Float64Array(n),
+    all: 0,
+  };
+  for (const { row, column, n: images } of cells) {
+    sums.label[row] += images;
+    sums.prediction[column] += images;
+    sums.all += images;
+    if (row === column) sums.right[row] += images;
+  }
+  return sums;
+}
+
+function shownValue(n: number, { row, column }: Cell, share: ConfusionShare, sums: Sums): number {
+  if (n === 0 || share === "none") return n;
+  return (
+    n / (share === "label" ? sums.label[row] : share === "prediction" ? sums.prediction[column] : sums.all)
+  );
+}
+
+/** The cells in the order of rows and columns. */
+function placed(counts: MatrixInput["counts"], n: number, places: Int32Array): Cell[] {
   const cells = ("counts" in counts ? cellsOf(counts, n) : [...counts]).map((cell) => {
-    if (!(cell.row in names) || !(cell.column in names)) {
+    if (!(cell.row >= 0 && cell.row < n && cell.column >= 0 && cell.column < n)) {
       throw new ClipscopeError(
         "bad-argument",
         `The cell in row ${cell.row}, column ${cell.column} is outside a matrix with ${n} names: indices go from 0 to ${n - 1}.`,
@@ -55,32 +131,18 @@ export function matrixData({
     }
     return { row: places[cell.row], column: places[cell.column], n: cell.n };
   });
-  const sums = {
-    label: new Float64Array(n),
-    prediction: new Float64Array(n),
-    right: new Float64Array(n),
-    all: 0,
-  };
-  for (const { row, column, n: count } of cells) {
-    sums.label[row] += count;
-    sums.prediction[column] += count;
-    sums.all += count;
-    if (row === column) sums.right[row] += count;
+  return cells.sort((a, b) => a.row - b.row || a.column - b.column);
+}
+
+/** All cells of two runs, with the counts of both. */
+function unionOf(now: readonly Cell[], before: readonly Cell[], n: number): Cell[] {
+  const cells = new Map(now.map((cell) => [cell.row * n + cell.column, { ...cell, before: 0 }]));
+  for (const { row, column, n: images } of before) {
+    const cell = cells.get(row * n + column);
+    if (cell) cell.before = images;
+    else cells.set(row * n + column, { row, column, n: 0, before: images });
   }
-  const whole = ({ row, column }: Cell) =>
-    share === "label" ? sums.label[row] : share === "prediction" ? sums.prediction[column] : sums.all;
-  const categories: string[] = new Array(n);
-  names.forEach((name, category) => {
-    categories[places[category]] = name;
-  });
-  return {
-    categories,
-    cells,
-    shares: Float64Array.from(cells, (cell) => cell.n / whole(cell)),
-    hideDiagonal,
-    recall: sums.right.map((right, place) => right / sums.label[place]),
-    precision: sums.right.map((right, place) => right / sums.prediction[place]),
-  };
+  return [...cells.values()].sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
 /** Position of each category in the order. */

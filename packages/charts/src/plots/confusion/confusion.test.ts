@@ -69,6 +69,28 @@ test("78 classes keep their names, 500 are small cells", () => {
   expect(of(500).width).toBeLessThan(2100);
 });
 
+test("a difference says what changed, and is drawn again from its rows", () => {
+  const before = confusionMatrix({ labels, predictions: labels, classes: 4 });
+  const chart = confusionSvg(matrix, { names, before, share: "none", scale: "linear" });
+  expect(chart.svg()).toContain("apple, predicted cherry blossom: 1 image, before 0, +1");
+  expect(chart.svg()).toContain("apple, predicted apple: 3 images, before 4, −1");
+  expect(chart.svg()).not.toContain("apple, predicted a “hat”");
+  expect(chart.csv()).toContain("apple,cherry blossom,1,0");
+  expect(redraw(chart).svg()).toBe(chart.svg());
+});
+
+test("of 500 classes the blocks are named", () => {
+  const all = Array.from({ length: 500 }, (_, c) => c);
+  const counted = confusionMatrix({ labels: all, predictions: all, classes: 500 });
+  const blocks = [
+    { name: "animals", from: 0, to: 200 },
+    { name: "food", from: 200, to: 500 },
+  ];
+  const svg = confusionSvg(counted, { names: all.map((c) => `class ${c}`), blocks }).svg();
+  expect(svg.match(/>animals</g)).toHaveLength(2);
+  expect(svg.match(/>food</g)).toHaveLength(2);
+});
+
 test("names and orders that do not fit are refused", () => {
   expect(() => confusionSvg(matrix, { names: ["apple"] })).toThrow(/1 names and 16 counts for 4 classes/);
   expect(() => confusionSvg(matrix, { names, order: [0, 0] })).toThrow(/order has 0, twice/);

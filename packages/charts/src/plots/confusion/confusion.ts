@@ -4,10 +4,11 @@ import { counted, percent } from "../../format.js";
 import { type Chart, type ChartOptions, chartOf } from "../chart.js";
 import { type ChartRow, codeOf, csvOf } from "../rows.js";
 import { drawConfusion } from "./draw-confusion.js";
-import { CONFUSION_COLUMNS, confusionFromRows, confusionRows } from "./rows.js";
+import { confusionColumns, confusionFromRows, confusionRows } from "./rows.js";
+import { type ConfusionScale, shareWords } from "./shade.js";
 
-/** Denominator of a cell's share: images with its label, with its prediction, or all. */
-export type ConfusionShare = "label" | "prediction" | "all";
+/** What a cell shows: its share of the images with its label, with its prediction or of all, or its count ("none"). */
+export type ConfusionShare = "label" | "prediction" | "all" | "none";
 
 export interface ConfusionOptions extends Omit<ChartOptions, "width"> {
   /** Names of the classes, by index. */
@@ -16,6 +17,12 @@ export interface ConfusionOptions extends Omit<ChartOptions, "width"> {
   order?: ArrayLike<number>;
   /** Default "label". */
   share?: ConfusionShare;
+  /** Default "root", which shows small shares. */
+  scale?: ConfusionScale;
+  /** Counts of an earlier run: the drawing is then the difference, now minus before. */
+  before?: ConfusionMatrix | readonly ConfusionCell[];
+  /** Neighbors in the drawn order that have a name in common, named where cells are too small for names. */
+  blocks?: readonly ConfusionBlock[];
   /** Whether correct predictions are left blank, so that errors use the full range of shades. Default false. */
   hideDiagonal?: boolean;
   /** Side of a cell in pixels. Default: from 14, where every name has room, to 44; 4 for more than 300 classes. */
@@ -28,8 +35,17 @@ export interface ConfusionMark {
   label: number;
   prediction: number;
   count: number;
-  /** 0 to 1. */
+  /** The share, 0 to 1, or the count for the share "none"; in a difference, its change. */
   share: number;
+  /** Count in the earlier run of a difference. */
+  before?: number;
+}
+
+/** Neighbors in the drawn order with a name in common: positions from `from` up to but not including `to`. */
+export interface ConfusionBlock {
+  name: string;
+  from: number;
+  to: number;
 }
 
 /** A cell that is not empty: indices of the label's and the prediction's class, and its count. */
@@ -51,37 +67,54 @@ export function confusionSvg(
 ): Chart<ConfusionMark> {
   checkOptions(
     options,
-    ["names", "order", "share", "hideDiagonal", "cell", "theme", "title", "note", "source"],
+    [
+      "names",
+      "order",
+      "share",
+      "scale",
+      "before",
+      "blocks",
+      "hideDiagonal",
+      "cell",
+      "theme",
+      "title",
+      "note",
+      "source",
+    ],
     "confusionSvg",
   );
-  const { share = "label", names, hideDiagonal = false } = options;
-  checkOneOf("share", share, ["label", "prediction", "all"]);
-  const matrix = "counts" in counts ? counts : matrixOf(counts, names.length);
+  const { share = "label", scale = "root", names, hideDiagonal = false, blocks = [] } = options;
+  checkOneOf("share", share, ["label", "prediction", "all", "none"]);
+  checkOneOf("scale", scale, ["linear", "root", "log"]);
+  const full = (given: ConfusionMatrix | readonly ConfusionCell[]) =>
+    "counts" in given ? given : matrixOf(given, names.length);
+  const matrix = full(counts);
+  const before = options.before && full(options.before);
   const order = checkedOrder(matrix, options);
   const { cell = defaultCell(order.length), ...words } = options;
   if (!(cell >= 1 && cell <= 200)) {
     throw new ClipscopeError("bad-argument", `cell is ${cell}: it must be a number of pixels from 1 to 200.`);
   }
-  const drawing = drawConfusion(matrix, { order, names, share, hideDiagonal, cell });
-  const { names: _, order: __, ...redrawn } = options;
+  const drawing = drawConfusion(matrix, { order, names, share, scale, hideDiagonal, cell, blocks, before });
+  const { names: _, order: __, before: ___, ...redrawn } = options;
   return chartOf(
     {
       drawing,
       label: describe(matrix, names, order),
-      csv: () => csvOf(CONFUSION_COLUMNS, confusionRows(matrix, names, order)),
+      csv: () => csvOf(confusionColumns(before), confusionRows(matrix, names, order, before)),
       code: () => codeOf("confusionSvgFromRows", redrawn),
     },
-    { ...words, note: noteOf(matrix, share, words.note) },
+    { ...words, note: noteOf(matrix, share, words.note, before !== undefined) },
   );
 }
 
 /** `confusionSvg` from the rows of its CSV. Throws `bad-argument` for other rows. */
 export function confusionSvgFromRows(
   rows: readonly ChartRow[],
-  options: Omit<ConfusionOptions, "names" | "order"> = {},
+  options: Omit<ConfusionOptions, "names" | "order" | "before"> = {},
 ): Chart<ConfusionMark> {
-  const { matrix, names } = confusionFromRows(rows);
-  return confusionSvg(matrix, { ...options, names });
+  const { matrix, names, before } = confusionFromRows(rows);
+  return confusionSvg(matrix, { ...options, names, ...(before && { before }) });
 }
 
 /** The matrix of these cells. Throws `bad-argument` for a cell outside it. */
@@ -119,10 +152,15 @@ function checkedOrder({ classes, counts }: ConfusionMatrix, { names, order }: Co
   );
 }
 
-function noteOf({ total }: ConfusionMatrix, share: ConfusionShare, note: string | undefined): string {
-  const of = { label: "the label’s images", prediction: "the prediction’s images", all: "all images" }[share];
+function noteOf(
+  { total }: ConfusionMatrix,
+  share: ConfusionShare,
+  note: string | undefined,
+  isDifference: boolean,
+): string {
   const own = note ? `${note}${/[.!?]$/.test(note) ? "" : "."} ` : "";
-  return `${own}Shade: share of ${of}; n = ${counted(total, "image")}.`;
+  const what = `${isDifference ? "change of the " : ""}${share === "none" ? "number of images" : shareWords[share]}`;
+  return `${own}Shade: ${what}; n = ${counted(total, "image")}.`;
 }
 
 function describe(

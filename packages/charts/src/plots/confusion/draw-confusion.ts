@@ -3,14 +3,19 @@ import { counted, percent } from "../../format.js";
 import { legendOf } from "../legend.js";
 import { group, round, type SvgNode, svgNode, textNode } from "../svg/node.js";
 import { fitText, textWidth } from "../svg/text-width.js";
-import type { ConfusionMark, ConfusionShare } from "./confusion.js";
+import type { ConfusionBlock, ConfusionMark, ConfusionShare } from "./confusion.js";
+import { type ConfusionScale, changeText, type Shades, shadesOf, tickText } from "./shade.js";
 
-interface Look {
+export interface Look {
   order: Int32Array;
   names: readonly string[];
   share: ConfusionShare;
+  scale: ConfusionScale;
   hideDiagonal: boolean;
   cell: number;
+  blocks: readonly ConfusionBlock[];
+  /** Counts of the earlier run of a difference. */
+  before: ConfusionMatrix | undefined;
 }
 
 /** The smallest cell that has room for a name beside it, and for a number in it. */
@@ -21,23 +26,30 @@ const BESIDE = 44;
 const QUIET = { fill: "--ink-2" };
 
 export function drawConfusion(matrix: ConfusionMatrix, look: Look): SvgNode {
-  const { order, names, cell } = look;
+  const { order, names, cell, blocks } = look;
   const named = cell >= NAMED;
   const side = cell * order.length;
-  const widest = Math.max(...[...order].map((c) => textWidth(names[c])));
-  const room = named ? Math.min(MOST_NAME, widest) + 10 : 20;
+  const beside = named ? [...order].map((c) => names[c]) : blocks.map(({ name }) => name);
+  const widest = Math.max(0, ...beside.map((name) => textWidth(name)));
+  const room = Math.max(20, Math.min(MOST_NAME, widest) + 10);
   const sums = marginsOf(matrix, order);
+  const drawn = [...marks(matrix, look, sums)];
+  const whole = !look.before && !look.hideDiagonal && (look.share === "label" || look.share === "prediction");
+  const shades = shadesOf({ values: drawn.map(({ mark }) => mark.share), scale: look.scale, whole });
   const shown = named ? BESIDE : 8;
   const width = Math.max(room + side + shown + 8, 320);
-  const keys = legendOf(legend(matrix, look, sums), width);
+  const keys = legendOf(legend(look, shades), width);
   const top = keys.height + 14;
   return svgNode("svg", { width, height: top + room + side + shown }, [
     ...keys.nodes,
     group(room, top + room, [
       svgNode("rect", { width: side, height: side, fill: "--amount-0" }),
-      ...cells(matrix, look, sums),
+      ...drawn.map((place) => cellNode(place, look, shades)),
+      ...blockLines(look),
       svgNode("rect", { width: side, height: side, fill: "none", stroke: "--line-strong" }),
-      ...(named ? edges(look, room, matrix, sums) : titles(side)),
+      ...(named
+        ? edges(look, room, matrix, sums)
+        : [...titles(side, blocks.length > 0), ...blockNames(look, room)]),
     ]),
   ]);
 }
@@ -60,63 +72,101 @@ function marginsOf({ classes, counts, total }: ConfusionMatrix, order: Int32Arra
   return { label, prediction, all: total };
 }
 
-function shareOf(n: number, label: number, prediction: number, share: ConfusionShare, sums: Margins): number {
+function shownValue(
+  n: number,
+  label: number,
+  prediction: number,
+  share: ConfusionShare,
+  sums: Margins,
+): number {
+  if (n === 0 || share === "none") return n;
   return (
     n / (share === "all" ? sums.all : share === "label" ? sums.label[label] : sums.prediction[prediction])
   );
 }
 
-/** Calls with every cell that is drawn. */
-function* marks({ classes, counts }: ConfusionMatrix, { order, share, hideDiagonal }: Look, sums: Margins) {
+interface Placed {
+  row: number;
+  column: number;
+  mark: ConfusionMark;
+}
+
+/** Every cell that is drawn. */
+function* marks({ classes, counts }: ConfusionMatrix, look: Look, sums: Margins): Iterable<Placed> {
+  const { order, share, hideDiagonal, before } = look;
+  const earlier = before && marginsOf(before, order);
   for (const [row, label] of order.entries()) {
     for (const [column, prediction] of order.entries()) {
-      const n = counts[label * classes + prediction];
-      if (n === 0 || (hideDiagonal && label === prediction)) continue;
-      const mark: ConfusionMark = {
-        label,
-        prediction,
-        count: n,
-        share: shareOf(n, label, prediction, share, sums),
-      };
-      yield { row, column, mark };
+      const at = label * classes + prediction;
+      const n = counts[at];
+      const then = before?.counts[at] ?? 0;
+      if ((n === 0 && then === 0) || (hideDiagonal && label === prediction)) continue;
+      const now = shownValue(n, label, prediction, share, sums);
+      const change = earlier ? now - shownValue(then, label, prediction, share, earlier) : now;
+      const mark = { label, prediction, count: n, share: change, ...(before && { before: then }) };
+      if (!before || change !== 0) yield { row, column, mark };
     }
   }
 }
 
-/** The largest share drawn: where shares are of all images, even that is small. */
-function largest(matrix: ConfusionMatrix, look: Look, sums: Margins): number {
-  let most = 0;
-  for (const { mark } of marks(matrix, look, sums)) most = Math.max(most, mark.share);
-  return look.share === "all" || look.hideDiagonal ? most : 1;
+const opacityOf = (value: number, shades: Shades) => round(0.07 + 0.93 * shades.shade(value));
+
+function cellNode(
+  { row, column, mark }: Placed,
+  { cell, names, share: of, before }: Look,
+  shades: Shades,
+): SvgNode {
+  const { label, prediction, count, share } = mark;
+  const isGood = before ? (label === prediction) === share > 0 : label === prediction;
+  const opacity = opacityOf(share, shades);
+  const pair = `${names[label]}, predicted ${names[prediction]}`;
+  const shown = of === "none" ? "" : `, ${percent(share)}`;
+  const words = before
+    ? `${pair}: ${counted(count, "image")}, before ${mark.before}, ${changeText(share, of)}${of === "none" ? "" : " points"}`
+    : `${pair}: ${counted(count, "image")}${shown}`;
+  const rect = svgNode("rect", {
+    x: column * cell,
+    y: row * cell,
+    width: cell,
+    height: cell,
+    fill: isGood ? "--right" : "--wrong",
+    "fill-opacity": opacity,
+  });
+  const text = before ? changeText(count - (mark.before ?? 0), "none") : String(count);
+  const number =
+    cell >= NUMBERED && textWidth(text) < cell - 4
+      ? textNode(text, (column + 0.5) * cell, (row + 0.5) * cell + 4, {
+          "text-anchor": "middle",
+          fill: opacity > 0.55 ? "--surface" : "--ink",
+        })
+      : undefined;
+  return svgNode("g", {}, [rect, number], { label: words, datum: mark });
 }
 
-const shade = (share: number, most: number) => round(0.07 + 0.93 * Math.sqrt(Math.min(1, share / most)));
+function blockLines({ blocks, cell, order }: Look): SvgNode[] {
+  const side = cell * order.length;
+  const line = (ends: Record<string, number>) => svgNode("line", { ...ends, stroke: "--line-strong" });
+  return blocks.flatMap(({ to }) =>
+    to >= order.length
+      ? []
+      : [
+          line({ x1: to * cell, x2: to * cell, y1: 0, y2: side }),
+          line({ x1: 0, x2: side, y1: to * cell, y2: to * cell }),
+        ],
+  );
+}
 
-function* cells(matrix: ConfusionMatrix, look: Look, sums: Margins): Generator<SvgNode> {
-  const { cell, names } = look;
-  const most = largest(matrix, look, sums);
-  for (const { row, column, mark } of marks(matrix, look, sums)) {
-    const { label, prediction, count, share } = mark;
-    const color = label === prediction ? "--right" : "--wrong";
-    const opacity = shade(share, most);
-    const words = `${names[label]}, predicted ${names[prediction]}: ${counted(count, "image")}, ${percent(share)}`;
-    const rect = svgNode("rect", {
-      x: column * cell,
-      y: row * cell,
-      width: cell,
-      height: cell,
-      fill: color,
-      "fill-opacity": opacity,
-    });
-    const number =
-      cell >= NUMBERED && textWidth(String(count)) < cell - 4
-        ? textNode(String(count), (column + 0.5) * cell, (row + 0.5) * cell + 4, {
-            "text-anchor": "middle",
-            fill: opacity > 0.55 ? "--surface" : "--ink",
-          })
-        : undefined;
-    yield svgNode("g", {}, [rect, number], { label: words, datum: mark });
-  }
+/** Names of the blocks that have room for one, where single classes have none. */
+function blockNames({ blocks, cell }: Look, room: number): SvgNode[] {
+  return blocks.flatMap(({ name, from, to }) => {
+    if ((to - from) * cell < NAMED) return [];
+    const middle = ((from + to) / 2) * cell;
+    const text = fitText(name, room - 10);
+    return [
+      textNode(text, -8, middle + 4, { "text-anchor": "end" }),
+      svgNode("g", { transform: `translate(${round(middle + 4)},-8) rotate(-90)` }, [textNode(text, 0, 0)]),
+    ];
+  });
 }
 
 /** Names of rows and columns, recall and precision. */
@@ -140,7 +190,8 @@ function edges(look: Look, room: number, { classes, counts }: ConfusionMatrix, s
   ];
 }
 
-function titles(side: number): SvgNode[] {
+function titles(side: number, above: boolean): SvgNode[] {
+  if (above) return [];
   return [
     textNode("predicted", side / 2, -6, { ...QUIET, "text-anchor": "middle" }),
     svgNode("g", { transform: `translate(-6,${side / 2}) rotate(-90)` }, [
@@ -149,19 +200,27 @@ function titles(side: number): SvgNode[] {
   ];
 }
 
-function legend(matrix: ConfusionMatrix, look: Look, sums: Margins) {
-  const most = largest(matrix, look, sums);
-  const swatch = (color: string, share: number) =>
-    svgNode("rect", { x: -6, y: -6, width: 12, height: 12, fill: color, "fill-opacity": shade(share, most) });
-  const steps = [0.01, 0.1, 1].map((part) => part * most);
-  const named = look.cell >= NAMED;
+function legend({ before, hideDiagonal, share, cell }: Look, shades: Shades) {
+  const swatch = (color: string, value: number) =>
+    svgNode("rect", {
+      ...{ x: -6, y: -6, width: 12, height: 12 },
+      fill: color,
+      "fill-opacity": opacityOf(value, shades),
+    });
+  const [, high] = shades.domain;
+  const steps = shades.ticks.filter((tick) => tick > 0);
+  const word = before ? "worse by " : "wrong, ";
   return [
-    ...(look.hideDiagonal ? [] : [{ label: "right", mark: swatch("--right", most) }]),
-    ...steps.map((share, i) => ({
-      label: `${i === 0 ? "wrong, " : ""}${percent(share, share < 0.01 ? 2 : share < 0.1 ? 1 : 0)}`,
-      mark: swatch("--wrong", share),
+    ...(before
+      ? [{ label: `better by ${tickText(high, share)}`, mark: swatch("--right", high) }]
+      : hideDiagonal
+        ? []
+        : [{ label: "right", mark: swatch("--right", high) }]),
+    ...steps.map((value, i) => ({
+      label: `${i === 0 ? word : ""}${tickText(value, share)}`,
+      mark: swatch("--wrong", value),
     })),
-    ...(named
+    ...(cell >= NAMED
       ? [{ label: "rows: labels, recall at the right" }, { label: "columns: predictions, precision below" }]
       : []),
   ];

@@ -1,0 +1,45 @@
+import { shareWords, tickText } from "../../plots/confusion/shade.js";
+import type { MatrixData } from "./matrix-data.js";
+import { BAR, type MatrixLayout } from "./matrix-layout.js";
+import { type MatrixStyle, type Ramp, SHADES } from "./matrix-style.js";
+import type { ShadedCells } from "./shaded-cells.js";
+
+/** Length of the color bar. */
+const LENGTH = 168;
+/** Height of each of its colors. */
+const THICK = 7;
+
+/** Draws the color bar below the matrix, with its values. */
+export function drawScale(
+  context: CanvasRenderingContext2D,
+  { share, hideDiagonal, difference }: MatrixData,
+  { shades }: ShadedCells,
+  { left, top, height }: MatrixLayout,
+  style: MatrixStyle,
+): void {
+  const y = top + height + BAR + 20;
+  const ramps: readonly Ramp[] = hideDiagonal && !difference ? ["wrong"] : ["right", "wrong"];
+  context.font = `12px ${style.font}`;
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  for (const [line, ramp] of ramps.entries()) {
+    for (let i = 0; i < SHADES; i++) {
+      context.fillStyle = style.ramps[ramp][i];
+      context.fillRect(left + (i * LENGTH) / SHADES, y + line * (THICK + 1), LENGTH / SHADES + 0.5, THICK);
+    }
+  }
+  context.fillStyle = style.quiet;
+  context.fillText(
+    difference ? `change of ${share === "none" ? "images" : shareWords[share]}` : shareWords[share],
+    left + LENGTH + 12,
+    y + THICK,
+  );
+  const below = y + ramps.length * (THICK + 1) + 3;
+  context.textBaseline = "top";
+  const last = shades.ticks.length - 1;
+  for (const [i, tick] of shades.ticks.entries()) {
+    const x = left + shades.shade(tick) * LENGTH;
+    context.textAlign = i === 0 ? "left" : i === last ? "right" : "center";
+    context.fillText(tickText(tick, share), i === 0 ? left : x, below);
+  }
+}
