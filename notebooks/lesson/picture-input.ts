@@ -150,6 +150,11 @@ function camera(
     canvas.toBlob((file) => file && choose(file));
   };
   const start = async () => {
+    // Browsers offer no camera at all to pages over plain http.
+    if (!navigator.mediaDevices)
+      return say(
+        "The camera can be used only on a page over https or from localhost: draw something, or choose a file.",
+      );
     try {
       stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
     } catch (error) {

@@ -19,8 +19,12 @@ const SOFTWARE_WEBGPU = [
 
 const NO_GPU = ["--disable-gpu", "--disable-software-rasterizer"];
 
+/** A host of this machine that browsers don't trust as they trust localhost: http from it is no secure context. */
+export const CLASSROOM = "classroom.test";
+
 /** Starts Chromium: the one that `npm test` found, or any that is installed. */
 export async function launch({ webgpu = false, webgl = true } = {}) {
   const args = [...QUIET, ...(webgl ? SOFTWARE_GPU : NO_GPU), ...(webgpu ? SOFTWARE_WEBGPU : [])];
+  args.push(`--host-resolver-rules=MAP ${CLASSROOM} 127.0.0.1`);
   return chromium.launch({ executablePath: await findChromium(), args });
 }

@@ -1,6 +1,12 @@
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lessons } from "../../../notebooks/lesson/lessons.js";
-import { expectAccessible, expectFits, lessonPages } from "./lesson.js";
+import { builtIns } from "../../../scripts/serve/explorer.mjs";
+import { explorer, notebooks } from "../../../scripts/setup/places.mjs";
+import { CLASSROOM } from "../chromium.mjs";
+import { shownAccuracy } from "../explorer.js";
+import { serveStatic } from "../static.js";
+import { atRest, expectAccessible, expectFits, lessonPages, passOver } from "./lesson.js";
 
 const pages = lessonPages();
 
@@ -29,4 +35,23 @@ test("a view of the explorer leads to its lesson", async () => {
   await link.click();
   await expect.poll(() => page.locator("h1").textContent()).toBe("Robustness under shift");
   await leave();
+});
+
+test("over plain http from another computer, which is no secure context, explorer and lessons compute the same", async () => {
+  const folders = { "/": join(explorer, "dist"), "/notebooks/": join(notebooks, "dist") };
+  const server = await serveStatic({ ...folders, ...(await builtIns()) }, { isolated: false });
+  const { page, leave } = await pages.visit(server.url.replace("127.0.0.1", CLASSROOM));
+  expect(await page.evaluate(() => [isSecureContext, typeof crypto.subtle])).toEqual([false, "undefined"]);
+  const { correct, total } = await shownAccuracy(page);
+  expect(total).toBe(200);
+  await page.goto(new URL("notebooks/words-become-a-classifier.html", page.url()).href);
+  await passOver(page);
+  await atRest(page);
+  expect(await page.locator("#accuracy button").textContent()).toBe(
+    `${((100 * correct) / total).toFixed(1)}%`,
+  );
+  await page.getByRole("button", { name: "Camera" }).click();
+  await expect.poll(() => page.locator(".picture-input .problem").textContent()).toContain("over https");
+  await leave();
+  await server.close();
 });

@@ -9,7 +9,7 @@ import { cellsIn, type SourceCell } from "../../../notebooks/build/gates.js";
 import { serveExplorer } from "../../../scripts/serve/explorer.mjs";
 import { notebooks } from "../../../scripts/setup/places.mjs";
 import { launch } from "../chromium.mjs";
-import { type Visit, visit } from "../visit.js";
+import { type Visit, type VisitOptions, visit } from "../visit.js";
 
 /** Serves the built lessons and starts a browser for the tests of one file. */
 export function lessonPages() {
@@ -22,7 +22,7 @@ export function lessonPages() {
   /** Opens a lesson, and keeps in `page.stages` what its progress line has said. */
   const open = (lesson: string, options: BrowserContextOptions = {}, search = ""): Promise<Visit> =>
     visit(browser, `${server.url}notebooks/${lesson}.html${search}`, { ...options, prepare: recordStages });
-  return { open };
+  return { open, visit: (url: string, options?: VisitOptions) => visit(browser, url, options) };
 }
 
 const recordStages = (page: Page) =>
