@@ -1,3 +1,4 @@
+import { define } from "@clipscope/charts";
 import { changed, element } from "./dom.js";
 import type { LookedAt } from "./look.js";
 
@@ -15,17 +16,12 @@ export type PictureInput = HTMLElement & { value: ChosenPicture };
  * and is off again after the picture.
  */
 export function pictureInput(examples: readonly { name: string; key: string }[]): PictureInput {
+  define();
   const made = element("div", { className: "picture-input stage" }) as unknown as PictureInput;
   const place = element("div", { className: "place" });
-  const problem = element("p", { className: "problem", role: "alert", hidden: true });
   const choose = (value: ChosenPicture) => {
     made.value = value;
-    problem.hidden = true;
     changed(made);
-  };
-  const say = (words: string) => {
-    problem.textContent = words;
-    problem.hidden = false;
   };
   const own = (file: Blob, name: string) => choose({ name, source: file });
   const tabs = element("div", { className: "controls", role: "group", aria: { label: "Picture" } });
@@ -45,7 +41,7 @@ export function pictureInput(examples: readonly { name: string; key: string }[])
     ...examples.map(({ name, key }) => button(name, () => choose({ name, source: { key } }))),
     button("Draw", () => place.replaceChildren(drawingPad((file) => own(file, "your drawing")))),
     button("Camera", () => {
-      stop = camera(place, (file) => own(file, "your camera’s picture"), say);
+      stop = camera(place, (file) => own(file, "your camera’s picture"));
     }),
     button("Choose or paste", () => place.replaceChildren(fileField((file) => own(file, file.name)))),
   );
@@ -63,7 +59,7 @@ export function pictureInput(examples: readonly { name: string; key: string }[])
   document.addEventListener("paste", onPaste);
   made.ondragover = (event) => event.preventDefault();
   made.ondrop = (event) => take(event.dataTransfer?.files, event);
-  made.append(tabs, place, problem);
+  made.append(tabs, place);
   made.value = { name: examples[0].name, source: { key: examples[0].key } };
   return made;
 }
@@ -79,92 +75,21 @@ function fileField(choose: (file: File) => void): HTMLElement {
   return element("p", {}, field, " or paste a picture anywhere on this page, or drop it here.");
 }
 
-const PAD = 256;
-const INKS = ["#1a1b1d", "#d32f2f", "#f2a900", "#2e7d32", "#1565c0", "#8e5a2b"];
-
-/** A white square to draw on. Calls `choose` with a PNG after each stroke. */
+/** A white square to draw on. Calls `choose` with a PNG file after each stroke. */
 function drawingPad(choose: (file: Blob) => void): HTMLElement {
-  const canvas = element("canvas", { width: PAD, height: PAD, className: "picture pad" });
-  canvas.setAttribute("aria-label", "Drawing, with the pointer");
-  canvas.setAttribute("role", "img");
-  const context = canvas.getContext("2d") as CanvasRenderingContext2D;
-  const clear = () => {
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, PAD, PAD);
-  };
-  clear();
-  Object.assign(context, { lineWidth: 10, lineCap: "round", lineJoin: "round", strokeStyle: INKS[0] });
-  const at = (event: PointerEvent): [number, number] => {
-    const { left, top, width } = canvas.getBoundingClientRect();
-    return [((event.clientX - left) * PAD) / width, ((event.clientY - top) * PAD) / width];
-  };
-  canvas.onpointerdown = (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    context.beginPath();
-    context.moveTo(...at(event));
-    context.lineTo(...at(event));
-    context.stroke();
-  };
-  canvas.onpointermove = (event) => {
-    if (!canvas.hasPointerCapture(event.pointerId)) return;
-    context.lineTo(...at(event));
-    context.stroke();
-  };
-  const done = () => canvas.toBlob((file) => file && choose(file));
-  canvas.onpointerup = done;
-  const inks = INKS.map((color) => {
-    const ink = element("button", { type: "button", className: "ink", aria: { label: `Color ${color}` } });
-    ink.style.background = color;
-    ink.onclick = () => {
-      context.strokeStyle = color;
-    };
-    return ink;
-  });
-  const wipe = element("button", { type: "button" }, "Clear");
-  wipe.onclick = () => {
-    clear();
-    done();
-  };
-  return element("div", {}, canvas, element("div", { className: "controls" }, ...inks, wipe));
+  const pad = document.createElement("clip-sketch");
+  pad.addEventListener("picture-change", ({ detail }) => detail && choose(detail));
+  return pad;
 }
 
-/** The camera's picture, to be taken with a button. Gives a function that turns it off. */
-function camera(
-  place: HTMLElement,
-  choose: (file: Blob) => void,
-  say: (problem: string) => void,
-): () => void {
-  let stream: MediaStream | undefined;
-  let over = false;
-  const stop = () => {
-    over = true;
-    for (const track of stream?.getTracks() ?? []) track.stop();
-  };
-  const video = element("video", { autoplay: true, muted: true, playsInline: true, className: "picture" });
-  const take = element("button", { type: "button", className: "main" }, "Take the picture");
-  take.onclick = () => {
-    const side = Math.min(video.videoWidth, video.videoHeight);
-    const canvas = element("canvas", { width: PAD, height: PAD });
-    const [left, top] = [(video.videoWidth - side) / 2, (video.videoHeight - side) / 2];
-    canvas.getContext("2d")?.drawImage(video, left, top, side, side, 0, 0, PAD, PAD);
-    canvas.toBlob((file) => file && choose(file));
-  };
-  const start = async () => {
-    // Browsers offer no camera at all to pages over plain http.
-    if (!navigator.mediaDevices)
-      return say(
-        "The camera can be used only on a page over https or from localhost: draw something, or choose a file.",
-      );
-    try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 480 } });
-    } catch (error) {
-      say(`The camera can’t be used (${(error as Error).message}): draw something, or choose a file.`);
-      return;
-    }
-    if (over) return stop();
-    video.srcObject = stream;
-    place.replaceChildren(video, element("div", { className: "controls" }, take));
-  };
-  void start();
-  return stop;
+/** The camera, which is off again after the picture. Returns a function that turns it off. */
+function camera(place: HTMLElement, choose: (file: Blob) => void): () => void {
+  const made = document.createElement("clip-camera");
+  made.addEventListener("picture", ({ detail }) => {
+    choose(detail);
+    made.stop();
+  });
+  place.replaceChildren(made);
+  void made.start();
+  return () => made.stop();
 }

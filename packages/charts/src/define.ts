@@ -1,5 +1,6 @@
 import { AccuracyElement } from "./elements/accuracy.js";
 import { BarsElement } from "./elements/bars.js";
+import { CameraElement } from "./elements/camera.js";
 import { ConfusionElement } from "./elements/confusion/confusion.js";
 import { LegendElement } from "./elements/legend.js";
 import { ListElement } from "./elements/list.js";
@@ -7,6 +8,7 @@ import { NeighborsElement } from "./elements/neighbors/neighbors.js";
 import { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 import { ScatterElement } from "./elements/scatter/scatter.js";
 import { SimilarityElement } from "./elements/similarity/similarity.js";
+import { SketchElement } from "./elements/sketch.js";
 import { ThumbElement } from "./elements/thumb.js";
 import { TipElement } from "./elements/tip.js";
 import { TokensElement } from "./elements/tokens/tokens.js";
@@ -16,6 +18,7 @@ import { VerdictElement } from "./elements/verdict.js";
 const elements = {
   accuracy: AccuracyElement,
   bars: BarsElement,
+  camera: CameraElement,
   confusion: ConfusionElement,
   legend: LegendElement,
   list: ListElement,
@@ -23,6 +26,7 @@ const elements = {
   "prompt-board": PromptBoardElement,
   scatter: ScatterElement,
   similarity: SimilarityElement,
+  sketch: SketchElement,
   thumb: ThumbElement,
   tip: TipElement,
   tokens: TokensElement,
@@ -47,6 +51,7 @@ declare global {
   interface HTMLElementTagNameMap {
     "clip-accuracy": AccuracyElement;
     "clip-bars": BarsElement;
+    "clip-camera": CameraElement;
     "clip-confusion": ConfusionElement;
     "clip-legend": LegendElement;
     "clip-list": ListElement;
@@ -54,6 +59,7 @@ declare global {
     "clip-prompt-board": PromptBoardElement;
     "clip-scatter": ScatterElement;
     "clip-similarity": SimilarityElement;
+    "clip-sketch": SketchElement;
     "clip-thumb": ThumbElement;
     "clip-tip": TipElement;
     "clip-tokens": TokensElement;

@@ -89,6 +89,18 @@ export interface TrainingEvents {
   "step-hover": number | undefined;
 }
 
+export interface SketchEvents {
+  /** The drawing as a PNG file after a stroke; undefined when it was cleared. */
+  "picture-change": Blob | undefined;
+}
+
+export interface CameraEvents {
+  /** A picture that was taken, as a PNG file. */
+  picture: Blob;
+  /** A frame, if the element has an `interval`; undefined when the camera is turned off. */
+  frame: Blob | undefined;
+}
+
 export interface LegendEvents {
   /** Ids of all hidden entries. */
   "hidden-change": readonly string[];

@@ -11,6 +11,7 @@ export {
 export { define } from "./define.js";
 export { AccuracyElement } from "./elements/accuracy.js";
 export { type Bar, BarsElement } from "./elements/bars.js";
+export { CameraElement } from "./elements/camera.js";
 export { ConfusionElement } from "./elements/confusion/confusion.js";
 export {
   type Cell,
@@ -31,6 +32,7 @@ export type { Tool } from "./elements/scatter/outline.js";
 export { ScatterElement } from "./elements/scatter/scatter.js";
 export type { Amounts, Camera } from "./elements/scatter/scene.js";
 export { SimilarityElement } from "./elements/similarity/similarity.js";
+export { SketchElement } from "./elements/sketch.js";
 export { ThumbElement } from "./elements/thumb.js";
 export { TipElement } from "./elements/tip.js";
 export type { TokenizedText } from "./elements/tokens/pieces.js";
@@ -38,6 +40,7 @@ export { TokensElement } from "./elements/tokens/tokens.js";
 export { TrainingElement } from "./elements/training/training.js";
 export { VerdictElement } from "./elements/verdict.js";
 export type {
+  CameraEvents,
   CellPlace,
   ConfusionEvents,
   LegendEvents,
@@ -48,6 +51,7 @@ export type {
   PromptBoardEvents,
   ScatterEvents,
   SimilarityEvents,
+  SketchEvents,
   TokenDetail,
   TokensEvents,
   TrainingEvents,

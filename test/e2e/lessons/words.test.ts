@@ -61,7 +61,7 @@ test("arrows turn at once; the model is one figure; the accuracy is Node's, kept
   expect(await model.locator(".products p button").textContent()).toBe(cosine);
   // A drawing made in the page is a picture like the others.
   await page.getByRole("button", { name: "Draw", exact: true }).click();
-  const pad = page.locator("canvas.pad");
+  const pad = page.locator("clip-sketch canvas");
   const box = (await pad.boundingBox()) as { x: number; y: number };
   await page.mouse.move(box.x + 60, box.y + 60);
   await page.mouse.down();

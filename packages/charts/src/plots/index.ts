@@ -17,6 +17,13 @@ export {
 } from "./confusion/confusion.js";
 export type { ConfusionScale } from "./confusion/shade.js";
 export {
+  type CosineCounts,
+  type CosinesMark,
+  type CosinesOptions,
+  cosines,
+  cosinesFromRows,
+} from "./cosines.js";
+export {
   type FewShotCrossing,
   type FewShotMean,
   type FewShotSeries,
@@ -34,6 +41,12 @@ export {
 export { dotKey, type LegendKey, lineKey, pointKey } from "./legend.js";
 export { accuraciesAcross, type LogitRange, logitRange, logitTicks } from "./logit-axis.js";
 export { type PointStyle, pointMark, seriesStyle } from "./marks.js";
+export {
+  type NoneOfTheseOptions,
+  noneOfThese,
+  noneOfTheseFromRows,
+  type ThresholdPoint,
+} from "./none-of-these.js";
 export type { ChartWords } from "./page.js";
 export type {
   PromptAccuracy,
