@@ -79,7 +79,8 @@ test("columns are the data's, the results' and the tags', over all rows", async 
   const names = study.columns().map(({ name }) => name);
   expect(names).toEqual([
     ...["path", "label", "style", "split"],
-    ...["class", "prediction", "confidence", "right", "x", "y", "cluster", "outlier score"],
+    ...["class", "prediction", "confidence", "right", "x", "y"],
+    ...["map honesty", "map stability", "cluster", "outlier score"],
   ]);
   const prediction = study.column("prediction");
   expect(prediction).toMatchObject({ kind: "category", values: scores.classes.map((each) => each.names[0]) });

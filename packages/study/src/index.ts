@@ -76,6 +76,7 @@ export {
   type FindingsInputs,
 } from "./evaluate/findings.js";
 export { layOutMap, type MapEvaluation, type MapHow, type MapInputs } from "./evaluate/map.js";
+export type { FoundRegion, MapHonesty } from "./evaluate/map-structure.js";
 export {
   type NeighborsEvaluation,
   type NeighborsInputs,
@@ -118,6 +119,7 @@ export * from "./rows/derived-columns.js";
 export type { Filter } from "./rows/filter.js";
 export { type Columns, filterRows, rowsOfFilters } from "./rows/filter-rows.js";
 export { indexKeys, type KeyIndex } from "./rows/key-index.js";
+export { nameRegions, type RegionNaming } from "./rows/region-names.js";
 export { allRows, type RowSet, rowSet } from "./rows/row-set.js";
 export { chooseIds, sampleRows } from "./rows/sample-rows.js";
 export { type Ask, Computation, type ComputationOptions } from "./study/computation.js";

@@ -1,6 +1,6 @@
 import type { PatchMap, TokenMap } from "@clipscope/core/inside";
 import type { Column, Dataset, Roles, RowProblem, UnreadPath, Vocabulary } from "@clipscope/datasets";
-import type { Manifest, Proportion, TopK } from "@clipscope/toolkit";
+import type { Manifest, Metric, Proportion, TopK } from "@clipscope/toolkit";
 import type { Matrix, OnProgress } from "@clipscope/types";
 import type { DatasetRef, Edits, ModelRef, RoleChoices, Sample } from "../document/document.js";
 import type { FeatureKind, RowFailure } from "../embed/embedded-images.js";
@@ -13,6 +13,7 @@ import type { Evaluation } from "../evaluate/evaluation.js";
 import type { FewShotEvaluation } from "../evaluate/few-shot.js";
 import type { FindingsEvaluation, FindingsInputs } from "../evaluate/findings.js";
 import type { MapInputs } from "../evaluate/map.js";
+import type { FoundRegion, MapHonesty } from "../evaluate/map-structure.js";
 import type { NoneOfTheseEvaluation, NoneOfTheseInputs } from "../evaluate/none-of-these.js";
 import type { ProbeEvaluation } from "../evaluate/probe.js";
 import type { ClassScores } from "../evaluate/scores-by-class.js";
@@ -39,6 +40,16 @@ export interface Compute {
   scores(request: ScoresRequest, how?: CallHow): Promise<Scores>;
   /** Positions of the rows on a map; `onPartial` receives it as it forms. */
   map(request: MapRequest, how?: CallHow<MapPositions>): Promise<Evaluation<MapPositions>>;
+  /** The exact nearest neighbors of every embedded row, searched once for each metric. */
+  neighborGraph(request: NeighborGraphRequest, how?: CallHow): Promise<NeighborGraph>;
+  /** How much of the neighborhoods in the embedding space a map shows, at every point. */
+  mapQuality(request: OnMap, how?: CallHow): Promise<MapQuality>;
+  /** Dense regions of a map on several levels, each with its most central image. */
+  mapRegions(request: OnMap, how?: CallHow): Promise<MapRegions>;
+  /** Layouts with several seeds, and how far they agree on who is near whom, at every point. */
+  mapStability(request: MapStabilityRequest, how?: CallHow): Promise<MapStability>;
+  /** The images nearest to each class and to other texts, by which these can be placed on a map. */
+  anchors(request: AnchorsRequest, how?: CallHow): Promise<Anchors>;
   /** Cosine of every embedded row with a query. */
   similarity(request: Embedded & { query: SimilarityQuery }, how?: CallHow): Promise<Similarity>;
   /** Predictions for images that are not in the dataset. */
@@ -216,6 +227,85 @@ export interface MapPositions {
   rows: Int32Array;
   x: Float32Array | Float64Array;
   y: Float32Array | Float64Array;
+}
+
+export interface NeighborGraphRequest extends Embedded {
+  /** Number of neighbors of each row; fewer if there are few rows. Default 15. */
+  k?: number;
+  /** Default "cosine". */
+  metric?: Metric;
+}
+
+/** The nearest neighbors of every embedded row. */
+export interface NeighborGraph {
+  rows: Int32Array;
+  k: number;
+  /** Neighbors of each row, nearest first, as indices into `rows`: `[images, k]`. */
+  indices: Int32Array;
+  /** Their distances by the metric; 1 - cosine for "cosine": `[images, k]`. */
+  distances: Float32Array;
+}
+
+/** A request about a map that was computed already. `k`: number of neighbors compared, default 15. */
+export interface OnMap extends NeighborGraphRequest {
+  /** Positions of all embedded rows, in their order. */
+  positions: Pick<MapPositions, "x" | "y">;
+}
+
+/** Honesty of a map: the share of each row's nearest that are among its nearest on the map. */
+export interface MapQuality extends MapHonesty {
+  rows: Int32Array;
+}
+
+export interface MapRegions {
+  /** The dataset's rows; the points of regions are indices into it. */
+  rows: Int32Array;
+  regions: readonly FoundRegion[];
+}
+
+export interface MapStabilityRequest extends Omit<MapRequest, "seed"> {
+  /** Seeds of the layouts; at least two. */
+  seeds: readonly number[];
+  /** Number of nearest points on each map that are compared. Default 15. */
+  k?: number;
+}
+
+export interface MapStability {
+  rows: Int32Array;
+  k: number;
+  /** Mean Jaccard index of each row's `k` nearest on two maps, 0 to 1: `[images]`. */
+  stability: Float32Array;
+  /** Their mean. */
+  mean: number;
+  /** The layouts, in the order of the seeds. */
+  layouts: readonly { seed: number; x: Float32Array; y: Float32Array }[];
+}
+
+export interface AnchorsRequest extends TextsRequest {
+  /** Texts besides the classes. */
+  texts: readonly string[];
+  /** Number of nearest images of each. */
+  k: number;
+}
+
+/** A text's nearest images. */
+export interface Anchor {
+  /** The dataset's rows of the nearest images, nearest first: `[k]`. */
+  rows: Int32Array;
+  /** Their cosines with the text: `[k]`. */
+  cosines: Float32Array;
+}
+
+export interface Anchors {
+  /** In the order of the request's classes. */
+  classes: readonly Anchor[];
+  /** In the order of the request's texts. */
+  texts: readonly Anchor[];
+  /**
+   * The modality gap in numbers: the mean cosine of two different images, of two different texts (NaN for one), and of an
+   * image with a text. Absent without classes and texts.
+   */
+  gap?: { images: number; texts: number; between: number };
 }
 
 export type SimilarityQuery = { text: string } | { row: number } | { image: Blob };

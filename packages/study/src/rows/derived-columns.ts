@@ -124,7 +124,7 @@ export function confidenceColumn(
   { rows, confidences }: Pick<Scores, "rows" | "confidences">,
   size: number,
 ): NumberColumn {
-  return numbers("Confidence", size, rows, confidences);
+  return numberColumn("Confidence", size, rows, confidences);
 }
 
 /** Whether each row's prediction is, or counts as, its class: "right" or "wrong"; missing without a class. */
@@ -150,7 +150,7 @@ export function positionColumns(
   { rows, x, y }: MapPositions,
   size: number,
 ): { x: NumberColumn; y: NumberColumn } {
-  return { x: numbers("Map x", size, rows, x), y: numbers("Map y", size, rows, y) };
+  return { x: numberColumn("Map x", size, rows, x), y: numberColumn("Map y", size, rows, y) };
 }
 
 /**
@@ -178,7 +178,7 @@ export function outlierColumn(
 ): NumberColumn {
   const rows = Int32Array.from(outliers, ({ row }) => row);
   const factors = Float64Array.from(outliers, ({ factor }) => factor);
-  return numbers("Outlier factor", size, rows, factors);
+  return numberColumn("Outlier factor", size, rows, factors);
 }
 
 /** Cosine of each row with a query, -1 to 1. `title`: title of the query. */
@@ -186,7 +186,7 @@ export const similarityColumn = (
   title: string,
   { rows, cosines }: { rows: Int32Array; cosines: Float32Array },
   size: number,
-): NumberColumn => numbers(title, size, rows, cosines);
+): NumberColumn => numberColumn(title, size, rows, cosines);
 
 /** The tags of each row, in the order in which they were first used. Keys that are not in the data are ignored. */
 export function tagsColumn(tags: Edits["tags"], keys: KeyIndex, size: number): ListColumn {
@@ -240,7 +240,8 @@ function spread(size: number, rows: Int32Array, codes: Int32Array): Int32Array {
   return all;
 }
 
-function numbers(
+/** A column with a value for each of `rows`, missing for the other rows of a dataset of `size`. */
+export function numberColumn(
   title: string,
   size: number,
   rows: Int32Array,

@@ -7,6 +7,7 @@ import {
   classColumn,
   clusterColumn,
   confidenceColumn,
+  numberColumn,
   outlierColumn,
   positionColumns,
   predictedAncestorColumn,
@@ -21,6 +22,9 @@ import { known, mapDerived } from "./map-derived.js";
 import { mapSettingsOf } from "./map-settings.js";
 import { Memo } from "./memo.js";
 import { keyIndexOf } from "./study-rows.js";
+
+const HONESTY = "Map honesty";
+const STABILITY = "Map stability";
 
 /** A column made of a result or of edits. */
 export interface ComputedColumn {
@@ -40,7 +44,7 @@ export interface ComputedColumn {
 export function computedColumns(
   evaluations: Evaluations,
 ): (doc: StudyDocument) => Readonly<Record<string, ComputedColumn>> {
-  const { sources, texts } = evaluations;
+  const { sources, texts, maps } = evaluations;
   const memo = new Memo();
   const shown = new Map<string, Column>();
 
@@ -72,7 +76,7 @@ export function computedColumns(
   const position = (axis: "x" | "y") => (doc: StudyDocument) =>
     made(
       axis,
-      evaluations.map(doc, mapSettingsOf(doc)),
+      maps.map(doc, mapSettingsOf(doc), "model"),
       [],
       ({ positions }) => positionColumns(positions, sizeOf(doc))[axis],
     );
@@ -131,6 +135,20 @@ export function computedColumns(
     },
     x: { ...{ title: "Map x", kind: "number", exists: hasVectors }, state: position("x") },
     y: { ...{ title: "Map y", kind: "number", exists: hasVectors }, state: position("y") },
+    "map honesty": {
+      ...{ title: HONESTY, kind: "number", exists: hasVectors },
+      state: (doc) =>
+        made("map honesty", maps.quality(doc, mapSettingsOf(doc), "model"), [], ({ rows, honesty }) =>
+          numberColumn(HONESTY, sizeOf(doc), rows, honesty),
+        ),
+    },
+    "map stability": {
+      ...{ title: STABILITY, kind: "number", exists: hasVectors },
+      state: (doc) =>
+        made("map stability", maps.stability(doc, mapSettingsOf(doc)), [], ({ rows, stability }) =>
+          numberColumn(STABILITY, sizeOf(doc), rows, stability),
+        ),
+    },
     cluster: {
       ...{ title: "Cluster", kind: "category", exists: hasVectors },
       state: (doc) =>

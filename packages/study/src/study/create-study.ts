@@ -43,6 +43,8 @@ export function createStudy(
   const texts = new Texts(sources);
   const recorder = createRecorder(runs, doc, restMs);
   const evaluations = new Evaluations(sources, texts, recorder.record);
+  const { maps } = evaluations;
+  const settingsNow = () => mapSettingsOf(doc.value);
   const columns = new StudyColumns(evaluations);
   const rows = new ShownRows(columns);
   const provide = (name: string, files: readonly ProvidedFile[]) => {
@@ -67,8 +69,14 @@ export function createStudy(
     noneOfThese: (options = {}, set = doc.value.active) => evaluations.noneOfThese(doc.value, options, set),
     tokens: (texts, which = "model") => evaluations.tokens(doc.value, texts, which),
     look: (options, which = "model") => evaluations.look(doc.value, options, which),
-    map: (settings = mapSettingsOf(doc.value)) => evaluations.map(doc.value, settings),
-    mapNow: (settings = mapSettingsOf(doc.value)) => evaluations.mapNow(doc.value, settings),
+    map: (settings = settingsNow(), which = "model") => maps.map(doc.value, settings, which),
+    mapNow: (settings = settingsNow(), which = "model") => maps.mapNow(doc.value, settings, which),
+    mapQuality: (settings = settingsNow(), which = "model") => maps.quality(doc.value, settings, which),
+    mapRegions: (settings = settingsNow(), which = "model") => maps.regions(doc.value, settings, which),
+    mapStability: (settings = settingsNow()) => maps.stability(doc.value, settings),
+    neighborGraph: (k = 15, which = "model") => maps.graph(doc.value, k, settingsNow().metric, which),
+    anchors: ({ set = doc.value.active, texts = [], which = "model" } = {}) =>
+      maps.anchors(doc.value, set, texts, which),
     similarity: (query, which = "model") => evaluations.similarity(doc.value, query, which),
     shifts: (options = {}) => evaluations.shifts(doc.value, options),
     corruptions: (options = {}) => evaluations.corruptions(doc.value, options),

@@ -2,9 +2,7 @@ import { signal } from "@preact/signals-core";
 import type {
   ClassCosines,
   Compute,
-  Embedded,
   Look,
-  MapPositions,
   NoneOfTheseRows,
   Scores,
   Similarity,
@@ -25,14 +23,14 @@ import type { TemplatesEvaluation } from "../evaluate/templates.js";
 import { Computation } from "./computation.js";
 import type { Derived, Missing } from "./derived.js";
 import { keyOf } from "./key-of.js";
+import { MapEvaluations } from "./map-evaluations.js";
 import type { Record } from "./recorder.js";
 import type { Run } from "./runs.js";
-import { type Sources, specOf } from "./sources.js";
+import { embeddedOf, type Sources, specOf } from "./sources.js";
 import type {
   Computed,
   CorruptionsOptions,
   LookOptions,
-  MapSettings,
   NoneOptions,
   ShiftsOptions,
   Which,
@@ -48,7 +46,7 @@ export class Evaluations {
   readonly #nones = new Computation<Computed<NoneOfTheseRows>>();
   readonly #tokens = new Computation<readonly TokenView[]>();
   readonly #looks = new Computation<Look>();
-  readonly #maps = new Computation<{ positions: MapPositions; manifest: Run["manifest"] }, MapPositions>();
+  readonly maps: MapEvaluations;
   readonly #similarities = new Computation<Similarity>();
   readonly #probes = new Computation<Computed<ProbeEvaluation>>();
   readonly #templates = new Computation<Computed<TemplatesEvaluation>>();
@@ -65,7 +63,9 @@ export class Evaluations {
     readonly sources: Sources,
     readonly texts: Texts,
     readonly record: Record,
-  ) {}
+  ) {
+    this.maps = new MapEvaluations(sources, texts);
+  }
 
   scores(doc: StudyDocument, set: string, which: Which): Derived<Scores> {
     return want(this.#scores, this, {
@@ -146,28 +146,6 @@ export class Evaluations {
           this.compute.look({ ...options, image: source, model: doc[which] as ModelRef }, how),
         ),
     });
-  }
-
-  map(
-    doc: StudyDocument,
-    settings: MapSettings,
-  ): Derived<{ positions: MapPositions; manifest: Run["manifest"] }> {
-    return want(this.#maps, this, {
-      ...{ doc, which: "model", needs: [], use: "map", unit: "" },
-      parts: [settings, doc.seed],
-      title: ({ title }) => `Map ${title}`,
-      work: async (how) => {
-        const request = { ...embeddedOf(doc, "model"), ...settings, seed: doc.seed };
-        const { result, manifest } = await this.compute.map(request, how);
-        return { positions: result, manifest };
-      },
-      again: () => this.map(doc, settings),
-    });
-  }
-
-  mapNow(doc: StudyDocument, settings: MapSettings): MapPositions | undefined {
-    const { key, value } = this.map(doc, settings);
-    return value?.positions ?? this.#maps.partial(key);
   }
 
   similarity(doc: StudyDocument, query: SimilarityQuery, which: Which): Derived<Similarity> {
@@ -273,7 +251,8 @@ export class Evaluations {
   }
 
   dispose(): void {
-    const all = [this.#scores, this.#maps, this.#similarities, this.#probes, this.#templates];
+    this.maps.dispose();
+    const all = [this.#scores, this.#similarities, this.#probes, this.#templates];
     const others = [this.#calibrations, this.#fewShots, this.#findings, this.#shifts, this.#corruptions];
     const own = [this.#classCosines, this.#cosineFacts, this.#nones, this.#tokens, this.#looks];
     for (const computation of [...all, ...others, ...own]) computation.dispose();
@@ -348,12 +327,6 @@ export class Evaluations {
     };
   }
 }
-
-const embeddedOf = (doc: StudyDocument, which: Which): Embedded => ({
-  data: specOf(doc),
-  model: doc[which] as ModelRef,
-  ...(doc.vectors !== undefined && { vectors: doc.vectors }),
-});
 
 const ids = new WeakMap<object, number>();
 let next = 0;

@@ -2,6 +2,7 @@ import type {
   CallHow,
   Compute,
   DataSpec,
+  Embedded,
   EmbeddedRows,
   OpenedDataset,
   OpenedModel,
@@ -142,6 +143,13 @@ export function specOf({ data, roles, sample, edits }: StudyDocument): DataSpec 
     ...(Object.keys(edits.relabel).length > 0 && { relabel: edits.relabel }),
   };
 }
+
+/** The embedded rows of a request. */
+export const embeddedOf = (doc: StudyDocument, which: Which): Embedded => ({
+  data: specOf(doc),
+  model: doc[which] as ModelRef,
+  ...(doc.vectors !== undefined && { vectors: doc.vectors }),
+});
 
 /** The names of all supplied files in a reference. */
 function namesIn(data: StudyDocument["data"]): string[] {

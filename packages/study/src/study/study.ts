@@ -2,6 +2,7 @@ import type { Column } from "@clipscope/datasets";
 import type { Manifest } from "@clipscope/toolkit";
 import type { ReadonlySignal } from "@preact/signals-core";
 import type {
+  Anchors,
   ClassCosines,
   Compute,
   CorruptionsRequest,
@@ -9,7 +10,11 @@ import type {
   Look,
   LookRequest,
   MapPositions,
+  MapQuality,
+  MapRegions,
   MapRequest,
+  MapStability,
+  NeighborGraph,
   NoneOfTheseRequest,
   NoneOfTheseRows,
   OpenedDataset,
@@ -72,9 +77,22 @@ export interface Study {
    */
   scores(options?: { set?: string | TextSet; which?: Which }): Derived<Scores>;
   /** Map positions, `[images]` for each axis. Default settings: those in the options of the view "map". */
-  map(settings?: MapSettings): Derived<{ positions: MapPositions; manifest: Manifest }>;
+  map(settings?: MapSettings, which?: Which): Derived<LaidOutMap>;
   /** The latest map positions, also while the layout is running; undefined before the first. */
-  mapNow(settings?: MapSettings): MapPositions | undefined;
+  mapNow(settings?: MapSettings, which?: Which): MapPositions | undefined;
+  /** How much of the neighborhoods in the embedding space the map shows, at every point: of its 15 nearest. */
+  mapQuality(settings?: MapSettings, which?: Which): Derived<MapQuality>;
+  /** Dense regions of the map on up to three levels, each with its most central image. */
+  mapRegions(settings?: MapSettings, which?: Which): Derived<MapRegions>;
+  /** Three layouts that differ in their seed, and how far they agree on who is near whom, at every point. */
+  mapStability(settings?: MapSettings): Derived<MapStability>;
+  /** The exact `k` (default 15) nearest neighbors of each embedded row, by the metric of the map. */
+  neighborGraph(k?: number, which?: Which): Derived<NeighborGraph>;
+  /**
+   * The nearest images of each class of a text set, in the order of its classes that are not left out, and of other
+   * texts, by which these can be placed among the images.
+   */
+  anchors(options?: { set?: string; texts?: readonly string[]; which?: Which }): Derived<Anchors>;
   /** Cosines of some rows with every class of a text set: `[rows, classes]`, -1 to 1. */
   classCosines(rows: readonly number[], set?: string): Derived<ClassCosines>;
   /** What the cosines of images with their own class and with others are like. */
@@ -145,7 +163,14 @@ export type NoneOptions = Pick<NoneOfTheseRequest, "by" | "keep">;
 export type LookOptions = Omit<LookRequest, "model" | "image"> & { image: number | Blob };
 export type ShiftsOptions = Pick<ShiftsRequest, "shift" | "reference" | "baselines" | "probe">;
 export type CorruptionsOptions = Pick<CorruptionsRequest, "kinds" | "severities" | "images" | "probe">;
-export type MapSettings = Pick<MapRequest, "method" | "nNeighbors" | "minDist" | "metric">;
+/** Settings of a map; `seed` replaces that of the document. */
+export type MapSettings = Pick<MapRequest, "method" | "nNeighbors" | "minDist" | "metric"> & {
+  seed?: number;
+};
+export interface LaidOutMap {
+  positions: MapPositions;
+  manifest: Manifest;
+}
 export interface Computed<R> {
   result: R;
   manifest: Manifest;

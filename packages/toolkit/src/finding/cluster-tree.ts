@@ -72,6 +72,31 @@ export function condensedTree(tree: SpanningTree, minClusterSize: number): TreeC
 }
 
 /**
+ * Excess of mass: selects a cluster over its descendants if it is at least as stable as they are in total.
+ */
+export function mostStable(clusters: readonly TreeCluster[]): Set<number> {
+  const best = Float64Array.from(clusters, ({ stability }) => stability);
+  const beatsThoseBelow = clusters.map(() => true);
+  for (let c = clusters.length - 1; c > 0; c--) {
+    const below = clusters[c].children.reduce((sum, child) => sum + best[child], 0);
+    beatsThoseBelow[c] = best[c] >= below;
+    best[c] = Math.max(best[c], below);
+  }
+  // From the root down, take the first cluster that beats its descendants. The root, which holds all rows, is
+  // never taken.
+  const chosen = new Set<number>();
+  const covered = clusters.map(() => false);
+  for (let c = 1; c < clusters.length; c++) {
+    covered[c] = covered[clusters[c].parent];
+    if (!covered[c] && beatsThoseBelow[c]) {
+      chosen.add(c);
+      covered[c] = true;
+    }
+  }
+  return chosen;
+}
+
+/**
  * Single-linkage hierarchy of a tree: node `rows + i` joins `left[i]` and `right[i]`, which are rows or
  * earlier nodes, at `distance[i]`.
  */

@@ -3,7 +3,7 @@ import { ClipscopeError, checkEmbeddings, checkOneOf, checkOptions } from "@clip
 import { breathing } from "../breath.js";
 import type { Metric } from "../neighbors/distance.js";
 import { nearestNeighbors } from "../neighbors/knn.js";
-import { condensedTree, type TreeCluster } from "./cluster-tree.js";
+import { condensedTree, mostStable, type TreeCluster } from "./cluster-tree.js";
 import { reachabilityTree } from "./spanning-tree.js";
 
 export interface HdbscanOptions {
@@ -96,31 +96,6 @@ export async function hdbscan(embeddings: Embeddings, options: HdbscanOptions = 
     });
   });
   return { labels, probabilities, count };
-}
-
-/**
- * Excess of mass: selects a cluster over its descendants if it is at least as stable as they are in total.
- */
-function mostStable(clusters: readonly TreeCluster[]): Set<number> {
-  const best = Float64Array.from(clusters, ({ stability }) => stability);
-  const beatsThoseBelow = clusters.map(() => true);
-  for (let c = clusters.length - 1; c > 0; c--) {
-    const below = clusters[c].children.reduce((sum, child) => sum + best[child], 0);
-    beatsThoseBelow[c] = best[c] >= below;
-    best[c] = Math.max(best[c], below);
-  }
-  // From the root down, take the first cluster that beats its descendants. The root, which holds all rows, is
-  // never taken.
-  const chosen = new Set<number>();
-  const covered = clusters.map(() => false);
-  for (let c = 1; c < clusters.length; c++) {
-    covered[c] = covered[clusters[c].parent];
-    if (!covered[c] && beatsThoseBelow[c]) {
-      chosen.add(c);
-      covered[c] = true;
-    }
-  }
-  return chosen;
 }
 
 function leaves(clusters: readonly TreeCluster[]): Set<number> {

@@ -5,6 +5,7 @@ export * from "../retrieval/near-duplicates.js";
 export * from "../retrieval/recall.js";
 export * from "./find-neighbors.js";
 export {
+  firstNeighbors,
   type Metric,
   type Neighbors,
   type NeighborsOptions,

@@ -195,8 +195,25 @@ function asNeighbors({ rows, size, indices, scores }: Ranked): Neighbors {
   return { rows, k: size, indices, distances: scores.map((score) => (score === 0 ? 0 : -score)) };
 }
 
+/** The first `k` neighbors of each row. Throws `bad-argument` if there are fewer. */
+export function firstNeighbors({ rows, k, indices, distances }: Neighbors, first: number): Neighbors {
+  checkK(first, k);
+  if (first === k) return { rows, k, indices, distances };
+  const out = {
+    rows,
+    k: first,
+    indices: new Int32Array(rows * first),
+    distances: new Float64Array(rows * first),
+  };
+  for (let row = 0; row < rows; row++) {
+    out.indices.set(indices.subarray(row * k, row * k + first), row * first);
+    out.distances.set(distances.subarray(row * k, row * k + first), row * first);
+  }
+  return out;
+}
+
 /** Inserts each row itself as its first neighbor, at distance 0. */
-function withSelf({ rows, k: others, indices, distances }: Neighbors): Neighbors {
+export function withSelf({ rows, k: others, indices, distances }: Neighbors): Neighbors {
   const k = others + 1;
   const out = { rows, k, indices: new Int32Array(rows * k), distances: new Float64Array(rows * k) };
   for (let row = 0; row < rows; row++) {

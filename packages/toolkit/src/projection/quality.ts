@@ -4,6 +4,7 @@ import { checkFinite } from "../embeddings.js";
 import { checkMetric, distance, type Metric, squaredNorms } from "../neighbors/distance.js";
 import { type Neighbors, nearestNeighbors } from "../neighbors/knn.js";
 import { forEachRowBlock } from "../row-blocks.js";
+import { neighborsOnMap, sharedNeighbors } from "./map-neighbors.js";
 import type { Positions } from "./umap-layout.js";
 
 export interface MapQuality {
@@ -71,14 +72,12 @@ export function neighborhoodPreservation(
 ): MapQuality {
   checkOptions(options, ["k", "metric"], "neighborhoodPreservation");
   const { k = 15, metric = "cosine" } = options;
-  const map = checked(embeddings, positions, k);
-  const before = nearestNeighbors(embeddings, k, { metric }).indices;
-  const after = nearestNeighbors(map, k, { metric: "euclidean" }).indices;
-  const perRow = new Float64Array(embeddings.rows);
-  for (let row = 0; row < perRow.length; row++) {
-    const kept = new Set(after.subarray(row * k, (row + 1) * k));
-    for (const other of before.subarray(row * k, (row + 1) * k)) if (kept.has(other)) perRow[row] += 1 / k;
-  }
+  checked(embeddings, positions, k);
+  const before = nearestNeighbors(embeddings, k, { metric });
+  const perRow = Float64Array.from(
+    sharedNeighbors(before, neighborsOnMap(positions, k)),
+    (shared) => shared / k,
+  );
   return { score: mean(perRow), perRow };
 }
 

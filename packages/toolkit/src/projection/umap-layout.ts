@@ -1,7 +1,7 @@
 import type { Embeddings, OnProgress, Progress } from "@clipscope/types";
 import type { Candidates } from "../neighbors/candidates.js";
 import type { Metric } from "../neighbors/distance.js";
-import { nearestNeighbors, neighborsFrom } from "../neighbors/knn.js";
+import { type Neighbors, nearestNeighbors, neighborsFrom } from "../neighbors/knn.js";
 import { fitCurve } from "./curve.js";
 import { type FuzzyGraph, fuzzyGraph } from "./fuzzy-graph.js";
 import { pcaStart, randomStart } from "./initial.js";
@@ -40,11 +40,21 @@ export interface LayoutReport {
   positions?(positions: Positions): void;
 }
 
+/** What is known before a layout, and the labels that it uses. */
+export interface LayoutInputs {
+  /** Candidates of the neighbor search. */
+  candidates?: readonly Candidates[];
+  /** The neighbors themselves, `[rows, nNeighbors]`, each row itself first. */
+  neighbors?: Neighbors;
+  /** `[rows]`, -1 for none. */
+  labels?: ArrayLike<number>;
+}
+
 /** Milliseconds between two progress reports. */
 const REPORT_EVERY = 100;
 
 /**
- * UMAP in two dimensions, in the calling thread: exact neighbors (from precomputed candidates, if given),
+ * UMAP in two dimensions, in the calling thread: exact neighbors (given, or from precomputed candidates, if there are any),
  * umap-js's graph, intersected with labels if there are any, an initial layout, and umap-js's optimization.
  * The settings must be valid: `fitUmap` checks them. Neither reports nor shares affect the result.
  */
@@ -52,14 +62,15 @@ export function layOut(
   embeddings: Embeddings,
   settings: UmapSettings,
   report: LayoutReport,
-  candidates?: readonly Candidates[],
-  labels?: ArrayLike<number>,
+  { candidates, neighbors: known, labels }: LayoutInputs = {},
 ): Positions {
   const { nNeighbors, metric, nEpochs, minDist, seed, targetWeight = 0.5 } = settings;
   const onProgress: OnProgress = (progress) => report.progress(progress);
-  const neighbors = candidates
-    ? neighborsFrom(embeddings, nNeighbors, metric, true, candidates)
-    : nearestNeighbors(embeddings, nNeighbors, { metric, includeSelf: true, onProgress });
+  const neighbors =
+    known ??
+    (candidates
+      ? neighborsFrom(embeddings, nNeighbors, metric, true, candidates)
+      : nearestNeighbors(embeddings, nNeighbors, { metric, includeSelf: true, onProgress }));
   const unlabeled = fuzzyGraph(neighbors);
   const graph = labels ? intersectLabels(unlabeled, labels, targetWeight) : unlabeled;
   const start = startingPoints(embeddings, graph, settings);

@@ -1,7 +1,8 @@
 import type { Embeddings } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOneOf, checkOptions } from "@clipscope/types";
 import { checkFinite } from "../embeddings.js";
-import type { Metric } from "../neighbors/knn.js";
+import type { Metric, Neighbors } from "../neighbors/knn.js";
+import { firstNeighbors, withSelf } from "../neighbors/knn.js";
 import { layOutByUmapJs } from "./umap-js.js";
 import { defaultEpochs, type Positions, type UmapSettings, type UmapStart } from "./umap-layout.js";
 import type { UmapRequest } from "./umap-worker/messages.js";
@@ -37,6 +38,11 @@ export interface UmapOptions extends WorkerOptions {
   /** Weight of the labels, from 0 (little) to 1 (no edges between classes). Default 0.5. */
   targetWeight?: number;
   /**
+   * Neighbors of all rows that are known already, at least `nNeighbors` - 1 for each, as from `findNeighbors` with the same
+   * embeddings and metric: they are not searched again, and the result is the same. Default: none.
+   */
+  neighbors?: Neighbors;
+  /**
    * "clipscope" (the default), or "umap-js", that package itself, for comparison with maps made by it.
    * umap-js uses approximate neighbors and a random start, and runs in the calling thread, so a `start` other
    * than "random", `workers`, `createWorker` and `products` are rejected.
@@ -62,6 +68,7 @@ const UMAP_OPTIONS = [
   "start",
   "labels",
   "targetWeight",
+  "neighbors",
   "implementation",
   "onPositions",
   "onProgress",
@@ -91,13 +98,17 @@ export async function fitUmap(embeddings: Embeddings, options: UmapOptions = {})
   }
   return withWorkers("The map", options, async (group) => {
     const { nNeighbors, metric } = settings;
-    const candidates = await shareCandidates(group, embeddings, nNeighbors - 1, metric, options);
+    const neighbors = options.neighbors && ownNeighbors(options.neighbors, embeddings.rows, nNeighbors);
+    const candidates = neighbors
+      ? undefined
+      : await shareCandidates(group, embeddings, nNeighbors - 1, metric, options);
     const request: UmapRequest = {
       type: "layout",
       embeddings: copyOf(embeddings),
       settings,
       labels: labels && Int32Array.from(labels),
       candidates,
+      neighbors,
       streaming: onPositions !== undefined,
     };
     const { positions } = await group.ask(0, request, "done", (reply) => {
@@ -149,13 +160,25 @@ function decideSettings(embeddings: Embeddings, options: UmapOptions): UmapSetti
   return { ...settings, targetWeight };
 }
 
+/** The neighborhood of each row for the layout: the row itself, then its nearest. Throws `bad-argument`. */
+function ownNeighbors(given: Neighbors, rows: number, nNeighbors: number): Neighbors {
+  const others = nNeighbors - 1;
+  if (given.rows !== rows || given.k < others) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `neighbors has ${given.k} neighbors of ${given.rows} rows: ${rows} rows need at least ${others} each, without the row itself.`,
+    );
+  }
+  return withSelf(firstNeighbors(given, others));
+}
+
 /** Throws `not-supported` for an option that umap-js does not have, naming it. */
 function refuseForUmapJs(options: UmapOptions): void {
   const refuse = (name: string, why: string) => {
     throw new ClipscopeError("not-supported", `umap-js has no ${name}: ${why}.`);
   };
-  for (const name of ["workers", "createWorker", "products"] as const) {
-    if (options[name] !== undefined) refuse(name, "it runs in one thread; omit the option");
+  for (const name of ["workers", "createWorker", "products", "neighbors"] as const) {
+    if (options[name] !== undefined) refuse(name, "it searches by itself, in one thread; omit the option");
   }
   const { start, targetWeight } = options;
   if (start !== undefined && start !== "random") refuse(`start "${start}"`, 'it starts at "random"');

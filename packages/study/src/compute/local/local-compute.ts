@@ -11,6 +11,7 @@ import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
 import { cachedVectorStore } from "../cache/cached-vector-store.js";
 import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
+import { findAnchors } from "./anchors.js";
 import { classCosines, studyCosineFacts } from "./class-cosines.js";
 import { classInputs } from "./class-inputs.js";
 import { ClassVectors } from "./class-vectors.js";
@@ -19,6 +20,8 @@ import { OpenDatasets } from "./datasets.js";
 import { Embeddings } from "./embeddings.js";
 import { describeModel, OpenEncoders } from "./encoders.js";
 import { Looks } from "./looks.js";
+import { findIn, mapQuality, mapRegions, neighborGraph, stabilityOf } from "./map-requests.js";
+import { NeighborGraphs } from "./neighbor-graphs.js";
 import type { LocalComputeOptions } from "./options.js";
 import { ProvidedFiles } from "./provided.js";
 import { scoreStudy } from "./score-study.js";
@@ -43,6 +46,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const embeddings = new Embeddings(store);
   const space = new SharedSpace();
   const vectors = new ClassVectors();
+  const graphs = new NeighborGraphs(options.umap);
   const tiles = new StudyTiles(datasets, encoders);
   const looks = new Looks(datasets, encoders, options);
   const trainings = new Trainings(datasets, options.load);
@@ -126,7 +130,8 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         request,
         how,
         {},
-        async (inputs, { texts: _, ...evaluating }, { onPartial }) => {
+        async (inputs, { texts: _, ...evaluating }, run) => {
+          const { onPartial } = run;
           const { dataset, images } = inputs;
           const settings = { method, nNeighbors, minDist, metric, nEpochs };
           const given = Object.entries(settings).filter(([, value]) => value !== undefined);
@@ -135,12 +140,48 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
             {
               ...evaluating,
               ...options.umap,
+              neighbors: findIn(inputs, graphs, run),
               onPositions: ({ x, y }) => onPartial({ rows: images.rows, x, y }),
             },
           );
           const { sample } = inputs.options;
           return recorded(found, { dataset, options: sample ? { sample } : {} });
         },
+      ),
+
+    neighborGraph: ({ k, metric, ...request }, how) =>
+      about(`neighborGraph ${k} ${metric}`, "The search", request, how, {}, (inputs, _, run) =>
+        neighborGraph(inputs, findIn(inputs, graphs, run), { k, metric }),
+      ),
+
+    // Positions are not compared, so these requests are not shared.
+    mapQuality: ({ positions, k, metric, ...request }, how) =>
+      about(`mapQuality ${nextId()}`, "Measuring the map", request, how, {}, (inputs, _, run) =>
+        mapQuality(inputs, findIn(inputs, graphs, run), { positions, k, metric }),
+      ),
+
+    mapRegions: ({ positions, k, metric, ...request }, how) =>
+      about(`mapRegions ${nextId()}`, "Dividing the map", request, how, {}, (inputs, evaluating, run) =>
+        mapRegions(inputs, findIn(inputs, graphs, run), { positions, k, metric }, evaluating),
+      ),
+
+    mapStability: (request, how) =>
+      about(
+        "mapStability",
+        "Comparing layouts",
+        request,
+        how,
+        {},
+        (inputs, { texts: _, ...evaluating }, run) => {
+          const { data: _data, model: _model, vectors: _vectors, ...asked } = request;
+          const neighbors = findIn(inputs, graphs, run);
+          return stabilityOf(inputs, asked, { ...evaluating, ...options.umap, neighbors });
+        },
+      ),
+
+    anchors: (request, how) =>
+      about("anchors", "Placing texts", request, how, {}, (inputs, evaluating) =>
+        findAnchors(inputs, request, space, vectors, evaluating),
       ),
 
     similarity: (request, how) => {

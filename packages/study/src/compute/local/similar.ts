@@ -35,7 +35,8 @@ export async function findSimilar(
   return { rows: images.rows.slice(), cosines: found, times };
 }
 
-async function embedText(
+/** The vector of a text, `[1, width]`, rows of norm 1; kept in `texts`. */
+export async function embedText(
   encoder: Encoder,
   text: string,
   texts: Map<string, Float32Array>,

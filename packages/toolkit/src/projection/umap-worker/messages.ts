@@ -22,6 +22,8 @@ export type UmapRequest =
       /** `[rows]`, -1 for none. */
       labels?: Int32Array;
       candidates?: Candidates[];
+      /** Neighbors that are known already, each row itself first. */
+      neighbors?: Neighbors;
       /** Whether to send positions while the layout forms. */
       streaming: boolean;
     };

@@ -33,14 +33,14 @@ function sendNeighbors(request: Extract<UmapRequest, { type: "neighbors" }>, sen
 }
 
 function sendLayout(request: Extract<UmapRequest, { type: "layout" }>, send: Send): void {
-  const { embeddings, settings, streaming, candidates, labels } = request;
+  const { embeddings, settings, streaming, labels } = request;
   const sendPositions = (type: "positions" | "done", positions: Positions) =>
     send({ type, positions }, buffers(positions.x, positions.y));
   const report = {
     progress: throttled(send),
     positions: streaming ? (soFar: Positions) => sendPositions("positions", soFar) : undefined,
   };
-  sendPositions("done", layOut(embeddings, settings, report, candidates, labels));
+  sendPositions("done", layOut(embeddings, settings, report, { ...request, labels }));
 }
 
 /** Limits progress messages to twenty a second, keeping the last of each stage. */
