@@ -51,7 +51,7 @@ describe("on the built-in data and model", () => {
     await settled(page);
     const [low, high] = await page
       .locator("map-view clip-legend .number")
-      .evaluateAll((ends) => ends.map((end) => Number(end.textContent)));
+      .evaluateAll((ends) => ends.map((end) => Number(end.textContent?.replace("−", "-"))));
     expect(low).toBeGreaterThan(-1);
     expect(high).toBeGreaterThan(low);
     expect(high).toBeLessThan(1);

@@ -2,7 +2,7 @@ import { AccuracyElement } from "./elements/accuracy.js";
 import { BarsElement } from "./elements/bars.js";
 import { CameraElement } from "./elements/camera.js";
 import { ConfusionElement } from "./elements/confusion/confusion.js";
-import { LegendElement } from "./elements/legend.js";
+import { LegendElement } from "./elements/legend/legend.js";
 import { ListElement } from "./elements/list.js";
 import { NeighborsElement } from "./elements/neighbors/neighbors.js";
 import { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";

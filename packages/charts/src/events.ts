@@ -1,3 +1,4 @@
+import type { AmountScaleName } from "./color/amount-scale.js";
 import type { PromptOrder } from "./plots/prompt-board/board.js";
 
 /**
@@ -31,6 +32,10 @@ export interface ScatterEvents {
   "points-select": PointsDetail;
   /** The user has finished panning or zooming. */
   "view-change": MapView;
+  /** An anchor that was clicked. */
+  "anchor-pick": { id: string };
+  /** What draws the points from now on. */
+  "renderer-change": "webgl" | "canvas";
 }
 
 /** A cell of a matrix: indices into its names. */
@@ -104,4 +109,14 @@ export interface CameraEvents {
 export interface LegendEvents {
   /** Ids of all hidden entries. */
   "hidden-change": readonly string[];
+  /** Another scale, other steps or direction of the ramp. */
+  "ramp-change": RampChange;
+}
+
+/** How a ramp of amounts is to be drawn. */
+export interface RampChange {
+  scale: AmountScaleName;
+  /** Amounts at which the color changes; undefined: a continuous ramp. */
+  breaks: readonly number[] | undefined;
+  invert: boolean;
 }

@@ -1,6 +1,15 @@
 export {
+  type AmountScale,
+  type AmountScaleName,
+  type Amounts,
+  amountScale,
+  amountScales,
+  evenBreaks,
+} from "./color/amount-scale.js";
+export {
   type Categories,
   type CategoryColors,
+  type CategoryOptions,
   categoriesOf,
   colorsOf,
   type Look,
@@ -20,17 +29,23 @@ export {
   matrixData,
 } from "./elements/confusion/matrix-data.js";
 export { ChartElement } from "./elements/element.js";
-export { LegendElement, type LegendEntry, type LegendRamp } from "./elements/legend.js";
+export { LegendElement } from "./elements/legend/legend.js";
+export type { LegendEntry, LegendRamp, LegendWords } from "./elements/legend/legend-entry.js";
 export { ListElement } from "./elements/list.js";
 export type { Neighbor, NeighborQuery } from "./elements/neighbors/neighbor.js";
 export { NeighborsElement } from "./elements/neighbors/neighbors.js";
 export { PromptBoardElement } from "./elements/prompt-board/prompt-board.js";
 export { Resized } from "./elements/resized.js";
+export type { Anchor } from "./elements/scatter/anchors.js";
 export type { Marks } from "./elements/scatter/camera.js";
+export type { Links } from "./elements/scatter/links.js";
+export type { MapRegion } from "./elements/scatter/map-region.js";
+export type { MotionChoice } from "./elements/scatter/motion.js";
 export type { RendererChoice } from "./elements/scatter/open-renderer.js";
 export type { Tool } from "./elements/scatter/outline.js";
 export { ScatterElement } from "./elements/scatter/scatter.js";
-export type { Amounts, Camera } from "./elements/scatter/scene.js";
+export type { Camera } from "./elements/scatter/scene.js";
+export type { MapBox } from "./elements/scatter/view-box.js";
 export { SimilarityElement } from "./elements/similarity/similarity.js";
 export { SketchElement } from "./elements/sketch.js";
 export { ThumbElement } from "./elements/thumb.js";
@@ -49,6 +64,7 @@ export type {
   PointDetail,
   PointsDetail,
   PromptBoardEvents,
+  RampChange,
   ScatterEvents,
   SimilarityEvents,
   SketchEvents,

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { INK_SHARE } from "../elements/scatter/scene-inks.js";
 import { type ColorName, colorIn, token } from "../style/tokens.js";
 import { categoriesOf, colorsOf } from "./categories.js";
 import { contrast, hexOf, type Oklab, oklabOf } from "./oklab.js";
+import { INK_SHARE } from "./readable.js";
 
 const names = (n: number) => Array.from({ length: n }, (_, i) => `value ${i}`);
 /** The two colors of a look, for light and for dark. */

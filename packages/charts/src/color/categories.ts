@@ -1,4 +1,4 @@
-import type { LegendEntry } from "../elements/legend.js";
+import type { LegendEntry } from "../elements/legend/legend-entry.js";
 import { type ColorName, colorIn, type Scheme, token } from "../style/tokens.js";
 import { contrast, hexOf, oklabOf } from "./oklab.js";
 
@@ -63,26 +63,36 @@ export interface Categories {
   entries: readonly LegendEntry[];
 }
 
+/** How the categories of a column are listed. */
+export interface CategoryOptions {
+  colors?: CategoryColors;
+  /** The rows that are counted; default: all. */
+  among?: { has(row: number): boolean };
+  /** The title of a value, for people; default: the value. */
+  titleOf?(value: string): string;
+  /** The title of a value's parent, under which the legend lists it; undefined for none. */
+  parentOf?(code: number): string | undefined;
+}
+
 /**
  * The categories of a column for a map and its legend: one entry for each value, with the number of its rows (among
  * those given). Entries without rows are included, so that codes are indices into `entries`.
  */
 export function categoriesOf(
   column: Values & { codes: Int32Array },
-  {
-    colors = colorsOf(column),
-    among,
-  }: { colors?: CategoryColors; among?: { has(row: number): boolean } } = {},
+  { colors = colorsOf(column), among, titleOf = String, parentOf }: CategoryOptions = {},
 ): Categories {
   const { codes, values } = column;
   const counts = new Int32Array(values.length);
   for (let row = 0; row < codes.length; row++) {
     if (codes[row] >= 0 && (!among || among.has(row))) counts[codes[row]]++;
   }
-  return {
-    codes,
-    entries: values.map((label, code) => ({ id: label, label, n: counts[code], ...colors.of(code) })),
-  };
+  const entries = values.map((value, code) => {
+    const parent = parentOf?.(code);
+    const entry = { id: value, label: titleOf(value), n: counts[code], ...colors.of(code) };
+    return parent === undefined ? entry : { ...entry, parent };
+  });
+  return { codes, entries };
 }
 
 /** The ten colors, then the same colors with other shapes, then all of these with another lightness. */

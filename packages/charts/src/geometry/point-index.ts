@@ -2,33 +2,43 @@ import type { Positions } from "./placement.js";
 
 /** Mean number of points per cell of the grid. */
 const perCell = 3;
+/** Points handled between two pauses of a build in parts. */
+const PART = 65_536;
+
+interface Grid {
+  side: number;
+  /** Points of cell c: `points[starts[c]…starts[c + 1]]`. */
+  starts: Int32Array;
+  points: Int32Array;
+}
 
 /** A grid over points in the unit square, for finding points near a position. Built in linear time. */
 export class PointIndex {
   readonly #positions: Positions;
   readonly #side: number;
-  /** Points of cell c: `#points[#starts[c]…#starts[c + 1]]`. */
   readonly #starts: Int32Array;
   readonly #points: Int32Array;
 
-  constructor(positions: Positions) {
-    const { x, y } = positions;
-    const n = x.length;
-    const side = Math.max(1, Math.ceil(Math.sqrt(n / perCell)));
-    const starts = new Int32Array(side * side + 1);
-    const cells = new Int32Array(n);
-    for (let i = 0; i < n; i++) {
-      cells[i] = clampCell(y[i], side) * side + clampCell(x[i], side);
-      starts[cells[i] + 1]++;
-    }
-    for (let c = 1; c < starts.length; c++) starts[c] += starts[c - 1];
-    const next = starts.slice();
-    const points = new Int32Array(n);
-    for (let i = 0; i < n; i++) points[next[cells[i]]++] = i;
+  constructor(positions: Positions, grid: Grid = ended(gridOf(positions))) {
     this.#positions = positions;
-    this.#side = side;
-    this.#starts = starts;
-    this.#points = points;
+    this.#side = grid.side;
+    this.#starts = grid.starts;
+    this.#points = grid.points;
+  }
+
+  /** Builds the index of many points with pauses, at which something else can be done. */
+  static *inParts(positions: Positions): Generator<void, PointIndex> {
+    return new PointIndex(positions, yield* gridOf(positions));
+  }
+
+  /** The points in the cells that touch a box, in no order: some may lie slightly outside it. */
+  *near([x0, x1]: readonly [number, number], [y0, y1]: readonly [number, number]): Iterable<number> {
+    const side = this.#side;
+    const [first, last] = [clampCell(x0, side), clampCell(x1, side)];
+    for (let row = clampCell(y0, side); row <= clampCell(y1, side); row++) {
+      const end = this.#starts[row * side + last + 1];
+      for (let at = this.#starts[row * side + first]; at < end; at++) yield this.#points[at];
+    }
   }
 
   /** The nearest point within a radius for which `accepts` is true. */
@@ -82,6 +92,35 @@ export class PointIndex {
       }
     }
     return best;
+  }
+}
+
+function* gridOf({ x, y }: Positions): Generator<void, Grid> {
+  const n = x.length;
+  const side = Math.max(1, Math.ceil(Math.sqrt(n / perCell)));
+  const starts = new Int32Array(side * side + 1);
+  const cellOf = (i: number) => clampCell(y[i], side) * side + clampCell(x[i], side);
+  for (let from = 0; from < n; from += PART) {
+    const to = Math.min(n, from + PART);
+    for (let i = from; i < to; i++) starts[cellOf(i) + 1]++;
+    yield;
+  }
+  for (let c = 1; c < starts.length; c++) starts[c] += starts[c - 1];
+  const next = starts.slice();
+  const points = new Int32Array(n);
+  for (let from = 0; from < n; from += PART) {
+    const to = Math.min(n, from + PART);
+    for (let i = from; i < to; i++) points[next[cellOf(i)]++] = i;
+    yield;
+  }
+  return { side, starts, points };
+}
+
+/** What a generator returns, run without pauses. */
+function ended<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
   }
 }
 

@@ -16,6 +16,8 @@ export interface NoTile {
 export interface Tiles {
   /** Side of a tile in pixels. */
   readonly size: number;
+  /** Larger tiles of the same rows, used where pictures are drawn larger than `size`. */
+  readonly larger?: Tiles | undefined;
   /** Changes when all pictures are dropped because the rows have changed: drawn pictures are then invalid. */
   readonly generation: number;
   /** A row's picture; undefined until it is loaded. */

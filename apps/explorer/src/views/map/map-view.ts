@@ -162,7 +162,7 @@ export class MapView extends SignalWatcher(LitElement) {
         class="scroll"
         .entries=${categories?.entries.filter(({ n }) => n > 0) ?? []}
         .hiddenIds=${options.hidden}
-        .ramp=${coloring && "amounts" in coloring ? rampOf(coloring.title, coloring.amounts.values) : undefined}
+        .ramp=${coloring && "amounts" in coloring ? coloring : undefined}
         @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
       ></clip-legend>
       <div class="stage">
@@ -326,15 +326,4 @@ function onPoints(points: Points, coloring: Coloring | undefined): Pick<Drawn, "
 function queryOf(text: string, keys: readonly string[]): SimilarityQuery {
   const row = text.startsWith("row:") ? keys.indexOf(text.slice(4)) : -1;
   return row >= 0 ? { row } : { text };
-}
-
-function rampOf(title: string, values: Float32Array) {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  const say = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "–");
-  return { title, low: say(low), high: say(high) };
 }

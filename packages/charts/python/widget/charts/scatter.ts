@@ -1,4 +1,4 @@
-import { type Categories, categoriesOf, decimal, type PointsDetail } from "@clipscope/charts";
+import { type Categories, categoriesOf, type PointsDetail } from "@clipscope/charts";
 import { codesIn, floatsIn, type Model, optionIn, textsIn } from "../model.js";
 import type { Selecting, View } from "../view.js";
 
@@ -20,7 +20,15 @@ export function scatter(model: Model, { selected, select }: Selecting): View {
   map.style.height = `${optionIn<number>(model, "height")}px`;
   legend.style.maxHeight = "92px";
   if (categories) legend.entries = categories.entries;
-  else if (amounts) legend.ramp = rampOf(amounts, optionIn<string>(model, "color") ?? "amount");
+  else if (amounts) {
+    const title = optionIn<string>(model, "color") ?? "amount";
+    legend.ramp = { title, amounts: { values: amounts } };
+    legend.adjustable = true;
+    legend.addEventListener("ramp-change", ({ detail: { breaks, ...look } }) => {
+      map.amounts = { values: amounts, ...look, ...(breaks && { breaks }) };
+      legend.ramp = { title, amounts: map.amounts };
+    });
+  }
   map.addEventListener("point-pick", ({ detail: { row } }) => select(row === undefined ? [] : [row]));
   map.addEventListener("points-select", ({ detail }) => select(combine(selected(), detail)));
   legend.addEventListener("hidden-change", ({ detail }) => {
@@ -42,13 +50,6 @@ export function scatter(model: Model, { selected, select }: Selecting): View {
 function categoriesIn(model: Model): Categories | undefined {
   const [codes, values] = [codesIn(model, "_codes"), textsIn(model, "_values")];
   return codes && values && categoriesOf({ codes, values });
-}
-
-function rampOf(amounts: Float32Array, title: string) {
-  const known = amounts.filter((value) => !Number.isNaN(value));
-  const ends = [Math.min, Math.max].map((end) => known.reduce((a, b) => end(a, b), known[0]));
-  const [low, high] = ends.map((end) => decimal(end ?? Number.NaN));
-  return { title, low, high };
 }
 
 /** The rows that are selected after a box or lasso, ascending. */

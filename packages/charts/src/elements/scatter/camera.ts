@@ -9,7 +9,7 @@ const sample = 400;
 export type Marks = "auto" | "dots" | "images";
 
 /** Margin around the points when all are shown: a share of the map's smaller side, up to a number of pixels. */
-const padding = { share: 0.08, most: 40 };
+const padding = { share: 0.06, most: 28 };
 
 /** What a camera depends on besides the size of the map. */
 export interface Layout {
@@ -20,35 +20,48 @@ export interface Layout {
   n: number;
 }
 
-export function layoutOf(positions: Positions, index: PointIndex): Layout {
+/** The layout of points in a part of the unit square of this width and height; without an index, the space around them is estimated from how many share a cell. */
+export function layoutOf(
+  positions: Positions,
+  [width, height]: readonly [number, number],
+  index?: PointIndex,
+): Layout {
   return {
-    extent: [span(positions.x), span(positions.y)],
-    space: spacing(positions, index),
+    extent: [Math.max(0.2, width), Math.max(0.2, height)],
+    space: spaceOf(positions, index),
     n: positions.x.length,
   };
 }
 
-function spacing({ x, y }: Positions, index: PointIndex): number {
-  const n = x.length;
+function spaceOf(positions: Positions, index: PointIndex | undefined): number {
+  const n = positions.x.length;
   if (n < 2) return 0.1;
-  const step = Math.max(1, Math.floor(n / sample));
-  const distances: number[] = [];
-  for (let i = 0; i < n; i += step) {
-    const near = index.nearest(x[i], y[i], 2, (point) => point !== i) as number;
-    distances.push(Math.hypot(x[near] - x[i], y[near] - y[i]));
-  }
-  distances.sort((a, b) => a - b);
+  const distances = (index ? nearestDistances(positions, index) : evenDistances(positions)).sort();
   return Math.sqrt(Math.max(distances[distances.length >> 1], 0.01 / Math.sqrt(n)) / Math.sqrt(n));
 }
 
-function span(values: Float32Array): number {
-  let low = 1;
-  let high = 0;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  return Math.max(0.2, high - low);
+/** Distances of some points to their nearest neighbors. */
+function nearestDistances({ x, y }: Positions, index: PointIndex): Float64Array {
+  const step = Math.max(1, Math.floor(x.length / sample));
+  return Float64Array.from({ length: Math.ceil(x.length / step) }, (_, k) => {
+    const i = k * step;
+    const near = index.nearest(x[i], y[i], 2, (point) => point !== i) as number;
+    return Math.hypot(x[near] - x[i], y[near] - y[i]);
+  });
+}
+
+/** For some points, the mean distance to the nearest neighbor if the points of their cell were spread at random. */
+function evenDistances({ x, y }: Positions): Float64Array {
+  const n = x.length;
+  const side = Math.ceil(Math.sqrt(n / 8));
+  const at = (value: number) => Math.min(side - 1, Math.max(0, Math.floor(value * side)));
+  const counts = new Uint32Array(side * side);
+  for (let i = 0; i < n; i++) counts[at(y[i]) * side + at(x[i])]++;
+  const step = Math.max(1, Math.floor(n / sample));
+  return Float64Array.from({ length: Math.ceil(n / step) }, (_, k) => {
+    const count = counts[at(y[k * step]) * side + at(x[k * step])];
+    return 0.5 / (side * Math.sqrt(count));
+  });
 }
 
 /** Side of the unit square when all points are shown. */
@@ -59,7 +72,7 @@ export function sideOf(width: number, height: number, { extent }: Layout): numbe
 
 /** The largest useful zoom, at which neighbors are several pictures apart. */
 export function largestZoom(width: number, height: number, layout: Layout): number {
-  return Math.max(4, Math.min(5000, 200 / (layout.space * sideOf(width, height, layout))));
+  return Math.max(4, Math.min(5000, 400 / (layout.space * sideOf(width, height, layout))));
 }
 
 /**

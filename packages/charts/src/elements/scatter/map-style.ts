@@ -37,6 +37,20 @@ export const mapStyle = css`
   .ring.square {
     border-radius: var(--_radius);
   }
+  .all {
+    position: absolute;
+    right: 12px;
+    bottom: 12px;
+    min-height: 28px;
+    padding: 4px 12px;
+    border: 1px solid var(--_line-strong);
+    background: var(--_raised);
+    font-size: var(--_small);
+    cursor: pointer;
+  }
+  .all:hover {
+    background: var(--_hover);
+  }
   .ring.pinned {
     border-color: var(--_accent);
   }

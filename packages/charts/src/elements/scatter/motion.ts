@@ -4,6 +4,14 @@ const milliseconds = 160;
 /** Largest number of points that are animated: without a GPU, drawing more takes longer than a frame. */
 const mostMoving = 20_000;
 
+/** Whether what changes is animated: "auto" unless the user prefers reduced motion, or "none". */
+export type MotionChoice = "auto" | "none";
+
+/** Whether nothing is animated. */
+export function isCalm(choice: MotionChoice): boolean {
+  return choice === "none" || matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
 /** Animates points to new positions; moves them at once if they are many, or if the user prefers reduced motion. */
 export class Motion {
   /** Currently drawn positions. */
@@ -12,10 +20,10 @@ export class Motion {
   #to: Positions | undefined;
   #start = 0;
 
-  moveTo(target: Positions | undefined, now: number): void {
+  moveTo(target: Positions | undefined, now: number, choice: MotionChoice): void {
     const { shown } = this;
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const moves = target && target.x.length <= mostMoving && shown?.x.length === target.x.length && !calm;
+    const few = target && target.x.length <= mostMoving && shown?.x.length === target.x.length;
+    const moves = few && !isCalm(choice);
     this.#from = moves ? { x: shown.x.slice(), y: shown.y.slice() } : undefined;
     this.#to = target;
     this.#start = now;

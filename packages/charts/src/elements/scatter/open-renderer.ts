@@ -1,5 +1,5 @@
 import { RasterRenderer } from "./raster-renderer.js";
-import type { PointRenderer } from "./scene.js";
+import type { PointRenderer } from "./renderer.js";
 import { WebglRenderer } from "./webgl-renderer.js";
 
 /** "auto": WebGL with a hardware GPU, otherwise a 2D canvas, which is faster on a CPU. */

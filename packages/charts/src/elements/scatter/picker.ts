@@ -1,6 +1,7 @@
+import { OutlineMask } from "../../geometry/outline-mask.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { PointIndex } from "../../geometry/point-index.js";
-import { insidePolygon, type Point } from "../../geometry/polygon.js";
+import type { Point } from "../../geometry/polygon.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** Radius in pixels around the pointer for hitting points. */
@@ -20,14 +21,16 @@ export function pointAt(scene: Scene, index: PointIndex, camera: Camera, [x, y]:
 
 /** The visible points inside an outline in pixels, ascending. */
 export function pointsInside(
-  scene: Scene,
-  positions: Positions,
-  camera: Camera,
-  outline: Point[],
+  { n, emphasis: levels }: Scene,
+  { x, y }: Positions,
+  { scale, left, top }: Camera,
+  outline: readonly Point[],
 ): Int32Array {
-  const { scale, left, top } = camera;
-  const inside = scene.order.filter((i) =>
-    insidePolygon(positions.x[i] * scale + left, positions.y[i] * scale + top, outline),
-  );
-  return inside.sort();
+  const mask = new OutlineMask(outline.map(([px, py]) => [(px - left) / scale, (py - top) / scale]));
+  const inside = new Int32Array(n);
+  let count = 0;
+  for (let i = 0; i < n; i++) {
+    if (levels[i] !== emphasis.hidden && mask.contains(x[i], y[i])) inside[count++] = i;
+  }
+  return inside.slice(0, count);
 }

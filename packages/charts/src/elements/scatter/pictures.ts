@@ -1,36 +1,16 @@
 import type { Positions } from "../../geometry/placement.js";
+import type { PointIndex } from "../../geometry/point-index.js";
 import type { Point } from "../../geometry/polygon.js";
 import { drawTile, type NoTile, type Tile, type Tiles } from "../../tiles/tiles.js";
+import { ranksOf } from "./painting-order.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** Largest number of pictures drawn in one frame. */
-const most = 2000;
-
-/**
- * The points to draw as pictures, from back to front. With `sparse`, those whose pictures would overlap
- * considerably are left out, and remain dots.
- */
-export function picturedPoints(scene: Scene, { x, y }: Positions, camera: Camera, sparse: boolean): number[] {
-  const { scale, left, top, width, height, picture } = camera;
-  if (picture === 0) return [];
-  const cell = picture * 0.7;
-  const columns = Math.ceil(width / cell) + 2;
-  const taken = new Set<number>();
-  const chosen: number[] = [];
-  for (let at = scene.order.length - 1; at >= 0 && chosen.length < most; at--) {
-    const point = scene.order[at];
-    const px = x[point] * scale + left;
-    const py = y[point] * scale + top;
-    if (px < -picture || py < -picture || px > width + picture || py > height + picture) continue;
-    if (sparse && scene.emphasis[point] !== emphasis.selected) {
-      const place = (Math.floor(py / cell) + 2) * columns + Math.floor(px / cell) + 2;
-      if (taken.has(place)) continue;
-      taken.add(place);
-    }
-    chosen.push(point);
-  }
-  return chosen.reverse();
-}
+const MOST = 2000;
+/** Fewest, however slow they are. */
+const FEWEST = 80;
+/** Points in sight from which on all points are looked through instead. */
+const IN_SIGHT = 20_000;
 
 export interface PictureStyle {
   paper: string;
@@ -38,28 +18,104 @@ export interface PictureStyle {
   warning: string;
 }
 
-/** Draws the pictures of points, framed in their colors, and requests those that are not loaded. */
-export function drawPictures(
-  context: CanvasRenderingContext2D,
-  points: readonly number[],
-  scene: Scene,
-  { x, y }: Positions,
-  camera: Camera,
-  tiles: Tiles,
-  style: PictureStyle,
-  owner: object,
-): void {
-  const missing: number[] = [];
-  const { scale, left, top, picture } = camera;
-  for (const point of points) {
-    const tile = tiles.get(point);
-    if (!tile) missing.push(point);
-    context.globalAlpha = scene.emphasis[point] === emphasis.dim ? 0.25 : 1;
-    const place: Point = [x[point] * scale + left, y[point] * scale + top];
-    drawPicture(context, tile, place, picture, style, cssOf(scene.inks[point]));
+/** Draws points as pictures: as many as fit, and as there is time for. */
+export class PictureLayer {
+  /** Milliseconds that a picture takes, a moving mean. */
+  #cost = 0.01;
+
+  /**
+   * The points to draw as pictures, from back to front. With `sparse`, those whose pictures would overlap
+   * considerably are left out, and remain dots. `budget`: the time for drawing them, in milliseconds.
+   */
+  choose(
+    scene: Scene,
+    positions: Positions,
+    index: PointIndex | undefined,
+    camera: Camera,
+    { sparse, budget }: { sparse: boolean; budget: number },
+  ): number[] {
+    const { scale, left, top, width, height, picture } = camera;
+    if (picture === 0) return [];
+    const most = Math.max(FEWEST, Math.min(MOST, budget / this.#cost));
+    const cell = picture * 0.7;
+    const taken = new Set<string>();
+    const chosen: number[] = [];
+    const { x, y } = positions;
+    for (const point of inSight(scene, index, camera)) {
+      if (chosen.length >= most) break;
+      const [u, v] = [x[point] * scale, y[point] * scale];
+      const [px, py] = [u + left, v + top];
+      if (px < -picture || py < -picture || px > width + picture || py > height + picture) continue;
+      if (sparse && scene.emphasis[point] !== emphasis.selected) {
+        // Cells move with the points, so that panning doesn't change which are chosen.
+        const place = `${Math.floor(u / cell)} ${Math.floor(v / cell)}`;
+        if (taken.has(place)) continue;
+        taken.add(place);
+      }
+      chosen.push(point);
+    }
+    return chosen.reverse();
   }
-  context.globalAlpha = 1;
-  tiles.request(missing, owner);
+
+  /** Draws the pictures of points, framed in their colors, and requests those that are not loaded. */
+  draw(
+    context: CanvasRenderingContext2D,
+    points: readonly number[],
+    scene: Scene,
+    { x, y }: Positions,
+    camera: Camera,
+    tiles: Tiles,
+    style: PictureStyle,
+    owner: object,
+  ): void {
+    const start = performance.now();
+    const { scale, left, top, picture } = camera;
+    const sharp = sharpTiles(tiles, picture * camera.pixelRatio);
+    const missing: number[] = [];
+    for (const point of points) {
+      const own = sharp.get(point);
+      if (!own) missing.push(point);
+      const dim = scene.emphasis[point] === emphasis.dim;
+      context.globalAlpha = dim ? 0.25 : 1;
+      const place: Point = [x[point] * scale + left, y[point] * scale + top];
+      const frame = cssOf(scene.palette[dim ? 0 : scene.inks[point]]);
+      drawPicture(context, own ?? tiles.get(point), place, picture, style, frame);
+    }
+    context.globalAlpha = 1;
+    if (sharp !== tiles) tiles.request([], owner);
+    sharp.request(missing, owner);
+    if (points.length < 20) return;
+    const cost = (performance.now() - start) / points.length;
+    this.#cost += 0.3 * (cost - this.#cost);
+  }
+}
+
+/** The tiles whose pictures are sharp at a side in pixels of the screen. */
+function sharpTiles(tiles: Tiles, side: number): Tiles {
+  return tiles.larger && side > 1.2 * tiles.size ? tiles.larger : tiles;
+}
+
+/** Visible points from front to back; with an index, only those that may be in sight if these are few. */
+function* inSight(
+  { n, order, emphasis: levels }: Scene,
+  index: PointIndex | undefined,
+  { scale, left, top, width, height, picture }: Camera,
+): Iterable<number> {
+  const box = (length: number, from: number) =>
+    [(-picture - from) / scale, (length + picture - from) / scale] as const;
+  if (index && n > IN_SIGHT) {
+    const near: number[] = [];
+    for (const point of index.near(box(width, left), box(height, top))) {
+      if (levels[point] !== emphasis.hidden) near.push(point);
+      if (near.length > IN_SIGHT) break;
+    }
+    if (near.length <= IN_SIGHT) {
+      const rank = ranksOf(n);
+      yield* near.sort((a, b) => levels[b] - levels[a] || rank(b) - rank(a));
+      return;
+    }
+  }
+  for (let at = order.length - 1; at >= 0; at--) yield order[at];
 }
 
 /** Draws a picture on a paper-colored background, framed if a color is given, centered at a position. */

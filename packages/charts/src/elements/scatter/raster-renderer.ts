@@ -1,124 +1,97 @@
-import type { Positions } from "../../geometry/placement.js";
-import { type Camera, emphasis, type PointRenderer, type Scene } from "./scene.js";
-import { shapeDistance } from "./shape-distance.js";
+import { RasterPicture } from "./raster-picture.js";
+import type { Drawn, FrameOptions, PointChunk, PointRenderer } from "./renderer.js";
+import type { Camera } from "./scene.js";
 
-/** Number of subpixel positions of a mark in each direction. */
-const phases = 4;
+/** Points that are drawn in one go, whatever the budget: they take less than a frame. */
+const AT_ONCE = 30_000;
 
-/** Coverage of the pixels around a mark, 0 to 255: `[side, side]`, centered on the mark. */
-interface Stamp {
-  side: number;
-  cover: Uint8Array;
+/** A picture on a canvas of its own, which can be shown at another place and size. */
+interface Shown {
+  picture: RasterPicture;
+  canvas: OffscreenCanvas;
 }
 
-/** Draws points without a GPU: stamps of marks, blended into the pixels of a 2D canvas. */
+/**
+ * Draws points without a GPU. Many points are drawn in parts, over several frames; meanwhile the last full picture is
+ * shown below, moved to where the camera is.
+ */
 export class RasterRenderer implements PointRenderer {
   readonly #context: CanvasRenderingContext2D;
-  readonly #stamps = new Map<number, Stamp>();
-  #image: ImageData | undefined;
-  #dot = 0;
+  #full: Shown | undefined;
+  #current: Shown | undefined;
+  /** The canvas and pixels of a picture that is no longer needed. */
+  #spare: Shown | undefined;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#context = canvas.getContext("2d") as CanvasRenderingContext2D;
   }
 
-  draw({ inks, shapes, emphasis: levels, order }: Scene, { x, y }: Positions, camera: Camera): boolean {
-    const { pixelRatio, scale, left, top, dot } = camera;
+  draw(
+    chunks: readonly PointChunk[],
+    camera: Camera,
+    { moved = false, budget = Number.POSITIVE_INFINITY }: FrameOptions = {},
+  ): Drawn {
     const { width, height } = this.#context.canvas;
-    if (width === 0 || height === 0) return true;
-    if (this.#image?.width !== width || this.#image.height !== height)
-      this.#image = new ImageData(width, height);
-    if (this.#dot !== dot * pixelRatio) {
-      this.#stamps.clear();
-      this.#dot = dot * pixelRatio;
+    if (width === 0 || height === 0) return "done";
+    const few = chunks.reduce((sum, { scene }) => sum + scene.order.length, 0) <= AT_ONCE;
+    const { picture, canvas } = this.#at(chunks, camera, moved, few);
+    if (!picture.done) {
+      picture.draw(few ? Number.POSITIVE_INFINITY : performance.now() + budget);
+      canvas.getContext("2d")?.putImageData(picture.image, 0, 0);
     }
-    const pixels = new Uint32Array(this.#image.data.buffer);
-    pixels.fill(0);
-    for (const i of order) {
-      const px = (x[i] * scale + left) * pixelRatio;
-      const py = (y[i] * scale + top) * pixelRatio;
-      const column = Math.floor(px);
-      const row = Math.floor(py);
-      const phase = Math.floor((py - row) * phases) * phases + Math.floor((px - column) * phases);
-      const stamp = this.#stampOf(shapes[i], levels[i], phase);
-      blend(pixels, width, height, stamp, column, row, inks[i]);
+    this.#context.clearRect(0, 0, width, height);
+    if (!picture.done && this.#full && this.#full.picture !== picture) this.#showMoved(this.#full, camera);
+    this.#context.drawImage(canvas, 0, 0);
+    if (!picture.done) return "partial";
+    if (few) this.#full = this.#spare = undefined;
+    else if (this.#full?.picture !== picture) {
+      this.#spare = this.#full;
+      this.#full = this.#current;
     }
-    this.#context.putImageData(this.#image, 0, 0);
-    return true;
+    return "done";
   }
 
-  #stampOf(shape: number, level: number, phase: number): Stamp {
-    const key = (shape * 4 + level) * phases * phases + phase;
-    let stamp = this.#stamps.get(key);
-    if (!stamp) {
-      const radius = (this.#dot / 2) * (level === emphasis.selected ? 1.3 : 1);
-      stamp = stampOf(shape, radius, phase, level === emphasis.dim ? 0.25 : 1);
-      this.#stamps.set(key, stamp);
+  /** The picture for a camera: the one that is being drawn, or a new one. */
+  #at(chunks: readonly PointChunk[], camera: Camera, moved: boolean, few: boolean): Shown {
+    const current = this.#current;
+    const { width, height } = this.#context.canvas;
+    const fits = current?.picture.image.width === width && current.picture.image.height === height;
+    if (current && fits && !moved && sameChunks(current.picture.chunks, chunks)) {
+      if (sameCamera(current.picture.camera, camera)) return current;
     }
-    return stamp;
+    if (this.#full && (moved || !samePlaces(this.#full.picture.chunks, chunks))) this.#full = undefined;
+    // A picture that was not finished is overwritten; a full one stays until there is another.
+    const free = current && (few || current !== this.#full) ? current : this.#spare;
+    const usable = free?.canvas.width === width && free.canvas.height === height;
+    if (free === this.#spare) this.#spare = undefined;
+    const next = {
+      picture: new RasterPicture(usable ? free.picture.image : new ImageData(width, height), chunks, camera),
+      canvas: usable ? free.canvas : new OffscreenCanvas(width, height),
+    };
+    this.#current = next;
+    return next;
   }
 
-  dispose(): void {}
-}
-
-function stampOf(shape: number, radius: number, phase: number, opacity: number): Stamp {
-  const half = Math.ceil(radius * 1.15) + 1;
-  const side = 2 * half + 1;
-  const cover = new Uint8Array(side * side);
-  const centerX = half + ((phase % phases) + 0.5) / phases;
-  const centerY = half + (Math.floor(phase / phases) + 0.5) / phases;
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      const distance = shapeDistance(
-        shape,
-        (column + 0.5 - centerX) / radius,
-        (row + 0.5 - centerY) / radius,
-      );
-      const share = Math.min(1, Math.max(0, 0.5 - distance * radius));
-      cover[row * side + column] = Math.round(255 * share * opacity);
-    }
+  #showMoved({ picture: { camera: from }, canvas }: Shown, to: Camera): void {
+    const factor = (to.scale * to.pixelRatio) / (from.scale * from.pixelRatio);
+    const x = to.left * to.pixelRatio - from.left * from.pixelRatio * factor;
+    const y = to.top * to.pixelRatio - from.top * from.pixelRatio * factor;
+    this.#context.drawImage(canvas, x, y, canvas.width * factor, canvas.height * factor);
   }
-  return { side, cover };
-}
 
-/** Blends a stamp of one color into pixels that are not premultiplied. */
-function blend(
-  pixels: Uint32Array,
-  width: number,
-  height: number,
-  { side, cover }: Stamp,
-  column: number,
-  row: number,
-  ink: number,
-): void {
-  const half = side >> 1;
-  const x0 = column - half;
-  const y0 = row - half;
-  if (x0 >= width || y0 >= height || x0 + side <= 0 || y0 + side <= 0) return;
-  const from = Math.max(0, -x0);
-  const to = Math.min(side, width - x0);
-  const last = Math.min(side, height - y0);
-  const color = ink & 0xffffff;
-  for (let v = Math.max(0, -y0); v < last; v++) {
-    const line = (y0 + v) * width + x0;
-    for (let u = from; u < to; u++) {
-      const alpha = cover[v * side + u];
-      if (alpha === 0) continue;
-      const under = pixels[line + u];
-      const below = under >>> 24;
-      pixels[line + u] = alpha === 255 || below === 0 ? (alpha << 24) | color : over(under, color, alpha);
-    }
+  dispose(): void {
+    this.#full = this.#current = this.#spare = undefined;
   }
 }
 
-/** A color with an alpha from 1 to 254 over a pixel that is not clear. */
-function over(under: number, color: number, alpha: number): number {
-  const rest = ((under >>> 24) * (255 - alpha)) / 255;
-  const sum = alpha + rest;
-  const above = alpha / sum;
-  const below = rest / sum;
-  const r = (color & 255) * above + (under & 255) * below;
-  const g = ((color >> 8) & 255) * above + ((under >> 8) & 255) * below;
-  const b = ((color >> 16) & 255) * above + ((under >> 16) & 255) * below;
-  return (sum << 24) | (b << 16) | (g << 8) | r;
+function sameChunks(a: readonly PointChunk[], b: readonly PointChunk[]): boolean {
+  return samePlaces(a, b) && a.every(({ scene }, i) => scene === b[i].scene);
+}
+
+function samePlaces(a: readonly PointChunk[], b: readonly PointChunk[]): boolean {
+  return a.length === b.length && a.every(({ positions }, i) => positions === b[i].positions);
+}
+
+function sameCamera(a: Camera, b: Camera): boolean {
+  return (Object.keys(a) as (keyof Camera)[]).every((key) => a[key] === b[key]);
 }

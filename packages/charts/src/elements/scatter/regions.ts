@@ -1,6 +1,7 @@
 import type { Categories } from "../../color/categories.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { PointIndex } from "../../geometry/point-index.js";
+import { CellCounts } from "./cell-counts.js";
 
 /** Position in the unit square for the name of a category, where its points are dense. */
 export interface Region {
@@ -10,11 +11,15 @@ export interface Region {
   y: number;
   /** Number of the category's points near the position. */
   n: number;
+  /** The point at the position. */
+  point: number;
+  /** 0 for names of the whole map; each level more belongs to twice the zoom. */
+  level: number;
 }
 
 /** Maximum number of categories with names; the largest are chosen. */
 const most = 200;
-/** Maximum number of names of one category whose points are scattered. */
+/** Maximum number of names of one category on the whole map; twice as many on each level. */
 const mostOfOne = 3;
 /** Minimum number of points for a name. */
 const fewest = 3;
@@ -22,74 +27,107 @@ const fewest = 3;
 const tried = 40;
 /** Number of nearest points to a name's position, most of which must belong to its category. */
 const neighbors = 9;
-/** Smallest distance between two names of one category. */
+/** Smallest distance between two names of one category on the whole map; half of it on each level. */
 const apart = 0.25;
+/** Points from which on there is another level. */
+const deeper = [0, 600, 6000];
 
 /**
  * Positions for the names of categories: where a category's points are densest and in the majority. A scattered
  * category has several; one whose points are mixed with others everywhere has none. `shown`: the points to use.
+ * Levels below the first add names for closer looks, where there are none yet.
  */
 export function regionsOf(
-  { codes, entries }: Categories,
+  categories: Categories,
   positions: Positions,
   index: PointIndex,
   shown: (point: number) => boolean,
 ): Region[] {
+  const parts = regionsInParts(categories, positions, index, shown);
+  for (;;) {
+    const { done, value } = parts.next();
+    if (done) return value;
+  }
+}
+
+/** `regionsOf` with pauses, at which something else can be done. */
+export function* regionsInParts(
+  { codes, entries }: Categories,
+  positions: Positions,
+  index: PointIndex,
+  shown: (point: number) => boolean,
+): Generator<void, Region[]> {
   const { x, y } = positions;
-  const side = Math.max(8, Math.min(40, Math.round(Math.sqrt(x.length) / 2)));
-  const cells = cellsOf(positions, side);
-  const members: number[][] = entries.map(() => []);
-  const all = new Float64Array(side * side);
-  for (let i = 0; i < x.length; i++) {
-    if (!shown(i)) continue;
-    all[cells[i]]++;
-    members[codes[i]]?.push(i);
-  }
-  const dense = spread(all, side);
+  const { members, starts } = yield* membersOf(codes, entries.length, shown);
+  const countOf = (category: number) => starts[category + 1] - starts[category];
   const largest = Array.from(entries.keys())
-    .filter((category) => members[category].length >= fewest)
-    .sort((a, b) => members[b].length - members[a].length)
+    .filter((category) => countOf(category) >= fewest)
+    .sort((a, b) => countOf(b) - countOf(a))
     .slice(0, most);
+  const side = Math.max(8, Math.min(40, Math.round(Math.sqrt(x.length) / 2)));
   const regions: Region[] = [];
-  for (const category of largest) {
-    const own = new Float64Array(side * side);
-    for (const i of members[category]) own[cells[i]]++;
-    const density = spread(own, side);
-    const candidates = Array.from(density.keys())
-      .filter((cell) => density[cell] >= fewest && density[cell] > dense[cell] / 2)
-      .sort((a, b) => density[b] - density[a])
-      .slice(0, tried);
-    const placed: Region[] = [];
-    for (const cell of candidates) {
-      if (placed.length === mostOfOne || density[cell] < density[candidates[0]] / 3) break;
-      const anchor = middlePoint(positions, membersAround(members[category], cells, cell, side));
-      const region = { category, x: x[anchor], y: y[anchor], n: density[cell] };
-      if (placed.some((other) => Math.hypot(other.x - region.x, other.y - region.y) < apart)) continue;
-      const nearest = index.nearestOf(region.x, region.y, neighbors, 2, shown);
-      if (2 * nearest.filter((i) => codes[i] === category).length > nearest.length) placed.push(region);
+  for (let level = 0; level < deeper.length && members.length >= deeper[level]; level++) {
+    const factor = 2 ** level;
+    const all = new CellCounts(positions, side * factor);
+    all.add(members);
+    yield;
+    const own = new CellCounts(positions, side * factor);
+    for (const category of largest) {
+      const points = members.subarray(starts[category], starts[category + 1]);
+      own.add(points);
+      const density = new Map(own.cells().map((cell) => [cell, own.around(cell)]));
+      const cells = [...density.keys()]
+        .filter((cell) => at(density, cell) >= fewest && at(density, cell) > all.around(cell) / 2)
+        .sort((a, b) => at(density, b) - at(density, a) || a - b)
+        .slice(0, tried * factor);
+      let placed = 0;
+      for (const cell of cells) {
+        if (placed === mostOfOne * factor || at(density, cell) < at(density, cells[0]) / (3 * factor)) break;
+        const point = middlePoint(
+          positions,
+          points.filter((i) => own.isAround(i, cell)),
+        );
+        const region = { category, x: x[point], y: y[point], n: at(density, cell), point, level };
+        const taken = regions.some(
+          (other) =>
+            other.category === category &&
+            Math.hypot(other.x - region.x, other.y - region.y) < apart / factor,
+        );
+        if (taken) continue;
+        const nearest = index.nearestOf(region.x, region.y, neighbors, 2, shown);
+        if (2 * nearest.filter((i) => codes[i] === category).length <= nearest.length) continue;
+        regions.push(region);
+        placed++;
+      }
+      own.clear();
+      yield;
     }
-    regions.push(...placed);
   }
-  return regions.sort((a, b) => b.n - a.n);
+  return regions.sort((a, b) => a.level - b.level || b.n - a.n);
 }
 
-/** The cell of each point in a grid of `side` × `side` over the unit square, row by row. */
-function cellsOf({ x, y }: Positions, side: number): Int32Array {
-  const at = (value: number) => Math.max(0, Math.min(side - 1, Math.floor(value * side)));
-  return Int32Array.from(x, (value, i) => at(y[i]) * side + at(value));
-}
+const at = (map: Map<number, number>, key: number) => map.get(key) ?? 0;
 
-/** The points in a cell and the eight around it. */
-function membersAround(points: readonly number[], cells: Int32Array, cell: number, side: number): number[] {
-  const [row, column] = [Math.floor(cell / side), cell % side];
-  return points.filter((i) => {
-    const other = cells[i];
-    return Math.abs((other % side) - column) <= 1 && Math.abs(Math.floor(other / side) - row) <= 1;
-  });
+/** The shown points of each category, one category after the other, without those that have none. */
+function* membersOf(
+  codes: Int32Array,
+  count: number,
+  shown: (point: number) => boolean,
+): Generator<void, { members: Int32Array; starts: Int32Array }> {
+  const starts = new Int32Array(count + 1);
+  const isMember = (i: number) => codes[i] >= 0 && codes[i] < count && shown(i);
+  for (let i = 0; i < codes.length; i++) if (isMember(i)) starts[codes[i] + 1]++;
+  yield;
+  for (let c = 1; c <= count; c++) starts[c] += starts[c - 1];
+  const next = starts.slice();
+  const members = new Int32Array(starts[count]);
+  for (let i = 0; i < codes.length; i++) if (isMember(i)) members[next[codes[i]]++] = i;
+  yield;
+  return { members, starts };
 }
 
 /** The point nearest to the middle of some points. */
-function middlePoint({ x, y }: Positions, points: readonly number[]): number {
+function middlePoint({ x, y }: Positions, points: Int32Array): number {
   let [sumX, sumY] = [0, 0];
   for (const i of points) {
     sumX += x[i];
@@ -103,19 +141,4 @@ function middlePoint({ x, y }: Positions, points: readonly number[]): number {
     if (distance < least) [least, best] = [distance, i];
   }
   return best;
-}
-
-/** Sums of each cell and the eight around it. */
-function spread(cells: Float64Array, side: number): Float64Array {
-  const out = new Float64Array(cells.length);
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      let sum = 0;
-      for (let v = Math.max(0, row - 1); v <= Math.min(side - 1, row + 1); v++)
-        for (let u = Math.max(0, column - 1); u <= Math.min(side - 1, column + 1); u++)
-          sum += cells[v * side + u];
-      out[row * side + column] = sum;
-    }
-  }
-  return out;
 }

@@ -1,18 +1,19 @@
-import { interpolateRgbBasis } from "d3";
+import { interpolateRgb, piecewise } from "d3";
 import type { Categories } from "../../color/categories.js";
 import type { Palette } from "../../color/palette.js";
-import type { SceneParts } from "./scene.js";
-
-/** Share of ink in a category's name. */
-export const INK_SHARE = 0.38;
+import { INK_SHARE } from "../../color/readable.js";
+import type { SceneInks } from "./scene.js";
 
 /** Steps of the ramp of amounts. */
 const steps = 256;
 
 /** The colors of a scene's points in the element's theme. */
-export function inksOf(palette: Palette, categories: Categories | undefined): SceneParts["inks"] {
+export function inksOf(palette: Palette, categories: Categories | undefined): SceneInks {
   const pack = (color: string) => packed(...palette.bytes(color));
-  const ramp = interpolateRgbBasis([1, 2, 3, 4].map((step) => palette.css(`var(--_amount-${step})`)));
+  const ramp = piecewise(
+    interpolateRgb,
+    [1, 2, 3, 4].map((step) => palette.css(`var(--_amount-${step})`)),
+  );
   const amounts = Uint32Array.from({ length: steps }, (_, step) => {
     const [r, g, b] = (ramp(step / (steps - 1)).match(/\d+/g) ?? []).map(Number);
     return packed(r, g, b);

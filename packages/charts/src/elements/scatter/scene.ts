@@ -1,25 +1,19 @@
 import { ClipscopeError } from "@clipscope/types";
+import { type Amounts, amountScale } from "../../color/amount-scale.js";
 import type { Categories } from "../../color/categories.js";
-import type { Positions } from "../../geometry/placement.js";
 import type { Rows } from "../../rows.js";
+import { paintingOrder } from "./painting-order.js";
 
 /** Emphasis of a point, in drawing order from back to front. */
 export const emphasis = { hidden: 0, dim: 1, normal: 2, selected: 3 } as const;
 
-/** An amount for each point, drawn as a color on a scale from low to high. */
-export interface Amounts {
-  /** `[n]`; NaN is drawn in gray. */
-  values: Float32Array;
-  /** The amounts with the lowest and the highest color; by default those of the values. */
-  low?: number;
-  high?: number;
-}
-
 /** The look of all points. Arrays are `[n]` unless stated otherwise. */
 export interface Scene {
   n: number;
-  /** Red, green, blue and alpha of each point, 0 to 255, as `[n, 4]` bytes in one number each. */
-  inks: Uint32Array;
+  /** Index into `palette`. */
+  inks: Uint16Array;
+  /** Red, green, blue and alpha of each color, 0 to 255, as 4 bytes in one number; the first is the neutral gray. */
+  palette: Uint32Array;
   /** Index into `shapes`. */
   shapes: Uint8Array;
   emphasis: Uint8Array;
@@ -31,13 +25,21 @@ export interface Scene {
 export interface SceneParts {
   n: number;
   categories?: Categories;
+  /** Shapes by another column than the colors. */
+  shapes?: Categories;
   amounts?: Amounts;
   visible?: Rows;
   selected?: Rows;
   pending?: Rows;
   hiddenIds: readonly string[];
-  /** Color of each category, of points without one, and of amounts from low to high, as in `inks`. */
-  inks: { categories: Uint32Array; none: number; amounts: Uint32Array };
+  inks: SceneInks;
+}
+
+/** Color of each category, of points without one, and of amounts from weak to strong, as in `palette`. */
+export interface SceneInks {
+  categories: Uint32Array;
+  none: number;
+  amounts: Uint32Array;
 }
 
 /** Placement of the unit square on the screen, and sizes, in CSS pixels. */
@@ -55,29 +57,48 @@ export interface Camera {
   picture: number;
 }
 
-/** Draws all points of a scene as dots. Implemented for WebGL and for a 2D canvas. */
-export interface PointRenderer {
-  /** Draws a frame; returns false if the GPU is not ready yet. `moved`: positions have changed in place. */
-  draw(scene: Scene, positions: Positions, camera: Camera, moved: boolean): boolean;
-  dispose(): void;
-}
-
 /** Layers of amounts in the painting order: high amounts are drawn over low ones. */
 const layers = 64;
 
-/** Throws `bad-argument` if there are fewer codes or amounts than points. */
-export function makeScene(parts: SceneParts): Scene {
-  const { n, categories, amounts } = parts;
-  checkLength("categories.codes", categories?.codes, n);
-  checkLength("amounts.values", amounts?.values, n);
-  const inks = new Uint32Array(n);
-  const shapes = new Uint8Array(n);
-  const layer = new Uint8Array(n);
-  if (amounts) paintAmounts(parts, amounts, inks, layer);
-  else if (categories) paintCategories(parts, categories, inks, shapes);
-  else inks.fill(parts.inks.none);
-  const levels = emphasisOf(parts);
-  return { n, inks, shapes, emphasis: levels, order: paintingOrder(levels, layer) };
+interface Looks {
+  inks: Uint16Array;
+  palette: Uint32Array;
+  shapes: Uint8Array;
+  /** Painting layer of each point; undefined if all are in one. */
+  layer: Uint8Array | undefined;
+}
+
+/** Makes scenes one after the other; what does not change from one to the next is not computed again. */
+export class SceneMaker {
+  readonly #looks = remembered<Looks>();
+  readonly #levels = remembered<Uint8Array>();
+  readonly #order = remembered<Int32Array>();
+
+  /** Throws `bad-argument` if there are fewer codes or amounts than points, and for amounts without a scale. */
+  make(parts: SceneParts): Scene {
+    const { n, categories, shapes, amounts, visible, selected, pending, hiddenIds, inks } = parts;
+    checkLength("categories.codes", categories?.codes, n);
+    checkLength("shapes.codes", shapes?.codes, n);
+    checkLength("amounts.values", amounts?.values, n);
+    const looks = this.#looks([n, categories, shapes, amounts, inks], () => looksOf(parts));
+    const hiding = hiddenIds.length > 0 ? categories : undefined;
+    const levels = this.#levels([n, hiding, hiddenIds, visible, selected, pending], () => emphasisOf(parts));
+    const order = this.#order([levels, looks.layer], () => paintingOrder(levels, looks.layer, layers));
+    return { n, inks: looks.inks, palette: looks.palette, shapes: looks.shapes, emphasis: levels, order };
+  }
+}
+
+/** A value that is computed again only for other inputs. */
+function remembered<T>(): (inputs: readonly unknown[], make: () => T) => T {
+  let last: readonly unknown[] | undefined;
+  let value: T;
+  return (inputs, make) => {
+    if (!last || inputs.some((input, i) => input !== last?.[i])) {
+      value = make();
+      last = inputs;
+    }
+    return value;
+  };
 }
 
 function checkLength(name: string, values: ArrayLike<unknown> | undefined, n: number): void {
@@ -88,49 +109,56 @@ function checkLength(name: string, values: ArrayLike<unknown> | undefined, n: nu
   );
 }
 
+function looksOf({ n, categories, shapes: shaped, amounts, inks: colors }: SceneParts): Looks {
+  const looks = amounts
+    ? paintAmounts(n, amounts, colors)
+    : { ...paintCategories(n, categories, colors), layer: undefined };
+  const shapes = new Uint8Array(n);
+  const source = shaped ?? (amounts ? undefined : categories);
+  if (source) {
+    const { codes, entries } = source;
+    const known = Uint8Array.from(entries, ({ shape }) => shape);
+    for (let i = 0; i < n; i++) shapes[i] = known[codes[i]] ?? 0;
+  }
+  return { ...looks, shapes };
+}
+
 function paintAmounts(
-  { n, inks: { none, amounts: ramp } }: SceneParts,
-  { values, ...range }: Amounts,
-  inks: Uint32Array,
-  layer: Uint8Array,
-): void {
-  let { low, high } = range;
-  if (low === undefined || high === undefined) {
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (const value of values) {
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
-    low ??= least;
-    high ??= most;
-  }
+  n: number,
+  amounts: Amounts,
+  { none, amounts: ramp }: SceneInks,
+): Omit<Looks, "shapes"> {
+  const scale = amountScale(amounts);
+  const { values } = amounts;
+  const inks = new Uint16Array(n);
+  const layer = new Uint8Array(n);
   const last = ramp.length - 1;
-  const factor = high > low ? last / (high - low) : 0;
   for (let i = 0; i < n; i++) {
-    const value = values[i];
-    if (Number.isNaN(value)) {
-      inks[i] = none;
-      continue;
-    }
-    const step = Math.max(0, Math.min(last, Math.round((value - low) * factor)));
-    inks[i] = ramp[step];
-    layer[i] = 1 + Math.floor((step * (layers - 2)) / last);
+    const strength = scale.strength(scale.place(values[i]));
+    if (Number.isNaN(strength)) continue;
+    inks[i] = 1 + Math.round(strength * last);
+    layer[i] = 1 + Math.floor(strength * (layers - 2));
   }
+  return { inks, palette: Uint32Array.of(none, ...ramp), layer };
 }
 
 function paintCategories(
-  { n, inks: { none, categories: colors } }: SceneParts,
-  { codes, entries }: Categories,
-  inks: Uint32Array,
-  shapes: Uint8Array,
-): void {
-  for (let i = 0; i < n; i++) {
-    const code = codes[i];
-    const known = code >= 0 && code < entries.length;
-    inks[i] = known ? colors[code] : none;
-    if (known) shapes[i] = entries[code].shape;
-  }
+  n: number,
+  categories: Categories | undefined,
+  { none, categories: colors }: SceneInks,
+): Pick<Looks, "inks" | "palette"> {
+  const inks = new Uint16Array(n);
+  if (!categories) return { inks, palette: Uint32Array.of(none) };
+  // Many categories share few colors.
+  const places = new Map<number, number>([[none, 0]]);
+  const inkOf = Uint16Array.from(colors, (color) => {
+    const place = places.get(color) ?? places.size;
+    places.set(color, place);
+    return place;
+  });
+  const { codes } = categories;
+  for (let i = 0; i < n; i++) inks[i] = inkOf[codes[i]] ?? 0;
+  return { inks, palette: Uint32Array.from(places.keys()) };
 }
 
 function emphasisOf({ n, categories, visible, selected, pending, hiddenIds }: SceneParts): Uint8Array {
@@ -152,17 +180,4 @@ function emphasisOf({ n, categories, visible, selected, pending, hiddenIds }: Sc
   }
   if (visible) for (let i = 0; i < n; i++) if (!visible.has(i)) levels[i] = emphasis.hidden;
   return levels;
-}
-
-/** Visible points sorted by emphasis, then by layer; points of one layer keep their order. */
-function paintingOrder(levels: Uint8Array, layer: Uint8Array): Int32Array {
-  const n = levels.length;
-  const starts = new Int32Array(4 * layers + 1);
-  for (let i = 0; i < n; i++) if (levels[i] !== emphasis.hidden) starts[levels[i] * layers + layer[i] + 1]++;
-  for (let bucket = 1; bucket < starts.length; bucket++) starts[bucket] += starts[bucket - 1];
-  const order = new Int32Array(starts[starts.length - 1]);
-  for (let i = 0; i < n; i++) {
-    if (levels[i] !== emphasis.hidden) order[starts[levels[i] * layers + layer[i]]++] = i;
-  }
-  return order;
 }

@@ -1,32 +1,34 @@
-/** Vertex shader: one quad for each point, at its position. */
+import { DIM } from "./stamps.js";
+
+/** Colors in a row of the palette's texture. */
+export const PALETTE_WIDTH = 256;
+
+/** Vertex shader: one GL point for each point, at its position, in its color of the palette. */
 export const vertex = `#version 300 es
-in vec2 corner;
-in vec2 position;
-in vec4 color;
-in vec2 look; // shape, emphasis
+in float x, y, code, shaped, leveled;
 uniform vec2 viewport;
 uniform vec3 camera; // left, top, scale
 uniform float dot_;
-out vec2 at;
+uniform highp sampler2D palette;
 flat out vec3 ink;
-flat out float shape, level, side;
+flat out float shape, level, side, reach;
 void main() {
-  side = dot_ * (look.y > 2.5 ? 1.3 : 1.0);
-  float reach = side * 0.575 + 1.0;
-  vec2 pixel = position * camera.z + camera.xy + corner * reach;
+  level = leveled;
+  shape = shaped;
+  side = dot_ * (level > 2.5 ? 1.3 : 1.0);
+  reach = side * 0.575 + 1.0;
+  vec2 pixel = vec2(x, y) * camera.z + camera.xy;
   gl_Position = vec4(pixel / viewport * 2.0 - 1.0, 0.0, 1.0) * vec4(1.0, -1.0, 1.0, 1.0);
-  at = corner * reach / (side * 0.5);
-  ink = color.rgb;
-  shape = look.x;
-  level = look.y;
+  gl_PointSize = 2.0 * reach;
+  int at = level < 1.5 ? 0 : int(code);
+  ink = texelFetch(palette, ivec2(at % ${PALETTE_WIDTH}, at / ${PALETTE_WIDTH}), 0).rgb;
 }`;
 
 /** Fragment shader: signed distances give every mark a smooth edge. */
 export const fragment = `#version 300 es
 precision highp float;
-in vec2 at;
 flat in vec3 ink;
-flat in float shape, level, side;
+flat in float shape, level, side, reach;
 out vec4 result;
 
 float box(vec2 p, vec2 half_) {
@@ -44,6 +46,8 @@ float mark(vec2 p) {
   return (abs(p.x) + abs(p.y) - 1.1) * 0.70711;
 }
 void main() {
-  float cover = clamp(0.5 - mark(at) * side * 0.5, 0.0, 1.0) * (level < 1.5 ? 0.25 : 1.0);
+  vec2 at = (gl_PointCoord * 2.0 - 1.0) * reach / (side * 0.5);
+  float cover = clamp(0.5 - mark(at) * side * 0.5, 0.0, 1.0) * (level < 1.5 ? ${DIM.toFixed(2)} : 1.0);
+  if (cover == 0.0) discard;
   result = vec4(ink * cover, cover);
 }`;

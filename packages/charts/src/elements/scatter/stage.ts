@@ -1,5 +1,5 @@
 import { hasGraphicsCard, openRenderer, type RendererChoice } from "./open-renderer.js";
-import type { PointRenderer } from "./scene.js";
+import type { PointRenderer } from "./renderer.js";
 
 /**
  * The canvas of the points and its renderer. Starts with a 2D canvas, which is available at once; it is replaced by

@@ -1,11 +1,14 @@
 import { type D3ZoomEvent, select, type ZoomBehavior, type ZoomTransform, zoom, zoomIdentity } from "d3";
 import type { MapView } from "../../events.js";
+import type { Point } from "../../geometry/polygon.js";
 import { type Layout, largestZoom, sideOf } from "./camera.js";
+import { isCalm, type MotionChoice } from "./motion.js";
 import { type Tool, toolOf } from "./outline.js";
 
 /** The map that is zoomed. */
 interface Zoomed extends HTMLElement {
   tool: Tool;
+  motion: MotionChoice;
 }
 
 /**
@@ -48,6 +51,16 @@ export class MapZoom {
       .on("dblclick.zoom", null);
   }
 
+  /** The visible part. */
+  get view(): MapView {
+    return this.#view;
+  }
+
+  /** The layout that is shown. */
+  get layout(): Layout {
+    return this.#layout;
+  }
+
   isAt({ x, y, k }: MapView): boolean {
     const view = this.#view;
     return view.x === x && view.y === y && view.k === k;
@@ -60,13 +73,9 @@ export class MapZoom {
     const { clientWidth: width, clientHeight: height } = this.map;
     if (width === 0 || height === 0) return;
     this.#size = [width, height];
-    const side = sideOf(width, height, layout);
     this.#zoom.scaleExtent([0.5, largestZoom(width, height, layout)]);
-    const { x, y, k } = view;
-    const shift = (length: number, at: number) => length / 2 - at * side * k - ((length - side) / 2) * k;
     this.#placing = true;
-    const node = select(this.map as HTMLElement).interrupt();
-    this.#zoom.transform(node, zoomIdentity.translate(shift(width, x), shift(height, y)).scale(k));
+    this.#zoom.transform(select(this.map as HTMLElement).interrupt(), this.#transformOf(view));
     this.#placing = false;
   }
 
@@ -76,13 +85,42 @@ export class MapZoom {
     if (clientWidth !== this.#size[0] || clientHeight !== this.#size[1]) this.place();
   }
 
-  /** Zooms by a factor about the center; 0 resets to show everything. */
-  by(factor: number): void {
-    const node = select(this.map as HTMLElement);
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const move = (calm ? node : node.transition().duration(180)) as typeof node;
+  /** Zooms by a factor about the center or another position in pixels; 0 resets to show everything. */
+  by(factor: number, about?: Point): void {
+    const move = this.#move();
     if (factor === 0) this.#zoom.transform(move, zoomIdentity);
-    else this.#zoom.scaleBy(move, factor);
+    else this.#zoom.scaleBy(move, factor, about && [...about]);
+  }
+
+  /** Moves to a view as if the user did. */
+  to(view: MapView): void {
+    this.#zoom.transform(this.#move(), this.#transformOf(view));
+  }
+
+  /** The view whose middle is a box in the unit square, as large as it fits. */
+  viewOf([x0, x1]: readonly [number, number], [y0, y1]: readonly [number, number]): MapView {
+    const { clientWidth: width, clientHeight: height } = this.map;
+    const side = sideOf(width, height, this.#layout);
+    // A single point is shown with its surroundings.
+    const least = 12 * this.#layout.space;
+    const fitted = Math.min(
+      (0.8 * width) / (Math.max(least, x1 - x0) * side),
+      (0.8 * height) / (Math.max(least, y1 - y0) * side),
+    );
+    const k = Math.max(0.5, Math.min(largestZoom(width, height, this.#layout), fitted));
+    return { x: (x0 + x1) / 2, y: (y0 + y1) / 2, k };
+  }
+
+  #move() {
+    const node = select(this.map as HTMLElement);
+    return (isCalm(this.map.motion) ? node : node.transition().duration(180)) as typeof node;
+  }
+
+  #transformOf({ x, y, k }: MapView): ZoomTransform {
+    const [width, height] = this.#size;
+    const side = sideOf(width, height, this.#layout);
+    const shift = (length: number, at: number) => length / 2 - at * side * k - ((length - side) / 2) * k;
+    return zoomIdentity.translate(shift(width, x), shift(height, y)).scale(k);
   }
 
   #viewOf({ x, y, k }: ZoomTransform): MapView {

@@ -1,34 +1,40 @@
 import { ClipscopeError, checkOptions } from "@clipscope/types";
+import type { Amounts } from "../../color/amount-scale.js";
 import type { Categories } from "../../color/categories.js";
-import type { Amounts } from "../../elements/scatter/scene.js";
+import type { Anchor } from "../../elements/scatter/anchors.js";
+import type { Links } from "../../elements/scatter/links.js";
+import type { MapRegion } from "../../elements/scatter/map-region.js";
 import { count, counted } from "../../format.js";
 import type { Positions } from "../../geometry/placement.js";
 import type { Rows } from "../../rows.js";
 import { type Chart, type ChartOptions, chartOf, widthOf } from "../chart.js";
 import { type ChartRow, codeOf, csvOf } from "../rows.js";
 import { drawScatter } from "./draw-scatter.js";
-import {
-  type DrawnPoints,
-  drawnPoints,
-  rangeOf,
-  SCATTER_COLUMNS,
-  scatterFromRows,
-  scatterRows,
-} from "./rows.js";
+import { type DrawnPoints, drawnPoints, SCATTER_COLUMNS, scatterFromRows, scatterRows } from "./rows.js";
 
 /** What a map shows. `clip-scatter` elements have these properties, so they can be passed too. */
 export interface ScatterMap {
   /** Position of each point, in any unit, with y pointing down. */
   positions: Positions | undefined;
   categories?: Categories | undefined;
+  /** Shapes by another column than the colors. */
+  shapes?: Categories | undefined;
   /** Colors by amount instead of those of categories. */
   amounts?: Amounts | undefined;
+  /** Lines between points. */
+  links?: Links | undefined;
+  /** Labeled marks that are no points. */
+  anchors?: readonly Anchor[];
+  /** Whether lines of equal density are drawn. */
+  contours?: boolean;
   /** Points that are drawn. Default: all. */
   visible?: Rows | undefined;
   /** Ids of categories that are not drawn. */
   hiddenIds?: readonly string[];
-  /** Whether categories are named where their points are dense. Default "regions". */
+  /** Whether regions are named. Default "regions". */
   labels?: "regions" | "none";
+  /** Names of regions; if not set, categories are named where their points are dense. */
+  regions?: readonly MapRegion[] | undefined;
 }
 
 export interface ScatterOptions extends ChartOptions {
@@ -56,10 +62,22 @@ export function scatterSvg(map: ScatterMap, options: ScatterOptions = {}): Chart
   const positions = checkedPositions(map);
   const { keys = String, ...redrawn } = options;
   const points = drawnPoints(map, positions);
-  const { categories, amounts, labels } = points;
+  const { categories, shapes, amounts, links, labels, regions, anchors, contours } = points;
+  const entriesOf = ({ entries }: Categories) => entries.map(({ n: _, ...entry }) => entry);
   const look: ScatterLook = {
-    ...(categories && { entries: categories.entries.map(({ n: _, ...entry }) => entry) }),
-    ...(amounts && { range: rangeOf(amounts) }),
+    ...(categories && { entries: entriesOf(categories) }),
+    ...(shapes && { shapes: entriesOf(shapes) }),
+    ...(amounts && { amounts: withoutValues(amounts) }),
+    ...(links && {
+      links: {
+        from: [...links.from],
+        to: [...links.to],
+        ...(links.kept && { kept: [...links.kept] }),
+      },
+    }),
+    ...(regions && { regions }),
+    ...(anchors && { anchors }),
+    ...(contours && { contours }),
     labels,
   };
   return chartOf(
@@ -73,12 +91,15 @@ export function scatterSvg(map: ScatterMap, options: ScatterOptions = {}): Chart
   );
 }
 
-/** How `scatterSvgFromRows` draws the categories and amounts of a CSV. */
-export interface ScatterLook {
+const withoutValues = ({ values: _, ...amounts }: Amounts) => amounts;
+
+/** How `scatterSvgFromRows` draws the columns of a CSV, and what it adds to them. */
+export interface ScatterLook extends Pick<ScatterMap, "anchors" | "contours" | "labels" | "regions"> {
   entries?: readonly Omit<Categories["entries"][number], "n">[];
-  /** The amounts with the lowest and the highest color. */
-  range?: readonly [low: number, high: number];
-  labels?: "regions" | "none";
+  shapes?: readonly Omit<Categories["entries"][number], "n">[];
+  amounts?: Omit<Amounts, "values">;
+  /** Lines between rows of the CSV. */
+  links?: { from: readonly number[]; to: readonly number[]; kept?: readonly number[] };
 }
 
 /** `scatterSvg` from the rows of its CSV. Throws `bad-argument` for other rows. */
@@ -103,7 +124,7 @@ function describe(
   return `${points} in ${counted(names.length, "category", "categories")}: ${names.slice(0, 12).join(", ")}${more}`;
 }
 
-function checkedPositions({ positions, categories, amounts }: ScatterMap): Positions {
+function checkedPositions({ positions, categories, shapes, amounts }: ScatterMap): Positions {
   const { x, y } = positions ?? {};
   if (!x || !y) {
     throw new ClipscopeError(
@@ -111,7 +132,12 @@ function checkedPositions({ positions, categories, amounts }: ScatterMap): Posit
       "scatterSvg: the map has no positions yet: set those of a layout.",
     );
   }
-  for (const [what, values] of Object.entries({ y, codes: categories?.codes, amounts: amounts?.values })) {
+  for (const [what, values] of Object.entries({
+    y,
+    codes: categories?.codes,
+    shapes: shapes?.codes,
+    amounts: amounts?.values,
+  })) {
     if (!values || values.length === x.length) continue;
     throw new ClipscopeError(
       "bad-argument",
