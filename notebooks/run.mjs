@@ -1,6 +1,7 @@
 import { command } from "../scripts/node-version.mjs";
 
-const HELP = `node notebooks/run.mjs <notebook> [options]    computes a notebook's key numbers, and prints them
+const HELP = `node notebooks/run.mjs <notebook> [options]    computes a notebook's key numbers, and prints them; a lesson's name,
+                                               or the path of a notebook that the explorer has made
 
   --json             as JSON
   --search <query>   the query of the page's address, for notebooks that read it: "?steps=20"

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createServer } from "vite";
 import { notebooks } from "../../scripts/setup/places.mjs";
 import { Stop } from "../../scripts/setup/stop.mjs";
@@ -25,7 +25,8 @@ const INSTALLED = {
  * Runs the cells on which a notebook's cell `keyNumbers` depends, in Notebook Kit's runtime, and gives its value. Inputs
  * have the values that they begin with, and no question is answered. One notebook a process: it takes Node's globals.
  *
- * @param {string} name "lab-book", with or without ".html"
+ * @param {string} name a lesson, "lab-book", with or without ".html"; or the path of a notebook, such as one that the
+ *   explorer has made, which runs as if it were in this folder
  * @param {{ search?: string, press?: readonly string[] }} [options] `search`: the query of the page's address,
  *   "?steps=20". `press`: words of buttons, pressed one after another; each must change the numbers in the end
  * @returns {Promise<Record<string, number | string>>}
@@ -36,14 +37,15 @@ export async function runNotebook(name, { search = "", press = [] } = {}) {
     .split("/")
     .at(-1)
     .replace(/\.html$/, "");
-  if (!existsSync(join(notebooks, `${id}.html`))) {
+  const file = name.endsWith(".html") && existsSync(name) ? resolve(name) : join(notebooks, `${id}.html`);
+  if (!existsSync(file)) {
     const all = (await readdir(notebooks)).filter((file) => file.endsWith(".html"));
     throw new Stop(
       `There is no notebook "${id}". There are: ${all.map((file) => file.slice(0, -5)).join(", ")}.`,
     );
   }
   openDocument(`http://localhost/notebooks/${id}.html${search}`);
-  const server = await serverOf();
+  const server = await serverOf(file);
   try {
     const { default: cells } = await server.ssrLoadModule(`./${id}.cells.js`);
     if (!cells.some(({ outputs }) => outputs.includes("keyNumbers"))) {
@@ -100,8 +102,8 @@ function follow(main, name) {
   return { next };
 }
 
-/** Loads the lessons' own modules from their sources; packages are Node's own imports. */
-function serverOf() {
+/** Loads a notebook and the lessons' own modules from their sources; packages are Node's own imports. */
+function serverOf(file) {
   return createServer({
     configFile: false,
     root: notebooks,
@@ -110,6 +112,6 @@ function serverOf() {
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
     optimizeDeps: { noDiscovery: true, include: [] },
     ssr: { external: true },
-    plugins: [cellsModules(notebooks)],
+    plugins: [cellsModules(notebooks, file)],
   });
 }

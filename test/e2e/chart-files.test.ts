@@ -1,4 +1,7 @@
-import { readFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { newDocument, printLink } from "@clipscope/study";
 import { csvParse, group } from "d3";
 import type { Browser, Page } from "playwright";
@@ -24,6 +27,28 @@ async function fileOf(page: Page, entry: string): Promise<Buffer> {
   return readFile(await (await download).path());
 }
 
+/** The program that the export menu copies. */
+async function copiedCode(page: Page, name: string): Promise<string> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByTestId("export").click();
+  await page.getByTestId("export-code").click();
+  await page.getByText(`save it as ${name}.mjs`).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** The CSV that a program writes. */
+async function csvOfProgram(code: string): Promise<string> {
+  // Beside the tests, so that the program finds the packages.
+  const folder = await mkdtemp(join(import.meta.dirname, "../.code-"));
+  try {
+    await writeFile(join(folder, "copied.mjs"), code);
+    await promisify(execFile)(process.execPath, ["copied.mjs"], { cwd: folder });
+    return await readFile(join(folder, "clipscope-confusion.csv"), "utf8");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
 /** Texts of an SVG file. */
 const words = (svg: string) => [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)</g)].map(([, text]) => text);
 
@@ -46,8 +71,12 @@ test("the files of map and matrix have title, legend, model, data and seed, and 
   expect(map.match(/h0/g)?.length).toBeGreaterThanOrEqual(40);
   const png = await sharp(await fileOf(page, "png")).metadata();
   expect([png.format, png.width]).toEqual(["png", 2 * 832]);
-  const code = (await fileOf(page, "code")).toString();
-  expect(code).toContain('import { scatterSvgFromRows } from "@clipscope/charts";');
+  const code = await copiedCode(page, "clipscope-map");
+  expect(code).toContain("const { positions } = await study.map().done;");
+  expect(code).toContain('"count": 40');
+  const notebook = (await fileOf(page, "notebook")).toString();
+  expect(notebook).toContain("const studyDocument = {");
+  expect(notebook).toContain("await study.map().done");
 
   const [category] = counts.keys();
   const legend = page.locator("clip-legend").getByRole("button", { name: category }).first();
@@ -71,5 +100,7 @@ test("the files of map and matrix have title, legend, model, data and seed, and 
     ).toBe(true);
   }
   expect(words(matrix).some((each) => /^Data: .+ · Model: mini · Seed: 3$/.test(each))).toBe(true);
+  const copied = await csvOfProgram(await copiedCode(page, "clipscope-confusion"));
+  expect(copied).toBe((await fileOf(page, "rows")).toString());
   await leave();
 });

@@ -1,6 +1,7 @@
 import "@awesome.me/webawesome/dist/components/dropdown/dropdown.js";
 import "@awesome.me/webawesome/dist/components/dropdown-item/dropdown-item.js";
 import "@awesome.me/webawesome/dist/components/icon/icon.js";
+import { msg } from "@lit/localize";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
@@ -41,7 +42,7 @@ export class ExportMenu extends LitElement {
         this.files.find(({ id }) => id === event.detail.item.value)?.make();
       }}
     >
-      <button slot="trigger" aria-label="Export" title="Export" data-testid="export"><wa-icon name="download"></wa-icon></button>
+      <button slot="trigger" aria-label=${msg("Export")} title=${msg("Export")} data-testid="export"><wa-icon name="download"></wa-icon></button>
       ${this.files.map(({ id, title }) => html`<wa-dropdown-item value=${id} data-testid="export-${id}">${title}</wa-dropdown-item>`)}
     </wa-dropdown>`;
   }

@@ -16,6 +16,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { chartWords } from "../../app/chart-words.js";
 import type { Explorer } from "../../app/explorer.js";
+import { type ConfusionLook, confusionRecipe } from "../../code/recipes/confusion-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
 import "../../elements/export-menu.js";
 import "../../elements/message-card.js";
@@ -232,6 +233,11 @@ export class ConfusionView extends SignalWatcher(LitElement) {
           "clipscope-confusion",
           () => this.#chart(options),
           () => this.#csv(options),
+          {
+            explorer: this.explorer,
+            title: () => `Confusion of ${this.study.dataset().value?.title ?? "the data"}`,
+            recipe: () => this.#recipe(options),
+          },
         )}
       ></export-menu>
     </div>`;
@@ -272,18 +278,35 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     return toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows });
   }
 
+  /** How the drawing is computed. */
+  #recipe({ by, share, order, hideDiagonal }: ConfusionOptions) {
+    const made = this.#made.last();
+    if (!made) return undefined;
+    const { study } = this;
+    const look: ConfusionLook = {
+      by,
+      ...(order !== "dataset" && { order: made.confusion.categories }),
+      share: chartShares[share],
+      hideDiagonal,
+    };
+    return confusionRecipe(study.doc.peek(), look, chartWords(study, titleOf(made.confusion)));
+  }
+
   /** A drawing of the whole matrix, independent of the zoom. */
   #chart({ share, hideDiagonal }: ConfusionOptions) {
     const made = this.#made.last();
     if (!made) return undefined;
-    const { categories, cells, matrix } = made.confusion;
-    const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
-    const title = `${percent(right / matrix.total)} right among ${counted(categories.length, "category", "categories")}`;
+    const { categories, cells } = made.confusion;
     return confusionSvg(cells, {
-      ...chartWords(this.study, title),
+      ...chartWords(this.study, titleOf(made.confusion)),
       names: categories,
       share: chartShares[share],
       hideDiagonal,
     });
   }
+}
+
+function titleOf({ cells, matrix, categories }: RowConfusion): string {
+  const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
+  return `${percent(right / matrix.total)} right among ${counted(categories.length, "category", "categories")}`;
 }

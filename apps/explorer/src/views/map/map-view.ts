@@ -18,6 +18,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import { chartWords } from "../../app/chart-words.js";
 import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
+import { type MapLook, mapRecipe } from "../../code/recipes/map-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
 import { remember } from "../../lib/remember.js";
 import "../../rows/row-card.js";
@@ -148,7 +149,11 @@ export class MapView extends SignalWatcher(LitElement) {
         ?words=${words}
         ?pictures=${dataset.images}
         .files=${[
-          ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, shown.rows())),
+          ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, shown.rows()), {
+            explorer,
+            title: () => `Map of ${dataset.title}`,
+            recipe: () => this.#recipe(color),
+          }),
           { title: "As on the screen (PNG)", id: "screen", make: this.#exportPicture },
         ]}
         @choose=${(event: CustomEvent<Partial<MapOptions>>) => setOptions(spec, this, event.detail)}
@@ -296,6 +301,23 @@ export class MapView extends SignalWatcher(LitElement) {
       ...(coloring && "amounts" in coloring && { amountLabel: coloring.title }),
     });
   };
+
+  /** How the drawing is computed. */
+  #recipe(color: string) {
+    const { study } = this;
+    const dataset = study.dataset().value;
+    if (!dataset) return undefined;
+    const { query, hidden } = optionsOf(spec, study);
+    const coloring = this.#coloring.last();
+    const asked = query === "" ? undefined : queryOf(query, dataset.keys);
+    const look: MapLook = {
+      color,
+      ...(asked && { query: asked as MapLook["query"] }),
+      ...(coloring && "amounts" in coloring && { amountLabel: coloring.title }),
+      hidden,
+    };
+    return mapRecipe(study.doc.peek(), look, chartWords(study, `Map of ${dataset.title}`));
+  }
 
   #exportPicture = () => {
     this.map?.toCanvas().toBlob((blob) => {

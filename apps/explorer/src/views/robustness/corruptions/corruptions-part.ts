@@ -4,7 +4,8 @@ import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Explorer } from "../../../app/explorer.js";
 import "../../../builtin/story/story-corruptions.js";
-import { chartDownloads } from "../../../elements/chart-downloads.js";
+import { corruptionsRecipe } from "../../../code/recipes/corruptions-recipe.js";
+import { type ChartCode, chartDownloads } from "../../../elements/chart-downloads.js";
 import "../../../elements/export-menu.js";
 import { shared } from "../../../style/shared.js";
 import { toolbar } from "../../../style/toolbar.js";
@@ -13,6 +14,7 @@ import { choiceButtons, partButtons } from "../parts.js";
 import { type RobustnessOptions, robustness as spec } from "../spec.js";
 import { partStyle } from "../style.js";
 import "./own-corruptions.js";
+import type { OwnCorruptions } from "./own-corruptions.js";
 import type { SeverityFigure } from "./severity-figure.js";
 
 const MODELS: readonly { value: RobustnessOptions["corrupted"]; title: string; hint: string }[] = [
@@ -44,7 +46,7 @@ export class CorruptionsPart extends SignalWatcher(LitElement) {
           take the mean over fifteen of them. A kind’s corruption error is a model’s errors, summed over the severities, over those of
           the first model; the mean corruption error is their mean.</clip-tip
         >
-        <export-menu .files=${chartDownloads(`clipscope-corruptions-${corrupted}`, () => this.#figure?.chart)}></export-menu>
+        <export-menu .files=${chartDownloads(`clipscope-corruptions-${corrupted}`, () => this.#figure?.chart, undefined, this.#code(corrupted))}></export-menu>
       </div>
       <div class="stage scroll" tabindex="0" role="region" aria-label="Corruptions">
         <div class="inner">
@@ -58,6 +60,23 @@ export class CorruptionsPart extends SignalWatcher(LitElement) {
           }
         </div>
       </div>`;
+  }
+
+  /** How the curves are computed; those of the built-in study have a lesson of their own. */
+  #code(corrupted: RobustnessOptions["corrupted"]): ChartCode | undefined {
+    if (corrupted === "story") return undefined;
+    const recipe = () => {
+      const asked = this.renderRoot.querySelector<OwnCorruptions>("own-corruptions")?.asked;
+      const figure = this.#figure;
+      if (!asked || !figure) return undefined;
+      const { headline, note, source, styles } = figure.words;
+      return corruptionsRecipe(asked, {
+        ...{ title: headline, note },
+        ...(source && { source }),
+        ...(styles && { styles }),
+      });
+    };
+    return { explorer: this.explorer, title: () => this.#figure?.words.headline ?? "Corruptions", recipe };
   }
 
   get #figure(): SeverityFigure | null {

@@ -37,6 +37,8 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
+  /** What is computed, or would be. */
+  asked: CorruptionsOptions | undefined;
   #curves = remember<Curves>();
 
   override render() {
@@ -63,6 +65,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       ...(images < labeled && { images }),
       ...(probe && { probe }),
     };
+    this.asked = options;
     const key = `corruptions ${scores.key} ${JSON.stringify(options)}`;
     const derived = isStarted(study, key) ? study.corruptions(options) : undefined;
     const known = study.corruptionsNow(options);

@@ -8,6 +8,7 @@ import {
 import type { ShiftPanel } from "@clipscope/toolkit";
 import { css, html, LitElement } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import type { EffectiveLook } from "../../../code/recipes/effective-recipe.js";
 import { shared } from "../../../style/shared.js";
 import { DrawnChart } from "../drawn-chart.js";
 import { blockStyle, partStyle } from "../style.js";
@@ -61,6 +62,19 @@ export class EffectiveFigure extends LitElement {
     return this.#chart.chart;
   }
 
+  /** Options of the chart, but its width. */
+  get look(): EffectiveLook {
+    const { headline, note, othersName, styles, labeled, source, reference, level, baselineName } =
+      this.words;
+    return {
+      ...{ reference, level, baselineName, title: headline, note },
+      ...(othersName && { othersName }),
+      ...(styles && { styles }),
+      ...(labeled && this.panels.length === 1 && { labeled }),
+      ...(source && { source }),
+    };
+  }
+
   override render() {
     const { panels, words } = this;
     return html`<figure>
@@ -87,24 +101,13 @@ export class EffectiveFigure extends LitElement {
   #drawn() {
     const { panels, words } = this;
     return this.#chart.show([panels, words.headline, words.note, this.theme], (width) => {
-      const { headline, note, series, othersName, styles, labeled, source } = words;
+      const { series } = words;
       const chart = robustness(
         panels.map((panel) => ({
           ...panel,
           models: series ? panel.models.map((model) => ({ ...model, series })) : panel.models,
         })),
-        {
-          width,
-          reference: words.reference,
-          level: words.level,
-          baselineName: words.baselineName,
-          title: headline,
-          note,
-          ...(othersName && { othersName }),
-          ...(styles && { styles }),
-          ...(labeled && panels.length === 1 && { labeled }),
-          ...(source && { source }),
-        },
+        { width, ...this.look },
       );
       const element = chart.element({
         point: (mark) => {

@@ -7,7 +7,8 @@ import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { storyPanelsOf } from "../../../builtin/story/story-panels.js";
 import "../../../builtin/story/story-effective.js";
-import { chartDownloads } from "../../../elements/chart-downloads.js";
+import { effectiveRecipe, publishedRecipe } from "../../../code/recipes/effective-recipe.js";
+import { type ChartCode, chartDownloads } from "../../../elements/chart-downloads.js";
 import "../../../elements/export-menu.js";
 import { shared } from "../../../style/shared.js";
 import { toolbar } from "../../../style/toolbar.js";
@@ -57,7 +58,7 @@ export class EffectivePart extends SignalWatcher(LitElement) {
           >How far a model is above what its accuracy before the shift lets expect: the line through other models, on logit axes
           (Taori et al. 2020). With several test sets before the shift instead of one, such gains shrink (Shi et al. 2023).</clip-tip
         >
-        <export-menu .files=${chartDownloads(`clipscope-robustness-${models}`, () => this.#figure?.chart)}></export-menu>
+        <export-menu .files=${chartDownloads(`clipscope-robustness-${models}`, () => this.#figure?.chart, undefined, this.#code(models, alone[0]?.shift))}></export-menu>
       </div>
       <div class="stage scroll" tabindex="0" role="region" aria-label="Effective robustness">
         <div class="inner">
@@ -86,6 +87,25 @@ export class EffectivePart extends SignalWatcher(LitElement) {
   get #figure(): EffectiveFigure | null {
     const source = this.renderRoot.querySelector("published-effective, story-effective, own-effective");
     return source?.shadowRoot?.querySelector("effective-figure") ?? null;
+  }
+
+  /** How the plot is computed; the built-in study has a lesson of its own. */
+  #code(models: RobustnessOptions["models"], shift: string | undefined): ChartCode | undefined {
+    if (models === "story") return undefined;
+    const recipe = () => {
+      const figure = this.#figure;
+      if (!figure) return undefined;
+      if (models === "published") return publishedRecipe(shift, figure.words.series, figure.look);
+      const { baselines, reference } = optionsOf(spec, this.study);
+      return baselines
+        ? effectiveRecipe({ baselines, ...(reference && { reference }) }, shift, figure.look)
+        : undefined;
+    };
+    return {
+      explorer: this.explorer,
+      title: () => this.#figure?.words.headline ?? "Effective robustness",
+      recipe,
+    };
   }
 
   #shiftChoice(panels: readonly ShiftPanel[], chosen: string) {

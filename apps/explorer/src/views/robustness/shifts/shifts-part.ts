@@ -9,6 +9,7 @@ import { askToOpen } from "../../../app/ask.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { lackOf } from "../../../app/lack.js";
 import { usesOf } from "../../../builtin/uses.js";
+import { shiftsRecipe } from "../../../code/recipes/shifts-recipe.js";
 import { chartDownloads } from "../../../elements/chart-downloads.js";
 import "../../../elements/export-menu.js";
 import "../../../builtin/more-parts.js";
@@ -87,7 +88,20 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
         >Classes, prompts and model stay the same; only the images come from another distribution: another style, place, camera or
         dataset. A value whose images lack some classes is also compared with the reference’s images of the same classes.</clip-tip
       >
-      ${table ? html`<export-menu .files=${chartDownloads("clipscope-shifts", () => this.#chart.chart)}></export-menu>` : nothing}
+      ${
+        table
+          ? html`<export-menu .files=${chartDownloads(
+              "clipscope-shifts",
+              () => this.#chart.chart,
+              undefined,
+              {
+                explorer: this.explorer,
+                title: () => headlineOf(table)?.text ?? "Accuracy by shift",
+                recipe: () => this.#recipe(table),
+              },
+            )}></export-menu>`
+          : nothing
+      }
     </div>`;
   }
 
@@ -206,18 +220,35 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
       ></shift-list>`;
   }
 
-  #drawn(table: ShiftTable, scores: Scores, title: string | undefined, model: string) {
+  #recipe(table: ShiftTable) {
+    const { study } = this;
+    const name = study.dataset().value?.roles.shift;
+    if (name === undefined) return undefined;
+    return shiftsRecipe(
+      name,
+      shiftBars(table),
+      this.#words(table, headlineOf(table)?.text, modelName(study)),
+    );
+  }
+
+  #words(table: ShiftTable, title: string | undefined, model: string) {
     const { study } = this;
     const { seed, sample } = study.doc.value;
     const data = study.dataset().value?.title;
+    return {
+      ...(title && { title }),
+      note: `By ${table.column}, ${count(table.rows.reduce((sum, { accuracy }) => sum + accuracy.n, 0))} images; 95% Wilson intervals`,
+      source: { ...(data && { data }), model, seed: sample?.seed ?? seed },
+    };
+  }
+
+  #drawn(table: ShiftTable, scores: Scores, title: string | undefined, model: string) {
     return this.#chart.show([table, title, this.theme], (width) => {
       const chart = accuracyBars(shiftBars(table), {
         width,
         label: "Zero-shot accuracy",
         chance: 1 / scores.classes.length,
-        ...(title && { title }),
-        note: `By ${table.column}, ${count(table.rows.reduce((sum, { accuracy }) => sum + accuracy.n, 0))} images; 95% Wilson intervals`,
-        source: { ...(data && { data }), model, seed: sample?.seed ?? seed },
+        ...this.#words(table, title, model),
       });
       const pick = (bar: { title: string }) => {
         const row = table.rows.find(({ value }) => value === bar.title);

@@ -1,0 +1,100 @@
+import type { SimilarityQuery, StudyDocument } from "@clipscope/study";
+import { literal, type Recipe, type RecipeWords } from "../recipe.js";
+import { shownRows } from "./shown-rows.js";
+
+/** What colors the map, and what its legend hides. */
+export interface MapLook {
+  /** Column that colors the points; "" for none. */
+  color: string;
+  /** What the cosine of each point is with, in the place of a column: a text or a row. */
+  query?: Exclude<SimilarityQuery, { image: Blob }>;
+  /** Title of the amounts, if the points are colored by a number. */
+  amountLabel?: string;
+  hidden: readonly string[];
+}
+
+/** The study's map of the rows that pass the filters. */
+export function mapRecipe(document: StudyDocument, look: MapLook, words: RecipeWords): Recipe {
+  const { color, query, amountLabel, hidden } = look;
+  const isAmount = query !== undefined || amountLabel !== undefined;
+  const coloring = query
+    ? cosines(query)
+    : color === ""
+      ? undefined
+      : isAmount
+        ? amounts(color)
+        : categories(color);
+  const parts = [
+    "positions: { x: Float32Array.from(positions.x), y: Float32Array.from(positions.y) }",
+    ...(coloring ? [coloring.property] : []),
+    "visible: { has: (point) => shown.has(positions.rows[point]) }",
+    ...(hidden.length > 0 ? [`hiddenIds: ${literal(hidden)}`] : []),
+    ...(isAmount || color === "right" ? ['labels: "none"'] : []),
+  ];
+  const options = { width: 800, ...(amountLabel !== undefined && { amountLabel }), ...words };
+  return {
+    imports: { "@clipscope/charts": ["scatterSvg", ...(coloring?.names ?? [])] },
+    statements: `${shownRows(document)}
+const { positions } = await study.map().done;
+${coloring ? `${coloring.statements}\n` : ""}const map = {
+  ${parts.join(",\n  ")},
+};
+const chart = scatterSvg(map, {
+  keys: (point) => dataset.keys[positions.rows[point]],
+  ...${literal(options)},
+});`,
+  };
+}
+
+interface ColoringCode {
+  names: readonly string[];
+  statements: string;
+  property: string;
+}
+
+function categories(color: string): ColoringCode {
+  const column = `const column = await study.columnState(${JSON.stringify(color)}).done;`;
+  const property = `categories: {
+    codes: Int32Array.from(positions.rows, (row) => column.codes[row]),
+    entries: categoriesOf(column, { among: shown${color === "right" || color === "prediction" ? ", colors" : ""} }).entries,
+  }`;
+  if (color === "right") {
+    return {
+      names: ["categoriesOf", "colorsOf", "verdictLook"],
+      statements: `${column}
+const of = (code) => (column.values[code] === "right" ? verdictLook.right : verdictLook.wrong);
+const colors = { ...colorsOf(column), of };`,
+      property,
+    };
+  }
+  if (color === "prediction") {
+    return {
+      names: ["categoriesOf", "colorsOf"],
+      statements: `${column}
+// Predictions have the colors of the labels.
+const labels = dataset.columns.get(dataset.roles.label);
+const truth = colorsOf(labels ?? column);
+const colors = { ...truth, of: (code) => truth.named(column.values[code]) };`,
+      property,
+    };
+  }
+  return { names: ["categoriesOf"], statements: column, property };
+}
+
+function amounts(color: string): ColoringCode {
+  return {
+    names: [],
+    statements: `const column = await study.columnState(${JSON.stringify(color)}).done;`,
+    property: "amounts: { values: Float32Array.from(positions.rows, (row) => column.values[row]) }",
+  };
+}
+
+function cosines(query: NonNullable<MapLook["query"]>): ColoringCode {
+  return {
+    names: [],
+    statements: `const similarity = await study.similarity(${JSON.stringify(query)}).done;
+const cosine = new Float32Array(dataset.rows).fill(Number.NaN);
+for (const [i, row] of similarity.rows.entries()) cosine[row] = similarity.cosines[i];`,
+    property: "amounts: { values: Float32Array.from(positions.rows, (row) => cosine[row]) }",
+  };
+}
