@@ -75,6 +75,24 @@ test("the cosines of chosen rows with all classes are those of their vectors", a
   );
 });
 
+test("a class's nearest classes are those with the largest cosine of their texts, best first", async () => {
+  const { classes, k, nearest, cosines } = await compute.relatedClasses(request);
+  const n = classes.length;
+  expect(k).toBe(Math.min(8, n - 1));
+  const between = (a: number, b: number) => {
+    let sum = 0;
+    for (let i = 0; i < texts.cols; i++)
+      sum += texts.data[a * texts.cols + i] * texts.data[b * texts.cols + i];
+    return sum;
+  };
+  for (let a = 0; a < n; a++) {
+    const others = label.values.map((_, b) => b).filter((b) => b !== a);
+    const best = others.sort((x, y) => between(a, y) - between(a, x)).slice(0, k);
+    expect([...nearest.subarray(a * k, (a + 1) * k)]).toEqual(best);
+    for (const [i, b] of best.entries()) expect(cosines[a * k + i]).toBeCloseTo(between(a, b), 5);
+  }
+});
+
 test("the facts about cosines count every pair once", async () => {
   const facts = await compute.cosineFacts(request);
   const own: number[] = [];

@@ -48,8 +48,16 @@ export interface ConfusionEvents {
   /** The cell under the pointer or at the keyboard cursor; undefined when the pointer leaves. */
   "cell-hover": CellPlace | undefined;
   "cell-pick": CellPlace;
+  /** The user clicked a name beside the rows or above the columns. */
+  "name-pick": NamePlace;
   /** The user has finished panning or zooming. */
   "view-change": MapView;
+}
+
+/** Categories with a name beside a matrix, from `from` up to but not including `to`: one, or those of a block. */
+export interface NamePlace {
+  from: number;
+  to: number;
 }
 
 export interface SimilarityEvents {

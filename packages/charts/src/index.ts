@@ -60,6 +60,7 @@ export type {
   ConfusionEvents,
   LegendEvents,
   MapView,
+  NamePlace,
   NeighborsEvents,
   PointDetail,
   PointsDetail,

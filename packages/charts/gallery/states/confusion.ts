@@ -67,11 +67,13 @@ export const states: readonly State[] = [
           names: names(120),
           counts: cellsOf(120, 60),
           scale: "log",
-          blocks: ["animals", "food", "plants", "tools"].map((name, i) => ({
-            name,
-            from: 30 * i,
-            to: 30 * i + 30,
-          })),
+          blocks: [
+            ["animals", "food", "plants", "tools"].map((name, i) => ({
+              name,
+              from: 30 * i,
+              to: 30 * i + 30,
+            })),
+          ],
         }),
         cursor: { row: 40, column: 44 },
       }),

@@ -56,6 +56,8 @@ export interface Compute {
   classify(request: ClassifyRequest, how?: CallHow): Promise<Classified>;
   /** Cosines of some rows with every class. */
   classCosines(request: ClassCosinesRequest, how?: CallHow): Promise<ClassCosines>;
+  /** The classes whose texts are nearest to those of each class. */
+  relatedClasses(request: TextsRequest, how?: CallHow): Promise<RelatedClasses>;
   /** What the cosines of images with their own class and with others are like. */
   cosineFacts(request: TextsRequest, how?: CallHow): Promise<CosineFacts>;
   /** A threshold for "none of these", chosen on validation, and the evidence of every row. */
@@ -326,6 +328,16 @@ export interface ClassCosines {
   classes: readonly EvaluatedClass[];
   /** `[rows, classes]`, -1 to 1, in the order of the requested rows. */
   cosines: Matrix<Float32Array>;
+}
+
+/** For each class, the `k` classes whose texts are nearest, best first. */
+export interface RelatedClasses {
+  classes: readonly EvaluatedClass[];
+  k: number;
+  /** Indices into `classes`: `[classes, k]`. */
+  nearest: Int32Array;
+  /** Cosine of the two classes' texts: `[classes, k]`, -1 to 1. */
+  cosines: Float32Array;
 }
 
 export interface NoneOfTheseRequest extends TextsRequest, Pick<NoneOfTheseInputs, "by" | "keep"> {}

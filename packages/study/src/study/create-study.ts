@@ -65,6 +65,7 @@ export function createStudy(
         ? evaluations.scores(doc.value, set, which)
         : evaluations.scores(withTextSet(doc.value, set), set.id, which),
     classCosines: (rows, set = doc.value.active) => evaluations.classCosines(doc.value, rows, set),
+    relatedClasses: (set = doc.value.active) => evaluations.relatedClasses(doc.value, set),
     cosineFacts: (set = doc.value.active) => evaluations.cosineFacts(doc.value, set),
     noneOfThese: (options = {}, set = doc.value.active) => evaluations.noneOfThese(doc.value, options, set),
     tokens: (texts, which = "model") => evaluations.tokens(doc.value, texts, which),

@@ -4,6 +4,7 @@ import type {
   Compute,
   Look,
   NoneOfTheseRows,
+  RelatedClasses,
   Scores,
   Similarity,
   SimilarityQuery,
@@ -42,6 +43,7 @@ import { type WorkHow, want } from "./wanted.js";
 export class Evaluations {
   readonly #scores = new Computation<Scores>();
   readonly #classCosines = new Computation<ClassCosines>();
+  readonly #relatedClasses = new Computation<RelatedClasses>();
   readonly #cosineFacts = new Computation<CosineFacts>();
   readonly #nones = new Computation<Computed<NoneOfTheseRows>>();
   readonly #tokens = new Computation<readonly TokenView[]>();
@@ -92,6 +94,17 @@ export class Evaluations {
       title: ({ title }) => `Compare images of ${title} with the classes`,
       work: (how) => this.compute.classCosines({ ...this.#textsRequest(doc, set, "model"), rows }, how),
       again: () => this.classCosines(doc, rows, set),
+    });
+  }
+
+  relatedClasses(doc: StudyDocument, set: string): Derived<RelatedClasses> {
+    return want(this.#relatedClasses, this, {
+      ...{ doc, which: "model", set, needs: ["model", "texts"] },
+      use: keyOf("related classes", set),
+      parts: [...this.#words(doc, set), doc.roles.label],
+      title: ({ title }) => `Compare the classes of ${title}`,
+      work: (how) => this.compute.relatedClasses(this.#textsRequest(doc, set, "model"), how),
+      again: () => this.relatedClasses(doc, set),
     });
   }
 
@@ -254,7 +267,14 @@ export class Evaluations {
     this.maps.dispose();
     const all = [this.#scores, this.#similarities, this.#probes, this.#templates];
     const others = [this.#calibrations, this.#fewShots, this.#findings, this.#shifts, this.#corruptions];
-    const own = [this.#classCosines, this.#cosineFacts, this.#nones, this.#tokens, this.#looks];
+    const own = [
+      this.#classCosines,
+      this.#relatedClasses,
+      this.#cosineFacts,
+      this.#nones,
+      this.#tokens,
+      this.#looks,
+    ];
     for (const computation of [...all, ...others, ...own]) computation.dispose();
   }
 

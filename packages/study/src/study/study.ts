@@ -20,6 +20,7 @@ import type {
   OpenedDataset,
   OpenedModel,
   ProvidedFile,
+  RelatedClasses,
   Scores,
   ShiftsRequest,
   Similarity,
@@ -95,6 +96,8 @@ export interface Study {
   anchors(options?: { set?: string; texts?: readonly string[]; which?: Which }): Derived<Anchors>;
   /** Cosines of some rows with every class of a text set: `[rows, classes]`, -1 to 1. */
   classCosines(rows: readonly number[], set?: string): Derived<ClassCosines>;
+  /** For each class of a text set, the classes whose texts are nearest. */
+  relatedClasses(set?: string): Derived<RelatedClasses>;
   /** What the cosines of images with their own class and with others are like. */
   cosineFacts(set?: string): Derived<CosineFacts>;
   /** A threshold for "none of these", chosen on validation, and the evidence of every row. */

@@ -11,6 +11,7 @@ export * from "./per-class.js";
 export * from "./proper-scores.js";
 export { normalQuantile } from "./quantiles.js";
 export * from "./reliability.js";
+export * from "./seriate.js";
 export * from "./spread.js";
 export * from "./table.js";
 export * from "./temperature.js";

@@ -1,6 +1,6 @@
 import { css, html, nothing, type PropertyValues } from "lit";
 import { property, query } from "lit/decorators.js";
-import type { CellPlace, ConfusionEvents, MapView } from "../../events.js";
+import type { CellPlace, ConfusionEvents, MapView, NamePlace } from "../../events.js";
 import { base } from "../../style/base.js";
 import { Themed } from "../../style/themed.js";
 import { ChartElement } from "../element.js";
@@ -8,7 +8,8 @@ import { note, noteStyle } from "../note.js";
 import { Resized } from "../resized.js";
 import { drawBars } from "./draw-bars.js";
 import { drawCells } from "./draw-cells.js";
-import { drawCursorNames, drawNames } from "./draw-names.js";
+import { drawMarks } from "./draw-marks.js";
+import { columnsOf, drawCursorNames, drawNames, nameAt, rowsOf } from "./draw-names.js";
 import { drawScale } from "./draw-scale.js";
 import type { MatrixData } from "./matrix-data.js";
 import { type GestureHost, MatrixGestures } from "./matrix-gestures.js";
@@ -87,6 +88,8 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> implements G
   @property({ attribute: false }) cursor: CellPlace | undefined;
   /** The visible part; setting it moves there. Default: everything. */
   @property({ attribute: false }) view: MapView = WHOLE;
+  /** Cells with an outline, such as those of the selected images. */
+  @property({ attribute: false }) marked: readonly CellPlace[] = [];
   /** Description of the cursor's cell for screen readers. */
   @property() description = "";
   /** Shown if there is no data: why there is none. */
@@ -113,10 +116,11 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> implements G
       this.#paint();
     });
     this.#gestures = new MatrixGestures(this, (event) => {
+      if (event.composedPath().some((each) => each instanceof HTMLButtonElement)) return;
       const cell = this.#cellAt(event);
-      if (cell && !event.composedPath().some((each) => each instanceof HTMLButtonElement)) {
-        this.tell("cell-pick", cell);
-      }
+      const name = cell ? undefined : this.#nameAt(event);
+      if (cell) this.tell("cell-pick", cell);
+      else if (name) this.tell("name-pick", name);
     });
     this.addEventListener("pointermove", this.#onMove);
     this.addEventListener("pointerleave", () => this.tell("cell-hover", undefined));
@@ -185,9 +189,8 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> implements G
       const before = changes.get("data")?.categories.length;
       if (before !== undefined && before !== this.count) this.moveTo(WHOLE);
     }
-    const only = [...changes.keys()].every((each) => each === "cursor" || each === "description");
-    if (changes.has("cursor") && only) this.#paint(false);
-    else if (!only) this.#paint();
+    const above = new Set<PropertyKey>(["cursor", "marked", "description"]);
+    this.#paint([...changes.keys()].some((each) => !above.has(each)));
   }
 
   #measure(): void {
@@ -239,6 +242,7 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> implements G
   #drawCursor(data: MatrixData, style: MatrixStyle): void {
     const context = this.#cleared(this.above);
     const { layout, cursor } = this;
+    drawMarks(context, this.marked, layout, style);
     if (!cursor || cursor.row >= this.count || cursor.column >= this.count) return;
     const { left, top, width, height, cellWidth, cellHeight, dx, dy } = layout;
     drawCursorNames(context, data, layout, style, cursor);
@@ -262,6 +266,17 @@ export class ConfusionElement extends ChartElement<ConfusionEvents> implements G
     const inside = (value: number) => Math.max(0, Math.min(this.count - 1, Math.floor(value)));
     const place = { row: inside((y - dy) / cellHeight), column: inside((x - dx) / cellWidth) };
     return Math.min(cellWidth, cellHeight) >= 4 ? place : this.#nearestFilled(place);
+  }
+
+  /** The categories whose name beside the rows or above the columns is under the pointer. */
+  #nameAt(event: MouseEvent): NamePlace | undefined {
+    const bounds = this.getBoundingClientRect();
+    const { layout, data } = this;
+    const x = event.clientX - bounds.left - layout.left;
+    const y = event.clientY - bounds.top - layout.top;
+    if (!data) return undefined;
+    if (x < 0) return nameAt(data, rowsOf(layout), y);
+    return y < 0 ? nameAt(data, columnsOf(layout), x) : undefined;
   }
 
   #nearestFilled(place: CellPlace): CellPlace {

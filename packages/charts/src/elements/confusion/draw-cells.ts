@@ -1,8 +1,9 @@
 import { rgb } from "d3";
 import { readableOn } from "../../color/readable.js";
+import { namedBlocks } from "../../plots/confusion/blocks.js";
 import { changeText, valueText } from "../../plots/confusion/shade.js";
 import type { MatrixData } from "./matrix-data.js";
-import type { MatrixLayout } from "./matrix-layout.js";
+import { type MatrixLayout, nameHeight } from "./matrix-layout.js";
 import type { MatrixStyle } from "./matrix-style.js";
 import { NOT_DRAWN, RAMPS, type ShadedCells } from "./shaded-cells.js";
 
@@ -142,7 +143,7 @@ function drawBlockLines(
   context.strokeStyle = style.strong;
   context.lineWidth = 1;
   context.beginPath();
-  for (const { to } of blocks) {
+  for (const { to } of namedBlocks(blocks, cellHeight, nameHeight)) {
     if (to >= categories.length) continue;
     const [x, y] = [Math.round(dx + to * cellWidth) - 0.5, Math.round(dy + to * cellHeight) - 0.5];
     if (x > 0 && x < width) {

@@ -1,3 +1,5 @@
+import type { NamePlace } from "../../events.js";
+import { namedBlocks } from "../../plots/confusion/blocks.js";
 import { cutText } from "../cut-text.js";
 import type { MatrixData } from "./matrix-data.js";
 import { type MatrixLayout, nameHeight } from "./matrix-layout.js";
@@ -7,9 +9,32 @@ import type { MatrixStyle } from "./matrix-style.js";
 const ANGLE = -Math.PI / 3;
 
 /** A name beside the rows or above the columns, at the middle of what it names. */
-interface Name {
+interface Name extends NamePlace {
   text: string;
   at: number;
+}
+
+/** Categories along one side: the size of a cell, the scroll offset, the length of the side, what is visible. */
+interface Side {
+  cell: number;
+  offset: number;
+  side: number;
+  seen: [number, number];
+}
+
+export const rowsOf = ({ cellHeight, dy, height, rows }: MatrixLayout): Side => ({
+  ...{ cell: cellHeight, offset: dy, side: height, seen: rows },
+});
+export const columnsOf = ({ cellWidth, dx, width, columns }: MatrixLayout): Side => ({
+  ...{ cell: cellWidth, offset: dx, side: width, seen: columns },
+});
+
+/** The categories whose name is at a place along a side, in pixels from its start. */
+export function nameAt(data: MatrixData, side: Side, at: number): NamePlace | undefined {
+  if (at < 0 || at >= side.side) return undefined;
+  const index = Math.floor((at - side.offset) / side.cell);
+  if (side.cell >= nameHeight || data.blocks.length === 0) return { from: index, to: index + 1 };
+  return namedBlocks(data.blocks, side.cell, nameHeight).find(({ from, to }) => index >= from && index < to);
 }
 
 /**
@@ -22,13 +47,12 @@ export function drawNames(
   layout: MatrixLayout,
   style: MatrixStyle,
 ): void {
-  const { dx, dy, cellWidth, cellHeight, rows, columns, width, height } = layout;
   context.font = `12px ${style.font}`;
   context.fillStyle = style.quiet;
-  for (const { text, at } of namesOf(data, { cell: cellHeight, offset: dy, side: height, seen: rows })) {
+  for (const { text, at } of namesOf(data, rowsOf(layout))) {
     rowName(context, text, at, layout);
   }
-  for (const { text, at } of namesOf(data, { cell: cellWidth, offset: dx, side: width, seen: columns })) {
+  for (const { text, at } of namesOf(data, columnsOf(layout))) {
     columnName(context, text, at, layout);
   }
 }
@@ -66,24 +90,21 @@ export function drawCursorNames(
 }
 
 /** The names along one side that have room for their text. */
-function namesOf(
-  { categories, blocks }: MatrixData,
-  { cell, offset, side, seen }: { cell: number; offset: number; side: number; seen: [number, number] },
-): Name[] {
+function namesOf({ categories, blocks }: MatrixData, { cell, offset, side, seen }: Side): Name[] {
   const inside = ({ at }: Name) => at >= 0 && at <= side;
   if (cell < nameHeight && blocks.length > 0) {
     const names: Name[] = [];
-    for (const { name, from, to } of blocks) {
+    for (const { name, from, to } of namedBlocks(blocks, cell, nameHeight)) {
       // A block that is partly visible is named at the middle of its visible part.
       const [start, end] = [Math.max(0, offset + from * cell), Math.min(side, offset + to * cell)];
-      if (end - start >= nameHeight) names.push({ text: name, at: (start + end) / 2 });
+      if (end - start >= nameHeight) names.push({ text: name, at: (start + end) / 2, from, to });
     }
     return names;
   }
   const step = Math.ceil(nameHeight / cell);
   const names: Name[] = [];
   for (let index = Math.ceil(seen[0] / step) * step; index < seen[1]; index += step) {
-    names.push({ text: categories[index], at: offset + (index + 0.5) * cell });
+    names.push({ text: categories[index], at: offset + (index + 0.5) * cell, from: index, to: index + 1 });
   }
   return names.filter(inside);
 }

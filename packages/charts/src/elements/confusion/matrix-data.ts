@@ -29,8 +29,11 @@ export interface MatrixData {
   difference: boolean;
   /** Category of all that are not listed, whose cell on the diagonal is neither right nor wrong. */
   other?: number;
-  /** Ascending; those of categories too small for names are named instead. */
-  blocks: readonly ConfusionBlock[];
+  /**
+   * Levels of blocks, from the finest to the coarsest, each ascending. Where categories are too small for names, the
+   * finest level that has room is named.
+   */
+  blocks: readonly (readonly ConfusionBlock[])[];
   /** `[categories]`, 0 to 1; NaN for a category without labels, without predictions, or without either. */
   recall: Float64Array;
   precision: Float64Array;
@@ -54,8 +57,8 @@ export interface MatrixInput {
   /** Default "root", which shows small shares. */
   scale?: ConfusionScale;
   hideDiagonal?: boolean;
-  /** Blocks of neighbors, in positions of the order. */
-  blocks?: readonly ConfusionBlock[];
+  /** Levels of blocks of neighbors, from the finest to the coarsest, in positions of the order. */
+  blocks?: readonly (readonly ConfusionBlock[])[];
   /** Index of the category that stands for all that are not listed. */
   other?: number;
 }

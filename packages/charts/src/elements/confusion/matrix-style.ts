@@ -13,6 +13,7 @@ export interface MatrixStyle {
   empty: string;
   surface: string;
   right: string;
+  accent: string;
   font: string;
   /** From the lightest to the full color: `[SHADES]` each. */
   ramps: Record<Ramp, readonly string[]>;
@@ -30,7 +31,7 @@ export function matrixStyle(palette: Palette, font: string): MatrixStyle {
   };
   return {
     ...{ ink: color("ink"), quiet: color("ink-2"), line: color("line"), strong: color("line-strong") },
-    ...{ surface: color("surface"), right: color("right"), empty, font },
+    ...{ surface: color("surface"), right: color("right"), accent: color("accent"), empty, font },
     ramps: { right: ramp("right"), wrong: ramp("wrong"), mixed: ramp("mute") },
   };
 }

@@ -86,7 +86,7 @@ test("of 500 classes the blocks are named", () => {
     { name: "animals", from: 0, to: 200 },
     { name: "food", from: 200, to: 500 },
   ];
-  const svg = confusionSvg(counted, { names: all.map((c) => `class ${c}`), blocks }).svg();
+  const svg = confusionSvg(counted, { names: all.map((c) => `class ${c}`), blocks: [blocks] }).svg();
   expect(svg.match(/>animals</g)).toHaveLength(2);
   expect(svg.match(/>food</g)).toHaveLength(2);
 });

@@ -3,7 +3,8 @@ import { ClipscopeError, checkOneOf, checkOptions } from "@clipscope/types";
 import { counted, percent } from "../../format.js";
 import { type Chart, type ChartOptions, chartOf } from "../chart.js";
 import { type ChartRow, codeOf, csvOf } from "../rows.js";
-import { drawConfusion } from "./draw-confusion.js";
+import { namedBlocks } from "./blocks.js";
+import { drawConfusion, NAMED } from "./draw-confusion.js";
 import { confusionColumns, confusionFromRows, confusionRows } from "./rows.js";
 import { type ConfusionScale, shareWords } from "./shade.js";
 
@@ -21,8 +22,11 @@ export interface ConfusionOptions extends Omit<ChartOptions, "width"> {
   scale?: ConfusionScale;
   /** Counts of an earlier run: the drawing is then the difference, now minus before. */
   before?: ConfusionMatrix | readonly ConfusionCell[];
-  /** Neighbors in the drawn order that have a name in common, named where cells are too small for names. */
-  blocks?: readonly ConfusionBlock[];
+  /**
+   * Neighbors in the drawn order that have a name in common, from the finest level to the coarsest, named where cells
+   * are too small for names.
+   */
+  blocks?: readonly (readonly ConfusionBlock[])[];
   /** Whether correct predictions are left blank, so that errors use the full range of shades. Default false. */
   hideDiagonal?: boolean;
   /** Side of a cell in pixels. Default: from 14, where every name has room, to 44; 4 for more than 300 classes. */
@@ -95,7 +99,16 @@ export function confusionSvg(
   if (!(cell >= 1 && cell <= 200)) {
     throw new ClipscopeError("bad-argument", `cell is ${cell}: it must be a number of pixels from 1 to 200.`);
   }
-  const drawing = drawConfusion(matrix, { order, names, share, scale, hideDiagonal, cell, blocks, before });
+  const drawing = drawConfusion(matrix, {
+    order,
+    names,
+    share,
+    scale,
+    hideDiagonal,
+    cell,
+    before,
+    blocks: namedBlocks(blocks, cell, NAMED),
+  });
   const { names: _, order: __, before: ___, ...redrawn } = options;
   return chartOf(
     {

@@ -13,13 +13,14 @@ export interface Look {
   scale: ConfusionScale;
   hideDiagonal: boolean;
   cell: number;
+  /** The named level. */
   blocks: readonly ConfusionBlock[];
   /** Counts of the earlier run of a difference. */
   before: ConfusionMatrix | undefined;
 }
 
 /** The smallest cell that has room for a name beside it, and for a number in it. */
-const NAMED = 14;
+export const NAMED = 14;
 const NUMBERED = 26;
 const MOST_NAME = 180;
 const BESIDE = 44;

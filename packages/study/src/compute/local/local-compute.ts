@@ -24,6 +24,7 @@ import { findIn, mapQuality, mapRegions, neighborGraph, stabilityOf } from "./ma
 import { NeighborGraphs } from "./neighbor-graphs.js";
 import type { LocalComputeOptions } from "./options.js";
 import { ProvidedFiles } from "./provided.js";
+import { relatedClasses } from "./related-classes.js";
 import { scoreStudy } from "./score-study.js";
 import { type RunHow, SharedRuns } from "./shared-runs.js";
 import { SharedSpace } from "./shared-space.js";
@@ -205,6 +206,11 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     classCosines: (request, how) =>
       about("classCosines", "Comparing with the classes", request, how, {}, (inputs, evaluating) =>
         classCosines(inputs, request, { vectors, space }, evaluating),
+      ),
+
+    relatedClasses: (request, how) =>
+      about("relatedClasses", "Comparing the classes", request, how, {}, (inputs, evaluating) =>
+        relatedClasses(inputs, request, vectors, evaluating),
       ),
 
     cosineFacts: (request, how) =>

@@ -19,6 +19,7 @@ export const JOBS: Readonly<Record<Method, string>> = {
   similarity: "Comparing with the query",
   classify: "Classifying",
   classCosines: "Comparing with the classes",
+  relatedClasses: "Comparing the classes",
   cosineFacts: "Comparing cosines",
   noneOfThese: "Choosing the threshold",
   look: "Looking inside the model",
