@@ -2,14 +2,21 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { renditionsFolder } from "../setup/data.mjs";
 import { explorer, miniCheckpoint, miniSupervised, notebooks } from "../setup/places.mjs";
+import { preparedFolder } from "../setup/prepared.mjs";
 import { Stop } from "../setup/stop.mjs";
 import { serve } from "./server.mjs";
 
-/** The built-in data, the built-in model and the supervised models that it is compared with, by their addresses. */
-export async function builtIns() {
+/**
+ * The built-in data, the results that are computed in advance, the built-in model and the supervised models that it is
+ * compared with, by their addresses. With another `model` in place of the built-in one nothing is computed in advance.
+ *
+ * @param {{ model?: string }} [options]
+ */
+export async function builtIns({ model } = {}) {
   return {
     "/data/renditions/": await renditionsFolder(),
-    "/models/mini/": miniCheckpoint,
+    ...(model ? {} : { "/data/prepared/": await preparedFolder() }),
+    "/models/mini/": model ?? miniCheckpoint,
     "/models/supervised/": miniSupervised,
   };
 }

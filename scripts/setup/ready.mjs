@@ -2,6 +2,7 @@ import { build } from "./build.mjs";
 import { prepareData } from "./data.mjs";
 import { install } from "./install.mjs";
 import { withLock } from "./lock.mjs";
+import { preparedFolder } from "./prepared.mjs";
 
 /** Installs, builds and prepares the data: whatever of that is still to be done, one process at a time. */
 export function ready({ before } = {}) {
@@ -12,8 +13,13 @@ export function ready({ before } = {}) {
     async () => {
       await install();
       await before?.();
-      // Notebooks embed drawings when they are built.
-      await build({ withPackages: prepareData });
+      await build({
+        // Notebooks embed drawings when they are built.
+        withPackages: async () => {
+          await prepareData();
+          await preparedFolder();
+        },
+      });
     },
     { onWait },
   );

@@ -114,6 +114,11 @@ export class Clip {
     return this.#engine.backend;
   }
 
+  /** Threads that compute one operation; undefined on a GPU and for the tfjs engine. */
+  get threads(): number | undefined {
+    return this.#engine.threads;
+  }
+
   /** Storage type of the matrices, and arithmetic of their products. */
   get dtype(): WeightType {
     return this.#engine.dtype;

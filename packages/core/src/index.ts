@@ -1,4 +1,5 @@
 export * from "@clipscope/types";
+export { wasmThreads } from "#platform";
 export {
   type BackendName,
   type BackendOptions,

@@ -30,6 +30,7 @@ export {
   type VectorStore,
   type VectorsKey,
 } from "./embed/vector-store.js";
+export { describeEncoder, type ModelDescription } from "./encoder/described-encoder.js";
 export type { Encoder, EncoderId, TokenView } from "./encoder/encoder.js";
 export { type ModelInput, modelInput } from "./encoder/model-input.js";
 export { type Builtins, type ModelSource, parseModelSource } from "./encoder/model-source.js";

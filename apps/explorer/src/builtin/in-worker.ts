@@ -1,7 +1,14 @@
 import type { LoadOptions } from "@clipscope/core";
 import { openRenditions, openRenditionsDataset } from "@clipscope/datasets/renditions";
-import { storyExtensions, supervisedAt } from "@clipscope/mini/story";
-import { type Cache, type CallHow, type Inside, publishedShifts, type VectorStore } from "@clipscope/study";
+import { preparedDescription, storyExtensions, supervisedAt } from "@clipscope/mini/story";
+import {
+  type Cache,
+  type CallHow,
+  givenResults,
+  type Inside,
+  publishedShifts,
+  type VectorStore,
+} from "@clipscope/study";
 import wasmPlain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import wasmSimd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import wasmThreaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
@@ -11,7 +18,6 @@ const beside = (path: string) => new URL(`../${path}`, self.location.href).href;
 const packs = beside("data/renditions");
 
 export const load: LoadOptions = {
-  engine: "tfjs",
   wasmPaths: {
     "tfjs-backend-wasm.wasm": wasmPlain,
     "tfjs-backend-wasm-simd.wasm": wasmSimd,
@@ -19,12 +25,19 @@ export const load: LoadOptions = {
   },
 };
 
+/** What was computed in advance. */
+export const given = givenResults(async () => {
+  const response = await fetch(beside("data/prepared/study.pack"));
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
+});
+
 export const builtins = {
   data: {
     renditions: (parts: readonly string[] | undefined, how: { signal?: AbortSignal }) =>
       openRenditionsDataset(packs, { ...(parts && { renditions: parts }), ...how }),
   },
   models: { mini: beside("models/mini") },
+  descriptions: { mini: () => preparedDescription(given) },
 };
 
 /** A part of the built-in data, for its list. */

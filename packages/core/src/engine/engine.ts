@@ -35,6 +35,8 @@ export interface Engine {
   readonly backend: BackendName;
   /** Storage type of the matrices, and arithmetic of their products. */
   readonly dtype: WeightType;
+  /** Threads that compute one operation, where the engine knows: the onnx engine's. */
+  readonly threads?: number;
   /** Default number of images per forward pass. */
   readonly imageBatch: number;
   /** Number of batches computed concurrently. */

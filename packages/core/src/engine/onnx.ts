@@ -30,6 +30,7 @@ export class OnnxEngine implements Engine {
   readonly name = "onnx";
   readonly imageBatch = 8;
   readonly backend: BackendName;
+  readonly threads?: number;
   readonly streams: number;
   #compiler: Compiler | undefined;
   #images: Promise<CompiledGraph> | undefined;
@@ -42,6 +43,7 @@ export class OnnxEngine implements Engine {
     readonly dtype: WeightType,
   ) {
     this.backend = runtime.backend;
+    if (runtime.threads !== undefined) this.threads = runtime.threads;
     this.streams = runtime.streams;
   }
 

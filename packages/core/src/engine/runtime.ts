@@ -42,6 +42,8 @@ export interface OnnxRuntime {
   backend: BackendName;
   /** Options for `InferenceSession.create`. */
   settings: object;
+  /** Number of threads in total; absent on a GPU. */
+  threads?: number;
   /** Number of batches computed concurrently. */
   streams: number;
   /** Whether tensors can stay in local files. */

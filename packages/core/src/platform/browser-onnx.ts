@@ -28,7 +28,7 @@ export async function openOnnxRuntime(
 }
 
 async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<OnnxRuntime> {
-  const { threads = defaultThreads(), onnxPaths } = options;
+  const { threads = threadsHere(), onnxPaths } = options;
   if (!onnxBackends.includes(backend)) throw noOnnxBackend(backend, onnxBackends, "In a browser");
   const load = backend === "webgpu" ? import("onnxruntime-web/webgpu") : import("onnxruntime-web/wasm");
   const ort: Ort = await load.catch((cause) => {
@@ -38,14 +38,16 @@ async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<
       cause,
     );
   });
-  ort.env.wasm.numThreads = globalThis.crossOriginIsolated ? threads : 1;
+  const own = globalThis.crossOriginIsolated ? threads : 1; // others have no shared memory
+  ort.env.wasm.numThreads = own;
   if (onnxPaths) ort.env.wasm.wasmPaths = onnxPaths;
   const settings = { executionProviders: [backend] };
   await start(ort, settings).catch((cause) => {
     const advice = "Serve the .wasm file of onnxruntime-web, and say where with onnxPaths.";
     throw noOnnxRuntime(`the backend "${backend}"`, advice, cause);
   });
-  return { ort, backend, settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
+  const openCompiler = () => compilerHere({ ort, settings });
+  return { ort, backend, settings, streams: 1, openCompiler, ...(backend === "wasm" && { threads: own }) };
 }
 
 /**
@@ -54,7 +56,10 @@ async function open(backend: BackendName, options: OnnxRuntimeOptions): Promise<
  * which needs a document, so the threads would never start and the runtime would wait forever (as with Vite's
  * default build).
  */
-const defaultThreads = () => ("document" in globalThis ? 1 : navigator.hardwareConcurrency);
+const threadsHere = () => ("document" in globalThis ? 1 : navigator.hardwareConcurrency);
+
+/** Number of threads of the backend "wasm" without the option `threads`. */
+export const wasmThreads = () => (globalThis.crossOriginIsolated ? threadsHere() : 1);
 
 /** Runs a first graph, so that a runtime that can't start fails here. */
 async function start(ort: Ort, settings: object): Promise<void> {

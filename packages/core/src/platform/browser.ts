@@ -25,7 +25,7 @@ export async function exists(_place: string): Promise<boolean> {
 }
 
 export { hubEnvironment, hubRequest, openHubCache } from "./browser-hub.js";
-export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./browser-onnx.js";
+export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime, wasmThreads } from "./browser-onnx.js";
 export { decodePixels, decodeReduced } from "./browser-pixels.js";
 
 /** Returns undefined: pages already compute in a worker, and the browser's decoder has threads of its own. */

@@ -49,14 +49,18 @@ function openNative(ort: Ort, options: OnnxRuntimeOptions): OnnxRuntime {
   const each = { intraOpNumThreads: Math.floor(threads / streams) };
   const openCompiler = () =>
     streams === 1 ? compilerHere({ ort, settings }) : compilerOnThreads({ ort, settings }, streams, each);
-  return { ort, backend: "cpu", settings, streams, mapsFiles: true, openCompiler };
+  return { ort, backend: "cpu", settings, threads, streams, mapsFiles: true, openCompiler };
 }
 
-async function openWasm({ threads = availableParallelism() }: OnnxRuntimeOptions): Promise<OnnxRuntime> {
+/** Number of threads of the backend "wasm" without the option `threads`. */
+export const wasmThreads = () => availableParallelism();
+
+async function openWasm({ threads = wasmThreads() }: OnnxRuntimeOptions): Promise<OnnxRuntime> {
   const ort: Ort = await import("onnxruntime-web").catch((cause) => {
     throw noOnnxRuntime("onnxruntime-web", "Install it: npm install onnxruntime-web@1.30.0", cause);
   });
   ort.env.wasm.numThreads = threads;
   const settings = { executionProviders: ["wasm"] };
-  return { ort, backend: "wasm", settings, streams: 1, openCompiler: () => compilerHere({ ort, settings }) };
+  const openCompiler = () => compilerHere({ ort, settings });
+  return { ort, backend: "wasm", settings, threads, streams: 1, openCompiler };
 }

@@ -118,7 +118,7 @@ export const exists = (place: string) =>
 
 export { hubEnvironment, hubRequest } from "./node-hub.js";
 export { openHubCache } from "./node-hub-cache.js";
-export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime } from "./node-onnx.js";
+export { hasNativeOnnxRuntime, onnxBackends, openOnnxRuntime, wasmThreads } from "./node-onnx.js";
 export { pixelBuffer, preparationThreads } from "./node-prepare.js";
 export { provideWebgpu } from "./node-webgpu.js";
 

@@ -148,6 +148,8 @@ export interface OpenedModel {
   parameters: number;
   /** Pixels per side of the model's input; 0 without a model. */
   imageSize: number;
+  /** Threads that compute one operation, where the engine knows. */
+  threads?: number;
   /** Sentences about the model, such as why a slower engine is used. */
   notices: readonly string[];
 }

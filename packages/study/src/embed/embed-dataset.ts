@@ -64,6 +64,7 @@ export async function embedSomeRows(
   const found = column
     ? { ...(await readVectors(dataset, column, asked)), ...ownFeatures(column.column, encoder) }
     : await embedImages(dataset, dataset.images as ImageColumn, encoder, asked, how);
+  if (found.features === "preProjection") await encoder.load(); // which projects them
   return {
     ...found,
     dataset: { name: dataset.title, hash: dataset.hash, rows: dataset.rows },
@@ -184,18 +185,22 @@ async function embedImages(
   const reused = matrix.count;
   const missing = matrix.missing();
   const failures: RowFailure[] = [];
-  const parts = encoder.embedImages(
-    readAhead(missing, (i) => images.read(asked[i])),
-    {
-      features,
-      normalize: features === "projected",
-      total: missing.length,
-      ...(decode && { decode }),
-      ...(batchSize && { batchSize }),
-      onProgress: ({ stage, done }) => onProgress?.({ stage, done: reused + done, total: asked.length }),
-      ...(signal && { signal }),
-    },
-  );
+  const parts =
+    missing.length === 0
+      ? []
+      : encoder.embedImages(
+          readAhead(missing, (i) => images.read(asked[i])),
+          {
+            features,
+            normalize: features === "projected",
+            total: missing.length,
+            ...(decode && { decode }),
+            ...(batchSize && { batchSize }),
+            onProgress: ({ stage, done }) =>
+              onProgress?.({ stage, done: reused + done, total: asked.length }),
+            ...(signal && { signal }),
+          },
+        );
   try {
     for await (const part of parts) {
       for (const { index, error } of part.failures) {

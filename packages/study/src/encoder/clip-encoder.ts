@@ -6,6 +6,7 @@ import {
   type ImageEmbeddings,
   type ImageStream,
   type ImageStreamOptions,
+  shapesOfTowers,
   type TextEmbeddings,
 } from "@clipscope/core";
 import type { Embeddings } from "@clipscope/types";
@@ -18,6 +19,9 @@ export class ClipEncoder implements Encoder {
   readonly logitScale: number;
   readonly logitBias?: number;
   readonly contextLength: number;
+  readonly parameters: number;
+  readonly imageSize: number;
+  readonly threads: number | undefined;
 
   constructor(
     readonly clip: Clip,
@@ -28,8 +32,14 @@ export class ClipEncoder implements Encoder {
     this.width = clip.config.projectionDim;
     this.logitScale = clip.logitScale;
     if (logitBias !== undefined) this.logitBias = logitBias;
+    const shapes = [...shapesOfTowers(clip.config, clip.towers).values()];
+    this.parameters = shapes.reduce((sum, shape) => sum + shape.reduce((size, side) => size * side, 1), 0);
+    this.imageSize = clip.config.vision.imageSize;
+    this.threads = clip.threads;
     this.contextLength = clip.config.text.maxPositionEmbeddings;
   }
+
+  async load(): Promise<void> {}
 
   embedImages(images: ImageStream, how?: ImageStreamOptions): AsyncIterable<ImageEmbeddings> {
     return this.clip.embedImageStream(images, how);

@@ -33,8 +33,19 @@ export interface Encoder {
   readonly logitBias?: number;
   /** Context length of the text tower in tokens, including start and end; 0 without a model. */
   readonly contextLength: number;
+  /** Number of parameters; 0 without a model. */
+  readonly parameters: number;
+  /** Pixels per side of the model's input; 0 without a model. */
+  readonly imageSize: number;
+  /** Threads that compute one operation; undefined on a GPU, for the tfjs engine and without a model. */
+  readonly threads: number | undefined;
   /** The underlying model, for inspecting attention, patches and gradients; undefined without one. */
   readonly clip?: Clip;
+  /**
+   * Loads a model of which only the description was read so far. `clip`, `project` and `tokens` need it; `embedImages`
+   * and `embedTexts` call it themselves. Throws the errors of core's `loadClip`.
+   */
+  load(): Promise<void>;
   /** Embeds images in input order, part by part; `indices` count over the whole input. */
   embedImages(images: ImageStream, how?: ImageStreamOptions): AsyncIterable<ImageEmbeddings>;
   /**

@@ -8,6 +8,11 @@ export class NoEncoder implements Encoder {
   readonly width = 0;
   readonly logitScale = 100;
   readonly contextLength = 0;
+  readonly parameters = 0;
+  readonly imageSize = 0;
+  readonly threads = undefined;
+
+  async load(): Promise<void> {}
 
   // biome-ignore lint/correctness/useYield: there is nothing to give
   async *embedImages(): AsyncGenerator<ImageEmbeddings> {

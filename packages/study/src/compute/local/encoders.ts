@@ -1,7 +1,8 @@
-import { shapesOfTowers } from "@clipscope/core";
+import { type LoadOptions, wasmThreads } from "@clipscope/core";
 import type { TextCache } from "@clipscope/toolkit";
 import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
 import type { ModelRef } from "../../document/document.js";
+import { DescribedEncoder } from "../../encoder/described-encoder.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import type { ModelSource } from "../../encoder/model-source.js";
 import { openEncoder } from "../../encoder/open-encoder.js";
@@ -23,7 +24,10 @@ export interface OpenEncoder {
   notices: readonly string[];
 }
 
-type Opening = Pick<CallHow, "signal" | "onProgress">;
+interface Opening extends Pick<CallHow, "signal" | "onProgress"> {
+  /** Whether a description of the model is enough until something must be computed with it. Default: it is loaded. */
+  described?: boolean;
+}
 
 interface Held extends OpenEncoder {
   texts: TextCache | KeptTexts;
@@ -53,6 +57,7 @@ export class OpenEncoders {
     const held = await this.#hold(ref, how);
     held.users++;
     try {
+      if (!how.described) await held.encoder.load();
       return await work(held);
     } finally {
       held.users--;
@@ -83,9 +88,7 @@ export class OpenEncoders {
       "Opening the model",
       async ({ signal, onProgress }) => {
         const notices: string[] = [];
-        const encoder = await openEncoder(this.#sourceOf(ref), {
-          ...this.options.load,
-          builtins: this.options.builtins?.models ?? {},
+        const encoder = await this.#openNow(ref, {
           onNotice: (notice) => notices.push(notice),
           onProgress,
           signal,
@@ -111,6 +114,29 @@ export class OpenEncoders {
     return texts;
   }
 
+  async #openNow(
+    ref: ModelRef,
+    how: Pick<LoadOptions, "onNotice" | "onProgress" | "signal">,
+  ): Promise<Encoder> {
+    const { builtins, load } = this.options;
+    const open = (options: LoadOptions) =>
+      openEncoder(this.#sourceOf(ref), { ...load, builtins: builtins?.models ?? {}, ...options });
+    const description = ref.kind === "builtin" ? await builtins?.descriptions?.[ref.id]?.() : undefined;
+    if (!description) return open(how);
+    const { engine, backend, dtype } = description.id;
+    // The same arithmetic as that of the embeddings that exist. Several requests may wait for it, so none cancels it.
+    const same = { engine, backend, dtype, onNotice: how.onNotice } as LoadOptions;
+    return new DescribedEncoder(
+      description,
+      () =>
+        open(same).catch((error: ClipscopeError) => {
+          if (error.code !== "unknown-backend") throw error;
+          return open({ ...(how.onNotice && { onNotice: how.onNotice }) });
+        }),
+      backend === "wasm" ? wasmThreads() : undefined,
+    );
+  }
+
   #sourceOf(ref: ModelRef): ModelSource {
     if (ref.kind === "path" && !hasFiles) {
       throw new ClipscopeError(
@@ -131,18 +157,10 @@ function toFile({ path, file }: ProvidedFile): File {
 
 /** Description of a model, as sent to a page. */
 export function describeModel({ encoder, notices }: OpenEncoder): OpenedModel {
-  const { id, width, logitScale, logitBias, contextLength, clip } = encoder;
-  const shapes = clip ? shapesOfTowers(clip.config, clip.towers) : new Map<string, readonly number[]>();
-  let parameters = 0;
-  for (const shape of shapes.values()) parameters += shape.reduce((product, side) => product * side, 1);
+  const { id, width, logitScale, logitBias, contextLength, parameters, imageSize, threads } = encoder;
   return {
-    id,
-    width,
-    logitScale,
+    ...{ id, width, logitScale, contextLength, parameters, imageSize, notices },
     ...(logitBias !== undefined && { logitBias }),
-    contextLength,
-    parameters,
-    imageSize: clip?.config.vision.imageSize ?? 0,
-    notices,
+    ...(threads !== undefined && { threads }),
   };
 }

@@ -10,6 +10,7 @@ import { evaluateProbe } from "../../evaluate/probe.js";
 import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
 import { cachedVectorStore } from "../cache/cached-vector-store.js";
+import { KeptMaps, mapsFolder } from "../cache/kept-maps.js";
 import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
 import { findAnchors } from "./anchors.js";
 import { classCosines, studyCosineFacts } from "./class-cosines.js";
@@ -48,6 +49,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const space = new SharedSpace();
   const vectors = new ClassVectors();
   const graphs = new NeighborGraphs(options.umap);
+  const maps = new KeptMaps(options.cache);
   const tiles = new StudyTiles(datasets, encoders);
   const looks = new Looks(datasets, encoders, options);
   const trainings = new Trainings(datasets, options.load);
@@ -96,33 +98,40 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
 
     openModel: ({ model }, how) =>
       shared("openModel", "Opening the model", model, how, (run) =>
-        encoders.use(model, run, async (open) => describeModel(open)),
+        encoders.use(model, { ...run, described: true }, async (open) => describeModel(open)),
       ),
 
     embed: (request, how) =>
-      about("embed", "Embedding the data", request, how, {}, async ({ images, reused }) => {
+      about("embed", "Embedding the data", request, how, DESCRIBED, async ({ images, reused }) => {
         const { rows, embeddings, features, encoder, failures } = images;
         return { rows: rows.slice(), width: embeddings.cols, features, encoder, failures, reused };
       }),
 
     scores: (request, how) =>
-      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal, onProgress }) => {
-        const { dataset, images, encoder } = inputs;
-        const scores = await scoreStudy(
-          {
-            dataset,
-            images,
-            encoder,
-            request,
-            classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
-            score: (classifier, topK) =>
-              space.score(images, encoder, classifier, { topK, signal, onProgress }),
-          },
-          evaluating,
-        );
-        const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
-        return { ...scores, manifest };
-      }),
+      about(
+        "scores",
+        "Scoring",
+        request,
+        how,
+        DESCRIBED,
+        async (inputs, evaluating, { signal, onProgress }) => {
+          const { dataset, images, encoder } = inputs;
+          const scores = await scoreStudy(
+            {
+              dataset,
+              images,
+              encoder,
+              request,
+              classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
+              score: (classifier, topK) =>
+                space.score(images, encoder, classifier, { topK, signal, onProgress }),
+            },
+            evaluating,
+          );
+          const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
+          return { ...scores, manifest };
+        },
+      ),
 
     map: ({ method, nNeighbors, minDist, metric, nEpochs, ...request }, how) =>
       about<typeof request & object, Awaited<ReturnType<Compute["map"]>>, MapPositions>(
@@ -130,20 +139,25 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         "The map",
         request,
         how,
-        {},
+        DESCRIBED,
         async (inputs, { texts: _, ...evaluating }, run) => {
           const { onPartial } = run;
           const { dataset, images } = inputs;
-          const settings = { method, nNeighbors, minDist, metric, nEpochs };
-          const given = Object.entries(settings).filter(([, value]) => value !== undefined);
-          const found = await layOutMap(
-            { dataset, images, seed: request.seed, ...Object.fromEntries(given) },
-            {
-              ...evaluating,
-              ...options.umap,
-              neighbors: findIn(inputs, graphs, run),
-              onPositions: ({ x, y }) => onPartial({ rows: images.rows, x, y }),
-            },
+          const given = Object.entries({ method, nNeighbors, minDist, metric, nEpochs });
+          const settings = {
+            ...Object.fromEntries(given.filter(([, value]) => value !== undefined)),
+            seed: request.seed,
+          };
+          const found = await maps.get(images, settings, () =>
+            layOutMap(
+              { dataset, images, ...settings },
+              {
+                ...evaluating,
+                ...options.umap,
+                neighbors: findIn(inputs, graphs, run),
+                onPositions: ({ x, y }) => onPartial({ rows: images.rows, x, y }),
+              },
+            ),
           );
           const { sample } = inputs.options;
           return recorded(found, { dataset, options: sample ? { sample } : {} });
@@ -188,9 +202,10 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     similarity: (request, how) => {
       const work = (inputs: StudyImages, evaluating: How) =>
         findSimilar(inputs, request.query, space, evaluating);
-      if (!("image" in request.query)) return about("similarity", "The search", request, how, {}, work);
+      if (!("image" in request.query))
+        return about("similarity", "The search", request, how, DESCRIBED, work);
       // Images are not compared, so the request is not shared.
-      return about(`similarity ${nextId()}`, "The search", request, how, {}, work);
+      return about(`similarity ${nextId()}`, "The search", request, how, DESCRIBED, work);
     },
 
     classify: async (request, how = {}) => {
@@ -357,6 +372,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       encoders.forgetTexts(model);
       vectors.forget(model);
       await store?.forget(model);
+      await options.cache?.forget(mapsFolder(model));
       if (model === undefined) await options.cache?.forget("");
     },
 
@@ -371,6 +387,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   };
 }
 
+const DESCRIBED: ImagesChoice = { described: true };
 const BEFORE_PROJECTION: ImagesChoice = { features: "preProjection" };
 
 function textInputs(

@@ -2,6 +2,7 @@ import type { LoadOptions } from "@clipscope/core";
 import type { Dataset } from "@clipscope/datasets";
 import type { ModelRef } from "../../document/document.js";
 import type { VectorStore } from "../../embed/vector-store.js";
+import type { ModelDescription } from "../../encoder/described-encoder.js";
 import type { Encoder } from "../../encoder/encoder.js";
 import type { Builtins } from "../../encoder/model-source.js";
 import type { MapHow } from "../../evaluate/map.js";
@@ -29,7 +30,15 @@ export interface Inside {
 
 export interface LocalComputeOptions {
   /** Data and models that come with the program, by the id of their reference. */
-  builtins?: { data?: Readonly<Record<string, OpenBuiltin>>; models?: Builtins };
+  builtins?: {
+    data?: Readonly<Record<string, OpenBuiltin>>;
+    models?: Builtins;
+    /**
+     * Reads the descriptions of models whose embeddings are in `cache` already; undefined if there is none. Such a
+     * model is loaded only when something else must be computed with it.
+     */
+    descriptions?: Readonly<Record<string, () => Promise<ModelDescription | undefined>>>;
+  };
   /** Where vectors and text embeddings are kept between visits; `usage` reports on it. */
   cache?: Cache;
   /**

@@ -23,6 +23,8 @@ export interface Sources {
 export interface ImagesChoice {
   /** Default "projected". */
   features?: "projected" | "preProjection";
+  /** Whether a description of the model is enough: the work embeds images and texts only, if anything. */
+  described?: boolean;
   /** Rows to embed, from those in the study. Default: all of them. */
   choose?(rows: Int32Array): Int32Array;
 }
@@ -31,18 +33,19 @@ export interface ImagesChoice {
 export async function withImages<T>(
   { datasets, encoders, embeddings }: Sources,
   { data: spec, model, vectors }: Embedded,
-  { features = "projected", choose }: ImagesChoice,
+  { features = "projected", described = false, choose }: ImagesChoice,
   how: Watch,
   work: (inputs: StudyImages) => Promise<T>,
 ): Promise<T> {
   const { signal, onProgress } = how;
   const data = studyData(await datasets.open(spec.ref, { signal, onProgress }), spec);
   const { dataset, sampled } = data;
-  return encoders.use(model, { signal, onProgress }, async (open) => {
+  return encoders.use(model, { signal, onProgress, described }, async (open) => {
     const all = choose && (sampled ?? Int32Array.from({ length: dataset.rows }, (_, row) => row));
     const rows = all ? choose(all) : sampled;
     const { encoder } = open;
     const found = await embeddings.get({ dataset, encoder, vectors, features, rows }, how);
+    if (found.images.features === "preProjection") await encoder.load(); // to project them
     return work({ ...data, ...open, ...found });
   });
 }

@@ -20,7 +20,9 @@ export class StudyTiles {
     const dataset = await this.datasets.open(data.ref, opening);
     const decode =
       model && model.kind !== "none"
-        ? await this.encoders.use(model, opening, async ({ encoder }) => encoder.decoding())
+        ? await this.encoders.use(model, { ...opening, described: true }, async ({ encoder }) =>
+            encoder.decoding(),
+          )
         : undefined;
     const known = this.#sources.get(dataset) ?? new Map<string, TileSource>();
     this.#sources.set(dataset, known);
