@@ -42,6 +42,12 @@ export function linkOf(changes: Partial<StudyDocument>): string {
   return link.hash;
 }
 
+/** A visit in which nothing was computed in advance: the page loads the model and computes. */
+export const unprepared: VisitOptions = {
+  absent: ["study.pack"],
+  prepare: (page) => page.route("**/study.pack", (route) => route.fulfill({ status: 404 })),
+};
+
 /** As many concepts of the built-in data, drawn with a seed. */
 export const concepts = (count: number, seed = 1) => ({ sample: { column: "concept", count, seed } });
 

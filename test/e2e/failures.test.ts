@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright";
 import { expect, test } from "vitest";
 import { chromium as findChromium } from "../../scripts/setup/chromium.mjs";
-import { accuracyByAnotherPath, concepts, explorer, linkOf, settled, shownAccuracy } from "./explorer.js";
+import {
+  accuracyByAnotherPath,
+  concepts,
+  explorer,
+  linkOf,
+  settled,
+  shownAccuracy,
+  unprepared,
+} from "./explorer.js";
 
 const { open, url } = explorer();
 
@@ -16,7 +24,7 @@ async function endWorker(page: Page): Promise<void> {
 }
 
 test("a worker that ends in the middle is started again, and the job goes on to the right result", async () => {
-  const { page, leave } = await open({ ...concepts(300), view: "classify" });
+  const { page, leave } = await open({ ...concepts(300), view: "classify" }, unprepared);
   const expected = accuracyByAnotherPath("--classes", "300", "--template", "a drawing of {}");
   await page
     .getByTestId("progress")

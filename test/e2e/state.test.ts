@@ -16,6 +16,7 @@ import {
   settled,
   shapes,
   shownAccuracy,
+  unprepared,
 } from "./explorer.js";
 import { lassoMiddle, openView, places, selectionCount } from "./view-tests.js";
 import type { Visit } from "./visit.js";
@@ -332,7 +333,9 @@ test("a second visit takes the embeddings from the browser's cache, and no pack 
   const said: string[] = [];
   const packs: Promise<{ name: string; bytes: number }>[] = [];
   const { page, leave } = await open(concepts(40), {
+    absent: unprepared.absent as string[],
     async prepare(page) {
+      await unprepared.prepare?.(page);
       await page.exposeFunction("sawProgress", (text: string) => said.push(text));
       await page.addInitScript(() => {
         const record = (window as unknown as { sawProgress(text: string): void }).sawProgress;
