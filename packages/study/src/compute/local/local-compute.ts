@@ -77,7 +77,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     work: (inputs: StudyImages, how: How, run: RunHow<P>) => Promise<T>,
   ): Promise<T> {
     return shared<T, P>(name, what, request, how, (run) =>
-      withImages(sources, request, choice, run, (inputs) =>
+      withImages(sources, request, { described: true, ...choice }, run, (inputs) =>
         work(inputs, { texts: inputs.texts, signal: run.signal, onProgress: run.onProgress }, run),
       ),
     );
@@ -102,36 +102,29 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       ),
 
     embed: (request, how) =>
-      about("embed", "Embedding the data", request, how, DESCRIBED, async ({ images, reused }) => {
+      about("embed", "Embedding the data", request, how, {}, async ({ images, reused }) => {
         const { rows, embeddings, features, encoder, failures } = images;
         return { rows: rows.slice(), width: embeddings.cols, features, encoder, failures, reused };
       }),
 
     scores: (request, how) =>
-      about(
-        "scores",
-        "Scoring",
-        request,
-        how,
-        DESCRIBED,
-        async (inputs, evaluating, { signal, onProgress }) => {
-          const { dataset, images, encoder } = inputs;
-          const scores = await scoreStudy(
-            {
-              dataset,
-              images,
-              encoder,
-              request,
-              classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
-              score: (classifier, topK) =>
-                space.score(images, encoder, classifier, { topK, signal, onProgress }),
-            },
-            evaluating,
-          );
-          const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
-          return { ...scores, manifest };
-        },
-      ),
+      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal, onProgress }) => {
+        const { dataset, images, encoder } = inputs;
+        const scores = await scoreStudy(
+          {
+            dataset,
+            images,
+            encoder,
+            request,
+            classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
+            score: (classifier, topK) =>
+              space.score(images, encoder, classifier, { topK, signal, onProgress }),
+          },
+          evaluating,
+        );
+        const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
+        return { ...scores, manifest };
+      }),
 
     map: ({ method, nNeighbors, minDist, metric, nEpochs, ...request }, how) =>
       about<typeof request & object, Awaited<ReturnType<Compute["map"]>>, MapPositions>(
@@ -139,7 +132,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         "The map",
         request,
         how,
-        DESCRIBED,
+        {},
         async (inputs, { texts: _, ...evaluating }, run) => {
           const { onPartial } = run;
           const { dataset, images } = inputs;
@@ -202,10 +195,9 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
     similarity: (request, how) => {
       const work = (inputs: StudyImages, evaluating: How) =>
         findSimilar(inputs, request.query, space, evaluating);
-      if (!("image" in request.query))
-        return about("similarity", "The search", request, how, DESCRIBED, work);
+      if (!("image" in request.query)) return about("similarity", "The search", request, how, {}, work);
       // Images are not compared, so the request is not shared.
-      return about(`similarity ${nextId()}`, "The search", request, how, DESCRIBED, work);
+      return about(`similarity ${nextId()}`, "The search", request, how, {}, work);
     },
 
     classify: async (request, how = {}) => {
@@ -283,11 +275,12 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
         "Measuring under corruption",
         request,
         how,
-        probe
-          ? BEFORE_PROJECTION
-          : count === undefined
-            ? {}
-            : { choose: (rows) => evenlySpaced(rows, count) },
+        {
+          described: false, // corrupted pictures are prepared as the model's own
+          ...(probe
+            ? BEFORE_PROJECTION
+            : count !== undefined && { choose: (rows) => evenlySpaced(rows, count) }),
+        },
         async (inputs, evaluating, { onPartial }) => {
           const found = await evaluateCorruptions(
             {
@@ -387,7 +380,6 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   };
 }
 
-const DESCRIBED: ImagesChoice = { described: true };
 const BEFORE_PROJECTION: ImagesChoice = { features: "preProjection" };
 
 function textInputs(
