@@ -15,9 +15,11 @@ export class Looks {
     readonly encoders: OpenEncoders,
     options: LocalComputeOptions,
   ) {
-    const { store: _, ...rest } = options;
+    const { store: _, builtins, ...rest } = options;
+    // A description would have the model opened by the engine of the embeddings that exist.
+    const models = builtins?.models && { builtins: { models: builtins.models } };
     this.#inspected = new OpenEncoders(
-      { ...rest, load: { ...options.load, engine: "tfjs" } },
+      { ...rest, ...models, load: { ...options.load, engine: "tfjs" } },
       encoders.provided,
     );
   }
@@ -27,7 +29,7 @@ export class Looks {
     const input = "file" in image ? image.file : await this.#read(image, signal);
     const engine = await this.encoders.use(
       model,
-      { signal, onProgress },
+      { signal, onProgress, described: true },
       async ({ encoder }) => encoder.id.engine,
     );
     const open = engine === "tfjs" ? this.encoders : this.#inspected;
