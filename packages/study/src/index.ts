@@ -97,6 +97,14 @@ export {
   type ProbeInputs,
   type ProbeScores,
 } from "./evaluate/probe.js";
+export {
+  type ClassLoss,
+  type Count,
+  type Judged,
+  lossOf,
+  type ShiftLosses,
+  shiftLosses,
+} from "./evaluate/losses.js";
 export { type PublishedShifts, publishedShifts } from "./evaluate/published-shifts.js";
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export { scoreZeroShot, type ZeroShotScores } from "./evaluate/score-zero-shot.js";

@@ -13,6 +13,7 @@ import type { LinearClassifier, Manifest, ShiftPanel } from "@clipscope/toolkit"
 import { ClipscopeError, type OnProgress } from "@clipscope/types";
 import { aboutStory, type StoryAbout } from "./about.js";
 import { measureCorruptions } from "./corruptions.js";
+import { type StoryGap, type StoryLosses, storyGaps, storyLosses } from "./losses.js";
 import { fitStoryProbe } from "./probe.js";
 import { measureShifts, storyPanels, supervisedShifts } from "./shifts.js";
 import { openStory, type Story, unseenShifts } from "./story.js";
@@ -44,6 +45,10 @@ export interface StoryFigure {
   panels: readonly ShiftPanel[];
   /** The model and the record of the evaluation; absent before it was measured. */
   measured?: { encoder: EncoderId; manifest: Manifest };
+  /** By model and shift; at first, of the supervised models only. */
+  losses: readonly StoryLosses[];
+  /** By classifier of the CLIP model, over all shifts. */
+  gaps: readonly StoryGap[];
 }
 
 /** A request for the story's corruption curves. */
@@ -109,13 +114,23 @@ export function storyExtensions(place: StoryPlace): StoryExtensions {
       const shifts = unseenShifts(own).map(({ id, title }) => ({ id, title }));
       const ids = shifts.map(({ id }) => id);
       const study = await supervisedShifts(own, learned, ids, howOf(call));
-      call.onPartial?.({ panels: await storyPanels({ study, models: [] }, shifts, call.signal) });
+      const alone = { study, models: [] };
+      call.onPartial?.({
+        panels: await storyPanels(alone, shifts, call.signal),
+        losses: storyLosses(own, alone, shifts),
+        gaps: [],
+      } satisfies StoryFigure);
       return place.withModel(call, async (encoder) => {
         const head = await headOf(own, encoder, call);
         const inputs = { encoder, supervised: learned, shifts: ids, head };
         const { result, manifest } = await measureShifts(own, inputs, howOf(call));
         const panels = await storyPanels(result, shifts, call.signal);
-        return { panels, measured: { encoder: encoder.id, manifest } };
+        return {
+          panels,
+          measured: { encoder: encoder.id, manifest },
+          losses: storyLosses(own, result, shifts),
+          gaps: storyGaps(result, shifts),
+        };
       });
     },
     "story/corruptions": async (argument, call) => {

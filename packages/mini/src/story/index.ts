@@ -9,6 +9,7 @@ export {
   type StoryPlace,
   storyExtensions,
 } from "./extensions.js";
+export type { StoryGap, StoryLosses } from "./losses.js";
 export { preparedDescription, prepareStudy } from "./prepare.js";
 export { fitStoryProbe } from "./probe.js";
 export { measureShifts, type StoryShifts, storyPanels, supervisedShifts } from "./shifts.js";

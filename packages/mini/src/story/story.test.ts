@@ -73,6 +73,26 @@ test("the supervised models come first; then the model's classifiers are measure
     expect(panel.models[0].y).toBe(accuracyOf(best.test[panel.shift]));
     expect(panel.baseline).toHaveLength(16);
   }
+  // By image: the best model's strings of hits, concept by concept, are counted again for one class of one rendition.
+  const { shift } = figure.panels[2];
+  const ofBest = figure.losses.find((each) => each.shift === shift && each.model === best.name);
+  const sum = (of: "before" | "after", what: "right" | "n") =>
+    ofBest?.classes.reduce((total, each) => total + each[of][what], 0);
+  const hits = (id: string) => best.test[id].replaceAll("0", "").length;
+  expect([sum("before", "right"), sum("before", "n")]).toEqual([hits("twemoji"), best.test.twemoji.length]);
+  expect(sum("after", "right")).toBe(hits(shift));
+  expect(ofBest?.lost.length).toBeGreaterThanOrEqual(hits("twemoji") - hits(shift) - 11); // 11 are not drawn there
+  expect(ofBest?.lost.every((key) => key.startsWith(`${shift}/`))).toBe(true);
+  expect(figure.losses).toHaveLength(4 * (16 + 3));
+  expect(parts[0].losses).toHaveLength(4 * 16);
+  const mean = (m: number) => figure.panels.reduce((total, { models }) => total + models[m].y, 0) / 4;
+  for (const [m, { model, value, low, high }] of figure.gaps.entries()) {
+    expect(model).toBe(figure.panels[0].models[m + 1].name);
+    expect(value).toBeCloseTo((mean(m + 1) - mean(0)) / (figure.panels[0].models[0].x - mean(0)), 10);
+    expect(low).toBeLessThan(value);
+    expect(high).toBeGreaterThan(value);
+  }
+  expect(figure.gaps).toHaveLength(3);
   expect(figure.measured).toMatchObject({ encoder: { hash: encoder.id.hash } });
   expect([...kept.keys()].every((key) => key.startsWith(`story-probe/${encoder.id.hash}/`))).toBe(true);
 

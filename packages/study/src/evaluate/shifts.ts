@@ -1,8 +1,9 @@
 import type { CategoryColumn, Dataset } from "@clipscope/datasets";
 import {
+  type AccuracyPair,
+  accuracyRegion,
   type BandPoint,
   bandAcross,
-  countCorrect,
   type LogitLine,
   type ModelUnderShift,
   type Proportion,
@@ -18,6 +19,7 @@ import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifier
 import { labelColumn, shiftColumn } from "./columns.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { type LabeledImages, labeledImages } from "./labeled-images.js";
+import { type Judged, pairedHits, type ShiftLosses, shiftLosses } from "./losses.js";
 import { manifestOf } from "./manifest.js";
 import { type SplitInputs, type Splits, splitsOf } from "./splits.js";
 import { classOptions, templatesOf } from "./zero-shot.js";
@@ -55,6 +57,8 @@ export interface ShiftScore {
   onReference?: Proportion;
   /** Number of classes with images in the shift. */
   classes: number;
+  /** What is lost by class and by image, with the same competing classes. Absent for the reference itself. */
+  losses?: ShiftLosses;
 }
 
 export interface ShiftsEvaluation {
@@ -82,7 +86,10 @@ export interface ShiftsEvaluation {
     band: readonly BandPoint[];
     /** The models that the line is fitted to; `x` is their accuracy on the reference. */
     baseline: readonly { name: string; x: number; y: number }[];
-    classifiers: readonly ModelUnderShift[];
+    classifiers: readonly (ModelUnderShift & {
+      /** Outline of the 95% joint region of both accuracies. */
+      region: readonly AccuracyPair[];
+    })[];
   }[];
 }
 
@@ -143,7 +150,9 @@ export async function evaluateShifts(
     (i) => codes[i] >= 0,
   );
   const parts = partsOf(scored, codes, shifts, labeled.labels, listed, dataset, shift);
-  const classifiers = labelers.map((labeler) => scoreShifts(labeler, labeled, parts, scored));
+  const scores = labelers.map((labeler) => scoreShifts(labeler, labeled, parts, scored));
+  const classifiers = scores.map(({ judged: _, ...classifier }) => classifier);
+  const judged = scores.map((each) => each.judged);
   const baselines = inputs.baselines === "published" ? await publishedBaselines(shifts) : inputs.baselines;
   const result: ShiftsEvaluation = {
     column: shift.title,
@@ -154,7 +163,7 @@ export async function evaluateShifts(
     shifts,
     shiftOf: scored.map((i) => codes[i]),
     classifiers,
-    ...(baselines && { effective: effectiveOf(baselines, reference, parts, classifiers) }),
+    ...(baselines && { effective: effectiveOf(baselines, reference, parts, classifiers, judged) }),
   };
   const manifest = await manifestOf(
     {
@@ -275,30 +284,47 @@ function partsOf(
   });
 }
 
+/** The reference's images of a shift's classes, and the shift's images, as one classifier judges them. */
+interface JudgedPair {
+  before: Judged;
+  after: Judged;
+}
+
 function scoreShifts(
   labeler: ImageLabeler,
   { images, labels }: LabeledImages,
   parts: readonly Part[],
   scored: Int32Array,
-): ShiftsEvaluation["classifiers"][number] {
+): ShiftsEvaluation["classifiers"][number] & { judged: ReadonlyMap<string, JudgedPair> } {
   const place = new Map(Array.from(scored, (i, at) => [i, at]));
   const predictions = new Int32Array(scored.length);
-  const accuracyOn = (indices: Int32Array, among: Int32Array | undefined, keep: boolean): Proportion => {
+  const judge = (indices: Int32Array, among: Int32Array | undefined, keep: boolean): Judged => {
     const predicted = labeler.predict(takeImages(images, indices), among);
     if (keep) for (const [at, i] of indices.entries()) predictions[place.get(i) as number] = predicted[at];
     const own = indices.map((i) => labels[i]);
-    return proportion(countCorrect({ predictions: predicted, labels: own }), indices.length);
+    const right = Uint8Array.from(own, (label, at) => Number(predicted[at] === label));
+    return { rows: indices.map((i) => images.rows[i]), labels: own, right };
   };
-  const scores = parts.map(
-    ({ shift, images: indices, among, classes, reference }): ShiftScore => ({
+  const judged = new Map<string, JudgedPair>();
+  const scores = parts.map(({ shift, images: indices, among, classes, reference }): ShiftScore => {
+    const after = judge(indices, among, true);
+    const before = reference && judge(reference, among, false);
+    if (before) judged.set(shift, { before, after });
+    return {
       shift,
-      accuracy: accuracyOn(indices, among, true),
-      ...(reference && { onReference: accuracyOn(reference, among, false) }),
+      accuracy: accuracyOf(after),
+      ...(before && { onReference: accuracyOf(before), losses: shiftLosses(before, after) }),
       classes,
-    }),
-  );
-  return { name: labeler.name, scores, predictions };
+    };
+  });
+  return { name: labeler.name, scores, predictions, judged };
 }
+
+const accuracyOf = ({ right }: Judged): Proportion =>
+  proportion(
+    right.reduce((sum, each) => sum + each, 0),
+    right.length,
+  );
 
 /**
  * Effective robustness by shift. Each shift has its own line, with reference accuracy on the shift's classes
@@ -309,6 +335,7 @@ function effectiveOf(
   reference: string,
   parts: readonly Part[],
   classifiers: ShiftsEvaluation["classifiers"],
+  judged: readonly ReadonlyMap<string, JudgedPair>[],
 ): NonNullable<ShiftsEvaluation["effective"]> {
   return parts.slice(1).map(({ shift, among, images }, at) => {
     const baseline = models.map(({ name, accuracy, onClassesOf }) => ({
@@ -339,7 +366,11 @@ function effectiveOf(
         },
       })),
     });
-    const own = shifts[0].models;
+    const own = shifts[0].models.map((model) => {
+      const c = classifiers.findIndex(({ name }) => name === model.name);
+      const { before, after } = judged[c].get(shift) as JudgedPair;
+      return { ...model, region: accuracyRegion(pairedHits(before, after)) };
+    });
     const fitted = measured.map(({ name, accuracy }) => ({
       name,
       x: accuracy[reference] as number,
