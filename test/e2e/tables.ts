@@ -20,8 +20,8 @@ export const figures = (rows: Locator) =>
     })),
   ) as Promise<Figures[]>;
 
-/** The rows of a table's body. */
-export const rowsOf = (page: Page, id: string) => page.getByTestId(id).locator("tbody tr");
+/** The rows of a table's body, without the titles of groups of rows. */
+export const rowsOf = (page: Page, id: string) => page.getByTestId(id).locator("tbody:not(.group) tr");
 
 /** Whether every column of a table is within the page without scrolling sideways. */
 export const isWhole = (page: Page, id: string) =>

@@ -1,5 +1,7 @@
-import { ClipscopeError } from "@clipscope/types";
-import { checkNamed } from "../checks.js";
+import { ClipscopeError, checkOptions } from "@clipscope/types";
+import { checkLevel, checkNamed } from "../checks.js";
+import { normalQuantile } from "../metrics/quantiles.js";
+import type { Estimate } from "./hits-under-shift.js";
 import { checkAccuracies } from "./logit-line.js";
 
 export interface GapClosure {
@@ -67,6 +69,61 @@ export function gapClosure(inputs: {
     ),
     ofMeans: close("mean", mean(supervised), mean(model)),
   };
+}
+
+/** An accuracy, 0 to 1, and the number of images that it was measured on; Infinity for one taken as exact. */
+export interface MeasuredAccuracy {
+  value: number;
+  n: number;
+}
+
+/**
+ * The share of the gap closed on average over shifts, with an interval, from accuracies alone: for published results,
+ * whose predictions are unknown. The interval follows from the binomial variances by the delta method, as if every
+ * accuracy was measured on images of its own; where models share images, which makes their errors alike, it is wider
+ * than it need be. Undefined if the supervised model's mean accuracy does not fall. Throws `bad-argument` for
+ * accuracies outside 0 … 1, no shift, or different numbers of shifts.
+ */
+export function gapClosedFrom(
+  inputs: {
+    reference: MeasuredAccuracy;
+    supervised: readonly MeasuredAccuracy[];
+    model: readonly MeasuredAccuracy[];
+  },
+  options: { level?: number } = {},
+): Estimate | undefined {
+  checkNamed(inputs, ["reference", "supervised", "model"], "gapClosedFrom");
+  checkOptions(options, ["level"], "gapClosedFrom");
+  const { level = 0.95 } = options;
+  checkLevel(level);
+  const { reference, supervised, model } = inputs;
+  const count = supervised.length;
+  if (count === 0 || model.length !== count) {
+    throw new ClipscopeError(
+      "bad-argument",
+      `The supervised model has ${count} accuracies under shift and the other ${model.length}: give both the same shifts, at least one.`,
+    );
+  }
+  for (const { n } of [reference, ...supervised, ...model]) {
+    if (n > 0) continue;
+    throw new ClipscopeError(
+      "bad-argument",
+      `An accuracy is of ${n} images: give a number above 0, or Infinity.`,
+    );
+  }
+  const mean = (all: readonly MeasuredAccuracy[]) => all.reduce((sum, { value }) => sum + value, 0) / count;
+  const variance = (all: readonly MeasuredAccuracy[]) =>
+    all.reduce((sum, { value, n }) => sum + (value * (1 - value)) / n, 0) / all.length ** 2;
+  const [low, own] = [mean(supervised), mean(model)];
+  const value = gapClosed({ reference: reference.value, supervised: low, model: own });
+  if (value === undefined) return undefined;
+  const error =
+    Math.sqrt(
+      variance(model) + value ** 2 * variance([reference]) + (1 - value) ** 2 * variance(supervised),
+    ) /
+    (reference.value - low);
+  const half = normalQuantile(1 - (1 - level) / 2) * error;
+  return { value, low: value - half, high: value + half };
 }
 
 /** `gapClosure` as an experiment for `record`. */

@@ -1,5 +1,6 @@
 import { count } from "@clipscope/charts";
 import type { StoryAbout } from "@clipscope/mini/story";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../style/shared.js";
@@ -43,27 +44,26 @@ export class StoryBox extends LitElement {
   @property({ attribute: false }) about!: StoryAbout;
 
   override render() {
-    const { reference, shifts, classes, learning, classifiers, supervised } = this.about;
+    const { reference, shifts, classes, learning, supervised } = this.about;
+    const sets = new Intl.ListFormat(document.documentElement.lang || "en").format(
+      shifts.map(({ title, images }) => msg(str`${count(images)} of ${title}`)),
+    );
     return html`<p data-testid="story">
-        <b>Built-in study: mini and ${count(supervised.count)} models trained with labels, with its own data, model and texts.</b>
-        A different task from the open study’s: which of ${count(classes.length)} subgroups a drawing belongs to, on test
-        concepts, which the models trained with labels never saw, and mini only as other hands draw them. The panel on the left
-        does not affect it.
+        <b>${msg("Mini’s evaluation: another task, with its own data, model and texts.")}</b>
+        ${msg(str`Which of ${count(classes.length)} groups does a drawing belong to? Mini is told only words; ${count(supervised.count)} other models were trained with labels. The test concepts were never seen by these, and by mini only as other hands draw them. Nothing in the panel on the left changes this.`)}
       </p>
       <p class="small">
-        Data: ${count(reference.images)} drawings of ${reference.title} (${reference.style}) and, as the shifts,
-        ${shifts.map(({ title, images }, i) => `${i > 0 ? (i === shifts.length - 1 ? " and " : ", ") : ""}${count(images)} of ${title}`).join("")}.
-        Models: ${count(supervised.count)} image classifiers trained on ${count(learning.train)} labeled drawings of ${reference.title} and
-        chosen on ${count(learning.validation)}; mini as ${classifiers.join("; ")}.
+        ${msg(str`Data: ${count(reference.images)} drawings of ${reference.title} (${reference.style}) and, as the shifts, ${sets}.`)}
+        ${msg(str`Models: ${count(supervised.count)} image classifiers trained on ${count(learning.train)} labeled drawings of ${reference.title} and chosen on ${count(learning.validation)}; and mini, with three ways to make a classifier of it.`)}
       </p>
       <details>
-        <summary class="small">Its ${count(classes.length)} classes, with every name in “a drawing of …”</summary>
-        <div class="table" tabindex="0" role="region" aria-label="Classes of the built-in study">
+        <summary class="small">${msg(str`Its ${count(classes.length)} groups, with every name in “a drawing of …”`)}</summary>
+        <div class="table" tabindex="0" role="region" aria-label=${msg("Groups of mini’s evaluation")}>
           <table data-testid="story-classes">
             <thead>
               <tr>
-                <th>Class, and the name in “${classifiers[0]}”</th>
-                <th>Names added in “${classifiers[1]}”</th>
+                <th>${msg("Group, by its name alone")}</th>
+                <th>${msg("Members’ names, added to it")}</th>
               </tr>
             </thead>
             <tbody>

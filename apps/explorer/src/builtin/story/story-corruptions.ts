@@ -2,6 +2,7 @@ import { count } from "@clipscope/charts";
 import { CORRUPTIONS } from "@clipscope/datasets/corruptions";
 import type { StoryAbout } from "@clipscope/mini/story";
 import type { CorruptionScores, CorruptionsEvaluation, Evaluation, Study } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -26,7 +27,7 @@ import { choiceButtons } from "../../views/robustness/parts.js";
 import { robustness as spec } from "../../views/robustness/spec.js";
 import { blockStyle, partStyle } from "../../views/robustness/style.js";
 import "./story-box.js";
-import { BARE, stylesOf, TOLD } from "./story-models.js";
+import { BARE, stylesOf, TOLD, titleOf } from "./story-models.js";
 import { storyAbout } from "./story-panels.js";
 
 /** Sampling intervals of the test drawings. */
@@ -45,12 +46,12 @@ export class StoryCorruptions extends SignalWatcher(LitElement) {
   override render() {
     const { study } = this;
     const about = storyAbout(study);
-    if (!about.value) return unfinished(about, "The built-in study", "Opening its data and models.");
+    if (!about.value) return unfinished(about, msg("Mini’s evaluation"), msg("Opening its data and models."));
     const { every } = optionsOf(spec, study);
     const asked: Asked = {
       name: "story/corruptions",
       argument: { every },
-      title: "Scoring corrupted drawings",
+      title: msg("Scoring corrupted drawings"),
       resumes: true,
     };
     const derived = isStarted(study, `${asked.name} ${every}`)
@@ -66,41 +67,53 @@ export class StoryCorruptions extends SignalWatcher(LitElement) {
       ...(derived?.status === "failed" && { problem: derived.error?.message ?? "" }),
     };
     const names = [about.value.supervised.name, ...about.value.classifiers];
-    const curves = this.#curves([result, known], () =>
-      result ? curvesOfResult(result) : curvesFrom(names, known),
-    );
+    const { supervised } = about.value;
+    const curves = this.#curves([result, known], () => {
+      const found = result ? curvesOfResult(result) : curvesFrom(names, known);
+      const models = found.models.map((model) => ({
+        ...model,
+        name: titleOf(model.name, [supervised.name]),
+      }));
+      return { ...found, models };
+    });
     const run = () => (derived ? derived.retry() : start(study, `${asked.name} ${every}`));
     return html`<story-box .about=${about.value}></story-box>
       <div class="controls">
         ${choiceButtons(
-          "How many drawings",
+          msg("How many drawings"),
           EVERY.map((value) => ({
             value,
             title: this.#drawings(about.value as StoryAbout, value),
-            hint: "More drawings take longer and give narrower intervals",
+            hint: msg("More drawings take longer and give narrower intervals"),
           })),
           every,
           (value) => setOptions(spec, this, { every: value }),
           { id: "every", disabled: progress.running },
         )}
-        ${computeButton(progress, run, { id: "compute-corruptions", title: "Compute the curves" })}
+        ${computeButton(progress, run, { id: "compute-corruptions", title: msg("Compute the curves") })}
       </div>
       <severity-figure .curves=${curves} .words=${wordsOf(about.value, curves)} theme=${this.theme}></severity-figure>`;
   }
 
   #drawings({ reference }: StoryAbout, every: number): string {
-    return `${count(Math.ceil(reference.images / every))} drawings`;
+    return msg(str`${count(Math.ceil(reference.images / every))} drawings`);
   }
 }
 
 function wordsOf({ reference, supervised }: StoryAbout, curves: Curves): SeverityWords {
-  const named = (model: string) =>
-    model === supervised.name ? "the best model trained with labels" : `mini ${model}`;
   return {
-    headline: lessonOf(curves, named, [supervised.name, TOLD]),
-    note: `Built-in study: ${reference.title}’s test concepts, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) at 64 × 64, before a model resizes them: accuracy among its own classes against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
-    styles: stylesOf(supervised.name),
-    hidden: [BARE],
-    source: { data: `built-in drawings of ${reference.title}`, model: `mini; ${supervised.name}` },
+    headline: lessonOf(curves, [titleOf("", [""]), titleOf(TOLD, [])]),
+    note: msg(
+      str`Mini’s evaluation: ${reference.title}’s test concepts, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) at 64 × 64, before a model resizes them: accuracy among its own groups against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+    ),
+    styles: stylesOf(),
+    hidden: [titleOf(BARE, [])],
+    source: {
+      data: msg(str`built-in drawings of ${reference.title}`),
+      model: msg(
+        str`mini; ${supervised.count} models trained with labels, the best of them ${supervised.best}`,
+      ),
+      seed: 42,
+    },
   };
 }

@@ -16,8 +16,8 @@ export class DrawnChart<C> {
   /** `padding`: pixels of the element's width not used by the chart; `most`: maximum width of the chart. */
   constructor(
     private readonly host: LitElement,
-    private readonly most = 1400,
     private readonly padding = 48,
+    private readonly most = Number.POSITIVE_INFINITY,
   ) {
     new Resized(host);
   }
@@ -30,7 +30,7 @@ export class DrawnChart<C> {
   /** The drawing for these inputs at the current width, made by `draw` for a width in pixels. */
   show(inputs: readonly unknown[], draw: (width: number) => Drawing<C>): SVGSVGElement {
     const { clientWidth } = this.host;
-    const room = clientWidth - (clientWidth < 760 ? 32 : this.padding);
+    const room = clientWidth - (clientWidth < 760 ? Math.min(32, this.padding) : this.padding);
     const width = Math.max(300, Math.min(this.most, room));
     this.#last = this.#drawn([width, ...inputs], () => draw(width));
     return this.#last.element;

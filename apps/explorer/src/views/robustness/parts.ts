@@ -1,25 +1,30 @@
+import { msg } from "@lit/localize";
 import { html } from "lit";
 import { optionsOf, setOptions, type ViewElement } from "../registry.js";
 import { type Part, robustness as spec } from "./spec.js";
 
-const titles: Record<Part, string> = {
-  shifts: "Shifts",
-  effective: "Effective robustness",
-  corruptions: "Corruptions",
-};
+const titles = (): Record<Part, string> => ({
+  shifts: msg("Shifts"),
+  effective: msg("Effective robustness"),
+  corruptions: msg("Corruptions"),
+});
+
+/** Says that a part shows the open study, as the panel on the left has it. */
+export const followsStudy = () =>
+  html`<p class="small quiet governed" data-testid="governed">${msg("Follows the study on the left: its data, model and texts.")}</p>`;
 
 /** Buttons to switch between the parts of the view. */
 export function partButtons(view: ViewElement) {
   const { part } = optionsOf(spec, view.study);
-  return html`<div class="segments words" role="group" aria-label="Part">
-    ${(Object.keys(titles) as Part[]).map(
-      (each) =>
+  return html`<div class="segments words" role="group" aria-label=${msg("Part")}>
+    ${(Object.entries(titles()) as [Part, string][]).map(
+      ([each, title]) =>
         html`<button
           aria-pressed=${part === each}
           data-testid="part-${each}"
           @click=${() => setOptions(spec, view, { part: each })}
         >
-          ${titles[each]}
+          ${title}
         </button>`,
     )}
   </div>`;

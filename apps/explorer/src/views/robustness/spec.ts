@@ -16,6 +16,9 @@ export interface RobustnessOptions {
   models: Source;
   /** The only shift to show; "" for all. */
   shift: string;
+  /** The model whose results and losses are open, by name, and the shift; "" for none. */
+  picked: string;
+  pickedShift: string;
   /** Results of other models, to fit a line to: a table, or the published ones. */
   baselines: Baselines | "published" | null;
   /** Models under corruptions. */
@@ -34,6 +37,8 @@ const defaults: RobustnessOptions = {
   reference: "",
   models: "published",
   shift: "",
+  picked: "",
+  pickedShift: "",
   baselines: null,
   corrupted: "own",
   kinds: "few",
@@ -54,6 +59,8 @@ export const robustness: ViewSpec<RobustnessOptions> = {
       reference: isText,
       models: isOneOf("own", "published", "story"),
       shift: isText,
+      picked: isText,
+      pickedShift: isText,
       baselines: isBaselines,
       corrupted: isOneOf("own", "story"),
       kinds: isOneOf("few", "mean", "all"),

@@ -11,9 +11,6 @@ export const partStyle = css`
   .stage {
     padding: 16px 24px 32px;
   }
-  .inner {
-    max-width: 1400px;
-  }
   figure {
     margin: 0 0 24px;
   }
@@ -23,6 +20,10 @@ export const partStyle = css`
   }
   figcaption p {
     margin-top: 4px;
+  }
+  .aside {
+    max-width: 760px;
+    margin: 0 0 16px;
   }
   .chart {
     overflow-x: auto;
@@ -72,6 +73,9 @@ export const partStyle = css`
     background: var(--accent-soft);
     color: var(--accent);
     font-weight: 500;
+  }
+  .governed {
+    margin-bottom: 12px;
   }
   .controls select {
     max-width: 240px;
@@ -128,19 +132,11 @@ export const sourceStyle = css`
   :host {
     display: block;
   }
+  .governed {
+    margin-bottom: 12px;
+  }
   .aside {
     max-width: 760px;
     margin: 0 0 16px;
-  }
-  .aside clip-tip {
-    display: inline-flex;
-    vertical-align: -5px;
-  }
-  .about {
-    max-width: 760px;
-    margin-bottom: 16px;
-    padding: 8px 12px;
-    border-left: 3px solid var(--accent);
-    background: var(--accent-soft);
   }
 `;

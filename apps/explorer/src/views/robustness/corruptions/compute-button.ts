@@ -1,4 +1,5 @@
 import { count } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { html, nothing } from "lit";
 
 /** Progress of a long computation. */
@@ -17,9 +18,9 @@ export function computeButton(
   { id, title, ready = true }: { id: string; title: string; ready?: boolean },
 ) {
   if (done >= total)
-    return html`<span class="small quiet" data-testid="${id}-done">All ${count(total)} points are computed.</span>`;
+    return html`<span class="small quiet" data-testid="${id}-done">${msg(str`All ${count(total)} points are computed.`)}</span>`;
   return html`<button class="main" data-testid=${id} ?disabled=${running || !ready} @click=${run}>
-      ${running ? `Computing ${count(done)} of ${count(total)}` : done > 0 || problem ? "Go on" : title}
+      ${running ? msg(str`Computing ${count(done)} of ${count(total)}`) : done > 0 || problem ? msg("Go on") : title}
     </button>
     ${problem && !running ? html`<span class="small" role="alert">${problem}</span>` : nothing}`;
 }

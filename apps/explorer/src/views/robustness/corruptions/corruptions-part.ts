@@ -1,6 +1,7 @@
 import type { Study } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Explorer } from "../../../app/explorer.js";
 import "../../../builtin/story/story-corruptions.js";
@@ -10,19 +11,19 @@ import "../../../elements/export-menu.js";
 import { shared } from "../../../style/shared.js";
 import { toolbar } from "../../../style/toolbar.js";
 import { optionsOf, setOptions } from "../../registry.js";
-import { choiceButtons, partButtons } from "../parts.js";
+import { choiceButtons, followsStudy, partButtons } from "../parts.js";
 import { type RobustnessOptions, robustness as spec } from "../spec.js";
 import { partStyle } from "../style.js";
 import "./own-corruptions.js";
 import type { OwnCorruptions } from "./own-corruptions.js";
 import type { SeverityFigure } from "./severity-figure.js";
 
-const MODELS: readonly { value: RobustnessOptions["corrupted"]; title: string; hint: string }[] = [
-  { value: "own", title: "This study", hint: "The open model on the open images" },
+const choices = (): { value: RobustnessOptions["corrupted"]; title: string; hint: string }[] => [
+  { value: "own", title: msg("This study"), hint: msg("The open model on the open images") },
   {
     value: "story",
-    title: "Built-in study",
-    hint: "The built-in model and the best model trained with labels, on drawings",
+    title: msg("Mini’s evaluation"),
+    hint: msg("The built-in model and the best model trained with labels, on drawings"),
   },
 ];
 
@@ -38,21 +39,20 @@ export class CorruptionsPart extends SignalWatcher(LitElement) {
   override render() {
     const { study, explorer, theme } = this;
     const { corrupted } = optionsOf(spec, study);
-    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+    return html`<div class="toolbar" role="toolbar" aria-label=${msg("Robustness")}>
         ${partButtons(this)}
         <span class="grow"></span>
-        <clip-tip term="corruptions"
-          >Nineteen kinds of noise, blur, weather and digital damage at five severities (ImageNet-C, Hendrycks & Dietterich 2019); papers
-          take the mean over fifteen of them. A kind’s corruption error is a model’s errors, summed over the severities, over those of
-          the first model; the mean corruption error is their mean.</clip-tip
+        <clip-tip term=${msg("corruptions")}
+          >${msg("Nineteen kinds of noise, blur, weather and digital damage at five severities (ImageNet-C, Hendrycks & Dietterich 2019); papers take the mean over fifteen of them.")}</clip-tip
         >
         <export-menu .files=${chartDownloads(`clipscope-corruptions-${corrupted}`, () => this.#figure?.chart, undefined, this.#code(corrupted))}></export-menu>
       </div>
-      <div class="stage scroll" tabindex="0" role="region" aria-label="Corruptions">
+      <div class="stage scroll" tabindex="0" role="region" aria-label=${msg("Corruptions")}>
         <div class="inner">
           <div class="controls">
-            ${choiceButtons("Models", MODELS, corrupted, (value) => setOptions(spec, this, { corrupted: value }), { id: "corrupted" })}
+            ${choiceButtons(msg("Models"), choices(), corrupted, (value) => setOptions(spec, this, { corrupted: value }), { id: "corrupted" })}
           </div>
+          ${corrupted === "own" ? followsStudy() : nothing}
           ${
             corrupted === "story"
               ? html`<story-corruptions .explorer=${explorer} .study=${study} theme=${theme}></story-corruptions>`

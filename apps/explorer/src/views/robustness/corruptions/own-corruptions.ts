@@ -1,6 +1,7 @@
 import { count } from "@clipscope/charts";
 import type { CategoryColumn } from "@clipscope/datasets";
 import { type CorruptionsOptions, type Scores, type Study, splitNamed } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -22,10 +23,14 @@ import { type Curves, curvesFrom, curvesOfResult, type KindChoice, kindsOf, SEVE
 import { lessonOf } from "./lesson.js";
 import "./severity-figure.js";
 
-const KINDS: readonly { value: KindChoice; title: string; hint: string }[] = [
-  { value: "few", title: "One of each family", hint: "Noise, blur, weather and digital: four kinds" },
-  { value: "mean", title: "ImageNet-C’s 15", hint: "The kinds that papers average" },
-  { value: "all", title: "All 19", hint: "Also the four kinds that papers leave out" },
+const kindChoices = (): { value: KindChoice; title: string; hint: string }[] => [
+  {
+    value: "few",
+    title: msg("One of each family"),
+    hint: msg("Noise, blur, weather and digital: four kinds"),
+  },
+  { value: "mean", title: msg("ImageNet-C’s 15"), hint: msg("The kinds that papers average") },
+  { value: "all", title: msg("All 19"), hint: msg("Also the four kinds that papers leave out") },
 ];
 const IMAGES = [50, 100, 250, 500, 1000, 2500, 10_000];
 
@@ -50,8 +55,8 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       !scores.value &&
       (scores.status === "failed" || scores.status === "cancelled" || scores.status === "missing")
     ) {
-      return html`<message-card heading="No predictions" .text=${scores.error?.message ?? ""}>
-        <button class="link" data-testid="retry" @click=${scores.retry}>Try again</button>
+      return html`<message-card heading=${msg("No predictions")} .text=${scores.error?.message ?? ""}>
+        <button class="link" data-testid="retry" @click=${scores.retry}>${msg("Try again")}</button>
       </message-card>`;
     }
     const chosen = optionsOf(spec, study);
@@ -89,10 +94,10 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       else start(study, key);
     };
     return html`<div class="controls">
-        ${choiceButtons("Kinds of corruption", KINDS, chosen.kinds, (value) => setOptions(spec, this, { kinds: value }), { id: "kinds", disabled: progress.running })}
+        ${choiceButtons(msg("Kinds of corruption"), kindChoices(), chosen.kinds, (value) => setOptions(spec, this, { kinds: value }), { id: "kinds", disabled: progress.running })}
         ${this.#imageChoice(images, labeled, progress.running)}
         ${split ? this.#probeChoice(probe, progress.running) : nothing}
-        ${computeButton(progress, run, { id: "compute-corruptions", title: "Compute the curves", ready: labeled > 0 })}
+        ${computeButton(progress, run, { id: "compute-corruptions", title: msg("Compute the curves"), ready: labeled > 0 })}
       </div>
       <severity-figure .curves=${curves} .words=${this.#words(curves, probe)} theme=${this.theme}></severity-figure>`;
   }
@@ -102,10 +107,10 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       ...new Set([...IMAGES.filter((step) => step < labeled), images, ...(labeled > 0 ? [labeled] : [])]),
     ];
     return html`<label class="row"
-      ><span class="small quiet">On</span>
+      ><span class="small quiet">${msg("On")}</span>
       <select
         data-testid="corrupted-images"
-        aria-label="How many images"
+        aria-label=${msg("How many images")}
         ?disabled=${running}
         @change=${(event: Event) => setOptions(spec, this, { images: Number((event.target as HTMLSelectElement).value) })}
       >
@@ -113,7 +118,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
           .sort((a, b) => a - b)
           .map(
             (step) =>
-              html`<option value=${step} .selected=${live(step === images)}>${step === labeled ? `all ${count(step)}` : count(step)} images</option>`,
+              html`<option value=${step} .selected=${live(step === images)}>${step === labeled ? msg(str`all ${count(step)} images`) : msg(str`${count(step)} images`)}</option>`,
           )}
       </select></label
     >`;
@@ -128,7 +133,7 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
         .checked=${probe}
         ?disabled=${running}
         @change=${() => setOptions(spec, this, { probe: !probe })}
-      />with a linear probe, on the test split</label
+      />${msg("with a linear probe, on the test split")}</label
     >`;
   }
 
@@ -137,8 +142,14 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
     const model = modelName(study);
     const data = study.dataset().value?.title;
     return {
-      headline: lessonOf(curves, (name) => (probe ? `${model}, ${name},` : model)),
-      note: `${probe ? "Accuracy zero-shot and of a linear probe" : "Zero-shot accuracy"} of ${model} on ${data}${probe ? "’s test split" : ""}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+      headline: lessonOf(curves),
+      note: probe
+        ? msg(
+            str`Accuracy of ${model}, zero-shot and with a linear probe, on ${data}’s test split, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+          )
+        : msg(
+            str`Zero-shot accuracy of ${model} on ${data}, corrupted as ImageNet-C is (Hendrycks & Dietterich 2019) after larger images are resized to the model’s input, against severity; 0 is without corruption. Bands are Wilson’s 95% intervals.`,
+          ),
       source: { ...(data && { data }), model, seed: study.doc.value.seed },
     };
   }

@@ -29,7 +29,7 @@ export class SeverityFigure extends LitElement {
   @property({ attribute: false }) curves!: Curves;
   @property({ attribute: false }) words!: SeverityWords;
   @property() theme = "";
-  #chart = new DrawnChart<Chart<SeverityMark>>(this, 1400, 0);
+  #chart = new DrawnChart<Chart<SeverityMark>>(this, 0);
 
   /** The last chart drawn, for its files. */
   get chart(): Chart<SeverityMark> | undefined {

@@ -1,4 +1,5 @@
 import { count, percent } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../../style/shared.js";
@@ -14,6 +15,20 @@ export class SeverityTable extends LitElement {
     css`
       :host {
         display: block;
+        max-width: 1100px;
+      }
+      .small {
+        margin-top: 4px;
+        max-width: 760px;
+      }
+      @media (max-width: 600px) {
+        th,
+        td {
+          padding: 6px 4px;
+        }
+        .range {
+          display: none;
+        }
       }
       details {
         margin-top: 16px;
@@ -35,17 +50,21 @@ export class SeverityTable extends LitElement {
       models.length > 1 && models.some(({ meanCorruptionError }) => meanCorruptionError !== undefined);
     const mean =
       counted.length > 0
-        ? `Mean accuracy over the ${count(counted.length)} kinds that are complete and count, n = ${count(images)}${hasErrors ? `; mCE in units of ${models[0].name}’s errors` : ""}`
-        : `Accuracy without corruption, n = ${count(images)}; the means appear once a kind is complete`;
-    return html`<div class="table" tabindex="0" role="region" aria-label="Table of means">
+        ? msg(
+            str`Mean accuracy over the ${count(counted.length)} kinds that are complete and that papers average, n = ${count(images)}`,
+          )
+        : msg(
+            str`Accuracy without corruption, n = ${count(images)}; the means appear once a kind is complete`,
+          );
+    return html`<div class="table" tabindex="0" role="region" aria-label=${msg("Table of means")}>
         <table data-testid="corruption-table">
           <caption class="small quiet">${mean}</caption>
           <thead>
             <tr>
-              <th>Model</th>
-              <th class="number">None</th>
+              <th>${msg("Model")}</th>
+              <th class="number">${msg("None")}</th>
               ${SEVERITIES.map((severity) => html`<th class="number">${severity}</th>`)}
-              ${hasErrors ? html`<th class="number">mCE</th>` : nothing}
+              ${hasErrors ? html`<th class="number">${msg("mCE")}</th>` : nothing}
             </tr>
           </thead>
           <tbody>
@@ -53,7 +72,7 @@ export class SeverityTable extends LitElement {
               (model) => html`<tr data-model=${model.name}>
                 <td>${model.name}</td>
                 <td class="number" data-severity="0" data-value=${model.clean.value}>
-                  ${percent(model.clean.value)}<span class="range">${percent(model.clean.low)} to ${percent(model.clean.high)}</span>
+                  ${percent(model.clean.value)}<span class="range">${msg(str`${percent(model.clean.low)} to ${percent(model.clean.high)}`)}</span>
                 </td>
                 ${SEVERITIES.map((severity) => html`<td class="number">${percent(meanAt(this.curves, model, severity))}</td>`)}
                 ${hasErrors ? html`<td class="number" data-testid="mce">${percent(model.meanCorruptionError ?? Number.NaN)}</td>` : nothing}
@@ -62,8 +81,15 @@ export class SeverityTable extends LitElement {
           </tbody>
         </table>
       </div>
+      ${
+        hasErrors
+          ? html`<p class="small quiet" data-testid="mce-note">
+              ${msg(str`mCE, the mean corruption error, is normalized by ${models[0].name}: for each kind, a model’s errors summed over the severities, divided by the errors of that model; then the mean. 100% is as many errors as it makes, less is better. Papers divide by AlexNet’s errors on ImageNet, so the figures do not compare.`)}
+            </p>`
+          : nothing
+      }
       <details>
-        <summary>Every kind and severity</summary>
+        <summary>${msg("Every kind and severity")}</summary>
         ${this.#kinds()}
       </details>`;
   }
@@ -71,12 +97,12 @@ export class SeverityTable extends LitElement {
   #kinds() {
     const { models, kinds } = this.curves;
     const severities = [0, ...SEVERITIES];
-    return html`<div class="table" tabindex="0" role="region" aria-label="Table of every kind and severity">
+    return html`<div class="table" tabindex="0" role="region" aria-label=${msg("Table of every kind and severity")}>
       <table data-testid="kind-table">
         <thead>
           <tr>
-            <th>Kind</th>
-            <th>Model</th>
+            <th>${msg("Kind")}</th>
+            <th>${msg("Model")}</th>
             ${severities.map((severity) => html`<th class="number">${severity}</th>`)}
           </tr>
         </thead>
@@ -86,7 +112,7 @@ export class SeverityTable extends LitElement {
             .map(({ id, title, inMean }) =>
               models.map(
                 (model) => html`<tr data-kind=${id} data-model=${model.name}>
-                  <td>${title}${inMean ? "" : html` <span class="quiet small">not in the mean</span>`}</td>
+                  <td>${title}${inMean ? "" : html` <span class="quiet small">${msg("not in the mean")}</span>`}</td>
                   <td>${model.name}</td>
                   ${severities.map((severity) => {
                     const point = curveOf(model, id).find((each) => each.severity === severity);

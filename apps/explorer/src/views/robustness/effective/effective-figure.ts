@@ -6,13 +6,15 @@ import {
   robustness,
 } from "@clipscope/charts";
 import type { ShiftPanel } from "@clipscope/toolkit";
-import { css, html, LitElement } from "lit";
+import { msg } from "@lit/localize";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { EffectiveLook } from "../../../code/recipes/effective-recipe.js";
 import { shared } from "../../../style/shared.js";
 import { DrawnChart } from "../drawn-chart.js";
 import { blockStyle, partStyle } from "../style.js";
 import "./effective-table.js";
+import { modelOn, type Picked } from "./picked-model.js";
 
 /** Texts and styles of a robustness plot. */
 export interface FigureWords {
@@ -35,7 +37,11 @@ export interface FigureWords {
   table: boolean;
 }
 
-/** A robustness plot with its headline, the numbers of the hovered or focused point, and a table. */
+/**
+ * A robustness plot with its headline, the numbers of the hovered or focused point, those of a chosen model, and a
+ * table. Event: `model-pick`, detail: the chosen model and shift; undefined to close it. Slots: "losses", for what
+ * the chosen model loses; default, between the plot and the table.
+ */
 @customElement("effective-figure")
 export class EffectiveFigure extends LitElement {
   static override styles = [
@@ -53,9 +59,10 @@ export class EffectiveFigure extends LitElement {
 
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property({ attribute: false }) words!: FigureWords;
+  @property({ attribute: false }) picked: Picked | undefined;
   @property() theme = "";
   @state() private point: RobustnessMark | undefined;
-  #chart = new DrawnChart<Chart<RobustnessMark>>(this, 1400, 0);
+  #chart = new DrawnChart<Chart<RobustnessMark>>(this, 0);
 
   /** The last chart drawn, for its files. */
   get chart(): Chart<RobustnessMark> | undefined {
@@ -86,16 +93,24 @@ export class EffectiveFigure extends LitElement {
           ${
             this.point
               ? `${this.point.panel.title}: ${describePoint(this.point.point)}`
-              : html`<span class="quiet">Hover over a model, or press Tab and the arrow keys.</span>`
+              : html`<span class="quiet">${msg("Point at a model for its numbers, or press Tab and the arrow keys; choose it to see them on every shift.")}</span>`
           }
         </p>
         <div class="chart" data-testid="effective-chart">${this.#drawn()}</div>
       </figure>
+      ${this.#picked()}
       <slot></slot>
       <details ?open=${words.table}>
-        <summary>Table</summary>
+        <summary>${msg("Table")}</summary>
         <effective-table .panels=${panels} .reference=${words.reference}></effective-table>
       </details>`;
+  }
+
+  #picked() {
+    const { picked, panels, words } = this;
+    if (!picked || modelOn(panels, picked.model).length === 0) return nothing;
+    return html`<picked-model .panels=${panels} .picked=${picked} .reference=${words.reference}></picked-model>
+      <slot name="losses"></slot>`;
   }
 
   #drawn() {
@@ -112,6 +127,11 @@ export class EffectiveFigure extends LitElement {
       const element = chart.element({
         point: (mark) => {
           this.point = mark;
+        },
+        pick: ({ panel, point }) => {
+          const { shift } = panels.find(({ title }) => title === panel.title) as ShiftPanel;
+          const detail: Picked = { model: point.name, shift };
+          this.dispatchEvent(new CustomEvent("model-pick", { detail, bubbles: true, composed: true }));
         },
       });
       return { chart, element };

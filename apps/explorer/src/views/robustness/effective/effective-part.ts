@@ -1,5 +1,6 @@
 import type { Study } from "@clipscope/study";
 import type { ShiftPanel } from "@clipscope/toolkit";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -13,26 +14,31 @@ import "../../../elements/export-menu.js";
 import { shared } from "../../../style/shared.js";
 import { toolbar } from "../../../style/toolbar.js";
 import { optionsOf, setOptions } from "../../registry.js";
-import { choiceButtons, partButtons } from "../parts.js";
+import { choiceButtons, followsStudy, partButtons } from "../parts.js";
 import { type RobustnessOptions, robustness as spec } from "../spec.js";
 import { partStyle } from "../style.js";
 import type { EffectiveFigure } from "./effective-figure.js";
 import "./own-effective.js";
 import { ownShifts } from "./own-shifts.js";
 import "./published-effective.js";
+import type { Picked } from "./picked-model.js";
 import { publishedOf } from "./published-shifts.js";
 
-const MODELS: readonly { value: RobustnessOptions["models"]; title: string; hint: string }[] = [
+const choices = (): { value: RobustnessOptions["models"]; title: string; hint: string }[] => [
   {
     value: "own",
-    title: "This study",
-    hint: "The open model on the open data, with other models’ results that you supply",
+    title: msg("This study"),
+    hint: msg("The open model on the open data, with other models’ results that you supply"),
   },
-  { value: "published", title: "Published", hint: "ImageNet classifiers and CLIP models, as published" },
+  {
+    value: "published",
+    title: msg("Published"),
+    hint: msg("ImageNet classifiers and CLIP models, as published"),
+  },
   {
     value: "story",
-    title: "Built-in study",
-    hint: "The built-in model and models trained with labels, on drawings",
+    title: msg("Mini’s evaluation"),
+    hint: msg("The built-in model and models trained with labels, on drawings"),
   },
 ];
 
@@ -47,32 +53,36 @@ export class EffectivePart extends SignalWatcher(LitElement) {
 
   override render() {
     const { study, explorer, theme } = this;
-    const { models, shift } = optionsOf(spec, study);
+    const { models, shift, picked: model, pickedShift } = optionsOf(spec, study);
+    const picked = model === "" ? undefined : { model, shift: pickedShift };
     const all = this.#panels(models);
     const alone = all.filter((panel) => panel.shift === shift);
     const shown = alone.length > 0 ? alone : all;
-    return html`<div class="toolbar" role="toolbar" aria-label="Robustness">
+    return html`<div class="toolbar" role="toolbar" aria-label=${msg("Robustness")}>
         ${partButtons(this)}
         <span class="grow"></span>
-        <clip-tip term="effective robustness"
-          >How far a model is above what its accuracy before the shift lets expect: the line through other models, on logit axes
-          (Taori et al. 2020). With several test sets before the shift instead of one, such gains shrink (Shi et al. 2023).</clip-tip
+        <clip-tip term=${msg("effective robustness")}
+          >${msg("How far a model is above what its accuracy before the shift lets expect: the line through other models, on logit axes (Taori et al. 2020).")}</clip-tip
         >
         <export-menu .files=${chartDownloads(`clipscope-robustness-${models}`, () => this.#figure?.chart, undefined, this.#code(models, alone[0]?.shift))}></export-menu>
       </div>
-      <div class="stage scroll" tabindex="0" role="region" aria-label="Effective robustness">
-        <div class="inner">
+      <div class="stage scroll" tabindex="0" role="region" aria-label=${msg("Effective robustness")}>
+        <div class="inner" @model-pick=${this.#onPick}>
           <div class="controls">
-            ${choiceButtons("Models", MODELS, models, (value) => setOptions(spec, this, { models: value, shift: "" }), { id: "models" })}
+            ${choiceButtons(msg("Models"), choices(), models, (value) => setOptions(spec, this, { models: value, shift: "", picked: "" }), { id: "models" })}
             ${all.length > 1 ? this.#shiftChoice(all, alone[0]?.shift ?? "") : nothing}
           </div>
+          ${models === "own" ? followsStudy() : nothing}
           ${
             models === "published"
-              ? html`<published-effective .study=${study} .panels=${shown} theme=${theme}></published-effective>`
+              ? html`<published-effective .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></published-effective>`
               : models === "story"
-                ? html`<story-effective .study=${study} .panels=${shown} theme=${theme}></story-effective>`
-                : html`<own-effective .explorer=${explorer} .study=${study} .panels=${shown} theme=${theme}></own-effective>`
+                ? html`<story-effective .explorer=${explorer} .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></story-effective>`
+                : html`<own-effective .explorer=${explorer} .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></own-effective>`
           }
+          <p class="small quiet aside">
+            ${msg("Read it with care: the distance is from a line over one test set before the shift. With several such test sets instead of one, the gains of CLIP models shrink (Shi et al. 2023).")}
+          </p>
         </div>
       </div>`;
   }
@@ -83,6 +93,9 @@ export class EffectivePart extends SignalWatcher(LitElement) {
     if (models === "story") return storyPanelsOf(study);
     return ownShifts(study).panels;
   }
+
+  #onPick = ({ detail }: CustomEvent<Picked | undefined>) =>
+    setOptions(spec, this, { picked: detail?.model ?? "", pickedShift: detail?.shift ?? "" });
 
   get #figure(): EffectiveFigure | null {
     const source = this.renderRoot.querySelector("published-effective, story-effective, own-effective");
@@ -110,13 +123,13 @@ export class EffectivePart extends SignalWatcher(LitElement) {
 
   #shiftChoice(panels: readonly ShiftPanel[], chosen: string) {
     return html`<label class="row"
-      ><span class="small quiet">Shift</span>
+      ><span class="small quiet">${msg("Shift")}</span>
       <select
         data-testid="shift"
-        aria-label="Shift"
+        aria-label=${msg("Shift")}
         @change=${(event: Event) => setOptions(spec, this, { shift: (event.target as HTMLSelectElement).value })}
       >
-        <option value="" .selected=${live(chosen === "")}>all ${panels.length} shifts</option>
+        <option value="" .selected=${live(chosen === "")}>${msg(str`all ${panels.length} shifts`)}</option>
         ${panels.map(({ shift, title }) => html`<option value=${shift} .selected=${live(shift === chosen)}>${title}</option>`)}
       </select></label
     >`;

@@ -14,7 +14,7 @@ export function ownPanels({
     band,
     baseline,
     others: [],
-    models: placed.map(({ name, x, y, effective: value }) => {
+    models: placed.map(({ name, x, y, region, effective: value }) => {
       const score = classifiers
         .find((each) => each.name === name)
         ?.scores.find((each) => each.shift === shift);
@@ -22,6 +22,7 @@ export function ownPanels({
         name,
         x,
         y,
+        region,
         ...(score?.onReference && { xInterval: intervalOf(score.onReference) }),
         ...(score && { yInterval: intervalOf(score.accuracy) }),
         effective: { value },

@@ -1,16 +1,26 @@
-import { count, percent } from "@clipscope/charts";
-import { CLIP_PAPER_CLAIM, CLIP_PAPER_TABLE, type NaturalShiftId } from "@clipscope/datasets/published";
+import { count } from "@clipscope/charts";
+import {
+  CLIP_PAPER_CLAIM,
+  CLIP_PAPER_TABLE,
+  IMAGENET_IMAGES,
+  NATURAL_SHIFTS,
+  type NaturalShiftId,
+  type ShiftAccuracies,
+} from "@clipscope/datasets/published";
 import type { PublishedShifts, Study } from "@clipscope/study";
-import { gapClosed, gapClosure, type ShiftPanel } from "@clipscope/toolkit";
+import { gapClosedFrom, type ShiftPanel } from "@clipscope/toolkit";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../../style/shared.js";
 import { sourceStyle } from "../style.js";
 import "./effective-figure.js";
 import type { FigureWords } from "./effective-figure.js";
+import "./gap-figure.js";
+import type { Picked } from "./picked-model.js";
 import { publishedOf } from "./published-shifts.js";
-import { above, meanAbove, medianAbove, where } from "./sentences.js";
+import { above, type Gap, meanAbove, medianAbove, where } from "./sentences.js";
 import { unfinished } from "./unfinished.js";
 
 /** The model of the paper's figure, labeled in the plot. */
@@ -23,15 +33,17 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
 
   @property({ attribute: false }) study!: Study;
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
+  @property({ attribute: false }) picked: Picked | undefined;
   @property() theme = "";
 
   override render() {
     const derived = publishedOf(this.study);
     const { panels } = this;
     if (!derived.value || panels.length === 0) {
-      return unfinished(derived, "Published results", "Reading the published results.");
+      return unfinished(derived, msg("Published results"), msg("Reading the published results."));
     }
-    return html`<effective-figure .panels=${panels} .words=${wordsOf(derived.value, panels)} theme=${this.theme}>
+    return html`<p class="small quiet governed" data-testid="governed">${msg("Published results: nothing in the study on the left changes them.")}</p>
+    <effective-figure .panels=${panels} .words=${wordsOf(derived.value, panels)} .picked=${this.picked} theme=${this.theme}>
       ${gap(panels)}
     </effective-figure>`;
   }
@@ -40,23 +52,22 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
 function wordsOf({ level, panels: all }: PublishedShifts, panels: readonly ShiftPanel[]): FigureWords {
   const { models } = panels[0];
   const classifiers = Math.max(...all.map(({ baseline, others }) => baseline.length + others.length));
+  const series = msg(str`${count(models.length)} zero-shot CLIP models`);
   return {
-    headline: `The median published CLIP model is ${above(meanAbove(panels, medianAbove))} the classifiers’ line ${where(panels)}`,
-    note: `${count(classifiers)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published; independent of the open study. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, the band is of lines through resampled classifiers.`,
-    reference: "ImageNet, all classes",
+    headline: msg(
+      str`The median published CLIP model is ${above(meanAbove(panels, medianAbove))} the classifiers’ line ${where(panels)}`,
+    ),
+    note: msg(
+      str`${count(classifiers)} ImageNet classifiers (Taori et al. 2020) and ${count(models.length)} zero-shot CLIP models (OpenCLIP), as published. The x-axis is the whole of ImageNet for all of them, also where the shift has fewer classes. Intervals at ${100 * level}%: bars are Clopper and Pearson’s, which are smaller than the points on most shifts; the band is of lines through resampled classifiers.`,
+    ),
+    reference: msg("ImageNet, all classes"),
     level,
-    baselineName: "classifiers that set the line",
-    othersName: "others",
-    series: `${count(models.length)} zero-shot CLIP models`,
-    styles: {
-      [`${count(models.length)} zero-shot CLIP models`]: {
-        color: "--category-1",
-        shape: "circle",
-        radius: 2.5,
-      },
-    },
+    baselineName: msg("classifiers that set the line"),
+    othersName: msg("others"),
+    series,
+    styles: { [series]: { color: "--category-1", shape: "circle", radius: 2.5 } },
     labeled: [PAPER_MODEL],
-    source: { data: "Taori et al. 2020; OpenCLIP" },
+    source: { data: "Taori et al. 2020; OpenCLIP", model: series, seed: 42 },
     table: false,
   };
 }
@@ -64,19 +75,29 @@ function wordsOf({ level, panels: all }: PublishedShifts, panels: readonly Shift
 /** The robustness gap from the CLIP paper's own table. */
 function gap(panels: readonly ShiftPanel[]) {
   const { resnet101, zeroShotClip } = CLIP_PAPER_TABLE;
-  const { imagenet, ...supervised } = resnet101;
-  const id = panels[0].shift as NaturalShiftId;
-  const isOne = panels.length === 1;
-  const closed = isOne
-    ? gapClosed({ reference: imagenet, supervised: supervised[id], model: zeroShotClip[id] })
-    : gapClosure({ reference: imagenet, supervised, model: zeroShotClip }).ofMeans;
-  const on = isOne ? `on ${panels[0].title}` : "of the means over these shifts";
-  const formula = isOne
-    ? `(model − supervised) / (supervised on ImageNet − supervised) = (${(100 * zeroShotClip[id]).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)}) / (${(100 * imagenet).toFixed(1)} − ${(100 * supervised[id]).toFixed(1)})`
-    : "(model − supervised) / (supervised on ImageNet − supervised), each a mean over the five shifts";
-  return html`<p class="aside" data-testid="gap" data-closed=${closed ?? nothing}>
-    In the paper’s own table, zero-shot CLIP ViT-L/14@336px closes ${percent(closed ?? Number.NaN, 0)} of ResNet-101’s gap ${on}.
-    ${CLIP_PAPER_CLAIM}
-    <clip-tip term="the gap closed">${formula}</clip-tip>
-  </p>`;
+  const shifts = NATURAL_SHIFTS.filter(({ id }) => panels.some(({ shift }) => shift === id));
+  const on = (accuracies: ShiftAccuracies) =>
+    shifts.map(({ id, images }) => ({ value: accuracies[id as NaturalShiftId], n: images }));
+  const reference = { value: resnet101.imagenet, n: IMAGENET_IMAGES };
+  const [supervised, model] = [on(resnet101), on(zeroShotClip)];
+  const closed = gapClosedFrom({ reference, supervised, model });
+  const mean = (all: readonly { value: number }[]) =>
+    all.reduce((sum, { value }) => sum + value, 0) / all.length;
+  const found: Gap = {
+    reference: reference.value,
+    supervised: mean(supervised),
+    model: mean(model),
+    closed: closed?.value,
+    ...(closed && { low: closed.low, high: closed.high }),
+  };
+  const names = {
+    supervised: "ResNet-101",
+    model: msg("Zero-shot CLIP ViT-L/14@336px, with the same accuracy on ImageNet,"),
+    reference: "ImageNet",
+    where: where(panels),
+    interval: msg("The interval is of the images’ choice, as if every figure came from images of its own."),
+  };
+  return html`<gap-figure .gap=${found} .names=${names}>
+    <p class="small quiet">${msg("From the paper’s own table.")} ${CLIP_PAPER_CLAIM}</p>
+  </gap-figure>`;
 }

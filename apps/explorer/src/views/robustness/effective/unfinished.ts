@@ -1,4 +1,5 @@
 import type { Derived } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { html, nothing } from "lit";
 import "../../../elements/message-card.js";
 
@@ -9,11 +10,11 @@ export function unfinished(
   waiting: string,
 ) {
   const stopped = status === "failed" || status === "cancelled";
-  const text = status === "cancelled" ? "The computation was stopped." : (error?.message ?? waiting);
+  const text = status === "cancelled" ? msg("The computation was stopped.") : (error?.message ?? waiting);
   return html`<message-card .heading=${heading} .text=${stopped || status === "missing" ? text : waiting}
     >${
       stopped
-        ? html`<button class="link" data-testid="retry" @click=${retry}>${status === "cancelled" ? "Go on" : "Try again"}</button>`
+        ? html`<button class="link" data-testid="retry" @click=${retry}>${status === "cancelled" ? msg("Go on") : msg("Try again")}</button>`
         : nothing
     }</message-card
   >`;

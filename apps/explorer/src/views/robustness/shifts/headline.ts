@@ -1,4 +1,5 @@
 import { percent } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import type { ShiftRow, ShiftTable } from "./shift-table.js";
 
 /** A sentence that summarizes rows of a table, and those rows. */
@@ -23,13 +24,13 @@ export function headlineOf({ rows, column }: Pick<ShiftTable, "rows" | "column">
   const lowest = among.reduce((worst, row) => (row.accuracy.value < worst.accuracy.value ? row : worst));
   const of = ({ value, accuracy }: ShiftRow) => `${percent(accuracy.value)} (${value})`;
   const where = isTold
-    ? `Among the ${among.length} never seen in training or validation, accuracy`
+    ? msg(str`Among the ${among.length} never seen in training or validation, accuracy`)
     : among.length === 2
-      ? "Accuracy"
-      : `Over ${among.length} values of “${column}”, accuracy`;
+      ? msg("Accuracy")
+      : msg(str`Over ${among.length} values of “${column}”, accuracy`);
   const text =
     highest === lowest || highest.accuracy.value === lowest.accuracy.value
-      ? `${where} is the same, ${percent(highest.accuracy.value)}`
-      : `${where} goes from ${of(highest)} to ${of(lowest)}`;
+      ? msg(str`${where} is the same, ${percent(highest.accuracy.value)}`)
+      : msg(str`${where} goes from ${of(highest)} to ${of(lowest)}`);
   return { text, among, highest, lowest };
 }

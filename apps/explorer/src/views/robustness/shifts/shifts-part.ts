@@ -37,7 +37,7 @@ export class ShiftsPart extends SignalWatcher(LitElement) {
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
-  #chart = new DrawnChart<Chart<unknown>>(this, 960);
+  #chart = new DrawnChart<Chart<unknown>>(this, 48, 1400);
   #table = remember<ShiftTable | undefined>();
 
   override render() {
