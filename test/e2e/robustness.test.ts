@@ -35,6 +35,19 @@ async function shiftAccuracies(page: Page): Promise<Record<string, { value: numb
   return Object.fromEntries(found);
 }
 
+/** The open table of losses: class, accuracy before the shift, and under it. */
+const lossesByClass = (page: Page) =>
+  rowsOf(page, "losses-table").evaluateAll((all) =>
+    all.map((row): [string, number, number] => {
+      const [before, after] = [...row.querySelectorAll<HTMLElement>("[data-value]")];
+      return [
+        (row as HTMLElement).dataset.class ?? "",
+        Number(before.dataset.value),
+        Number(after.dataset.value),
+      ];
+    }),
+  );
+
 const logit = (p: number) => Math.log(p / (1 - p));
 
 test("a folder with a checkpoint that is not built in: any column is the shift, with transformers' figures", async () => {
@@ -86,6 +99,32 @@ test("a folder with a checkpoint that is not built in: any column is the shift, 
     expect.closeTo(byStyle.sketch.value, 9),
     expect.closeTo(byStyle.sketch.value - onLine, 9),
   ]);
+  const closed = (byStyle.sketch.value - 0.72) / (0.9 - 0.72);
+  expect(Number(await page.getByTestId("gap").getAttribute("data-closed"))).toBeCloseTo(closed, 9);
+
+  // A point opens what its model loses, class by class, and a class its images.
+  const point = page.getByTestId("effective-chart").getByRole("button", { name: /^zero-shot: / });
+  await point.focus();
+  await page.keyboard.press("Enter");
+  const lost = await lossesByClass(page);
+  const counted = (name: string, style: string) => {
+    const own = evidence.rows.flatMap((row, i) => (row.label === name && row.style === style ? [i] : []));
+    return own.filter((i) => golden.classes[predictions[i]] === name).length / own.length;
+  };
+  expect(lost).toEqual(
+    lost.map(([name]) => [
+      name,
+      expect.closeTo(counted(name, "painted"), 9),
+      expect.closeTo(counted(name, "sketch"), 9),
+    ]),
+  );
+  expect(lost.map(([name]) => name).sort()).toEqual([...golden.classes].sort());
+  const drops = lost.map(([, before, after]) => after - before);
+  expect(drops).toEqual([...drops].sort((a, b) => a - b));
+  await page.getByTestId("show-class").first().click();
+  const [[worst]] = lost;
+  const images = evidence.rows.filter(({ label, style }) => label === worst && style === "sketch").length;
+  await page.locator("selection-panel").getByText(`${images} of 400`).waitFor();
   expect(await findings(page)).toEqual([]);
 
   // Curves come point by point, stop when told to and go on; the first point is the accuracy without corruption.
@@ -186,11 +225,11 @@ test("the built-in study is named as the task of its own that it is, and there i
   await retry.click();
   await page.getByTestId("story").waitFor({ timeout: 60_000 });
   expect(await page.getByTestId("story").textContent()).toMatch(
-    /Built-in study: mini and 16 models.+its own data, model and texts.+A different task.+58 subgroups/s,
+    /Mini’s evaluation: another task, with its own data, model and texts.+58 groups.+16 other models/s,
   );
   // The models trained with labels stand there before anything is computed.
   await expect.poll(() => rowsOf(page, "effective-table").count(), { timeout: 60_000 }).toBe(4);
-  await page.getByText("Its 58 classes, with every name in").click();
+  await page.getByText("Its 58 groups, with every name in").click();
   expect(await rowsOf(page, "story-classes").count()).toBe(58);
   expect(await findings(page)).toEqual([]);
   await leave();
