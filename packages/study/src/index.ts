@@ -76,6 +76,14 @@ export {
   type FindingsEvaluation,
   type FindingsInputs,
 } from "./evaluate/findings.js";
+export {
+  type ClassLoss,
+  type Count,
+  type Judged,
+  lossOf,
+  type ShiftLosses,
+  shiftLosses,
+} from "./evaluate/losses.js";
 export { layOutMap, type MapEvaluation, type MapHow, type MapInputs } from "./evaluate/map.js";
 export type { FoundRegion, MapHonesty } from "./evaluate/map-structure.js";
 export {
@@ -97,14 +105,6 @@ export {
   type ProbeInputs,
   type ProbeScores,
 } from "./evaluate/probe.js";
-export {
-  type ClassLoss,
-  type Count,
-  type Judged,
-  lossOf,
-  type ShiftLosses,
-  shiftLosses,
-} from "./evaluate/losses.js";
 export { type PublishedShifts, publishedShifts } from "./evaluate/published-shifts.js";
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export { scoreZeroShot, type ZeroShotScores } from "./evaluate/score-zero-shot.js";
