@@ -1,5 +1,6 @@
 import type { PatchMap, TokenMap } from "@clipscope/core/inside";
 import type { Column, Dataset, Roles, RowProblem, UnreadPath, Vocabulary } from "@clipscope/datasets";
+import type { CorruptionId } from "@clipscope/datasets/corruptions";
 import type { Manifest, Metric, Proportion, TopK } from "@clipscope/toolkit";
 import type { Matrix, OnProgress } from "@clipscope/types";
 import type { DatasetRef, Edits, ModelRef, RoleChoices, Sample } from "../document/document.js";
@@ -7,6 +8,7 @@ import type { FeatureKind, RowFailure } from "../embed/embedded-images.js";
 import type { EncoderId, TokenView } from "../encoder/encoder.js";
 import type { CalibrationEvaluation } from "../evaluate/calibration.js";
 import type { EvaluatedClass, Vocabulary as VocabularyPolicy } from "../evaluate/classes.js";
+import type { ImagePath, SeverityStep } from "../evaluate/corrupted-image.js";
 import type { CorruptionScores, CorruptionsEvaluation, CorruptionsInputs } from "../evaluate/corruptions.js";
 import type { CosineFacts } from "../evaluate/cosine-facts.js";
 import type { Evaluation } from "../evaluate/evaluation.js";
@@ -88,6 +90,10 @@ export interface Compute {
   train(request: TrainRequest, how?: CallHow<TrainingReport>): Promise<TrainedModel>;
   /** Pauses a training run after its current step, or lets it go on. Throws `not-found` if it is not under way. */
   pauseTraining(request: { run: string; paused: boolean }): Promise<void>;
+  /** One image at every severity of a corruption: how it looks, what it is taken for, where its embedding goes. */
+  corruptImage(request: CorruptImageRequest, how?: CallHow): Promise<CorruptedImage>;
+  /** Passes a picture of each kind and severity to `onPartial` as it is ready. Resolves, without a value, after the last. */
+  corruptPictures(request: CorruptPicturesRequest, how?: CallHow<CorruptedPicture>): Promise<void>;
   /** Makes thumbnails and passes each to `onPartial` as it is ready. Resolves, without a value, after the last. */
   tiles(request: TilesRequest, how?: CallHow<Tile>): Promise<void>;
   /** Calls a method that the program registered by name in `LocalComputeOptions.extensions`. */
@@ -418,6 +424,39 @@ export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs
   probe?: boolean;
   /** Earlier scores to reuse. */
   known?: readonly CorruptionScores[];
+}
+
+/** One image: a row of the data, or a file of the user's. */
+export interface OneImage {
+  model: ModelRef;
+  image: { row: number } | { file: Blob };
+  /** The data that a row is of. */
+  data?: DataSpec;
+}
+
+export interface CorruptImageRequest extends OneImage {
+  classes: ClassList;
+  templates?: readonly string[];
+  kind: CorruptionId;
+}
+
+/** One image as a corruption grows; severity 0, the first step, is without corruption. */
+export interface CorruptedImage extends Omit<ImagePath, "steps"> {
+  classes: readonly EvaluatedClass[];
+  steps: readonly (Omit<SeverityStep, "picture"> & { picture: TileImage })[];
+}
+
+export interface CorruptPicturesRequest extends OneImage {
+  /** Kinds of corruption. Default: all. */
+  kinds?: readonly CorruptionId[];
+}
+
+/** How an image looks under a corruption, at the model's input size. */
+export interface CorruptedPicture {
+  kind: CorruptionId;
+  /** 1 to 5. */
+  severity: number;
+  picture: TileImage;
 }
 
 export interface TilesRequest {

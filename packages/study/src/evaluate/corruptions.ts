@@ -1,4 +1,4 @@
-import { type Decoding, decodeImage, preprocessedSize, resizeBicubic } from "@clipscope/core";
+import type { ImageInput } from "@clipscope/core";
 import type { Dataset } from "@clipscope/datasets";
 import { CORRUPTIONS, type CorruptionId, corrupt } from "@clipscope/datasets/corruptions";
 import { corruptionErrors, countCorrect, type Proportion, proportion } from "@clipscope/toolkit";
@@ -15,6 +15,7 @@ import type { Encoder } from "../encoder/encoder.js";
 import { type ClassInputs, classesOf, type EvaluatedClass } from "./classes.js";
 import { type ClassifierSpec, type ImageLabeler, labelersOf } from "./classifiers.js";
 import { labelColumn } from "./columns.js";
+import { corruptiblePicture } from "./corruptible-picture.js";
 import { type Evaluation, HOW, type How } from "./evaluation.js";
 import { labeledImages } from "./labeled-images.js";
 import { manifestOf } from "./manifest.js";
@@ -181,7 +182,12 @@ export async function evaluateCorruptions(
   const scored = evenlySpaced(scorable, inputs.most);
   const rows = scored.map((i) => labeled.images.rows[i]);
   const labels = scored.map((i) => labeled.labels[i]);
-  const read = pictureReader(dataset, encoder, size, inputs.images.decoding);
+  const read = async (row: number) =>
+    corruptiblePicture((await dataset.images?.read(row)) as ImageInput, encoder, {
+      size,
+      name: dataset.keys.at(row),
+      ...(inputs.images.decoding && { decoding: inputs.images.decoding }),
+    });
   const unreadable = new Map<number, ClipscopeError>();
   const readOrNote = (row: number) =>
     read(row).catch((error) => {
@@ -307,43 +313,6 @@ function severitiesOf(asked: readonly number[] = [1, 2, 3, 4, 5]): readonly numb
     "bad-argument",
     `A severity is ${wrong ?? "missing"}: severities are whole numbers from 1 to 5.`,
   );
-}
-
-/** A reader of the dataset's decoded images, at the size at which they are corrupted. */
-function pictureReader(
-  dataset: Dataset,
-  encoder: Encoder,
-  size: "model" | "own",
-  decoding: Decoding | undefined,
-): (row: number) => Promise<RgbImage> {
-  const { background, ...decode } = decoding ?? encoder.decoding();
-  const options = { ...decode, ...(background && { background }) };
-  const target = encoder.clip && preprocessedSize(encoder.clip.preprocess);
-  return async (row) => {
-    const image = await dataset.images?.read(row);
-    const decoded = await decodeImage(image as RgbImage, { ...options, name: dataset.keys.at(row) });
-    if (size === "own" || !target) return decoded;
-    return cropTo(decoded, target.width, target.height);
-  };
-}
-
-/** Resizes a larger image to cover the given size and crops its center. */
-function cropTo(picture: RgbImage, width: number, height: number): RgbImage {
-  const scale = Math.max(width / picture.width, height / picture.height);
-  if (scale >= 1) return picture;
-  const scaled = resizeBicubic(
-    picture,
-    Math.max(width, Math.round(picture.width * scale)),
-    Math.max(height, Math.round(picture.height * scale)),
-  );
-  const left = Math.floor((scaled.width - width) / 2);
-  const top = Math.floor((scaled.height - height) / 2);
-  const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const from = ((top + y) * scaled.width + left) * 3;
-    data.set(scaled.data.subarray(from, from + width * 3), y * width * 3);
-  }
-  return { width, height, data };
 }
 
 /** Predictions of every classifier for some images, those of raw images first. */

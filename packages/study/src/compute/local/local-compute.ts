@@ -11,12 +11,13 @@ import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
 import { cachedVectorStore } from "../cache/cached-vector-store.js";
 import { KeptMaps, mapsFolder } from "../cache/kept-maps.js";
-import type { CallHow, Compute, Embedded, MapPositions, TextsRequest } from "../compute.js";
+import type { CallHow, Compute, CorruptedPicture, Embedded, MapPositions, TextsRequest } from "../compute.js";
 import { findAnchors } from "./anchors.js";
 import { classCosines, studyCosineFacts } from "./class-cosines.js";
 import { classInputs } from "./class-inputs.js";
 import { ClassVectors } from "./class-vectors.js";
 import { classifyImages } from "./classify-images.js";
+import { corruptImage, corruptPictures } from "./corrupt-images.js";
 import { OpenDatasets } from "./datasets.js";
 import { Embeddings } from "./embeddings.js";
 import { describeModel, OpenEncoders } from "./encoders.js";
@@ -341,6 +342,23 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       runs.get(`train ${request.run}`, "Training", (run) => trainings.train(request, run), how),
 
     pauseTraining: (request) => trainings.pause(request),
+
+    corruptImage: (request, how) =>
+      runs.get(
+        `corruptImage ${nextId()}`,
+        "Corrupting the image",
+        (run) =>
+          encoders.use(request.model, run, (open) => corruptImage(open, request, { datasets, vectors }, run)),
+        how,
+      ),
+
+    corruptPictures: (request, how) =>
+      runs.get<void, CorruptedPicture>(
+        `corruptPictures ${nextId()}`,
+        "Making pictures of the corruptions",
+        (run) => encoders.use(request.model, run, (open) => corruptPictures(open, request, datasets, run)),
+        how,
+      ),
 
     tiles: (request, how) => tiles.make(request, how),
 

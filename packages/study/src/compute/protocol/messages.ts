@@ -33,6 +33,8 @@ export const JOBS: Readonly<Record<Method, string>> = {
   findings: "Looking for findings",
   train: "Training",
   pauseTraining: "Pausing the training",
+  corruptImage: "Corrupting the image",
+  corruptPictures: "Making pictures of the corruptions",
   tiles: "Making thumbnails",
   extension: "The computation",
   usage: "Measuring storage",
