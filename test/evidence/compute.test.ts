@@ -89,6 +89,27 @@ async function evaluated(ref: string, dataset = opened) {
 }
 
 describe("scores", () => {
+  test("of many templates sharpen from the first one on", () =>
+    using(async ({ compute }) => {
+      const many = Array.from({ length: 200 }, (_, i) => `a {} numbered ${i}`);
+      const request = { data, seed, model, classes: labels, templates: many };
+      const seen: { done: number; total: number; top1: number | undefined; hasManifest: boolean }[] = [];
+      const last = await compute.scores(request, {
+        onPartial: ({ scores, done, total }) =>
+          seen.push({ done, total, top1: scores.top1?.value, hasManifest: "manifest" in scores }),
+      });
+      expect(seen.length).toBeGreaterThan(0);
+      for (const [i, { done, total, top1, hasManifest }] of seen.entries()) {
+        expect(done).toBeGreaterThan(seen[i - 1]?.done ?? 0);
+        expect([total, hasManifest]).toEqual([200, false]);
+        expect(done).toBeLessThan(200);
+        const { top1: alone } = await compute.scores({ ...request, templates: many.slice(0, done) });
+        expect(top1).toBe(alone?.value);
+      }
+      expect(last.top1?.n).toBe(400);
+      expect(last.manifest.templates?.count).toBe(200);
+    }));
+
   test("are those of evaluateZeroShot, in every digit, with the same record; of two models at once", () =>
     using(async ({ compute, count }) => {
       const request = { data, seed, classes: labels, templates };

@@ -6,6 +6,7 @@ import { customElement, property, state } from "lit/decorators.js";
 import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
 import { askToOpen } from "./ask.js";
+import { engineLine } from "./engine-line.js";
 import type { Explorer } from "./explorer.js";
 import { lacksFiles } from "./missing-files.js";
 import "./storage-line.js";
@@ -123,7 +124,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
     const unread = (dataset?.unread.length ?? 0) + (dataset?.problems.length ?? 0);
     const parts = [
       dataset ? counted(dataset.sampled?.length ?? dataset.rows, dataset.images ? "image" : "row") : "",
-      model && model.width > 0 ? `${model.id.name} on ${model.id.backend}` : dataset ? "no model" : "",
+      model && model.width > 0 ? `${model.id.name} · ${engineLine(model)}` : dataset ? "no model" : "",
     ].filter(Boolean);
     return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || "Opening…"}</span>
       ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${counted(Math.max(failures, unread), "file")} could not be read</button>` : nothing}

@@ -4,6 +4,7 @@ import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { askToOpen } from "../app/ask.js";
 import "../app/contact-button.js";
+import { engineLine } from "../app/engine-line.js";
 import type { Explorer } from "../app/explorer.js";
 import { lacksFiles } from "../app/missing-files.js";
 import { shared } from "../style/shared.js";
@@ -76,7 +77,7 @@ export class ModelSection extends SignalWatcher(LitElement) {
         <dt class="quiet">Embedding</dt>
         <dd>${model.width} numbers</dd>
         <dt class="quiet">Runs on</dt>
-        <dd data-testid=${which === "model" ? "backend" : "second-backend"}>${id.backend}</dd>
+        <dd data-testid=${which === "model" ? "backend" : "second-backend"}>${engineLine(model)}</dd>
         <dt class="quiet">Logit scale</dt>
         <dd>${model.logitScale.toFixed(1)}</dd>
       </dl>

@@ -1,5 +1,6 @@
 import { count, percent, smallPercent } from "@clipscope/charts";
 import type { Derived, Scores } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -33,7 +34,8 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     if (!dataset || dataset.roles.label === undefined || study.doc.value.model.kind === "none")
       return nothing;
     const scores = study.scores();
-    const shown = shownOf(scores);
+    const soFar = scores.value ? undefined : study.scoresSoFar();
+    const shown = soFar?.scores ?? shownOf(scores);
     const p = shown?.top1;
     const classes = shown?.classes.length ?? 0;
     return html`<section aria-label="Accuracy">
@@ -50,6 +52,11 @@ export class StudyPanel extends SignalWatcher(LitElement) {
         >
       </h2>
       <clip-accuracy .value=${p} classes=${classes} ?stale=${scores.value === undefined}></clip-accuracy>
+      ${
+        soFar
+          ? html`<p class="small quiet notes" data-testid="accuracy-so-far">${msg(str`By ${count(soFar.done)} of ${count(soFar.total)} templates so far`)}</p>`
+          : nothing
+      }
       ${this.#filtered(scores.value)} ${this.#second()}
     </section>`;
   }

@@ -39,7 +39,7 @@ export interface Compute {
   /** Embeds the data's rows, or reads their stored vectors. Vectors already computed are reused. */
   embed(request: Embedded, how?: CallHow): Promise<EmbeddedRows>;
   /** Zero-shot predictions of all embedded rows, and accuracy on those with a label. */
-  scores(request: ScoresRequest, how?: CallHow): Promise<Scores>;
+  scores(request: ScoresRequest, how?: CallHow<ScoresSoFar>): Promise<Scores>;
   /** Positions of the rows on a map; `onPartial` receives it as it forms. */
   map(request: MapRequest, how?: CallHow<MapPositions>): Promise<Evaluation<MapPositions>>;
   /** The exact nearest neighbors of every embedded row, searched once for each metric. */
@@ -230,6 +230,14 @@ export interface MapRequest
   extends Embedded,
     Pick<MapInputs, "method" | "nNeighbors" | "minDist" | "metric" | "nEpochs"> {
   seed: number;
+}
+
+/** Scores by the templates that are encoded so far. */
+export interface ScoresSoFar {
+  scores: Omit<Scores, "manifest">;
+  /** Number of templates, or of texts of a class, that the scores are of, and in total. */
+  done: number;
+  total: number;
 }
 
 /** Positions of rows on a map: `[images]` each. */

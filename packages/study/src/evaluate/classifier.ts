@@ -1,8 +1,17 @@
-import { ensembleClassifier, fillTemplates, promptEnsemble } from "@clipscope/toolkit";
+import {
+  type ClassifierOptions,
+  type EmbedTexts,
+  ensembleClassifier,
+  fillTemplates,
+  promptEnsemble,
+} from "@clipscope/toolkit";
 import type { Embeddings } from "@clipscope/types";
 import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
 import type { How } from "./evaluation.js";
+
+/** Texts encoded in one call, among which shared beginnings are found. */
+const BATCH = 1024;
 
 /**
  * A zero-shot classifier, `[classes, width]`: each class is the ensemble of its filled templates, or of its
@@ -13,11 +22,14 @@ export function classifierOf(
   encoder: Encoder,
   classes: readonly EvaluatedClass[],
   templates: readonly string[],
-  { texts, onProgress, signal }: How,
+  { texts, onProgress, signal, onEnsemble }: How & Pick<ClassifierOptions, "onEnsemble">,
 ): Promise<Embeddings> {
-  const embedTexts = (batch: string[]) => encoder.embedTexts(batch, signal ? { signal } : {});
+  const embedTexts: EmbedTexts = (batch, onProgress) =>
+    encoder.embedTexts(batch, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
   const options = {
+    batchSize: BATCH,
     ...(texts && { cache: texts }),
+    ...(onEnsemble && { onEnsemble }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   };

@@ -64,6 +64,8 @@ export function createStudy(
       typeof set === "string"
         ? evaluations.scores(doc.value, set, which)
         : evaluations.scores(withTextSet(doc.value, set), set.id, which),
+    scoresSoFar: ({ set = doc.value.active, which = "model" } = {}) =>
+      evaluations.scoresSoFar(doc.value, set, which),
     classCosines: (rows, set = doc.value.active) => evaluations.classCosines(doc.value, rows, set),
     relatedClasses: (set = doc.value.active) => evaluations.relatedClasses(doc.value, set),
     cosineFacts: (set = doc.value.active) => evaluations.cosineFacts(doc.value, set),

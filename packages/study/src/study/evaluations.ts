@@ -6,6 +6,7 @@ import type {
   NoneOfTheseRows,
   RelatedClasses,
   Scores,
+  ScoresSoFar,
   Similarity,
   SimilarityQuery,
   TextsRequest,
@@ -41,7 +42,7 @@ import { type WorkHow, want } from "./wanted.js";
 
 /** All evaluations of a study, each a function of a document and its own options. */
 export class Evaluations {
-  readonly #scores = new Computation<Scores>();
+  readonly #scores = new Computation<Scores, ScoresSoFar>();
   readonly #classCosines = new Computation<ClassCosines>();
   readonly #relatedClasses = new Computation<RelatedClasses>();
   readonly #cosineFacts = new Computation<CosineFacts>();
@@ -84,6 +85,10 @@ export class Evaluations {
       },
       again: () => this.scores(doc, set, which),
     });
+  }
+
+  scoresSoFar(doc: StudyDocument, set: string, which: Which): ScoresSoFar | undefined {
+    return this.#scores.partial(this.scores(doc, set, which).key);
   }
 
   classCosines(doc: StudyDocument, rows: readonly number[], set: string): Derived<ClassCosines> {

@@ -22,6 +22,7 @@ import type {
   ProvidedFile,
   RelatedClasses,
   Scores,
+  ScoresSoFar,
   ShiftsRequest,
   Similarity,
   SimilarityQuery,
@@ -77,6 +78,8 @@ export interface Study {
    * be in the document, such as an earlier state; default: the active one.
    */
   scores(options?: { set?: string | TextSet; which?: Which }): Derived<Scores>;
+  /** Scores by the templates that are encoded so far, while many are; undefined before the first and after the last. */
+  scoresSoFar(options?: { set?: string; which?: Which }): ScoresSoFar | undefined;
   /** Map positions, `[images]` for each axis. Default settings: those in the options of the view "map". */
   map(settings?: MapSettings, which?: Which): Derived<LaidOutMap>;
   /** The latest map positions, also while the layout is running; undefined before the first. */

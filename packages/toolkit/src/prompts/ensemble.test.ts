@@ -1,7 +1,7 @@
 import type { Embeddings } from "@clipscope/types";
 import { describe, expect, it } from "vitest";
 import golden from "../../goldens/toolkit.json";
-import { ensembleClassifier, type TextCache } from "./ensemble.js";
+import { ensembleClassifier, promptEnsemble, type TextCache } from "./ensemble.js";
 import { fillTemplate } from "./template.js";
 import { IMAGENET_TEMPLATES, IMAGENET_TEMPLATES_7, TEMPLATE_SETS } from "./templates.js";
 
@@ -46,6 +46,35 @@ describe("an ensemble of prompts", () => {
     expect(changed.data).toEqual(
       (await ensembleClassifier(encoder().embedTexts, ["dog", "cat"], ["a {}"])).data,
     );
+  });
+
+  it("gives the ensembles of the texts so far, from the first template on, between batches", async () => {
+    const classes = ["cat", ["dog", "hound"]];
+    const all = ["{}", "a {}", "the {}"];
+    const seen: { done: number; total: number; data: Float32Array }[] = [];
+    const { embedTexts } = encoder();
+    const last = await ensembleClassifier(embedTexts, classes, all, {
+      batchSize: 2,
+      onEnsemble: ({ done, total, classifier }) => seen.push({ done, total, data: classifier().data }),
+    });
+    // The second class has six texts: three for each of its names.
+    expect(seen.map(({ done, total }) => [done, total])).toEqual([
+      [1, 6],
+      [2, 6],
+      [3, 6],
+      [5, 6],
+    ]);
+    for (const { done, data } of seen) {
+      const prompts = [
+        all.map((template) => fillTemplate(template, "cat")),
+        ["dog", "hound"].flatMap((name) => all.map((template) => fillTemplate(template, name))),
+      ].map((texts) => texts.slice(0, done));
+      expect(data).toEqual((await promptEnsemble(embedTexts, prompts)).data);
+    }
+    expect(last.data).toEqual((await ensembleClassifier(embedTexts, classes, all)).data);
+    let again = 0;
+    await ensembleClassifier(embedTexts, classes, ["{}"], { onEnsemble: () => again++ });
+    expect(again).toBe(0);
   });
 
   it("reports progress, and keeps what it has when it is cancelled", async () => {

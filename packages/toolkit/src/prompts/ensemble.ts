@@ -1,9 +1,19 @@
 import type { Embeddings, OnProgress } from "@clipscope/types";
 import { ClipscopeError, checkEmbeddings, checkOptions, throwIfCancelled } from "@clipscope/types";
+import { norm, RunningEnsemble } from "./running-ensemble.js";
 import { fillTemplates } from "./template.js";
 
 /** Embeds texts, one embedding per text in the same order: `clip.embedTexts`, or any function like it. */
-export type EmbedTexts = (texts: string[]) => Promise<Embeddings>;
+export type EmbedTexts = (texts: string[], onProgress?: OnProgress) => Promise<Embeddings>;
+
+/** The ensembles of the texts encoded so far. */
+export interface GrowingEnsemble {
+  /** Number of texts of each class that are in it, and of the class with the most texts in total. */
+  done: number;
+  total: number;
+  /** The classifier of these texts, `[classes, width]`, rows of norm 1; computed when called. */
+  classifier(): Embeddings;
+}
 
 /** Embeddings by text. A cache belongs to one model and one kind of features. */
 export type TextCache = Map<string, Float32Array>;
@@ -20,7 +30,16 @@ export interface EnsembleOptions {
   signal?: AbortSignal;
 }
 
+export interface ClassifierOptions extends EnsembleOptions {
+  /**
+   * Called between batches while every class has some of its texts encoded and others not: the first template is
+   * encoded for all classes, then the second, and so on.
+   */
+  onEnsemble?: (ensemble: GrowingEnsemble) => void;
+}
+
 const ENSEMBLE_OPTIONS = ["cache", "batchSize", "onProgress", "signal"] as const;
+const CLASSIFIER_OPTIONS = [...ENSEMBLE_OPTIONS, "onEnsemble"] as const;
 
 /**
  * A zero-shot classifier: `[classNames.length, width]`, rows of norm 1. Each class is the ensemble of its
@@ -33,9 +52,9 @@ export async function ensembleClassifier(
   embedTexts: EmbedTexts,
   classNames: readonly (string | readonly string[])[],
   templates: readonly string[],
-  options: EnsembleOptions = {},
+  options: ClassifierOptions = {},
 ): Promise<Embeddings> {
-  checkOptions(options, ENSEMBLE_OPTIONS, "ensembleClassifier");
+  checkOptions(options, CLASSIFIER_OPTIONS, "ensembleClassifier");
   return promptEnsemble(embedTexts, fillTemplates(classNames, templates), options);
 }
 
@@ -48,21 +67,23 @@ export async function ensembleClassifier(
 export async function promptEnsemble(
   embedTexts: EmbedTexts,
   prompts: readonly (readonly string[])[],
-  options: EnsembleOptions = {},
+  options: ClassifierOptions = {},
 ): Promise<Embeddings> {
-  checkOptions(options, ENSEMBLE_OPTIONS, "promptEnsemble");
+  checkOptions(options, CLASSIFIER_OPTIONS, "promptEnsemble");
   const { cache = new Map() } = options;
-  await encodePrompts(embedTexts, prompts, { ...options, cache });
-  const cols = widthOf(prompts, cache);
-  const out = { data: new Float32Array(prompts.length * cols), rows: prompts.length, cols };
-  const mean = new Float64Array(cols);
-  prompts.forEach((texts, row) => {
-    mean.fill(0);
-    for (const text of texts) addUnit(mean, cached(cache, text, cols), text);
-    const scale = 1 / norm(mean, texts[0]);
-    for (let i = 0; i < cols; i++) out.data[row * cols + i] = mean[i] * scale;
-  });
-  return out;
+  const { onEnsemble } = options;
+  const total = prompts.reduce((longest, texts) => Math.max(longest, texts.length), 0);
+  let running: RunningEnsemble | undefined;
+  const growTo = (steps: number) => {
+    const cols = running?.cols ?? widthOf(prompts, cache);
+    running ??= new RunningEnsemble(prompts, cols, (text) => cached(cache, text, cols));
+    running.growTo(steps);
+    return running;
+  };
+  const onSteps = (done: number) =>
+    onEnsemble?.({ done, total, classifier: () => growTo(done).classifier() });
+  await encodePrompts(embedTexts, prompts, { ...options, cache }, onSteps);
+  return growTo(total).classifier();
 }
 
 /**
@@ -137,13 +158,15 @@ export function ensembleOf(
 }
 
 /**
- * Encodes the prompts missing from `cache`, in batches of texts of similar length, in the order: the first
- * prompt of each class, then the second, …
+ * Encodes the prompts missing from `cache`, in batches, in the order: the first prompt of each class, then the
+ * second, … Calls `onSteps` with the number of prompts that every class has encoded, after a batch that completed
+ * one, unless it is the last.
  */
 async function encodePrompts(
   embedTexts: EmbedTexts,
   prompts: readonly (readonly string[])[],
   options: EnsembleOptions & { cache: TextCache },
+  onSteps: (done: number) => void = () => {},
 ): Promise<void> {
   const { cache, batchSize = 256, onProgress, signal } = options;
   if (prompts.length === 0) {
@@ -161,12 +184,21 @@ async function encodePrompts(
   }
   const most = prompts.reduce((longest, texts) => Math.max(longest, texts.length), 0);
   const ordered = Array.from({ length: most }, (_, i) => prompts.flatMap((texts) => texts.slice(i, i + 1)));
-  const missing = [...new Set(ordered.flat())].filter((text) => !cache.has(text));
+  const unknown = new Set<string>();
+  // Of how many texts the steps up to each one consist that must be encoded.
+  const ends = ordered.map((texts) => {
+    for (const text of texts) if (!cache.has(text)) unknown.add(text);
+    return unknown.size;
+  });
+  const missing = [...unknown];
+  let steps = 0;
   for (let start = 0; start < missing.length; start += batchSize) {
     throwIfCancelled(signal, "Encoding the prompts");
     onProgress?.({ stage: "encoding texts", done: start, total: missing.length });
     const texts = missing.slice(start, start + batchSize);
-    const embeddings = await embedTexts(texts);
+    const embeddings = await embedTexts(texts, ({ done }) =>
+      onProgress?.({ stage: "encoding texts", done: start + done, total: missing.length }),
+    );
     checkEmbeddings(embeddings, "text embeddings");
     if (embeddings.rows !== texts.length) {
       throw new ClipscopeError(
@@ -177,6 +209,9 @@ async function encodePrompts(
     texts.forEach((text, i) => {
       cache.set(text, embeddings.data.slice(i * embeddings.cols, (i + 1) * embeddings.cols));
     });
+    const before = steps;
+    while (steps < ends.length && ends[steps] <= start + texts.length) steps++;
+    if (steps > before && start + texts.length < missing.length) onSteps(steps);
   }
   if (missing.length > 0)
     onProgress?.({ stage: "encoding texts", done: missing.length, total: missing.length });
@@ -195,20 +230,6 @@ function cached(cache: TextCache, text: string, cols: number): Float32Array {
     );
   }
   return embedding;
-}
-
-function addUnit(sum: Float64Array, embedding: Float32Array, text: string): void {
-  const scale = 1 / norm(embedding, text);
-  for (let i = 0; i < sum.length; i++) sum[i] += embedding[i] * scale;
-}
-
-function norm(vector: ArrayLike<number>, text: string): number {
-  let squares = 0;
-  for (let i = 0; i < vector.length; i++) squares += vector[i] * vector[i];
-  if (!(squares > 0 && Number.isFinite(squares))) {
-    throw new ClipscopeError("bad-argument", `The embedding of "${text}" is zero or not finite.`);
-  }
-  return Math.sqrt(squares);
 }
 
 /** The ensemble of the templates at the given indices (default: all), as an experiment for `record`. */

@@ -1,5 +1,11 @@
 import type { StoredVectors, VectorStore } from "../../embed/vector-store.js";
 
+/**
+ * Largest number of texts that are stored after one use. More are those of many templates: the class vectors made of
+ * them are stored instead, and reading them all at the next start would take longer than it saves.
+ */
+const MOST = 10_000;
+
 /** The text embeddings of one model, as a `TextCache` that persists between runs. */
 export class KeptTexts extends Map<string, Float32Array> {
   readonly #fresh = new Set<string>();
@@ -32,6 +38,7 @@ export class KeptTexts extends Map<string, Float32Array> {
     const texts = [...this.#fresh];
     if (texts.length === 0) return;
     this.#fresh.clear();
+    if (texts.length > MOST) return;
     const vectors = texts.map((text) => this.get(text) as Float32Array);
     const cols = vectors[0].length;
     const data = new Float32Array(texts.length * cols);

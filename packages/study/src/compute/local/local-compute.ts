@@ -1,4 +1,5 @@
-import { ClipscopeError, throwIfCancelled } from "@clipscope/types";
+import { zeroShot } from "@clipscope/toolkit";
+import { ClipscopeError, type Embeddings as EmbeddingRows, throwIfCancelled } from "@clipscope/types";
 import { evaluateCalibration } from "../../evaluate/calibration.js";
 import type { CorruptionScores } from "../../evaluate/corruptions.js";
 import { evaluateCorruptions } from "../../evaluate/corruptions.js";
@@ -11,7 +12,16 @@ import { evaluateShifts } from "../../evaluate/shifts.js";
 import { evaluateTemplates } from "../../evaluate/templates.js";
 import { cachedVectorStore } from "../cache/cached-vector-store.js";
 import { KeptMaps, mapsFolder } from "../cache/kept-maps.js";
-import type { CallHow, Compute, CorruptedPicture, Embedded, MapPositions, TextsRequest } from "../compute.js";
+import type {
+  CallHow,
+  Compute,
+  CorruptedPicture,
+  Embedded,
+  MapPositions,
+  Scores,
+  ScoresSoFar,
+  TextsRequest,
+} from "../compute.js";
 import { findAnchors } from "./anchors.js";
 import { classCosines, studyCosineFacts } from "./class-cosines.js";
 import { classInputs } from "./class-inputs.js";
@@ -30,6 +40,7 @@ import { relatedClasses } from "./related-classes.js";
 import { scoreStudy } from "./score-study.js";
 import { type RunHow, SharedRuns } from "./shared-runs.js";
 import { SharedSpace } from "./shared-space.js";
+import { sharpening } from "./sharpening.js";
 import { findSimilar } from "./similar.js";
 import { describeData } from "./study-data.js";
 import { type ImagesChoice, recorded, type StudyImages, withImages } from "./study-images.js";
@@ -48,7 +59,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
   const encoders = new OpenEncoders({ ...options, store }, provided);
   const embeddings = new Embeddings(store);
   const space = new SharedSpace();
-  const vectors = new ClassVectors();
+  const vectors = new ClassVectors(store);
   const graphs = new NeighborGraphs(options.umap);
   const maps = new KeptMaps(options.cache);
   const tiles = new StudyTiles(datasets, encoders);
@@ -109,23 +120,37 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       }),
 
     scores: (request, how) =>
-      about("scores", "Scoring", request, how, {}, async (inputs, evaluating, { signal, onProgress }) => {
-        const { dataset, images, encoder } = inputs;
-        const scores = await scoreStudy(
-          {
-            dataset,
-            images,
-            encoder,
-            request,
-            classifier: (classes, templates) => vectors.of(encoder, classes, templates, evaluating),
-            score: (classifier, topK) =>
-              space.score(images, encoder, classifier, { topK, signal, onProgress }),
-          },
-          evaluating,
-        );
-        const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
-        return { ...scores, manifest };
-      }),
+      about<typeof request, Scores, ScoresSoFar>(
+        "scores",
+        "Scoring",
+        request,
+        how,
+        {},
+        async (inputs, evaluating, run) => {
+          const { dataset, images, encoder } = inputs;
+          const { signal, onProgress, onPartial } = run;
+          const options = { logitScale: encoder.logitScale, topK: request.topK ?? 5 };
+          const scores = await scoreStudy(
+            {
+              dataset,
+              images,
+              encoder,
+              request,
+              classifier: (classes, templates, judge) => {
+                const scoreSoFar = (classifier: EmbeddingRows) =>
+                  judge(zeroShot(space.of(images, encoder), classifier, options));
+                const onEnsemble = sharpening(scoreSoFar, onPartial);
+                return vectors.of(encoder, classes, templates, { ...evaluating, onEnsemble });
+              },
+              score: (classifier, topK) =>
+                space.score(images, encoder, classifier, { topK, signal, onProgress }),
+            },
+            evaluating,
+          );
+          const { manifest } = recorded({ result: scores, manifest: scores.manifest }, inputs);
+          return { ...scores, manifest };
+        },
+      ),
 
     map: ({ method, nNeighbors, minDist, metric, nEpochs, ...request }, how) =>
       about<typeof request & object, Awaited<ReturnType<Compute["map"]>>, MapPositions>(

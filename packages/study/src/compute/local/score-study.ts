@@ -17,11 +17,18 @@ export interface ScoreInputs {
   images: EmbeddedImages;
   encoder: Encoder;
   request: Pick<ScoresRequest, "classes" | "templates" | "topK">;
-  /** The vector of each class, `[classes, width]`, rows of norm 1. */
-  classifier(classes: Classes["classes"], templates: readonly string[]): Promise<Embeddings>;
+  /**
+   * The vector of each class, `[classes, width]`, rows of norm 1. `judge` gives the scores by another classifier, such as
+   * one of the texts that are encoded so far.
+   */
+  classifier(classes: Classes["classes"], templates: readonly string[], judge: Judge): Promise<Embeddings>;
   /** The scores of every image, `[images]`. */
   score(classifier: Embeddings, topK: number): Promise<ZeroShot>;
 }
+
+/** Everything but the provenance. */
+export type Judged = Omit<Scores, "manifest">;
+export type Judge = (found: ZeroShot) => Judged;
 
 /**
  * Zero-shot predictions of all embedded rows except those of classes that are left out, with the accuracy, scores
@@ -32,21 +39,24 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
   const templates = templatesOf({ dataset, ...(request.templates && { templates: request.templates }) });
   const { column, listed } = classesIn(dataset, request.classes);
   const { classes } = listed;
-  const vectors = await inputs.classifier(classes, templates);
-  const found = await inputs.score(vectors, request.topK ?? 5);
-  const { k } = found.topK;
   const places = scoredPlaces(images.rows, column, request.classes.leftOut);
   const rows = places ? places.map((at) => images.rows[at]) : images.rows.slice();
-  const own = places ? takeScores(found, places) : found;
-  const scored = {
-    predictions: countedPredictions(own.predictions, classes),
-    confidences: own.confidences,
-    topK: { ...own.topK, classes: countedPredictions(own.topK.classes, classes) },
-  };
   const labels = new Int32Array(rows.length).fill(-1);
   const labeled = column && labeledPlaces(rows, column, listed.ofValue);
   if (labeled) for (const [i, at] of labeled.kept.entries()) labels[at] = labeled.classes[i];
   const isScored = labeled !== undefined && labeled.kept.length > 0;
+  const judge = (found: ZeroShot): Judged => {
+    const own = places ? takeScores(found, places) : found;
+    const scored = {
+      predictions: countedPredictions(own.predictions, classes),
+      confidences: own.confidences,
+      topK: { ...own.topK, classes: countedPredictions(own.topK.classes, classes) },
+    };
+    const accuracy = isScored && accuracyOf(scored, labeled.kept, labeled.classes, classes.length);
+    return { classes, rows, labels, ...scored, ...accuracy };
+  };
+  const vectors = await inputs.classifier(classes, templates, judge);
+  const found = await inputs.score(vectors, request.topK ?? 5);
   const manifest = await zeroShotManifest(
     {
       images: isScored ? { ...images, rows: labeled.kept.map((at) => rows[at]) } : { ...images, rows },
@@ -59,18 +69,11 @@ export async function scoreStudy(inputs: ScoreInputs, how: How): Promise<Scores>
         : places
           ? labeledPlaces(images.rows, column as CategoryColumn, listed.ofValue).leftOut
           : labeled.leftOut,
-      topK: k,
+      topK: found.topK.k,
     },
     how,
   );
-  return {
-    classes,
-    rows,
-    labels,
-    ...scored,
-    ...(isScored && accuracyOf(scored, labeled.kept, labeled.classes, classes.length)),
-    manifest,
-  };
+  return { ...judge(found), manifest };
 }
 
 type Scored = Pick<Scores, "predictions" | "confidences" | "topK">;
