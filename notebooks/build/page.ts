@@ -6,7 +6,8 @@ import { cellsIn, gatesOf, questionsIn } from "./gates.js";
 
 /**
  * Frames each built lesson: a head with its time, what it needs and the paper's section, a foot with the way on, and the
- * attribute `hidden` on everything that waits for a prediction, so that nothing shows before the page's scripts run.
+ * attribute `hidden` on everything that waits for a prediction, so that nothing shows before the page's scripts run. Its
+ * cells run in tasks of their own.
  */
 export function lessonPages(): Plugin {
   return {
@@ -18,6 +19,10 @@ export function lessonPages(): Plugin {
         const cells = cellsIn(await readFile(filename, "utf8"));
         const questions = cells.flatMap(questionsIn).length;
         return withFrame(withGates(foldCode(html), cells), lessonOf(id))
+          .replace(
+            'import {define} from "observable:runtime";',
+            'import {define} from "/lesson/in-turns.ts";',
+          )
           .replace("<html ", `<html data-questions="${questions}" `)
           .replace("</head>", `<style>${await tokens()}</style></head>`)
           .replace("</body>", '<script type="module" src="/lesson/page.ts"></script></body>');

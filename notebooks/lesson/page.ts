@@ -1,4 +1,5 @@
 import { main } from "observable:runtime";
+import { count } from "@clipscope/charts";
 import "./style.css";
 import { gate } from "./gate.js";
 import { onPrediction, predictions, resetPredictions } from "./predictions.js";
@@ -51,13 +52,11 @@ function work(): void {
       line.hidden = running.length === 0;
     }, BRIEF);
     const [{ stage, done, total }] = running;
-    words.textContent = total > 1 ? `${stage} · ${whole(done)} of ${whole(total)}` : stage;
+    words.textContent = total > 1 ? `${stage} · ${count(done)} of ${count(total)}` : stage;
     if (total > 0) Object.assign(bar, { max: total, value: done });
     else bar.removeAttribute("value");
   });
 }
-
-const whole = (n: number) => n.toLocaleString("en-GB", { maximumFractionDigits: 0 });
 
 /** In the browser's console, `await keyNumbers()` is what `node notebooks/run.mjs` prints for this lesson. */
 Object.assign(window, { keyNumbers: () => main.value("keyNumbers") });

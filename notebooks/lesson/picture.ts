@@ -1,4 +1,5 @@
 import type { RgbImage } from "@clipscope/types";
+import { penOf } from "./pen.js";
 
 /** An image of RGB bytes as a canvas with a name, `size` CSS pixels wide. */
 export function pictureOf({ width, height, data }: RgbImage, name: string, size = 64): HTMLCanvasElement {
@@ -15,6 +16,6 @@ export function canvasOf(pixels: ImageData, name: string, size = 64): HTMLCanvas
   canvas.style.height = `${(size * height) / width}px`;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", name);
-  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+  penOf(canvas).putImageData(pixels, 0, 0);
   return canvas;
 }

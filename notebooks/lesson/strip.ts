@@ -1,4 +1,5 @@
 import { element } from "./dom.js";
+import { penOf } from "./pen.js";
 
 /**
  * A vector as a strip of colors, one column a number: blue above 0, brown below, the stronger the larger. `most` is the
@@ -8,15 +9,13 @@ export function strip(values: ArrayLike<number>, name: string, most = largest(va
   const canvas = element("canvas", { width: values.length, height: 1, className: "strip" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${name}: ${values.length} numbers`);
-  const context = canvas.getContext("2d");
-  const image = context?.createImageData(values.length, 1);
-  if (!context || !image) return canvas;
+  const image = new ImageData(Math.max(1, values.length), 1);
   for (let i = 0; i < values.length; i++) {
     const share = Math.min(1, Math.abs(values[i]) / (most || 1));
     const [r, g, b] = values[i] < 0 ? [188, 77, 4] : [6, 88, 191];
     image.data.set([r, g, b, Math.round(255 * Math.sqrt(share))], 4 * i);
   }
-  context.putImageData(image, 0, 0);
+  penOf(canvas).putImageData(image, 0, 0);
   return canvas;
 }
 

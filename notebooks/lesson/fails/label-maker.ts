@@ -1,5 +1,6 @@
 import { changed, element } from "../dom.js";
 import type { Drawing } from "../drawings.js";
+import { penOf } from "../pen.js";
 import { pictureOf } from "../picture.js";
 
 /** A drawing with something written on it. */
@@ -21,7 +22,7 @@ const LABEL = { top: 184, height: 68 };
 export function labelMaker(drawings: readonly Drawing[], word: string): LabelMaker {
   const canvas = element("canvas", { width: SIDE, height: SIDE, className: "picture pad" });
   canvas.setAttribute("role", "img");
-  const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const pen = penOf(canvas);
   const things = element("div", { className: "controls", role: "group", aria: { label: "Drawing" } });
   const text = element("input", {
     type: "text",

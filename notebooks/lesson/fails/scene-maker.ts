@@ -1,5 +1,6 @@
 import { changed, element } from "../dom.js";
 import { COLORS, OUTLINES, seeded } from "../own/shapes.js";
+import { penOf } from "../pen.js";
 
 /** A scene that somebody has made: some shapes of one kind. */
 export interface MadeScene {
@@ -79,7 +80,7 @@ function paint(
   canvas: HTMLCanvasElement,
   { count, shape, color, seed }: { count: number; shape: string; color: string; seed: number },
 ): void {
-  const pen = canvas.getContext("2d") as CanvasRenderingContext2D;
+  const pen = penOf(canvas);
   const random = seeded(seed);
   const places = Array.from({ length: COLUMNS * ROWS }, (_, i) => i);
   pen.fillStyle = "#fff";

@@ -1,3 +1,6 @@
+import { penOf } from "../pen.js";
+import { turn } from "../turn.js";
+
 /** A drawing of the example: an image file, and what is known of it. */
 export interface ShapeFile {
   /** Name of the file: "circle-03.png". */
@@ -80,24 +83,24 @@ export const OUTLINES: Readonly<Record<string, (pen: Pen) => void>> = {
 /** Draws the example's images: each shape several times, painted and sketched, as PNG files. The same on every visit. */
 export async function drawShapes(): Promise<ShapeFile[]> {
   const random = seeded(7);
-  const drawn: Promise<ShapeFile>[] = [];
+  const drawn: ShapeFile[] = [];
   const colors = Object.keys(COLORS);
   for (const style of STYLES) {
     for (const [at, shape] of Object.keys(OUTLINES).entries()) {
       for (let i = 0; i < EACH; i++) {
         const color = colors[(i + at) % colors.length];
-        const canvas = draw(shape, style, color, random);
+        await turn();
         const name = `${shape}-${String(i + 1).padStart(2, "0")}.png`;
-        drawn.push(pngOf(canvas).then((file) => ({ name, shape, style, color, file })));
+        drawn.push({ name, shape, style, color, file: await pngOf(draw(shape, style, color, random)) });
       }
     }
   }
-  return Promise.all(drawn);
+  return drawn;
 }
 
 function draw(shape: string, style: (typeof STYLES)[number], color: string, random: () => number) {
   const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
-  const pen = canvas.getContext("2d") as Pen;
+  const pen = penOf(canvas);
   const isPainted = style === "painted";
   pen.fillStyle = isPainted ? `hsl(${360 * random()} 25% ${82 + 12 * random()}%)` : "#fbfaf6";
   pen.fillRect(0, 0, SIZE, SIZE);

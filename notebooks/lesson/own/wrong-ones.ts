@@ -1,5 +1,6 @@
 import type { OpenedDataset, Scores, Study } from "@clipscope/study";
 import { element } from "../dom.js";
+import { penOf } from "../pen.js";
 import { answered } from "./tally.js";
 
 /** Mistakes shown as pictures. */
@@ -49,7 +50,7 @@ async function drawTiles(study: Study, canvases: ReadonlyMap<number, HTMLCanvasE
         const canvas = canvases.get(tile.row);
         if (!canvas) return;
         Object.assign(canvas, { width: tile.image.width, height: tile.image.height });
-        canvas.getContext("2d")?.drawImage(tile.image, 0, 0);
+        penOf(canvas).drawImage(tile.image, 0, 0);
       },
     })
     .catch(() => undefined);

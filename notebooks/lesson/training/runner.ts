@@ -1,4 +1,4 @@
-import { define, type SimilarityElement, type Tile, type TrainingElement } from "@clipscope/charts";
+import { count, define, type SimilarityElement, type Tile, type TrainingElement } from "@clipscope/charts";
 import { openShapes, type ShapesKind } from "@clipscope/datasets/shapes";
 import {
   checkpointZip,
@@ -106,7 +106,7 @@ export function trainer(asked: Runs): RunnerElement {
     );
     const last = done[asked.runs[asked.runs.length - 1].id];
     if (last) {
-      facts.textContent = `${whole(last.parameters)} parameters, ${whole(last.samplesPerSecond)} images per second, ${last.seconds.toFixed(0)} s`;
+      facts.textContent = `${count(last.parameters)} parameters, ${count(last.samplesPerSecond)} images per second, ${last.seconds.toFixed(0)} s`;
       matrix?.show(last.rows, last.texts, last.cosines);
     }
     made.value = all ? { ...done } : null;
@@ -157,7 +157,7 @@ export function trainer(asked: Runs): RunnerElement {
       draw({ title, run });
       const last = run.reports.peek().at(-1);
       if (!last) return;
-      facts.textContent = `${asked.runs.length > 1 ? `${title}: s` : "S"}tep ${whole(last.step)}, ${whole(last.images)} images, ${whole(last.samplesPerSecond)} per second, loss ${last.loss.toFixed(2)}, logit scale ${last.logitScale.toFixed(1)}`;
+      facts.textContent = `${asked.runs.length > 1 ? `${title}: s` : "S"}tep ${count(last.step)}, ${count(last.images)} images, ${count(last.samplesPerSecond)} per second, loss ${last.loss.toFixed(2)}, logit scale ${last.logitScale.toFixed(1)}`;
       const measured = run.measured.peek();
       if (measured) matrix?.show([...measured.rows], measured.texts, measured.cosines);
     };
@@ -227,5 +227,3 @@ async function saveModel(name: string, files: NonNullable<TrainedModel["files"]>
   element("a", { href: url, download: `${name}.zip` }).click();
   URL.revokeObjectURL(url);
 }
-
-const whole = (value: number) => Math.round(value).toLocaleString("en-GB");

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { count, counted, duration, percent, rate, smallPercent } from "./format.js";
 
 test("numbers are written as people read them", () => {
-  expect(count(1644)).toBe("1,644");
+  expect([0, 7.6, 999, 1644, 1_234_567, -1644].map(count)).toEqual([
+    "0",
+    "8",
+    "999",
+    "1,644",
+    "1,234,567",
+    "-1,644",
+  ]);
   expect(counted(1, "image")).toBe("1 image");
   expect(counted(38, "class", "classes")).toBe("38 classes");
   expect(percent(0.1234)).toBe("12.3%");

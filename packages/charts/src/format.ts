@@ -1,8 +1,6 @@
-const whole = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-
-/** Formats a count: 1644 → "1,644". */
+/** Formats a count: 1644 → "1,644". Not by `Intl`, which takes tens of milliseconds of a page's start. */
 export function count(n: number): string {
-  return whole.format(n);
+  return n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** Formats a count with its noun: "1 image", "38 images". */
