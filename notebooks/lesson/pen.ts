@@ -1,6 +1,6 @@
 /**
  * The pen of a small canvas, which is kept in memory: on the graphics card, where browsers put canvases otherwise, the
- * first stroke and each reading stop the page for tens of milliseconds.
+ * first stroke and each reading stop the page for tens of milliseconds. Null where nothing can be drawn, as in Node.
  */
-export const penOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D =>
-  canvas.getContext("2d", { willReadFrequently: true }) as CanvasRenderingContext2D;
+export const penOf = (canvas: HTMLCanvasElement): CanvasRenderingContext2D | null =>
+  canvas.getContext("2d", { willReadFrequently: true });

@@ -16,6 +16,6 @@ export function canvasOf(pixels: ImageData, name: string, size = 64): HTMLCanvas
   canvas.style.height = `${(size * height) / width}px`;
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", name);
-  penOf(canvas).putImageData(pixels, 0, 0);
+  penOf(canvas)?.putImageData(pixels, 0, 0);
   return canvas;
 }

@@ -9,13 +9,15 @@ export function strip(values: ArrayLike<number>, name: string, most = largest(va
   const canvas = element("canvas", { width: values.length, height: 1, className: "strip" });
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `${name}: ${values.length} numbers`);
-  const image = new ImageData(Math.max(1, values.length), 1);
+  const pen = penOf(canvas);
+  const image = pen?.createImageData(values.length, 1);
+  if (!pen || !image) return canvas;
   for (let i = 0; i < values.length; i++) {
     const share = Math.min(1, Math.abs(values[i]) / (most || 1));
     const [r, g, b] = values[i] < 0 ? [188, 77, 4] : [6, 88, 191];
     image.data.set([r, g, b, Math.round(255 * Math.sqrt(share))], 4 * i);
   }
-  penOf(canvas).putImageData(image, 0, 0);
+  pen.putImageData(image, 0, 0);
   return canvas;
 }
 

@@ -22,7 +22,7 @@ const LABEL = { top: 184, height: 68 };
 export function labelMaker(drawings: readonly Drawing[], word: string): LabelMaker {
   const canvas = element("canvas", { width: SIDE, height: SIDE, className: "picture pad" });
   canvas.setAttribute("role", "img");
-  const pen = penOf(canvas);
+  const pen = penOf(canvas) as CanvasRenderingContext2D;
   const things = element("div", { className: "controls", role: "group", aria: { label: "Drawing" } });
   const text = element("input", {
     type: "text",

@@ -80,7 +80,7 @@ function paint(
   canvas: HTMLCanvasElement,
   { count, shape, color, seed }: { count: number; shape: string; color: string; seed: number },
 ): void {
-  const pen = penOf(canvas);
+  const pen = penOf(canvas) as CanvasRenderingContext2D;
   const random = seeded(seed);
   const places = Array.from({ length: COLUMNS * ROWS }, (_, i) => i);
   pen.fillStyle = "#fff";

@@ -100,7 +100,7 @@ export async function drawShapes(): Promise<ShapeFile[]> {
 
 function draw(shape: string, style: (typeof STYLES)[number], color: string, random: () => number) {
   const canvas = Object.assign(document.createElement("canvas"), { width: SIZE, height: SIZE });
-  const pen = penOf(canvas);
+  const pen = penOf(canvas) as Pen;
   const isPainted = style === "painted";
   pen.fillStyle = isPainted ? `hsl(${360 * random()} 25% ${82 + 12 * random()}%)` : "#fbfaf6";
   pen.fillRect(0, 0, SIZE, SIZE);

@@ -50,7 +50,7 @@ async function drawTiles(study: Study, canvases: ReadonlyMap<number, HTMLCanvasE
         const canvas = canvases.get(tile.row);
         if (!canvas) return;
         Object.assign(canvas, { width: tile.image.width, height: tile.image.height });
-        penOf(canvas).drawImage(tile.image, 0, 0);
+        penOf(canvas)?.drawImage(tile.image, 0, 0);
       },
     })
     .catch(() => undefined);
