@@ -51,7 +51,7 @@ test("over plain http from another computer, which is no secure context, explore
     `${((100 * correct) / total).toFixed(1)}%`,
   );
   await page.getByRole("button", { name: "Camera" }).click();
-  await expect.poll(() => page.locator(".picture-input .problem").textContent()).toContain("over https");
+  await expect.poll(() => page.locator("clip-camera").getByRole("alert").textContent()).toContain("https");
   await leave();
   await server.close();
 });
