@@ -15,18 +15,30 @@ export const OPTIONAL_FILES = ["special_tokens_map.json", "added_tokens.json"];
 export interface VisitOptions extends BrowserContextOptions {
   /** Names of files that the page may ask for and that are not there. */
   absent?: string[];
+  /** Whether the page is opened for the first time in this profile, and introduces itself. Default false. */
+  first?: boolean;
   /** Called with the page before it goes to the address. */
   prepare?(page: Page): Promise<unknown>;
+}
+
+/** What the page remembers of an earlier visit; nothing where site data is blocked. */
+function rememberVisit(): void {
+  try {
+    localStorage.setItem("clipscope-welcomed", "1");
+  } catch {
+    // The page introduces itself.
+  }
 }
 
 /** Opens an address in a browser profile of its own. */
 export async function visit(
   browser: Browser,
   url: string,
-  { prepare, absent = [], ...options }: VisitOptions = {},
+  { prepare, absent = [], first = false, ...options }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
   const page = await context.newPage();
+  if (!first) await page.addInitScript(rememberVisit);
   await prepare?.(page);
   const problems: string[] = [];
   const { origin } = new URL(url);

@@ -1,5 +1,5 @@
 export * from "./compute/cache/index.js";
-export type { Cache, CacheUsage } from "./compute/cache.js";
+export type { Cache, CachePart, CacheUsage } from "./compute/cache.js";
 export type * from "./compute/compute.js";
 export * from "./compute/local/index.js";
 export * from "./compute/protocol/index.js";

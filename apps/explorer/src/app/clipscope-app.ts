@@ -1,4 +1,5 @@
 import "@awesome.me/webawesome/dist/components/icon/icon.js";
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { state } from "lit/decorators.js";
@@ -10,36 +11,45 @@ import "../selection/selection-panel.js";
 import { shared } from "../style/shared.js";
 import { views } from "../views/views.js";
 import type { Asked } from "./ask.js";
+import { pageCommands } from "./commands.js";
 import "./data-changed.js";
 import { dropFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
+import { header } from "./header.js";
+import { type Layout, layoutIn, type Part, searchWith, toggled } from "./hidden-parts.js";
+import { commandOf } from "./keys.js";
 import { lackOf } from "./lack.js";
-import { lessonLink } from "./lesson-link.js";
+import { openOverlayIn, overlayIn } from "./load-overlay.js";
 import { loadView } from "./load-view.js";
-import { nextTheme, readTheme, type Theme, themeIcons, writeTheme } from "./look.js";
+import { allowsOpening } from "./locked.js";
+import { nextTheme, readTheme, type Theme, writeTheme } from "./look.js";
 import "./notice-list.js";
 import "./open-dialog.js";
 import type { OpenDialog } from "./open-dialog.js";
+import type { Overlay, Page } from "./page.js";
 import { shell } from "./shell-style.js";
 import { startExplorer } from "./start.js";
 import "./status-bar.js";
-import "./study-menu.js";
+import { isFirstVisit } from "./visited.js";
+import "./welcome-card.js";
 
 /**
  * The explorer: tabs at the top, the study on the left, the view in the center, the selection on the right, the
  * running work at the bottom. Files can be dropped anywhere.
  */
-export class ClipscopeApp extends SignalWatcher(LitElement) {
+export class ClipscopeApp extends SignalWatcher(LitElement) implements Page {
   static override styles = [shared, shell];
 
   readonly explorer: Explorer = startExplorer();
   /** Panel currently open as a sheet, on screens too narrow for side panels. */
   @state() private sheet: "study" | "selection" | undefined;
-  @state() private panels = true;
   @state() private over = false;
   @state() private theme: Theme = readTheme();
+  @state() private welcome = isFirstVisit();
   /** Views whose code could not be loaded, with the reason. */
   @state() private failed: { id: string; error: Error } | undefined;
+  #layout: Layout = layoutIn(location.search);
+  @state() private hiddenParts: ReadonlySet<Part> = this.#layout.hidden;
   #dark = matchMedia("(prefers-color-scheme: dark)");
 
   constructor() {
@@ -54,8 +64,51 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     addEventListener("drop", this.#onDrop);
     this.addEventListener("open-dialog", (event) => {
       const { what, hub } = (event as CustomEvent<Asked>).detail;
-      this.#dialog?.open(what, hub);
+      this.ask(what, hub);
     });
+    this.addEventListener("open-overlay", (event) => this.open((event as CustomEvent<Overlay>).detail));
+  }
+
+  ask(what: Asked["what"], hub?: string): void {
+    if (allowsOpening()) this.#dialog?.open(what, hub);
+  }
+
+  open(overlay: Overlay): void {
+    openOverlayIn(this.renderRoot, overlay, this).catch((error: Error) =>
+      this.explorer.notify({ text: error.message }),
+    );
+  }
+
+  showView(view: string): void {
+    this.explorer.dispatch({ do: "open-view", view }, { quiet: true });
+  }
+
+  toggle(parts: readonly Part[]): void {
+    this.hiddenParts = toggled(this.hiddenParts, parts, this.#layout);
+    const search = searchWith(location.search, { ...this.#layout, hidden: this.hiddenParts });
+    history.replaceState(null, "", `${location.pathname}${search}${location.hash}`);
+  }
+
+  nextTheme(): void {
+    this.theme = nextTheme[this.theme];
+    writeTheme(this.theme);
+  }
+
+  async openSheet(name: "study" | "selection"): Promise<void> {
+    this.sheet = name;
+    await this.updateComplete;
+    this.find(".open .sheet-head button")?.focus();
+  }
+
+  escape(): void {
+    const { explorer } = this;
+    if (this.sheet) this.sheet = undefined;
+    else if (explorer.study.doc.peek().selection) explorer.dispatch({ do: "select", selection: null });
+    else explorer.pin(undefined);
+  }
+
+  find(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(selector);
   }
 
   get #dialog(): OpenDialog | null {
@@ -67,72 +120,50 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
   }
 
   override render() {
-    const { explorer } = this;
+    const { explorer, hiddenParts } = this;
     const { study } = explorer;
     const view = views.find(({ id }) => id === study.doc.value.view) ?? views[0];
     this.#mark(view);
-    return html`<button class="skip" data-testid="skip" @click=${() => this.renderRoot.querySelector<HTMLElement>("#view")?.focus()}>
-        Skip to the view
+    const panels = !hiddenParts.has("study") || !hiddenParts.has("selection");
+    return html`<button class="skip" data-testid="skip" @click=${() => this.find("#view")?.focus()}>
+        ${msg("Skip to the view")}
       </button>
-      <header>
-        <h1 class="brand"><img src="./icon.svg" alt="" width="22" height="22" /><span>Clipscope</span></h1>
-        <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.#onTabKey}>
-          ${views.map(
-            ({ id, title }) => html`<button
-              role="tab"
-              id="tab-${id}"
-              aria-controls="view"
-              aria-selected=${id === view.id}
-              tabindex=${id === view.id ? 0 : -1}
-              data-testid="tab-${id}"
-              @click=${() => this.#open(id)}
-            >
-              ${title}
-            </button>`,
-          )}
-        </div>
-        <span class="grow"></span>
-        ${this.#step("Undo", "undo", study.history.canUndo.value, study.history.undoTitle.value, () => study.history.undo())}
-        ${this.#step("Redo", "redo", study.history.canRedo.value, study.history.redoTitle.value, () => study.history.redo())}
-        <study-menu .explorer=${explorer}></study-menu>
-        ${lessonLink(view.id)}
-        <button class="icon" title="Theme: ${this.theme}" aria-label="Theme: ${this.theme}" data-testid="theme" @click=${this.#nextTheme}>
-          <wa-icon name=${themeIcons[this.theme]}></wa-icon>
-        </button>
-        <button class="icon wide-only" title="Hide the panels (\\)" aria-label="Panels" aria-pressed=${this.panels} @click=${() => {
-          this.panels = !this.panels;
-        }}>
-          <wa-icon name="panel-left"></wa-icon>
-        </button>
-      </header>
-      <main class=${this.panels ? "" : "alone"}>
-        ${this.#panel("study", "Study", html`<study-panel .explorer=${explorer}></study-panel>`)}
+      ${hiddenParts.has("header") ? nothing : header(this, view, { theme: this.theme, panels })}
+      <main class=${[...hiddenParts].map((part) => `without-${part}`).join(" ")}>
         <section class="view" id="view" tabindex="-1" role="tabpanel" aria-labelledby="tab-${view.id}">
           <notice-list .explorer=${explorer}></notice-list>
           <data-changed .explorer=${explorer}></data-changed>
           <div class="stage">${this.#stage(view)}</div>
+          ${this.welcome ? html`<welcome-card .page=${this} @welcome-close=${this.#endWelcome}></welcome-card>` : nothing}
         </section>
-        ${this.#panel("selection", "Selection", html`<selection-panel .explorer=${explorer}></selection-panel>`)}
+        ${this.#panel("study", msg("Study"), html`<study-panel .explorer=${explorer}></study-panel>`)}
+        ${this.#panel("selection", msg("Selection"), html`<selection-panel .explorer=${explorer}></selection-panel>`)}
       </main>
       ${this.sheet ? html`<div class="scrim" @click=${this.#closeSheet}></div>` : nothing}
-      <nav class="sheets" aria-label="Panels">
-        <button aria-expanded=${this.sheet === "study"} data-testid="open-study-panel" @click=${() => this.#toggleSheet("study")}>
-          <wa-icon name="sliders"></wa-icon>Study
-        </button>
-        <button aria-expanded=${this.sheet === "selection"} data-testid="open-selection" @click=${() => this.#toggleSheet("selection")}>
-          <wa-icon name="lasso"></wa-icon>Selection${this.#selectedCount()}
-        </button>
-      </nav>
-      <footer><status-bar .explorer=${explorer}></status-bar></footer>
+      ${panels ? this.#sheetButtons() : nothing}
+      ${hiddenParts.has("status") ? nothing : html`<footer><status-bar .explorer=${explorer}></status-bar></footer>`}
       <open-dialog .explorer=${explorer}></open-dialog>
-      ${this.over ? html`<div class="drop-veil" aria-hidden="true"><p>Drop images, a folder, a table, embeddings, a checkpoint or a study</p></div>` : nothing}`;
+      ${this.over ? html`<div class="drop-veil" aria-hidden="true"><p>${msg("Drop images, a folder, a table, embeddings, a checkpoint or a study")}</p></div>` : nothing}`;
   }
 
-  #step(title: string, icon: string, possible: boolean, what: string | undefined, run: () => void) {
-    const label = what ? `${title}: ${what}` : title;
-    return html`<button class="icon" title=${label} aria-label=${label} ?disabled=${!possible} data-testid=${icon} @click=${run}>
-      <wa-icon name=${icon}></wa-icon>
-    </button>`;
+  #sheetButtons() {
+    const { hiddenParts } = this;
+    return html`<nav class="sheets" aria-label=${msg("Panels")}>
+      ${
+        hiddenParts.has("study")
+          ? nothing
+          : html`<button class="study" aria-expanded=${this.sheet === "study"} data-testid="open-study-panel" @click=${() => this.#toggleSheet("study")}>
+              <wa-icon name="sliders"></wa-icon>${msg("Study")}
+            </button>`
+      }
+      ${
+        hiddenParts.has("selection")
+          ? nothing
+          : html`<button aria-expanded=${this.sheet === "selection"} data-testid="open-selection" @click=${() => this.#toggleSheet("selection")}>
+              <wa-icon name="lasso"></wa-icon>${msg("Selection")}${this.#selectedCount()}
+            </button>`
+      }
+    </nav>`;
   }
 
   /** States for style sheets and tests, on the page's root. */
@@ -142,6 +173,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     root.classList.toggle("dark", shade === "dark");
     root.classList.toggle("wa-dark", shade === "dark");
+    root.classList.toggle("without-toolbar", this.hiddenParts.has("toolbar"));
     const waits = [study.dataset(), study.model()].some(
       ({ status }) => status === "running" || status === "waiting",
     );
@@ -151,8 +183,9 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
   }
 
   #panel(name: "study" | "selection", title: string, content: unknown) {
+    if (this.hiddenParts.has(name)) return nothing;
     return html`<aside class="panel scroll ${name} ${this.sheet === name ? "open" : ""}" aria-label=${title}>
-      <div class="sheet-head"><h2 class="grow">${title}</h2><button class="icon" aria-label="Close" @click=${this.#closeSheet}><wa-icon name="close"></wa-icon></button></div>
+      <div class="sheet-head"><h2 class="grow">${title}</h2><button class="icon" aria-label=${msg("Close")} @click=${this.#closeSheet}><wa-icon name="close"></wa-icon></button></div>
       ${content}
     </aside>`;
   }
@@ -163,11 +196,11 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     if (lack) return lack;
     if (this.failed?.id === view.id) {
       return html`<message-card
-        heading="This view could not be loaded"
-        text="${this.failed.error.message} The connection may be down, or the page may have been updated."
+        heading=${msg("This view could not be loaded")}
+        text="${this.failed.error.message} ${msg("The connection may be down, or the page may have been updated.")}"
       >
-        <button class="link" data-testid="retry-view" @click=${() => this.#load(view, this.failed?.error)}>Try again</button>
-        <button class="link" @click=${() => location.reload()}>Reload the page</button>
+        <button class="link" data-testid="retry-view" @click=${() => this.#load(view, this.failed?.error)}>${msg("Try again")}</button>
+        <button class="link" @click=${() => location.reload()}>${msg("Reload the page")}</button>
       </message-card>`;
     }
     if (!customElements.get(view.tag)) {
@@ -196,63 +229,31 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     return count > 0 ? ` (${count})` : "";
   }
 
-  #open(view: string): void {
-    this.explorer.dispatch({ do: "open-view", view }, { quiet: true });
-  }
-
-  #nextTheme = () => {
-    this.theme = nextTheme[this.theme];
-    writeTheme(this.theme);
-  };
-
-  async #toggleSheet(name: "study" | "selection"): Promise<void> {
-    this.sheet = this.sheet === name ? undefined : name;
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>(".open .sheet-head button")?.focus();
+  #toggleSheet(name: "study" | "selection"): void {
+    if (this.sheet === name) this.sheet = undefined;
+    else void this.openSheet(name);
   }
 
   #closeSheet = () => {
     this.sheet = undefined;
   };
 
-  /** Moves through the tabs with the arrow keys, Home and End. */
-  #onTabKey = (event: KeyboardEvent) => {
-    const at = views.findIndex(({ id }) => id === this.explorer.study.doc.peek().view);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: views.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    const { id } = views[(to + views.length) % views.length];
-    this.#open(id);
-    this.renderRoot.querySelector<HTMLElement>(`#tab-${id}`)?.focus();
+  #endWelcome = () => {
+    this.welcome = false;
   };
 
-  /**
-   * Outside text fields: Ctrl+Z undoes, Ctrl+Y or Shift+Ctrl+Z redoes, Esc clears the selection, \ toggles the
-   * panels.
-   */
   #onKey = (event: KeyboardEvent) => {
-    const target = event.composedPath()[0] as HTMLElement;
-    const command = event.ctrlKey || event.metaKey;
-    if (event.defaultPrevented || isTyping(target) || (target.tagName === "SELECT" && !command)) return;
     // An open dialog has the keys for itself: Esc closes it.
-    if (this.#dialog?.isOpen) return;
-    const { explorer } = this;
-    const { history } = explorer.study;
-    const key = event.key.toLowerCase();
-    if (event.key === "Escape") {
-      if (this.sheet) this.sheet = undefined;
-      else if (explorer.study.doc.peek().selection) explorer.dispatch({ do: "select", selection: null });
-      else explorer.pin(undefined);
-    } else if (command && key === "z" && !event.shiftKey) history.undo();
-    else if (command && (key === "y" || key === "z")) history.redo();
-    else if (event.key === "\\") this.panels = !this.panels;
-    else return;
+    if (event.defaultPrevented || this.#dialog?.isOpen || overlayIn(this)?.isOpen) return;
+    const command = commandOf(pageCommands(this), event);
+    if (!command) return;
     event.preventDefault();
+    if (command.possible !== false) command.run();
   };
 
   #onPaste = (event: ClipboardEvent) => {
     const files = [...(event.clipboardData?.files ?? [])];
-    if (files.length === 0) return;
+    if (files.length === 0 || !allowsOpening()) return;
     event.preventDefault();
     void dropFiles(this.explorer, event.clipboardData as DataTransfer);
   };
@@ -260,6 +261,7 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
   #onDragOver = (event: DragEvent) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
+    if (!allowsOpening()) return;
     event.dataTransfer.dropEffect = "copy";
     this.over = true;
   };
@@ -268,11 +270,6 @@ export class ClipscopeApp extends SignalWatcher(LitElement) {
     this.over = false;
     if (!event.dataTransfer || event.defaultPrevented) return;
     event.preventDefault();
-    void dropFiles(this.explorer, event.dataTransfer);
+    if (allowsOpening()) void dropFiles(this.explorer, event.dataTransfer);
   };
 }
-
-/** Whether an element is a text field, which has its own undo. */
-const isTyping = (target: HTMLElement): boolean =>
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement && !/^(checkbox|radio|range|button)$/.test(target.type));

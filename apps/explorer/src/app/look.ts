@@ -1,8 +1,14 @@
+import { msg } from "@lit/localize";
+
 /** The theme: the system's ("auto"), or a fixed one. A preference of the user, not part of the study. */
 export type Theme = "auto" | "light" | "dark";
 
 export const themeIcons: Record<Theme, string> = { auto: "system", light: "sun", dark: "moon" };
 export const nextTheme: Record<Theme, Theme> = { auto: "light", light: "dark", dark: "auto" };
+
+/** A theme's name in the page's language. */
+export const themeTitle = (theme: Theme): string =>
+  ({ auto: msg("as the system"), light: msg("light"), dark: msg("dark") })[theme];
 
 const NAME = "clipscope-theme";
 

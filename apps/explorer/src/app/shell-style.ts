@@ -24,6 +24,7 @@ export const shell = css`
     background: var(--surface);
   }
   header {
+    grid-row: 1;
     display: flex;
     align-items: center;
     gap: 24px;
@@ -76,27 +77,36 @@ export const shell = css`
   a.icon:hover {
     background: var(--hover);
   }
+  /* The view comes first in the page's order, so that the keyboard reaches it before the panels. */
   main {
+    grid-row: 2;
     display: grid;
-    grid-template-columns: 272px minmax(0, 1fr) 296px;
+    grid-template: "study view selection" minmax(0, 1fr) / 272px minmax(0, 1fr) 296px;
     min-height: 0;
   }
-  main.alone {
-    grid-template-columns: minmax(0, 1fr);
+  main.without-study {
+    grid-template-columns: 0 minmax(0, 1fr) 296px;
   }
-  main.alone .panel {
-    display: none;
+  main.without-selection {
+    grid-template-columns: 272px minmax(0, 1fr) 0;
+  }
+  main.without-study.without-selection {
+    grid-template-columns: 0 minmax(0, 1fr) 0;
   }
   .panel {
     background: var(--panel);
   }
   .panel.study {
+    grid-area: study;
     border-right: 1px solid var(--line);
   }
   .panel.selection {
+    grid-area: selection;
     border-left: 1px solid var(--line);
   }
   .view {
+    position: relative;
+    grid-area: view;
     display: grid;
     grid-template-rows: auto auto minmax(0, 1fr);
     min-width: 0;
@@ -122,6 +132,12 @@ export const shell = css`
     font-weight: 500;
     pointer-events: none;
   }
+  .sheets {
+    grid-row: 3;
+  }
+  footer {
+    grid-row: 4;
+  }
   .sheet-head,
   .sheets {
     display: none;
@@ -131,8 +147,13 @@ export const shell = css`
   }
 
   @media (max-width: 1100px) {
-    main {
-      grid-template-columns: 256px minmax(0, 1fr);
+    main,
+    main.without-selection {
+      grid-template: "study view" minmax(0, 1fr) / 256px minmax(0, 1fr);
+    }
+    main.without-study,
+    main.without-study.without-selection {
+      grid-template: "view" minmax(0, 1fr) / minmax(0, 1fr);
     }
     .panel.selection {
       display: none;
@@ -152,7 +173,7 @@ export const shell = css`
       border-radius: 0;
       font-weight: 500;
     }
-    .sheets button:first-child {
+    .sheets .study {
       display: none;
     }
     .sheets button[aria-expanded="true"] {
@@ -219,13 +240,14 @@ export const shell = css`
     .wide-only {
       display: none;
     }
-    main {
-      grid-template-columns: minmax(0, 1fr);
+    main,
+    main.without-selection {
+      grid-template: "view" minmax(0, 1fr) / minmax(0, 1fr);
     }
     .panel.study:not(.open) {
       display: none;
     }
-    .sheets button:first-child {
+    .sheets .study {
       display: inline-flex;
     }
   }

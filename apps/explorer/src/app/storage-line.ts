@@ -1,11 +1,14 @@
 import type { CacheUsage } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { shared } from "../style/shared.js";
+import { openOverlay } from "./ask.js";
+import { bytesText } from "./bytes-text.js";
 import type { Explorer } from "./explorer.js";
 
-/** Size of the data stored in this browser, with a button to clear it; a warning if storing failed. */
+/** Size of the data stored in this browser, which opens the list of it; a warning if storing failed. */
 @customElement("storage-line")
 export class StorageLine extends SignalWatcher(LitElement) {
   static override styles = [shared];
@@ -18,12 +21,20 @@ export class StorageLine extends SignalWatcher(LitElement) {
     this.#ask(`${this.explorer.study.embedded().key}|${this.explorer.study.embedded().status}`);
     const { usage } = this;
     if (!usage || (usage.bytes === 0 && !usage.problem)) return nothing;
-    const kept = `${megabytes(usage.bytes)} kept in ${usage.where}`;
+    const size = bytesText(usage.bytes);
+    const kept =
+      usage.where === "memory"
+        ? msg(str`${size} kept until the tab is closed`)
+        : msg(str`${size} kept in this browser`);
+    const open = () => openOverlay(this, "storage");
+    const title = msg("What is stored, so that your next visit need not compute it again");
     return html`<span class="row small" style="gap:6px">
-      <span class="cut ${usage.problem ? "" : "quiet"}" data-testid="storage" title=${usage.problem ?? "Image and text embeddings, stored so that your next visit need not compute them again."}
-        >${usage.problem ?? kept}</span
-      >
-      <button class="link small" data-testid="clear-storage" @click=${this.#clear}>Clear</button>
+      ${
+        usage.problem
+          ? html`<span class="cut" data-testid="storage" title=${usage.problem}>${usage.problem}</span>
+              <button class="link small" data-testid="storage-details" @click=${open}>${msg("Details")}</button>`
+          : html`<button class="link small cut" data-testid="storage" title=${title} @click=${open}>${kept}</button>`
+      }
     </span>`;
   }
 
@@ -35,15 +46,7 @@ export class StorageLine extends SignalWatcher(LitElement) {
       this.usage = usage;
     }, ignore);
   }
-
-  #clear = async () => {
-    await this.explorer.compute.forget({}).catch(ignore);
-    this.usage = await this.explorer.compute.usage();
-  };
 }
 
 /** If this fails, the line is left unchanged: nothing depends on it. */
 const ignore = () => {};
-
-const megabytes = (bytes: number) =>
-  bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,7 +1,6 @@
-import "@awesome.me/webawesome/dist/components/option/option.js";
-import "@awesome.me/webawesome/dist/components/select/select.js";
 import { counted } from "@clipscope/charts";
 import { TEMPLATE_SETS } from "@clipscope/toolkit";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -45,12 +44,13 @@ export class TemplateEditor extends SignalWatcher(LitElement) {
     const chosen = TEMPLATE_SETS.find((set) => set.templates.join("\n") === lines.trim())?.id ?? "own";
     const wrong = linesOf(lines).find((line) => !line.includes("{}"));
     const empty = linesOf(lines).length === 0;
-    return html`<wa-select size="s" .value=${live(chosen)} label="Template set" data-testid="template-set" @change=${this.#onSet}>
-        ${TEMPLATE_SETS.map(({ id, title }) => html`<wa-option value=${id}>${title}</wa-option>`)}
-        <wa-option value="own" ?disabled=${chosen !== "own"}>Your own</wa-option>
-      </wa-select>
+    const option = (id: string, title: string) =>
+      html`<option value=${id} .selected=${live(id === chosen)} ?disabled=${id === "own" && chosen !== "own"}>${title}</option>`;
+    return html`<select aria-label=${msg("Template set")} data-testid="template-set" @change=${this.#onSet}>
+        ${TEMPLATE_SETS.map(({ id, title }) => option(id, title))} ${option("own", msg("Your own"))}
+      </select>
       <textarea
-        aria-label="Templates, one per line, with {} for the class name"
+        aria-label=${msg("Templates, one per line, with {} for the class name")}
         data-testid="templates"
         spellcheck="false"
         .value=${lines}
@@ -60,10 +60,10 @@ export class TemplateEditor extends SignalWatcher(LitElement) {
       ${
         wrong !== undefined || empty
           ? html`<p class="small error" role="alert">
-              ${empty ? "Write at least one template, such as {}." : `“${wrong}” has no {}: write {} where the class name belongs.`}
+              ${empty ? msg("Write at least one template, such as {}.") : msg(str`“${wrong}” has no {}: write {} where the class name belongs.`)}
             </p>`
           : html`<p class="small quiet">
-              ${counted(linesOf(lines).length, "template")}${linesOf(lines).length > 1 ? ", averaged in embedding space" : nothing}
+              ${counted(linesOf(lines).length, msg("template"), msg("templates"))}${linesOf(lines).length > 1 ? msg(", averaged in embedding space") : nothing}
             </p>`
       }`;
   }
@@ -75,7 +75,7 @@ export class TemplateEditor extends SignalWatcher(LitElement) {
   };
 
   #onSet = (event: Event) => {
-    const set = TEMPLATE_SETS.find(({ id }) => id === (event.target as HTMLInputElement).value);
+    const set = TEMPLATE_SETS.find(({ id }) => id === (event.target as HTMLSelectElement).value);
     if (!set) return;
     this.draft = undefined;
     this.explorer.dispatch({ do: "set-templates", templates: set.templates });

@@ -140,11 +140,9 @@ export const shared = css`
     border-radius: var(--radius);
   }
   /* The control says what it is to a screen reader; its value says it to the eye. */
-  wa-select,
   wa-slider {
     position: relative;
   }
-  wa-select::part(form-control-label),
   wa-slider::part(label) {
     position: absolute;
     width: 1px;

@@ -6,9 +6,12 @@ export const toolbar = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    min-height: 48px;
+    /* A link or a key can hide it; the rows of the view stay what they are. */
+    visibility: var(--toolbar-visibility, visible);
+    min-height: var(--toolbar-height, 48px);
+    max-height: var(--toolbar-height, none);
     padding: 0 12px;
-    border-bottom: 1px solid var(--line);
+    border-bottom: var(--toolbar-line, 1px) solid var(--line);
     overflow-x: auto;
     scrollbar-width: none;
   }

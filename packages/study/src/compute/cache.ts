@@ -20,6 +20,16 @@ export interface CacheUsage {
   quota?: number;
   /** Storage location: "this browser", a folder's path, or "memory". */
   where: string;
+  /** What the bytes are for: the first part of their keys, such as "vectors", and the content hash of their model. */
+  parts: readonly CachePart[];
   /** Why the last write failed: a sentence that says what is kept and how to free space. */
   problem?: string;
+}
+
+/** The bytes of one kind and model in a cache. */
+export interface CachePart {
+  kind: string;
+  /** Absent for what belongs to no model. */
+  model?: string;
+  bytes: number;
 }

@@ -13,14 +13,19 @@ export interface History {
   /** Titles of the commands that undo and redo would apply to, such as "Rename “cat”". */
   readonly undoTitle: ReadonlySignal<string | undefined>;
   readonly redoTitle: ReadonlySignal<string | undefined>;
+  /** Titles of the steps that can be undone, the oldest first. */
+  readonly past: ReadonlySignal<readonly string[]>;
+  /** Titles of the steps that can be redone, the one that would be redone next last. */
+  readonly future: ReadonlySignal<readonly string[]>;
   /**
    * Applies a command. Consecutive commands with the same `merge` become one step, such as the letters of a name.
    * `quiet` changes the document without adding a step, as for a zoom: undo and redo leave the change in place. A
    * command that changes nothing adds no step. Throws the errors of `apply`, and then changes nothing.
    */
   dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void;
-  undo(): void;
-  redo(): void;
+  /** Undoes a number of steps, by default one; fewer if there are no more. */
+  undo(steps?: number): void;
+  redo(steps?: number): void;
 }
 
 /** Steps kept for undo; the oldest is dropped. */
@@ -38,8 +43,24 @@ export function createHistory(initial: StudyDocument): History {
   const doc = signal(initial);
   const past = signal<readonly Step[]>([]);
   const future = signal<readonly Step[]>([]);
+  const undo = () => {
+    const step = past.peek().at(-1);
+    if (!step) return;
+    doc.value = transfer(doc.peek(), step.after, step.before);
+    past.value = past.peek().slice(0, -1);
+    future.value = [...future.peek(), { ...step, merge: undefined }];
+  };
+  const redo = () => {
+    const step = future.peek().at(-1);
+    if (!step) return;
+    doc.value = transfer(doc.peek(), step.before, step.after);
+    past.value = [...past.peek(), step];
+    future.value = future.peek().slice(0, -1);
+  };
   return {
     doc,
+    past: computed(() => past.value.map(({ title }) => title)),
+    future: computed(() => future.value.map(({ title }) => title)),
     canUndo: computed(() => past.value.length > 0),
     canRedo: computed(() => future.value.length > 0),
     undoTitle: computed(() => past.value.at(-1)?.title),
@@ -57,25 +78,13 @@ export function createHistory(initial: StudyDocument): History {
         doc.value = after;
       });
     },
-    undo() {
-      const step = past.peek().at(-1);
-      if (!step) return;
-      batch(() => {
-        doc.value = transfer(doc.peek(), step.after, step.before);
-        past.value = past.peek().slice(0, -1);
-        future.value = [...future.peek(), { ...step, merge: undefined }];
-      });
-    },
-    redo() {
-      const step = future.peek().at(-1);
-      if (!step) return;
-      batch(() => {
-        doc.value = transfer(doc.peek(), step.before, step.after);
-        past.value = [...past.peek(), step];
-        future.value = future.peek().slice(0, -1);
-      });
-    },
+    undo: (steps = 1) => batch(() => times(steps, undo)),
+    redo: (steps = 1) => batch(() => times(steps, redo)),
   };
+}
+
+function times(n: number, work: () => void): void {
+  for (let i = 0; i < n; i++) work();
 }
 
 /** The undo steps with one added, or merged into the last; a merged step that cancels itself out is dropped. */

@@ -1,4 +1,5 @@
 import { deleteDB, type IDBPDatabase, openDB } from "idb";
+import { cacheParts } from "../compute/cache/cache-parts.js";
 import { formatBytes } from "../compute/cache/format-bytes.js";
 import type { Cache } from "../compute/cache.js";
 
@@ -35,10 +36,14 @@ export function browserCache(name = "clipscope-study"): Cache {
       return work(await open());
     }
   };
-  const kept = async () => {
-    const sizes: number[] = await attempt((database) => database.getAll("sizes")).catch(() => []);
-    return sizes.reduce((sum, size) => sum + size, 0);
-  };
+  /** Sizes by key, read at once so that both lists are of one moment. */
+  const sizes = () =>
+    attempt(async (database): Promise<[string, number][]> => {
+      const { store } = database.transaction("sizes");
+      const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      return keys.map((key, i) => [key as string, values[i]]);
+    }).catch((): [string, number][] => []);
+  const kept = async () => (await sizes()).reduce((sum, [, size]) => sum + size, 0);
 
   return {
     read: (key) =>
@@ -81,14 +86,15 @@ export function browserCache(name = "clipscope-study"): Cache {
       }).catch(() => {});
     },
     async usage() {
-      const bytes = await kept();
+      const parts = cacheParts(await sizes());
       const storage = globalThis.navigator?.storage as StorageManager | undefined;
       const quota = await storage?.estimate?.().then(
         (estimate) => estimate.quota,
         () => undefined,
       );
       return {
-        bytes,
+        bytes: parts.reduce((sum, part) => sum + part.bytes, 0),
+        parts,
         ...(quota !== undefined && { quota }),
         where: "this browser",
         ...(problem !== undefined && { problem }),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
+import { cacheParts } from "../compute/cache/cache-parts.js";
 import { formatBytes } from "../compute/cache/format-bytes.js";
 import type { Cache } from "../compute/cache.js";
 
@@ -40,11 +41,12 @@ export function fileCache(folder: string): Cache {
       ({ size }) => size,
       () => 0,
     );
-  const kept = async () => {
-    let bytes = 0;
-    for (const { path } of await list("")) bytes += await sizeOf(path);
-    return bytes;
+  const sizes = async () => {
+    const found: [string, number][] = [];
+    for (const { key, path } of await list("")) found.push([key, await sizeOf(path)]);
+    return found;
   };
+  const kept = async () => (await sizes()).reduce((sum, [, size]) => sum + size, 0);
 
   return {
     read: (key) => readFile(pathOf(key)).catch(() => undefined),
@@ -71,10 +73,12 @@ export function fileCache(folder: string): Cache {
       for (const { path } of await list(prefix)) await rm(path, { force: true }).catch(() => {});
     },
     async usage() {
-      const bytes = await kept();
+      const parts = cacheParts(await sizes());
+      const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
       const disk = await statfs(root).catch(() => undefined);
       return {
         bytes,
+        parts,
         ...(disk && { quota: bytes + disk.bavail * disk.bsize }),
         where: root,
         ...(problem !== undefined && { problem }),

@@ -18,10 +18,10 @@ export function createRecorder(
   const timers = new Set<ReturnType<typeof setTimeout>>();
   return {
     record(doc, run, set) {
-      if (set === undefined || restMs === 0) return add(run);
+      if (set === undefined || restMs === 0) return add(run, doc);
       const timer = setTimeout(() => {
         timers.delete(timer);
-        if (isSame(doc, now.peek(), set)) add(run);
+        if (isSame(doc, now.peek(), set)) add(run, doc);
       }, restMs);
       timers.add(timer);
     },

@@ -1,4 +1,5 @@
 import type { Cache } from "../cache.js";
+import { cacheParts } from "./cache-parts.js";
 
 /** A cache for the lifetime of the program. */
 export function memoryCache(): Cache {
@@ -15,9 +16,8 @@ export function memoryCache(): Cache {
       for (const key of await keys(prefix)) all.delete(key);
     },
     async usage() {
-      let bytes = 0;
-      for (const value of all.values()) bytes += value.byteLength;
-      return { bytes, where: "memory" };
+      const parts = cacheParts(Array.from(all, ([key, { byteLength }]) => [key, byteLength] as const));
+      return { bytes: parts.reduce((sum, part) => sum + part.bytes, 0), where: "memory", parts };
     },
   };
 }

@@ -401,7 +401,7 @@ export function localCompute(options: LocalComputeOptions = {}): Compute {
       return (await extensions[name](argument, how)) as T;
     },
 
-    usage: async () => (await options.cache?.usage()) ?? { bytes: 0, where: "memory" },
+    usage: async () => (await options.cache?.usage()) ?? { bytes: 0, where: "memory", parts: [] },
 
     async forget({ model }) {
       embeddings.forget(model);
