@@ -147,6 +147,30 @@ test("a folder with a checkpoint that is not built in: any column is the shift, 
   const every = evidence.rows.flatMap(({ label }, row) => (row % 8 === 0 ? [{ label, row }] : []));
   const right = every.filter(({ label, row }) => golden.classes[predictions[row]] === label).length;
   expect(Number(await clean.getAttribute("data-value"))).toBeCloseTo(right / every.length, 9);
+
+  // One image of one's own: what it is taken for at each severity, by slider, by its pictures and by the chart.
+  const own = evidence.rows.findIndex(
+    (_, row) => predictions[row] === golden.classes.indexOf(evidence.rows[row].label),
+  );
+  await page.getByTestId("image-file").setInputFiles(join(evidence.folder, evidence.rows[own].path));
+  await page.getByTestId("image-kind").selectOption("contrast");
+  const taken = page.getByTestId("image-prediction");
+  await page.getByTestId("image-severity").focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => taken.getAttribute("data-class")).toBe(evidence.rows[own].label);
+  expect(Number(await page.getByTestId("image-cosine").getAttribute("data-value"))).toBeCloseTo(1, 5);
+  await page.locator("one-image summary").filter({ hasText: "Table" }).click();
+  const path = await figures(rowsOf(page, "path-table"));
+  const probabilities = path.map(({ values }) => values[1] ?? Number.NaN);
+  expect(path).toHaveLength(6);
+  expect(probabilities[0]).toBeGreaterThan(0.5);
+  await page.getByTestId("step-5").click();
+  await expect.poll(() => page.getByTestId("image-severity").inputValue()).toBe("5");
+  await page.getByTestId("open-pictures").click();
+  await page.getByTestId("picture-jpeg_compression-5").waitFor({ timeout: 60_000 });
+  await page.getByTestId("picture-snow-2").click();
+  await expect.poll(() => page.getByTestId("image-kind").inputValue()).toBe("snow");
+  expect(await page.getByTestId("image-severity").inputValue()).toBe("2");
   expect(await findings(page)).toEqual([]);
   await leave();
 });

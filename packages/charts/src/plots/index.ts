@@ -48,6 +48,12 @@ export {
   type ThresholdPoint,
 } from "./none-of-these.js";
 export type { ChartWords } from "./page.js";
+export {
+  type EmbeddingPathOptions,
+  embeddingPath,
+  embeddingPathFromRows,
+  type PathPoint,
+} from "./path/path.js";
 export type {
   PromptAccuracy,
   PromptBoard,

@@ -24,6 +24,9 @@ export interface RobustnessOptions {
   /** Models under corruptions. */
   corrupted: "own" | "story";
   kinds: KindChoice;
+  /** Corruption of the one image that is shown, and its severity, 0 to 5. */
+  kind: string;
+  severity: number;
   /** Number of images to corrupt, evenly spaced. */
   images: number;
   /** Whether a linear probe, fitted to the training split, is measured too, on the test split. */
@@ -42,6 +45,8 @@ const defaults: RobustnessOptions = {
   baselines: null,
   corrupted: "own",
   kinds: "few",
+  kind: "gaussian_noise",
+  severity: 3,
   images: 100,
   probe: false,
   every: 4,
@@ -64,6 +69,8 @@ export const robustness: ViewSpec<RobustnessOptions> = {
       baselines: isBaselines,
       corrupted: isOneOf("own", "story"),
       kinds: isOneOf("few", "mean", "all"),
+      kind: isText,
+      severity: isOneOf(0, 1, 2, 3, 4, 5),
       images: (value) => isNumber(value) && Number.isInteger(value) && (value as number) >= 1,
       probe: isFlag,
       every: isOneOf(1, 2, 4),

@@ -11,6 +11,9 @@ export const partStyle = css`
   .stage {
     padding: 16px 24px 32px;
   }
+  .inner {
+    container: part / inline-size;
+  }
   figure {
     margin: 0 0 24px;
   }

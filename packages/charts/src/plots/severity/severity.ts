@@ -14,6 +14,8 @@ export interface SeverityOptions extends ChartOptions {
   columns?: number;
   /** The highest severity of the x-axis. Default 5. */
   most?: number;
+  /** What the curves measure, 0 to 1. Default "Accuracy". */
+  measure?: string;
   /** Styles of models by name; the others get colors and shapes in order. */
   styles?: Readonly<Record<string, PointStyle>>;
 }
@@ -30,7 +32,7 @@ export function severity(
 ): Chart<SeverityMark> {
   checkOptions(
     options,
-    ["columns", "most", "styles", "width", "theme", "title", "note", "source"],
+    ["columns", "most", "measure", "styles", "width", "theme", "title", "note", "source"],
     "severity",
   );
   const all = Array.isArray(panels) ? (panels as readonly SeverityPanel[]) : [panels as SeverityPanel];
@@ -38,9 +40,9 @@ export function severity(
   for (const panel of all) check(panel);
   const width = widthOf(options, "severity");
   const fitting = Math.max(1, Math.min(5, Math.floor((width + GAP) / (180 + GAP))));
-  const { columns = Math.min(all.length, fitting), most = 5 } = options;
+  const { columns = Math.min(all.length, fitting), most = 5, measure = "Accuracy" } = options;
   const points = all.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
-  const highest = axisEnd(Math.max(0, ...points.map(({ value, high }) => high ?? value)));
+  const highest = axisEnd(points.map(({ value, high }) => high ?? value));
   const names = [...new Set(all.flatMap(({ curves }) => curves.map(({ name }) => name)))];
   const styleOf = stylesOf(names, options.styles);
   const each = columnWidth(width, columns, GAP);
@@ -55,7 +57,7 @@ export function severity(
   return chartOf(
     {
       drawing,
-      label: `Accuracy by severity of corruption. ${all.map(describe).join(". ")}`,
+      label: `${measure} by severity of corruption. ${all.map(describe).join(". ")}`,
       csv: () => csvOf(SEVERITY_COLUMNS, severityRows(all)),
       code: () => codeOf("severityFromRows", options),
     },
@@ -72,7 +74,8 @@ export function severityFromRows(
 }
 
 /** The end of an accuracy axis: a tick, so that no curve rises above the last one. */
-const axisEnd = (highest: number) => [0.2, 0.4, 0.6].find((end) => highest <= end) ?? 1;
+const axisEnd = (values: readonly number[]) =>
+  values.length === 0 ? 1 : ([0.2, 0.4, 0.6].find((end) => Math.max(...values) <= end) ?? 1);
 
 function describe({ title, curves }: SeverityPanel): string {
   const said = curves.map(({ name, points }) => {

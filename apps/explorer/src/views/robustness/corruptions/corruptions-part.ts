@@ -14,6 +14,7 @@ import { optionsOf, setOptions } from "../../registry.js";
 import { choiceButtons, followsStudy, partButtons } from "../parts.js";
 import { type RobustnessOptions, robustness as spec } from "../spec.js";
 import { partStyle } from "../style.js";
+import "../one-image/one-image.js";
 import "./own-corruptions.js";
 import type { OwnCorruptions } from "./own-corruptions.js";
 import type { SeverityFigure } from "./severity-figure.js";
@@ -56,7 +57,8 @@ export class CorruptionsPart extends SignalWatcher(LitElement) {
           ${
             corrupted === "story"
               ? html`<story-corruptions .explorer=${explorer} .study=${study} theme=${theme}></story-corruptions>`
-              : html`<own-corruptions .explorer=${explorer} .study=${study} theme=${theme}></own-corruptions>`
+              : html`<own-corruptions .explorer=${explorer} .study=${study} theme=${theme}></own-corruptions>
+                  ${showsImages(study) ? html`<one-image .explorer=${explorer} .study=${study} theme=${theme}></one-image>` : nothing}`
           }
         </div>
       </div>`;
@@ -84,3 +86,7 @@ export class CorruptionsPart extends SignalWatcher(LitElement) {
     return source?.shadowRoot?.querySelector("severity-figure") ?? null;
   }
 }
+
+/** Whether one image can be corrupted: a model is open, and there are classes to take it for. */
+const showsImages = (study: Study) =>
+  (study.model().value?.width ?? 0) > 0 && study.classes().filter(({ out }) => !out).length > 1;

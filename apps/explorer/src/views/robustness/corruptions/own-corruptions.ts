@@ -99,7 +99,12 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
         ${split ? this.#probeChoice(probe, progress.running) : nothing}
         ${computeButton(progress, run, { id: "compute-corruptions", title: msg("Compute the curves"), ready: labeled > 0 })}
       </div>
-      <severity-figure .curves=${curves} .words=${this.#words(curves, probe)} theme=${this.theme}></severity-figure>`;
+      <severity-figure
+        .curves=${curves}
+        .words=${this.#words(curves, probe)}
+        theme=${this.theme}
+        @severity-pick=${({ detail }: CustomEvent<{ kind: string; severity: number }>) => setOptions(spec, this, detail, true)}
+      ></severity-figure>`;
   }
 
   #imageChoice(images: number, labeled: number, running: boolean) {

@@ -20,7 +20,7 @@ export interface SeverityWords {
 
 /**
  * Accuracy by severity, a plot for each kind of corruption, with tables. Kinds that are not computed yet have an
- * empty plot.
+ * empty plot. Event: `severity-pick`, detail: the kind and severity of the chosen point.
  */
 @customElement("severity-figure")
 export class SeverityFigure extends LitElement {
@@ -69,7 +69,12 @@ export class SeverityFigure extends LitElement {
         note: `${words.note}${curves.images > 0 ? ` n = ${count(curves.images)}.` : ""}`,
         ...(words.source && { source: words.source }),
       });
-      return { chart, element: chart.element() };
+      const pick = ({ panel, point }: SeverityMark) => {
+        const kind = curves.kinds.find(({ title }) => title === panel.title)?.id;
+        const detail = { kind, severity: point.severity };
+        this.dispatchEvent(new CustomEvent("severity-pick", { detail, bubbles: true, composed: true }));
+      };
+      return { chart, element: chart.element({ pick }) };
     });
   }
 }
