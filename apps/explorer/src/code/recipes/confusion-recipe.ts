@@ -7,6 +7,8 @@ import { shownRows } from "./shown-rows.js";
 export interface ConfusionLook {
   /** Column whose values are the categories, such as a coarser one of the label; "" for the classes. */
   by: string;
+  /** Name of each class's category, where they are not all of one column. */
+  groups?: readonly string[];
   /** Names of the categories in their order. Default: the order of the data. */
   order?: readonly string[];
   share: ConfusionShare;
@@ -16,7 +18,7 @@ export interface ConfusionLook {
 /** A confusion matrix of the active texts, of the labeled rows that pass the filters. */
 export function confusionRecipe(
   document: StudyDocument,
-  { by, order, share, hideDiagonal }: ConfusionLook,
+  { by, groups, order, share, hideDiagonal }: ConfusionLook,
   words: RecipeWords,
 ): Recipe {
   return {
@@ -26,7 +28,7 @@ export function confusionRecipe(
     },
     statements: `${shownRows(document)}
 const scores = await study.scores().done;
-${categoriesBy(by)}
+${groups ? `const categories = ${literal(groups)};` : categoriesBy(by)}
 const names = [...new Set(categories)];
 const at = [...scores.rows.keys()].filter((i) => scores.labels[i] >= 0 && shown.has(scores.rows[i]));
 const matrix = confusionMatrix({

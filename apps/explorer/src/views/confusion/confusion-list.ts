@@ -1,10 +1,23 @@
-import { type Cell, count, percent } from "@clipscope/charts";
+import { type CellPlace, count, percent, points } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { shared } from "../../style/shared.js";
-import type { Confusion } from "./roll-up.js";
+import type { Confusion } from "./confusion.js";
 
-/** The errors as a list, most frequent first, as an alternative to the matrix. Event: `cell-pick`. */
+interface Line {
+  key: string;
+  title: string;
+  below: string;
+  figure: string;
+  detail: string;
+  place: CellPlace;
+}
+
+/**
+ * The errors as a list, most frequent first; with a second run, the categories whose recall changed, most changed
+ * first. Event: `cell-pick`, detail: a cell.
+ */
 @customElement("confusion-list")
 export class ConfusionList extends LitElement {
   static override styles = [
@@ -36,43 +49,70 @@ export class ConfusionList extends LitElement {
       button:focus-visible {
         outline-offset: -2px;
       }
-      .wrong {
+      .below {
         color: var(--ink-2);
       }
     `,
   ];
 
   @property({ attribute: false }) confusion!: Confusion;
-  @property({ attribute: false }) cells: readonly Cell[] = [];
-  @property({ attribute: false }) shares = new Float64Array();
 
   override render() {
-    const order = Array.from(this.cells.keys())
-      .filter((i) => this.cells[i].row !== this.cells[i].column)
-      .sort((a, b) => this.cells[b].n - this.cells[a].n || this.shares[b] - this.shares[a]);
+    const { confusion } = this;
+    const lines = confusion.before ? changedLines(confusion) : errorLines(confusion);
+    const [title, what] = confusion.before
+      ? [msg("Changed most"), msg(str`By the change of their recall: ${count(lines.length)}`)]
+      : [msg("Taken for something else"), msg(str`${count(lines.length)} pairs, most frequent first`)];
     return html`<div class="head">
-        <h2>Taken for something else</h2>
-        <p class="small quiet">${count(order.length)} pairs, most frequent first</p>
+        <h2>${title}</h2>
+        <p class="small quiet">${what}</p>
       </div>
       <clip-list
         role="list"
         data-testid="confusion-list"
-        .length=${order.length}
+        .length=${lines.length}
         .rowHeight=${44}
-        .row=${(i: number) => this.#row(order[i])}
-        .keyOf=${(i: number) => order[i]}
+        .row=${(i: number) => this.#row(lines[i])}
+        .keyOf=${(i: number) => lines[i].key}
       ></clip-list>`;
   }
 
-  #row(i: number) {
-    const cell = this.cells[i];
-    const { categories } = this.confusion;
+  #row({ title, below, figure, detail, place }: Line) {
     return html`<div role="listitem">
-      <button @click=${() => this.dispatchEvent(new CustomEvent("cell-pick", { detail: cell }))}>
-        <span class="cut">${categories[cell.row]}</span><span class="number">${count(cell.n)}</span>
-        <span class="cut wrong">taken for ${categories[cell.column]}</span
-        ><span class="number quiet">${percent(this.shares[i])}</span>
+      <button title="${title}, ${below}" @click=${() => this.dispatchEvent(new CustomEvent("cell-pick", { detail: place }))}>
+        <span class="cut">${title}</span><span class="number">${figure}</span>
+        <span class="cut below">${below}</span><span class="number quiet">${detail}</span>
       </button>
     </div>`;
   }
+}
+
+function errorLines({ categories, data, images }: Confusion): Line[] {
+  return data.cells
+    .filter(({ row, column }) => row !== column)
+    .sort((a, b) => b.n - a.n || b.n / images[b.row] - a.n / images[a.row])
+    .map(({ row, column, n }) => ({
+      key: `${categories[row].id} ${categories[column].id}`,
+      title: categories[row].name,
+      below: msg(str`taken for ${categories[column].name}`),
+      figure: count(n),
+      detail: percent(n / images[row]),
+      place: { row, column },
+    }));
+}
+
+function changedLines({ categories, data, earlier }: Confusion): Line[] {
+  if (!earlier) return [];
+  return [...categories.keys()]
+    .map((at) => ({ at, change: data.recall[at] - earlier.recall[at] }))
+    .filter(({ change }) => Number.isFinite(change) && change !== 0)
+    .sort((a, b) => Math.abs(b.change) - Math.abs(a.change))
+    .map(({ at, change }) => ({
+      key: categories[at].id,
+      title: categories[at].name,
+      below: msg(str`recall ${percent(earlier.recall[at])} → ${percent(data.recall[at])}`),
+      figure: points(change),
+      detail: msg("points"),
+      place: { row: at, column: at },
+    }));
 }

@@ -1,312 +1,318 @@
-import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
-import {
-  type Cell,
-  type CellPlace,
-  type ConfusionShare,
-  confusionSvg,
-  counted,
-  type MatrixData,
-  percent,
-} from "@clipscope/charts";
-import type { Study } from "@clipscope/study";
-import { toCsv } from "@clipscope/toolkit";
+import type { CellPlace, MapView, MatrixData, NamePlace } from "@clipscope/charts";
+import type { RowSet, Study } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
-import { live } from "lit/directives/live.js";
-import { chartWords } from "../../app/chart-words.js";
+import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
-import { type ConfusionLook, confusionRecipe } from "../../code/recipes/confusion-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
-import "../../elements/export-menu.js";
 import "../../elements/message-card.js";
 import { remember } from "../../lib/remember.js";
 import { shared } from "../../style/shared.js";
-import { toolbar } from "../../style/toolbar.js";
 import { optionsOf, setOptions } from "../registry.js";
+import { idOf, parentOf } from "./categories.js";
+import { itemsOf, placeOf } from "./cell.js";
+import "./cell-panel.js";
 import "./confusion-list.js";
+import "./confusion-table.js";
+import "./confusion-toolbar.js";
+import { type Confusion, confusionOf } from "./confusion.js";
+import { chartOfConfusion, fullCsv, recipeOf, sparseCsv } from "./files.js";
 import { type Level, levelsOf } from "./levels.js";
-import { cellTitle, confusionOf, describeCell, type RowConfusion, summarize } from "./matrix.js";
-import { type Order, type Share, sharesOf } from "./roll-up.js";
+import { pinRun } from "./pin.js";
+import { currentRun, type Judged, judgedRows, leftOut, type Run, secondRun } from "./runs.js";
 import { type ConfusionOptions, confusion as spec } from "./spec.js";
+import { viewStyle } from "./view-style.js";
+import { cellTitle, describeCell, summarize, summarizeChanges } from "./words.js";
 
-const orders: Record<Order, string> = {
-  dataset: "as in the data",
-  name: "by name",
-  errors: "most errors first",
-};
-const shares: Record<Share, string> = {
-  row: "of the true class",
-  column: "of the prediction",
-  total: "of all images",
-};
+const WHOLE: MapView = { x: 0.5, y: 0.5, k: 1 };
+/** Widths of the window at which the map may stand beside the matrix, and from which it does. */
+const roomy = matchMedia("(min-width: 1200px)");
+const wide = matchMedia("(min-width: 1800px)");
 
-const chartShares: Record<Share, ConfusionShare> = { row: "label", column: "prediction", total: "all" };
-
-/** The Confusion view: true classes against predictions, at a chosen level. A cell opens its images. */
+/** The Confusion view: true classes against predictions, at chosen levels; of two runs, their difference. */
 @customElement("confusion-view")
 export class ConfusionView extends SignalWatcher(LitElement) {
-  static override styles = [
-    shared,
-    toolbar,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        height: 100%;
-      }
-      .stage {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) 256px;
-        min-height: 0;
-      }
-      figure {
-        display: grid;
-        grid-template-rows: auto minmax(0, 1fr);
-        min-height: 0;
-        margin: 0;
-      }
-      /* Two lines always, so that the matrix does not move under the pointer when the caption changes. */
-      figcaption {
-        display: flex;
-        gap: 12px;
-        height: 56px;
-        padding: 12px 16px 0;
-        font-size: 13px;
-        line-height: 18px;
-        overflow: hidden;
-      }
-      .stale {
-        opacity: 0.45;
-      }
-      confusion-list {
-        border-left: 1px solid var(--line);
-      }
-      label.row {
-        font-size: 13px;
-      }
-      @media (max-width: 1240px) {
-        .stage {
-          grid-template-columns: minmax(0, 1fr);
-          overflow: auto;
-        }
-        figure {
-          height: min(640px, 66dvh);
-        }
-        confusion-list {
-          min-height: 320px;
-          border-left: 0;
-          border-top: 1px solid var(--line);
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, viewStyle];
 
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
   @state() private cursor: CellPlace | undefined;
   #levels = remember<Level[]>();
-  #made = remember<{ confusion: RowConfusion; data: MatrixData } | undefined>();
+  #judged = remember<Judged>();
+  #confusion = remember<Confusion | undefined>();
+  #marked = remember<CellPlace[]>();
+  /** The second run that the matrix is drawn with. */
+  #second: Run | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const media of [roomy, wide]) media.addEventListener("change", this.#resized);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const media of [roomy, wide]) media.removeEventListener("change", this.#resized);
+  }
+
+  #resized = () => this.requestUpdate();
 
   override render() {
     const { study } = this;
     const options = optionsOf(spec, study);
-    const derived = study.scores();
-    const scores = derived.value ?? derived.stale?.value;
+    const now = currentRun(study);
+    const scores = now.scores.value ?? now.scores.stale?.value;
     const dataset = study.dataset().value;
     const shown = study.shown();
-    if (!scores || !dataset || !shown) {
-      const failed =
-        derived.status === "failed" || derived.status === "cancelled" || derived.status === "missing";
-      return html`<span></span><message-card
-          heading=${failed ? "No predictions" : "No predictions yet"}
-          .text=${failed ? (derived.error?.message ?? "The computation was stopped.") : "The matrix appears once the images and class names are encoded; the bar below shows the progress."}
-          >${failed && derived.status !== "missing" ? html`<button class="link" @click=${() => derived.retry()}>Try again</button>` : nothing}</message-card
-        >`;
-    }
+    if (!scores || !dataset || !shown) return this.#waiting(now.scores);
+    const second = secondRun(study, options);
+    const earlier = second?.scores.value ?? second?.scores.stale?.value;
+    this.#second = earlier ? second : undefined;
     const levels = this.#levels([dataset, scores, study.classes()], () =>
-      levelsOf(dataset, scores, study.classes()),
+      levelsOf(dataset, scores.classes, now.classes),
     );
-    const level = levels.find(({ column }) => column === options.by) ?? levels[0];
-    const made = this.#made(
-      [scores, shown, level, options.order, options.share, options.hideDiagonal],
-      () => {
-        const confusion = confusionOf(scores, shown, level, options.order);
-        if (!confusion) return undefined;
-        const { categories, cells, metrics } = confusion;
-        const data: MatrixData = {
-          categories,
-          cells,
-          values: sharesOf(confusion, options.share),
-          share: chartShares[options.share],
-          scale: "root",
-          hideDiagonal: options.hideDiagonal,
-          difference: false,
-          blocks: [],
-          recall: metrics.recall,
-          precision: metrics.precision,
-          f1: metrics.f1,
-        };
-        return { confusion, data };
-      },
+    const judged = this.#judged([scores, shown, earlier, study.classes()], () =>
+      judgedRows(
+        { scores, classes: now.classes },
+        shown,
+        second && earlier && { scores: earlier, classes: second.classes },
+      ),
     );
-    if (!made) {
-      return html`${this.#toolbar(options, levels, level)}<message-card
-          heading="Nothing to compare"
-          text="None of the images shown has a label in one of the classes: remove a filter, or choose another label column."
+    const related = options.order === "texts" ? study.relatedClasses().value : undefined;
+    const { by, toggled, order, share, scale, hideDiagonal, top } = options;
+    const confusion = this.#confusion(
+      [judged, levels, related, by, toggled.join("\n"), order, share, scale, hideDiagonal, top],
+      () => confusionOf(judged, levels, options, related),
+    );
+    if (!confusion) {
+      return html`${this.#toolbar(options, levels)}<message-card
+          heading=${msg("Nothing to compare")}
+          .text=${msg("None of the images shown has a label in one of the classes: remove a filter, or choose another label column.")}
         ></message-card>`;
     }
-    const { confusion, data } = made;
-    const stale = derived.value === undefined;
-    const caption = stale
-      ? "Recomputing for the changed texts…"
-      : describeCell(confusion, this.cursor, options.share) || summarize(confusion);
-    return html`${this.#toolbar(options, levels, level)}
-      <div class="stage">
-        <figure>
-          <figcaption><span class="grow" data-testid="cell">${caption}</span></figcaption>
-          <clip-confusion
-            class=${stale ? "stale" : ""}
-            data-testid="matrix"
-            data-categories=${confusion.categories.length}
-            data-stale=${stale}
-            .data=${data}
-            .cursor=${this.cursor}
-            .description=${describeCell(confusion, this.cursor, options.share)}
-            @cell-hover=${(event: CustomEvent<CellPlace | undefined>) => {
-              this.cursor = event.detail;
-            }}
-            @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
-          ></clip-confusion>
-        </figure>
-        <confusion-list
-          .confusion=${confusion}
-          .cells=${data.cells}
-          .shares=${data.values}
-          @cell-pick=${(event: CustomEvent<CellPlace>) => {
-            this.cursor = event.detail;
-            this.#open(confusion, event.detail);
-          }}
-        ></confusion-list>
+    const stale =
+      now.scores.value === undefined || (earlier !== undefined && second?.scores.value === undefined);
+    const mapped = roomy.matches && (options.map === "shown" || (options.map === "wide" && wide.matches));
+    const isBeside = confusion.difference !== undefined && options.runs === "beside";
+    return html`${this.#toolbar(options, levels, mapped)}
+      <div class="stage ${mapped ? "mapped" : ""} ${isBeside ? "two" : ""}">
+        ${options.table === "" ? this.#figure(confusion, options, { stale, second, left: judged.before?.left ?? 0 }) : this.#table(confusion, options)}
+        ${mapped ? this.#map() : nothing}
+        <div class="side">${this.#side(confusion, options, now)}</div>
       </div>`;
   }
 
-  #toolbar(options: ConfusionOptions, levels: readonly Level[], level: Level) {
-    const set = (changed: Partial<ConfusionOptions>) => setOptions(spec, this, changed);
-    return html`<div class="toolbar" role="toolbar" aria-label="Confusion">
-      ${
-        levels.length > 1
-          ? html`<div class="segments words" role="group" aria-label="Rolled up by">
-              ${levels.toReversed().map(
-                ({ column, title }) =>
-                  html`<button
-                    aria-pressed=${column === level.column}
-                    data-testid="level-${column || "class"}"
-                    @click=${() => {
-                      this.cursor = undefined;
-                      set({ by: column });
-                    }}
-                  >
-                    ${title.charAt(0).toUpperCase() + title.slice(1)}
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
-      ${this.#choice("Share", "share", shares, options.share, (share) => set({ share }))}
-      ${this.#choice("Order", "order", orders, options.order, (order) => set({ order }))}
-      <wa-checkbox
-        size="s"
-        data-testid="hide-diagonal"
-        .checked=${options.hideDiagonal}
-        @change=${() => set({ hideDiagonal: !options.hideDiagonal })}
-        >Hide the diagonal</wa-checkbox
-      >
-      <span class="grow"></span>
-      <clip-tip term="the matrix"
-        >A row is a true class, a column what was predicted; blue is right, orange is wrong, and darker is a larger share. Every
-        image is judged among all single classes first; coarser levels only add those judgments up.</clip-tip
-      >
-      <export-menu
-        .files=${chartDownloads(
-          "clipscope-confusion",
-          () => this.#chart(options),
-          () => this.#csv(options),
-          {
-            explorer: this.explorer,
-            title: () => `Confusion of ${this.study.dataset().value?.title ?? "the data"}`,
-            recipe: () => this.#recipe(options),
-          },
-        )}
-      ></export-menu>
-    </div>`;
+  #waiting({ status, error, retry }: Run["scores"]) {
+    const failed = status === "failed" || status === "cancelled" || status === "missing";
+    return html`<span></span><message-card
+        heading=${failed ? msg("No predictions") : msg("No predictions yet")}
+        .text=${failed ? (error?.message ?? msg("The computation was stopped.")) : msg("The matrix appears once the images and class names are encoded; the bar below shows the progress.")}
+        >${failed && status !== "missing" ? html`<button class="link" @click=${() => retry()}>${msg("Try again")}</button>` : nothing}</message-card
+      >`;
   }
 
-  #choice<T extends string>(
-    title: string,
-    id: string,
-    choices: Record<T, string>,
-    chosen: T,
-    take: (value: T) => void,
+  #toolbar(options: ConfusionOptions, levels: readonly Level[], mapped = false) {
+    const { texts, active, compareWith } = this.study.doc.value;
+    const runs = [
+      ...(compareWith ? [{ id: "model", title: msg("the second model") }] : []),
+      ...texts.filter(({ id }) => id !== active).map(({ id, title }) => ({ id: `set/${id}`, title })),
+      ...(options.pinned ? [{ id: "pinned", title: msg("the kept texts") }] : []),
+    ];
+    return html`<confusion-toolbar
+      .options=${options}
+      .levels=${levels}
+      .runs=${runs}
+      .files=${this.#files(options)}
+      ?mapped=${mapped}
+      @choose=${(event: CustomEvent<Partial<ConfusionOptions>>) => {
+        this.cursor = undefined;
+        this.#set(event.detail);
+      }}
+      @pin-run=${() => pinRun(this.explorer)}
+    ></confusion-toolbar>`;
+  }
+
+  #figure(
+    confusion: Confusion,
+    options: ConfusionOptions,
+    { stale, second, left }: { stale: boolean; second: Run | undefined; left: number },
   ) {
-    return html`<label class="row">
-      <span class="small quiet">${title}</span>
-      <select data-testid=${id} aria-label=${title} @change=${(event: Event) => take((event.target as HTMLSelectElement).value as T)}>
-        ${(Object.entries(choices) as [T, string][]).map(([value, text]) => html`<option value=${value} .selected=${live(value === chosen)}>${text}</option>`)}
-      </select>
-    </label>`;
+    const described = describeCell(confusion, this.cursor, options.share);
+    const title = second?.title ?? "";
+    const summary = confusion.before
+      ? summarizeChanges(confusion, title) + leftOut(left)
+      : summarize(confusion);
+    const waits = second && !confusion.before ? stateOf(second) : "";
+    const caption = stale ? msg("Recomputing for the changed texts…") : described || waits || summary;
+    const { data, earlier, difference } = confusion;
+    const isBeside = earlier !== undefined && options.runs === "beside";
+    return html`<figure>
+      <figcaption><span data-testid="cell">${caption}</span></figcaption>
+      ${
+        isBeside
+          ? html`<div class="runs">
+              <div class="run"><h3>${title}</h3>${this.#matrix(confusion, earlier, options, stale, "matrix-before")}</div>
+              <div class="run"><h3>${msg("now")}</h3>${this.#matrix(confusion, data, options, stale, "matrix")}</div>
+            </div>`
+          : this.#matrix(confusion, difference ?? data, options, stale, "matrix")
+      }
+    </figure>`;
   }
 
-  /** Selects the images of a cell; an empty cell keeps the selection. */
-  #open({ labels, predictions, rows, categories }: RowConfusion, place: CellPlace): void {
-    this.cursor = place;
-    const found = rows.filter((_, i) => labels[i] === place.row && predictions[i] === place.column);
-    if (found.length > 0) this.explorer.select(found, cellTitle(categories, place));
+  #matrix(confusion: Confusion, data: MatrixData, options: ConfusionOptions, stale: boolean, id: string) {
+    return html`<clip-confusion
+      class=${stale ? "stale" : ""}
+      data-testid=${id}
+      data-categories=${confusion.categories.length}
+      data-stale=${stale}
+      .data=${data}
+      .cursor=${this.cursor ?? this.#opened(confusion, options)}
+      .marked=${this.#selected(confusion)}
+      .view=${options.camera ?? WHOLE}
+      .description=${describeCell(confusion, this.cursor, options.share)}
+      @cell-hover=${(event: CustomEvent<CellPlace | undefined>) => {
+        this.cursor = event.detail;
+      }}
+      @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+      @name-pick=${(event: CustomEvent<NamePlace>) => this.#foldName(confusion, event.detail)}
+      @view-change=${(event: CustomEvent<MapView>) => this.#set({ camera: event.detail }, true)}
+    ></clip-confusion>`;
   }
 
-  #csv(options: ConfusionOptions): string {
-    const made = this.#made.last();
-    if (!made) return "";
-    const { confusion, data } = made;
-    const rows = confusion.cells.map(({ row, column, n }: Cell, i) => [
-      confusion.categories[row],
-      confusion.categories[column],
-      n,
-      data.values[i],
-    ]);
-    return toCsv({ columns: ["true", "predicted", "images", `share ${shares[options.share]}`], rows });
+  #table(confusion: Confusion, options: ConfusionOptions) {
+    return html`<confusion-table
+      .confusion=${confusion}
+      table=${options.table}
+      @choose=${(event: CustomEvent<Partial<ConfusionOptions>>) => this.#set(event.detail)}
+      @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+    ></confusion-table>`;
   }
 
-  /** How the drawing is computed. */
-  #recipe({ by, share, order, hideDiagonal }: ConfusionOptions) {
-    const made = this.#made.last();
-    if (!made) return undefined;
-    const { study } = this;
-    const look: ConfusionLook = {
-      by,
-      ...(order !== "dataset" && { order: made.confusion.categories }),
-      share: chartShares[share],
-      hideDiagonal,
-    };
-    return confusionRecipe(study.doc.peek(), look, chartWords(study, titleOf(made.confusion)));
+  /** The map, with the selection in common. */
+  #map() {
+    if (!customElements.get("map-view")) {
+      void import("../map/map-view.js").then(this.#resized, () =>
+        this.explorer.notify({
+          text: msg("The map could not be loaded: try again once the connection is back."),
+        }),
+      );
+      return html`<div class="map"></div>`;
+    }
+    return html`<div class="map"><map-view .explorer=${this.explorer} .study=${this.study} theme=${this.theme}></map-view></div>`;
   }
 
-  /** A drawing of the whole matrix, independent of the zoom. */
-  #chart({ share, hideDiagonal }: ConfusionOptions) {
-    const made = this.#made.last();
-    if (!made) return undefined;
-    const { categories, cells } = made.confusion;
-    return confusionSvg(cells, {
-      ...chartWords(this.study, titleOf(made.confusion)),
-      names: categories,
-      share: chartShares[share],
-      hideDiagonal,
+  #side(confusion: Confusion, options: ConfusionOptions, now: Run) {
+    const list = html`<confusion-list
+      .confusion=${confusion}
+      @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+    ></confusion-list>`;
+    const opened = this.#opened(confusion, options);
+    if (!opened) return list;
+    const isOwn = now.scores.value?.classes.length === now.classes.length;
+    return html`<confusion-cell
+      .explorer=${this.explorer}
+      .confusion=${confusion}
+      .place=${opened}
+      .classes=${isOwn ? now.classes : []}
+      @close-cell=${() => this.#set({ cell: undefined })}
+      @fold=${(event: CustomEvent<string>) => this.#fold(event.detail)}
+      @merged=${({ detail }: CustomEvent<string>) => this.#set({ cell: { row: detail, column: detail } }, true)}
+      @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
+    ></confusion-cell>${list}`;
+  }
+
+  /** The place of the open cell; undefined if none is open, or if one of its categories is not shown. */
+  #opened(confusion: Confusion, { cell }: ConfusionOptions): CellPlace | undefined {
+    if (!cell) return undefined;
+    const [row, column] = [placeOf(confusion, cell.row), placeOf(confusion, cell.column)];
+    return row >= 0 && column >= 0 ? { row, column } : undefined;
+  }
+
+  /** The cells of the selected images. */
+  #selected(confusion: Confusion): CellPlace[] {
+    const selected: RowSet | undefined = this.study.selected();
+    return this.#marked([confusion, selected], () => {
+      const { rows, labels, now, categories } = confusion;
+      const places = new Map<number, CellPlace>();
+      for (let i = 0; selected && i < rows.length; i++) {
+        const [row, column] = [labels[i], now.predictions[i]];
+        if (selected.has(rows[i])) places.set(row * categories.length + column, { row, column });
+      }
+      return [...places.values()];
     });
+  }
+
+  /** Opens a cell and selects its images; an empty cell keeps the selection. */
+  #open(confusion: Confusion, place: CellPlace): void {
+    const { categories, rows } = confusion;
+    if (!categories[place.row] || !categories[place.column]) return;
+    const found = itemsOf(confusion, place).opened.map((item) => rows[item]);
+    const title = cellTitle(confusion, place);
+    if (found.length > 0) this.explorer.select(found, title);
+    this.#set({ cell: { row: categories[place.row].id, column: categories[place.column].id } }, true);
+  }
+
+  /** Opens the category or the block with a clicked name, or closes the parent of a class. */
+  #foldName({ categories, levels }: Confusion, { from, to }: NamePlace): void {
+    const category = categories[from];
+    if (category.level < 0) return;
+    if (to > from + 1) {
+      // The finest value that all of the block have in common.
+      const others = categories.slice(from, to);
+      const level = levels.findIndex(
+        (_, l) => l > 0 && others.every(({ path }) => path[l] >= 0 && path[l] === category.path[l]),
+      );
+      if (level > 0) this.#fold(idOf(levels[level], category.path[level]));
+      return;
+    }
+    const id = category.level > 0 ? category.id : parentOf(category, levels)?.id;
+    if (id !== undefined) this.#fold(id);
+  }
+
+  /** Opens a closed parent, or closes an open one. */
+  #fold(id: string): void {
+    const { toggled } = optionsOf(spec, this.study);
+    this.cursor = undefined;
+    this.#set({
+      toggled: toggled.includes(id) ? toggled.filter((each) => each !== id) : [...toggled, id],
+      camera: undefined,
+    });
+  }
+
+  #set(options: Partial<ConfusionOptions>, quiet = false): void {
+    setOptions(spec, this, options, quiet);
+  }
+
+  #files(options: ConfusionOptions) {
+    const drawn = <T>(make: (confusion: Confusion) => T): T | undefined => {
+      const confusion = this.#confusion.last();
+      return confusion && make(confusion);
+    };
+    const [csv, ...others] = chartDownloads(
+      "clipscope-confusion",
+      () => drawn((each) => chartOfConfusion(this.study, each, options, this.#second?.title)),
+      () => drawn(sparseCsv) ?? "",
+      {
+        explorer: this.explorer,
+        title: () => `Confusion of ${this.study.dataset().value?.title ?? "the data"}`,
+        recipe: () => drawn((each) => recipeOf(this.study, each, options)),
+      },
+    );
+    const full = {
+      id: "full",
+      title: msg("Whole matrix (CSV)"),
+      make: () => download("clipscope-confusion-matrix.csv", drawn(fullCsv) ?? ""),
+    };
+    return [csv, full, ...others];
   }
 }
 
-function titleOf({ cells, matrix, categories }: RowConfusion): string {
-  const right = cells.reduce((sum, { row, column, n }) => sum + (row === column ? n : 0), 0);
-  return `${percent(right / matrix.total)} right among ${counted(categories.length, "category", "categories")}`;
+/** Sentence about a second run that is not there yet. */
+function stateOf({ scores }: Run): string {
+  const { status, error } = scores;
+  return status === "failed" || status === "missing"
+    ? (error?.message ?? msg("The second run failed."))
+    : msg("Scoring the second run…");
 }

@@ -1,6 +1,7 @@
 import { rgb } from "d3";
 import { readableOn } from "../../color/readable.js";
 import { namedBlocks } from "../../plots/confusion/blocks.js";
+import type { ConfusionBlock } from "../../plots/confusion/confusion.js";
 import { changeText, valueText } from "../../plots/confusion/shade.js";
 import type { MatrixData } from "./matrix-data.js";
 import { type MatrixLayout, nameHeight } from "./matrix-layout.js";
@@ -45,7 +46,7 @@ function drawRectangles(
   { left, top, cellWidth, cellHeight, dx, dy, rows, columns }: MatrixLayout,
   style: MatrixStyle,
 ): void {
-  const figures = cellWidth >= 34 && cellHeight >= 15;
+  const figures = cellWidth >= 28 && cellHeight >= 15;
   const inks = new Map<string, string>();
   const inkOn = (fill: string) => {
     const ink = inks.get(fill) ?? readableOn(fill, style);
@@ -133,18 +134,33 @@ function drawGrid(
   context.stroke();
 }
 
-/** Lines between blocks, across the matrix. */
+/** Fewest categories in a block, on average, for lines between blocks. */
+const IN_BLOCK = 3;
+
+/** Lines between blocks, across the matrix: stronger ones between those of the coarsest level. */
 function drawBlockLines(
   context: CanvasRenderingContext2D,
   { blocks, categories }: MatrixData,
-  { left, top, width, height, cellWidth, cellHeight, dx, dy }: MatrixLayout,
+  layout: MatrixLayout,
   style: MatrixStyle,
 ): void {
-  context.strokeStyle = style.strong;
+  const large = blocks.filter((level) => categories.length / level.length >= IN_BLOCK);
+  const coarsest = large.at(-1);
+  const named = namedBlocks(large, layout.cellHeight, nameHeight);
+  if (named !== coarsest) drawLines(context, named, layout, style.line);
+  if (coarsest) drawLines(context, coarsest, layout, style.strong);
+}
+
+function drawLines(
+  context: CanvasRenderingContext2D,
+  blocks: readonly ConfusionBlock[],
+  { left, top, width, height, cellWidth, cellHeight, dx, dy }: MatrixLayout,
+  color: string,
+): void {
+  context.strokeStyle = color;
   context.lineWidth = 1;
   context.beginPath();
-  for (const { to } of namedBlocks(blocks, cellHeight, nameHeight)) {
-    if (to >= categories.length) continue;
+  for (const { to } of blocks.slice(0, -1)) {
     const [x, y] = [Math.round(dx + to * cellWidth) - 0.5, Math.round(dy + to * cellHeight) - 0.5];
     if (x > 0 && x < width) {
       context.moveTo(left + x, top);

@@ -14,12 +14,19 @@ export function drawScale(
   context: CanvasRenderingContext2D,
   { share, hideDiagonal, difference }: MatrixData,
   { shades }: ShadedCells,
-  { left, top, height }: MatrixLayout,
+  { left: start, top, height }: MatrixLayout,
   style: MatrixStyle,
 ): void {
   const y = top + height + BAR + 20;
-  const ramps: readonly Ramp[] = hideDiagonal && !difference ? ["wrong"] : ["right", "wrong"];
+  const words = difference
+    ? `change of ${share === "none" ? "images" : shareWords[share]}`
+    : shareWords[share];
   context.font = `12px ${style.font}`;
+  // On narrow matrices the bar begins further to the left, so that its words fit.
+  const right =
+    context.canvas.width / context.getTransform().a - LENGTH - 20 - context.measureText(words).width;
+  const left = Math.max(8, Math.min(start, right));
+  const ramps: readonly Ramp[] = hideDiagonal && !difference ? ["wrong"] : ["right", "wrong"];
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (const [line, ramp] of ramps.entries()) {
@@ -29,11 +36,7 @@ export function drawScale(
     }
   }
   context.fillStyle = style.quiet;
-  context.fillText(
-    difference ? `change of ${share === "none" ? "images" : shareWords[share]}` : shareWords[share],
-    left + LENGTH + 12,
-    y + THICK,
-  );
+  context.fillText(words, left + LENGTH + 12, y + THICK);
   const below = y + ramps.length * (THICK + 1) + 3;
   context.textBaseline = "top";
   const last = shades.ticks.length - 1;

@@ -63,7 +63,7 @@ export function layOutMatrix(
   view: MapView,
 ): MatrixLayout {
   const narrow = width < 480;
-  const left = Math.max(64, Math.min(name + 16, narrow ? 96 : 0.24 * width, 200));
+  const left = Math.max(64, Math.min(name + 16, narrow ? 96 : 0.2 * width, 200));
   const bars = narrow || width < 560 ? 1 : 2;
   const right = bars * (BAR + 12) + (narrow ? 8 : 24);
   const turned = Math.max(48, Math.min(0.87 * name + 24, narrow ? 84 : 0.2 * height, 140));
