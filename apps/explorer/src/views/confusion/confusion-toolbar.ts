@@ -41,6 +41,7 @@ export class ConfusionToolbar extends LitElement {
       }
       select {
         max-width: 168px;
+        text-overflow: ellipsis;
       }
       .settings {
         display: grid;
@@ -73,7 +74,7 @@ export class ConfusionToolbar extends LitElement {
           gap: 4px 8px;
         }
         .toolbar select {
-          max-width: 134px;
+          max-width: 140px;
         }
       }
     `,

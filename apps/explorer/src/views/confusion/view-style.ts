@@ -70,6 +70,7 @@ export const viewStyle = css`
     min-height: 0;
     max-height: 70%;
     overflow: auto;
+    border-bottom: 1px solid var(--line-strong);
     scrollbar-width: thin;
   }
   .side confusion-list {

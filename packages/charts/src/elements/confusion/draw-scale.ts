@@ -4,8 +4,8 @@ import { BAR, type MatrixLayout } from "./matrix-layout.js";
 import { type MatrixStyle, type Ramp, SHADES } from "./matrix-style.js";
 import type { ShadedCells } from "./shaded-cells.js";
 
-/** Length of the color bar. */
-const LENGTH = 168;
+/** Length of the color bar, and its smallest on narrow matrices. */
+const [LENGTH, SHORT] = [168, 96];
 /** Height of each of its colors. */
 const THICK = 7;
 
@@ -22,26 +22,26 @@ export function drawScale(
     ? `change of ${share === "none" ? "images" : shareWords[share]}`
     : shareWords[share];
   context.font = `12px ${style.font}`;
-  // On narrow matrices the bar begins further to the left, so that its words fit.
-  const right =
-    context.canvas.width / context.getTransform().a - LENGTH - 20 - context.measureText(words).width;
-  const left = Math.max(8, Math.min(start, right));
+  // On narrow matrices the bar begins further to the left and is shorter, so that its words fit.
+  const room = context.canvas.width / context.getTransform().a - 28 - context.measureText(words).width;
+  const length = Math.max(SHORT, Math.min(LENGTH, room));
+  const left = Math.max(8, Math.min(start, room - length + 8));
   const ramps: readonly Ramp[] = hideDiagonal && !difference ? ["wrong"] : ["right", "wrong"];
   context.textBaseline = "middle";
   context.textAlign = "left";
   for (const [line, ramp] of ramps.entries()) {
     for (let i = 0; i < SHADES; i++) {
       context.fillStyle = style.ramps[ramp][i];
-      context.fillRect(left + (i * LENGTH) / SHADES, y + line * (THICK + 1), LENGTH / SHADES + 0.5, THICK);
+      context.fillRect(left + (i * length) / SHADES, y + line * (THICK + 1), length / SHADES + 0.5, THICK);
     }
   }
   context.fillStyle = style.quiet;
-  context.fillText(words, left + LENGTH + 12, y + THICK);
+  context.fillText(words, left + length + 12, y + THICK);
   const below = y + ramps.length * (THICK + 1) + 3;
   context.textBaseline = "top";
   const last = shades.ticks.length - 1;
   for (const [i, tick] of shades.ticks.entries()) {
-    const x = left + shades.shade(tick) * LENGTH;
+    const x = left + shades.shade(tick) * length;
     context.textAlign = i === 0 ? "left" : i === last ? "right" : "center";
     context.fillText(tickText(tick, share), i === 0 ? left : x, below);
   }
