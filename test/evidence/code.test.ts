@@ -17,8 +17,11 @@ import { corruptionsRecipe } from "../../apps/explorer/src/code/recipes/corrupti
 import { effectiveRecipe, publishedRecipe } from "../../apps/explorer/src/code/recipes/effective-recipe.js";
 import { mapRecipe } from "../../apps/explorer/src/code/recipes/map-recipe.js";
 import { shiftsRecipe } from "../../apps/explorer/src/code/recipes/shifts-recipe.js";
+import { confusionOf } from "../../apps/explorer/src/views/confusion/confusion.js";
+import { lookOf } from "../../apps/explorer/src/views/confusion/files.js";
 import { levelsOf } from "../../apps/explorer/src/views/confusion/levels.js";
-import { confusionOf } from "../../apps/explorer/src/views/confusion/matrix.js";
+import { judgedRows } from "../../apps/explorer/src/views/confusion/runs.js";
+import { confusion as spec } from "../../apps/explorer/src/views/confusion/spec.js";
 import { shiftBars } from "../../apps/explorer/src/views/robustness/shifts/shift-bars.js";
 import { shiftTable } from "../../apps/explorer/src/views/robustness/shifts/shift-table.js";
 import { writeImages } from "./images.mjs";
@@ -71,11 +74,14 @@ describe("a copied program computes what the page draws", () => {
     const shown = study.shown();
     if (!shown) throw new Error("no rows");
     expect(shown.count).toBeLessThan(48);
-    const level = levelsOf(dataset, scores, study.classes()).find(({ column }) => column === "group");
-    const confusion = level && confusionOf(scores, shown, level, "errors");
+    const classes = study.classes();
+    const levels = levelsOf(dataset, scores.classes, classes);
+    const options = spec.options.parse({ by: "group", order: "errors", toggled: ["group/people-body"] });
+    const confusion = confusionOf(judgedRows({ scores, classes }, shown), levels, options, undefined);
     if (!confusion) throw new Error("no matrix");
-    const drawn = confusionSvg(confusion.cells, { names: confusion.categories, share: "label" });
-    const look = { by: "group", order: confusion.categories, share: "label", hideDiagonal: false } as const;
+    const names = confusion.categories.map(({ name }) => name);
+    const drawn = confusionSvg(confusion.data.cells, { names, share: "label" });
+    const look = lookOf(confusion, options);
     const csv = await csvOf(confusionRecipe(study.doc.peek(), look, { title: "Errors" }));
     expect(csvParse(csv).length).toBeGreaterThan(3);
     expect(csv).toBe(drawn.csv());
@@ -166,7 +172,7 @@ describe("a copied program computes what the page draws", () => {
       sample: { count: 24, seed: 1 },
     });
     const { top1 } = await chosen.scores().done;
-    const look = { by: "", share: "label", hideDiagonal: false } as const;
+    const look = { share: "label", hideDiagonal: false } as const;
     const document = {
       ...chosen.savedDocument(),
       data: { kind: "files", name: "photos" },
@@ -180,7 +186,7 @@ describe("a copied program computes what the page draws", () => {
 });
 
 test("a notebook with the study inside computes the same in Notebook Kit’s runtime", async () => {
-  const look = { by: "", share: "prediction", hideDiagonal: true } as const;
+  const look = { share: "prediction", hideDiagonal: true } as const;
   const recipe = confusionRecipe(study.doc.peek(), look, { title: "</script> in a title" });
   const file = join(folder, "confusion.html");
   await writeFile(file, notebookOf("Confusion & more", study.savedDocument(), recipe));

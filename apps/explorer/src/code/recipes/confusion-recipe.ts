@@ -1,24 +1,23 @@
-import type { ConfusionShare } from "@clipscope/charts";
+import type { ConfusionScale, ConfusionShare } from "@clipscope/charts";
 import type { StudyDocument } from "@clipscope/study";
 import { literal, type Recipe, type RecipeWords } from "../recipe.js";
 import { shownRows } from "./shown-rows.js";
 
 /** What the matrix shows. */
 export interface ConfusionLook {
-  /** Column whose values are the categories, such as a coarser one of the label; "" for the classes. */
-  by: string;
-  /** Name of each class's category, where they are not all of one column. */
+  /** Name of each class's category, if the categories are not the classes. */
   groups?: readonly string[];
   /** Names of the categories in their order. Default: the order of the data. */
   order?: readonly string[];
   share: ConfusionShare;
+  scale?: ConfusionScale;
   hideDiagonal: boolean;
 }
 
 /** A confusion matrix of the active texts, of the labeled rows that pass the filters. */
 export function confusionRecipe(
   document: StudyDocument,
-  { by, groups, order, share, hideDiagonal }: ConfusionLook,
+  { groups, order, share, scale, hideDiagonal }: ConfusionLook,
   words: RecipeWords,
 ): Recipe {
   return {
@@ -28,7 +27,7 @@ export function confusionRecipe(
     },
     statements: `${shownRows(document)}
 const scores = await study.scores().done;
-${groups ? `const categories = ${literal(groups)};` : categoriesBy(by)}
+${groups ? `const categories = ${literal(groups)};` : CLASSES}
 const names = [...new Set(categories)];
 const at = [...scores.rows.keys()].filter((i) => scores.labels[i] >= 0 && shown.has(scores.rows[i]));
 const matrix = confusionMatrix({
@@ -39,24 +38,14 @@ const matrix = confusionMatrix({
 });
 const chart = confusionSvg(matrix, {
   names,${order ? `\n  order: ${literal(order)}.map((name) => names.indexOf(name)).filter((place) => place >= 0),` : ""}
-  ...${literal({ share, hideDiagonal, ...words })},
+  ...${literal({ share, scale, hideDiagonal, ...words })},
 });`,
   };
 }
 
-/** Statements that declare `categories`: the name of each class's category. */
-function categoriesBy(by: string): string {
-  if (by === "")
-    return `// Names that several classes share have a number.
-const seen = new Map();
+/** Statements that declare `categories` as the classes; names that several classes share have a number. */
+const CLASSES = `const seen = new Map();
 const categories = scores.classes.map(({ names: [name] }) => {
   seen.set(name, (seen.get(name) ?? 0) + 1);
   return seen.get(name) === 1 ? name : \`\${name} (\${seen.get(name)})\`;
 });`;
-  return `// Each class is in the category of its images.
-const { codes, values } = dataset.columns.get(${JSON.stringify(by)});
-const categories = scores.classes.map(() => "(added classes)");
-for (const [i, row] of scores.rows.entries()) {
-  if (scores.labels[i] >= 0) categories[scores.labels[i]] = values[codes[row]];
-}`;
-}

@@ -63,19 +63,23 @@ export function fullCsv({ categories, data }: Confusion): string {
   return toCsv({ columns: ["true \\ predicted", ...categories.map(({ name }) => name)], rows });
 }
 
-/** How the drawing of the first run is computed. */
-export function recipeOf(study: Study, confusion: Confusion, options: ConfusionOptions) {
-  const { categories, levels } = confusion;
-  const { by, share, order, hideDiagonal } = options;
+/** What the drawing of the first run shows. */
+export function lookOf({ categories, levels }: Confusion, options: ConfusionOptions): ConfusionLook {
+  const { share, scale, order, hideDiagonal } = options;
   const groups: string[] = [];
   for (const { name, classes } of categories) for (const c of classes) groups[c] = name;
-  const isPlain = by === "" && categories.every(({ level }) => level === 0);
-  const look: ConfusionLook = {
-    by: isPlain ? "" : by,
-    ...(isPlain ? {} : { groups }),
+  const isPlain = categories.every(({ level }) => level === 0);
+  return {
+    ...(!isPlain && { groups }),
     ...((order !== "dataset" || levels.length > 1) && { order: categories.map(({ name }) => name) }),
     share: chartShares[share],
+    scale,
     hideDiagonal,
   };
-  return confusionRecipe(study.doc.peek(), look, chartWords(study, titleOf(confusion, undefined)));
+}
+
+/** How the drawing of the first run is computed. */
+export function recipeOf(study: Study, confusion: Confusion, options: ConfusionOptions) {
+  const words = chartWords(study, titleOf(confusion, undefined));
+  return confusionRecipe(study.doc.peek(), lookOf(confusion, options), words);
 }
