@@ -156,7 +156,9 @@ async function places(): Promise<[x: number, y: number][]> {
 }
 
 test("the map draws the images where the layout has put them, and a click pins one", async () => {
+  await click("[data-testid=layers]");
   await click("[data-testid=marks-dots]"); // a picture may be white where its point is
+  await click("[data-testid=layers]");
   const points = await places();
   expect(new Set(points.map(String)).size).toBeGreaterThan(0.5 * points.length);
   const { data, info } = await sharp(await page.screenshot())

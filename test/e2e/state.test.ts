@@ -18,7 +18,7 @@ import {
   shownAccuracy,
   unprepared,
 } from "./explorer.js";
-import { lassoMiddle, openView, places, selectionCount } from "./view-tests.js";
+import { drawDots, lassoMiddle, openView, places, selectionCount } from "./view-tests.js";
 import type { Visit } from "./visit.js";
 
 const { open, openHash, url } = explorer();
@@ -54,11 +54,11 @@ test("a link restores data, model, words, filters, selection, pin, view, seed an
   const inside = await lassoMiddle(page, 80);
   await page.getByTestId("filter-column").selectOption("right");
   await page.getByTestId("filter-value").selectOption("right");
-  await page.getByTestId("marks-dots").click();
+  await drawDots(page);
   await page.getByTestId("color").selectOption("prediction");
   await page.getByTestId("zoom-plus").click();
   await page.getByTestId("map-table").click();
-  await page.locator("row-table clip-list button").first().click();
+  await page.locator("map-table .name").first().click();
   await page.getByTestId("map-table").click();
   const says = async (page: Page) => ({
     accuracy: await shownAccuracy(page),

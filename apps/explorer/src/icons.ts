@@ -6,6 +6,9 @@ const paths: Record<string, string> = {
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   "chevron-down": '<path d="m6 9 6 6 6-6"/>',
   close: '<path d="M6 6l12 12M18 6 6 18"/>',
+  choose: '<path d="M4 4h4M12 4h1M17 4h3v3M4 12v1M4 17v3h4M20 11v1"/><path d="m12 15.5 3 3 6-6"/>',
+  compare:
+    '<circle cx="7" cy="8" r="3.5"/><circle cx="17" cy="16" r="3.5"/><path d="m10 11 4 3M14 10.500V14h-3.500"/>',
   dice: '<rect x="4" y="4" width="16" height="16" rx="3"/><path d="M9 9h.01M15 9h.01M12 12h.01M9 15h.01M15 15h.01"/>',
   download: '<path d="M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14"/>',
   fit: '<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>',
@@ -14,6 +17,8 @@ const paths: Record<string, string> = {
   info: '<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5M12 8h.01"/>',
   lasso:
     '<path d="M12 4c-5 0-8.5 2.6-8.5 6s3.5 6 8.5 6 8.5-2.6 8.5-6S17 4 12 4Z"/><path d="M8 15.5c-2 .8-2.5 2.5-1 3.5 1.8 1.2 3.5-.5 2.5-2.8"/>',
+  layers:
+    '<path d="m12 4 8.5 4.500L12 13 3.500 8.500Z"/><path d="m4 12.500 8 4.200 8-4.200M4 16.300l8 4.200 8-4.200"/>',
   lesson:
     '<path d="M12 6.5C10 5 7 4.5 4 4.5V18c3 0 6 .5 8 2 2-1.5 5-2 8-2V4.5c-3 0-6 .5-8 2Z"/><path d="M12 6.5V20"/>',
   minus: '<path d="M5 12h14"/>',
@@ -30,6 +35,7 @@ const paths: Record<string, string> = {
   sun: '<circle cx="12" cy="12" r="4"/><path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.400M18.4 5.6 17 7M7 17l-1.4 1.4"/>',
   system: '<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16Z" fill="currentColor"/>',
   table: '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M4 10h16M4 14.5h16M10 10v9"/>',
+  tree: '<path d="M5 4v13a2 2 0 0 0 2 2h4M5 10h6"/><path d="M14 8h6v4h-6zM14 17h6v4h-6z"/>',
   undo: '<path d="M8 5 4 9l4 4"/><path d="M4 9h10a5.5 5.5 0 0 1 0 11h-3"/>',
   upload: '<path d="M12 16V5M7.5 9 12 4.5 16.5 9M5 20h14"/>',
 };

@@ -279,6 +279,8 @@ export interface MapRegions {
   /** The dataset's rows; the points of regions are indices into it. */
   rows: Int32Array;
   regions: readonly FoundRegion[];
+  /** How many rows have each among their nearest neighbors, a measure of how typical it is: `[images]`. */
+  listed: Int32Array;
 }
 
 export interface MapStabilityRequest extends Omit<MapRequest, "seed"> {

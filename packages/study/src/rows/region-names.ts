@@ -19,9 +19,12 @@ const USUAL = 0.1;
 /**
  * A name for each region of a map, in their order: the value that most of its rows have, of the finest category in which
  * one has the majority; otherwise up to three words that are more frequent in its texts than in those of other regions of
- * its level; otherwise the most characteristic value of the coarsest category. "" if there is none.
+ * its level; otherwise "", since any other name would be false for most of its images.
  */
-export function nameRegions({ rows, regions }: MapRegions, { categories, textOf }: RegionNaming): string[] {
+export function nameRegions(
+  { rows, regions }: Pick<MapRegions, "rows" | "regions">,
+  { categories, textOf }: RegionNaming,
+): string[] {
   const names = regions.map(({ points }) => {
     for (const { codes, values } of categories) {
       const [code, count] = mostFrequent(countCodes(codes, rows, points));
@@ -30,20 +33,7 @@ export function nameRegions({ rows, regions }: MapRegions, { categories, textOf 
     return "";
   });
   if (textOf) addKeywords(names, { rows, regions }, textOf);
-  const coarsest = categories.at(-1);
-  if (!coarsest) return names;
-  const usual = countCodes(coarsest.codes, rows);
-  return names.map((name, at) => {
-    if (name !== "") return name;
-    const { points } = regions[at];
-    const own = countCodes(coarsest.codes, rows, points);
-    const scores = [...own].map(
-      ([code, count]) =>
-        [code, contrast(count / points.length, (usual.get(code) ?? count) / rows.length)] as const,
-    );
-    const [code, score] = mostFrequent(scores);
-    return score > 0 ? coarsest.values[code] : "";
-  });
+  return names;
 }
 
 /** Contribution to the Kullback–Leibler divergence of a share here from the share everywhere. */
@@ -67,7 +57,11 @@ function mostFrequent<K>(counts: Iterable<readonly [K, number]>): readonly [K, n
 }
 
 /** Names regions without a name by the words that set their texts apart from those of their level. */
-function addKeywords(names: string[], { rows, regions }: MapRegions, textOf: (row: number) => string): void {
+function addKeywords(
+  names: string[],
+  { rows, regions }: Pick<MapRegions, "rows" | "regions">,
+  textOf: (row: number) => string,
+): void {
   const shares = regions.map(({ points }) => {
     const step = Math.max(1, points.length / TEXTS);
     const counts = new Map<string, number>();

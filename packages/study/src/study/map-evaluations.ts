@@ -20,8 +20,9 @@ import { type WorkHow, want } from "./wanted.js";
 const NEIGHBORS = 15;
 /** Number of layouts that stability is measured on. */
 const LAYOUTS = 3;
-/** Number of images by which a text is placed. */
+/** Number of images by which a text is placed: at most this many, and a 40th of few images, but not fewer than three. */
 const NEAREST = 10;
+const FEWEST = 3;
 
 /** Maps of a study, and what is measured on them. */
 export class MapEvaluations {
@@ -107,13 +108,15 @@ export class MapEvaluations {
   anchors(doc: StudyDocument, set: string, texts: readonly string[], which: Which): Derived<Anchors> {
     const classes = this.texts.classList(doc, set);
     const templates = this.texts.templates(doc, set);
+    const rows = this.sources.embedded(doc, which).value?.rows.length ?? 0;
+    const nearest = Math.min(NEAREST, Math.max(FEWEST, Math.round(rows / 40)));
     return want(this.#anchors, this, {
       ...{ doc, which, needs: ["model"], use: keyOf("anchors", set, which) },
       parts: [classes, templates, texts],
       title: ({ title }) => `Place texts among ${title}`,
       work: (how) =>
         this.sources.compute.anchors(
-          { ...embeddedOf(doc, which), seed: doc.seed, classes, templates, texts, k: NEAREST },
+          { ...embeddedOf(doc, which), seed: doc.seed, classes, templates, texts, k: nearest },
           how,
         ),
       again: () => this.anchors(doc, set, texts, which),

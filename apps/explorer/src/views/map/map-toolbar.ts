@@ -1,28 +1,46 @@
 import "@awesome.me/webawesome/dist/components/icon/icon.js";
 import "@awesome.me/webawesome/dist/components/popover/popover.js";
-import type { Marks, Tool } from "@clipscope/charts";
-import type { ColumnInfo } from "@clipscope/study";
+import type { Tool } from "@clipscope/charts";
+import type { Anchors, ColumnInfo, MapRegions } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing } from "lit";
-import { customElement, property } from "lit/decorators.js";
+import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
+import type { Explorer } from "../../app/explorer.js";
 import "../../elements/export-menu.js";
 import type { ExportFile } from "../../elements/export-menu.js";
 import { shared } from "../../style/shared.js";
 import { toolbar } from "../../style/toolbar.js";
+import { change } from "./change.js";
+import type { Coloring } from "./coloring.js";
+import "./layout-settings.js";
+import "./map-layers.js";
+import "./map-search.js";
+import "./select-menu.js";
+import type { SelectMode } from "./select-menu.js";
 import type { MapOptions } from "./spec.js";
 
-const tools: [Tool, string, string, string][] = [
-  ["pan", "Pan", "move", "Drag to move, wheel to zoom"],
-  ["box", "Box", "box", "Draw a box around images (or hold Alt and drag)"],
-  ["lasso", "Lasso", "lasso", "Draw around images (or hold Shift and drag)"],
-];
-const marks: [Marks, string][] = [
-  ["auto", "Auto"],
-  ["dots", "Dots"],
-  ["images", "Images"],
-];
+/** What the toolbar shows besides the options. */
+export interface ToolbarState {
+  /** The column that colors the points. */
+  color: string;
+  coloring: Coloring | undefined;
+  columns: readonly ColumnInfo[];
+  /** Whether texts can be compared with the points. */
+  words: boolean;
+  /** Whether there are pictures to draw. */
+  pictures: boolean;
+  regions: MapRegions | undefined;
+  names: readonly string[];
+  nearest: Int32Array | undefined;
+  gap: Anchors["gap"];
+  renderer: string;
+  /** Name of an image file that is searched for; "" for none. */
+  image: string;
+  files: readonly ExportFile[];
+}
 
-/** The map's controls. Events: `choose` (detail: options), `tool` (detail: a tool), `zoom` (detail: a factor, 0 to show all). */
+/** The map's controls. Events: `choose` (detail: options), `tool` (detail: a tool), `mode` (detail: a mode). */
 @customElement("map-toolbar")
 export class MapToolbar extends LitElement {
   static override styles = [
@@ -34,77 +52,78 @@ export class MapToolbar extends LitElement {
         min-width: 0;
         container-type: inline-size;
       }
+      .toolbar {
+        gap: 8px;
+      }
       select {
-        max-width: 120px;
+        max-width: 128px;
       }
-      .search {
-        width: 140px;
-        height: 30px;
-        font-size: 13px;
-      }
-      .settings {
-        display: grid;
-        grid-template-columns: auto 96px;
-        align-items: center;
-        gap: 8px 12px;
-        font-size: 13px;
-      }
-      .settings p {
-        grid-column: 1 / -1;
+      map-search {
+        flex: 1 1 180px;
         max-width: 280px;
       }
+      .toolbar button {
+        min-width: 30px;
+        justify-content: center;
+      }
       @container (max-width: 980px) {
-        label > .small {
+        label > .small,
+        .toolbar button > span {
           display: none;
-        }
-        .toolbar .tools button span {
-          display: none;
-        }
-        .toolbar {
-          gap: 8px;
         }
       }
-      @container (560px < width <= 880px) {
+      @container (max-width: 700px) {
         .toolbar {
           flex-wrap: wrap;
           padding-block: 8px;
-        }
-        .search {
-          flex: 1 1 100px;
+          overflow: visible;
         }
         .toolbar > .grow {
           display: none;
         }
-        .actions {
-          margin-left: auto;
+        .toolbar button {
+          min-width: 34px;
+          height: 34px;
         }
-      }
-      @container (560px < width <= 850px) {
-        .search {
-          flex-basis: 200px;
+        .segments button {
+          height: 32px;
+        }
+        map-search,
+        select {
+          height: 34px;
+        }
+        map-search {
+          flex: 1 1 100px;
+        }
+        .actions {
+          gap: 0;
+        }
+        clip-tip {
+          display: none;
         }
       }
     `,
   ];
 
+  @property({ attribute: false }) explorer!: Explorer;
   @property() tool: Tool = "pan";
+  @property() mode: SelectMode = "replace";
   @property({ attribute: false }) options!: MapOptions;
-  /** The column that colors the points. */
-  @property() color = "";
-  @property({ attribute: false }) columns: readonly ColumnInfo[] = [];
-  @property({ attribute: false }) files: readonly ExportFile[] = [];
-  /** Whether texts can be compared with the points. */
-  @property({ type: Boolean }) words = false;
-  /** Whether there are pictures to draw. */
-  @property({ type: Boolean }) pictures = false;
+  @property({ attribute: false }) now!: ToolbarState;
+  @state() private layoutIsOpen = false;
 
   override render() {
-    const { options } = this;
-    return html`<div class="toolbar" role="toolbar" aria-label="Map">
-      <div class="segments tools" role="group" aria-label="Tool">
+    const { options, now, explorer } = this;
+    const tools: [Tool, string, string, string][] = [
+      ["pan", msg("Pan"), "move", msg("Drag to move, wheel to zoom")],
+      ["box", msg("Box"), "box", msg("Draw a box around images (or hold Alt and drag)")],
+      ["lasso", msg("Lasso"), "lasso", msg("Draw around images (or hold Shift and drag)")],
+    ];
+    return html`<div class="toolbar" role="toolbar" aria-label=${msg("Map")}>
+      <div class="segments tools" role="group" aria-label=${msg("Tool")}>
         ${tools.map(
           ([tool, label, icon, title]) => html`<button
-            aria-pressed=${this.tool === tool && !options.table}
+            aria-pressed=${this.tool === tool && options.as === "map"}
             data-testid="tool-${tool}"
             aria-label=${label}
             title=${title}
@@ -114,114 +133,127 @@ export class MapToolbar extends LitElement {
           </button>`,
         )}
       </div>
-      <div class="segments" role="group" aria-label="Zoom">
-        ${this.#zoom("Zoom out", "minus", 1 / 1.6)} ${this.#zoom("Zoom in", "plus", 1.6)}
-        ${this.#zoom("Show all", "fit", 0)}
-      </div>
-      ${
-        this.pictures
-          ? html`<div class="segments words" role="group" aria-label="Draw as">
-              ${marks.map(
-                ([value, label]) =>
-                  html`<button aria-pressed=${options.marks === value} data-testid="marks-${value}" @click=${() => this.#choose({ marks: value })}>
-                    ${label}
-                  </button>`,
-              )}
-            </div>`
-          : nothing
-      }
+      ${this.#menu(
+        "select",
+        "choose",
+        msg("Select"),
+        msg("Select without drawing"),
+        html`<select-menu
+          .explorer=${explorer}
+          .mode=${this.mode}
+          .coloring=${now.coloring}
+          .regions=${now.regions}
+          .names=${now.names}
+          .nearest=${now.nearest}
+          @mode=${(event: CustomEvent<SelectMode>) => this.#tell("mode", event.detail)}
+        ></select-menu>`,
+        "bottom-start",
+      )}
       <label class="row">
-        <span class="small quiet">Color</span>
+        <span class="small quiet">${msg("Color")}</span>
         <select
           data-testid="color"
-          aria-label="Color by"
-          @change=${(event: Event) => this.#choose({ color: (event.target as HTMLSelectElement).value, hidden: [], query: "" })}
+          aria-label=${msg("Color by")}
+          @change=${(event: Event) =>
+            change(this, {
+              color: (event.target as HTMLSelectElement).value,
+              ...{ hidden: [], query: "", breaks: undefined, scale: "linear" as const, invert: false },
+            })}
         >
-          ${this.color === "" ? html`<option value="" .selected=${live(true)}>nothing</option>` : nothing}
-          ${this.columns
+          ${now.color === "" ? html`<option value="" .selected=${live(true)}>${msg("nothing")}</option>` : nothing}
+          ${now.columns
             .filter(({ kind }) => kind === "category" || kind === "number")
             .map(
               ({ name, title }) =>
-                html`<option value=${name} .selected=${live(name === this.color)}>${title}</option>`,
+                html`<option value=${name} .selected=${live(name === now.color)}>${title}</option>`,
             )}
         </select>
       </label>
-      ${
-        this.words
-          ? html`<input
-              class="search"
-              type="search"
-              placeholder="Color by words…"
-              aria-label="Color the map by words"
-              data-testid="query"
-              .value=${options.query.startsWith("row:") ? "" : options.query}
-              @input=${(event: Event) => this.#later((event.target as HTMLInputElement).value)}
-            />`
-          : nothing
-      }
+      <map-search
+        .words=${options.query.startsWith("row:") ? "" : options.query}
+        .image=${now.image}
+        ?reads=${now.words}
+      ></map-search>
       <span class="grow"></span>
       <span class="actions row">
-        <button id="settings" aria-label="Layout settings" title="Layout settings" data-testid="map-settings"><wa-icon name="sliders"></wa-icon></button>
-        <wa-popover for="settings" placement="bottom-end">${this.#settings()}</wa-popover>
-        <clip-tip term="the map"
-          >Each image is a point; images whose embeddings have a high cosine lie near each other
-          (${options.method === "umap" ? `UMAP, ${options.nNeighbors} neighbors, minimal distance ${options.minDist}` : "the first two principal components"}).
-          Nearby points are similar; the distances between groups that are far apart mean little.</clip-tip
+        ${this.#menu(
+          "layers",
+          "layers",
+          msg("Layers"),
+          msg("What is drawn"),
+          html`<map-layers
+            .options=${options}
+            .columns=${now.columns}
+            ?pictures=${now.pictures}
+            ?words=${now.words}
+            .gap=${now.gap}
+            .renderer=${now.renderer}
+          ></map-layers>`,
+        )}
+        <button
+          aria-pressed=${options.compare !== ""}
+          aria-label=${msg("Before and after")}
+          title=${msg("Before and after: two seeds, models or shifts")}
+          data-testid="compare-open"
+          @click=${() => change(this, { compare: options.compare === "" ? "seed" : "", as: "map" })}
         >
-        <button aria-pressed=${options.table} aria-label="Table" title="Show as a table" data-testid="map-table" @click=${() => this.#choose({ table: !options.table })}>
-          <wa-icon name="table"></wa-icon>
+          <wa-icon name="compare"></wa-icon>
         </button>
-        <export-menu .files=${this.files}></export-menu>
+        ${this.#menu(
+          "map-settings",
+          "sliders",
+          msg("Layout"),
+          msg("Layout settings, and what they do to this map"),
+          html`<layout-settings .explorer=${explorer} .options=${options} ?open=${this.layoutIsOpen}></layout-settings>`,
+          "bottom-end",
+          (open) => {
+            this.layoutIsOpen = open;
+          },
+        )}
+        <clip-tip term=${msg("the map")}>${this.#explain()}</clip-tip>
+        <div class="segments" role="group" aria-label=${msg("Show as")}>
+          ${this.#as("table", "table", msg("Table"), msg("Show as a table"))} ${this.#as("tree", "tree", msg("Tree"), msg("Show as a tree of regions"))}
+        </div>
+        <export-menu .files=${now.files}></export-menu>
       </span>
     </div>`;
   }
 
-  #settings() {
-    const { options } = this;
-    const number = (name: "nNeighbors" | "minDist", title: string, step: number, min: number, max: number) =>
-      html`<label for=${name}>${title}</label>
-        <input
-          id=${name}
-          type="number"
-          .value=${String(options[name])}
-          step=${step}
-          min=${min}
-          max=${max}
-          data-testid=${name}
-          @change=${(event: Event) => {
-            const value = Number((event.target as HTMLInputElement).value);
-            if (value >= min && value <= max) this.#choose({ [name]: value });
-          }}
-        />`;
-    return html`<div class="settings">
-      <label for="method">Layout</label>
-      <select id="method" data-testid="method" @change=${(event: Event) => this.#choose({ method: (event.target as HTMLSelectElement).value as "umap" | "pca" })}>
-        <option value="umap" .selected=${live(options.method === "umap")}>UMAP</option>
-        <option value="pca" .selected=${live(options.method === "pca")}>PCA</option>
-      </select>
-      ${
-        options.method === "umap"
-          ? html`${number("nNeighbors", "Neighbors", 1, 2, 200)} ${number("minDist", "Minimal distance", 0.05, 0, 0.99)}
-              <p class="small quiet">More neighbors show larger structures, fewer show smaller ones; a smaller distance packs groups more tightly.</p>`
-          : nothing
-      }
-    </div>`;
+  #explain() {
+    const { method, nNeighbors, minDist } = this.options;
+    const how =
+      method === "umap"
+        ? msg(str`UMAP, ${nNeighbors} neighbors, minimal distance ${minDist}`)
+        : msg("the first two principal components");
+    return msg(
+      str`Each image is a point; images whose embeddings are alike lie near each other (${how}). Nearby points are similar; the distances between groups that are far apart mean little.`,
+    );
   }
 
-  #timer = 0;
-  #later(query: string): void {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#choose({ query: query.trim() }), 250);
+  /** A button with a menu. */
+  #menu(
+    id: string,
+    icon: string,
+    label: string,
+    title: string,
+    content: unknown,
+    placement = "bottom-end",
+    onOpen: (open: boolean) => void = () => {},
+  ) {
+    const told = (open: boolean) => (event: Event) => {
+      if (event.target === event.currentTarget) onOpen(open);
+    };
+    return html`<button id=${id} aria-label=${label} title=${title} data-testid=${id}>
+        <wa-icon name=${icon}></wa-icon>${id === "select" ? html`<span>${label}</span>` : nothing}
+      </button>
+      <wa-popover for=${id} placement=${placement} @wa-show=${told(true)} @wa-after-hide=${told(false)}>${content}</wa-popover>`;
   }
 
-  #zoom(label: string, icon: string, factor: number) {
-    return html`<button aria-label=${label} title=${label} data-testid="zoom-${icon}" @click=${() => this.#tell("zoom", factor)}>
+  #as(as: "table" | "tree", icon: string, label: string, title: string) {
+    const on = this.options.as === as;
+    return html`<button aria-pressed=${on} aria-label=${label} title=${title} data-testid="map-${as}" @click=${() => change(this, { as: on ? "map" : as })}>
       <wa-icon name=${icon}></wa-icon>
     </button>`;
-  }
-
-  #choose(options: Partial<MapOptions>): void {
-    this.#tell("choose", options);
   }
 
   #tell(type: string, detail: unknown): void {

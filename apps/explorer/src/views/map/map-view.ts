@@ -1,43 +1,45 @@
 import {
   type MapView as Camera,
-  type Categories,
   count,
   type LegendEvents,
   type PointDetail,
   type PointsDetail,
-  type Rows,
   type ScatterElement,
   scatterSvg,
-  type Tiles,
   type Tool,
 } from "@clipscope/charts";
-import { type MapPositions, rowSet, type SimilarityQuery, type Study } from "@clipscope/study";
+import { rowSet, type Study } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { chartWords } from "../../app/chart-words.js";
 import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
 import { type MapLook, mapRecipe } from "../../code/recipes/map-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
-import { remember } from "../../lib/remember.js";
 import "../../rows/row-card.js";
 import { rowName } from "../../rows/row-name.js";
-import "../../rows/row-table.js";
 import { rowsCsv } from "../../rows/rows-csv.js";
 import { shared } from "../../style/shared.js";
 import { optionsOf, setOptions } from "../registry.js";
-import { type Coloring, coloringOf, defaultColor } from "./coloring.js";
+import type { ChosenRows } from "./change.js";
+import "./compare-panel.js";
+import type { MapNow } from "./map-state.js";
+import { MapState } from "./map-state.js";
+import { mapStyle } from "./map-style.js";
+import "./map-table.js";
 import "./map-toolbar.js";
-import { Points } from "./points.js";
+import "./map-tree.js";
+import "./neighbors-panel.js";
+import "./results-panel.js";
+import { queryOf } from "./search.js";
+import type { SelectMode } from "./select-menu.js";
+import { shapeKey } from "./shape-key.js";
 import { type MapOptions, map as spec } from "./spec.js";
 
 /** Hover delay in milliseconds before the card opens; while one is open, the next follows immediately. */
 const CARD_DELAY = 125;
-
-/** Points from which on a forming layout is drawn once in PACE milliseconds. */
-const LARGE = 20_000;
-const PACE = 1000;
 
 /** The whole map. */
 const WHOLE: Camera = { x: 0.5, y: 0.5, k: 1 };
@@ -46,198 +48,212 @@ const WHOLE: Camera = { x: 0.5, y: 0.5, k: 1 };
 const address = new URLSearchParams(location.search);
 const renderer = address.has("webgl") ? "webgl" : address.has("canvas") ? "canvas" : "auto";
 
-/** The Map view: rows laid out by their embeddings. */
+/** The Map view: rows laid out by their embeddings, as a map, a table or a tree. */
 @customElement("map-view")
 export class MapView extends SignalWatcher(LitElement) {
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid;
-        grid-template-rows: auto auto minmax(0, 1fr);
-        height: 100%;
-      }
-      .stage {
-        position: relative;
-        min-height: 0;
-      }
-      clip-scatter,
-      row-table {
-        position: absolute;
-        inset: 0;
-      }
-      clip-legend {
-        max-height: 60px;
-        padding: 4px;
-        border-bottom: 1px solid var(--line);
-      }
-      .note {
-        position: absolute;
-        inset: auto 16px 12px;
-        z-index: 1;
-        font-size: var(--small);
-        pointer-events: none;
-      }
-      .note button {
-        pointer-events: auto;
-      }
-      .card {
-        position: absolute;
-        z-index: 2;
-        width: 304px;
-        padding: 12px;
-        border-radius: var(--radius);
-        background: var(--raised);
-        box-shadow: var(--shadow);
-        pointer-events: none;
-      }
-      @media (max-width: 760px) {
-        .card {
-          width: 260px;
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, mapStyle];
 
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
   @property() theme = "";
   @state() private tool: Tool = "pan";
+  @state() private mode: SelectMode = "replace";
   @state() private card: { row: number; x: number; y: number } | undefined;
+  /** An image file that is searched for; it never leaves the tab, so it is not in the document. */
+  @state() private image: File | undefined;
+  /** Where between two compared layouts the map is. */
+  @state() private at = 0;
+  /** What the panel beside the map showed when it was closed. */
+  @state() private closed = "";
+  @state() private drawnWith = "";
   @query("clip-scatter") private map!: ScatterElement | null;
   #timer = 0;
-  /** The layout drawn last, and when it was first drawn. */
-  #drawnLast: MapPositions | undefined;
-  #drawnAt = 0;
-  #points = remember<Points>();
-  #drawn = remember<Drawn>();
-  #coloring = remember<Coloring | undefined>();
+  #state: MapState | undefined;
+  #now: MapNow | undefined;
 
   override render() {
-    const { explorer, study } = this;
-    const dataset = study.dataset().value;
-    const shown = study.shown();
-    if (!dataset || !shown) return nothing;
+    const { explorer, study, image, at } = this;
     const options = optionsOf(spec, study);
-    const columns = study.columns();
-    const color = columns.some(({ name }) => name === options.color)
-      ? options.color
-      : defaultColor(dataset, columns);
-    const layout = study.map();
-    const positions = this.#paced(study.mapNow(), layout.status === "done");
-    const points = this.#points([dataset, positions], () =>
-      positions ? Points.of(positions) : Points.grid(dataset),
-    );
-    const coloring = this.#coloringFor(options, color);
-    const selected = study.selected();
-    const { categories, amounts, ...drawn } = this.#drawn(
-      [points, coloring, shown, selected, explorer.tiles],
-      () => ({
-        ...onPoints(points, coloring),
-        visible: points.among(shown),
-        selected: selected && points.among(selected),
-        tiles: dataset.images ? points.tiles(explorer.tiles) : undefined,
-        nameOf: (point: number) => rowName(dataset, points.rows[point]),
-      }),
-    );
-    const words = study.doc.value.model.kind !== "none";
+    this.#state ??= new MapState(explorer);
+    const now = this.#state.now(options, { image, at });
+    this.#now = now;
+    if (!now) return nothing;
+    const { coloring, drawn, waiting, dataset, shown } = now;
+    const values = coloring && "values" in coloring ? coloring : undefined;
+    const { scale, breaks, invert } = options;
+    const amounts = values &&
+      drawn.values && { values: drawn.values, scale, invert, ...(breaks && { breaks }) };
     return html`<map-toolbar
+        .explorer=${explorer}
         .tool=${this.tool}
+        .mode=${this.mode}
         .options=${options}
-        .color=${color}
-        .columns=${columns}
-        ?words=${words}
-        ?pictures=${dataset.images}
-        .files=${[
-          ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, shown.rows()), {
-            explorer,
-            title: () => `Map of ${dataset.title}`,
-            recipe: () => this.#recipe(color),
-          }),
-          { title: "As on the screen (PNG)", id: "screen", make: this.#exportPicture },
-        ]}
-        @choose=${(event: CustomEvent<Partial<MapOptions>>) => setOptions(spec, this, event.detail)}
+        .now=${{
+          ...now,
+          pictures: dataset.images,
+          regions: now.regions?.value,
+          nearest: now.neighborhood?.rows,
+          renderer: this.drawnWith,
+          image: image?.name ?? "",
+          files: this.#files(now),
+        }}
+        @choose=${this.#onChoose}
+        @choose-rows=${this.#onChooseRows}
+        @search-image=${this.#onImage}
+        @mode=${(event: CustomEvent<SelectMode>) => {
+          this.mode = event.detail;
+        }}
         @tool=${(event: CustomEvent<Tool>) => {
           this.tool = event.detail;
-          if (options.table) setOptions(spec, this, { table: false });
+          if (options.as !== "map") setOptions(spec, this, { as: "map" });
         }}
-        @zoom=${(event: CustomEvent<number>) => this.map?.zoomBy(event.detail)}
       ></map-toolbar>
-      <clip-legend
-        class="scroll"
-        .entries=${categories?.entries.filter(({ n }) => n > 0) ?? []}
-        .hiddenIds=${options.hidden}
-        .ramp=${coloring && "amounts" in coloring ? coloring : undefined}
-        @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
-      ></clip-legend>
-      <div class="stage">
+      <div class="legend">
+        <clip-legend
+          class="scroll"
+          .entries=${coloring && "categories" in coloring ? coloring.categories.entries.filter(({ n }) => n > 0) : []}
+          .hiddenIds=${options.hidden}
+          .ramp=${values && amounts ? { title: values.title, amounts: { ...amounts, values: values.values } } : undefined}
+          adjustable
+          @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
+          @ramp-change=${(event: CustomEvent<LegendEvents["ramp-change"]>) => setOptions(spec, this, event.detail)}
+        ></clip-legend>
+        ${waiting ? html`<span class="waiting" role="status" data-testid="color-waiting">${waiting}</span>` : nothing}
+        ${drawn.shapes ? shapeKey(drawn.shapes, msg("Shapes")) : nothing}
+      </div>
+      <div class="stage" @choose=${this.#onChoose} @choose-rows=${this.#onChooseRows}>
         ${
-          options.table
-            ? html`<row-table .explorer=${explorer}></row-table>`
-            : html`<clip-scatter
-                  aria-label="Map of ${count(shown.count)} images. Arrow keys move between images, Enter pins, plus and minus zoom, 0 shows all."
-                  .positions=${points.positions}
-                  .categories=${categories}
+          options.as === "table"
+            ? html`<map-table .explorer=${explorer} .rows=${now.visible} .colored=${now.column}></map-table>`
+            : options.as === "tree" && now.regions
+              ? html`<map-tree
+                  .explorer=${explorer}
+                  .regions=${now.regions}
+                  .names=${now.names}
+                  .rows=${now.visible}
+                  .neighborsOf=${this.#neighborsOf(options)}
+                ></map-tree>`
+              : options.as === "tree"
+                ? html`<p class="note" role="status">${msg("The tree follows when the map is laid out.")}</p>`
+                : html`<clip-scatter
+                  aria-label=${msg(str`Map of ${count(shown.count)} images. Arrow keys move between images, Enter pins, plus and minus zoom, 0 shows all.`)}
+                  .positions=${now.points.positions}
+                  .categories=${drawn.categories}
+                  .shapes=${drawn.shapes}
                   .amounts=${amounts}
                   .visible=${drawn.visible}
                   .selected=${drawn.selected}
                   .hiddenIds=${options.hidden}
-                  labels=${layout.status === "done" && color !== "right" && categories ? "regions" : "none"}
+                  .regions=${now.labels}
+                  labels=${options.names && !now.compared?.comparison && (now.labels || (now.layout.status === "done" && !now.regions && drawn.categories && now.color !== "right")) ? "regions" : "none"}
+                  .anchors=${now.anchors}
+                  .links=${now.links}
+                  ?contours=${options.contours}
                   .tiles=${drawn.tiles}
                   .nameOf=${drawn.nameOf}
-                  .pinned=${points.pointOf(explorer.pinned.value)}
-                  .hovered=${points.pointOf(explorer.hovered.value)}
+                  .pinned=${now.points.pointOf(now.pinned)}
+                  .hovered=${now.points.pointOf(explorer.hovered.value)}
                   .view=${options.camera ?? WHOLE}
                   tool=${this.tool}
                   marks=${dataset.images ? options.marks : "dots"}
+                  motion=${now.compared?.comparison ? "none" : "auto"}
                   renderer=${renderer}
                   @point-hover=${this.#onHover}
-                  @point-pick=${(event: CustomEvent<PointDetail>) => explorer.pin(points.rowOf(event.detail.row))}
+                  @point-pick=${(event: CustomEvent<PointDetail>) => explorer.pin(now.points.rowOf(event.detail.row))}
                   @points-select=${this.#onSelect}
+                  @anchor-pick=${(event: CustomEvent<{ id: string }>) => this.#onAnchor(event.detail.id)}
+                  @renderer-change=${(event: CustomEvent<string>) => {
+                    this.drawnWith = event.detail;
+                  }}
                   @view-change=${(event: CustomEvent<Camera>) => setOptions(spec, this, { camera: event.detail }, true)}
                 ></clip-scatter>
-                ${this.#note(layout)} ${this.#card()}`
+                ${this.#zoom()} ${this.#note(now.layout)} ${this.#dock(options, now)} ${this.#card()}`
         }
       </div>`;
   }
 
-  /** The positions to draw: a large layout that forms is drawn once a second, which leaves time for the user. */
-  #paced(positions: MapPositions | undefined, isFinal: boolean): MapPositions | undefined {
-    const now = performance.now();
-    const isSmall = (positions?.rows.length ?? 0) <= LARGE;
-    if (isFinal || isSmall || !this.#drawnLast || now - this.#drawnAt >= PACE) {
-      this.#drawnLast = positions;
-      this.#drawnAt = now;
-    }
-    return this.#drawnLast;
+  #zoom() {
+    const button = (label: string, icon: string, factor: number) =>
+      html`<button aria-label=${label} title=${label} data-testid="zoom-${icon}" @click=${() => this.map?.zoomBy(factor)}>
+        <wa-icon name=${icon}></wa-icon>
+      </button>`;
+    return html`<div class="zoom" role="group" aria-label=${msg("Zoom")}>
+      ${button(msg("Zoom in"), "plus", 1.6)} ${button(msg("Zoom out"), "minus", 1 / 1.6)} ${button(msg("Show all"), "fit", 0)}
+    </div>`;
   }
 
-  /** Colors by the cosines with the query if there is one, otherwise by a column. */
-  #coloringFor(options: MapOptions, color: string): Coloring | undefined {
-    const { study } = this;
-    const dataset = study.dataset().value;
-    const shown = study.shown();
-    if (!dataset || !shown) return undefined;
-    if (options.query !== "" && study.embedded().value) {
-      const similarity = study.similarity(queryOf(options.query, dataset.keys)).value;
-      return this.#coloring([options.query, similarity], () => {
-        if (!similarity) return undefined;
-        const values = new Float32Array(dataset.rows).fill(Number.NaN);
-        for (const [at, row] of similarity.rows.entries()) values[row] = similarity.cosines[at];
-        return { amounts: { values }, title: `Cosine with “${options.query}”` };
-      });
+  /** The panel beside the map: what is compared, or found, or the neighbors of the pinned image. */
+  #dock(options: MapOptions, now: MapNow) {
+    const { explorer } = this;
+    const { search, compared, pinned, neighborhood, dataset } = now;
+    const about = compared
+      ? "compare"
+      : search
+        ? `search ${search.words}`
+        : pinned === undefined
+          ? ""
+          : `row ${pinned}`;
+    if (about === "") return nothing;
+    const title = compared
+      ? msg("Before and after")
+      : search
+        ? msg(str`Nearest to ${search.words}`)
+        : msg(str`Neighbors of ${rowName(dataset, pinned as number)}`);
+    if (this.closed === about) {
+      return html`<button class="reopen" data-testid="dock-open" @click=${() => {
+        this.closed = "";
+      }}>${title}</button>`;
     }
-    const column = study.column(color);
-    const labels = dataset.roles.label === undefined ? undefined : dataset.columns.get(dataset.roles.label);
-    return this.#coloring([color, column, labels, shown], () => coloringOf(color, column, labels, shown));
+    const content = compared
+      ? html`<compare-panel
+          .explorer=${explorer}
+          .options=${options}
+          .columns=${now.columns}
+          .comparison=${compared.comparison}
+          .message=${compared.message}
+          .titles=${compared.titles}
+          .at=${this.at}
+          @travel=${(event: CustomEvent<number>) => {
+            this.at = event.detail;
+          }}
+        ></compare-panel>`
+      : search
+        ? html`<results-panel
+            .explorer=${explorer}
+            .words=${search.words}
+            .row=${search.row}
+            .similarity=${search.similarity.value}
+            .error=${search.similarity.error?.message ?? ""}
+          ></results-panel>`
+        : html`<neighbors-panel
+            .explorer=${explorer}
+            .options=${options}
+            .row=${pinned}
+            .neighborhood=${neighborhood}
+            @zoom-to=${(event: CustomEvent<readonly number[]>) => this.#zoomTo(event.detail)}
+          ></neighbors-panel>`;
+    return html`<aside class="dock" aria-label=${title} data-testid="dock">
+      <div class="head">
+        <h2 class="cut" title=${title}>${title}</h2>
+        <button aria-label=${msg("Close")} title=${msg("Close")} data-testid="dock-close" @click=${() => this.#close(about)}>
+          <wa-icon name="close"></wa-icon>
+        </button>
+      </div>
+      ${content}
+    </aside>`;
+  }
+
+  #close(about: string): void {
+    if (about === "compare") setOptions(spec, this, { compare: "" });
+    else this.closed = about;
   }
 
   /** Message that says why there is no layout, with a button to try again. */
-  #note({ status, error, retry }: ReturnType<Study["map"]>) {
+  #note({ status, error, retry }: MapNow["layout"]) {
     if (status !== "failed" && status !== "cancelled" && status !== "missing") return nothing;
     return html`<p class="note" role="status" data-testid="map-note">
-      ${status === "cancelled" ? "The layout was stopped: the images stay where they were." : error?.message}
-      ${status === "missing" ? nothing : html`<button class="link small" @click=${() => retry()}>${status === "cancelled" ? "Continue" : "Try again"}</button>`}
+      ${status === "cancelled" ? msg("The layout was stopped: the images stay where they were.") : error?.message}
+      ${status === "missing" ? nothing : html`<button class="link small" @click=${() => retry()}>${status === "cancelled" ? msg("Continue") : msg("Try again")}</button>`}
     </p>`;
   }
 
@@ -251,9 +267,41 @@ export class MapView extends SignalWatcher(LitElement) {
     </div>`;
   }
 
+  /** Finds neighbors of rows for the tree: the graph is searched when the first image is opened. */
+  #neighborsOf(options: MapOptions) {
+    return (row: number): Int32Array | undefined => {
+      const graph = this.study.neighborGraph(options.neighbors).value;
+      const at = graph?.rows.indexOf(row) ?? -1;
+      if (!graph || at < 0) return undefined;
+      return graph.indices.slice(at * graph.k, (at + 1) * graph.k).map((index) => graph.rows[index]);
+    };
+  }
+
+  #zoomTo(rows: readonly number[]): void {
+    const points = rows.map((row) => this.#now?.points.pointOf(row)).filter((point) => point !== undefined);
+    if (points.length > 0) this.map?.zoomTo(points);
+  }
+
+  #onChoose = (event: Event) => {
+    const options = (event as CustomEvent<Partial<MapOptions>>).detail;
+    if (options.query !== undefined) this.image = undefined;
+    if (options.compare !== undefined) this.at = 0;
+    setOptions(spec, this, options);
+  };
+
+  #onImage = (event: Event) => {
+    this.image = (event as CustomEvent<File | undefined>).detail;
+    if (this.image && optionsOf(spec, this.study).query !== "") setOptions(spec, this, { query: "" });
+  };
+
+  #onAnchor(id: string): void {
+    const prompt = this.#now?.prompts.get(id);
+    if (prompt !== undefined) setOptions(spec, this, { query: prompt });
+  }
+
   #onHover = (event: CustomEvent<PointDetail>) => {
     const { x, y } = event.detail;
-    const row = this.#points.last()?.rowOf(event.detail.row);
+    const row = this.#now?.points.rowOf(event.detail.row);
     clearTimeout(this.#timer);
     this.explorer.hovered.value = row;
     if (row === undefined) this.card = undefined;
@@ -266,57 +314,73 @@ export class MapView extends SignalWatcher(LitElement) {
 
   #onSelect = (event: CustomEvent<PointsDetail>) => {
     const { rows: chosen, tool, how } = event.detail;
-    const before = this.study.selected();
-    const dataset = this.study.dataset().value;
-    const points = this.#points.last();
-    if (!dataset || !points) return;
-    const picked = rowSet(
-      dataset.rows,
-      Int32Array.from(chosen, (point) => points.rows[point]),
+    const points = this.#now?.points;
+    if (!points) return;
+    const rows = Int32Array.from(chosen, (point) => points.rows[point]);
+    this.#select(
+      { rows, title: tool === "box" ? msg("In the box") : msg("In the lasso") },
+      how === "replace" ? this.mode : how,
     );
-    const next =
-      how === "add" && before
-        ? before.or(picked)
-        : how === "remove" && before
-          ? before.without(picked)
-          : picked;
-    const where = tool === "box" ? "In the box" : "In the lasso";
-    this.explorer.select(next.rows(), how === "replace" ? where : "Chosen on the map");
   };
+
+  #onChooseRows = (event: Event) => this.#select((event as CustomEvent<ChosenRows>).detail, this.mode);
+
+  /** Selects rows, adds them to the selection, or takes them out of it. */
+  #select({ rows, title }: ChosenRows, how: SelectMode): void {
+    const dataset = this.study.dataset().value;
+    if (!dataset) return;
+    const before = this.study.selected();
+    const picked = rowSet(dataset.rows, rows);
+    if (how === "replace" || (!before && how === "add")) this.explorer.select(picked.rows(), title);
+    else {
+      const next = how === "add" ? before?.or(picked) : before?.without(picked);
+      this.explorer.select(next?.rows() ?? [], msg("Chosen on the map"));
+    }
+  }
+
+  #files(now: MapNow) {
+    const { explorer } = this;
+    return [
+      ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, now.visible.rows()), {
+        explorer,
+        title: () => msg(str`Map of ${now.dataset.title}`),
+        recipe: () => this.#recipe(),
+      }),
+      { title: msg("As on the screen (PNG)"), id: "screen", make: this.#exportPicture },
+    ];
+  }
 
   /** A drawing of the map with all shown points, independent of the zoom. */
   #chart = () => {
     const { map, study } = this;
-    const dataset = study.dataset().value;
-    if (!map?.positions || !dataset) return undefined;
-    const points = this.#points.last();
-    const coloring = this.#coloring.last();
+    const now = this.#now;
+    if (!map?.positions || !now) return undefined;
+    const { dataset, points, coloring } = now;
     return scatterSvg(map, {
-      ...chartWords(study, `Map of ${dataset.title}`),
+      ...chartWords(study, msg(str`Map of ${dataset.title}`)),
       width: 800,
       keys: (point) => {
-        const row = points?.rowOf(point) ?? point;
+        const row = points.rowOf(point) ?? point;
         return dataset.keys[row] ?? String(row);
       },
-      ...(coloring && "amounts" in coloring && { amountLabel: coloring.title }),
+      ...(coloring && "values" in coloring && { amountLabel: coloring.title }),
     });
   };
 
   /** How the drawing is computed. */
-  #recipe(color: string) {
+  #recipe() {
     const { study } = this;
-    const dataset = study.dataset().value;
-    if (!dataset) return undefined;
+    const now = this.#now;
+    if (!now) return undefined;
+    const { color, coloring, dataset } = now;
     const { query, hidden } = optionsOf(spec, study);
-    const coloring = this.#coloring.last();
-    const asked = query === "" ? undefined : queryOf(query, dataset.keys);
     const look: MapLook = {
       color,
-      ...(asked && { query: asked as MapLook["query"] }),
-      ...(coloring && "amounts" in coloring && { amountLabel: coloring.title }),
+      ...(query !== "" && { query: queryOf(query, dataset.keys) }),
+      ...(coloring && "values" in coloring && { amountLabel: coloring.title }),
       hidden,
     };
-    return mapRecipe(study.doc.peek(), look, chartWords(study, `Map of ${dataset.title}`));
+    return mapRecipe(study.doc.peek(), look, chartWords(study, msg(str`Map of ${dataset.title}`)));
   }
 
   #exportPicture = () => {
@@ -324,28 +388,4 @@ export class MapView extends SignalWatcher(LitElement) {
       if (blob) download("clipscope-map.png", blob);
     }, "image/png");
   };
-}
-
-/** Properties of the map element, indexed by point. */
-interface Drawn {
-  categories?: Categories;
-  amounts?: { values: Float32Array };
-  visible: Rows;
-  selected: Rows | undefined;
-  tiles: Tiles | undefined;
-  nameOf(point: number): string;
-}
-
-/** Converts a coloring of rows to one of points. */
-function onPoints(points: Points, coloring: Coloring | undefined): Pick<Drawn, "categories" | "amounts"> {
-  if (!coloring) return {};
-  if ("amounts" in coloring) return { amounts: { values: points.take(coloring.amounts.values) } };
-  const { codes, entries } = coloring.categories;
-  return { categories: { codes: points.take(codes), entries } };
-}
-
-/** A query as the address holds it: words, or a row by its key. */
-function queryOf(text: string, keys: readonly string[]): SimilarityQuery {
-  const row = text.startsWith("row:") ? keys.indexOf(text.slice(4)) : -1;
-  return row >= 0 ? { row } : { text };
 }

@@ -19,6 +19,11 @@ export class Points {
     return new Points(rows, { x: Float32Array.from(x), y: Float32Array.from(y) }, true);
   }
 
+  /** Rows at given positions. */
+  static at(rows: Int32Array, positions: Positions): Points {
+    return new Points(rows, positions, true);
+  }
+
   /** The study's rows on a grid, before they are laid out. */
   static grid({ rows: n, sampled }: OpenedDataset): Points {
     const rows = sampled ?? Int32Array.from({ length: n }, (_, row) => row);

@@ -57,9 +57,13 @@ export async function mapRegions(
   { positions, k = 15, metric = "cosine" }: Pick<OnMap, "positions" | "k" | "metric">,
   how: How,
 ): Promise<MapRegions> {
+  const neighbors = await find(k, metric);
+  const listed = new Int32Array(neighbors.rows);
+  for (const other of neighbors.indices) listed[other]++;
   return {
     rows: images.rows.slice(),
-    regions: await findRegions(await find(k, metric), inFloat32(positions), how),
+    regions: await findRegions(neighbors, inFloat32(positions), how),
+    listed,
   };
 }
 

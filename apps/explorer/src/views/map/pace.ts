@@ -1,0 +1,21 @@
+import type { MapPositions } from "@clipscope/study";
+
+/** Points from which on a forming layout is drawn once in PACE milliseconds, which leaves time for the user. */
+const LARGE = 20_000;
+const PACE = 1000;
+
+/** Holds back most positions of a large layout while it forms. */
+export class Pace {
+  #last: MapPositions | undefined;
+  #at = 0;
+
+  of(positions: MapPositions | undefined, isFinal: boolean): MapPositions | undefined {
+    const now = performance.now();
+    const isSmall = (positions?.rows.length ?? 0) <= LARGE;
+    if (isFinal || isSmall || !this.#last || now - this.#at >= PACE) {
+      this.#last = positions;
+      this.#at = now;
+    }
+    return this.#last;
+  }
+}
