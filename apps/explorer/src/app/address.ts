@@ -1,5 +1,6 @@
 import type { StudyDocument } from "@clipscope/study";
 import { parseLink, parseStudy, printLink, printStudy } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { effect } from "@preact/signals-core";
 import type { Explorer } from "./explorer.js";
 
@@ -19,11 +20,15 @@ export function documentAt(
     if (kept) return { document: parseStudy(kept).document };
     return {
       document: defaults,
-      problem:
+      problem: msg(
         "The study of this link was too large for a link and was stored only in its browser tab: ask for the study’s file. The default study is shown instead.",
+      ),
     };
   } catch (error) {
-    return { document: defaults, problem: `${(error as Error).message} The default study is shown instead.` };
+    return {
+      document: defaults,
+      problem: `${(error as Error).message} ${msg("The default study is shown instead.")}`,
+    };
   }
 }
 
@@ -72,7 +77,7 @@ export function followAddress(explorer: Explorer, defaults: StudyDocument): () =
     written = address;
     const { document, problem } = documentAt(address, defaults);
     view = document.view;
-    explorer.dispatch({ do: "replace", document });
+    explorer.dispatch({ do: "replace", document }, { title: msg("Follow a link") });
     explorer.dismissTopic("opening");
     if (problem) explorer.notify({ text: problem, topic: "opening" });
   };

@@ -1,3 +1,4 @@
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -20,9 +21,9 @@ export class ContactButton extends SignalWatcher(LitElement) {
     if (denied.length === 0) return nothing;
     if (denied.includes(HUB) && ref?.kind === "hub" && this.of !== "data") {
       const which = this.of;
-      return html`<button class="link" data-testid="ask-hub" @click=${() => askToOpen(this, which, ref.id)}>Contact the hub…</button>`;
+      return html`<button class="link" data-testid="ask-hub" @click=${() => askToOpen(this, which, ref.id)}>${msg("Contact the hub…")}</button>`;
     }
-    return html`<button class="link" data-testid="contact" @click=${() => this.#contact(denied)}>Contact ${denied.map((origin) => new URL(origin).host).join(" and ")}</button>`;
+    return html`<button class="link" data-testid="contact" @click=${() => this.#contact(denied)}>${msg(str`Contact ${denied.map((origin) => new URL(origin).host).join(", ")}`)}</button>`;
   }
 
   #contact(parties: readonly string[]): void {

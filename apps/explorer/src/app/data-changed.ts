@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -30,8 +31,8 @@ export class DataChanged extends SignalWatcher(LitElement) {
     if (!changed) return nothing;
     return html`<div class="notice" role="status" data-testid="data-changed">
       <p class="grow">${changed.message}</p>
-      <button class="link" data-testid="accept-changed" @click=${() => study.acceptChanged()}>Continue with what is open now</button>
-      <button class="link" @click=${() => askToOpen(this, "data")}>Open other data</button>
+      <button class="link" data-testid="accept-changed" @click=${() => study.acceptChanged()}>${msg("Continue with what is open now")}</button>
+      <button class="link" @click=${() => askToOpen(this, "data")}>${msg("Open other data")}</button>
     </div>`;
   }
 }

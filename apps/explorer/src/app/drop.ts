@@ -1,6 +1,7 @@
 import { droppedFiles, type NamedFile, whatIs } from "@clipscope/datasets";
 import { parseStudy } from "@clipscope/study";
 import type { OnProgress } from "@clipscope/types";
+import { msg, str } from "@lit/localize";
 import { addFiles } from "./add-dataset.js";
 import type { Explorer } from "./explorer.js";
 
@@ -27,17 +28,17 @@ export async function openFiles(
 ): Promise<void> {
   explorer.dismissTopic("opening");
   try {
-    const found = await explorer.study.jobs.run({ title: "Reading the files" }, async (how) =>
+    const found = await explorer.study.jobs.run({ title: msg("Reading the files") }, async (how) =>
       whatIs(await list(how), how),
     );
     if (found.kind === "unclear") throw new Error(found.message);
     if (found.kind === "study") return await openStudyFile(explorer, found.file, found.beside);
     if (as === "study")
       throw new Error(
-        "This is not a study file: choose one saved by Clipscope, whose name ends in .clipscope.json.",
+        msg("This is not a study file: choose one saved by Clipscope, whose name ends in .clipscope.json."),
       );
     if (as === "model" || as === "compareWith" || found.kind === "model") {
-      const title = found.kind === "images" ? "The chosen files" : found.title;
+      const title = found.kind === "images" ? msg("The chosen files") : found.title;
       explorer.openModel(title, found.files, as === "compareWith" ? as : "model");
     } else if (as === "shift") {
       addFiles(explorer, found.kind === "images" ? imagesTitle(found.files) : found.title, found.files);
@@ -70,13 +71,15 @@ function addOwn(explorer: Explorer, files: readonly NamedFile[]): void {
   explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true });
   const one = files.length === 1;
   explorer.notify({
-    text: `The image${one ? " is" : "s are"} classified here, separately from the data.`,
+    text: one
+      ? msg("The image is classified here, separately from the data.")
+      : msg("The images are classified here, separately from the data."),
     action: {
-      title: "Open as data instead",
+      title: msg("Open as data instead"),
       run: () => explorer.openData(imagesTitle(files), files),
     },
   });
 }
 
 const imagesTitle = (files: readonly NamedFile[]) =>
-  files.length === 1 ? files[0].path : `${files.length} images`;
+  files.length === 1 ? files[0].path : msg(str`${files.length} images`);

@@ -72,7 +72,7 @@ export class Explorer {
     return this.#tiles.value;
   }
 
-  dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void {
+  dispatch(command: Command, options?: { merge?: string; quiet?: boolean; title?: string }): void {
     try {
       this.study.history.dispatch(command, options);
     } catch (error) {

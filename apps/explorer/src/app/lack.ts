@@ -1,4 +1,5 @@
 import type { Derived, Missing } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { html } from "lit";
 import { askToOpen } from "./ask.js";
 import "./contact-button.js";
@@ -10,7 +11,7 @@ export function lackOf(needs: readonly Missing[], explorer: Explorer) {
   const { study } = explorer;
   const dataset = study.dataset();
   if (dataset.status === "missing" || study.doc.value.data === null) return emptyStudy();
-  const failed = failure("The data could not be opened", dataset, "data", explorer);
+  const failed = failure(msg("The data could not be opened"), dataset, "data", explorer);
   if (failed) return failed;
   if (!dataset.value) return undefined;
   for (const need of needs) {
@@ -24,39 +25,41 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
   model: (explorer) =>
     explorer.study.doc.value.model.kind === "none"
       ? card(
-          "No model is open",
-          "This view compares images with texts, which needs a model.",
+          msg("No model is open"),
+          msg("This view compares images with texts, which needs a model."),
           "model",
-          "Open a model",
+          msg("Open a model"),
         )
-      : failure("The model could not be opened", explorer.study.model(), "model", explorer),
+      : failure(msg("The model could not be opened"), explorer.study.model(), "model", explorer),
   labels: (explorer) => {
     const dataset = explorer.study.dataset().value;
     if (!dataset || dataset.roles.label !== undefined) return undefined;
     const columns = [...dataset.columns].filter(([, { kind }]) => kind === "category");
     return columns.length > 0
       ? labelChoice(explorer, columns)
-      : card("The data have no labels", NO_COLUMN, "data", "Open other data");
+      : card(msg("The data have no labels"), noColumn(), "data", msg("Open other data"));
   },
   images: ({ study }) =>
     study.dataset().value?.images
       ? undefined
       : card(
-          "The data have no images",
-          "This view needs pixels, and the data contains only embeddings.",
+          msg("The data have no images"),
+          msg("This view needs pixels, and the data contains only embeddings."),
           "data",
-          "Open other data",
+          msg("Open other data"),
         ),
 };
 
-const NO_COLUMN =
-  "This view compares predictions with labels. Labels come from one folder per class, or from a column of a table.";
+const noColumn = () =>
+  msg(
+    "This view compares predictions with labels. Labels come from one folder per class, or from a column of a table.",
+  );
 
 /** Card to choose the label column. */
 const labelChoice = (explorer: Explorer, columns: readonly [string, { title: string }][]) =>
-  html`<message-card heading="Which column holds the labels?" text="This view compares predictions with labels.">
+  html`<message-card heading=${msg("Which column holds the labels?")} text=${msg("This view compares predictions with labels.")}>
     <select
-      aria-label="Label column"
+      aria-label=${msg("Label column")}
       data-testid="choose-label"
       @change=${(event: Event) =>
         explorer.dispatch({
@@ -65,7 +68,7 @@ const labelChoice = (explorer: Explorer, columns: readonly [string, { title: str
           column: (event.target as HTMLSelectElement).value,
         })}
     >
-      <option value="" disabled selected>Choose a column</option>
+      <option value="" disabled selected>${msg("Choose a column")}</option>
       ${columns.map(([name, { title }]) => html`<option value=${name}>${title}</option>`)}
     </select>
   </message-card>`;
@@ -73,19 +76,19 @@ const labelChoice = (explorer: Explorer, columns: readonly [string, { title: str
 function failure(heading: string, derived: Derived<unknown>, what: "data" | "model", explorer: Explorer) {
   if (derived.status !== "failed" && derived.status !== "cancelled") return undefined;
   if (derived.value !== undefined) return undefined;
-  const text = derived.status === "cancelled" ? "Opening was stopped." : (derived.error?.message ?? "");
+  const text = derived.status === "cancelled" ? msg("Opening was stopped.") : (derived.error?.message ?? "");
   if (lacksFiles(explorer.study.doc.value[what], derived)) {
-    return html`<message-card heading=${what === "data" ? "The data must be chosen again" : "The model must be chosen again"} .text=${text}>
-      ${opener(what, what === "data" ? "Choose the data" : "Choose the model")}
+    return html`<message-card heading=${what === "data" ? msg("The data must be chosen again") : msg("The model must be chosen again")} .text=${text}>
+      ${opener(what, what === "data" ? msg("Choose the data") : msg("Choose the model"))}
     </message-card>`;
   }
   return html`<message-card heading=${heading} .text=${text}>
     ${
       derived.error?.code === "access-denied"
         ? html`<contact-button .explorer=${explorer} of=${what}></contact-button>`
-        : html`<button class="link" data-testid="retry" @click=${() => derived.retry()}>Try again</button>`
+        : html`<button class="link" data-testid="retry" @click=${() => derived.retry()}>${msg("Try again")}</button>`
     }
-    ${opener(what, what === "data" ? "Open other data" : "Open another model")}
+    ${opener(what, what === "data" ? msg("Open other data") : msg("Open another model"))}
   </message-card>`;
 }
 
@@ -94,9 +97,9 @@ const card = (heading: string, text: string, what: "data" | "model", title: stri
 
 const emptyStudy = () =>
   html`<message-card
-    heading="See what CLIP sees"
-    text="Open a folder of images, a table, or a file of embeddings: it is mapped by meaning, classified by your words, and never leaves this computer. Or drop it anywhere on this page."
-    >${opener("data", "Open data")}</message-card
+    heading=${msg("See what CLIP sees")}
+    text=${msg("Open a folder of images, a table, or a file of embeddings: it is mapped by meaning, classified by your words, and never leaves this computer. Or drop it anywhere on this page.")}
+    >${opener("data", msg("Open data"))}</message-card
   >`;
 
 /** A button that opens the dialog for data or a model. */

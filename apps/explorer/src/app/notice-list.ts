@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -53,7 +54,7 @@ export class NoticeList extends SignalWatcher(LitElement) {
                 }}>${notice.action.title}</button>`
               : nothing
           }
-          <button aria-label="Close this message" @click=${() => this.explorer.dismiss(notice)}><wa-icon name="close"></wa-icon></button>
+          <button aria-label=${msg("Close this message")} @click=${() => this.explorer.dismiss(notice)}><wa-icon name="close"></wa-icon></button>
         </div>`,
       )}
     </div>`;

@@ -1,60 +1,37 @@
 import { HUB_HOSTS } from "@clipscope/core";
 import { chosenFiles } from "@clipscope/datasets";
 import type { ModelRef } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { builtinData, builtinModels } from "../builtin/registration.js";
+import { dialogStyle } from "../style/dialog.js";
 import { shared } from "../style/shared.js";
 import { addDataset } from "./add-dataset.js";
 import type { Asked } from "./ask.js";
+import "./checkpoint-list.js";
 import { openFiles } from "./drop.js";
 import type { Explorer } from "./explorer.js";
 import { allow, allowed, HUB, partiesOf } from "./permissions.js";
 
 type What = Asked["what"];
 
-const headings: Record<What, string> = {
-  data: "Open data",
-  shift: "Add a second dataset as the shift",
-  model: "Open a model",
-  compareWith: "Compare with a second model",
-  study: "Open a study",
-};
+const headingOf = (what: What): string =>
+  ({
+    data: msg("Open data"),
+    shift: msg("Add a second dataset as the shift"),
+    model: msg("Open a model"),
+    compareWith: msg("Compare with a second model"),
+    study: msg("Open a study"),
+  })[what];
 
 /** Dialog to open data, a model or a study: from this computer, a URL, the hub, or built in. */
 @customElement("open-dialog")
 export class OpenDialog extends LitElement {
   static override styles = [
     shared,
+    dialogStyle,
     css`
-      dialog {
-        width: min(560px, calc(100vw - 32px));
-        max-height: calc(100dvh - 64px);
-        padding: 0;
-        border: 1px solid var(--line);
-        border-radius: 10px;
-        background: var(--raised);
-        color: var(--ink);
-        box-shadow: var(--shadow);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 32%);
-      }
-      .head {
-        display: flex;
-        align-items: center;
-        padding: 12px 12px 12px 20px;
-        border-bottom: 1px solid var(--line);
-      }
-      section {
-        display: grid;
-        gap: 8px;
-        padding: 16px 20px;
-        border-bottom: 1px solid var(--line);
-      }
-      section:last-child {
-        border-bottom: 0;
-      }
       .choices {
         display: flex;
         flex-wrap: wrap;
@@ -81,14 +58,6 @@ export class OpenDialog extends LitElement {
         margin: 0;
         padding-left: 20px;
       }
-      .tabs {
-        display: flex;
-        gap: 4px;
-      }
-      .tabs button[aria-pressed="true"] {
-        background: var(--accent-soft);
-        color: var(--accent);
-      }
     `,
   ];
 
@@ -111,10 +80,10 @@ export class OpenDialog extends LitElement {
 
   override render() {
     const { what } = this;
-    return html`<dialog aria-label=${headings[what]} data-testid="open-dialog" @click=${this.#onBackdrop}>
+    return html`<dialog aria-label=${headingOf(what)} data-testid="open-dialog" @click=${this.#onBackdrop}>
       <div class="head">
-        <h2 class="grow">${headings[what]}</h2>
-        <button aria-label="Close" @click=${this.#close}><wa-icon name="close"></wa-icon></button>
+        <h2 class="grow">${headingOf(what)}</h2>
+        <button aria-label=${msg("Close")} @click=${this.#close}><wa-icon name="close"></wa-icon></button>
       </div>
       ${this.asking ? this.#permission(this.asking) : what === "data" || what === "shift" ? this.#data() : what === "study" ? this.#study() : this.#model()}
     </dialog>`;
@@ -122,25 +91,24 @@ export class OpenDialog extends LitElement {
 
   #data() {
     return html`<section>
-        <h3>From this computer</h3>
+        <h3>${msg("From this computer")}</h3>
         <div class="choices">
-          ${this.#chooser("Choose a folder", "choose-data-folder", { folder: true })}
-          ${this.#chooser("Choose files", "choose-data", {})}
+          ${this.#chooser(msg("Choose a folder"), "choose-data-folder", { folder: true })}
+          ${this.#chooser(msg("Choose files"), "choose-data", {})}
         </div>
         <p class="small quiet">
-          A folder of images, with labels as folder names; zip or tar; CSV, JSON Lines, Parquet or Arrow with image paths or
-          embeddings; NPY, NPZ, safetensors. Dropping it on the page does the same. Nothing is uploaded.
+          ${msg("A folder of images, with labels as folder names; zip or tar; CSV, JSON Lines, Parquet or Arrow with image paths or embeddings; NPY, NPZ, safetensors. Dropping it on the page does the same. Nothing is uploaded.")}
         </p>
       </section>
       <section>
-        <h3>From a URL</h3>
+        <h3>${msg("From a URL")}</h3>
         ${this.#line("data-url", "https://example.org/data.parquet", (url) => this.#openUrl(url))}
-        <p class="small quiet">The page contacts this server, and no other. The server must allow the page to read it (CORS).</p>
+        <p class="small quiet">${msg("The page contacts this server, and no other. The server must allow the page to read it (CORS).")}</p>
       </section>
       ${
         builtinData.length > 0 && this.what === "data"
           ? html`<section>
-              <h3>Built in</h3>
+              <h3>${msg("Built in")}</h3>
               <div class="choices">
                 ${builtinData.map(
                   ({ title, document }) =>
@@ -156,24 +124,28 @@ export class OpenDialog extends LitElement {
     const { what } = this;
     const take = (model: ModelRef) =>
       this.#take(what === "compareWith" ? { do: "compare-with", model } : { do: "open-model", model });
+    const fromHub = (id: string) => {
+      if (allowed.peek().has(HUB)) take({ kind: "hub", id });
+      else this.asking = id;
+    };
     return html`<section>
-        <h3>From this computer</h3>
+        <h3>${msg("From this computer")}</h3>
         <div class="choices">
-          ${this.#chooser("Choose a checkpoint folder", "choose-model-folder", { folder: true })}
-          ${this.#chooser("Choose checkpoint files", "choose-model", {})}
+          ${this.#chooser(msg("Choose a checkpoint folder"), "choose-model-folder", { folder: true })}
+          ${this.#chooser(msg("Choose checkpoint files"), "choose-model", {})}
         </div>
-        <p class="small quiet">CLIP- and SigLIP-style checkpoints from transformers, OpenCLIP and OpenAI. No code in them is run.</p>
+        <p class="small quiet">${msg("CLIP checkpoints from transformers, OpenCLIP and OpenAI. No code in them is run.")}</p>
       </section>
       <section>
-        <h3>From the hub</h3>
-        ${this.#line("hub-id", "openai/clip-vit-base-patch32", (id) => {
-          if (allowed.peek().has(HUB)) take({ kind: "hub", id });
-          else this.asking = id;
-        })}
-        <p class="small quiet">The page asks before it contacts the hub; downloads are kept in this browser.</p>
+        <h3>${msg("From the hub")}</h3>
+        <checkpoint-list @checkpoint-pick=${(event: CustomEvent<string>) => fromHub(event.detail)}></checkpoint-list>
+        ${this.#line("hub-id", "openai/clip-vit-base-patch32", fromHub)}
+        <p class="small quiet">
+          ${msg("The page asks before it contacts the hub; downloads are kept in this browser. SigLIP and MobileCLIP have other towers, which are not read yet.")}
+        </p>
       </section>
       <section>
-        <h3>From a URL</h3>
+        <h3>${msg("From a URL")}</h3>
         ${this.#line("model-url", "https://example.org/checkpoint/", (url) => {
           const model = { kind: "url", url } as const;
           allow(partiesOf(model));
@@ -181,7 +153,7 @@ export class OpenDialog extends LitElement {
         })}
       </section>
       <section>
-        <h3>Built in</h3>
+        <h3>${msg("Built in")}</h3>
         <div class="choices">
           ${builtinModels.map(
             ({ id, title }) =>
@@ -189,8 +161,8 @@ export class OpenDialog extends LitElement {
           )}
           ${
             what === "compareWith"
-              ? html`<button class="choice" @click=${() => this.#take({ do: "compare-with", model: null })}>No second model</button>`
-              : html`<button class="choice" data-testid="no-model" @click=${() => take({ kind: "none" })}>No model: embeddings only</button>`
+              ? html`<button class="choice" @click=${() => this.#take({ do: "compare-with", model: null })}>${msg("No second model")}</button>`
+              : html`<button class="choice" data-testid="no-model" @click=${() => take({ kind: "none" })}>${msg("No model: embeddings only")}</button>`
           }
         </div>
       </section>`;
@@ -198,27 +170,26 @@ export class OpenDialog extends LitElement {
 
   #study() {
     return html`<section>
-      <div class="choices">${this.#chooser("Choose a study file", "open-study", { accept: ".json", as: "study" })}</div>
-      <p class="small quiet">If the study uses files on this computer, choose them again; they are checked by hash.</p>
+      <div class="choices">${this.#chooser(msg("Choose a study file"), "open-study", { accept: ".json", as: "study" })}</div>
+      <p class="small quiet">${msg("If the study uses files on this computer, choose them again; they are checked by hash.")}</p>
     </section>`;
   }
 
   /** Lists the hosts contacted for a hub model, and asks for permission. */
   #permission(id: string) {
     return html`<section data-testid="hub-permission">
-      <p>To open <span class="mono">${id}</span>, this page contacts</p>
+      <p>${msg(html`To open <span class="mono">${id}</span>, this page contacts`)}</p>
       <ul>
         ${HUB_HOSTS.map((host) => html`<li class="mono">${host}</li>`)}
       </ul>
       <p class="small quiet">
-        They see your IP address and which model you request, never your images or texts. The page’s security policy allows
-        these hosts until you close or reload the tab.
+        ${msg("They see your IP address and which model you request, never your images or texts. The page’s security policy allows these hosts until you close or reload the tab.")}
       </p>
       <div class="choices">
-        <button class="choice" data-testid="hub-allow" @click=${() => this.#allow(id)}>Contact the hub</button>
+        <button class="choice" data-testid="hub-allow" @click=${() => this.#allow(id)}>${msg("Contact the hub")}</button>
         <button class="choice" @click=${() => {
           this.asking = undefined;
-        }}>Don’t</button>
+        }}>${msg("Don’t")}</button>
       </div>
     </section>`;
   }
@@ -272,7 +243,7 @@ export class OpenDialog extends LitElement {
       }}
     >
       <input name="line" aria-label=${placeholder} placeholder=${placeholder} data-testid=${id} autocomplete="off" spellcheck="false" />
-      <button type="submit" data-testid="${id}-open">Open</button>
+      <button type="submit" data-testid="${id}-open">${msg("Open")}</button>
     </form>`;
   }
 

@@ -1,5 +1,6 @@
 import { count, counted, duration, percent, rate } from "@clipscope/charts";
-import type { Derived, Job } from "@clipscope/study";
+import type { Derived, Job, OpenedDataset } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -86,8 +87,9 @@ export class StatusBar extends SignalWatcher(LitElement) {
     if (total > 0) parts.push(progressOf(job));
     if (unit && unit !== "bytes" && job.rate) parts.push(`${rate(job.rate)}/s`);
     if (job.secondsLeft !== undefined && job.secondsLeft >= 1)
-      parts.push(`${duration(job.secondsLeft)} left`);
-    if (others > 0) parts.push(`and ${counted(others, "more job")}`);
+      parts.push(msg(str`${duration(job.secondsLeft)} left`));
+    if (others > 0)
+      parts.push(others === 1 ? msg("and 1 more job") : msg(str`and ${count(others)} more jobs`));
     const text = parts.join(" · ");
     return html`<div class="track"><div class="bar ${total > 0 ? "" : "endless"}" style=${total > 0 ? `width:${(100 * done) / total}%` : nothing}></div></div>
       <span
@@ -101,7 +103,7 @@ export class StatusBar extends SignalWatcher(LitElement) {
         aria-valuetext=${parts.join(", ")}
         >${text}</span
       >
-      <button data-testid="cancel" @click=${() => job.cancel()}>Cancel</button>`;
+      <button data-testid="cancel" @click=${() => job.cancel()}>${msg("Cancel")}</button>`;
   }
 
   #resting() {
@@ -109,12 +111,12 @@ export class StatusBar extends SignalWatcher(LitElement) {
     const stopped = this.#stopped();
     if (stopped) {
       const cancelled = stopped.status === "cancelled";
-      const text = cancelled ? "Stopped. Results so far are kept." : (stopped.error?.message ?? "");
+      const text = cancelled ? msg("Stopped. Results so far are kept.") : (stopped.error?.message ?? "");
       return html`<span class="grow cut warn" role="status" data-testid="stopped" title=${text}>${text}</span>
         ${
           cancelled || !this.#mustChoose()
-            ? html`<button data-testid="resume" @click=${() => stopped.retry()}>${cancelled ? "Continue" : "Try again"}</button>`
-            : html`<button data-testid="choose-missing" @click=${() => askToOpen(this, this.#mustChoose() ?? "data")}>Choose…</button>`
+            ? html`<button data-testid="resume" @click=${() => stopped.retry()}>${cancelled ? msg("Continue") : msg("Try again")}</button>`
+            : html`<button data-testid="choose-missing" @click=${() => askToOpen(this, this.#mustChoose() ?? "data")}>${msg("Choose…")}</button>`
         }`;
     }
     const dataset = study.dataset().value;
@@ -123,14 +125,18 @@ export class StatusBar extends SignalWatcher(LitElement) {
     const failures = embedded?.failures.length ?? 0;
     const unread = (dataset?.unread.length ?? 0) + (dataset?.problems.length ?? 0);
     const parts = [
-      dataset ? counted(dataset.sampled?.length ?? dataset.rows, dataset.images ? "image" : "row") : "",
-      model && model.width > 0 ? `${model.id.name} · ${engineLine(model)}` : dataset ? "no model" : "",
+      dataset
+        ? dataset.images
+          ? counted(shown(dataset), msg("image"), msg("images"))
+          : counted(shown(dataset), msg("row"), msg("rows"))
+        : "",
+      model && model.width > 0 ? `${model.id.name} · ${engineLine(model)}` : dataset ? msg("no model") : "",
     ].filter(Boolean);
-    return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || "Opening…"}</span>
-      ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${counted(Math.max(failures, unread), "file")} could not be read</button>` : nothing}
+    return html`<span class="cut quiet" data-testid="summary" role="status">${parts.join(" · ") || msg("Opening…")}</span>
+      ${failures + unread > 0 ? html`<button class="warn" data-testid="unread" aria-expanded=${this.unread} @click=${this.#showUnread}>${unreadText(Math.max(failures, unread))}</button>` : nothing}
       <span class="grow"></span>
       <storage-line class=${failures + unread > 0 ? "kept" : ""} .explorer=${this.explorer}></storage-line>
-      <span class="quiet cut promise">Everything is computed in this tab; your data never leaves it.</span>`;
+      <span class="quiet cut promise">${msg("Everything is computed in this tab; your data never leaves it.")}</span>`;
   }
 
   /** Files to choose again before anything can be computed. */
@@ -159,14 +165,19 @@ export class StatusBar extends SignalWatcher(LitElement) {
     ];
     const all = [...new Set(lines)];
     const more = all.length - 20;
-    const text = `${all.slice(0, 20).join("\n")}${more > 0 ? `\nand ${count(more)} more` : ""}`;
+    const text = `${all.slice(0, 20).join("\n")}${more > 0 ? `\n${msg(str`and ${count(more)} more`)}` : ""}`;
     this.explorer.notify({ text, about: dataset?.hash });
   };
 }
 
 /** Progress in the job's own unit: "812 of 1,644 images", "3.1 of 6.2 MB", "40%". */
 function progressOf({ done, total, unit }: Job): string {
-  if (unit === "bytes") return `${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`;
-  if (unit) return `${count(done)} of ${count(total)} ${unit}`;
+  if (unit === "bytes") return msg(str`${(done / 1e6).toFixed(1)} of ${(total / 1e6).toFixed(1)} MB`);
+  if (unit) return msg(str`${count(done)} of ${count(total)} ${unit}`);
   return percent(done / total, 0);
 }
+
+const shown = ({ sampled, rows }: OpenedDataset): number => sampled?.length ?? rows;
+
+const unreadText = (n: number): string =>
+  n === 1 ? msg("1 file could not be read") : msg(str`${count(n)} files could not be read`);

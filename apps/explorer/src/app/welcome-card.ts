@@ -93,7 +93,7 @@ export class WelcomeCard extends LitElement {
               <button
                 data-testid="example"
                 @click=${() => {
-                  this.page.explorer.dispatch({ do: "replace", document });
+                  this.page.explorer.dispatch({ do: "replace", document }, { title });
                   this.#close();
                 }}
               >

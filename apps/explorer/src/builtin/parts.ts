@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import type { Explorer } from "../app/explorer.js";
 import type { BuiltinPart } from "./in-worker.js";
 
@@ -11,5 +12,8 @@ export function openParts(explorer: Explorer, all: readonly BuiltinPart[], chose
   if (doc.data?.kind !== "builtin") return;
   const { hash: _, ...data } = doc.data;
   const parts = all.map(({ id }) => id).filter((id) => chosen.includes(id));
-  explorer.dispatch({ do: "replace", document: { ...doc, data: { ...data, parts } } });
+  explorer.dispatch(
+    { do: "replace", document: { ...doc, data: { ...data, parts } } },
+    { title: msg("Change the parts of the data") },
+  );
 }

@@ -1,5 +1,6 @@
 import { count, counted } from "@clipscope/charts";
 import type { OpenedDataset, Sample } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -26,15 +27,15 @@ export class DataSection extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     const { value: dataset, status, error } = study.dataset();
     const { data } = study.doc.value;
-    return html`<section aria-label="Data">
+    return html`<section aria-label=${msg("Data")}>
       <h2>
-        <span class="grow cut" title=${dataset?.title ?? ""} data-testid="data-title">${dataset?.title ?? "Data"}</span>
-        <button class="link" data-testid="open-data" @click=${() => askToOpen(this, "data")}>${data ? "Change" : "Open"}</button>
+        <span class="grow cut" title=${dataset?.title ?? ""} data-testid="data-title">${dataset?.title ?? msg("Data")}</span>
+        <button class="link" data-testid="open-data" @click=${() => askToOpen(this, "data")}>${data ? msg("Change") : msg("Open")}</button>
       </h2>
       ${
         dataset
           ? this.#about(dataset)
-          : html`<p class="small ${status === "failed" ? "error" : "quiet"}">${status === "failed" ? error?.message : data ? "Opening…" : "Nothing is open."}</p>`
+          : html`<p class="small ${status === "failed" ? "error" : "quiet"}">${status === "failed" ? error?.message : data ? msg("Opening…") : msg("Nothing is open.")}</p>`
       }
     </section>`;
   }
@@ -47,10 +48,10 @@ export class DataSection extends SignalWatcher(LitElement) {
       <div class="actions">
         <button class="link small" aria-expanded=${this.columns} data-testid="columns" @click=${() => {
           this.columns = !this.columns;
-        }}>${this.columns ? "Hide columns" : "Columns"}</button>
+        }}>${this.columns ? msg("Hide columns") : msg("Columns")}</button>
         ${
           data && data.kind !== "builtin"
-            ? html`<button class="link small" title="Show the hash, problems, and how columns were recognized" @click=${this.#notes}>About</button>`
+            ? html`<button class="link small" title=${msg("Show the hash, problems, and how columns were recognized")} @click=${this.#notes}>${msg("About")}</button>`
             : nothing
         }
       </div>
@@ -59,15 +60,15 @@ export class DataSection extends SignalWatcher(LitElement) {
   }
 
   #size({ rows, sampled, images, vectors }: OpenedDataset): string {
-    const noun = images ? "image" : "row";
-    const many = sampled ? `${count(sampled.length)} of ${counted(rows, noun)}` : counted(rows, noun);
-    return images || vectors.length === 0 ? many : `${many} of embeddings, width ${vectors[0].width}`;
+    const all = images ? counted(rows, msg("image"), msg("images")) : counted(rows, msg("row"), msg("rows"));
+    const many = sampled ? msg(str`${count(sampled.length)} of ${all}`) : all;
+    return images || vectors.length === 0 ? many : msg(str`${many} of embeddings, width ${vectors[0].width}`);
   }
 
   #role(dataset: OpenedDataset, role: (typeof ROLES)[number]) {
     const chosen = dataset.roles[role] ?? "";
     return html`<label class="field">
-      <span class="quiet">${role.charAt(0).toUpperCase() + role.slice(1)}</span>
+      <span class="quiet">${roleTitle(role)}</span>
       <select
         data-testid="role-${role}"
         @change=${(event: Event) => {
@@ -75,7 +76,7 @@ export class DataSection extends SignalWatcher(LitElement) {
           this.explorer.dispatch({ do: "set-role", role, column });
         }}
       >
-        <option value="" .selected=${live(chosen === "")}>none</option>
+        <option value="" .selected=${live(chosen === "")}>${msg("none")}</option>
         ${[...dataset.columns].map(
           ([name, { title, kind }]) =>
             html`<option value=${name} .selected=${live(name === chosen)}>${title}${kind === "category" ? "" : ` (${kind})`}</option>`,
@@ -88,7 +89,7 @@ export class DataSection extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     const chosen = study.doc.value.vectors ?? "";
     return html`<label class="field">
-      <span class="quiet">Vectors</span>
+      <span class="quiet">${msg("Vectors")}</span>
       <select
         data-testid="vectors"
         @change=${(event: Event) => {
@@ -96,8 +97,8 @@ export class DataSection extends SignalWatcher(LitElement) {
           this.explorer.dispatch({ do: "set-vectors", column });
         }}
       >
-        <option value="" .selected=${live(chosen === "")}>${images ? "computed from the images" : "stored in the data"}</option>
-        ${vectors.map(({ name, width }) => html`<option value=${name} .selected=${live(name === chosen)}>${name} (width ${width})</option>`)}
+        <option value="" .selected=${live(chosen === "")}>${images ? msg("computed from the images") : msg("stored in the data")}</option>
+        ${vectors.map(({ name, width }) => html`<option value=${name} .selected=${live(name === chosen)}>${msg(str`${name} (width ${width})`)}</option>`)}
       </select>
     </label>`;
   }
@@ -112,7 +113,10 @@ export class DataSection extends SignalWatcher(LitElement) {
       values?.kind === "category"
         ? new Set(values.codes).size - (values.codes.includes(-1) ? 1 : 0)
         : dataset.rows;
-    const noun = values?.kind === "category" ? "classes" : "rows";
+    const byClass = values?.kind === "category";
+    const sized = (n: number) => (byClass ? msg(str`${count(n)} classes`) : msg(str`${count(n)} rows`));
+    const whole = byClass ? msg(str`all ${count(total)} classes`) : msg(str`all ${count(total)} rows`);
+    const others = byClass ? msg("Sample other classes") : msg("Sample other rows");
     if (total <= STEPS[0]) return nothing;
     const steps = STEPS.filter((step) => step < total);
     const chosen = sample && sample.count < total ? sample.count : total;
@@ -120,7 +124,7 @@ export class DataSection extends SignalWatcher(LitElement) {
     const set = (next: Sample | null) => this.explorer.dispatch({ do: "set-sample", sample: next });
     return html`<div class="seed">
       <select
-        aria-label="How many ${noun}"
+        aria-label=${byClass ? msg("How many classes") : msg("How many rows")}
         data-testid="sample"
         style="width:auto"
         @change=${(event: Event) => {
@@ -128,21 +132,21 @@ export class DataSection extends SignalWatcher(LitElement) {
           set(
             many >= total
               ? null
-              : { ...(column && noun === "classes" ? { column } : {}), count: many, seed: sample?.seed ?? 1 },
+              : { ...(column && byClass ? { column } : {}), count: many, seed: sample?.seed ?? 1 },
           );
         }}
       >
-        ${options.map((many) => html`<option value=${many} .selected=${live(many === chosen)}>${many === total ? `all ${count(total)} ${noun}` : `${count(many)} ${noun}`}</option>`)}
+        ${options.map((many) => html`<option value=${many} .selected=${live(many === chosen)}>${many === total ? whole : sized(many)}</option>`)}
       </select>
       ${
         sample
-          ? html`<label class="small quiet" for="seed">Seed</label>
+          ? html`<label class="small quiet" for="seed">${msg("Seed")}</label>
               <input id="seed" type="number" step="1" .value=${String(sample.seed)} data-testid="seed" @change=${(
                 event: Event,
               ) => {
                 set({ ...sample, seed: Math.trunc(Number((event.target as HTMLInputElement).value)) || 0 });
               }} />
-              <button title="Sample other ${noun}" aria-label="Sample other ${noun}" data-testid="reseed" @click=${() => set({ ...sample, seed: sample.seed + 1 })}>
+              <button title=${others} aria-label=${others} data-testid="reseed" @click=${() => set({ ...sample, seed: sample.seed + 1 })}>
                 <wa-icon name="dice"></wa-icon>
               </button>`
           : nothing
@@ -154,10 +158,13 @@ export class DataSection extends SignalWatcher(LitElement) {
     const dataset = this.explorer.study.dataset().value;
     if (!dataset) return;
     const lines = [
-      `SHA-256 of the data: ${dataset.hash}`,
+      msg(str`SHA-256 of the data: ${dataset.hash}`),
       ...dataset.notes,
       ...dataset.unread.slice(0, 10).map(({ path, message }) => problemLine(path, message)),
     ];
     this.explorer.notify({ text: lines.join("\n"), about: dataset.hash });
   };
 }
+
+const roleTitle = (role: (typeof ROLES)[number]): string =>
+  ({ label: msg("Label"), split: msg("Split"), caption: msg("Caption"), shift: msg("Shift") })[role];

@@ -38,15 +38,16 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     const shown = soFar?.scores ?? shownOf(scores);
     const p = shown?.top1;
     const classes = shown?.classes.length ?? 0;
-    return html`<section aria-label="Accuracy">
+    return html`<section aria-label=${msg("Accuracy")}>
       <h2>
-        Zero-shot accuracy
-        <clip-tip term="zero-shot accuracy"
-          >The share of images whose most likely class is the true one. Each class is given only by its name in a prompt.
+        ${msg("Zero-shot accuracy")}
+        <clip-tip term=${msg("zero-shot accuracy")}
+          >${msg("The share of images whose most likely class is the true one. Each class is given only by its name in a prompt.")}
           ${
             p
-              ? html`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets
-                ${smallPercent(1 / classes)}); the interval is Wilson's, at 95%.`
+              ? msg(
+                  str`Here ${count(p.successes)} of ${count(p.n)} images, each judged among all ${count(classes)} classes (guessing gets ${smallPercent(1 / classes)}); the interval is Wilson’s, at 95%.`,
+                )
               : nothing
           }</clip-tip
         >
@@ -73,7 +74,13 @@ export class StudyPanel extends SignalWatcher(LitElement) {
       if (scores.predictions[i] === scores.labels[i]) right++;
     }
     return html`<p class="small quiet notes" data-testid="filtered-accuracy">
-      Filters do not change it. Of those that pass: ${n === 0 ? "no labeled image" : `${count(right)} of ${count(n)} right (${percent(right / n)})`}.
+      ${
+        n === 0
+          ? msg("Filters do not change it. Of those that pass: no labeled image.")
+          : msg(
+              str`Filters do not change it. Of those that pass: ${count(right)} of ${count(n)} right (${percent(right / n)}).`,
+            )
+      }
     </p>`;
   }
 
@@ -83,7 +90,7 @@ export class StudyPanel extends SignalWatcher(LitElement) {
     if (!study.doc.value.compareWith) return nothing;
     const scores = study.scores({ which: "compareWith" });
     const shown = shownOf(scores);
-    const name = study.model("compareWith").value?.id.name ?? "The second model";
+    const name = study.model("compareWith").value?.id.name ?? msg("The second model");
     return html`<h3 class="second cut">${name}</h3>
       <clip-accuracy
         data-testid="second-accuracy"

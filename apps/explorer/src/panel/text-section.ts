@@ -1,4 +1,5 @@
 import { counted } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -22,28 +23,27 @@ export class TextSection extends SignalWatcher(LitElement) {
     const set = texts.find(({ id }) => id === active);
     const classes = study.classes();
     const edited = classes.filter((each) => each.edited).length;
-    return html`<section aria-label="Texts">
+    return html`<section aria-label=${msg("Texts")}>
       <h2>
-        <span class="grow">Texts</span>
-        <clip-tip term="a template"
-          >A sentence with {} where the class name goes; its embedding represents the class. With several templates, the embeddings
-          are normalized, averaged, and normalized again (an ensemble in embedding space).</clip-tip
+        <span class="grow">${msg("Texts")}</span>
+        <clip-tip term=${msg("a template")}
+          >${msg("A sentence with {} where the class name goes; its embedding represents the class. With several templates, the embeddings are normalized, averaged, and normalized again (an ensemble in embedding space).")}</clip-tip
         >
       </h2>
       <div class="field" style="grid-template-columns:minmax(0,1fr) auto auto;margin:0 0 8px">
         <select
-          aria-label="Text set"
+          aria-label=${msg("Text set")}
           data-testid="text-set"
           @change=${(event: Event) => this.explorer.dispatch({ do: "activate-text-set", set: (event.target as HTMLSelectElement).value })}
         >
           ${texts.map(({ id, title }) => html`<option value=${id} .selected=${live(id === active)}>${title}</option>`)}
         </select>
-        <button class="link small" title="Copy this set, to edit the copy and compare" data-testid="copy-text-set" @click=${this.#copy}>Copy</button>
-        ${texts.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "remove-text-set", set: active })}>Remove</button>` : nothing}
+        <button class="link small" title=${msg("Copy this set, to edit the copy and compare")} data-testid="copy-text-set" @click=${this.#copy}>${msg("Copy")}</button>
+        ${texts.length > 1 ? html`<button class="link small" @click=${() => this.explorer.dispatch({ do: "remove-text-set", set: active })}>${msg("Remove")}</button>` : nothing}
       </div>
       <p class="small quiet row" style="margin-bottom:8px">
-        <span class="grow" data-testid="class-count">${counted(classes.filter(({ out }) => !out).length, "class", "classes")}${edited > 0 ? `, ${edited} edited` : ""}</span>
-        <button class="link small" @click=${() => this.explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true })}>Edit names</button>
+        <span class="grow" data-testid="class-count">${counted(classes.filter(({ out }) => !out).length, msg("class"), msg("classes"))}${edited > 0 ? msg(str`, ${edited} edited`) : ""}</span>
+        <button class="link small" @click=${() => this.explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true })}>${msg("Edit names")}</button>
       </p>
       ${set ? html`<template-editor .explorer=${this.explorer}></template-editor>` : nothing}
     </section>`;

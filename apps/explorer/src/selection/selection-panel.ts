@@ -1,4 +1,5 @@
-import { count, counted, percent } from "@clipscope/charts";
+import { count, percent } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -73,13 +74,13 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
     const shown = study.shown();
     const any = study.doc.value.selection !== undefined;
     return html`${this.#pinned()}
-      <section aria-label="Selection">
+      <section aria-label=${msg("Selection")}>
         <div class="head">
-          <h2>Selection</h2>
-          <span class="number quiet" aria-live="polite" data-testid="selection-count">${count(selected?.count ?? 0)} of ${count(shown?.count ?? 0)}</span>
+          <h2>${msg("Selection")}</h2>
+          <span class="number quiet" aria-live="polite" data-testid="selection-count">${msg(str`${count(selected?.count ?? 0)} of ${count(shown?.count ?? 0)}`)}</span>
           ${
             any
-              ? html`<button title="Clear (Esc)" aria-label="Clear selection" @click=${() => this.explorer.dispatch({ do: "select", selection: null })}>
+              ? html`<button title=${msg("Clear (Esc)")} aria-label=${msg("Clear selection")} @click=${() => this.explorer.dispatch({ do: "select", selection: null })}>
                   <wa-icon name="close"></wa-icon>
                 </button>`
               : nothing
@@ -93,10 +94,10 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
     const { explorer } = this;
     const row = explorer.pinned.value;
     if (row === undefined) return nothing;
-    return html`<section aria-label="Pinned image" data-testid="pinned">
+    return html`<section aria-label=${msg("Pinned image")} data-testid="pinned">
       <div class="head">
-        <h2>Pinned</h2>
-        <button aria-label="Unpin" @click=${() => explorer.pin(undefined)}><wa-icon name="close"></wa-icon></button>
+        <h2>${msg("Pinned")}</h2>
+        <button aria-label=${msg("Unpin")} @click=${() => explorer.pin(undefined)}><wa-icon name="close"></wa-icon></button>
       </div>
       <row-card .explorer=${explorer} row=${row} top="5" size="80" stacked></row-card>
     </section>`;
@@ -104,8 +105,7 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
 
   #empty() {
     return html`<p class="small quiet">
-      Nothing is selected. Draw around images with Lasso or Box on the map, or click a cell of the confusion matrix. Click an
-      image to pin it here.
+      ${msg("Nothing is selected. Draw around images with Lasso or Box on the map, or click a cell of the confusion matrix. Click an image to pin it here.")}
     </p>`;
   }
 
@@ -121,16 +121,16 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
     );
     return html`<div class="says">
         ${selection ? html`<p class="small quiet" data-testid="selection-title">${describeFilter(selection)}</p>` : nothing}
-        ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${count(right)} of ${counted(judged.length, "image")} in the right class (${percent(right / judged.length)})</p>` : nothing}
-        ${this.#counts("Most predicted", predictions)}
-        ${this.#counts("Labels", this.#labels(rows))}
+        ${judged.length > 0 ? html`<p data-testid="selection-accuracy">${msg(str`${count(right)} of ${count(judged.length)} images in the right class (${percent(right / judged.length)})`)}</p>` : nothing}
+        ${this.#counts(msg("Most predicted"), predictions)}
+        ${this.#counts(msg("Labels"), this.#labels(rows))}
         <div class="actions">
-          <button class="link small" data-testid="selection-csv" @click=${() => download("clipscope-selection.csv", rowsCsv(explorer, rows))}>Export as CSV</button>
+          <button class="link small" data-testid="selection-csv" @click=${() => download("clipscope-selection.csv", rowsCsv(explorer, rows))}>${msg("Export as CSV")}</button>
           <button class="link small" data-testid="tag" aria-expanded=${this.tagging} @click=${() => {
             this.tagging = !this.tagging;
-          }}>Tag</button>
+          }}>${msg("Tag")}</button>
         </div>
-        ${this.tagging ? this.#tagForm(rows) : nothing} ${this.#tags(rows)}
+        ${this.#change(rows)} ${this.tagging ? this.#tagForm(rows) : nothing} ${this.#tags(rows)}
       </div>
       <row-grid
         .explorer=${explorer}
@@ -138,6 +138,43 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
         .chosen=${explorer.pinned.value ?? -1}
         @row-pick=${(event: CustomEvent<number>) => explorer.pin(event.detail)}
       ></row-grid>`;
+  }
+
+  /** Buttons that change the selection without drawing: by what the model says, by label, and the opposite. */
+  #change(rows: Int32Array) {
+    const { explorer } = this;
+    const shown = explorer.study.shown();
+    if (!shown) return nothing;
+    const take = (next: Int32Array, title: string) => explorer.select(next, title);
+    const wrong = rows.filter((row) => isRight(explorer.verdict(row)) === false);
+    const labels = new Set(this.#labels(rows));
+    const dataset = explorer.study.dataset().value;
+    const classes = () => shown.rows().filter((row) => dataset && labels.has(labelOf(dataset, row) ?? ""));
+    return html`<div class="actions">
+      ${
+        wrong.length > 0 && wrong.length < rows.length
+          ? html`<button class="link small" data-testid="only-wrong" @click=${() => take(wrong, msg("Wrong among the selected"))}>${msg("Only the wrong ones")}</button>`
+          : nothing
+      }
+      ${
+        labels.size > 0 && labels.size <= 20
+          ? html`<button class="link small" data-testid="whole-classes" @click=${() => take(classes(), msg("All of these classes"))}>${msg("Add the rest of their classes")}</button>`
+          : nothing
+      }
+      <button
+        class="link small"
+        data-testid="invert"
+        @click=${() => {
+          const chosen = new Set(rows);
+          take(
+            shown.rows().filter((row) => !chosen.has(row)),
+            msg("Not selected before"),
+          );
+        }}
+      >
+        ${msg("Invert")}
+      </button>
+    </div>`;
   }
 
   #tagForm(rows: Int32Array) {
@@ -152,9 +189,9 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
         this.tagging = false;
       }}
     >
-      <input name="tag" aria-label="Tag for the selected rows" placeholder="Tag, such as “check”" data-testid="tag-name" list="tags" autocomplete="off" />
+      <input name="tag" aria-label=${msg("Tag for the selected rows")} placeholder=${msg("Tag, such as “check”")} data-testid="tag-name" list="tags" autocomplete="off" />
       <datalist id="tags">${Object.keys(explorer.study.doc.value.edits.tags).map((tag) => html`<option value=${tag}></option>`)}</datalist>
-      <button type="submit">Tag</button>
+      <button type="submit">${msg("Tag")}</button>
     </form>`;
   }
 
@@ -175,8 +212,8 @@ export class SelectionPanel extends SignalWatcher(LitElement) {
         ({ tag, n }) => html`<span class="chip" data-testid="tag-chip">
           <span class="cut">${tag} <span class="quiet number">${count(n)}</span></span>
           <button
-            title="Remove the tag from the selected rows"
-            aria-label="Remove the tag ${tag} from the selected rows"
+            title=${msg("Remove the tag from the selected rows")}
+            aria-label=${msg(str`Remove the tag ${tag} from the selected rows`)}
             @click=${() => this.explorer.dispatch({ do: "untag", tag, keys })}
           >
             <wa-icon name="close"></wa-icon>

@@ -19,3 +19,9 @@ test("the steps are listed by title, and several are undone and redone at once",
   history.undo(9);
   expect(history.doc.value).toEqual({ ...start, view: "confusion" });
 });
+
+test("a step can have a title of its own", () => {
+  const history = createHistory(newDocument());
+  history.dispatch({ do: "replace", document: newDocument({ seed: 5 }) }, { title: "Restore a run" });
+  expect(history.undoTitle.value).toBe("Restore a run");
+});

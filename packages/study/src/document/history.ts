@@ -20,9 +20,10 @@ export interface History {
   /**
    * Applies a command. Consecutive commands with the same `merge` become one step, such as the letters of a name.
    * `quiet` changes the document without adding a step, as for a zoom: undo and redo leave the change in place. A
-   * command that changes nothing adds no step. Throws the errors of `apply`, and then changes nothing.
+   * command that changes nothing adds no step. `title`: of the step, in the place of the command's own. Throws the
+   * errors of `apply`, and then changes nothing.
    */
-  dispatch(command: Command, options?: { merge?: string; quiet?: boolean }): void;
+  dispatch(command: Command, options?: { merge?: string; quiet?: boolean; title?: string }): void;
   /** Undoes a number of steps, by default one; fewer if there are no more. */
   undo(steps?: number): void;
   redo(steps?: number): void;
@@ -65,13 +66,13 @@ export function createHistory(initial: StudyDocument): History {
     canRedo: computed(() => future.value.length > 0),
     undoTitle: computed(() => past.value.at(-1)?.title),
     redoTitle: computed(() => future.value.at(-1)?.title),
-    dispatch(command, { merge, quiet } = {}) {
+    dispatch(command, { merge, quiet, title } = {}) {
       const before = doc.peek();
       const after = apply(before, command);
       if (after === before) return;
       batch(() => {
         if (!quiet) {
-          const step = { title: commandTitle(before, command), before, after, merge };
+          const step = { title: title ?? commandTitle(before, command), before, after, merge };
           past.value = withStep(past.peek(), step).slice(-MAX_STEPS);
           future.value = [];
         }

@@ -135,7 +135,7 @@ export class HistoryDialog extends PageDialog {
                 class="link small"
                 data-testid="restore-run"
                 @click=${() => {
-                  explorer.dispatch({ do: "replace", document });
+                  explorer.dispatch({ do: "replace", document }, { title: msg(str`Restore “${title}”`) });
                   this.close();
                 }}
               >
