@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { renditionsFolder } from "./data.mjs";
 import { withLock } from "./lock.mjs";
@@ -7,23 +7,27 @@ import { cache, miniCheckpoint, root } from "./places.mjs";
 import { quietly } from "./run.mjs";
 import { fingerprint, unlessStamped } from "./stamp.mjs";
 
-/** The sources that the results depend on. */
-const SOURCES = [
+/** The sources that embeddings depend on. */
+const EMBEDDINGS = [
   "packages/mini/checkpoint",
-  "packages/mini/src/story/default-study.ts",
-  "packages/mini/src/story/prepare.ts",
   "packages/core/package.json",
   "packages/core/src",
+  "packages/study/src/compute/cache",
+  "packages/study/src/embed",
+  "packages/study/src/encoder",
+  "datasets/src/renditions",
+];
+
+/** Those that the map depends on besides. */
+const MAP = [
+  "packages/mini/src/story/default-study.ts",
+  "packages/mini/src/story/prepare.ts",
   "packages/toolkit/src/neighbors",
   "packages/toolkit/src/projection",
   "packages/toolkit/src/prompts",
   "packages/toolkit/src/wasm",
-  "packages/study/src/compute/cache",
-  "packages/study/src/embed",
-  "packages/study/src/encoder",
   "packages/study/src/evaluate/map.ts",
   "packages/study/src/evaluate/manifest.ts",
-  "datasets/src/renditions",
 ];
 
 const folder = join(cache, "prepared");
@@ -35,17 +39,21 @@ const folder = join(cache, "prepared");
 export async function preparedFolder() {
   const packs = await renditionsFolder();
   const file = join(folder, "study.pack");
+  const made = join(cache, "prepared-embeddings");
+  const stamp = join(cache, "prepared-study");
   await withLock("prepared", async () => {
-    const stamp = join(cache, "prepared-study");
-    if (!existsSync(file)) await rm(stamp, { force: true });
-    await unlessStamped(stamp, `${basename(packs)} ${await fingerprint(SOURCES)}`, async () => {
+    if (!existsSync(file)) await Promise.all([stamp, made].map((path) => rm(path, { force: true })));
+    const embeddings = `${basename(packs)} ${await fingerprint(EMBEDDINGS)}`;
+    await unlessStamped(stamp, `${embeddings} ${await fingerprint(MAP)}`, async () => {
+      const again = (await readFile(made, "utf8").catch(() => "")) === embeddings;
       const cli = join(root, "packages", "mini", "dist", "story", "prepare-cli.js");
       const args = [cli, "--packs", packs, "--model", miniCheckpoint, "--out", file];
-      await quietly("Computing the first map", process.execPath, args, {
+      await quietly("Computing the first map", process.execPath, again ? [...args, "--again"] : args, {
         log: "prepare-study",
         failed:
           "The built-in study could not be computed in advance: correct the errors below, and run the command again",
       });
+      await writeFile(made, embeddings);
     });
   });
   return folder;

@@ -36,7 +36,12 @@ export async function visit(
   url: string,
   { prepare, absent = [], first = false, ...options }: VisitOptions = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  // A page's requests that its service worker makes are not those that a test intercepts.
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    serviceWorkers: "block",
+    ...options,
+  });
   const page = await context.newPage();
   if (!first) await page.addInitScript(rememberVisit);
   await prepare?.(page);

@@ -1,15 +1,21 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { ClipscopeError } from "@clipscope/types";
 import { prepareStudy } from "./prepare.js";
 
-// `node packages/mini/dist/story/prepare-cli.js --packs <folder> --model <folder> --out <file>`: computes the default
+// `node packages/mini/dist/story/prepare-cli.js --packs <folder> --model <folder> --out <file> [--again]`: computes the default
 // study in advance and writes it as one file.
 const { values } = parseArgs({
-  options: { packs: { type: "string" }, model: { type: "string" }, out: { type: "string" } },
+  options: {
+    packs: { type: "string" },
+    model: { type: "string" },
+    out: { type: "string" },
+    // Takes the embeddings of the file that is there.
+    again: { type: "boolean", default: false },
+  },
 });
-const { packs, model, out } = values;
+const { packs, model, out, again } = values;
 const { stderr } = process;
 let shown = "";
 
@@ -20,6 +26,7 @@ try {
   const pack = await prepareStudy({
     packs,
     model,
+    ...(again && { earlier: await readFile(out) }),
     onProgress({ stage, done, total }) {
       if (!stderr.isTTY || total === 0) return;
       const line = `${stage} ${Math.floor((100 * done) / total)}%`;

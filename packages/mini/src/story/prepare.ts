@@ -3,6 +3,7 @@ import { openRenditionsDataset } from "@clipscope/datasets/renditions";
 import {
   cachedVectorStore,
   createStudy,
+  decodePack,
   describeEncoder,
   encodePack,
   type GivenResults,
@@ -22,6 +23,8 @@ export interface PrepareOptions {
   packs: string;
   /** The built-in model's checkpoint. */
   model: CheckpointSource;
+  /** An earlier pack, made by the same model code: its embeddings are taken, not computed. */
+  earlier?: Uint8Array;
   onProgress?: OnProgress;
 }
 
@@ -30,8 +33,16 @@ export interface PrepareOptions {
  * opened and computed as everywhere, by the engine of pages without a GPU, so that a page which reads the results
  * has the numbers that it would compute. Returns a pack for `givenResults`.
  */
-export async function prepareStudy({ packs, model, onProgress }: PrepareOptions): Promise<Uint8Array> {
+export async function prepareStudy({
+  packs,
+  model,
+  earlier,
+  onProgress,
+}: PrepareOptions): Promise<Uint8Array> {
   const cache = memoryCache();
+  for (const [key, bytes] of earlier ? decodePack(earlier) : []) {
+    if (key.startsWith("vectors/")) await cache.write(key, bytes);
+  }
   const store = cachedVectorStore(cache);
   const compute = localCompute({
     ...{ cache, store },
