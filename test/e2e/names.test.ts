@@ -127,7 +127,11 @@ async function twemoji(): Promise<Map<string, number[]>> {
 }
 
 test("no picture ever carries another one's name, verdict or picture: a new seed, a stop in the middle, other data", async () => {
-  const { page, leave } = await open({ ...concepts(300), view: "classify" });
+  const { page, leave } = await open({
+    ...concepts(300),
+    view: "classify",
+    views: { classify: { panel: "closed" } },
+  });
   await page.evaluate(install, WATCHED);
   const loaded = () =>
     expect.poll(() => page.evaluate(() => window.look()?.colors.every((each) => each !== null))).toBe(true);

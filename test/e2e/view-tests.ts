@@ -328,6 +328,60 @@ export function classifyTests(here: () => Page): void {
     expect(await shownAccuracy(page)).toEqual(before);
   });
 
+  test("the example follows the edited class, every edit is a chip, and the images that flip are listed and selected", async () => {
+    const page = here();
+    await openView(page, "classify");
+    const before = await shownAccuracy(page);
+    const right = page.getByTestId("class-row").filter({ hasText: /^\s*(right|[1-9]\d*\/\d+)\s*$/ });
+    const label = (await right.nth(1).getByRole("textbox").getAttribute("aria-label")) as string;
+    const name = await page.getByLabel(label).inputValue();
+    await page.getByLabel(label).fill("q z");
+    await page.getByLabel(label).press("Tab");
+    const chip = page.getByTestId("class-edit");
+    await expect.poll(() => chip.textContent()).toContain(`${name} → q z`);
+    const after = await shownAccuracy(page);
+    await expect.poll(() => page.getByTestId("focus").getByTestId("row-name").textContent()).toBe("q z");
+    await page.getByTestId("part-changes").click();
+    const said = async () =>
+      /(\d+) became wrong, (\d+) became right, (\d+) changed/.exec(
+        (await page.getByTestId("flips").textContent()) ?? "",
+      );
+    await expect.poll(said).not.toBeNull();
+    const [, broken, fixed, other] = ((await said()) as RegExpExecArray).map(Number);
+    expect(fixed - broken).toBe(after.correct - before.correct);
+    const flips = page.getByTestId("flip");
+    expect(await flips.first().getAttribute("aria-label")).toMatch(/became wrong: .+ → /);
+    await page.getByTestId("select-flips").click();
+    const all = broken + fixed + other;
+    await expect.poll(() => selectionCount(page).textContent()).toMatch(new RegExp(`^${all} of `));
+    await page.keyboard.press("Escape");
+    await page.getByTestId("part-probabilities").click();
+    await chip.getByRole("button").click();
+    await expect.poll(() => chip.count()).toBe(0);
+    expect(await shownAccuracy(page)).toEqual(before);
+  });
+
+  test("two classes are merged, and one step takes them apart", async () => {
+    const page = here();
+    await openView(page, "classify");
+    const before = await shownAccuracy(page);
+    const count = async () =>
+      Number(/\d+/.exec((await page.getByTestId("class-count").textContent()) ?? "")?.[0]);
+    const all = await count();
+    const rows = page.getByTestId("class-row");
+    const names = await Promise.all([0, 1].map((i) => rows.nth(i).getByRole("textbox").inputValue()));
+    await rows.first().hover();
+    await rows.first().getByTestId("class-merge").click();
+    await page.getByTestId("merge-with").fill(names[1]);
+    await page.getByTestId("merge-with").press("Enter");
+    await expect.poll(() => page.getByTestId("class-edit").textContent()).toContain(names.join(" + "));
+    expect(await count()).toBe(all - 1);
+    expect((await shownAccuracy(page)).total).toBe(before.total);
+    await page.getByTestId("undo").click();
+    await expect.poll(() => page.getByTestId("class-edit").count()).toBe(0);
+    expect(await shownAccuracy(page)).toEqual(before);
+  });
+
   test("a class is left out with its images and comes back; one without images can be added", async () => {
     const page = here();
     await openView(page, "classify");

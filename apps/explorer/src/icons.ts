@@ -3,6 +3,7 @@ import { registerIconLibrary } from "@awesome.me/webawesome/dist/components/icon
 /** The explorer's icons, drawn on a 24-unit grid with a 2-unit line. Bundled, so nothing is fetched. */
 const paths: Record<string, string> = {
   box: '<path d="M4 4h4M12 4h1M17 4h3v3M20 11v2M20 17v3h-3M13 20h-2M7 20H4v-3M4 13v-2"/>',
+  camera: '<path d="M4 8h3.5L9 5.5h6L16.5 8H20v11H4V8Z"/><circle cx="12" cy="13" r="3.5"/>',
   check: '<path d="m5 12.5 4.5 4.5L19 7.5"/>',
   "chevron-down": '<path d="m6 9 6 6 6-6"/>',
   close: '<path d="M6 6l12 12M18 6 6 18"/>',
@@ -21,11 +22,13 @@ const paths: Record<string, string> = {
     '<path d="m12 4 8.5 4.500L12 13 3.500 8.500Z"/><path d="m4 12.500 8 4.200 8-4.200M4 16.300l8 4.200 8-4.200"/>',
   lesson:
     '<path d="M12 6.5C10 5 7 4.5 4 4.5V18c3 0 6 .5 8 2 2-1.5 5-2 8-2V4.5c-3 0-6 .5-8 2Z"/><path d="M12 6.5V20"/>',
+  merge: '<path d="M5 5v3c0 3 7 3 7 6v6M19 5v3c0 3-7 3-7 6"/><path d="m9.5 17.5 2.5 2.5 2.5-2.5"/>',
   minus: '<path d="M5 12h14"/>',
   moon: '<path d="M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10Z"/>',
   move: '<path d="M12 3v18M3 12h18M9.5 5.5 12 3l2.5 2.5M9.5 18.5 12 21l2.5-2.5M5.5 9.5 3 12l2.5 2.5M18.5 9.5 21 12l-2.5 2.5"/>',
   "panel-left": '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M10 5v14"/>',
   "panel-right": '<rect x="4" y="5" width="16" height="14" rx="2"/><path d="M14 5v14"/>',
+  pen: '<path d="m5 19 1-4L16 5l3 3L9 18l-4 1Z"/><path d="m13.5 7.5 3 3"/>',
   pin: '<path d="M9 4h6l-1 6 3 3v1H7v-1l3-3-1-6ZM12 14v6"/>',
   plus: '<path d="M12 5v14M5 12h14"/>',
   redo: '<path d="m16 5 4 4-4 4"/><path d="M20 9H10a5.5 5.5 0 0 0 0 11h3"/>',

@@ -1,37 +1,78 @@
-import type { Study } from "@clipscope/study";
+import type { Scores, Study, TextSet } from "@clipscope/study";
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
-/** An accuracy to compare later ones with, and the data and model that it was measured on. */
-export interface Start {
-  /** The data, the sample and the model. */
-  of: string;
-  value: number;
-  n: number;
-}
-
 /**
- * The accuracy that edits are compared with: the first with this data and model, or a later one that the user
- * chose.
+ * The texts that edits are compared with: those of before the last edit, and those of the start, or of a later state that
+ * the user pinned, which is in the document. Scores are computed for texts, so a comparison holds for any sample and model.
  */
 export class Baseline {
-  readonly #start = signal<Start | undefined>(undefined);
-  readonly start: ReadonlySignal<Start | undefined> = this.#start;
+  readonly #start = signal<TextSet | undefined>(undefined);
+  readonly #before = signal<TextSet | undefined>(undefined);
+  /** The texts before the last edit; edits of one class after another are one. Undefined before the first. */
+  readonly before: ReadonlySignal<TextSet | undefined> = this.#before;
 
-  constructor(study: Study) {
+  constructor(private readonly study: Study) {
+    let data = "";
+    let now: TextSet | undefined;
+    let edited = "";
     effect(() => {
-      const { sample } = study.doc.value;
-      const dataset = study.dataset().value;
-      if (dataset?.roles.label === undefined) return;
-      const accuracy = study.scores().value?.top1;
-      const of = JSON.stringify([dataset.hash, dataset.roles.label, sample, study.model().value?.id.hash]);
-      if (accuracy && this.#start.peek()?.of !== of)
-        this.#start.value = { of, value: accuracy.value, n: accuracy.n };
+      const { texts, active } = study.doc.value;
+      const set = texts.find(({ id }) => id === active);
+      const hash = study.dataset().value?.hash;
+      if (!set || hash === undefined) return;
+      if (data !== hash) {
+        data = hash;
+        edited = "";
+        this.#start.value = set;
+        this.#before.value = undefined;
+      } else if (now && set !== now) {
+        const change = changeOf(now, set);
+        if (change !== edited) this.#before.value = now;
+        edited = change;
+      }
+      now = set;
     });
   }
 
-  /** Compares with this accuracy from now on. */
-  set(accuracy: { value: number; n: number }): void {
-    const start = this.#start.peek();
-    if (start) this.#start.value = { of: start.of, value: accuracy.value, n: accuracy.n };
+  /** The pinned texts, or those that the data was opened with. */
+  get start(): TextSet | undefined {
+    return this.pinned ?? this.#start.value;
   }
+
+  /** The pinned texts. */
+  get pinned(): TextSet | undefined {
+    const { pinned } = (this.study.doc.value.views.baseline ?? {}) as { pinned?: TextSet };
+    return pinned && Array.isArray(pinned.classes) && typeof pinned.id === "string" ? pinned : undefined;
+  }
+
+  /** Scores under some texts, if they differ from the active ones; undefined while computed, and if they do not. */
+  scores(texts: TextSet | undefined): Scores | undefined {
+    const { doc } = this.study;
+    const active = doc.value.texts.find(({ id }) => id === doc.value.active);
+    if (!texts || !active || sameTexts(texts, active)) return undefined;
+    return this.study.scores({ set: { ...texts, id: `${texts.id}, earlier` } }).value;
+  }
+
+  /** Compares with these texts from now on; without any, with those of the start again. */
+  pin(pinned: TextSet | undefined, title: string): void {
+    this.study.history.dispatch({ do: "set-view", view: "baseline", options: { pinned }, title });
+  }
+}
+
+/** Whether two sets give the same prompts for the same labels. */
+export const sameTexts = (a: TextSet, b: TextSet): boolean => partsOf(a) === partsOf(b);
+
+const partsOf = ({ base, classes, templates, vocabulary }: TextSet) =>
+  JSON.stringify([base, classes, templates, vocabulary]);
+
+/** What an edit changed: the ids of the classes, or "texts" for anything else. */
+function changeOf(a: TextSet, b: TextSet): string {
+  if (a.id !== b.id || a.base !== b.base || JSON.stringify(a.templates) !== JSON.stringify(b.templates))
+    return "texts";
+  const entries = (set: TextSet) => new Map(set.classes.map((entry) => [entry.id, JSON.stringify(entry)]));
+  const [before, after] = [entries(a), entries(b)];
+  const ids = [...new Set([...before.keys(), ...after.keys()])].filter(
+    (id) => before.get(id) !== after.get(id),
+  );
+  return ids.sort().join(" ");
 }

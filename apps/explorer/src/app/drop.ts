@@ -67,7 +67,9 @@ async function openStudyFile(
 }
 
 function addOwn(explorer: Explorer, files: readonly NamedFile[]): void {
-  explorer.own.add(files.map(({ file, path }) => (file instanceof File ? file : new File([file], path))));
+  void explorer.own.add(
+    files.map(({ file, path }) => (file instanceof File ? file : new File([file], path))),
+  );
   explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true });
   const one = files.length === 1;
   explorer.notify({

@@ -1,39 +1,16 @@
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { type Explorer, isRight } from "../app/explorer.js";
 import { shared } from "../style/shared.js";
+import { cardStyle } from "./card-style.js";
 import { rowDetails, rowName } from "./row-name.js";
 
 /** One row with its name and its most likely classes, which are beside it or, if `stacked`, below it. */
 @customElement("row-card")
 export class RowCard extends SignalWatcher(LitElement) {
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: grid;
-        grid-template-columns: auto minmax(0, 1fr);
-        gap: 12px;
-      }
-      .about {
-        display: grid;
-        align-content: start;
-        gap: 8px;
-      }
-      :host([stacked]) clip-bars {
-        grid-column: 1 / -1;
-      }
-      .name {
-        font-weight: 600;
-        line-height: 18px;
-        overflow-wrap: anywhere;
-      }
-      .details {
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
+  static override styles = [shared, cardStyle];
 
   @property({ attribute: false }) explorer!: Explorer;
   @property({ type: Number }) row = -1;
@@ -71,11 +48,13 @@ export class RowCard extends SignalWatcher(LitElement) {
           <div class="small quiet details">${rowDetails(dataset, row)}</div>
         </div>
         ${
-          bars.length === 0
-            ? html`<span class="small quiet">${failure ?? (words ? this.#pending() : "")}</span>`
-            : this.stacked
-              ? nothing
-              : drawn
+          this.top === 0 && verdict
+            ? nothing
+            : bars.length === 0
+              ? html`<span class="small quiet">${failure ?? (words ? this.#pending() : "")}</span>`
+              : this.stacked
+                ? nothing
+                : drawn
         }
       </div>
       ${bars.length > 0 && this.stacked ? drawn : nothing}`;
@@ -84,8 +63,10 @@ export class RowCard extends SignalWatcher(LitElement) {
   #pending(): string {
     const { study } = this.explorer;
     const { status } = study.scores();
-    if (!study.classes().some(({ out }) => !out)) return "Not classified: no classes yet.";
-    if (status === "done") return "Not classified: its class is left out.";
-    return status === "failed" || status === "cancelled" ? "Not classified." : "Not classified yet.";
+    if (!study.classes().some(({ out }) => !out)) return msg("Not classified: no classes yet.");
+    if (status === "done") return msg("Not classified: its class is left out.");
+    return status === "failed" || status === "cancelled"
+      ? msg("Not classified.")
+      : msg("Not classified yet.");
   }
 }

@@ -1,16 +1,22 @@
-import { counted } from "@clipscope/charts";
+import { count } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Explorer, isRight } from "../app/explorer.js";
+import type { OwnImage } from "../app/own-images.js";
 import { shared } from "../style/shared.js";
+import { ownTile } from "./own-tile.js";
 import { rowDetails, rowName } from "./row-name.js";
 
 const PAGE = 120;
 /** Thumbnails added per frame, so that a long grid never blocks the page. */
 const PER_FRAME = 24;
 
-/** Rows as a grid of buttons; arrow keys move between them. Event: `row-pick`, detail: the row. */
+/**
+ * Rows as a grid of buttons, after the user's own images, if there are any; arrow keys move between them. Events:
+ * `row-pick`, detail: the row; `own-pick` and `own-remove` (Delete, or the button at an own image), detail: the image.
+ */
 @customElement("row-grid")
 export class RowGrid extends SignalWatcher(LitElement) {
   static override styles = [
@@ -46,10 +52,43 @@ export class RowGrid extends SignalWatcher(LitElement) {
         overflow: hidden;
         overflow-wrap: anywhere;
       }
-      clip-verdict {
+      clip-verdict,
+      .none {
         position: absolute;
         right: 0;
         bottom: 0;
+      }
+      .none {
+        display: grid;
+        place-content: center;
+        width: 16px;
+        height: 16px;
+        border-radius: 50%;
+        background: var(--ink);
+        color: var(--surface);
+        font-size: 12px;
+        line-height: 16px;
+      }
+      button.thumb.rejected clip-thumb {
+        opacity: 0.45;
+      }
+      .own {
+        position: relative;
+        display: grid;
+      }
+      .own button.remove {
+        position: absolute;
+        right: -4px;
+        top: -4px;
+        display: grid;
+        place-content: center;
+        width: 24px;
+        height: 24px;
+        padding: 0;
+        border-radius: 50%;
+        background: var(--raised);
+        box-shadow: 0 0 0 1px var(--line-strong);
+        font-size: 12px;
       }
       .more {
         margin-top: 8px;
@@ -61,8 +100,17 @@ export class RowGrid extends SignalWatcher(LitElement) {
   @property({ attribute: false }) rows: ArrayLike<number> = [];
   @property({ type: Number }) size = 48;
   @property({ type: Number }) chosen = -1;
+  /** The user's own images, shown first, and the key of the chosen one. */
+  @property({ attribute: false }) own: readonly OwnImage[] = [];
+  @property() chosenOwn = "";
+  /** Rows that are called "none of these", and so marked. */
+  @property({ attribute: false }) rejected: ReadonlySet<number> | undefined;
   @state() private shown = PER_FRAME;
   @state() private wanted = PAGE;
+  /** Shows more once the end of the grid is in sight. */
+  readonly #seen = new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting)) this.wanted += PAGE;
+  });
 
   override willUpdate(changes: Map<string, unknown>): void {
     if (changes.has("rows")) this.wanted = PAGE;
@@ -73,24 +121,34 @@ export class RowGrid extends SignalWatcher(LitElement) {
   override render() {
     const left = this.rows.length - this.wanted;
     const shown = Array.from({ length: Math.min(this.shown, this.rows.length) }, (_, i) => this.rows[i]);
-    const stop = Math.max(0, shown.indexOf(this.chosen));
-    return html`<div class="grid" role="group" aria-label="Images" @keydown=${this.#onKey}>
+    const ownStop = this.own.findIndex(({ key }) => key === this.chosenOwn);
+    const stop = ownStop >= 0 ? -1 : Math.max(0, shown.indexOf(this.chosen));
+    return html`<div class="grid" role="group" aria-label=${msg("Images")} @keydown=${this.#onKey}>
+        ${this.own.map((image, i) => this.#ownThumb(image, i === ownStop))}
         ${shown.map((row, i) => this.#thumb(row, i === stop))}
       </div>
       ${
         left > 0
           ? html`<button class="link small more" @click=${() => {
               this.wanted += PAGE;
-            }}>Show ${counted(Math.min(PAGE, left), "more image")}</button>`
+            }}>${msg(str`Show ${count(Math.min(PAGE, left))} more`)}</button>`
           : nothing
       }`;
   }
 
   override updated(): void {
+    this.#seen.disconnect();
+    const more = this.renderRoot.querySelector(".more");
+    if (more) this.#seen.observe(more);
     if (this.shown >= Math.min(this.wanted, this.rows.length)) return;
     requestAnimationFrame(() => {
       this.shown += PER_FRAME;
     });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#seen.disconnect();
   }
 
   #thumb(row: number, tabStop: boolean) {
@@ -99,12 +157,13 @@ export class RowGrid extends SignalWatcher(LitElement) {
     if (!dataset || row >= dataset.rows) return nothing;
     const name = `${rowName(dataset, row)}, ${rowDetails(dataset, row)}`;
     const right = explorer.study.doc.value.model.kind === "none" ? undefined : isRight(explorer.verdict(row));
-    const said = right === undefined ? "" : right ? ", right" : ", wrong";
+    const none = this.rejected?.has(row) === true;
+    const said = `${right === undefined ? "" : right ? ", right" : ", wrong"}${none ? `, ${msg("none of these")}` : ""}`;
     return html`<button
-      class="thumb"
+      class="thumb ${none ? "rejected" : ""}"
       title=${name}
       aria-label="${name}${said}"
-      aria-pressed=${row === this.chosen}
+      aria-pressed=${row === this.chosen && this.chosenOwn === ""}
       tabindex=${tabStop ? 0 : -1}
       @click=${() => this.dispatchEvent(new CustomEvent("row-pick", { detail: row }))}
     >
@@ -113,20 +172,56 @@ export class RowGrid extends SignalWatcher(LitElement) {
           ? html`<clip-thumb .tiles=${explorer.tiles} row=${row} size=${this.size}></clip-thumb>`
           : html`<span class="text">${rowName(dataset, row)}</span>`
       }
-      ${right === undefined ? nothing : html`<clip-verdict ?right=${right}></clip-verdict>`}
+      ${none ? html`<span class="none" aria-hidden="true">∅</span>` : right === undefined ? nothing : html`<clip-verdict ?right=${right}></clip-verdict>`}
     </button>`;
+  }
+
+  #ownThumb(image: OwnImage, tabStop: boolean) {
+    const found = image.result?.found;
+    const best = found && !("error" in found) ? image.result?.classes[found.classes[0]]?.names[0] : undefined;
+    const said = best ? `, ${msg("most like")} ${best}` : "";
+    return html`<span class="own" data-testid="own-thumb">
+      <button
+        class="thumb"
+        title=${image.name}
+        aria-label="${image.name}, ${msg("your image")}${said}"
+        aria-pressed=${image.key === this.chosenOwn}
+        tabindex=${tabStop ? 0 : -1}
+        data-own=${image.key}
+        @click=${() => this.dispatchEvent(new CustomEvent("own-pick", { detail: image }))}
+      >
+        <clip-thumb .tile=${ownTile(image)} size=${this.size}></clip-thumb>
+      </button>
+      <button
+        class="remove"
+        tabindex="-1"
+        title=${msg("Remove")}
+        aria-label="${msg("Remove")}: ${image.name}"
+        @click=${() => this.#remove(image)}
+      >
+        <wa-icon name="close"></wa-icon>
+      </button>
+    </span>`;
+  }
+
+  #remove(image: OwnImage): void {
+    this.dispatchEvent(new CustomEvent("own-remove", { detail: image }));
   }
 
   /** The grid is one tab stop; arrows, Home and End move within it. */
   #onKey = (event: KeyboardEvent) => {
-    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>(".thumb")];
+    const buttons = [...this.renderRoot.querySelectorAll<HTMLElement>("button.thumb")];
     const at = buttons.indexOf(event.target as HTMLElement);
     if (at < 0) return;
-    const top = buttons[0].offsetTop;
-    const columns = Math.max(
-      1,
-      buttons.findIndex(({ offsetTop }) => offsetTop > top),
-    );
+    const image = this.own.find(({ key }) => key === buttons[at].dataset.own);
+    if (image && (event.key === "Delete" || event.key === "Backspace")) {
+      event.preventDefault();
+      this.#remove(image);
+      return;
+    }
+    const { top } = buttons[0].getBoundingClientRect();
+    const below = buttons.findIndex((button) => button.getBoundingClientRect().top > top + 1);
+    const columns = below < 0 ? buttons.length : below;
     const to = {
       ArrowRight: at + 1,
       ArrowLeft: at - 1,

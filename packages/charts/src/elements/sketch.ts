@@ -69,6 +69,7 @@ export class SketchElement extends ChartElement<SketchEvents> {
         background: var(--_ink);
       }
       .ink i {
+        box-shadow: 0 0 0 1px var(--_line-strong);
         width: 18px;
         height: 18px;
       }

@@ -58,6 +58,7 @@ const schema: v.GenericSchema<unknown, Command> = v.variant("do", [
   command("set-view", {
     view: name,
     options: v.custom<Record<string, unknown>>(isPlainObject, "an object"),
+    title: v.optional(name),
   }),
   command("replace", { document: studyDocument }),
 ]);

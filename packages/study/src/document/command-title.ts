@@ -74,7 +74,7 @@ export function commandTitle(doc: StudyDocument, command: Command): string {
     case "open-view":
       return `Open the view ${quote(command.view)}`;
     case "set-view":
-      return "Change the view";
+      return command.title ?? "Change the view";
     case "replace":
       return command.document.title ? `Open ${quote(command.document.title)}` : "Open a study";
   }

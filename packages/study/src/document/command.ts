@@ -54,7 +54,7 @@ export type Command =
   | { do: "clear-filters" }
   | { do: "select"; selection: Filter | null }
   | { do: "open-view"; view: string }
-  /** Merges options into a view's own; `undefined` removes one. */
-  | { do: "set-view"; view: string; options: Readonly<Record<string, unknown>> }
+  /** Merges options into a view's own; `undefined` removes one. `title`: what undo calls it, "Remove “apple.png”". */
+  | { do: "set-view"; view: string; options: Readonly<Record<string, unknown>>; title?: string }
   /** Replaces everything, as when a file or a link is opened. */
   | { do: "replace"; document: StudyDocument };

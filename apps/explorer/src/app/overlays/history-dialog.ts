@@ -104,6 +104,7 @@ export class HistoryDialog extends PageDialog {
     const { explorer } = this.page;
     const { title, at, accuracy } = run;
     const document = explorer.study.runs.documentOf(run.id);
+    const texts = document?.texts.find(({ id }) => id === document.active);
     const { dataset, model } = run.manifest;
     const when = new Date(at).toLocaleTimeString(language(), { hour: "2-digit", minute: "2-digit" });
     return html`<tr>
@@ -113,15 +114,17 @@ export class HistoryDialog extends PageDialog {
       <td class="number">${accuracy?.n ?? "–"}</td>
       <td>
         ${
-          accuracy
+          texts
             ? html`<button
                 class="link small"
-                title=${msg("Show accuracies as differences from this one")}
+                title=${msg("Show what changed from this run's class names and templates to the present ones")}
                 @click=${() => {
-                  explorer.baseline.set(accuracy);
-                  explorer.notify({
-                    text: msg(str`Accuracies are compared with ${percent(accuracy.value)}: ${title}.`),
-                  });
+                  explorer.baseline.pin(texts, msg(str`Compare with ${title}`));
+                  explorer.dispatch({ do: "open-view", view: "classify" }, { quiet: true });
+                  explorer.dispatch(
+                    { do: "set-view", view: "classify", options: { panel: "changes", since: "start" } },
+                    { quiet: true },
+                  );
                   this.close();
                 }}
               >

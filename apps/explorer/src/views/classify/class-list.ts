@@ -1,96 +1,43 @@
 import { counted } from "@clipscope/charts";
 import type { Command, ResolvedClass } from "@clipscope/study";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../app/explorer.js";
 import { remember } from "../../lib/remember.js";
+import { chips } from "../../style/chips.js";
 import { shared } from "../../style/shared.js";
+import { editsOf } from "./class-edits.js";
+import { classListStyle } from "./class-list-style.js";
+import { rightByClass, rowsOfClass, rowsOfValues } from "./class-rows.js";
 
 /** Milliseconds after the last key before a name is encoded. */
 const TYPING_PAUSE = 350;
+const ROW = 40;
+/** Edits shown as chips. */
+const CHIPS = 12;
 
-/** Editable list of classes, each with an image, its name, and how many of its images are classified correctly. */
+/**
+ * Editable list of classes, each with an image, its name, and how many of its images are classified correctly; above it
+ * every edit as a chip. The rows are one tab stop: the up and down arrow keys move between them. Event: `class-focus`,
+ * detail: the id of the class that is edited or has the focus.
+ */
 @customElement("class-list")
 export class ClassListEditor extends SignalWatcher(LitElement) {
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-      }
-      .head {
-        display: grid;
-        gap: 8px;
-        padding: 12px 16px;
-        border-bottom: 1px solid var(--line);
-      }
-      .empty {
-        padding: 12px 16px;
-      }
-      clip-list {
-        flex: 1;
-      }
-      .line {
-        display: grid;
-        grid-template-columns: 32px minmax(0, 1fr) 48px 28px;
-        align-items: center;
-        gap: 8px;
-        height: 40px;
-        padding: 0 8px 0 16px;
-      }
-      .line input {
-        border-color: transparent;
-        background: transparent;
-        text-overflow: ellipsis;
-      }
-      .line input:hover,
-      .line input:focus {
-        border-color: var(--line-strong);
-        background: var(--raised);
-      }
-      .line.edited input {
-        color: var(--accent);
-        font-weight: 500;
-      }
-      .line.out input {
-        text-decoration: line-through;
-        color: var(--ink-2);
-      }
-      .line button {
-        display: inline-flex;
-        padding: 6px;
-        color: var(--ink-2);
-      }
-      .blank {
-        width: 32px;
-        height: 32px;
-        border: 1px dashed var(--line-strong);
-        border-radius: 4px;
-      }
-      form {
-        display: flex;
-        gap: 8px;
-        padding: 12px 16px;
-        border-top: 1px solid var(--line);
-      }
-      form button {
-        padding: 4px 12px;
-        border: 1px solid var(--line-strong);
-        font-weight: 500;
-      }
-    `,
-  ];
+  static override styles = [shared, chips, classListStyle];
 
   @property({ attribute: false }) explorer!: Explorer;
   @state() private filter = "";
+  /** The class that the Tab key reaches. */
+  @state() private current = "";
+  /** The class to merge another one into. */
+  @state() private merging: ResolvedClass | undefined;
   /** The name being typed, so that new results do not replace it by the last valid name. */
   #draft: { id: string; text: string } | undefined;
   #timer = 0;
-  #first = remember<Map<string, Int32Array>>();
+  #rows = remember<Map<string, Int32Array>>();
   #rights = remember<Map<number, { right: number; n: number }>>();
 
   override render() {
@@ -101,66 +48,121 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
     void [study.scores().value, study.dataset().value, explorer.tiles];
     const wanted = this.filter.toLowerCase();
     const shown = classes.filter(({ names }) => names.some((name) => name.toLowerCase().includes(wanted)));
-    const edited = classes.filter((each) => each.edited).length;
+    const stop = shown.some(({ id }) => id === this.current) ? this.current : shown[0]?.id;
     return html`<div class="head">
         <div class="row">
-          <h2 class="grow">Class names</h2>
-          <span class="small quiet number">${counted(classes.filter(({ out }) => !out).length, "class", "classes")}</span>
+          <h2 class="grow">${msg("Class names")}</h2>
+          <span class="small quiet number">${counted(classes.filter(({ out }) => !out).length, msg("class"), msg("classes"))}</span>
         </div>
         <input
           type="search"
-          aria-label="Find a class"
-          placeholder="Find a class"
+          aria-label=${msg("Find a class")}
+          placeholder=${msg("Find a class")}
           .value=${this.filter}
           @input=${(event: Event) => {
             this.filter = (event.target as HTMLInputElement).value;
           }}
         />
-        ${
-          edited > 0
-            ? html`<div class="row small">
-                <span class="quiet grow">${counted(edited, "edited class", "edited classes")}</span>
-                <button class="link small" data-testid="reset-classes" @click=${this.#resetAll}>Reset all</button>
-              </div>`
-            : nothing
-        }
+        ${this.#edits(classes)}
       </div>
       ${
         classes.length === 0
-          ? html`<p class="empty small quiet">No classes yet. Add a few names below: every image is compared with each of them.</p>`
+          ? html`<p class="empty small quiet">${msg("No classes yet. Add a few names below: every image is compared with each of them.")}</p>`
           : nothing
       }
       <clip-list
         role="list"
-        aria-label="Classes"
+        aria-label=${msg("Classes")}
         .length=${shown.length}
-        .rowHeight=${40}
-        .row=${(i: number) => this.#line(shown[i])}
+        .rowHeight=${ROW}
+        .row=${(i: number) => this.#line(shown[i], shown[i].id === stop)}
         .keyOf=${(i: number) => shown[i].id}
+        @keydown=${(event: KeyboardEvent) => this.#onKey(event, shown)}
       ></clip-list>
-      <form @submit=${this.#onAdd}>
-        <input name="name" aria-label="Name of a class to add" placeholder="Add a class, with or without images" data-testid="add-class" autocomplete="off" />
-        <button type="submit" data-testid="add-class-button">Add</button>
-      </form>`;
+      ${this.merging ? this.#mergeForm(this.merging, classes) : this.#addForm()}`;
   }
 
-  #line(entry: ResolvedClass) {
+  /** Every edit, with a button that takes back only this one. */
+  #edits(classes: readonly ResolvedClass[]) {
+    const edits = editsOf(classes);
+    if (edits.length === 0) return nothing;
+    const more = edits.length - CHIPS;
+    return html`<div class="chips" role="group" aria-label=${msg("Edits")}>
+        ${edits.slice(0, CHIPS).map(
+          ({ text, title, command }) => html`<span class="chip" data-testid="class-edit">
+            <span class="cut" title=${text}>${text}</span>
+            <button title=${title} aria-label=${title} @click=${() => this.explorer.dispatch(command)}><wa-icon name="close"></wa-icon></button>
+          </span>`,
+        )}
+      </div>
+      <div class="row small">
+        <span class="quiet grow">${more > 0 ? msg(str`and ${more} more edits`) : ""}</span>
+        <button class="link small" data-testid="reset-classes" @click=${this.#resetAll}>${msg("Reset all")}</button>
+      </div>`;
+  }
+
+  #addForm() {
+    return html`<form @submit=${this.#onAdd}>
+      <input name="name" aria-label=${msg("Name of a class to add")} placeholder=${msg("Add a class, with or without images")} data-testid="add-class" autocomplete="off" />
+      <button type="submit" data-testid="add-class-button">${msg("Add")}</button>
+    </form>`;
+  }
+
+  #mergeForm(entry: ResolvedClass, classes: readonly ResolvedClass[]) {
+    const [name] = entry.names;
+    const others = classes.filter(({ id, out }) => id !== entry.id && !out);
+    const end = () => {
+      this.merging = undefined;
+    };
+    return html`<form
+      class="merge"
+      data-testid="merge-form"
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault();
+        end();
+      }}
+      @submit=${(event: SubmitEvent) => {
+        event.preventDefault();
+        const typed = String(new FormData(event.target as HTMLFormElement).get("other")).trim();
+        const other = others.find(({ names }) => names[0] === typed);
+        if (!other) return;
+        this.explorer.dispatch({ do: "merge-classes", classes: [entry.id, other.id] });
+        this.#tell(entry.id);
+        end();
+      }}
+    >
+      <label class="small" for="other">${msg(str`Merge into “${name}”: images of both count as it`)}</label>
+      <input id="other" name="other" list="others" placeholder=${msg("Name of the other class")} data-testid="merge-with" autocomplete="off" required />
+      <datalist id="others">${others.map(({ names }) => html`<option value=${names[0]}></option>`)}</datalist>
+      <button type="submit" data-testid="merge-button">${msg("Merge")}</button>
+      <button type="button" @click=${end}>${msg("Cancel")}</button>
+    </form>`;
+  }
+
+  #line(entry: ResolvedClass, stop: boolean) {
     const { explorer } = this;
-    const images = entry.of.flatMap((value) => [...(this.#rowsOfValues().get(value) ?? [])]);
+    const images = rowsOfClass(entry, this.#rowsNow());
     const [name] = entry.names;
     const original = entry.of.join(", ");
     return html`<div role="listitem" class="line ${entry.edited ? "edited" : ""} ${entry.out ? "out" : ""}" data-testid="class-row">
       ${
         images.length === 0 || !explorer.study.dataset().value?.images
-          ? html`<span class="blank" title=${images.length === 0 ? "No images: this class only competes" : ""}></span>`
+          ? html`<span class="blank" title=${images.length === 0 ? msg("No images: this class only competes") : ""}></span>`
           : html`<clip-thumb .tiles=${explorer.tiles} row=${images[0]} size="32"></clip-thumb>`
       }
       <input
-        aria-label="Name of the class ${original || name}"
-        title=${original && original !== name ? `Label: ${original}` : ""}
+        aria-label=${msg(str`Name of the class ${original || name}`)}
+        title=${original && original !== name ? msg(str`Label: ${original}`) : ""}
+        data-id=${entry.id}
+        tabindex=${stop ? 0 : -1}
         .value=${live(this.#draft?.id === entry.id ? this.#draft.text : entry.names.join("; "))}
         ?disabled=${entry.out}
         spellcheck="false"
+        @focus=${() => {
+          this.current = entry.id;
+          this.#tell(entry.id);
+        }}
         @input=${(event: Event) => {
           const { value } = event.target as HTMLInputElement;
           this.#draft = { id: entry.id, text: value };
@@ -173,73 +175,86 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
         }}
       />
       <span class="number small quiet">${this.#right(entry)}</span>
-      ${this.#button(entry)}
+      <span class="acts">${this.#buttons(entry, stop)}</span>
     </div>`;
   }
 
-  /** Button to leave a class out, or to reset or remove it if it is edited, left out or added. */
-  #button(entry: ResolvedClass) {
+  /** Buttons to merge a class and to leave it out, or to reset or remove it if it is edited, left out or added. */
+  #buttons(entry: ResolvedClass, stop: boolean) {
     const [name] = entry.names;
-    const act = (title: string, icon: string, command: Command) => html`<button
+    const button = (title: string, icon: string, run: () => void) => html`<button
       title=${title}
       aria-label="${title}: ${name}"
       data-testid="class-${icon}"
-      @click=${() => this.explorer.dispatch(command)}
+      tabindex=${stop ? 0 : -1}
+      @click=${run}
     >
       <wa-icon name=${icon}></wa-icon>
     </button>`;
-    if (entry.added) return act("Remove this class", "close", { do: "remove-class", class: entry.id });
-    if (entry.edited) return act("Reset this class", "undo", { do: "reset-class", class: entry.id });
-    return act("Leave this class and its images out", "close", {
-      do: "leave-out",
-      class: entry.id,
-      out: true,
-    });
+    const act = (title: string, icon: string, command: Command) =>
+      button(title, icon, () => {
+        this.explorer.dispatch(command);
+        this.#tell(entry.id);
+      });
+    const merge = entry.out
+      ? html`<span></span>`
+      : button(msg("Merge another class into this one"), "merge", () => {
+          this.merging = entry;
+          void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#other")?.focus());
+        });
+    if (entry.added)
+      return [merge, act(msg("Remove this class"), "close", { do: "remove-class", class: entry.id })];
+    if (entry.edited)
+      return [merge, act(msg("Reset this class"), "undo", { do: "reset-class", class: entry.id })];
+    const out = { do: "leave-out", class: entry.id, out: true } as const;
+    return [merge, act(msg("Leave this class and its images out"), "close", out)];
   }
 
-  /** The rows in the study with each label value. */
-  #rowsOfValues(): Map<string, Int32Array> {
-    const { study } = this.explorer;
-    const dataset = study.dataset().value;
-    return this.#first([dataset], () => {
-      const label = dataset?.roles.label === undefined ? undefined : dataset.columns.get(dataset.roles.label);
-      const found = new Map<string, number[]>();
-      if (!dataset || label?.kind !== "category") return new Map();
-      const rows = dataset.sampled ?? label.codes.keys();
-      for (const row of rows) {
-        const value = label.values[label.codes[row]];
-        if (value === undefined) continue;
-        const list = found.get(value);
-        if (list) list.push(row);
-        else found.set(value, [row]);
-      }
-      return new Map([...found].map(([value, list]) => [value, Int32Array.from(list)]));
-    });
+  #rowsNow(): Map<string, Int32Array> {
+    const dataset = this.explorer.study.dataset().value;
+    return this.#rows([dataset], () => rowsOfValues(dataset));
   }
 
   /** How many of a class's images are right: "2/3", or a single image's verdict. */
   #right(entry: ResolvedClass): string {
-    const { explorer } = this;
-    const scores = explorer.study.scores().value;
+    const { study } = this.explorer;
+    const scores = study.scores().value;
     if (!scores || entry.out) return "";
-    const counts = this.#rights([scores], () => {
-      const made = new Map<number, { right: number; n: number }>();
-      for (const [i, label] of scores.labels.entries()) {
-        const count = made.get(label) ?? { right: 0, n: 0 };
-        count.n++;
-        if (scores.predictions[i] === label) count.right++;
-        made.set(label, count);
-      }
-      return made;
-    });
-    const at = explorer.study
+    const counts = this.#rights([scores], () => rightByClass(scores));
+    const at = study
       .classes()
       .filter(({ out }) => !out)
       .findIndex(({ id }) => id === entry.id);
     const count = counts.get(at);
     if (!count) return "";
-    if (count.n === 1) return count.right === 1 ? "right" : "wrong";
+    if (count.n === 1) return count.right === 1 ? msg("right") : msg("wrong");
     return `${count.right}/${count.n}`;
+  }
+
+  /** Moves the focus to the row above or below. */
+  #onKey(event: KeyboardEvent, shown: readonly ResolvedClass[]): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const from = (event.target as HTMLElement).closest(".line")?.querySelector("input")?.dataset.id;
+    if (step === undefined || from === undefined) return;
+    event.preventDefault();
+    const at = shown.findIndex(({ id }) => id === from) + step;
+    if (!shown[at]) return;
+    const list = this.renderRoot.querySelector("clip-list") as HTMLElement;
+    const [top, bottom] = [at * ROW, (at + 1) * ROW];
+    if (top < list.scrollTop) list.scrollTop = top;
+    else if (bottom > list.scrollTop + list.clientHeight) list.scrollTop = bottom - list.clientHeight;
+    this.current = shown[at].id;
+    const focus = (tries: number) => {
+      const input = [...list.querySelectorAll("input")].find(({ dataset }) => dataset.id === shown[at].id);
+      // A class that is left out can't be renamed, only brought back.
+      if (input) (input.disabled ? input.parentElement?.querySelector("button") : input)?.focus();
+      else if (tries > 0) requestAnimationFrame(() => focus(tries - 1));
+    };
+    requestAnimationFrame(() => focus(5));
+  }
+
+  #tell(id: string): void {
+    this.dispatchEvent(new CustomEvent("class-focus", { detail: id }));
   }
 
   #later(work: () => void): void {
@@ -259,13 +274,10 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
   }
 
   #resetAll = () => {
-    this.explorer.dispatch({ do: "set-classes", base: this.#base(), classes: [] });
-  };
-
-  #base() {
     const { texts, active } = this.explorer.study.doc.peek();
-    return texts.find(({ id }) => id === active)?.base ?? "labels";
-  }
+    const base = texts.find(({ id }) => id === active)?.base ?? "labels";
+    this.explorer.dispatch({ do: "set-classes", base, classes: [] });
+  };
 
   #onAdd = (event: SubmitEvent) => {
     event.preventDefault();

@@ -73,11 +73,9 @@ export class OneImageView extends SignalWatcher(LitElement) {
     const dataset = study.dataset().value;
     const pinned = explorer.pinned.value;
     const [first] = study.scores().value?.rows ?? dataset?.sampled ?? [0];
-    const own = explorer.own.list.value.map(({ name, url, file }) => ({
-      id: url,
-      title: name,
-      image: { file },
-    }));
+    const own = explorer.own.list.value.flatMap(({ name, key, file }) =>
+      file ? [{ id: key, title: name, image: { file } }] : [],
+    );
     if (!dataset?.images || dataset.rows === 0) return own;
     const row = (id: string, at: number, title: string) => ({ id, title, image: { row: at } });
     return [
@@ -267,15 +265,14 @@ export class OneImageView extends SignalWatcher(LitElement) {
     setOptions(spec, this, options, true);
   }
 
-  #take(files: readonly File[]): void {
-    if (files.length === 0) return;
-    this.explorer.own.add(files);
-    this.chosen = this.explorer.own.list.peek()[0].url;
+  async #take(files: readonly File[]): Promise<void> {
+    const [first] = await this.explorer.own.add(files);
+    if (first) this.chosen = first.key;
   }
 
   #onFile = (event: Event) => {
     const input = event.target as HTMLInputElement;
-    this.#take([...(input.files ?? [])]);
+    void this.#take([...(input.files ?? [])]);
     input.value = "";
   };
 
@@ -284,6 +281,6 @@ export class OneImageView extends SignalWatcher(LitElement) {
     if (images.length === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    this.#take(images);
+    void this.#take(images);
   };
 }
