@@ -33,4 +33,4 @@ export function printBar({ of, against, times, atLeast }) {
 }
 
 /** Three significant digits, without an exponent. */
-const digits = (ms) => (ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3));
+const digits = (ms) => (!Number.isFinite(ms) ? "–" : ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3));

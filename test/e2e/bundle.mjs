@@ -7,16 +7,16 @@ import { build, defaultClientConditions } from "vite";
  * Bundles a folder with an index.html, against the sources of our packages, into a temporary folder.
  *
  * @param {string} root
- * @param {{ minify?: boolean }} [options]
+ * @param {{ minify?: boolean, alias?: Record<string, string>, logLevel?: "warn" | "error" }} [options]
  * @returns {Promise<{ folder: string, remove(): Promise<void> }>}
  */
-export async function bundle(root, { minify = false } = {}) {
+export async function bundle(root, { minify = false, alias = {}, logLevel = "warn" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "clipscope-page-"));
   await build({
     root,
     configFile: false,
-    logLevel: "warn",
-    resolve: { conditions: ["source", ...defaultClientConditions] },
+    logLevel,
+    resolve: { alias, conditions: ["source", ...defaultClientConditions] },
     worker: { format: "es" },
     build: {
       outDir: folder,

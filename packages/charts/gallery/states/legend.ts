@@ -4,7 +4,7 @@ import { element, type State } from "../state.js";
 function entries(n: number) {
   const values = Array.from({ length: n }, (_, i) => `Category ${i + 1}`);
   const colors = colorsOf({ values });
-  return values.map((label, i) => ({ id: label, label, n: 400 - 3 * i, ...colors.of(i) }));
+  return values.map((label, i) => ({ id: label, label, n: Math.max(1, 400 - 3 * i), ...colors.of(i) }));
 }
 /** Amounts with two peaks. */
 const cosines = Float32Array.from(
@@ -33,7 +33,7 @@ export const states: readonly State[] = [
   {
     name: "amounts",
     width: 360,
-    height: 50,
+    height: 70,
     make: () =>
       element("clip-legend", { ramp: { title: "cosine with “a red apple”", amounts: { values: cosines } } }),
   },

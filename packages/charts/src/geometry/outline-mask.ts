@@ -4,7 +4,7 @@ const OUTSIDE = 0;
 const INSIDE = 1;
 const CROSSED = 2;
 /** Cells in each direction. */
-const SIDE = 256;
+const SIDE = 512;
 
 /**
  * A closed outline, prepared for asking about many places: cells of a grid that lie wholly inside or outside are
@@ -18,6 +18,8 @@ export class OutlineMask {
   readonly #perX: number;
   readonly #perY: number;
   readonly #cells = new Uint8Array(SIDE * SIDE);
+  /** For each row of cells, the ends of the edges that reach into it: `[x, y, x, y]` of each. */
+  readonly #edges: number[][] = Array.from({ length: SIDE }, () => []);
 
   constructor(outline: readonly Point[]) {
     const [xs, ys] = [outline.map(([x]) => x), outline.map(([, y]) => y)];
@@ -34,8 +36,9 @@ export class OutlineMask {
     const column = (x - this.#left) * this.#perX;
     const row = (y - this.#top) * this.#perY;
     if (!(column >= 0 && row >= 0 && column <= SIDE && row <= SIDE)) return false;
-    const cell = this.#cells[Math.min(SIDE - 1, row | 0) * SIDE + Math.min(SIDE - 1, column | 0)];
-    return cell === CROSSED ? insidePolygon(x, y, this.#outline) : cell === INSIDE;
+    const line = row < SIDE ? row | 0 : SIDE - 1;
+    const cell = this.#cells[line * SIDE + (column < SIDE ? column | 0 : SIDE - 1)];
+    return cell === CROSSED ? isInside(x, y, this.#edges[line]) : cell === INSIDE;
   }
 
   /** Marks the cells that an edge touches, row by row, and those beside it, so that rounding does no harm. */
@@ -45,6 +48,7 @@ export class OutlineMask {
     const [low, high] = [Math.min(y0, y1), Math.max(y0, y1)];
     const at = (y: number) => (y1 === y0 ? x0 : x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
     for (let row = clampCell(low - 0.01); row <= clampCell(high + 0.01); row++) {
+      this.#edges[row].push(ax, ay, bx, by);
       const [one, other] = y1 === y0 ? [x0, x1] : [at(Math.max(low, row)), at(Math.min(high, row + 1))];
       const last = clampCell(Math.max(one, other) + 0.01);
       for (let column = clampCell(Math.min(one, other) - 0.01); column <= last; column++)
@@ -72,6 +76,20 @@ export class OutlineMask {
     const y = this.#top + (row + 0.5) / this.#perY;
     return insidePolygon(x, y, this.#outline);
   }
+}
+
+/** The even-odd rule of `insidePolygon`, for the edges that a ray to the right can cross. */
+function isInside(x: number, y: number, edges: readonly number[]): boolean {
+  let inside = false;
+  for (let i = 0; i < edges.length; i += 4) {
+    // The end of the edge comes first in the rule.
+    const xj = edges[i];
+    const yj = edges[i + 1];
+    const xi = edges[i + 2];
+    const yi = edges[i + 3];
+    if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
+  }
+  return inside;
 }
 
 const clampCell = (value: number) => Math.min(SIDE - 1, Math.max(0, Math.floor(value)));

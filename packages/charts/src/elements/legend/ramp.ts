@@ -100,9 +100,20 @@ function controls(
   </div>`;
 }
 
-/** An amount with three significant digits and a true minus sign. */
+const whole = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
+const short = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3, notation: "compact" });
+
+/** An amount with three significant digits and a true minus sign: "−0.052", "1,580", "2.3M". */
 export function sayAmount(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))).replace("-", "−") : "–";
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  const text =
+    size >= 1e6
+      ? short.format(value)
+      : size >= 1000
+        ? whole.format(value)
+        : String(Number(value.toPrecision(3)));
+  return text.replace("-", "−");
 }
 
 function histogramOf(values: Float32Array, scale: AmountScale): string {

@@ -41,6 +41,13 @@ export class CellCounts {
     return sum;
   }
 
+  /** A cell and the eight around it, in the unit square. */
+  boxAround(cell: number): { x: readonly [number, number]; y: readonly [number, number] } {
+    const { side } = this;
+    const [row, column] = [Math.floor(cell / side), cell % side];
+    return { x: [(column - 1) / side, (column + 2) / side], y: [(row - 1) / side, (row + 2) / side] };
+  }
+
   /** Whether a point is in a cell or one of the eight around it. */
   isAround(point: number, cell: number): boolean {
     const own = this.#cellOf(point);

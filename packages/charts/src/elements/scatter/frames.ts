@@ -4,7 +4,7 @@ import type { Camera } from "./scene.js";
 /** Time without a change after which the camera stands still, in milliseconds. */
 const STILL = 120;
 /** Time for the points in a frame, in milliseconds, while the camera moves and when it stands still. */
-const BUDGET = { moving: 10, still: 28 };
+const BUDGET = { moving: 10, still: 32 };
 
 /** The frames of a map: each is requested once, and the points are drawn only if something about them has changed. */
 export class Frames {

@@ -4,11 +4,15 @@ import type { Camera } from "./scene.js";
 
 /** Points that are drawn in one go, whatever the budget: they take less than a frame. */
 const AT_ONCE = 30_000;
+/** Points that are drawn in a frame even if the budget is over: a busy computer would need too many frames. */
+const LEAST = { moving: 16_384, still: 131_072 };
 
-/** A picture on a canvas of its own, which can be shown at another place and size. */
+/** A picture, and a copy on a canvas of its own while it is shown at another place and size, or below another. */
 interface Shown {
   picture: RasterPicture;
-  canvas: OffscreenCanvas;
+  canvas?: OffscreenCanvas;
+  /** Whether the canvas has the finished picture. */
+  copied?: boolean;
 }
 
 /**
@@ -29,24 +33,27 @@ export class RasterRenderer implements PointRenderer {
   draw(
     chunks: readonly PointChunk[],
     camera: Camera,
-    { moved = false, budget = Number.POSITIVE_INFINITY }: FrameOptions = {},
+    { moved = false, moving = false, budget = Number.POSITIVE_INFINITY }: FrameOptions = {},
   ): Drawn {
     const { width, height } = this.#context.canvas;
     if (width === 0 || height === 0) return "done";
     const few = chunks.reduce((sum, { scene }) => sum + scene.order.length, 0) <= AT_ONCE;
-    const { picture, canvas } = this.#at(chunks, camera, moved, few);
-    if (!picture.done) {
-      picture.draw(few ? Number.POSITIVE_INFINITY : performance.now() + budget);
-      canvas.getContext("2d")?.putImageData(picture.image, 0, 0);
+    const current = this.#at(chunks, camera, moved, few);
+    const { picture } = current;
+    if (few) picture.draw(Number.POSITIVE_INFINITY);
+    else picture.draw(performance.now() + budget, moving ? LEAST.moving : LEAST.still);
+    const full = this.#full;
+    if (picture.done || !full) this.#context.putImageData(picture.image, 0, 0);
+    else {
+      this.#context.clearRect(0, 0, width, height);
+      this.#showMoved(full, camera);
+      this.#context.drawImage(copyOf(current), 0, 0);
     }
-    this.#context.clearRect(0, 0, width, height);
-    if (!picture.done && this.#full && this.#full.picture !== picture) this.#showMoved(this.#full, camera);
-    this.#context.drawImage(canvas, 0, 0);
     if (!picture.done) return "partial";
     if (few) this.#full = this.#spare = undefined;
-    else if (this.#full?.picture !== picture) {
-      this.#spare = this.#full;
-      this.#full = this.#current;
+    else if (full !== current) {
+      this.#spare = full;
+      this.#full = current;
     }
     return "done";
   }
@@ -62,17 +69,19 @@ export class RasterRenderer implements PointRenderer {
     if (this.#full && (moved || !samePlaces(this.#full.picture.chunks, chunks))) this.#full = undefined;
     // A picture that was not finished is overwritten; a full one stays until there is another.
     const free = current && (few || current !== this.#full) ? current : this.#spare;
-    const usable = free?.canvas.width === width && free.canvas.height === height;
+    const { image } = free?.picture ?? {};
+    const usable = image?.width === width && image.height === height;
     if (free === this.#spare) this.#spare = undefined;
-    const next = {
-      picture: new RasterPicture(usable ? free.picture.image : new ImageData(width, height), chunks, camera),
-      canvas: usable ? free.canvas : new OffscreenCanvas(width, height),
+    if (this.#full) copyOf(this.#full);
+    this.#current = {
+      picture: new RasterPicture(usable ? image : new ImageData(width, height), chunks, camera),
+      ...(usable && free?.canvas && { canvas: free.canvas }),
     };
-    this.#current = next;
-    return next;
+    return this.#current;
   }
 
   #showMoved({ picture: { camera: from }, canvas }: Shown, to: Camera): void {
+    if (!canvas) return;
     const factor = (to.scale * to.pixelRatio) / (from.scale * from.pixelRatio);
     const x = to.left * to.pixelRatio - from.left * from.pixelRatio * factor;
     const y = to.top * to.pixelRatio - from.top * from.pixelRatio * factor;
@@ -82,6 +91,16 @@ export class RasterRenderer implements PointRenderer {
   dispose(): void {
     this.#full = this.#current = this.#spare = undefined;
   }
+}
+
+/** The picture as it is now, on its own canvas. */
+function copyOf(shown: Shown): OffscreenCanvas {
+  const { image, done } = shown.picture;
+  const canvas = shown.canvas ?? new OffscreenCanvas(image.width, image.height);
+  if (!shown.copied || !done) canvas.getContext("2d")?.putImageData(image, 0, 0);
+  shown.canvas = canvas;
+  shown.copied = done;
+  return canvas;
 }
 
 function sameChunks(a: readonly PointChunk[], b: readonly PointChunk[]): boolean {

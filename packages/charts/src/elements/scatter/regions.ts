@@ -29,6 +29,8 @@ const tried = 40;
 const neighbors = 9;
 /** Smallest distance between two names of one category on the whole map; half of it on each level. */
 const apart = 0.25;
+/** Number of points that are counted. */
+const counted = 150_000;
 /** Points from which on there is another level. */
 const deeper = [0, 600, 6000];
 
@@ -81,19 +83,23 @@ export function* regionsInParts(
         .sort((a, b) => at(density, b) - at(density, a) || a - b)
         .slice(0, tried * factor);
       let placed = 0;
+      const isTaken = (px: number, py: number, distance: number) =>
+        regions.some(
+          (other) => other.category === category && Math.hypot(other.x - px, other.y - py) < distance,
+        );
       for (const cell of cells) {
         if (placed === mostOfOne * factor || at(density, cell) < at(density, cells[0]) / (3 * factor)) break;
-        const point = middlePoint(
-          positions,
-          points.filter((i) => own.isAround(i, cell)),
-        );
+        const box = own.boxAround(cell);
+        // Any point of the box would be too near to another name.
+        const spread = Math.hypot(box.x[1] - box.x[0], box.y[1] - box.y[0]) / 2;
+        if (isTaken((box.x[0] + box.x[1]) / 2, (box.y[0] + box.y[1]) / 2, apart / factor - spread)) continue;
+        const near: number[] = [];
+        for (const i of index.near(box.x, box.y)) {
+          if (codes[i] === category && own.isAround(i, cell) && shown(i)) near.push(i);
+        }
+        const point = middlePoint(positions, near);
         const region = { category, x: x[point], y: y[point], n: at(density, cell), point, level };
-        const taken = regions.some(
-          (other) =>
-            other.category === category &&
-            Math.hypot(other.x - region.x, other.y - region.y) < apart / factor,
-        );
-        if (taken) continue;
+        if (isTaken(region.x, region.y, apart / factor)) continue;
         const nearest = index.nearestOf(region.x, region.y, neighbors, 2, shown);
         if (2 * nearest.filter((i) => codes[i] === category).length <= nearest.length) continue;
         regions.push(region);
@@ -108,26 +114,30 @@ export function* regionsInParts(
 
 const at = (map: Map<number, number>, key: number) => map.get(key) ?? 0;
 
-/** The shown points of each category, one category after the other, without those that have none. */
+/**
+ * The shown points of each category, one category after the other, without those that have none; of very many points,
+ * a sample.
+ */
 function* membersOf(
   codes: Int32Array,
   count: number,
   shown: (point: number) => boolean,
 ): Generator<void, { members: Int32Array; starts: Int32Array }> {
   const starts = new Int32Array(count + 1);
+  const step = Math.max(1, Math.floor(codes.length / counted));
   const isMember = (i: number) => codes[i] >= 0 && codes[i] < count && shown(i);
-  for (let i = 0; i < codes.length; i++) if (isMember(i)) starts[codes[i] + 1]++;
+  for (let i = 0; i < codes.length; i += step) if (isMember(i)) starts[codes[i] + 1]++;
   yield;
   for (let c = 1; c <= count; c++) starts[c] += starts[c - 1];
   const next = starts.slice();
   const members = new Int32Array(starts[count]);
-  for (let i = 0; i < codes.length; i++) if (isMember(i)) members[next[codes[i]]++] = i;
+  for (let i = 0; i < codes.length; i += step) if (isMember(i)) members[next[codes[i]]++] = i;
   yield;
   return { members, starts };
 }
 
 /** The point nearest to the middle of some points. */
-function middlePoint({ x, y }: Positions, points: Int32Array): number {
+function middlePoint({ x, y }: Positions, points: readonly number[]): number {
   let [sumX, sumY] = [0, 0];
   for (const i of points) {
     sumX += x[i];
