@@ -42,13 +42,16 @@ export function dataCells(): Plugin {
 /**
  * Runs the `node` cells of a notebook whose results are missing or older than the packages. What a cell writes on standard
  * output is its value in the page, and for a cell with `output="name"` also the file `.observable/data/name`, for SQL cells:
- * `FROM read_parquet('.observable/data/name')`. Throws for a cell that fails, with its own words.
+ * `FROM read_parquet('.observable/data/name')`. Where `duckdb` can't be
+ * loaded, queries have no rows. Throws for a cell that fails, with its own words.
  */
-export async function runDataCells(notebook: string, html: string): Promise<void> {
+export async function runDataCells(notebook: string, html: string, duckdb = openDuckDB): Promise<void> {
   const cells = notebookCells(html);
   for (const cell of cells.filter(({ mode }) => mode === "node")) await runNodeCell(notebook, cell);
-  for (const cell of cells.filter(({ mode }) => mode === "sql")) await withoutDuckDB(notebook, cell);
+  for (const cell of cells.filter(({ mode }) => mode === "sql")) await withoutDuckDB(notebook, cell, duckdb);
 }
+
+const openDuckDB = (): Promise<unknown> => import("@duckdb/node-api");
 
 async function runNodeCell(notebook: string, { id, value, format, output }: Cell): Promise<void> {
   const { getInterpreterCachePath } = await kitPaths();
@@ -88,10 +91,14 @@ async function forgetQueries(folder: string): Promise<void> {
 }
 
 /** Where DuckDB has no build for this machine, a query has no rows, and the lesson says so. */
-async function withoutDuckDB(notebook: string, { id, value, database = "" }: Cell): Promise<void> {
+async function withoutDuckDB(
+  notebook: string,
+  { id, value, database = "" }: Cell,
+  duckdb: typeof openDuckDB,
+): Promise<void> {
   const { getQueryCachePath } = await kitPaths();
   const result = await getQueryCachePath(notebook, database, [value]);
-  const missing = await import("@duckdb/node-api").then(
+  const missing = await duckdb().then(
     () => false,
     () => true,
   );

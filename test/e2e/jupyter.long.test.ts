@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch } from "./chromium.mjs";
 import {
   caption,
+  picturesOf,
   SELECTED,
   schemes,
   selectWithPointer,
@@ -110,6 +111,13 @@ test(TITLE, { timeout: 600_000 }, async ({ skip }) => {
   if (found.reason !== undefined) return skip(found.reason);
   for (let cell = 0; cell < 7; cell++) await runCell(cell);
   await waitForCharts(page);
+  const [red, green, blue] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+  ];
+  expect(await picturesOf(page, "points", [3, 1, 5])).toEqual([red, green, blue]);
+  expect(await picturesOf(page, "pairs", [0, 1])).toEqual([red, green]);
   expect(await selections()).toEqual(SELECTED.map(() => []));
   await selectWithPointer(page);
   expect(await selections()).toEqual(SELECTED);

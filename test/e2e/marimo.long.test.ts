@@ -1,11 +1,19 @@
 // The charts of the Python package in a real marimo app.
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch } from "./chromium.mjs";
-import { caption, SELECTED, schemes, selectWithPointer, shownInMap, waitForCharts } from "./python/charts.js";
+import {
+  caption,
+  picturesOf,
+  SELECTED,
+  schemes,
+  selectWithPointer,
+  shownInMap,
+  waitForCharts,
+} from "./python/charts.js";
 import { environment, type Found } from "./python/environment.js";
 import { freePort, serve } from "./python/server.js";
 
@@ -21,6 +29,8 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "clipscope-marimo-"));
   for (const file of ["charts.py", "app.py"])
     await copyFile(join(import.meta.dirname, "python", file), join(home, file));
+  // As the system's: a light page and a dark one of the same app.
+  await writeFile(join(home, "pyproject.toml"), '[tool.marimo.display]\ntheme = "system"\n');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ["run", "app.py", "--headless", "--no-token", "--host=127.0.0.1", `--port=${port}`];
@@ -44,6 +54,13 @@ const TITLE = "every chart is drawn, and what is selected in it with the pointer
 test(TITLE, { timeout: 600_000 }, async ({ skip }) => {
   if (found.reason !== undefined) return skip(found.reason);
   await waitForCharts(page);
+  const [red, green, blue] = [
+    [255, 0, 0],
+    [0, 255, 0],
+    [0, 0, 255],
+  ];
+  expect(await picturesOf(page, "points", [3, 1, 5])).toEqual([red, green, blue]);
+  expect(await picturesOf(page, "pairs", [0, 1])).toEqual([red, green]);
   expect(await selections()).toEqual(SELECTED.map(() => []));
   await selectWithPointer(page);
   await expect.poll(selections).toEqual(SELECTED);
@@ -57,7 +74,9 @@ test("what is selected in Python is shown in the charts", async ({ skip }) => {
   await expect.poll(() => caption(page, "mistakes")).toBe("5 images selected: bird, taken for cat");
 });
 
-test("the charts follow the app's theme", async ({ skip }) => {
+test("the charts follow the app's theme", { timeout: 600_000 }, async ({ skip }) => {
   if (found.reason !== undefined) return skip(found.reason);
   await expect.poll(() => schemes(page)).toEqual(SELECTED.map(() => "light"));
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(() => schemes(page)).toEqual(SELECTED.map(() => "dark"));
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { openDataset } from "@clipscope/datasets";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { runDataCells } from "../../notebooks/build/data-cells.js";
 import { kitPaths } from "../../notebooks/build/kit-paths.js";
 import { notebookCells } from "../../notebooks/build/notebook-cells.mjs";
@@ -77,6 +77,27 @@ test("a node cell that fails stops the build with notebook, cell and reason", as
   await expect(runDataCells(file, html)).rejects.toThrow(
     /^mine\.html, cell 7 failed when it ran in Node at build:[\s\S]*no such drawing/,
   );
+  await rm(folder, { recursive: true });
+});
+
+test("where DuckDB is not installed, a query has no rows, which the build says; with it, the query runs again", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "clipscope-cells-"));
+  const file = join(folder, "mine.html");
+  const html = notebook('type="application/sql" database="duckdb"', "SELECT 1 AS one");
+  await writeFile(file, html);
+  const { getQueryCachePath } = await kitPaths();
+  const [{ value }] = notebookCells(html);
+  const answer = await getQueryCachePath(file, "duckdb", [value]);
+  const said = vi.spyOn(console, "warn").mockImplementation(() => {});
+  await runDataCells(file, html, () => Promise.reject(new Error("no build for this machine")));
+  expect(JSON.parse(await readFile(answer, "utf8")).rows).toEqual([]);
+  expect(said.mock.calls.flat().join()).toMatch(
+    /^mine\.html, cell 7: DuckDB has no build for \S+, so this query did not run and has no rows\.$/,
+  );
+  said.mockRestore();
+  await runDataCells(file, html, async () => "DuckDB");
+  // The empty answer is gone, so Notebook Kit asks DuckDB.
+  await expect(readFile(answer)).rejects.toThrow("ENOENT");
   await rm(folder, { recursive: true });
 });
 

@@ -11,7 +11,9 @@ const files = readdirSync(notebooks).filter((name) => name.endsWith(".html"));
 /** Lessons whose numbers are those of files that a reader chooses, or of images that a page's canvas has drawn. */
 const PAGE_ONLY = ["your-own-data-and-model"];
 
-test("each notebook is a lesson or the index, and has a test in a browser", async () => {
+const INTERACTION = /\.(fill|check|uncheck|click|press|selectOption|setInputFiles|down)\(|\bopenFigure\(/g;
+
+test("each notebook is a lesson or the index, and has a test in a browser, in light and dark, wide and narrow", async () => {
   expect(files.sort()).toEqual(["index.html", ...lessons.map(({ id }) => `${id}.html`)].sort());
   const folder = join(root, "test/e2e/lessons");
   const tests = await Promise.all(
@@ -23,6 +25,9 @@ test("each notebook is a lesson or the index, and has a test in a browser", asyn
     const own = tests.filter((source) => source.includes(`LESSON = "${id}"`));
     expect(own, id).toHaveLength(1);
     expect(own[0].includes("await expectKeyNumbers(page, LESSON"), id).toBe(!PAGE_ONLY.includes(id));
+    expect(own[0], id).toContain("await expectInEverySetting(page)");
+    // Beside predictions: something in the lesson is turned, chosen, pressed or drawn.
+    expect(own[0].match(INTERACTION)?.length, id).toBeGreaterThan(1);
   }
 });
 

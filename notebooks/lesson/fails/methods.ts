@@ -1,5 +1,6 @@
 import { hash, openRenditionsDataset } from "@clipscope/datasets/renditions";
 import type { CallHow } from "@clipscope/study";
+import { once } from "@clipscope/types";
 import { compareNames, kindsOf } from "./fine.js";
 import { listOf, measureNone } from "./none.js";
 import { type Drawn, unpackDrawn } from "./pack.js";
@@ -70,16 +71,4 @@ function replace(_: string, value: unknown): unknown {
 
 function revive(_: string, value: { typed?: TypedName; values?: number[] }): unknown {
   return value?.typed && value.values ? TYPED[value.typed].from(value.values) : value;
-}
-
-/** Wraps `open` so that it runs once, and again after a failure. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => {
-    opened ??= open().catch((error) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
 }

@@ -2,6 +2,7 @@ export * from "./digest.js";
 export * from "./embeddings.js";
 export * from "./errors.js";
 export * from "./image.js";
+export * from "./once.js";
 export * from "./options.js";
 export * from "./progress.js";
 export * from "./random.js";

@@ -5,10 +5,9 @@ import { shownAccuracy } from "../explorer.js";
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -61,7 +60,6 @@ test("nothing shows before its prediction; numbers are Node's; scenes, labels an
   );
   const counted = page.getByRole("table", { name: "Accuracy on scenes by question" }).getByRole("button");
   expect(await openFigure(page, counted.first())).toContain("/ 60");
-  await expectAccessible(page);
 
   // The scene made above is among its ten counts; a word on a drawing is among its names.
   const mine = page.getByRole("table", { name: "Probabilities for your scene" });
@@ -87,8 +85,7 @@ test("nothing shows before its prediction; numbers are Node's; scenes, labels an
     const shares = (await row.getByRole("button").allTextContents()).map(Number.parseFloat);
     expect(Math.abs(shares.reduce((sum, each) => sum + each, 0) - 100)).toBeLessThanOrEqual(3);
   }
-  await expectFits(page, 390);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectInEverySetting(page);
 
   await page.reload();
   await atRest(page);

@@ -4,10 +4,9 @@ import { accuracyByAnotherPath } from "../explorer.js";
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -54,7 +53,6 @@ test("choice on validation, one look at test, and everything written from one re
   const [{ total }] = await accuracyByAnotherPath("--classes", "400", "--template", "{}");
   expect(record.classes).toBe(total);
   expect(record.manifest.templates.texts).toEqual(record.chosen.templates);
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
   await leave();
 });

@@ -7,10 +7,9 @@ import { renditionsFolder } from "../../../scripts/setup/data.mjs";
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -65,8 +64,7 @@ test("words against labels: the curve, the features and the leak are what Node c
   expect(await page.locator("q").textContent()).toBe(leak.refused);
   expect(leak.refused).toContain("hold the same rows");
   expect(await page.locator(".compare").last().textContent()).toContain(share(leak.leaked.value));
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
   await page.reload();
   await atRest(page);

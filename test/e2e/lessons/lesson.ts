@@ -141,6 +141,26 @@ export async function expectFits(page: Page, width: number): Promise<void> {
     .toBeLessThanOrEqual(width);
 }
 
+/** Axe takes seconds on a long page: of the four settings, `npm test` asks it about these. */
+const QUICK = ["light at 1280", "dark at 390"];
+
+/**
+ * The page as it is holds in light and dark, at 1,280 and 390 px: no cell has an error, nothing is wider than the page,
+ * and axe finds nothing. Ends in light at 1,280 px.
+ */
+export async function expectInEverySetting(page: Page): Promise<void> {
+  for (const colorScheme of ["dark", "light"] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [390, 1280]) {
+      await expectFits(page, width);
+      if (process.env.CLIPSCOPE_TEST === "full" || QUICK.includes(`${colorScheme} at ${width}`))
+        await expectAccessible(page);
+      const errors = await page.locator(".observablehq--error").allTextContents();
+      expect(errors, `${colorScheme} at ${width} px`).toEqual([]);
+    }
+  }
+}
+
 /** Every cell has run, and those that display something show it. */
 export async function expectAllCells(page: Page, lesson: string): Promise<void> {
   const cells = cellsIn(await readFile(join(notebooks, `${lesson}.html`), "utf8"));

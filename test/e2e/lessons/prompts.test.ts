@@ -4,10 +4,9 @@ import { shownAccuracy } from "../explorer.js";
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -46,10 +45,8 @@ test("guesses come before results; the board's ensemble follows its checkboxes; 
   const [, all] = /n = (\d+),/.exec(formula) ?? [];
   const [, right] = new RegExp(`= (\\d+) / ${all}`).exec(formula) ?? [];
   expect(shown).toBe(share(Number(right) / Number(all)));
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
-  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("link", { name: /with the style in words/ }).click();
   expect(await shownAccuracy(page)).toEqual({ correct: Number(right), total: Number(all) });
   await leave();

@@ -9,8 +9,8 @@ import {
   atRest,
   expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -85,11 +85,9 @@ test("nothing shows before its prediction; then every figure is what Node comput
     .allInnerTexts();
   expect(means.slice(0, 2)).toEqual([share(supervised), share(words)]);
   expect(await openFigure(page, gapCell(/^Each artist/))).toContain(`= ${share(gap)}`);
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
   // The next visit shows the same and embeds no picture again.
-  await page.setViewportSize({ width: 1280, height: 800 });
   await page.reload();
   await atRest(page);
   expect(await page.locator(".tally").textContent()).toBe("3 of 8 made, 5 shown without");

@@ -4,9 +4,8 @@ import { expect, test } from "vitest";
 import {
   answer,
   atRest,
-  expectAccessible,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -83,8 +82,7 @@ test("a run in the page has the losses of the same run in Node, pauses, and is k
   const numbers = await expectKeyNumbers(page, LESSON, `--search=?steps=${STEPS}`, "--press=Train");
   expect(numbers[`loss of step ${STEPS}`]).toBe(kept.points.at(-1)?.loss);
   expect(await questions(page).count()).toBe(6);
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
   await page.reload();
   await atRest(page);

@@ -13,10 +13,9 @@ import { accuracyByAnotherPath, exported, parseCsv, shownAccuracy } from "../exp
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -130,10 +129,8 @@ test("drawings: honesty, gap and seeds are Node's; the explorer's map is the les
   const first = await place();
   await seeds.getByRole("slider").fill("1");
   expect(await place()).not.toBe(first);
-  await expectAccessible(page);
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
-  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("link", { name: "Our map in the explorer" }).click();
   expect(await shownAccuracy(page)).toEqual({ correct, total });
   expect(await page.locator("html").getAttribute("data-view")).toBe("map");

@@ -3,10 +3,9 @@ import { accuracyByAnotherPath, shownAccuracy } from "../explorer.js";
 import {
   answer,
   atRest,
-  expectAccessible,
   expectAllCells,
-  expectFits,
   expectHidden,
+  expectInEverySetting,
   expectKeyNumbers,
   lessonPages,
   openFigure,
@@ -51,7 +50,6 @@ test("arrows turn at once; the model is one figure; the accuracy is Node's, kept
   const accuracy = page.locator("#accuracy button");
   expect(await accuracy.textContent()).toBe(shown);
   expect(await openFigure(page, accuracy)).toContain(`= ${correct} / ${total}`);
-  await expectAccessible(page);
 
   // Choosing a sentence shows the products that its cosine is the sum of.
   const model = page.locator(".model");
@@ -68,9 +66,8 @@ test("arrows turn at once; the model is one figure; the accuracy is Node's, kept
   await page.mouse.move(box.x + 180, box.y + 180, { steps: 4 });
   await page.mouse.up();
   await expect.poll(() => model.locator(".seen canvas").getAttribute("aria-label")).toContain("your drawing");
-  await expectFits(page, 390);
+  await expectInEverySetting(page);
 
-  await page.setViewportSize({ width: 1280, height: 800 });
   await page.reload();
   await atRest(page);
   expect(await accuracy.textContent()).toBe(shown);

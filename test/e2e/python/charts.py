@@ -22,9 +22,12 @@ models = pd.DataFrame(
         "y": [0.2, 0.33, 0.5, 0.57],
     }
 )
-points = scatter(frame, color="label", height=300)
+# Each point has a picture: red, green or blue, by its label.
+pixels = np.zeros((60, 24, 24, 3), np.uint8)
+pixels[np.arange(60), :, :, np.arange(60) % 3] = 255
+points = scatter(frame, color="label", images=pixels, height=300)
 mistakes = confusion(frame, height=300)
 shifts = robustness(models, reference="photographs")
 sure = reliability(frame, bins=5)
-pairs = similarity(np.array([[0.31, 0.22], [0.25, 0.28]]), texts=["a cat", "a dog"], height=300)
+pairs = similarity(np.array([[0.31, 0.22], [0.25, 0.28]]), texts=["a cat", "a dog"], images=pixels[:2], height=300)
 pieces = tokens("a xylophone", tokens=["a</w>", "xy", "lophone</w>"], ids=[320, 9360, 37129])

@@ -102,6 +102,24 @@ async function clickWhere(
   throw new Error(`No place of ${element} says ${words}.`);
 }
 
+/** The colors in the middle of the pictures that Python has sent for rows of a chart, `[red, green, blue]`. */
+export async function picturesOf(page: Page, chart: "points" | "pairs", rows: number[]): Promise<number[][]> {
+  const seen = () =>
+    page.locator(CHARTS[chart]).evaluate((element, asked) => {
+      const { tiles } = element as HTMLElementTagNameMap["clip-scatter"];
+      tiles?.request(asked, element.ownerDocument);
+      return asked.map((row) => {
+        const tile = tiles?.get(row);
+        if (!tile || !("image" in tile)) return [];
+        const pen = new OffscreenCanvas(1, 1).getContext("2d") as OffscreenCanvasRenderingContext2D;
+        pen.drawImage(tile.image, tile.side / 2, tile.side / 2, 1, 1, 0, 0, 1, 1);
+        return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+      });
+    }, rows);
+  await expect.poll(async () => (await seen()).every((color) => color.length > 0)).toBe(true);
+  return seen();
+}
+
 /** The rows that a map shows as selected. */
 export const shownInMap = (page: Page) =>
   page.locator(CHARTS.points).evaluate((element) => {

@@ -34,7 +34,8 @@ function numbersIn<T>(model: Model, name: string, Numbers: new (buffer: ArrayBuf
   return bytes && new Numbers(new Uint8Array(bytes).buffer);
 }
 
-function bytesIn(model: Model, name: string): Uint8Array | undefined {
-  const view = model.get(name) as DataView | null | undefined;
+/** A column's bytes, in the memory of the message that brought them. */
+export function bytesIn(model: Model, name: string): Uint8Array<ArrayBuffer> | undefined {
+  const view = model.get(name) as DataView<ArrayBuffer> | null | undefined;
   return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : undefined;
 }

@@ -10,7 +10,7 @@ import type {
   VectorStore,
 } from "@clipscope/study";
 import type { LinearClassifier, Manifest, ShiftPanel } from "@clipscope/toolkit";
-import { ClipscopeError, type OnProgress } from "@clipscope/types";
+import { ClipscopeError, type OnProgress, once } from "@clipscope/types";
 import { aboutStory, type StoryAbout } from "./about.js";
 import { measureCorruptions } from "./corruptions.js";
 import { type StoryGap, type StoryLosses, storyGaps, storyLosses } from "./losses.js";
@@ -71,18 +71,6 @@ export interface StoryExtensions {
   "story/shifts"(argument: unknown, call: StoryCall): Promise<StoryFigure>;
   /** Partial values: the scores of each kind and severity. */
   "story/corruptions"(argument: unknown, call: StoryCall): Promise<Evaluation<CorruptionsEvaluation>>;
-}
-
-/** Wraps `open` so that it runs once, and again after a failure. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | undefined;
-  return () => {
-    opened ??= open().catch((error) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
 }
 
 /** The story's methods for a program that has its parts at `place`. */

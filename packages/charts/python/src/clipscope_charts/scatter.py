@@ -7,6 +7,7 @@ from typing import Any, Literal
 from .categories import codes_of, is_category
 from .chart import Chart, data_column
 from .columns import Values, check_rows, column, is_frame, matrix, numbers, pack, pack_texts, texts
+from .images import image_traits
 
 
 class Scatter(Chart):
@@ -18,6 +19,8 @@ class Scatter(Chart):
     _values = data_column()
     _amounts = data_column()
     _names = data_column()
+    _images = data_column()
+    _image_ends = data_column()
 
 
 def scatter(
@@ -27,6 +30,7 @@ def scatter(
     y: Values = "y",
     color: Values = None,
     names: Values = None,
+    images: Any = None,
     selection: Any = (),
     tool: Literal["pan", "box", "lasso"] = "pan",
     height: int = 480,
@@ -42,13 +46,17 @@ def scatter(
         Texts, whole numbers or booleans, each value a category; or floats, amounts with NaN for unknown ones.
     names
         A text for each point, shown when it is pointed to.
+    images
+        A picture for each point: paths of files, their bytes, Pillow images, arrays of pixels, or None for no picture.
+        With Pillow installed, they are made small before they are sent.
     tool
         What dragging does. With "pan", it is a lasso with Shift and a box with Alt.
 
     Raises
     ------
     ValueError, TypeError
-        For positions that are not finite numbers, and columns of other lengths.
+        For positions that are not finite numbers, and columns of other lengths,
+        and images that can't be read.
     """
     frame = data if is_frame(data) else None
     if frame is None and data is not None:
@@ -69,6 +77,7 @@ def scatter(
     names = column(frame, names, "names")
     if names is not None:
         traits["_names"] = pack_texts(texts(names, "names", rows=len(xs)))
+    traits |= image_traits(column(frame, images, "images"), "images", rows=len(xs))
     if tool not in ("pan", "box", "lasso"):
         raise ValueError(f'tool is {tool!r}: it must be "pan", "box" or "lasso".')
     options = {"tool": tool, "height": height, "color": title}

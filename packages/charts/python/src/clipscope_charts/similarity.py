@@ -9,6 +9,7 @@ import numpy as np
 from .chart import Chart, data_column
 from .columns import Values, is_frame, matrix, pack, pack_texts, whole_numbers
 from .columns import texts as texts_of
+from .images import image_traits
 
 
 class Similarity(Chart):
@@ -18,6 +19,8 @@ class Similarity(Chart):
     _texts = data_column()
     _names = data_column()
     _matches = data_column()
+    _images = data_column()
+    _image_ends = data_column()
 
 
 def similarity(
@@ -25,6 +28,7 @@ def similarity(
     *,
     texts: Values = None,
     names: Values = None,
+    images: Any = None,
     matches: Values = None,
     domain: tuple[float, float] | None = None,
     selection: Any = (),
@@ -40,6 +44,9 @@ def similarity(
         The texts; a frame's columns need not be given.
     names
         Names of the images. By default a frame's index, otherwise "image 1" and so on.
+    images
+        A picture for each image: paths of files, their bytes, Pillow images, arrays of pixels, or None for no picture.
+        With Pillow installed, they are made small before they are sent.
     matches
         Index of the text that belongs to each image, -1 for none. By default the text with the image's index if there
         are as many texts as images.
@@ -49,7 +56,8 @@ def similarity(
     Raises
     ------
     ValueError, TypeError
-        For values that are no cosines, and texts, names or matches that do not fit the matrix.
+        For values that are no cosines, and texts, names or matches that do not fit the matrix,
+        and images that can't be read.
     """
     if is_frame(cosines):
         texts = list(cosines.columns) if texts is None else texts
@@ -70,6 +78,7 @@ def similarity(
     traits = {"_cosines": pack(values, "<f4"), "_texts": pack_texts(texts_of(texts, "texts", rows=cols))}
     if names is not None:
         traits["_names"] = pack_texts(texts_of(names, "names", rows=rows))
+    traits |= image_traits(images, "images", rows=rows)
     if matches is not None:
         own = whole_numbers(matches, "matches", rows=rows)
         if ((own < -1) | (own >= cols)).any():

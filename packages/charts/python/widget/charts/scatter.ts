@@ -1,5 +1,6 @@
 import { type Categories, categoriesOf, type PointsDetail } from "@clipscope/charts";
 import { codesIn, floatsIn, type Model, optionIn, textsIn } from "../model.js";
+import { picturesIn } from "../pictures.js";
 import type { Selecting, View } from "../view.js";
 
 /** A map of points with its legend: a click selects a point, a lasso or box many. */
@@ -16,6 +17,7 @@ export function scatter(model: Model, { selected, select }: Selecting): View {
     ...(amounts && { amounts: { values: amounts } }),
     ...(names && { nameOf: (row: number) => names[row] }),
     tool: optionIn<string>(model, "tool"),
+    tiles: picturesIn(model),
   });
   map.style.height = `${optionIn<number>(model, "height")}px`;
   legend.style.maxHeight = "92px";

@@ -1,4 +1,5 @@
 import { codesIn, floatsIn, type Model, optionIn, textsIn } from "../model.js";
+import { picturesIn } from "../pictures.js";
 import { type Selecting, toggle, type View } from "../view.js";
 
 /** A similarity matrix of images and texts: a click selects an image. */
@@ -16,6 +17,7 @@ export function similarity(model: Model, selecting: Selecting): View {
       ...(matches && { matches }),
     },
     domain: optionIn<[number, number]>(model, "domain"),
+    tiles: picturesIn(model),
   });
   matrix.style.height = `${optionIn<number>(model, "height")}px`;
 
