@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { count, counted, duration, percent, rate, smallPercent } from "./format.js";
+import {
+  count,
+  counted,
+  decimal,
+  duration,
+  percent,
+  points,
+  rate,
+  setNumberSigns,
+  smallPercent,
+} from "./format.js";
 
 test("numbers are written as people read them", () => {
   expect([0, 7.6, 999, 1644, 1_234_567, -1644].map(count)).toEqual([
@@ -24,4 +34,19 @@ test("numbers are written as people read them", () => {
     "2 h 5 min",
   ]);
   expect([53.7, 3.21].map(rate)).toEqual(["54", "3.2"]);
+});
+
+test("numbers have the signs of another language once they are set", () => {
+  setNumberSigns({ point: ",", group: ".", percent: "\u00a0%" });
+  const said = [
+    count(1_234_567),
+    percent(0.654),
+    smallPercent(1 / 1644),
+    rate(3.21),
+    decimal(-0.25),
+    points(-0.0001),
+  ];
+  expect(said).toEqual(["1.234.567", "65,4\u00a0%", "0,061\u00a0%", "3,2", "−0,25", "0,0"]);
+  setNumberSigns({ point: ".", group: ",", percent: "%" });
+  expect(percent(0.654)).toBe("65.4%");
 });

@@ -1,8 +1,14 @@
+import { type NumberSigns, setNumberSigns } from "@clipscope/charts";
 import { configureLocalization } from "@lit/localize";
 
 /** The languages of the page, by their own names. English is the language of the sources. */
 export const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
+
+/** How numbers are written where it is not as in English. */
+const signs: Record<Exclude<Language, "en">, NumberSigns> = {
+  de: { point: ",", group: ".", percent: "\u00a0%" },
+};
 
 const NAME = "clipscope-language";
 
@@ -22,6 +28,7 @@ export function withLanguage(start: () => void): void {
   else {
     const ready = setLocale(chosen).then(() => {
       document.documentElement.lang = chosen;
+      setNumberSigns(signs[chosen]);
     });
     // Without the texts of its language the page is in English.
     ready.catch(() => undefined).then(start);

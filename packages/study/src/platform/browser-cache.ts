@@ -42,7 +42,10 @@ export function browserCache(name = "clipscope-study"): Cache {
       const { store } = database.transaction("sizes");
       const [keys, values] = await Promise.all([store.getAllKeys(), store.getAll()]);
       return keys.map((key, i) => [key as string, values[i]]);
-    }).catch((): [string, number][] => []);
+    }).catch((error: Error): [string, number][] => {
+      problem ??= unavailable(error);
+      return [];
+    });
   const kept = async () => (await sizes()).reduce((sum, [, size]) => sum + size, 0);
 
   return {
@@ -66,7 +69,7 @@ export function browserCache(name = "clipscope-study"): Cache {
         const full = isFull(error);
         problem = full
           ? `This browser has no space left for the page: the ${formatBytes(await kept())} in it are kept, and new results last until the tab is closed. Free disk space, or forget the stored results.`
-          : `This browser keeps nothing for the page (${(error as Error).message}): what is computed lasts until the tab is closed. Allow the page to store data, or leave the private window.`;
+          : unavailable(error as Error);
         return full ? "full" : "unavailable";
       }
     },
@@ -117,6 +120,9 @@ async function openDatabase(name: string, closed: () => void): Promise<IDBPDatab
     terminated: closed,
   });
 }
+
+const unavailable = ({ message }: Error): string =>
+  `This browser keeps nothing for the page (${message}): what is computed lasts until the tab is closed. Allow the page to store data, or leave the private window.`;
 
 const isFull = (error: unknown) => (error as Error | null)?.name === "QuotaExceededError";
 
