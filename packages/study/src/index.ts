@@ -109,6 +109,7 @@ export { type PublishedShifts, publishedShifts } from "./evaluate/published-shif
 export { evaluateRetrieval, type RetrievalEvaluation, type RetrievalInputs } from "./evaluate/retrieval.js";
 export { scoreZeroShot, type ZeroShotScores } from "./evaluate/score-zero-shot.js";
 export type { ClassScores } from "./evaluate/scores-by-class.js";
+export { shiftCategory } from "./evaluate/shift-category.js";
 export {
   evaluateShifts,
   type ShiftScore,

@@ -1,14 +1,21 @@
 import { asCategory, type CategoryColumn, type Dataset } from "@clipscope/datasets";
 import { ClipscopeError } from "@clipscope/types";
+import { shiftCategory } from "./shift-category.js";
 
 /** The label column: the named one, or the dataset's own. Throws `bad-argument` if there is none. */
 export function labelColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
   return categoryFor(dataset, "label", name ?? dataset.roles.label);
 }
 
-/** The shift column: the named one, or the dataset's own. Throws `bad-argument` if there is none. */
+/**
+ * The shift column: the named one, or the dataset's own; many different numbers as ranges, see `shiftCategory`. Throws
+ * `bad-argument` if there is none.
+ */
 export function shiftColumn(dataset: Dataset, name: string | undefined): CategoryColumn {
-  return categoryFor(dataset, "shift", name ?? dataset.roles.shift);
+  const own = name ?? dataset.roles.shift;
+  const column = own === undefined ? undefined : dataset.columns.get(own);
+  const ranges = column?.kind === "number" ? shiftCategory(column, dataset.rows) : undefined;
+  return ranges ?? categoryFor(dataset, "shift", own);
 }
 
 /**

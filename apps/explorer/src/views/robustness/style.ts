@@ -142,4 +142,13 @@ export const sourceStyle = css`
     max-width: 760px;
     margin: 0 0 16px;
   }
+  .probe {
+    display: block;
+    margin-top: 8px;
+  }
+  .probe input {
+    width: auto;
+    margin: 0 4px 0 0;
+    vertical-align: -2px;
+  }
 `;

@@ -17,6 +17,7 @@ import { isStarted, start } from "../asked.js";
 import { modelName } from "../model-name.js";
 import { choiceButtons } from "../parts.js";
 import { robustness as spec } from "../spec.js";
+import { splitOf } from "../split-of.js";
 import { blockStyle, partStyle } from "../style.js";
 import { computeButton } from "./compute-button.js";
 import { type Curves, curvesFrom, curvesOfResult, type KindChoice, kindsOf, SEVERITIES } from "./curves.js";
@@ -158,14 +159,6 @@ export class OwnCorruptions extends SignalWatcher(LitElement) {
       source: { ...(data && { data }), model, seed: study.doc.value.seed },
     };
   }
-}
-
-/** The split column, if it has training, validation and test rows. */
-function splitOf(study: Study): CategoryColumn | undefined {
-  const dataset = study.dataset().value;
-  const column = dataset?.roles.split === undefined ? undefined : dataset.columns.get(dataset.roles.split);
-  if (column?.kind !== "category") return undefined;
-  return new Set(column.values.map(splitNamed).filter(Boolean)).size === 3 ? column : undefined;
 }
 
 /** Number of rows that can be scored: those with a label, in the test split if there is one. */

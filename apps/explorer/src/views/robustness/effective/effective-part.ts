@@ -2,7 +2,7 @@ import type { Study } from "@clipscope/study";
 import type { ShiftPanel } from "@clipscope/toolkit";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { css, html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../../app/explorer.js";
@@ -42,10 +42,23 @@ const choices = (): { value: RobustnessOptions["models"]; title: string; hint: s
   },
 ];
 
+/** Number of models from which on one can be searched for by name. */
+const MANY = 12;
+
 /** Accuracy under shift against accuracy before it, of models compared with a line through others. */
 @customElement("effective-part")
 export class EffectivePart extends SignalWatcher(LitElement) {
-  static override styles = [shared, toolbar, partStyle];
+  static override styles = [
+    shared,
+    toolbar,
+    partStyle,
+    css`
+      .find {
+        width: 200px;
+        height: 30px;
+      }
+    `,
+  ];
 
   @property({ attribute: false }) explorer!: Explorer;
   @property({ attribute: false }) study!: Study;
@@ -71,6 +84,7 @@ export class EffectivePart extends SignalWatcher(LitElement) {
           <div class="controls">
             ${choiceButtons(msg("Models"), choices(), models, (value) => setOptions(spec, this, { models: value, shift: "", picked: "" }), { id: "models" })}
             ${all.length > 1 ? this.#shiftChoice(all, alone[0]?.shift ?? "") : nothing}
+            ${shown.length > 0 ? this.#find(shown) : nothing}
           </div>
           ${models === "own" ? followsStudy() : nothing}
           ${
@@ -92,6 +106,33 @@ export class EffectivePart extends SignalWatcher(LitElement) {
     if (models === "published") return publishedOf(study).value?.panels ?? [];
     if (models === "story") return storyPanelsOf(study);
     return ownShifts(study).panels;
+  }
+
+  /** A field that finds a model by name, if there are many. */
+  #find(panels: readonly ShiftPanel[]) {
+    const names = new Map<string, string>();
+    for (const { shift, models, baseline, others } of panels) {
+      for (const { name } of [...models, ...baseline, ...others]) {
+        if (!names.has(name)) names.set(name, shift);
+      }
+    }
+    if (names.size < MANY) return nothing;
+    return html`<input
+        class="find"
+        type="search"
+        list="models"
+        data-testid="find-model"
+        placeholder=${msg("Find a model")}
+        aria-label=${msg("Find a model")}
+        @input=${(event: Event) => {
+          const field = event.target as HTMLInputElement;
+          const shift = names.get(field.value);
+          if (shift === undefined) return;
+          setOptions(spec, this, { picked: field.value, pickedShift: shift });
+          field.value = "";
+        }}
+      />
+      <datalist id="models">${[...names.keys()].map((name) => html`<option value=${name}></option>`)}</datalist>`;
   }
 
   #onPick = ({ detail }: CustomEvent<Picked | undefined>) =>

@@ -5,6 +5,7 @@ import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { live } from "lit/directives/live.js";
 import type { Explorer } from "../../../app/explorer.js";
 import { lackOf } from "../../../app/lack.js";
 import "../../../elements/message-card.js";
@@ -13,6 +14,7 @@ import { optionsOf, setOptions } from "../../registry.js";
 import "../losses/loss-panel.js";
 import { modelName } from "../model-name.js";
 import { type RobustnessOptions, robustness as spec } from "../spec.js";
+import { splitOf } from "../split-of.js";
 import { sourceStyle } from "../style.js";
 import "./effective-figure.js";
 import type { FigureWords } from "./effective-figure.js";
@@ -52,6 +54,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
       ${baselines === "published" ? msg("The line goes through the published ImageNet classifiers.") : msg(str`The line goes through ${count(baselines.models.length)} models of ${baselines.source}.`)}
       ${this.#choose(msg("Choose another table…"))}
       <button class="link" data-testid="no-baselines" @click=${() => this.#set(null)}>${msg("Remove it")}</button>
+      ${splitOf(this.study) ? this.#probeChoice() : nothing}
     </p>`;
     if (!derived?.value || panels.length === 0) {
       if (!derived) return about;
@@ -66,6 +69,19 @@ export class OwnEffective extends SignalWatcher(LitElement) {
     >
       ${this.#losses(result)} ${about} ${this.#gap(panels, result.reference)}
     </effective-figure>`;
+  }
+
+  #probeChoice() {
+    const { probe } = optionsOf(spec, this.study);
+    return html`<label class="probe"
+      ><input
+        type="checkbox"
+        data-testid="effective-probe"
+        .checked=${live(probe)}
+        @change=${() => setOptions(spec, this, { probe: !probe })}
+      />
+      ${msg("Beside it a linear probe trained on the reference’s training split; both are scored on the test split.")}</label
+    >`;
   }
 
   #losses(result: ShiftsEvaluation) {

@@ -2,6 +2,7 @@ import type { Computed, Derived, ShiftsEvaluation, Study } from "@clipscope/stud
 import type { ShiftPanel } from "@clipscope/toolkit";
 import { optionsOf } from "../../registry.js";
 import { robustness as spec } from "../spec.js";
+import { splitOf } from "../split-of.js";
 import { ownPanels } from "./own-panels.js";
 
 /** The open study's evaluation under shift, and the baselines supplied by the user. */
@@ -15,9 +16,13 @@ const drawn = new WeakMap<ShiftsEvaluation, readonly ShiftPanel[]>();
 
 /** Reads the study's evaluation under shift, with the baselines in the view's options. */
 export function ownShifts(study: Study): OwnShifts {
-  const { baselines, reference } = optionsOf(spec, study);
+  const { baselines, reference, probe } = optionsOf(spec, study);
   if (!baselines || study.dataset().value?.roles.shift === undefined) return { panels: [] };
-  const derived = study.shifts({ baselines, ...(reference && { reference }) });
+  const derived = study.shifts({
+    baselines,
+    ...(reference && { reference }),
+    ...(probe && splitOf(study) && { probe }),
+  });
   const result = derived.value?.result;
   if (!result) return { derived, panels: [] };
   const panels = drawn.get(result) ?? ownPanels(result);

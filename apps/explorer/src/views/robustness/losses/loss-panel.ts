@@ -104,6 +104,9 @@ export class LossPanel extends LitElement {
       table {
         margin-top: 8px;
       }
+      td button {
+        text-align: left;
+      }
       .more {
         margin-top: 8px;
       }

@@ -1,5 +1,5 @@
 import type { CategoryColumn } from "@clipscope/datasets";
-import type { Scores } from "@clipscope/study";
+import { type Judged, type Scores, type ShiftLosses, shiftLosses } from "@clipscope/study";
 import { accuracyByShift, type Proportion } from "@clipscope/toolkit";
 import type { Use } from "../uses.js";
 
@@ -10,6 +10,9 @@ export interface ShiftRow {
   use?: Use;
   /** Number of classes with images here. */
   classes: number;
+  /** The dataset's row, and the index of the class, of each labeled image: `[images]`. */
+  rows: Int32Array;
+  labels: Int32Array;
   /** Accuracy on these images, with its 95% Wilson interval. */
   accuracy: Proportion;
   /** Accuracy on the reference's images of the same classes; absent for the reference and without such images. */
@@ -18,6 +21,8 @@ export interface ShiftRow {
   compared?: Proportion;
   /** The dataset's rows with a wrong prediction, ascending. */
   wrong: Int32Array;
+  /** What is lost against the reference's images of the same classes; absent for the reference and without such images. */
+  losses?: ShiftLosses;
 }
 
 /** Accuracy by the values of a column, in the column's order: the rows of table, chart and headline. */
@@ -62,9 +67,13 @@ export function shiftTable(
         value,
         ...(use && { use }),
         classes: classes.size,
+        rows: Int32Array.from(places, (at) => scores.rows[at]),
+        labels: Int32Array.from(places, (at) => scores.labels[at]),
         accuracy: accuracyOf(scores, places),
         ...(value !== reference && same.length > 0 && { onReference: accuracyOf(scores, same) }),
         ...(compared && other && other[code].length > 0 && { compared: accuracyOf(compared, other[code]) }),
+        ...(value !== reference &&
+          same.length > 0 && { losses: shiftLosses(judgedOf(scores, same), judgedOf(scores, places)) }),
         wrong: Int32Array.from(
           places.filter((at) => scores.predictions[at] !== scores.labels[at]),
           (at) => scores.rows[at],
@@ -83,6 +92,14 @@ function byValue({ codes, values }: CategoryColumn, { rows, labels }: Scored): n
     if (labels[at] >= 0 && codes[row] >= 0) places[codes[row]].push(at);
   }
   return places;
+}
+
+function judgedOf({ rows, labels, predictions }: Scored, places: readonly number[]): Judged {
+  return {
+    rows: Int32Array.from(places, (at) => rows[at]),
+    labels: Int32Array.from(places, (at) => labels[at]),
+    right: Uint8Array.from(places, (at) => Number(predictions[at] === labels[at])),
+  };
 }
 
 function accuracyOf({ labels, predictions }: Scored, places: readonly number[]): Proportion {
