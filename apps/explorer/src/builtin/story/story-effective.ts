@@ -30,6 +30,7 @@ export class StoryEffective extends SignalWatcher(LitElement) {
   @property({ attribute: false }) study!: Study;
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property({ attribute: false }) picked: Picked | undefined;
+  @property({ attribute: false }) all: readonly ShiftPanel[] = [];
   @property() theme = "";
 
   override render() {
@@ -58,6 +59,7 @@ export class StoryEffective extends SignalWatcher(LitElement) {
         .panels=${panels}
         .words=${wordsOf(about.value, figure.value, panels)}
         .picked=${this.picked}
+        .all=${this.all}
         theme=${this.theme}
       >
         ${this.#losses(about.value)} ${this.#gap(panels, about.value, figure.value)}

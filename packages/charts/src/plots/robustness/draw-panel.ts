@@ -97,7 +97,9 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
         const mark = [pointMark(styleOf(model.series))];
         return svgNode("g", { transform: `translate(${x},${y})` }, mark, target("model", model));
       }),
-      ...models.filter(({ name }) => labeled.has(name)).map((model) => nameBeside(model.name, at(model))),
+      ...[...panel.others, ...panel.baseline, ...models]
+        .filter((point) => drawn(point) && labeled.has(point.name))
+        .map((point) => nameBeside(point.name, at(point))),
     ],
   );
 }

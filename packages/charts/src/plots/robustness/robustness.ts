@@ -19,7 +19,7 @@ export interface RobustnessOptions extends ChartOptions {
   level?: number;
   /** Styles of series by name; the others get colors and shapes in order. */
   styles?: Readonly<Record<string, PointStyle>>;
-  /** Names of models that are written beside their points. */
+  /** Names of models of any kind that are written beside their points. */
   labeled?: readonly string[];
   /** Name of the baseline's models in the legend. Default "baseline models". */
   baselineName?: string;

@@ -60,6 +60,8 @@ export class EffectiveFigure extends LitElement {
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property({ attribute: false }) words!: FigureWords;
   @property({ attribute: false }) picked: Picked | undefined;
+  /** All shifts of the models, also those that are not drawn. Default: `panels`. */
+  @property({ attribute: false }) all: readonly ShiftPanel[] | undefined;
   @property() theme = "";
   @state() private point: RobustnessMark | undefined;
   #chart = new DrawnChart<Chart<RobustnessMark>>(this, 0);
@@ -73,11 +75,15 @@ export class EffectiveFigure extends LitElement {
   get look(): EffectiveLook {
     const { headline, note, othersName, styles, labeled, source, reference, level, baselineName } =
       this.words;
+    const named = [
+      ...(this.panels.length === 1 ? (labeled ?? []) : []),
+      ...(this.picked ? [this.picked.model] : []),
+    ];
     return {
       ...{ reference, level, baselineName, title: headline, note },
       ...(othersName && { othersName }),
       ...(styles && { styles }),
-      ...(labeled && this.panels.length === 1 && { labeled }),
+      ...(named.length > 0 && { labeled: named }),
       ...(source && { source }),
     };
   }
@@ -107,15 +113,15 @@ export class EffectiveFigure extends LitElement {
   }
 
   #picked() {
-    const { picked, panels, words } = this;
-    if (!picked || modelOn(panels, picked.model).length === 0) return nothing;
-    return html`<picked-model .panels=${panels} .picked=${picked} .reference=${words.reference}></picked-model>
+    const { picked, panels, all = panels, words } = this;
+    if (!picked || modelOn(all, picked.model).length === 0) return nothing;
+    return html`<picked-model .panels=${all} .picked=${picked} .reference=${words.reference}></picked-model>
       <slot name="losses"></slot>`;
   }
 
   #drawn() {
-    const { panels, words } = this;
-    return this.#chart.show([panels, words.headline, words.note, this.theme], (width) => {
+    const { panels, words, picked } = this;
+    return this.#chart.show([panels, words.headline, words.note, picked?.model, this.theme], (width) => {
       const { series } = words;
       const chart = robustness(
         panels.map((panel) => ({

@@ -89,10 +89,10 @@ export class EffectivePart extends SignalWatcher(LitElement) {
           ${models === "own" ? followsStudy() : nothing}
           ${
             models === "published"
-              ? html`<published-effective .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></published-effective>`
+              ? html`<published-effective .study=${study} .panels=${shown} .all=${all} .picked=${picked} theme=${theme}></published-effective>`
               : models === "story"
-                ? html`<story-effective .explorer=${explorer} .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></story-effective>`
-                : html`<own-effective .explorer=${explorer} .study=${study} .panels=${shown} .picked=${picked} theme=${theme}></own-effective>`
+                ? html`<story-effective .explorer=${explorer} .study=${study} .panels=${shown} .all=${all} .picked=${picked} theme=${theme}></story-effective>`
+                : html`<own-effective .explorer=${explorer} .study=${study} .panels=${shown} .all=${all} .picked=${picked} theme=${theme}></own-effective>`
           }
           <p class="small quiet aside">
             ${msg("Read it with care: the distance is from a line over one test set before the shift. With several such test sets instead of one, the gains of CLIP models shrink (Shi et al. 2023).")}

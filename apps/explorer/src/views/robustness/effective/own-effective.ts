@@ -35,6 +35,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
   @property({ attribute: false }) study!: Study;
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property({ attribute: false }) picked: Picked | undefined;
+  @property({ attribute: false }) all: readonly ShiftPanel[] = [];
   @property() theme = "";
   /** Why the chosen file is not a table of baselines. */
   @state() private problem = "";
@@ -65,6 +66,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
       .panels=${panels}
       .words=${this.#words(panels, result.reference)}
       .picked=${this.picked}
+      .all=${this.all}
       theme=${this.theme}
     >
       ${this.#losses(result)} ${about} ${this.#gap(panels, result.reference)}

@@ -34,6 +34,7 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
   @property({ attribute: false }) study!: Study;
   @property({ attribute: false }) panels: readonly ShiftPanel[] = [];
   @property({ attribute: false }) picked: Picked | undefined;
+  @property({ attribute: false }) all: readonly ShiftPanel[] = [];
   @property() theme = "";
 
   override render() {
@@ -43,7 +44,7 @@ export class PublishedEffective extends SignalWatcher(LitElement) {
       return unfinished(derived, msg("Published results"), msg("Reading the published results."));
     }
     return html`<p class="small quiet governed" data-testid="governed">${msg("Published results: nothing in the study on the left changes them.")}</p>
-    <effective-figure .panels=${panels} .words=${wordsOf(derived.value, panels)} .picked=${this.picked} theme=${this.theme}>
+    <effective-figure .panels=${panels} .words=${wordsOf(derived.value, panels)} .picked=${this.picked} .all=${this.all} theme=${this.theme}>
       ${gap(panels)}
     </effective-figure>`;
   }
