@@ -197,6 +197,62 @@ test("events tell rows, and what to do with a selection", async () => {
   await page.close();
 });
 
+test("a map zooms to rows and to the pointer, shows all again, and tells which text was picked", async () => {
+  const { page, errors } = await open();
+  await page.evaluate(async () => {
+    const [charts] = globalThis.copies ?? [];
+    charts.define("x");
+    const map = document.createElement("x-scatter");
+    const n = 400;
+    const told: unknown[] = [];
+    map.addEventListener("anchor-pick", ({ detail }) => told.push(detail.id));
+    map.addEventListener("point-pick", ({ detail }) => told.push(detail.row));
+    map.addEventListener("renderer-change", ({ detail }) => told.push(detail));
+    Object.assign(map, {
+      renderer: "canvas",
+      positions: {
+        x: Float32Array.from({ length: n }, (_, i) => i % 20),
+        y: Float32Array.from({ length: n }, (_, i) => Math.floor(i / 20)),
+      },
+      anchors: [{ id: "far", label: "a text far from all images", x: 30, y: 10 }],
+      links: { from: Int32Array.of(0, 0), to: Int32Array.of(1, 399), kept: Uint8Array.of(1, 0) },
+      regions: [{ label: "corner", x: 1, y: 1, level: 0 }],
+      contours: true,
+    });
+    Object.assign(map.style, { display: "block", width: "300px", height: "300px" });
+    document.body.append(map);
+    Object.assign(globalThis, { told, map });
+    await map.updateComplete;
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // what is picked has to be drawn
+  });
+  const at = (row: number) => page.evaluate(`map.locate(${row})`) as Promise<[number, number]>;
+  const told = () => page.evaluate("told");
+  const k = () => page.evaluate("map.view.k") as Promise<number>;
+  expect(await told()).toEqual(["canvas"]);
+  // The text is in sight although it is outside all points: a third of their width to the right of the last.
+  const [first, last] = [await at(0), await at(19)];
+  await page.mouse.click(last[0] + (11 / 19) * (last[0] - first[0]), (await at(200))[1]);
+  await expect.poll(told).toEqual(["canvas", "far"]);
+  await page.evaluate("map.zoomTo([0, 21])");
+  await expect.poll(k).toBeGreaterThan(3);
+  const corner = await at(0);
+  expect(corner.every((v) => v > 0 && v < 300)).toBe(true);
+  expect((await at(399)).some((v) => v > 300)).toBe(true);
+  await page.getByRole("button", { name: "Show all" }).click();
+  await expect.poll(k).toBe(1);
+  expect(await page.getByRole("button", { name: "Show all" }).count()).toBe(0);
+  expect(await told()).toEqual(["canvas", "far"]); // the button is no place on the map
+  const place = await at(210);
+  await page.mouse.dblclick(...place);
+  await expect.poll(k).toBeCloseTo(2.5, 5);
+  const after = await at(210);
+  expect(Math.hypot(after[0] - place[0], after[1] - place[1])).toBeLessThan(1);
+  await page.evaluate("map.zoomTo({ x: [0, 1], y: [0, 1] })");
+  await expect.poll(() => page.evaluate("map.box.x[1]")).toBeLessThan(8);
+  expect(errors).toEqual([]);
+  await page.close();
+});
+
 test.each(["canvas", "webgl"])("100,000 points follow the amounts that color them (%s)", async (kind) => {
   const { page, errors } = await open();
   const pictures = (await page.evaluate(async (renderer) => {
@@ -288,6 +344,22 @@ test("a legend hides, isolates and is walked through by keys", async () => {
   expect(((await hidden()) as string[]).length).toBe(167);
   await page.getByRole("button", { expanded: false }).first().click();
   await expect.poll(listed).toBe(100);
+  // A ramp whose scale, steps and direction are chosen.
+  await page.evaluate(`
+    const values = Float32Array.from({ length: 100 }, (_, i) => 10 ** (i / 33));
+    const show = (look) => { legend.ramp = { title: "pixels", amounts: { values, ...look } }; };
+    legend.adjustable = true;
+    legend.addEventListener("ramp-change", ({ detail: { breaks, ...look } }) => {
+      globalThis.ramp = { ...look, breaks };
+      show(breaks ? { ...look, breaks } : look);
+    });
+    show({});
+  `);
+  await page.getByRole("combobox", { name: "Scale" }).selectOption("log");
+  await page.getByRole("combobox", { name: "Colors" }).selectOption("3");
+  await page.getByRole("button", { name: "Reverse" }).click();
+  expect(await page.evaluate("ramp")).toEqual({ scale: "log", breaks: [10, 100], invert: true });
+  expect(await page.locator("x-legend .ticks span").allTextContents()).toEqual(["1", "10", "100", "1,000"]);
   await page.close();
 });
 

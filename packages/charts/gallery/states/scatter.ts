@@ -81,8 +81,8 @@ export const states: readonly State[] = [
     width,
     height,
     make: () => {
-      const { positions, categories } = clusters(600, 6);
-      const near = Array.from({ length: 600 }, (_, i) => i)
+      const { positions, categories } = clusters(400, 6);
+      const near = Array.from({ length: 400 }, (_, i) => i)
         .sort((a, b) => distance(positions, a, 20) - distance(positions, b, 20))
         .slice(1, 40)
         .filter((_, i) => i % 3 === 0);
@@ -109,10 +109,10 @@ export const states: readonly State[] = [
     width,
     height,
     make: () => {
-      const { positions, categories } = clusters(1500, 5);
+      const { positions, categories } = clusters(500, 5);
       const shapes = categoriesOf({
         values: Array.from({ length: 40 }, (_, i) => `value ${i}`),
-        codes: Int32Array.from({ length: 1500 }, (_, i) => 10 * (i % 4)),
+        codes: Int32Array.from({ length: 500 }, (_, i) => 10 * (i % 4)),
       });
       return map({ positions, categories, shapes, contours: true, labels: "none" });
     },
@@ -122,7 +122,7 @@ export const states: readonly State[] = [
     width,
     height,
     make: () => {
-      const { positions } = clusters(2000, 8);
+      const { positions } = clusters(500, 8);
       const values = positions.x.map((x, i) => Math.exp(6 * x + 2 * positions.y[i]));
       return map({ positions, amounts: { values, scale: "log", breaks: [10, 100, 1000], invert: true } });
     },
@@ -132,7 +132,7 @@ export const states: readonly State[] = [
     width,
     height,
     make: () => {
-      const { positions, categories } = clusters(5000, 6, 3);
+      const { positions, categories } = clusters(1200, 6, 3);
       return map({
         positions,
         categories,

@@ -101,7 +101,7 @@ function controls(
 }
 
 const whole = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
-const short = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3, notation: "compact" });
+const short = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3, notation: "compact" });
 
 /** An amount with three significant digits and a true minus sign: "−0.052", "1,580", "2.3M". */
 export function sayAmount(value: number): string {

@@ -102,7 +102,7 @@ export class MapZoom {
     const { clientWidth: width, clientHeight: height } = this.map;
     const side = sideOf(width, height, this.#layout);
     // A single point is shown with its surroundings.
-    const least = 12 * this.#layout.space;
+    const least = 5 * this.#layout.space;
     const fitted = Math.min(
       (0.8 * width) / (Math.max(least, x1 - x0) * side),
       (0.8 * height) / (Math.max(least, y1 - y0) * side),

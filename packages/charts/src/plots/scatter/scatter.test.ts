@@ -59,10 +59,59 @@ test("amounts have a ramp, and points without one are gray", () => {
   expect(svg).not.toContain("People");
 });
 
+const everything: ScatterMap = {
+  ...map,
+  shapes: categoriesOf({
+    codes: codes.map((_, i) => 10 * (i % 3)),
+    values: Array.from({ length: 30 }, (_, i) => `from ${i}`),
+  }),
+  amounts: {
+    ...amounts,
+    values: amounts.values.map((v) => 10 ** (2 * v)),
+    scale: "log",
+    breaks: [1, 10],
+    invert: true,
+  },
+  links: { from: Int32Array.of(1, 2, 4), to: Int32Array.of(2, 3, 5), kept: Uint8Array.of(1, 0, 1) },
+  anchors: [{ id: "text", label: "a photo of a dog", x: 14, y: 2 }],
+  regions: [
+    { label: "left", x: 6, y: 5, level: 0, color: "light-dark(#0658bf, #5398fd)" },
+    { label: "only when zoomed", x: 8, y: 5, level: 1 },
+  ],
+  contours: true,
+};
+
+test("links, texts, contours, given regions, shapes and steps are in the drawing, and its legend tells them", () => {
+  const svg = scatterSvg(everything, { width: 500 }).svg();
+  for (const text of ["a photo of a dog", "left", "0.316 to 1", "1 to 10", "10 to 31.6", "from 0", "from 20"])
+    expect(svg).toContain(`>${text}<`);
+  expect(svg).not.toContain("only when zoomed");
+  expect(svg).not.toContain("from 1<");
+  // Row 4 is of a hidden category: its line is not drawn. The other that was kept is solid, the lost one dashed.
+  expect(svg.match(/stroke-dasharray="4 4"/g)).toHaveLength(1);
+  expect(svg.match(/stroke-width="1.75"/g)).toHaveLength(1);
+  expect(svg.match(/stroke-opacity/g)?.length).toBe(6);
+  const zoomed = scatterSvg(everything, { view: { x: [7, 9.5], y: [4, 6] } }).svg();
+  expect(zoomed).toContain("only when zoomed");
+});
+
+test("a legend of very many categories ends with how many more there are", () => {
+  const values = Array.from({ length: 2000 }, (_, i) => `class ${i}`);
+  const all = Int32Array.from(values, (_, i) => i);
+  const at = { x: Float32Array.from(all), y: Float32Array.from(all, (i) => (i * 7) % 100) };
+  const svg = scatterSvg({
+    positions: at,
+    categories: categoriesOf({ codes: all, values }),
+    labels: "none",
+  }).svg();
+  expect(svg).toContain("and 1,920 more categories");
+});
+
 test.each([
   ["categories", map],
   ["amounts", { ...map, amounts }],
   ["neither", { positions }],
+  ["everything else", everything],
 ] as const)("the code draws the same from the rows of the CSV: %s", (_, given) => {
   const chart = scatterSvg(given, { keys: (row) => `image ${row}.png`, width: 300 });
   expect(chart.csv()).toContain("image 78.png,");
