@@ -19,7 +19,15 @@ import {
   shapes,
   shownAccuracy,
 } from "./explorer.js";
-import { classifyTests, confusionTests, judgedMapTests, mapTests, openView, undoTo } from "./view-tests.js";
+import {
+  classifyTests,
+  confusionEditTests,
+  confusionTests,
+  judgedMapTests,
+  mapTests,
+  openView,
+  undoTo,
+} from "./view-tests.js";
 import type { Visit } from "./visit.js";
 
 // A labeled folder and a checkpoint that are not built in; what is right is transformers' own
@@ -93,6 +101,7 @@ describe("on a labeled folder with one damaged image", () => {
   mapTests(here, { points: 399, rows: 400 });
   judgedMapTests(here);
   confusionTests(here, { classes: 10, rows: 400 });
+  confusionEditTests(here);
   classifyTests(here);
 
   test.each(Object.entries(golden.oneTemplate as Record<string, number>).slice(1, 4))(

@@ -98,6 +98,17 @@ describe("on the built-in data and model", () => {
     expect(name).not.toBe("");
     await expect.poll(() => selectionCount(page).textContent()).toBe(`${count} of ${ROWS}`);
     expect(await selectedPictures(page)).toHaveLength(Number(count));
+    // The panel counts single classes, as the selection does.
+    const right = await page.getByTestId("open-cell").locator("dd").nth(1).textContent();
+    expect(await page.getByTestId("selection-accuracy").textContent()).toMatch(
+      new RegExp(`^${right} of ${count} `),
+    );
+    const groups = Number(await page.getByTestId("matrix").getAttribute("data-categories"));
+    await page.getByTestId("expand").first().click();
+    const categories = () => page.getByTestId("matrix").getAttribute("data-categories");
+    await expect.poll(async () => Number(await categories())).toBeGreaterThan(groups);
+    await page.getByTestId("reset-folds").click();
+    await expect.poll(categories).toBe(String(groups));
     await page.getByTestId("level-class").click();
     await page.keyboard.press("Escape");
   });

@@ -273,6 +273,84 @@ export function confusionTests(
   });
 }
 
+/** Tests of the matrix that edit classes: of an open page whose matrix shows the classes. */
+export function confusionEditTests(here: () => Page): void {
+  const matrix = (page: Page) => page.getByTestId("matrix");
+
+  test("keys reach every cell and say it, nothing moves under the pointer, and an empty cell keeps the selection", async () => {
+    const page = here();
+    await openView(page, "confusion");
+    const n = Number(await matrix(page).getAttribute("data-categories"));
+    const before = await matrix(page).boundingBox();
+    await matrix(page).focus();
+    await page.keyboard.press("Control+Home");
+    const first = /^(.+), predicted as (.+) too/.exec(await said(page));
+    expect(first?.[1]).toBe(first?.[2]);
+    expect(await matrix(page).boundingBox()).toEqual(before);
+    await page.keyboard.press("End");
+    const [, top, last] = /^True (.+), predicted (.+): /.exec(await said(page)) ?? [];
+    expect(top).toBe(first?.[1]);
+    await page.keyboard.press("Control+ArrowDown");
+    expect(await said(page)).toContain(`${last}, predicted as ${last} too`);
+    await page.keyboard.press("PageUp");
+    await page.keyboard.press("PageDown");
+    expect(await said(page)).toContain(`${last}, predicted as ${last} too`);
+    expect(await matrix(page).evaluate((element) => element.matches(":focus"))).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.getByTestId("confusion-list").getByRole("button").first().click();
+    const selected = await selectionCount(page).textContent();
+    expect(selected).toMatch(/^[1-9]/);
+    await matrix(page).focus();
+    await page.keyboard.press("Control+Home");
+    let steps = 0;
+    for (; !/: 0 images/.test(await said(page)) && steps < n; steps++)
+      await page.keyboard.press("ArrowRight");
+    expect(steps).toBeLessThan(n);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.getByTestId("open-cell").locator("dd").first().textContent()).toBe("0");
+    expect(await selectionCount(page).textContent()).toBe(selected);
+    await page.getByTestId("close-cell").click();
+    await page.keyboard.press("Escape");
+  });
+
+  test("a class renamed from its cell changes accuracy and matrix at once, a changed cell opens the images that flipped, and one undo takes it back", async () => {
+    const page = here();
+    await openView(page, "confusion");
+    const before = await shownAccuracy(page);
+    const share = ({ correct, total }: { correct: number; total: number }) =>
+      `${((100 * correct) / total).toFixed(1)}%`;
+    await page.getByTestId("confusion-table").click();
+    await page.getByTestId("table-categories").click();
+    // The category with the most images that are predicted right.
+    await page
+      .getByTestId("confusion-rows")
+      .getByRole("columnheader", { name: "Recall" })
+      .getByRole("button")
+      .click();
+    await page.getByTestId("confusion-rows").locator("clip-list").getByRole("button").first().click();
+    await page.getByTestId("confusion-table").click();
+    await page.getByTestId("rename").fill("q z");
+    await page.getByTestId("rename-button").click();
+    await expect.poll(() => page.getByTestId("compare-run").inputValue()).toBe("pinned");
+    const after = await shownAccuracy(page);
+    expect(after.correct).toBeLessThan(before.correct);
+    await page.mouse.move(2, 2);
+    await expect.poll(() => said(page)).toContain(`Right: ${share(after)}, before: ${share(before)}`);
+    await page.getByTestId("confusion-list").getByRole("button").first().click();
+    const facts = (await page.getByTestId("open-cell").locator("dl").textContent()) ?? "";
+    const [, came, left] = /Before\s*\d+\s*\+(\d+) −(\d+)/.exec(facts) ?? [];
+    expect(Number(came) + Number(left)).toBeGreaterThan(0);
+    await expect
+      .poll(() => selectionCount(page).textContent())
+      .toMatch(new RegExp(`^${Number(came) + Number(left)} of `));
+    await page.keyboard.press("Escape");
+    await page.getByTestId("close-cell").click();
+    await undoTo(page, /^(?!.*(select|q z|“q)).*$/i);
+    await expect.poll(() => page.getByTestId("compare-run").inputValue()).toBe("");
+    expect(await shownAccuracy(page)).toEqual(before);
+  });
+}
+
 /** Tests of the class names of an open page. */
 export function classifyTests(here: () => Page): void {
   const row = (page: Page, label: string) =>

@@ -91,7 +91,7 @@ export function blocksOf(categories: readonly Category[], levels: readonly Level
       const isInside = level >= 0 && level <= l && path[l] >= 0;
       const own = isInside ? levels[l].names[path[l]] : name;
       const last = blocks.at(-1);
-      if (last?.name === own && isInside) blocks[blocks.length - 1] = { ...last, to: at + 1 };
+      if (last?.name === own && isInside) last.to = at + 1;
       else blocks.push({ name: own, from: at, to: at + 1 });
     }
     if (blocks.length < categories.length) found.push(blocks);
@@ -105,7 +105,7 @@ export function initialsOf(categories: readonly Category[]): ConfusionBlock[][] 
   for (const [at, { name }] of categories.entries()) {
     const initial = name.charAt(0).toUpperCase();
     const last = blocks.at(-1);
-    if (last?.name === initial) blocks[blocks.length - 1] = { ...last, to: at + 1 };
+    if (last?.name === initial) last.to = at + 1;
     else blocks.push({ name: initial, from: at, to: at + 1 });
   }
   return [blocks];

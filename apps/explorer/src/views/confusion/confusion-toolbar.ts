@@ -147,7 +147,7 @@ export class ConfusionToolbar extends LitElement {
       ...runs.map(({ id, title }) => [id, title] as [string, string]),
     ];
     return html`<span class="row">
-        ${this.#choice(msg("Compare with"), "compare", all, chosen, (compare) => ({ compare }))}
+        ${this.#choice(msg("Compare with"), "compare-run", all, chosen, (compare) => ({ compare }))}
         ${
           chosen === ""
             ? html`<button

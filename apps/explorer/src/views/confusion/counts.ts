@@ -1,12 +1,12 @@
 import type { Cell } from "@clipscope/charts";
 
-/** Most categories whose counts are held as a full matrix while they are counted. */
-const DENSE = 2048;
+/** Most entries of a full matrix of counts, and per item: larger ones would be slower to read than a table of cells. */
+const DENSE = { entries: 2 ** 22, perItem: 16 };
 
 /** The cells that are not empty, by row and column. `rows` and `columns`: the category of each item, `[items]`. */
 export function countCells(rows: Int32Array, columns: Int32Array, categories: number): Cell[] {
   const cells: Cell[] = [];
-  if (categories <= DENSE) {
+  if (categories ** 2 <= Math.min(DENSE.entries, DENSE.perItem * rows.length)) {
     const counts = new Int32Array(categories * categories);
     for (let i = 0; i < rows.length; i++) counts[rows[i] * categories + columns[i]]++;
     for (let row = 0, at = 0; row < categories; row++) {
