@@ -147,7 +147,8 @@ function matrixOf(cells: readonly ConfusionCell[], classes: number): ConfusionMa
   return { classes, counts, total };
 }
 
-const defaultCell = (classes: number) => (classes > 1500 ? 3 : classes > 300 ? 4 : Math.max(14, Math.min(44, 620 / classes)));
+const defaultCell = (classes: number) =>
+  classes > 1500 ? 3 : classes > 300 ? 4 : Math.max(14, Math.min(44, 620 / classes));
 
 function checkedOrder({ classes, counts }: ConfusionMatrix, { names, order }: ConfusionOptions): Int32Array {
   if (names.length !== classes || counts.length !== classes * classes) {
