@@ -141,7 +141,8 @@ export class Explorer {
     const merge = `open data ${++this.#opened}`;
     this.dispatch({ do: "open-data", data }, { merge });
     // What was zoomed to, hidden or asked of other data says nothing about these.
-    const options = { camera: undefined, hidden: undefined, query: undefined };
+    const ofOther = ["camera", "hidden", "query", "shape", "breaks", "compare", "before", "after"];
+    const options = Object.fromEntries(ofOther.map((name) => [name, undefined]));
     this.dispatch({ do: "set-view", view: "map", options }, { merge });
     for (const { id, templates } of texts) {
       if (JSON.stringify(templates) === builtin)

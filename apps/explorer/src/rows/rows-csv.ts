@@ -1,8 +1,11 @@
 import { toCsv } from "@clipscope/toolkit";
 import type { Explorer } from "../app/explorer.js";
 
-/** Rows as CSV: key, the data's own columns, tags, and what is computed so far: label, prediction, probability, x, y. */
-export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>): string {
+/**
+ * Rows as CSV: key, the data's own columns, tags, and what is computed so far: label, prediction, probability, x, y.
+ * `more`: names of other computed columns, such as "map honesty"; those that are not computed yet are left out.
+ */
+export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>, more: readonly string[] = []): string {
   const { study } = explorer;
   const dataset = study.dataset().value;
   if (!dataset) return "";
@@ -12,6 +15,12 @@ export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>): string {
   const own: (readonly [string, NonNullable<Column>])[] = [
     ...dataset.columns,
     ...(tags ? [["tags", tags] as const] : []),
+    ...more
+      .filter((name) => !WRITTEN.has(name))
+      .flatMap((name) => {
+        const column = study.column(name);
+        return column ? [[name, column] as const] : [];
+      }),
   ];
   const judged = study.doc.peek().model.kind !== "none" && study.scores().value !== undefined;
   const header = [
@@ -42,6 +51,9 @@ export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>): string {
   });
   return toCsv({ columns: header, rows: lines });
 }
+
+/** Computed columns that have their own place in the file. */
+const WRITTEN = new Set(["class", "prediction", "confidence", "right", "x", "y", "tags"]);
 
 type Column = ReturnType<Explorer["study"]["column"]>;
 

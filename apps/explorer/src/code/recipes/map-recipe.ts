@@ -1,3 +1,4 @@
+import type { Amounts } from "@clipscope/charts";
 import type { SimilarityQuery, StudyDocument } from "@clipscope/study";
 import { literal, type Recipe, type RecipeWords } from "../recipe.js";
 import { shownRows } from "./shown-rows.js";
@@ -10,19 +11,21 @@ export interface MapLook {
   query?: Exclude<SimilarityQuery, { image: Blob }>;
   /** Title of the amounts, if the points are colored by a number. */
   amountLabel?: string;
+  /** How amounts become colors. */
+  ramp?: Omit<Amounts, "values">;
   hidden: readonly string[];
 }
 
 /** The study's map of the rows that pass the filters. */
 export function mapRecipe(document: StudyDocument, look: MapLook, words: RecipeWords): Recipe {
-  const { color, query, amountLabel, hidden } = look;
+  const { color, query, amountLabel, hidden, ramp = {} } = look;
   const isAmount = query !== undefined || amountLabel !== undefined;
   const coloring = query
-    ? cosines(query)
+    ? cosines(query, ramp)
     : color === ""
       ? undefined
       : isAmount
-        ? amounts(color)
+        ? amounts(color, ramp)
         : categories(color);
   const parts = [
     "positions: { x: Float32Array.from(positions.x), y: Float32Array.from(positions.y) }",
@@ -44,6 +47,12 @@ const chart = scatterSvg(map, {
   ...${literal(options)},
 });`,
   };
+}
+
+/** The settings of a ramp that are not the default, as further properties. */
+function after({ scale = "linear", invert = false, breaks }: Omit<Amounts, "values">): string {
+  const set = { ...(scale !== "linear" && { scale }), ...(invert && { invert }), ...(breaks && { breaks }) };
+  return Object.keys(set).length === 0 ? "" : `, ...${literal(set)}`;
 }
 
 interface ColoringCode {
@@ -81,20 +90,20 @@ const colors = { ...truth, of: (code) => truth.named(column.values[code]) };`,
   return { names: ["categoriesOf"], statements: column, property };
 }
 
-function amounts(color: string): ColoringCode {
+function amounts(color: string, ramp: Omit<Amounts, "values">): ColoringCode {
   return {
     names: [],
     statements: `const column = await study.columnState(${JSON.stringify(color)}).done;`,
-    property: "amounts: { values: Float32Array.from(positions.rows, (row) => column.values[row]) }",
+    property: `amounts: { values: Float32Array.from(positions.rows, (row) => column.values[row])${after(ramp)} }`,
   };
 }
 
-function cosines(query: NonNullable<MapLook["query"]>): ColoringCode {
+function cosines(query: NonNullable<MapLook["query"]>, ramp: Omit<Amounts, "values">): ColoringCode {
   return {
     names: [],
     statements: `const similarity = await study.similarity(${JSON.stringify(query)}).done;
 const cosine = new Float32Array(dataset.rows).fill(Number.NaN);
 for (const [i, row] of similarity.rows.entries()) cosine[row] = similarity.cosines[i];`,
-    property: "amounts: { values: Float32Array.from(positions.rows, (row) => cosine[row]) }",
+    property: `amounts: { values: Float32Array.from(positions.rows, (row) => cosine[row])${after(ramp)} }`,
   };
 }

@@ -65,7 +65,7 @@ export class ComparePanel extends SignalWatcher(LitElement) {
     const { options, comparison, titles } = this;
     return html`<div class="field">
         <label for="what">${msg("Compare")}</label>
-        <select id="what" data-testid="compare" @change=${(event: Event) => this.#choose({ compare: (event.target as HTMLSelectElement).value as MapOptions["compare"] })}>
+        <select id="what" data-testid="compare-what" @change=${(event: Event) => this.#choose({ compare: (event.target as HTMLSelectElement).value as MapOptions["compare"] })}>
           ${(
             [
               ["seed", msg("Two seeds")],

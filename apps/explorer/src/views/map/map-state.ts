@@ -1,4 +1,4 @@
-import type { Categories, Links, MapRegion, Rows, Tiles } from "@clipscope/charts";
+import type { Amounts, Categories, LegendRamp, Links, MapRegion, Rows, Tiles } from "@clipscope/charts";
 import type { Column } from "@clipscope/datasets";
 import {
   type Anchors,
@@ -40,6 +40,7 @@ export interface MapNow {
   color: string;
   column: Column | undefined;
   coloring: Coloring | undefined;
+  legend: MapLegend;
   /** What is said while a color is being computed; "" if it is there. */
   waiting: string;
   layout: Derived<LaidOutMap>;
@@ -54,11 +55,19 @@ export interface MapNow {
   /** The prompts of the anchors, by their ids. */
   prompts: ReadonlyMap<string, string>;
   pinned: number | undefined;
+  /** Whether neighbors are searched for: those of very many images only when they are asked for. */
+  searches: boolean;
   neighborhood: Neighborhood | undefined;
   links: Links | undefined;
   compared: Compared | undefined;
   /** Whether there is a model that reads texts. */
   words: boolean;
+}
+
+/** What the legend lists: categories with rows, or a ramp of numbers. */
+export interface MapLegend {
+  entries: Categories["entries"];
+  ramp: LegendRamp | undefined;
 }
 
 /** What the map is compared with. */
@@ -71,7 +80,7 @@ export interface Compared {
 /** Properties of the map element, by point. */
 export interface DrawnPoints {
   categories?: Categories;
-  values?: Float32Array;
+  amounts?: Amounts;
   shapes: Categories | undefined;
   visible: Rows;
   selected: Rows | undefined;
@@ -87,6 +96,7 @@ export class MapState {
   readonly #shapes = remember<Categories | undefined>();
   readonly #visible = remember<RowSet>();
   readonly #drawn = remember<DrawnPoints>();
+  readonly #legend = remember<MapLegend>();
   readonly #named = remember<NamedRegions>();
   readonly #labels = remember<readonly MapRegion[]>();
   readonly #anchors = remember<readonly TextAnchor[]>();
@@ -97,8 +107,14 @@ export class MapState {
 
   constructor(readonly explorer: Explorer) {}
 
-  /** `image`: a file that is searched for. `at`: where between two compared layouts the map is, 0 to 1. */
-  now(options: MapOptions, { image, at }: { image: File | undefined; at: number }): MapNow | undefined {
+  /**
+   * `image`: a file that is searched for. `at`: where between two compared layouts the map is, 0 to 1. `asked`: whether
+   * the neighbors of very many images were asked for.
+   */
+  now(
+    options: MapOptions,
+    { image, at, asked }: { image: File | undefined; at: number; asked: boolean },
+  ): MapNow | undefined {
     const { explorer } = this;
     const { study } = explorer;
     const dataset = study.dataset().value;
@@ -129,38 +145,33 @@ export class MapState {
       visibleRows(shown, coloring, options.hidden),
     );
     const selected = study.selected();
-    const drawn = this.#drawn([points, coloring, shapes, shown, selected, explorer.tiles], () => ({
-      ...onPoints(points, coloring),
-      shapes: shapes && { codes: points.take(shapes.codes), entries: shapes.entries },
-      visible: points.among(shown),
-      selected: selected && points.among(selected),
-      tiles: dataset.images ? points.tiles(explorer.tiles) : undefined,
-      nameOf: (point: number) => rowName(dataset, points.rows[point]),
-    }));
+    const { scale, breaks, invert } = options;
+    const ramp = { scale, invert, ...(breaks && { breaks }) };
+    const drawn = this.#drawn(
+      [points, coloring, scale, breaks, invert, shapes, shown, selected, explorer.tiles],
+      () => ({
+        ...onPoints(points, coloring, ramp),
+        shapes: shapes && { codes: points.take(shapes.codes), entries: shapes.entries },
+        visible: points.among(shown),
+        selected: selected && points.among(selected),
+        tiles: dataset.images ? points.tiles(explorer.tiles) : undefined,
+        nameOf: (point: number) => rowName(dataset, points.rows[point]),
+      }),
+    );
     const pinned = explorer.pinned.value;
-    const neighborhood = this.#near(options, pinned, points, pair !== undefined);
+    const searches = asked || points.rows.length <= MANY;
+    const neighborhood = searches && !pair ? this.#near(options, pinned, points) : undefined;
     const links =
       neighborhood && pinned !== undefined && options.links
         ? this.#links([neighborhood, points], () => linksOf(pinned, neighborhood, points))
         : undefined;
     return {
-      ...{
-        dataset,
-        shown,
-        visible,
-        columns,
-        color,
-        column,
-        coloring,
-        waiting,
-        layout,
-        points,
-        drawn,
-        search,
-      },
+      ...{ dataset, shown, visible, columns, color, column, coloring, waiting },
+      ...{ layout, points, drawn, search },
+      legend: this.#legend([coloring, scale, breaks, invert], () => legendOf(coloring, ramp)),
       ...this.#regions(options, layout, points, visible, coloring, pair !== undefined),
       ...this.#texts(options, search, points, words, pair !== undefined),
-      ...{ pinned, neighborhood, links, compared, words },
+      ...{ pinned, searches, neighborhood, links, compared, words },
     };
   }
 
@@ -209,14 +220,9 @@ export class MapState {
     return { coloring, waiting: "", column };
   }
 
-  #near(
-    options: MapOptions,
-    pinned: number | undefined,
-    points: Points,
-    comparing: boolean,
-  ): Neighborhood | undefined {
+  #near(options: MapOptions, pinned: number | undefined, points: Points): Neighborhood | undefined {
     const { study } = this.explorer;
-    if (pinned === undefined || !points.meaningful || comparing) return undefined;
+    if (pinned === undefined || !points.meaningful) return undefined;
     const graph = study.neighborGraph(options.neighbors).value;
     return this.#neighborhood([graph, pinned, points], () => graph && neighborhoodOf(graph, pinned, points));
   }
@@ -337,13 +343,22 @@ function visibleRows(shown: RowSet, coloring: Coloring | undefined, hidden: read
   return shown.and(rowSet(shown.size, (row) => !away[codes[row]]));
 }
 
+const legendOf = (coloring: Coloring | undefined, ramp: Omit<Amounts, "values">): MapLegend => ({
+  entries: coloring && "categories" in coloring ? coloring.categories.entries.filter(({ n }) => n > 0) : [],
+  ramp:
+    coloring && "values" in coloring
+      ? { title: coloring.title, amounts: { ...ramp, values: coloring.values } }
+      : undefined,
+});
+
 /** Converts a coloring of rows to one of points. */
 function onPoints(
   points: Points,
   coloring: Coloring | undefined,
-): Pick<DrawnPoints, "categories" | "values"> {
+  ramp: Omit<Amounts, "values">,
+): Pick<DrawnPoints, "categories" | "amounts"> {
   if (!coloring) return {};
-  if ("values" in coloring) return { values: points.take(coloring.values) };
+  if ("values" in coloring) return { amounts: { ...ramp, values: points.take(coloring.values) } };
   const { codes, entries } = coloring.categories;
   return { categories: { codes: points.take(codes), entries } };
 }

@@ -110,7 +110,8 @@ export class MapToolbar extends LitElement {
   @property() mode: SelectMode = "replace";
   @property({ attribute: false }) options!: MapOptions;
   @property({ attribute: false }) now!: ToolbarState;
-  @state() private layoutIsOpen = false;
+  /** Id of the open menu. */
+  @state() private open = "";
 
   override render() {
     const { options, now, explorer } = this;
@@ -140,6 +141,7 @@ export class MapToolbar extends LitElement {
         msg("Select without drawing"),
         html`<select-menu
           .explorer=${explorer}
+          ?open=${this.open === "select"}
           .mode=${this.mode}
           .coloring=${now.coloring}
           .regions=${now.regions}
@@ -204,11 +206,7 @@ export class MapToolbar extends LitElement {
           "sliders",
           msg("Layout"),
           msg("Layout settings, and what they do to this map"),
-          html`<layout-settings .explorer=${explorer} .options=${options} ?open=${this.layoutIsOpen}></layout-settings>`,
-          "bottom-end",
-          (open) => {
-            this.layoutIsOpen = open;
-          },
+          html`<layout-settings .explorer=${explorer} .options=${options} ?open=${this.open === "map-settings"}></layout-settings>`,
         )}
         <clip-tip term=${msg("the map")}>${this.#explain()}</clip-tip>
         <div class="segments" role="group" aria-label=${msg("Show as")}>
@@ -231,17 +229,11 @@ export class MapToolbar extends LitElement {
   }
 
   /** A button with a menu. */
-  #menu(
-    id: string,
-    icon: string,
-    label: string,
-    title: string,
-    content: unknown,
-    placement = "bottom-end",
-    onOpen: (open: boolean) => void = () => {},
-  ) {
+  #menu(id: string, icon: string, label: string, title: string, content: unknown, placement = "bottom-end") {
     const told = (open: boolean) => (event: Event) => {
-      if (event.target === event.currentTarget) onOpen(open);
+      if (event.target !== event.currentTarget) return;
+      if (open) this.open = id;
+      else if (this.open === id) this.open = "";
     };
     return html`<button id=${id} aria-label=${label} title=${title} data-testid=${id}>
         <wa-icon name=${icon}></wa-icon>${id === "select" ? html`<span>${label}</span>` : nothing}

@@ -18,6 +18,7 @@ import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
 import { type MapLook, mapRecipe } from "../../code/recipes/map-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
+import { remember } from "../../lib/remember.js";
 import "../../rows/row-card.js";
 import { rowName } from "../../rows/row-name.js";
 import { rowsCsv } from "../../rows/rows-csv.js";
@@ -30,6 +31,7 @@ import { MapState } from "./map-state.js";
 import { mapStyle } from "./map-style.js";
 import "./map-table.js";
 import "./map-toolbar.js";
+import type { ToolbarState } from "./map-toolbar.js";
 import "./map-tree.js";
 import "./neighbors-panel.js";
 import "./results-panel.js";
@@ -66,8 +68,11 @@ export class MapView extends SignalWatcher(LitElement) {
   /** What the panel beside the map showed when it was closed. */
   @state() private closed = "";
   @state() private drawnWith = "";
+  /** Whether the neighbors of very many images were asked for. */
+  @state() private asked = false;
   @query("clip-scatter") private map!: ScatterElement | null;
   #timer = 0;
+  readonly #bar = remember<ToolbarState>();
   #state: MapState | undefined;
   #now: MapNow | undefined;
 
@@ -75,28 +80,40 @@ export class MapView extends SignalWatcher(LitElement) {
     const { explorer, study, image, at } = this;
     const options = optionsOf(spec, study);
     this.#state ??= new MapState(explorer);
-    const now = this.#state.now(options, { image, at });
+    const now = this.#state.now(options, { image, at, asked: this.asked });
     this.#now = now;
     if (!now) return nothing;
-    const { coloring, drawn, waiting, dataset, shown } = now;
-    const values = coloring && "values" in coloring ? coloring : undefined;
-    const { scale, breaks, invert } = options;
-    const amounts = values &&
-      drawn.values && { values: drawn.values, scale, invert, ...(breaks && { breaks }) };
+    const { drawn, legend, waiting, dataset, shown } = now;
+    const { drawnWith } = this;
+    const bar = this.#bar(
+      [
+        ...[
+          now.color,
+          now.coloring,
+          now.columns.length,
+          now.regions?.value,
+          now.names,
+          now.neighborhood,
+          now.gap,
+        ],
+        ...[drawnWith, image, dataset, now.words],
+      ],
+      () => ({
+        ...now,
+        pictures: dataset.images,
+        regions: now.regions?.value,
+        nearest: now.neighborhood?.rows,
+        renderer: drawnWith,
+        image: image?.name ?? "",
+        files: this.#files(),
+      }),
+    );
     return html`<map-toolbar
         .explorer=${explorer}
         .tool=${this.tool}
         .mode=${this.mode}
         .options=${options}
-        .now=${{
-          ...now,
-          pictures: dataset.images,
-          regions: now.regions?.value,
-          nearest: now.neighborhood?.rows,
-          renderer: this.drawnWith,
-          image: image?.name ?? "",
-          files: this.#files(now),
-        }}
+        .now=${bar}
         @choose=${this.#onChoose}
         @choose-rows=${this.#onChooseRows}
         @search-image=${this.#onImage}
@@ -111,9 +128,9 @@ export class MapView extends SignalWatcher(LitElement) {
       <div class="legend">
         <clip-legend
           class="scroll"
-          .entries=${coloring && "categories" in coloring ? coloring.categories.entries.filter(({ n }) => n > 0) : []}
+          .entries=${legend.entries}
           .hiddenIds=${options.hidden}
-          .ramp=${values && amounts ? { title: values.title, amounts: { ...amounts, values: values.values } } : undefined}
+          .ramp=${legend.ramp}
           adjustable
           @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
           @ramp-change=${(event: CustomEvent<LegendEvents["ramp-change"]>) => setOptions(spec, this, event.detail)}
@@ -140,7 +157,7 @@ export class MapView extends SignalWatcher(LitElement) {
                   .positions=${now.points.positions}
                   .categories=${drawn.categories}
                   .shapes=${drawn.shapes}
-                  .amounts=${amounts}
+                  .amounts=${drawn.amounts}
                   .visible=${drawn.visible}
                   .selected=${drawn.selected}
                   .hiddenIds=${options.hidden}
@@ -230,6 +247,10 @@ export class MapView extends SignalWatcher(LitElement) {
             .options=${options}
             .row=${pinned}
             .neighborhood=${neighborhood}
+            ?waits=${!now.searches}
+            @search-neighbors=${() => {
+              this.asked = true;
+            }}
             @zoom-to=${(event: CustomEvent<readonly number[]>) => this.#zoomTo(event.detail)}
           ></neighbors-panel>`;
     return html`<aside class="dock" aria-label=${title} data-testid="dock">
@@ -338,16 +359,32 @@ export class MapView extends SignalWatcher(LitElement) {
     }
   }
 
-  #files(now: MapNow) {
+  #files() {
     const { explorer } = this;
     return [
-      ...chartDownloads("clipscope-map", this.#chart, () => rowsCsv(explorer, now.visible.rows()), {
+      ...chartDownloads("clipscope-map", this.#chart, () => this.#table(), {
         explorer,
-        title: () => msg(str`Map of ${now.dataset.title}`),
+        title: () => msg(str`Map of ${this.#now?.dataset.title ?? ""}`),
         recipe: () => this.#recipe(),
       }),
       { title: msg("As on the screen (PNG)"), id: "screen", make: this.#exportPicture },
     ];
+  }
+
+  /** The rows of the map as CSV, with the computed columns that color, shape and filter it. */
+  #table(): string {
+    const now = this.#now;
+    if (!now) return "";
+    const filtered = this.study.doc
+      .peek()
+      .filters.flatMap((filter) => ("column" in filter ? [filter.column] : []));
+    const names = new Set([now.color, optionsOf(spec, this.study).shape, ...filtered]);
+    const computed = now.columns.filter(({ name, from }) => from === "computed" && names.has(name));
+    return rowsCsv(
+      this.explorer,
+      now.visible.rows(),
+      computed.map(({ name }) => name),
+    );
   }
 
   /** A drawing of the map with all shown points, independent of the zoom. */
@@ -373,11 +410,16 @@ export class MapView extends SignalWatcher(LitElement) {
     const now = this.#now;
     if (!now) return undefined;
     const { color, coloring, dataset } = now;
+    const { scale, breaks, invert } = optionsOf(spec, study);
     const { query, hidden } = optionsOf(spec, study);
     const look: MapLook = {
       color,
       ...(query !== "" && { query: queryOf(query, dataset.keys) }),
-      ...(coloring && "values" in coloring && { amountLabel: coloring.title }),
+      ...(coloring &&
+        "values" in coloring && {
+          amountLabel: coloring.title,
+          ramp: { scale, invert, ...(breaks && { breaks }) },
+        }),
       hidden,
     };
     return mapRecipe(study.doc.peek(), look, chartWords(study, msg(str`Map of ${dataset.title}`)));

@@ -22,11 +22,20 @@ export class NeighborsPanel extends SignalWatcher(LitElement) {
   /** Undefined until it is found. */
   @property({ attribute: false }) neighborhood: Neighborhood | undefined;
 
+  /** Whether the neighbors of very many images are searched for only when asked. */
+  @property({ type: Boolean }) waits = false;
+
   override render() {
     const { explorer, options, row, neighborhood } = this;
     const { study } = explorer;
     const dataset = study.dataset().value;
     if (!dataset || row < 0) return nothing;
+    if (this.waits) {
+      return html`<p>${msg("To find its neighbors, every image is compared with every other, which takes long for so many.")}</p>
+        <button class="wide" data-testid="search-neighbors" @click=${() => this.dispatchEvent(new CustomEvent("search-neighbors"))}>
+          ${msg("Search")}
+        </button>`;
+    }
     const k = options.neighbors;
     const name = rowName(dataset, row);
     const kept = neighborhood?.kept.filter(Boolean).length ?? 0;

@@ -1,4 +1,4 @@
-import { decimal, type Neighbor } from "@clipscope/charts";
+import { count, decimal, type Neighbor } from "@clipscope/charts";
 import type { Similarity } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
@@ -29,7 +29,7 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
   @property() error = "";
   /** The least cosine to select; undefined: that of the tenth result. */
   @state() private least: number | undefined;
-  #sorted = remember<Int32Array>();
+  #found = remember<Found>();
 
   override willUpdate(changes: Map<string, unknown>): void {
     if (changes.has("words")) this.least = undefined;
@@ -42,15 +42,15 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
     const shown = study.shown();
     if (error) return html`<p role="alert">${error}</p>`;
     if (!dataset || !shown) return nothing;
-    const places = similarity
-      ? this.#sorted([similarity, shown, row], () =>
-          sortedPlaces(similarity, (each) => shown.has(each) && each !== row),
-        )
-      : undefined;
-    return html`${similarity && places && places.length > 0 ? this.#threshold(similarity, places) : nothing}
+    const found =
+      similarity &&
+      this.#found([similarity, shown, row], () =>
+        findBest(similarity, (each) => shown.has(each) && each !== row),
+      );
+    return html`${similarity && found && found.count > 0 ? this.#threshold(similarity, found) : nothing}
       <clip-neighbors
         .query=${{ ...(row >= 0 && { row }), text: row >= 0 ? rowName(dataset, row) : words.replaceAll(/[“”]/g, "") }}
-        .neighbors=${similarity && places ? this.#neighbors(similarity, places.subarray(0, MOST)) : undefined}
+        .neighbors=${similarity && found ? this.#neighbors(similarity, found.best) : undefined}
         .tiles=${explorer.tiles}
         .expected=${12}
         ?busy=${!similarity}
@@ -60,13 +60,15 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
         }}
         @neighbor-pick=${(event: CustomEvent<number>) => explorer.pin(event.detail)}
       ></clip-neighbors>
-      ${places && places.length > MOST ? html`<p class="quiet">${msg(str`The first ${MOST} of ${places.length}; the map and the table have all.`)}</p>` : nothing}`;
+      ${found && found.count > MOST ? html`<p class="quiet">${msg(str`The first ${MOST} of ${count(found.count)}; the map and the table have all.`)}</p>` : nothing}`;
   }
 
-  #threshold({ rows, cosines }: Similarity, places: Int32Array) {
-    const [high, low] = [cosines[places[0]], cosines[places[places.length - 1]]];
-    const least = this.least ?? cosines[places[Math.min(9, places.length - 1)]];
-    const chosen = places.filter((place) => cosines[place] >= least);
+  #threshold({ rows, cosines }: Similarity, { best, low, accepts }: Found) {
+    const high = cosines[best[0]];
+    const least = this.least ?? cosines[best[Math.min(9, best.length - 1)]];
+    const isChosen = (place: number) => cosines[place] >= least && accepts(rows[place]);
+    let chosen = 0;
+    for (let place = 0; place < rows.length; place++) if (isChosen(place)) chosen++;
     return html`<div class="field">
         <label for="least">${msg("Cosine at least")}</label>
         <span class="number">${decimal(least, 3)}</span>
@@ -89,11 +91,11 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
         data-testid="select-results"
         @click=${() =>
           chooseRows(this, {
-            rows: chosen.map((place) => rows[place]),
+            rows: rows.filter((_, place) => isChosen(place)),
             title: msg(str`Cosine with ${this.words} at least ${decimal(least, 3)}`),
           })}
       >
-        ${chosen.length === 1 ? msg("Select the 1 image above it") : msg(str`Select the ${chosen.length} images above it`)}
+        ${chosen === 1 ? msg("Select the 1 image above it") : msg(str`Select the ${count(chosen)} images above it`)}
       </button>`;
   }
 
@@ -113,8 +115,29 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
   }
 }
 
-/** Indices of the rows that are shown, the highest cosine first. */
-function sortedPlaces({ rows, cosines }: Similarity, shown: (row: number) => boolean): Int32Array {
-  const places = Int32Array.from(rows.keys()).filter((place) => shown(rows[place]));
-  return places.sort((a, b) => cosines[b] - cosines[a] || a - b);
+/** The best rows of a search. */
+interface Found {
+  /** Indices of the most similar ones, the most similar first: at most MOST. */
+  best: Int32Array;
+  /** Number of rows compared, and the lowest cosine among them. */
+  count: number;
+  low: number;
+  accepts(row: number): boolean;
+}
+
+function findBest({ rows, cosines }: Similarity, accepts: (row: number) => boolean): Found {
+  const best: number[] = [];
+  let [count, low] = [0, 1];
+  for (let place = 0; place < rows.length; place++) {
+    if (!accepts(rows[place])) continue;
+    count++;
+    const cosine = cosines[place];
+    low = Math.min(low, cosine);
+    if (best.length === MOST && cosine <= cosines[best[MOST - 1]]) continue;
+    let at = best.length;
+    while (at > 0 && cosines[best[at - 1]] < cosine) at--;
+    best.splice(at, 0, place);
+    if (best.length > MOST) best.pop();
+  }
+  return { best: Int32Array.from(best), count, low, accepts };
 }

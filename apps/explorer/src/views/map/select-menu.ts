@@ -45,6 +45,8 @@ export class SelectMenu extends SignalWatcher(LitElement) {
   ];
 
   @property({ attribute: false }) explorer!: Explorer;
+  /** Whether it is open: only then are the choices listed. */
+  @property({ type: Boolean }) open = false;
   @property() mode: SelectMode = "replace";
   @property({ attribute: false }) coloring: Coloring | undefined;
   @property({ attribute: false }) regions: MapRegions | undefined;
@@ -56,7 +58,7 @@ export class SelectMenu extends SignalWatcher(LitElement) {
     const { study } = this.explorer;
     const shown = study.shown();
     const dataset = study.dataset().value;
-    if (!shown || !dataset) return nothing;
+    if (!shown || !dataset || !this.open) return nothing;
     const selected = study.selected();
     const n = selected?.count ?? 0;
     return html`<div class="field">
