@@ -169,7 +169,7 @@ export class LookPanel extends SignalWatcher(LitElement) {
     const best = data.indexOf(Math.max(...data));
     const third = (at: number, names: readonly string[]) => names[Math.min(2, Math.floor((3 * at) / grid))];
     const down = third(Math.floor(best / grid), [msg("top"), msg("middle"), msg("bottom")]);
-    const across = third(best % grid, [msg("left"), msg("center"), msg("right")]);
+    const across = third(best % grid, [msg("left"), msg("center"), msg("right-hand side")]);
     const about = cosine === undefined ? "" : ` ${msg(str`The cosine is ${decimal(cosine, 3)}.`)}`;
     return `${msg(str`The strongest of the ${grid} × ${grid} patches is at the ${down} ${across}.`)}${about}`;
   }
