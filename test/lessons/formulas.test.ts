@@ -1,4 +1,5 @@
 import { gapClosed, proportion, wilsonInterval, zeroShot } from "@clipscope/toolkit";
+import { continuity, trustworthiness } from "@clipscope/toolkit/projection";
 import { expect, test } from "vitest";
 import { pairsInOrder } from "../../notebooks/lesson/compare.js";
 import {
@@ -14,6 +15,7 @@ import {
 } from "../../notebooks/lesson/formulas.js";
 import { lessonOfView, lessons } from "../../notebooks/lesson/lessons.js";
 import { fitSets } from "../../notebooks/lesson/several-sets.js";
+import { rankFormula } from "../../notebooks/lesson/umap/formulas.js";
 
 test("cosine, logit and softmax are those of the toolkit's zero-shot", () => {
   const image = { data: Float32Array.of(0.6, 0.8, 0), rows: 1, cols: 3 };
@@ -49,6 +51,24 @@ test("gap, effective robustness and mean show what they are computed from", () =
   const line = { slope: 1, intercept: 0, r2: 1, n: 10, leftOut: 0 };
   expect(effectiveFormula({ x: 0.5, y: 0.6, line }).value).toBeCloseTo(0.1, 12);
   expect(meanFormula([0.1, 0.2], ["a", "b"]).result).toBe("15.00%");
+});
+
+test("trustworthiness and continuity are one minus the ranks that a map gets wrong", () => {
+  // Seven points on a line; on the map the first has moved to the other end.
+  const line = { data: Float32Array.from([0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0]), rows: 7, cols: 2 };
+  const map = { x: Float32Array.of(7, 1, 2, 3, 4, 5, 6), y: new Float32Array(7) };
+  const of = { points: 7, k: 2 };
+  const options = { k: 2, metric: "euclidean" } as const;
+  for (const [which, measure] of [
+    ["trustworthiness", trustworthiness],
+    ["continuity", continuity],
+  ] as const) {
+    const { score } = measure(line, map, options);
+    expect(score).toBeLessThan(1);
+    expect(rankFormula(which, score, of).value).toBeCloseTo(score, 12);
+  }
+  // The first's neighbors on the map are 6 and 5: the 6th and the 5th nearest on the line, so 4 and 3 too many ranks.
+  expect(rankFormula("trustworthiness", 1, of).steps[0]).toMatch(/: 0$/);
 });
 
 test("numbers have a true minus sign", () => {

@@ -15,5 +15,5 @@ export async function shapeExamples(kind: ShapesKind, count: number): Promise<HT
     const image = (await images?.read(row)) as RgbImage;
     figures.push(element("figure", {}, pictureOf(image, caption, 72), element("figcaption", {}, caption)));
   }
-  return element("div", { className: "pictures" }, ...figures);
+  return element("div", { className: "pictures captioned" }, ...figures);
 }

@@ -54,6 +54,38 @@ export function meanShareFormula(title: string, perPoint: ArrayLike<number>, k: 
   };
 }
 
+const RANKED = {
+  trustworthiness: {
+    title: "Trustworthiness",
+    of: "strangers among the k nearest on the map, by their rank in the data",
+    note: "A stranger that is the (k + 1)th nearest in the data costs 1, the farthest point costs most.",
+  },
+  continuity: {
+    title: "Continuity",
+    of: "true neighbors that are not among the k nearest on the map, by their rank there",
+    note: "A true neighbor that is the (k + 1)th nearest on the map costs 1, the farthest point costs most.",
+  },
+} as const;
+
+/** Trustworthiness or continuity of a map of so many points (Venna and Kaski 2001), from its score. */
+export function rankFormula(
+  which: keyof typeof RANKED,
+  score: number,
+  { points, k }: { points: number; k: number },
+): Formula {
+  const { title, of, note } = RANKED[which];
+  const scale = 2 / (points * k * (2 * points - 3 * k - 1));
+  const penalty = Math.round((1 - score) / scale);
+  return {
+    title,
+    formula: "1 − 2 / (n·k·(2n − 3k − 1)) · Σ (rank − k)",
+    steps: [`Σ over ${of}: ${penalty}`, `= 1 − 2 / (${points}·${k}·(2·${points} − 3·${k} − 1)) · ${penalty}`],
+    value: 1 - scale * penalty,
+    result: fixed(1 - scale * penalty, 4),
+    note,
+  };
+}
+
 /** The distance of the mean image from the mean text. */
 export function gapDistanceFormula(gap: Omit<ModalityGap, "vector">): Formula {
   const { imageConcentration: i, textConcentration: t, cosine, distance } = gap;

@@ -28,10 +28,17 @@ test("the index has a card for each lesson, with picture and time, and leads to 
   await leave();
 });
 
-test("a view of the explorer leads to its lesson", async () => {
+test("views of the explorer lead to their lessons", async () => {
   const { page, leave } = await pages.open("../index", {}, "#v=2&view=robustness&end");
   const link = page.getByTestId("lesson");
-  await expect.poll(() => link.getAttribute("aria-label")).toBe("Lesson 4: Robustness under shift");
+  for (const [view, lesson] of [
+    ["map", "Lesson 5: Reading a UMAP of CLIP"],
+    ["classify", "Lesson 1: Words become a classifier"],
+    ["robustness", "Lesson 4: Robustness under shift"],
+  ]) {
+    await page.getByTestId(`tab-${view}`).click();
+    await expect.poll(() => link.getAttribute("aria-label")).toBe(lesson);
+  }
   await link.click();
   await expect.poll(() => page.locator("h1").textContent()).toBe("Robustness under shift");
   await leave();
