@@ -1,3 +1,4 @@
+import { msg } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { html, LitElement, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
@@ -14,7 +15,7 @@ export class MoreParts extends SignalWatcher(LitElement) {
 
   override render() {
     if (this.explorer.study.doc.value.data?.kind !== "builtin") return nothing;
-    return html`<button class="link" data-testid="more-parts" @click=${this.#open}>Open all renditions that mini has never seen</button>`;
+    return html`<button class="link" data-testid="more-parts" @click=${this.#open}>${msg("Open all renditions that mini has never seen")}</button>`;
   }
 
   #open = async () => {

@@ -1,5 +1,6 @@
 import "@awesome.me/webawesome/dist/components/checkbox/checkbox.js";
 import { count } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
@@ -66,11 +67,11 @@ export class PartList extends SignalWatcher(LitElement) {
 
   override render() {
     if (this.error) {
-      return html`<p class="small">${this.error} <button class="link small" @click=${() => this.#load()}>Try again</button></p>`;
+      return html`<p class="small">${this.error} <button class="link small" @click=${() => this.#load()}>${msg("Try again")}</button></p>`;
     }
     const of = (use: BuiltinPart["use"]) => this.parts.filter((part) => part.use === use);
-    return html`${this.#group("Never seen by mini", of("evaluation"))} ${this.#group("Used to choose mini’s checkpoint", of("validation"))}
-      ${this.#folded("Seen in mini’s training", of("pre-training"))}`;
+    return html`${this.#group(msg("Never seen by mini"), of("evaluation"))} ${this.#group(msg("Used to choose mini’s checkpoint"), of("validation"))}
+      ${this.#folded(msg("Seen in mini’s training"), of("pre-training"))}`;
   }
 
   #group(title: string, parts: readonly BuiltinPart[]) {
@@ -100,7 +101,7 @@ export class PartList extends SignalWatcher(LitElement) {
         size="s"
         data-testid="part-${part.id}"
         .checked=${live(chosen)}
-        title="${part.style}. By ${part.credit}"
+        title=${msg(str`${part.style}. By ${part.credit}`)}
         @change=${() => this.#toggle(part, chosen)}
         >${part.title}</wa-checkbox
       >

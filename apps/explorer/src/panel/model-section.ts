@@ -1,3 +1,4 @@
+import { decimal } from "@clipscope/charts";
 import type { Which } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
@@ -74,13 +75,13 @@ export class ModelSection extends SignalWatcher(LitElement) {
         <dt class="quiet">${msg("Checkpoint")}</dt>
         <dd title="SHA-256 ${id.hash}">${id.name} <span class="mono">${id.hash?.slice(0, 7)}</span></dd>
         <dt class="quiet">${msg("Parameters")}</dt>
-        <dd>${(model.parameters / 1e6).toFixed(2)} M</dd>
+        <dd>${decimal(model.parameters / 1e6)} M</dd>
         <dt class="quiet">${msg("Embedding")}</dt>
         <dd>${msg(str`${model.width} numbers`)}</dd>
         <dt class="quiet">${msg("Runs on")}</dt>
         <dd data-testid=${which === "model" ? "backend" : "second-backend"}>${engineLine(model)}</dd>
         <dt class="quiet">${msg("Logit scale")}</dt>
-        <dd>${model.logitScale.toFixed(1)}</dd>
+        <dd>${decimal(model.logitScale, 1)}</dd>
       </dl>
       ${model.notices.map((notice) => html`<p class="small quiet notes">${notice}</p>`)}`;
   }

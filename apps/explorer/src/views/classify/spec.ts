@@ -1,4 +1,5 @@
 import type { LookMethod } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { entriesOf, type OwnEntry } from "../../app/own-images.js";
 import { type Ground, grounds } from "../../app/own-picture.js";
 import { isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
@@ -66,7 +67,9 @@ const isFocus = (value: unknown): boolean => {
 
 export const classify: ViewSpec<ClassifyOptions> = {
   id: "classify",
-  title: "Classify",
+  get title() {
+    return msg("Classify");
+  },
   icon: "image",
   needs: ["model"],
   options: {

@@ -1,5 +1,6 @@
 import type { ConfusionScale, MapView } from "@clipscope/charts";
 import type { TextSet } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { isFlag, isNumber, isOneOf, isText, isTexts, parseFields, type ViewSpec } from "../registry.js";
 
 /** What a cell shows: its share of the true class's images, of the prediction's or of all, or its number of images. */
@@ -76,7 +77,9 @@ function isTextSet(value: unknown): boolean {
 
 export const confusion: ViewSpec<ConfusionOptions> = {
   id: "confusion",
-  title: "Confusion",
+  get title() {
+    return msg("Confusion");
+  },
   icon: "table",
   needs: ["model", "labels"],
   options: {

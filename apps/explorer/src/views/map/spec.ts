@@ -1,4 +1,5 @@
 import { type AmountScaleName, amountScales, type Marks } from "@clipscope/charts";
+import { msg } from "@lit/localize";
 import { isFlag, isNumber, isOneOf, isText, isTexts, parseFields, type ViewSpec } from "../registry.js";
 
 export interface MapOptions {
@@ -89,7 +90,9 @@ const isBreaks = (value: unknown): boolean =>
 
 export const map: ViewSpec<MapOptions> = {
   id: "map",
-  title: "Map",
+  get title() {
+    return msg("Map");
+  },
   icon: "fit",
   needs: ["data"],
   options: {

@@ -1,4 +1,5 @@
 import type { Baselines } from "@clipscope/study";
+import { msg } from "@lit/localize";
 import { isFlag, isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
 import type { KindChoice } from "./corruptions/curves.js";
 import { isBaselines } from "./effective/stored-baselines.js";
@@ -54,7 +55,9 @@ const defaults: RobustnessOptions = {
 
 export const robustness: ViewSpec<RobustnessOptions> = {
   id: "robustness",
-  title: "Robustness",
+  get title() {
+    return msg("Robustness");
+  },
   icon: "shield",
   needs: [],
   options: {
