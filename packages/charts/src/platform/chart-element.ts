@@ -17,8 +17,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /** Creates an SVG element from a drawing. A drawing with marks is one tab stop. */
 export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvents<D> = {}): SVGSVGElement {
-  const marks: SVGElement[] = [];
-  const data: D[] = [];
+  const found: { mark: SVGElement; datum: D; isLast: boolean }[] = [];
   const make = (node: SvgNode): SVGElement => {
     const element = document.createElementNS(NAMESPACE, node.name) as SVGElement;
     for (const [name, value] of Object.entries(node.attributes)) {
@@ -28,13 +27,16 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
     if (node.name === "svg" && node !== drawing) element.setAttribute("role", "none");
     for (const child of node.children) element.append(typeof child === "string" ? child : make(child));
     if (node.target) {
-      marks.push(element);
-      data.push(node.target.datum as D);
-      attach(element, node.target.label, node.target.datum as D, events);
+      const { label, datum, isLast = false } = node.target;
+      found.push({ mark: element, datum: datum as D, isLast });
+      attach(element, label, datum as D, events);
     }
     return element;
   };
   const svg = make(drawing) as SVGSVGElement;
+  found.sort((a, b) => Number(a.isLast) - Number(b.isLast));
+  const marks = found.map(({ mark }) => mark);
+  const data = found.map(({ datum }) => datum);
   const { width, height } = drawing.attributes;
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("font-size", "12");

@@ -58,7 +58,7 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
   const ends = [Math.max(x[0], y[0]), Math.min(x[1], y[1])];
   const target = (role: RobustnessRole, point: ComparedPoint) => {
     const datum: RobustnessMark = { panel: source, role, point };
-    return { label: describePoint(point), datum };
+    return { label: describePoint(point), datum, ...(role !== "model" && { isLast: true }) };
   };
   const dots = (role: RobustnessRole, points: readonly AccuracyPoint[], opacity: number) =>
     points.filter(drawn).map((point) => {

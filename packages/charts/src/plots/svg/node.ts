@@ -4,6 +4,8 @@ export interface MarkTarget {
   label: string;
   /** The value that the chart's events carry. */
   datum: unknown;
+  /** Whether the keyboard reaches the mark only after all others, such as one of many shown for context. */
+  isLast?: boolean;
 }
 
 /**
