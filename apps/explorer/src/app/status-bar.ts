@@ -2,8 +2,9 @@ import { count, counted, duration, percent, rate } from "@clipscope/charts";
 import type { Derived, Job, OpenedDataset } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
 import { askToOpen } from "./ask.js";
@@ -14,7 +15,7 @@ import "./storage-line.js";
 
 /** The running job with its progress, remaining time and Cancel; when idle, a summary of the study. */
 @customElement("status-bar")
-export class StatusBar extends SignalWatcher(LitElement) {
+export class StatusBar extends SignalWatcher(OwnTaskElement) {
   static override styles = [
     shared,
     css`

@@ -2,11 +2,12 @@ import { count, counted } from "@clipscope/charts";
 import type { OpenedDataset, Sample } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import { askToOpen } from "../app/ask.js";
 import type { Explorer } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import "../builtin/part-list.js";
 import { problemLine } from "../lib/problem-line.js";
 import { shared } from "../style/shared.js";
@@ -17,7 +18,7 @@ const STEPS = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /** The data section: title, number of rows, columns for label, split, caption and shift, and sample. */
 @customElement("data-section")
-export class DataSection extends SignalWatcher(LitElement) {
+export class DataSection extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, panelStyle];
 
   @property({ attribute: false }) explorer!: Explorer;

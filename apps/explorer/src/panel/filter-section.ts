@@ -2,18 +2,19 @@ import { count, counted } from "@clipscope/charts";
 import type { Filter } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { keyed } from "lit/directives/keyed.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { chips } from "../style/chips.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 
 /** Filters as chips; rows that do not pass all of them are hidden in every view. */
 @customElement("filter-section")
-export class FilterSection extends SignalWatcher(LitElement) {
+export class FilterSection extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, panelStyle, chips];
 
   @property({ attribute: false }) explorer!: Explorer;

@@ -2,9 +2,10 @@ import { decimal } from "@clipscope/charts";
 import type { Which } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { askToOpen } from "../app/ask.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import "../app/contact-button.js";
 import { engineLine } from "../app/engine-line.js";
 import type { Explorer } from "../app/explorer.js";
@@ -14,7 +15,7 @@ import { panelStyle } from "./panel-style.js";
 
 /** The model section: the model, and the second model if there is one. */
 @customElement("model-section")
-export class ModelSection extends SignalWatcher(LitElement) {
+export class ModelSection extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, panelStyle];
 
   @property({ attribute: false }) explorer!: Explorer;

@@ -2,9 +2,10 @@ import { count, percent, smallPercent } from "@clipscope/charts";
 import type { Derived, Scores } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { Explorer } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { shared } from "../style/shared.js";
 import "./data-section.js";
 import "./filter-section.js";
@@ -14,7 +15,7 @@ import "./text-section.js";
 
 /** Side panel of the study: accuracy, data, model, texts and filters. */
 @customElement("study-panel")
-export class StudyPanel extends SignalWatcher(LitElement) {
+export class StudyPanel extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, panelStyle];
 
   @property({ attribute: false }) explorer!: Explorer;

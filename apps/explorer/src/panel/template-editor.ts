@@ -2,10 +2,11 @@ import { counted } from "@clipscope/charts";
 import { TEMPLATE_SETS } from "@clipscope/toolkit";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { shared } from "../style/shared.js";
 
 /** Milliseconds after the last key before texts are encoded. */
@@ -13,7 +14,7 @@ const typingPause = 350;
 
 /** Editor for the prompt templates, one per line, with predefined sets. */
 @customElement("template-editor")
-export class TemplateEditor extends SignalWatcher(LitElement) {
+export class TemplateEditor extends SignalWatcher(OwnTaskElement) {
   static override styles = [
     shared,
     css`

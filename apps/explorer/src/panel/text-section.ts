@@ -1,17 +1,18 @@
 import { counted } from "@clipscope/charts";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import { live } from "lit/directives/live.js";
 import type { Explorer } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { shared } from "../style/shared.js";
 import { panelStyle } from "./panel-style.js";
 import "./template-editor.js";
 
 /** The texts section: the text sets, and the number of classes and the templates of the active one. */
 @customElement("text-section")
-export class TextSection extends SignalWatcher(LitElement) {
+export class TextSection extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, panelStyle];
 
   @property({ attribute: false }) explorer!: Explorer;

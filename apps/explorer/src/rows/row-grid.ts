@@ -1,10 +1,11 @@
 import { count } from "@clipscope/charts";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { type Explorer, isRight } from "../app/explorer.js";
 import type { OwnImage } from "../app/own-images.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { shared } from "../style/shared.js";
 import { ownTile } from "./own-tile.js";
 import { rowDetails, rowName } from "./row-name.js";
@@ -18,7 +19,7 @@ const PER_FRAME = 24;
  * `row-pick`, detail: the row; `own-pick` and `own-remove` (Delete, or the button at an own image), detail: the image.
  */
 @customElement("row-grid")
-export class RowGrid extends SignalWatcher(LitElement) {
+export class RowGrid extends SignalWatcher(OwnTaskElement) {
   static override styles = [
     shared,
     css`

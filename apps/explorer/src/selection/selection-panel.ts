@@ -1,10 +1,11 @@
 import { count, percent } from "@clipscope/charts";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { css, html, LitElement, nothing } from "lit";
+import { css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { download } from "../app/download.js";
 import { type Explorer, isRight } from "../app/explorer.js";
+import { OwnTaskElement } from "../lib/own-task.js";
 import { describeFilter } from "../panel/filter-section.js";
 import "../rows/row-card.js";
 import "../rows/row-grid.js";
@@ -15,7 +16,7 @@ import { shared } from "../style/shared.js";
 
 /** Side panel with the pinned row and the selected rows, with the model's predictions. Shared by all views. */
 @customElement("selection-panel")
-export class SelectionPanel extends SignalWatcher(LitElement) {
+export class SelectionPanel extends SignalWatcher(OwnTaskElement) {
   static override styles = [
     shared,
     chips,

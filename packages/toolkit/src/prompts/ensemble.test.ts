@@ -73,7 +73,7 @@ describe("an ensemble of prompts", () => {
     }
     expect(last.data).toEqual((await ensembleClassifier(embedTexts, classes, all)).data);
     let again = 0;
-    await ensembleClassifier(embedTexts, classes, ["{}"], { onEnsemble: () => again++ });
+    await ensembleClassifier(embedTexts, ["cat", "dog"], ["{}"], { onEnsemble: () => again++ });
     expect(again).toBe(0);
   });
 

@@ -80,8 +80,9 @@ export async function promptEnsemble(
     running.growTo(steps);
     return running;
   };
-  const onSteps = (done: number) =>
-    onEnsemble?.({ done, total, classifier: () => growTo(done).classifier() });
+  const onSteps =
+    onEnsemble &&
+    ((done: number) => onEnsemble({ done, total, classifier: () => growTo(done).classifier() }));
   await encodePrompts(embedTexts, prompts, { ...options, cache }, onSteps);
   return growTo(total).classifier();
 }
@@ -166,7 +167,7 @@ async function encodePrompts(
   embedTexts: EmbedTexts,
   prompts: readonly (readonly string[])[],
   options: EnsembleOptions & { cache: TextCache },
-  onSteps: (done: number) => void = () => {},
+  onSteps?: (done: number) => void,
 ): Promise<void> {
   const { cache, batchSize = 256, onProgress, signal } = options;
   if (prompts.length === 0) {
@@ -192,10 +193,13 @@ async function encodePrompts(
   });
   const missing = [...unknown];
   let steps = 0;
-  for (let start = 0; start < missing.length; start += batchSize) {
+  // The first texts of the classes alone, so that there is an ensemble soon.
+  const size = (start: number) =>
+    onSteps && start === 0 ? Math.min(batchSize, ends[0] || batchSize) : batchSize;
+  for (let start = 0; start < missing.length; start += size(start)) {
     throwIfCancelled(signal, "Encoding the prompts");
     onProgress?.({ stage: "encoding texts", done: start, total: missing.length });
-    const texts = missing.slice(start, start + batchSize);
+    const texts = missing.slice(start, start + size(start));
     const embeddings = await embedTexts(texts, ({ done }) =>
       onProgress?.({ stage: "encoding texts", done: start + done, total: missing.length }),
     );
@@ -211,7 +215,7 @@ async function encodePrompts(
     });
     const before = steps;
     while (steps < ends.length && ends[steps] <= start + texts.length) steps++;
-    if (steps > before && start + texts.length < missing.length) onSteps(steps);
+    if (steps > before && start + texts.length < missing.length) onSteps?.(steps);
   }
   if (missing.length > 0)
     onProgress?.({ stage: "encoding texts", done: missing.length, total: missing.length });

@@ -11,13 +11,14 @@ import {
 import { rowSet, type Study } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { SignalWatcher } from "@lit-labs/preact-signals";
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { chartWords } from "../../app/chart-words.js";
 import { download } from "../../app/download.js";
 import type { Explorer } from "../../app/explorer.js";
 import { type MapLook, mapRecipe } from "../../code/recipes/map-recipe.js";
 import { chartDownloads } from "../../elements/chart-downloads.js";
+import { OwnTaskElement } from "../../lib/own-task.js";
 import { remember } from "../../lib/remember.js";
 import "../../rows/row-card.js";
 import { rowName } from "../../rows/row-name.js";
@@ -52,7 +53,7 @@ const renderer = address.has("webgl") ? "webgl" : address.has("canvas") ? "canva
 
 /** The Map view: rows laid out by their embeddings, as a map, a table or a tree. */
 @customElement("map-view")
-export class MapView extends SignalWatcher(LitElement) {
+export class MapView extends SignalWatcher(OwnTaskElement) {
   static override styles = [shared, mapStyle];
 
   @property({ attribute: false }) explorer!: Explorer;
