@@ -70,6 +70,7 @@ test("with all site data blocked the page works, and says what that means", asyn
     const page = await context.newPage();
     const errors: string[] = [];
     page.on("pageerror", (error) => errors.push(error.message));
+    await unprepared.prepare?.(page); // so that there is something to store
     await page.goto(`${url()}${linkOf({ ...concepts(40), view: "classify" })}`);
     expect(await page.evaluate(() => Object.getOwnPropertyNames(window).includes("localStorage"))).toBe(true);
     await expect(page.evaluate(() => localStorage.length)).rejects.toThrow(/denied/i);
