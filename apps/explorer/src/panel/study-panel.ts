@@ -20,13 +20,29 @@ export class StudyPanel extends SignalWatcher(OwnTaskElement) {
 
   @property({ attribute: false }) explorer!: Explorer;
 
+  #opened = false;
+
   override render() {
     const { explorer } = this;
+    this.#opened ||= this.#isOpened();
+    if (!this.#opened) return nothing;
     return html`${this.#accuracy()}
       <data-section .explorer=${explorer}></data-section>
       <model-section .explorer=${explorer}></model-section>
       <text-section .explorer=${explorer}></text-section>
       <filter-section .explorer=${explorer}></filter-section>`;
+  }
+
+  /**
+   * Whether what is open is known: until then the panel is empty, since sections that come and grow would push the
+   * others down. A model from elsewhere may take minutes, and is not waited for.
+   */
+  #isOpened(): boolean {
+    const { study } = this.explorer;
+    const isOpening = ({ status }: Derived<unknown>) => status === "running" || status === "waiting";
+    return (
+      !isOpening(study.dataset()) && (study.doc.value.model.kind !== "builtin" || !isOpening(study.model()))
+    );
   }
 
   #accuracy() {
