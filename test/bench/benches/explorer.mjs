@@ -14,7 +14,6 @@ const THUMBNAILS = 100_000;
 const ROUNDS = 3;
 const contenders = {
   ours: "clipscope",
-  "ours-webgl": "clipscope, WebGL on the processor",
   atlas: "embedding-atlas",
   regl: "regl-scatterplot",
 };
@@ -35,7 +34,12 @@ export async function report() {
   const { url, close } = await servePage();
   const found = Object.keys(contenders).map((name) => ({ name, rounds: [] }));
   for (let round = 0; round < ROUNDS; round++)
-    for (const { name, rounds } of found) rounds.push(await visit(url, name));
+    for (const { name, rounds } of found) {
+      const times = await visit(url, name);
+      rounds.push(times);
+      const line = Object.keys(measures).map((key) => `${key} ${times[key]?.toFixed(0) ?? "–"}`);
+      console.log(`  ${contenders[name]}: ${line.join(", ")}`);
+    }
   const results = Object.entries(measures).map(([key, what]) => {
     const rows = rowsOf(found, key);
     printTable(`\n${what}, median of ${ROUNDS} rounds`, rows);

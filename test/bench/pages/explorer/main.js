@@ -4,13 +4,11 @@ import { points } from "./data.js";
 const stage = document.getElementById("stage");
 const openers = {
   ours: async (data) => (await import("./ours.js")).ours(stage, data),
-  "ours-webgl": async (data) => (await import("./ours.js")).ours(stage, data, "webgl"),
   atlas: async (data) => (await import("./atlas.js")).atlas(stage, data),
   regl: async (data) => (await import("./regl.js")).regl(stage, data),
 };
 const modules = {
   ours: () => import("./ours.js"),
-  "ours-webgl": () => import("./ours.js"),
   atlas: () => import("./atlas.js"),
   regl: () => import("./regl.js"),
 };

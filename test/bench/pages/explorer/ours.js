@@ -1,12 +1,10 @@
 import { categoriesOf, define } from "@clipscope/charts";
 
-/** `renderer`: "auto" as in the explorer, or "webgl". */
-export function ours(stage, data, renderer = "auto") {
+export function ours(stage, data) {
   define();
   const positions = { x: data.x, y: data.y };
   const map = document.createElement("clip-scatter");
   Object.assign(map, {
-    renderer,
     motion: "none",
     positions,
     categories: categoriesOf({ values: data.values, codes: data.codes }),
