@@ -21,6 +21,11 @@ export interface Amounts {
   domain?: readonly [low: number, high: number];
 }
 
+/** What amounts consist of: two are drawn alike if these are the same. */
+export function amountParts({ values, scale, breaks, invert = false, domain }: Amounts): readonly unknown[] {
+  return [values, scale ?? "linear", invert, `${breaks}`, `${domain}`];
+}
+
 /** A ramp's scale. */
 export interface AmountScale {
   readonly domain: readonly [low: number, high: number];

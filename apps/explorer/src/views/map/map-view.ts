@@ -27,6 +27,7 @@ import { shared } from "../../style/shared.js";
 import { optionsOf, setOptions } from "../registry.js";
 import type { ChosenRows } from "./change.js";
 import "./compare-panel.js";
+import { legendWords } from "./legend-words.js";
 import type { MapNow } from "./map-state.js";
 import { MapState } from "./map-state.js";
 import { mapStyle } from "./map-style.js";
@@ -132,6 +133,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
           .entries=${legend.entries}
           .hiddenIds=${options.hidden}
           .ramp=${legend.ramp}
+          .words=${legendWords()}
           adjustable
           @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
           @ramp-change=${(event: CustomEvent<LegendEvents["ramp-change"]>) => setOptions(spec, this, event.detail)}
@@ -184,7 +186,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
                     this.drawnWith = event.detail;
                   }}
                   @view-change=${(event: CustomEvent<Camera>) => setOptions(spec, this, { camera: event.detail }, true)}
-                ></clip-scatter>
+                ><span slot="show-all">${msg("Show all")}</span></clip-scatter>
                 ${this.#zoom()} ${this.#note(now.layout)} ${this.#dock(options, now)} ${this.#card()}`
         }
       </div>`;

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, svg } from "lit";
 import { property, state } from "lit/decorators.js";
+import { amountParts } from "../../color/amount-scale.js";
 import type { LegendEvents } from "../../events.js";
 import { count } from "../../format.js";
 import { base } from "../../style/base.js";
@@ -41,10 +42,20 @@ export class LegendElement extends ChartElement<LegendEvents> {
   @state() private open: ReadonlySet<string> = new Set();
   @state() private limit = PAGE;
   #ramp: RampPicture | undefined;
+  #rampParts: readonly unknown[] = [];
 
   override willUpdate(changes: PropertyValues<this>): void {
-    if (changes.has("ramp")) this.#ramp = this.ramp && rampPicture(this.ramp);
+    if (changes.has("ramp")) this.#pictureRamp();
     if (changes.has("entries")) this.limit = PAGE;
+  }
+
+  /** Computes the ramp's picture, unless its amounts are those of the last one. */
+  #pictureRamp(): void {
+    const parts = this.ramp ? amountParts(this.ramp.amounts) : [];
+    const same =
+      parts.length === this.#rampParts.length && parts.every((part, i) => part === this.#rampParts[i]);
+    if (!same) this.#ramp = this.ramp && rampPicture(this.ramp);
+    this.#rampParts = parts;
   }
 
   get #words(): LegendWords {

@@ -81,3 +81,13 @@ test("other colors leave the order and the emphasis of the points as they are", 
   expect(second.order).toBe(first.order);
   expect(second.emphasis).toBe(first.emphasis);
 });
+
+test("amounts that are set again as they were are not computed again", () => {
+  const maker = new SceneMaker();
+  const hiddenIds: string[] = [];
+  const values = Float32Array.of(1, 2, 3, 4);
+  const make = (breaks: number[]) => maker.make({ n: 4, amounts: { values, breaks }, hiddenIds, inks });
+  const first = make([2, 3]);
+  expect(make([2, 3]).inks).toBe(first.inks);
+  expect(make([2, 4]).inks).not.toBe(first.inks);
+});

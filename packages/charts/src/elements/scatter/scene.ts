@@ -1,5 +1,5 @@
 import { ClipscopeError } from "@clipscope/types";
-import { type Amounts, amountScale } from "../../color/amount-scale.js";
+import { type Amounts, amountParts, amountScale } from "../../color/amount-scale.js";
 import type { Categories } from "../../color/categories.js";
 import type { Rows } from "../../rows.js";
 import { paintingOrder } from "./painting-order.js";
@@ -80,7 +80,8 @@ export class SceneMaker {
     checkLength("categories.codes", categories?.codes, n);
     checkLength("shapes.codes", shapes?.codes, n);
     checkLength("amounts.values", amounts?.values, n);
-    const looks = this.#looks([n, categories, shapes, amounts, inks], () => looksOf(parts));
+    const colored = amounts ? amountParts(amounts) : [categories];
+    const looks = this.#looks([n, shapes, inks, ...colored], () => looksOf(parts));
     const hiding = hiddenIds.length > 0 ? categories : undefined;
     const levels = this.#levels([n, hiding, hiddenIds, visible, selected, pending], () => emphasisOf(parts));
     const order = this.#order([levels, looks.layer], () => paintingOrder(levels, looks.layer, layers));
@@ -93,7 +94,7 @@ function remembered<T>(): (inputs: readonly unknown[], make: () => T) => T {
   let last: readonly unknown[] | undefined;
   let value: T;
   return (inputs, make) => {
-    if (!last || inputs.some((input, i) => input !== last?.[i])) {
+    if (last?.length !== inputs.length || inputs.some((input, i) => input !== last?.[i])) {
       value = make();
       last = inputs;
     }

@@ -1,0 +1,25 @@
+import type { LegendWords } from "@clipscope/charts";
+import { msg, str } from "@lit/localize";
+
+/** The legend's words in the language of the page. */
+export function legendWords(): LegendWords {
+  return {
+    legend: msg("Legend"),
+    search: msg("Find a category"),
+    only: msg("Only this"),
+    hint: msg("Click: hide or show. Double-click, or Shift and Enter: show only this."),
+    more: (count) => msg(str`${count} more`),
+    nothing: msg("No category has this name."),
+    scale: msg("Scale"),
+    scales: {
+      linear: msg("Linear"),
+      log: msg("Logarithmic"),
+      symlog: msg("Symmetric logarithmic"),
+      quantile: msg("Quantiles"),
+    },
+    colors: msg("Colors"),
+    continuous: msg("Continuous"),
+    steps: (count) => msg(str`${count} steps`),
+    reverse: msg("Reverse"),
+  };
+}
