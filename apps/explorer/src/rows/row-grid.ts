@@ -159,7 +159,7 @@ export class RowGrid extends SignalWatcher(OwnTaskElement) {
     const name = `${rowName(dataset, row)}, ${rowDetails(dataset, row)}`;
     const right = explorer.study.doc.value.model.kind === "none" ? undefined : isRight(explorer.verdict(row));
     const none = this.rejected?.has(row) === true;
-    const said = `${right === undefined ? "" : right ? ", right" : ", wrong"}${none ? `, ${msg("none of these")}` : ""}`;
+    const said = `${right === undefined ? "" : `, ${right ? msg("right") : msg("wrong")}`}${none ? `, ${msg("none of these")}` : ""}`;
     return html`<button
       class="thumb ${none ? "rejected" : ""}"
       title=${name}

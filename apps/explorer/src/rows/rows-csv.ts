@@ -1,11 +1,17 @@
 import { toCsv } from "@clipscope/toolkit";
 import type { Explorer } from "../app/explorer.js";
+import type { OwnImage } from "../app/own-images.js";
 
 /**
  * Rows as CSV: key, the data's own columns, tags, and what is computed so far: label, prediction, probability, x, y.
  * `more`: names of other computed columns, such as "map honesty"; those that are not computed yet are left out.
+ * `images`: the user's own images, which follow with their names as keys.
  */
-export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>, more: readonly string[] = []): string {
+export function rowsCsv(
+  explorer: Explorer,
+  rows: ArrayLike<number>,
+  { more = [], images = [] }: { more?: readonly string[]; images?: readonly OwnImage[] } = {},
+): string {
   const { study } = explorer;
   const dataset = study.dataset().value;
   if (!dataset) return "";
@@ -49,7 +55,15 @@ export function rowsCsv(explorer: Explorer, rows: ArrayLike<number>, more: reado
       ...(positions ? (at === undefined ? ["", ""] : [positions.x[at], positions.y[at]]) : []),
     ];
   });
-  return toCsv({ columns: header, rows: lines });
+  const beyond = images.flatMap(({ name, result }) => {
+    if (!judged || !result || "error" in result.found) return [];
+    const { classes, probabilities } = result.found;
+    const predicted = result.classes[classes[0]].names[0];
+    return [
+      [name, ...own.map(() => ""), "", predicted, probabilities[0], "", ...(positions ? ["", ""] : [])],
+    ];
+  });
+  return toCsv({ columns: header, rows: [...lines, ...beyond] });
 }
 
 /** Computed columns that have their own place in the file. */

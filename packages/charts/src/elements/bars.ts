@@ -75,7 +75,7 @@ export class BarsElement extends LitElement {
         ) => html`<li class="${truth ? "truth" : ""} ${i === 0 && this.judged ? "first" : ""}">
           <span class="cut">${label}${truth ? html`<span class="offscreen"> (true class)</span>` : nothing}</span>
           <span class="number">${percent(value)}</span>
-          <span class="track"><div class="bar" style="width:${value * 100}%"></div></span>
+          <span class="track"><div class="bar" style="width:${Math.min(1, value) * 100}%"></div></span>
         </li>`,
       )}
     </ol>`;

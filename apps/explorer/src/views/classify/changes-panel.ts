@@ -130,10 +130,10 @@ export class ChangesPanel extends SignalWatcher(LitElement) {
     const said =
       kind === "fixed" ? msg("became right") : kind === "broken" ? msg("became wrong") : msg("changed");
     return html`<div role="listitem">
-      <button class="line" data-testid="flip" aria-label="${rowName(dataset, row)}, ${said}: ${before} → ${after}" @click=${() => explorer.pin(row)}>
+      <button class="line" data-testid="flip" @click=${() => explorer.pin(row)}>
         ${dataset.images ? html`<clip-thumb .tiles=${explorer.tiles} row=${row} size="32"></clip-thumb>` : html`<span></span>`}
         ${kind === "other" ? html`<span class="quiet">·</span>` : html`<clip-verdict ?right=${kind === "fixed"}></clip-verdict>`}
-        <span class="cut">${rowName(dataset, row)}</span>
+        <span class="cut">${rowName(dataset, row)}<span class="offscreen">, ${said}: </span></span>
         <span class="cut quiet">${before} → <b>${after}</b></span>
       </button>
     </div>`;

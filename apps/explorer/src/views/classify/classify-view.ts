@@ -146,7 +146,12 @@ export class ClassifyView extends SignalWatcher(LitElement) {
             title: msg("Predictions (CSV)"),
             id: "csv",
             make: () =>
-              download("clipscope-predictions.csv", rowsCsv(this.explorer, this.study.shown()?.rows() ?? [])),
+              download(
+                "clipscope-predictions.csv",
+                rowsCsv(this.explorer, this.study.shown()?.rows() ?? [], {
+                  images: this.explorer.own.list.peek(),
+                }),
+              ),
           },
           {
             title: msg("Class names (CSV)"),

@@ -383,11 +383,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
       .filters.flatMap((filter) => ("column" in filter ? [filter.column] : []));
     const names = new Set([now.color, optionsOf(spec, this.study).shape, ...filtered]);
     const computed = now.columns.filter(({ name, from }) => from === "computed" && names.has(name));
-    return rowsCsv(
-      this.explorer,
-      now.visible.rows(),
-      computed.map(({ name }) => name),
-    );
+    return rowsCsv(this.explorer, now.visible.rows(), { more: computed.map(({ name }) => name) });
   }
 
   /** A drawing of the map with all shown points, independent of the zoom. */
