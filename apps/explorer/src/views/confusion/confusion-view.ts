@@ -216,7 +216,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
       .confusion=${confusion}
       .place=${opened}
       .classes=${isOwn ? now.classes : []}
-      @close-cell=${() => this.#set({ cell: undefined })}
+      @close-cell=${() => this.#set({ cell: undefined }, true)}
       @fold=${(event: CustomEvent<string>) => this.#fold(event.detail)}
       @merged=${({ detail }: CustomEvent<string>) => this.#set({ cell: { row: detail, column: detail } }, true)}
       @cell-pick=${(event: CustomEvent<CellPlace>) => this.#open(confusion, event.detail)}
