@@ -20,7 +20,7 @@ const VIEWS = {
   effective: { hash: "view=robustness&views.robustness.part=effective" },
 };
 
-/** Each lesson's file, and the figure that its picture shows, everything above it answered. */
+/** Each lesson's file, and the figure that its picture shows. */
 const LESSONS = {
   "lesson-1": { file: "words-become-a-classifier", shown: ".model" },
   "lesson-2": { file: "prompt-engineering", shown: "clip-prompt-board" },
@@ -28,7 +28,7 @@ const LESSONS = {
   "lesson-4": { file: "robustness-under-shift", shown: "figure.chart" },
   "lesson-5": { file: "reading-a-umap", shown: ".real-maps" },
   "lesson-6": { file: "where-it-fails", shown: "figure.chart" },
-  "lesson-7": { file: "train-clip-from-scratch", shown: ".trainer", search: "?steps=120", before: train },
+  "lesson-7": { file: "train-clip-from-scratch", shown: ".trainer", search: "?steps=60", before: train },
   "lesson-8": { file: "your-own-data-and-model", shown: "dl.facts" },
   "lesson-9": { file: "lab-book", shown: "figure.chart" },
 };
@@ -76,17 +76,17 @@ async function keep(page, name) {
   if (size > LARGEST) throw new Error(`${path} has ${size} bytes, more than ${LARGEST}: show less in it.`);
 }
 
-/** Opens a lesson, shows everything in it, and scrolls to a figure, with its heading if both fit. */
+/** Opens a lesson, shows it down to a figure, and scrolls there, to its heading if both fit. */
 async function showLesson(page, { file, shown, search = "", before }) {
   await page.goto(`${server.url}notebooks/${file}.html${search}`);
   const pass = page.getByRole("button", { name: "Show without predicting" });
-  while ((await page.locator("[data-after][hidden]").count()) > 0 || (await pass.count()) > 0) {
-    await pass.first().click({ timeout: 300_000 });
+  const figure = page.locator(shown).first();
+  while (!(await figure.isVisible())) {
+    if ((await pass.count()) > 0) await pass.first().click();
+    else await page.waitForTimeout(200);
   }
   await before?.(page);
   await page.mouse.move(0, 0);
-  const figure = page.locator(shown).first();
-  await figure.waitFor({ timeout: 300_000 });
   await figure.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const idle =
     'document.documentElement.dataset.working === "false" && !document.querySelector(".observablehq--running")';

@@ -91,7 +91,7 @@ test("drawings: honesty, gap and seeds are Node's; the explorer's map is the les
   const maps = page.getByRole("group", { name: "Maps of drawings and what they keep" });
   await expect.poll(() => maps.locator(".picked strong").count(), patient).toBe(1);
   const judged = page.getByRole("table", { name: "What the maps keep" });
-  const mean = judged.getByRole("row").nth(1).getByRole("button");
+  const mean = judged.getByRole("row").nth(1).getByRole("button").first();
   const kept = (await mean.textContent()) ?? "";
   const worst = await maps.locator(".picked strong").textContent();
   const panel = maps.getByRole("img", { name: /^Clipscope’s UMAP/ });

@@ -18,11 +18,15 @@ export function valueAxis(
   [low, high]: readonly [number, number],
   most = 5,
 ): TrainingAxis {
-  const format = metric === "accuracy" ? (value: number) => percent(value, 0) : plain;
-  if (scale === "log") return logAxis(low, high, most, format);
+  const isShare = metric === "accuracy";
+  if (scale === "log")
+    return logAxis(low, high, most, isShare ? (value: number) => percent(value, 0) : plain);
   const least = metric === "loss" || metric === "accuracy" ? Math.min(0, low) : low;
   const domain = nice(least, high > least ? high : least + 1, most) as [number, number];
-  return { domain, ticks: ticks(...domain, most), format };
+  const values = ticks(...domain, most);
+  // As many decimals as tell the ticks apart.
+  const decimals = Math.max(0, Math.ceil(-Math.log10((values[1] ?? 1) - values[0]) - 2 - 1e-9));
+  return { domain, ticks: values, format: isShare ? (value) => percent(value, decimals) : plain };
 }
 
 /** The axis of steps up to a last one. */

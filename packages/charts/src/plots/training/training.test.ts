@@ -93,6 +93,12 @@ test("axes hold the values, and their ticks are round", () => {
     domain: [0, 5],
     ticks: [0, 1, 2, 3, 4, 5],
   });
+  const tells = (high: number) => {
+    const axis = valueAxis("accuracy", "linear", [0, high]);
+    return axis.ticks.map((tick) => axis.format(tick));
+  };
+  expect(tells(0.9)).toEqual(["0%", "20%", "40%", "60%", "80%", "100%"]);
+  expect(tells(0.01)).toEqual(["0.0%", "0.2%", "0.4%", "0.6%", "0.8%", "1.0%"]);
   const log = valueAxis("learningRate", "log", [1e-5, 1e-3]);
   expect(log.ticks.map((tick) => log.format(tick))).toEqual(["0.00001", "0.0001", "0.001"]);
   const within = valueAxis("loss", "log", [2.1, 3.9]);
