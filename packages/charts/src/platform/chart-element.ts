@@ -29,7 +29,9 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
     if (node.target) {
       const { label, datum, isLast = false } = node.target;
       found.push({ mark: element, datum: datum as D, isLast });
-      attach(element, label, datum as D, events);
+      describe(element, label, events.pick ? "button" : "img");
+      // A tooltip of its own for each of thousands of marks would take longer than all else.
+      if (!isLast) element.prepend(tooltip(label));
     }
     return element;
   };
@@ -45,7 +47,8 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
   svg.style.maxWidth = "none";
   svg.setAttribute("role", marks.length > 0 ? "group" : "img");
   svg.setAttribute("aria-label", label);
-  moveWithArrows(marks);
+  moveWithArrows(svg, marks);
+  tell(svg, new Map(marks.map((mark, i) => [mark, data[i]])), events);
   const { pick } = events;
   followPointer(svg, marks, {
     enter: (mark) => events.point?.(mark === undefined ? undefined : data[mark]),
@@ -54,18 +57,30 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
   return svg;
 }
 
-function attach<D>(mark: SVGElement, label: string, datum: D, events: ChartEvents<D>): void {
-  mark.setAttribute("role", events.pick ? "button" : "img");
-  mark.setAttribute("aria-label", label);
-  const title = document.createElementNS(NAMESPACE, "title");
-  title.textContent = label;
-  mark.prepend(title);
-  mark.addEventListener("focus", () => events.point?.(datum));
-  mark.addEventListener("blur", () => events.point?.(undefined));
-  if (!events.pick) return;
-  mark.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    events.pick?.(datum);
+/** Tells of the mark with the focus, and of one chosen with Enter or Space; one listener serves all marks. */
+function tell<D>(svg: SVGSVGElement, data: ReadonlyMap<EventTarget | null, D>, events: ChartEvents<D>): void {
+  const { point, pick } = events;
+  svg.addEventListener("focusin", ({ target }) => {
+    if (data.has(target)) point?.(data.get(target));
   });
+  svg.addEventListener("focusout", ({ target }) => {
+    if (data.has(target)) point?.(undefined);
+  });
+  if (!pick) return;
+  svg.addEventListener("keydown", (event) => {
+    if (!data.has(event.target) || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    pick(data.get(event.target) as D);
+  });
+}
+
+function describe(mark: SVGElement, label: string, role: "button" | "img"): void {
+  mark.setAttribute("role", role);
+  mark.setAttribute("aria-label", label);
+}
+
+function tooltip(label: string): SVGElement {
+  const title = document.createElementNS(NAMESPACE, "title") as SVGElement;
+  title.textContent = label;
+  return title;
 }

@@ -68,6 +68,8 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
       return svgNode("circle", look, [], target(role, known));
     });
   const models = panel.models.filter(drawn);
+  /** One mark for all models of a series. */
+  const marks = new Map<string, readonly SvgNode[]>();
   return frame.draw(
     [
       svgNode("path", {
@@ -94,8 +96,9 @@ export function drawPanel(panel: FittedPanel, source: RobustnessPanel, look: Pan
     [
       ...models.map((model) => {
         const [x, y] = at(model).map((each) => each.toFixed(2));
-        const mark = [pointMark(styleOf(model.series))];
-        return svgNode("g", { transform: `translate(${x},${y})` }, mark, target("model", model));
+        const own = marks.get(model.series) ?? [pointMark(styleOf(model.series))];
+        marks.set(model.series, own);
+        return svgNode("g", { transform: `translate(${x},${y})` }, own, target("model", model));
       }),
       ...[...panel.others, ...panel.baseline, ...models]
         .filter((point) => drawn(point) && labeled.has(point.name))

@@ -19,6 +19,8 @@ export interface SvgNode {
   readonly target?: MarkTarget;
 }
 
+const NONE: readonly never[] = [];
+
 /** Makes a piece of a drawing. Attributes that are undefined, and children that are, are left out. */
 export function svgNode(
   name: SvgNode["name"],
@@ -26,13 +28,16 @@ export function svgNode(
   children: readonly (SvgNode | string | undefined)[] = [],
   target?: MarkTarget,
 ): SvgNode {
-  const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
-  return {
-    name,
-    attributes: Object.fromEntries(given) as SvgNode["attributes"],
-    children: children.filter((child) => child !== undefined),
-    ...(target && { target }),
-  };
+  // A drawing has thousands of nodes: a loop takes half the time of an array of entries.
+  const given: Record<string, string | number> = {};
+  for (const attribute in attributes) {
+    const value = attributes[attribute];
+    if (value !== undefined) given[attribute] = value;
+  }
+  const own = children.length === 0 ? NONE : children.filter((child) => child !== undefined);
+  return target
+    ? { name, attributes: given, children: own, target }
+    : { name, attributes: given, children: own };
 }
 
 /** A group moved by x and y pixels. */
