@@ -139,6 +139,30 @@ export function mapTests(
     await expect.poll(() => page.getByTestId("pinned").count()).toBe(0);
   });
 
+  test("the pinned image has its true neighbors beside the map, which are selected without drawing; the tree has its region", async () => {
+    const page = here();
+    await openView(page, "map");
+    const [{ x, y }] = await places(page, count);
+    // Nothing can be hit while points move.
+    const pinned = async () => {
+      await page.mouse.click(x, y);
+      await page.waitForTimeout(200);
+      return page.getByTestId("pinned").count();
+    };
+    await expect.poll(pinned).toBe(1);
+    await expect.poll(() => page.getByTestId("kept").textContent()).toMatch(/kept \d+ of the 10 nearest/);
+    await page.getByTestId("select-nearest").click();
+    await expect.poll(() => selectionCount(page).textContent()).toBe(`11 of ${rows}`);
+    await page.getByTestId("map-tree").click();
+    const items = page.locator("map-tree [role=treeitem]");
+    await expect.poll(() => items.count()).toBeGreaterThan(0);
+    expect(await items.first().getAttribute("aria-expanded")).toBe("false");
+    await page.getByTestId("map-tree").click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByTestId("dock").count()).toBe(0);
+  });
+
   test("a lasso selects what it goes around, Esc lets go of it, and Ctrl+Z and Ctrl+Y go back and forth", async () => {
     const page = here();
     await openView(page, "map");

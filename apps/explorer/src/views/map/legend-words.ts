@@ -1,9 +1,11 @@
 import type { LegendWords } from "@clipscope/charts";
 import { msg, str } from "@lit/localize";
 
-/** The legend's words in the language of the page. */
+let words: LegendWords | undefined;
+
+/** The legend's words in the page's language. The page is opened anew for another language, so they never change. */
 export function legendWords(): LegendWords {
-  return {
+  words ??= {
     legend: msg("Legend"),
     search: msg("Find a category"),
     only: msg("Only this"),
@@ -22,4 +24,5 @@ export function legendWords(): LegendWords {
     steps: (count) => msg(str`${count} steps`),
     reverse: msg("Reverse"),
   };
+  return words;
 }

@@ -24,7 +24,7 @@ import "../../rows/row-card.js";
 import { rowName } from "../../rows/row-name.js";
 import { rowsCsv } from "../../rows/rows-csv.js";
 import { shared } from "../../style/shared.js";
-import { optionsOf, setOptions } from "../registry.js";
+import { optionsOf } from "../registry.js";
 import type { ChosenRows } from "./change.js";
 import "./compare-panel.js";
 import { legendWords } from "./legend-words.js";
@@ -41,6 +41,7 @@ import { queryOf } from "./search.js";
 import type { SelectMode } from "./select-menu.js";
 import { shapeKey } from "./shape-key.js";
 import { type MapOptions, map as spec } from "./spec.js";
+import { stepTitle } from "./step-title.js";
 
 /** Hover delay in milliseconds before the card opens; while one is open, the next follows immediately. */
 const CARD_DELAY = 125;
@@ -124,7 +125,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
         }}
         @tool=${(event: CustomEvent<Tool>) => {
           this.tool = event.detail;
-          if (options.as !== "map") setOptions(spec, this, { as: "map" });
+          if (options.as !== "map") this.#set({ as: "map" });
         }}
       ></map-toolbar>
       <div class="legend">
@@ -135,8 +136,8 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
           .ramp=${legend.ramp}
           .words=${legendWords()}
           adjustable
-          @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => setOptions(spec, this, { hidden: event.detail })}
-          @ramp-change=${(event: CustomEvent<LegendEvents["ramp-change"]>) => setOptions(spec, this, event.detail)}
+          @hidden-change=${(event: CustomEvent<LegendEvents["hidden-change"]>) => this.#set({ hidden: event.detail })}
+          @ramp-change=${(event: CustomEvent<LegendEvents["ramp-change"]>) => this.#set(event.detail)}
         ></clip-legend>
         ${waiting ? html`<span class="waiting" role="status" data-testid="color-waiting">${waiting}</span>` : nothing}
         ${drawn.shapes ? shapeKey(drawn.shapes, msg("Shapes")) : nothing}
@@ -185,7 +186,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
                   @renderer-change=${(event: CustomEvent<string>) => {
                     this.drawnWith = event.detail;
                   }}
-                  @view-change=${(event: CustomEvent<Camera>) => setOptions(spec, this, { camera: event.detail }, true)}
+                  @view-change=${(event: CustomEvent<Camera>) => this.#set({ camera: event.detail }, true)}
                 ><span slot="show-all">${msg("Show all")}</span></clip-scatter>
                 ${this.#zoom()} ${this.#note(now.layout)} ${this.#dock(options, now)} ${this.#card()}`
         }
@@ -256,7 +257,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
             }}
             @zoom-to=${(event: CustomEvent<readonly number[]>) => this.#zoomTo(event.detail)}
           ></neighbors-panel>`;
-    return html`<aside class="dock" aria-label=${title} data-testid="dock">
+    return html`<section class="dock" aria-label=${title} data-testid="dock">
       <div class="head">
         <h2 class="cut" title=${title}>${title}</h2>
         <button aria-label=${msg("Close")} title=${msg("Close")} data-testid="dock-close" @click=${() => this.#close(about)}>
@@ -264,11 +265,11 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
         </button>
       </div>
       ${content}
-    </aside>`;
+    </section>`;
   }
 
   #close(about: string): void {
-    if (about === "compare") setOptions(spec, this, { compare: "" });
+    if (about === "compare") this.#set({ compare: "" });
     else this.closed = about;
   }
 
@@ -306,21 +307,30 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
     if (points.length > 0) this.map?.zoomTo(points);
   }
 
+  /** Changes options. Changes of the same options that follow each other are one step; `quiet` adds none. */
+  #set(options: Partial<MapOptions>, quiet = false): void {
+    const merge = `map ${Object.keys(options).sort().join(" ")}`;
+    this.explorer.dispatch(
+      { do: "set-view", view: spec.id, options, title: stepTitle(options) },
+      { quiet, merge },
+    );
+  }
+
   #onChoose = (event: Event) => {
     const options = (event as CustomEvent<Partial<MapOptions>>).detail;
     if (options.query !== undefined) this.image = undefined;
     if (options.compare !== undefined) this.at = 0;
-    setOptions(spec, this, options);
+    this.#set(options);
   };
 
   #onImage = (event: Event) => {
     this.image = (event as CustomEvent<File | undefined>).detail;
-    if (this.image && optionsOf(spec, this.study).query !== "") setOptions(spec, this, { query: "" });
+    if (this.image && optionsOf(spec, this.study).query !== "") this.#set({ query: "" });
   };
 
   #onAnchor(id: string): void {
     const prompt = this.#now?.prompts.get(id);
-    if (prompt !== undefined) setOptions(spec, this, { query: prompt });
+    if (prompt !== undefined) this.#set({ query: prompt });
   }
 
   #onHover = (event: CustomEvent<PointDetail>) => {
