@@ -167,7 +167,7 @@ test("everything is selected without drawing: a value, its complement, more, les
   await page.getByTestId("color-values").selectOption({ index: 2 });
   await page.getByTestId("select-value").click();
   await expect.poll(selected).toBe(40);
-  await page.getByTestId("invert").click();
+  await page.getByTestId("invert-map").click();
   await expect.poll(selected).toBe(360);
   await page.getByTestId("mode-remove").click();
   await page.getByTestId("color-values").selectOption({ index: 3 });

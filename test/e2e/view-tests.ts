@@ -40,6 +40,13 @@ export async function places(page: Page, count: number): Promise<Place[]> {
   return found.map(([x, y, name]) => ({ x: x + box.x, y: y + box.y, name }));
 }
 
+/** The point that is farthest from its nearest other. */
+function mostAlone(points: readonly Place[]): Place {
+  const gap = (a: Place) =>
+    Math.min(...points.map((b) => (a === b ? Number.POSITIVE_INFINITY : Math.hypot(a.x - b.x, a.y - b.y))));
+  return points.reduce((a, b) => (gap(b) > gap(a) ? b : a));
+}
+
 /** The share of the points at whose place something is drawn on the map. */
 async function drawn(page: Page, count: number): Promise<number> {
   const points = await places(page, count);
@@ -127,9 +134,7 @@ export function mapTests(
     const page = here();
     await openView(page, "map");
     const points = await places(page, count);
-    const gap = (a: Place) =>
-      Math.min(...points.map((b) => (a === b ? Number.POSITIVE_INFINITY : Math.hypot(a.x - b.x, a.y - b.y))));
-    const { x, y, name } = points.reduce((a, b) => (gap(b) > gap(a) ? b : a));
+    const { x, y, name } = mostAlone(points);
     await page.mouse.move(x, y);
     await expect.poll(() => page.getByTestId("card").getByTestId("row-name").textContent()).toBe(name);
     await page.mouse.click(x, y);
@@ -142,7 +147,7 @@ export function mapTests(
   test("the pinned image has its true neighbors beside the map, which are selected without drawing; the tree has its region", async () => {
     const page = here();
     await openView(page, "map");
-    const [{ x, y }] = await places(page, count);
+    const { x, y } = mostAlone(await places(page, count));
     // Nothing can be hit while points move.
     const pinned = async () => {
       await page.mouse.click(x, y);

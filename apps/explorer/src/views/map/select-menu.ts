@@ -80,7 +80,7 @@ export class SelectMenu extends SignalWatcher(LitElement) {
       ${this.#pinned()} ${this.#values(shown)} ${this.#regionList()}
       <div class="list">
         <button class="wide" data-testid="select-all" @click=${() => chooseRows(this, { rows: shown.rows(), title: msg("All shown") })}>${msg("All shown")}</button>
-        <button class="wide" data-testid="invert" @click=${() => this.#set(selected ? shown.without(selected) : shown, msg("All others"))}>
+        <button class="wide" data-testid="invert-map" @click=${() => this.#set(selected ? shown.without(selected) : shown, msg("All others"))}>
           ${msg("Invert the selection")}
         </button>
         <button class="wide" ?disabled=${n === 0} data-testid="select-none" @click=${() => this.explorer.dispatch({ do: "select", selection: null })}>
