@@ -149,7 +149,8 @@ function thinned(ticks: readonly number[], about: number): readonly number[] {
 
 function rangeOf(values: Float32Array, positive: boolean): [number, number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (positive && value <= 0) continue;
     if (value < low) low = value;
     if (value > high) high = value;

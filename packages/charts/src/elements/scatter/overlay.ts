@@ -26,7 +26,8 @@ export interface Overlay {
   pictures: PictureLayer;
   /** Whether pictures that would overlap considerably are drawn as dots. */
   sparse: boolean;
-  /** Time for drawing pictures, in milliseconds. */
+  /** Whether the camera is moving, and the time for drawing pictures, in milliseconds. */
+  moving: boolean;
   budget: number;
   regions: readonly MapLabel[];
   /** Whether regions show their representative point's picture. */

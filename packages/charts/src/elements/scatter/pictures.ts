@@ -7,8 +7,8 @@ import { type Camera, emphasis, type Scene } from "./scene.js";
 
 /** Largest number of pictures drawn in one frame. */
 const MOST = 2000;
-/** Fewest, however slow they are. */
-const FEWEST = 80;
+/** Fewest, however slow they are, while the camera moves and when it stands still. */
+const FEWEST = { moving: 80, still: 400 };
 /** Points in sight from which on all points are looked through instead. */
 const IN_SIGHT = 20_000;
 
@@ -32,13 +32,12 @@ export class PictureLayer {
     positions: Positions,
     index: PointIndex | undefined,
     camera: Camera,
-    { sparse, budget }: { sparse: boolean; budget: number },
+    { sparse, moving, budget }: { sparse: boolean; moving: boolean; budget: number },
   ): number[] {
     const { scale, left, top, width, height, picture } = camera;
     if (picture === 0) return [];
-    const most = Math.max(FEWEST, Math.min(MOST, budget / this.#cost));
-    const cell = picture * 0.7;
-    const taken = new Set<string>();
+    const most = Math.max(moving ? FEWEST.moving : FEWEST.still, Math.min(MOST, budget / this.#cost));
+    const free = new FreePlaces(0.8 * picture);
     const chosen: number[] = [];
     const { x, y } = positions;
     for (const point of inSight(scene, index, camera)) {
@@ -47,10 +46,8 @@ export class PictureLayer {
       const [px, py] = [u + left, v + top];
       if (px < -picture || py < -picture || px > width + picture || py > height + picture) continue;
       if (sparse && scene.emphasis[point] !== emphasis.selected) {
-        // Cells move with the points, so that panning doesn't change which are chosen.
-        const place = `${Math.floor(u / cell)} ${Math.floor(v / cell)}`;
-        if (taken.has(place)) continue;
-        taken.add(place);
+        // Without the camera's offset, so that panning doesn't change which are chosen.
+        if (!free.take(u, v)) continue;
       }
       chosen.push(point);
     }
@@ -90,6 +87,30 @@ export class PictureLayer {
   }
 }
 
+/** Places that are at least a distance apart, in x or in y. */
+class FreePlaces {
+  /** The place in each cell, whose side is the distance. */
+  readonly #cells = new Map<number, readonly [number, number]>();
+
+  constructor(private readonly distance: number) {}
+
+  /** Takes a place unless one nearby is taken; returns whether it did. */
+  take(x: number, y: number): boolean {
+    const { distance } = this;
+    const [column, row] = [Math.floor(x / distance), Math.floor(y / distance)];
+    for (let v = row - 1; v <= row + 1; v++) {
+      for (let u = column - 1; u <= column + 1; u++) {
+        const other = this.#cells.get(cellKey(u, v));
+        if (other && Math.max(Math.abs(other[0] - x), Math.abs(other[1] - y)) < distance) return false;
+      }
+    }
+    this.#cells.set(cellKey(column, row), [x, y]);
+    return true;
+  }
+}
+
+const cellKey = (column: number, row: number) => row * 0x1000000 + column;
+
 /** The tiles whose pictures are sharp at a side in pixels of the screen. */
 function sharpTiles(tiles: Tiles, side: number): Tiles {
   return tiles.larger && side > 1.2 * tiles.size ? tiles.larger : tiles;
@@ -127,7 +148,7 @@ export function drawPicture(
   { paper, skeleton, warning }: PictureStyle,
   frame?: string,
 ): void {
-  const line = frame ? Math.max(1.5, side / 18) : 0;
+  const line = frame ? Math.max(1.5, Math.min(3, side / 18)) : 0;
   const outer = side - line;
   context.beginPath();
   context.roundRect(x - outer / 2, y - outer / 2, outer, outer, side / 8);

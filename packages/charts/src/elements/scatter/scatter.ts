@@ -394,7 +394,8 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
     const context = words.getContext("2d") as CanvasRenderingContext2D;
     context.setTransform(camera.pixelRatio, 0, 0, camera.pixelRatio, 0, 0);
     context.clearRect(0, 0, camera.width, camera.height);
-    if (shown) this.#drawnAnchors = this.#overlay(context, scene, shown, camera, moving ? 12 : 32);
+    if (shown)
+      this.#drawnAnchors = this.#overlay(context, scene, shown, camera, { moving, budget: moving ? 12 : 32 });
   }
 
   #overlay(
@@ -402,7 +403,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
     scene: Scene,
     positions: Positions,
     camera: Camera,
-    budget = Number.POSITIVE_INFINITY,
+    pace = { moving: false, budget: Number.POSITIVE_INFINITY },
   ): DrawnAnchor[] {
     const raised = [this.pinned, this.hovered].filter(
       (row): row is number => row !== undefined && this.#isShown(row),
@@ -417,7 +418,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
       tiles: this.tiles,
       pictures: this.#pictures,
       sparse: this.marks === "auto",
-      budget,
+      ...pace,
       regions: this.#labels(),
       portraits: this.marks !== "dots" && this.regions !== undefined,
       anchors: this.anchors,

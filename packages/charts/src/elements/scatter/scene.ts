@@ -130,12 +130,13 @@ function paintAmounts(
   { none, amounts: ramp }: SceneInks,
 ): Omit<Looks, "shapes"> {
   const scale = amountScale(amounts);
-  const { values } = amounts;
+  const { values, breaks, invert } = amounts;
   const inks = new Uint16Array(n);
   const layer = new Uint8Array(n);
   const last = ramp.length - 1;
   for (let i = 0; i < n; i++) {
-    const strength = scale.strength(scale.place(values[i]));
+    const place = scale.place(values[i]);
+    const strength = breaks ? scale.strength(place) : invert ? 1 - place : place;
     if (Number.isNaN(strength)) continue;
     inks[i] = 1 + Math.round(strength * last);
     layer[i] = 1 + Math.floor(strength * (layers - 2));
