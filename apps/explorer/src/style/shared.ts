@@ -107,6 +107,18 @@ export const shared = css`
     text-underline-offset: 2px;
     text-decoration-color: color-mix(in oklab, currentColor 40%, transparent);
   }
+  button.link {
+    position: relative;
+  }
+  /* At least 24 pixels to hit, without room for them between the lines. */
+  button.link::after {
+    content: "";
+    position: absolute;
+    inset: 50% 0 auto;
+    height: 24px;
+    min-width: 24px;
+    transform: translateY(-50%);
+  }
   button.link:hover {
     text-decoration-color: currentColor;
   }
