@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { categoriesOf } from "@clipscope/charts";
 import { newDocument, printLink } from "@clipscope/study";
 import { csvParse, group } from "d3";
 import type { Browser, Page } from "playwright";
@@ -49,6 +50,10 @@ async function csvOfProgram(code: string): Promise<string> {
   }
 }
 
+/** A category as the legend names it. */
+const legendOf = (category: string) =>
+  categoriesOf({ values: [category], codes: Int32Array.of(0) }).entries[0].label;
+
 /** Texts of an SVG file. */
 const words = (svg: string) => [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)</g)].map(([, text]) => text);
 
@@ -64,8 +69,7 @@ test("the files of map and matrix have title, legend, model, data and seed, and 
   expect(rows).toHaveLength(40);
   const counts = group(rows, ({ category }) => category);
   expect(counts.size).toBeGreaterThan(3);
-  for (const [category, own] of counts)
-    expect(words(map)).toContain(`${category.replace("&", "&amp;")} (${own.length})`);
+  for (const [category, own] of counts) expect(words(map)).toContain(`${legendOf(category)} (${own.length})`);
   expect(words(map)[0]).toContain("Map of 40 points");
   expect(words(map).at(-1)).toMatch(/^Data: .+ · Model: mini · Seed: 3$/);
   expect(map.match(/h0/g)?.length).toBeGreaterThanOrEqual(40);
@@ -79,11 +83,16 @@ test("the files of map and matrix have title, legend, model, data and seed, and 
   expect(notebook).toContain("await study.map().done");
 
   const [category] = counts.keys();
-  const legend = page.locator("clip-legend").getByRole("button", { name: category }).first();
+  const legend = page
+    .locator("clip-legend")
+    .getByRole("button", { name: legendOf(category) })
+    .first();
   await legend.click();
   await expect
     .poll(async () =>
-      words((await fileOf(page, "svg")).toString()).some((each) => each.startsWith(`${category} (`)),
+      words((await fileOf(page, "svg")).toString()).some((each) =>
+        each.startsWith(`${legendOf(category)} (`),
+      ),
     )
     .toBe(false);
 

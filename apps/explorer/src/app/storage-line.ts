@@ -18,7 +18,8 @@ export class StorageLine extends SignalWatcher(LitElement) {
   #asked = "";
 
   override render() {
-    this.#ask(`${this.explorer.study.embedded().key}|${this.explorer.study.embedded().status}`);
+    const { study } = this.explorer;
+    this.#ask([study.embedded(), study.scores()].map(({ key, status }) => `${key} ${status}`).join());
     const { usage } = this;
     if (!usage || (usage.bytes === 0 && !usage.problem)) return nothing;
     const size = bytesText(usage.bytes);
