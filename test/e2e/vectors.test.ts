@@ -68,7 +68,7 @@ test("a column of the table colors the map, and a range of another one filters i
   await openView(page, "map");
   await page.getByTestId("color").selectOption("kind");
   const legend = page.getByRole("list", { name: "Legend" });
-  await expect.poll(() => legend.getByRole("button").count()).toBe(3);
+  await expect.poll(() => legend.locator(".entry").count()).toBe(3);
   await page.getByTestId("filter-column").selectOption("age");
   await page.getByTestId("filter-text").fill(">= 0.5");
   await page.getByTestId("filter-text").press("Enter");

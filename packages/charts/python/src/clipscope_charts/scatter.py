@@ -35,7 +35,7 @@ def scatter(
     tool: Literal["pan", "box", "lasso"] = "pan",
     height: int = 480,
 ) -> Scatter:
-    """A map of up to some hundred thousand points, such as images that UMAP has placed.
+    """A map of up to some million points, such as images that UMAP has placed.
 
     Parameters
     ----------
