@@ -1,7 +1,7 @@
 import type { StoryAbout, StoryFigure } from "@clipscope/mini/story";
 import type { OpenedDataset } from "@clipscope/study";
 import type { Picked } from "../../views/robustness/effective/picked-model.js";
-import type { Losses } from "../../views/robustness/losses/loss-panel.js";
+import type { Losses } from "../../views/robustness/losses/losses.js";
 import { titleOf } from "./story-models.js";
 
 /** What a model of the built-in study loses, and the rows of the open data that show it. */

@@ -1,5 +1,5 @@
 import type { ShiftsEvaluation } from "@clipscope/study";
-import type { Losses } from "../losses/loss-panel.js";
+import type { Losses } from "../losses/losses.js";
 import type { Picked } from "./picked-model.js";
 
 /** What the chosen classifier of the open study loses, and the rows that show it. */

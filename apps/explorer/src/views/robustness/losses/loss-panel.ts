@@ -3,29 +3,10 @@ import type { Count } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 import { css, html, LitElement, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { download } from "../../../app/download.js";
 import { shared } from "../../../style/shared.js";
 import { wideTable } from "../style.js";
-
-/** A class's results before and under a shift, with its name. */
-export interface NamedLoss {
-  name: string;
-  before: Count;
-  after: Count;
-}
-
-/** What one model loses on one shift. */
-export interface Losses {
-  model: string;
-  /** Titles of the two sets. */
-  reference: string;
-  shift: string;
-  /** Classes that lose the most first. */
-  classes: readonly NamedLoss[];
-  /** Number of images that are right before the shift and wrong under it, and how many of them the open data has. */
-  lost?: { all: number; open: number };
-  /** Whether a class's images can be selected. */
-  selectable: boolean;
-}
+import { type Losses, lossesCsv, type NamedLoss } from "./losses.js";
 
 /** Classes shown at first. */
 const FIRST = 10;
@@ -132,6 +113,7 @@ export class LossPanel extends LitElement {
     const worse = classes.filter(({ before, after }) => after.right / after.n < before.right / before.n);
     return html`<div class="head">
         <h3 data-testid="losses-title">${msg(str`${model}: what is lost on ${shift}`)}</h3>
+        <button title=${msg("Export as CSV")} aria-label=${msg("Export the losses as CSV")} data-testid="losses-csv" @click=${() => download("clipscope-losses.csv", lossesCsv(losses))}><wa-icon name="download"></wa-icon></button>
         <button aria-label=${msg("Close the losses")} @click=${() => this.#send("losses-close")}><wa-icon name="close"></wa-icon></button>
       </div>
       <p class="small quiet">

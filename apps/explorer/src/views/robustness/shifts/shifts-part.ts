@@ -22,7 +22,7 @@ import { optionsOf, setOptions } from "../../registry.js";
 import { DrawnChart } from "../drawn-chart.js";
 import { modelName } from "../model-name.js";
 import "../losses/loss-panel.js";
-import type { Losses } from "../losses/loss-panel.js";
+import type { Losses } from "../losses/losses.js";
 import { followsStudy, partButtons } from "../parts.js";
 import { robustness as spec } from "../spec.js";
 import { partStyle } from "../style.js";
