@@ -62,9 +62,9 @@ async function visit(url, selector) {
     }, 5);
   }, selector);
   await page.goto(url);
-  await page.waitForFunction("window.first", undefined, { timeout: 120_000 });
+  await page.waitForFunction(() => window.first !== undefined, undefined, { timeout: 120_000 });
   await page.waitForTimeout(AFTER);
-  await page.waitForFunction('document.documentElement.dataset.working !== "true"', undefined, {
+  await page.waitForFunction(() => document.documentElement.dataset.working !== "true", undefined, {
     timeout: 600_000,
   });
   const { time, bytes } = await page.evaluate("window.first");
