@@ -1,5 +1,4 @@
 import { main } from "observable:runtime";
-import { count } from "@clipscope/charts";
 import "./style.css";
 import { gate } from "./gate.js";
 import { onPrediction, predictions, resetPredictions } from "./predictions.js";
@@ -52,11 +51,14 @@ function work(): void {
       line.hidden = running.length === 0;
     }, BRIEF);
     const [{ stage, done, total }] = running;
-    words.textContent = total > 1 ? `${stage} · ${count(done)} of ${count(total)}` : stage;
+    words.textContent = total > 1 ? `${stage} · ${whole(done)} of ${whole(total)}` : stage;
     if (total > 0) Object.assign(bar, { max: total, value: done });
     else bar.removeAttribute("value");
   });
 }
+
+/** A whole number as the charts write it; their own `count` would make each page load them before its first cell. */
+const whole = (n: number) => n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** In the browser's console, `await keyNumbers()` is what `node notebooks/run.mjs` prints for this lesson. */
 Object.assign(window, { keyNumbers: () => main.value("keyNumbers") });
