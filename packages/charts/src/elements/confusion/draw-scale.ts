@@ -6,6 +6,8 @@ import type { ShadedCells } from "./shaded-cells.js";
 
 /** Length of the color bar, and its smallest on narrow matrices. */
 const [LENGTH, SHORT] = [168, 96];
+/** Pixels between a tick and the end, so that their labels do not touch. */
+const ROOM = 46;
 /** Height of each of its colors. */
 const THICK = 7;
 
@@ -42,6 +44,8 @@ export function drawScale(
   const last = shades.ticks.length - 1;
   for (const [i, tick] of shades.ticks.entries()) {
     const x = left + shades.shade(tick) * length;
+    // Beside the labels of the ends, on short bars.
+    if (i > 0 && i < last && left + length - x < ROOM) continue;
     context.textAlign = i === 0 ? "left" : i === last ? "right" : "center";
     context.fillText(tickText(tick, share), i === 0 ? left : x, below);
   }
