@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { categoriesOf } from "@clipscope/charts";
 import { newDocument, printLink } from "@clipscope/study";
 import { csvParse, group } from "d3";
 import type { Browser, Page } from "playwright";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { defaultDocument } from "../../apps/explorer/src/builtin/start.js";
+import { valueTitles } from "../../apps/explorer/src/views/map/coloring.js";
 import { serveExplorer } from "../../scripts/serve/explorer.mjs";
 import { launch } from "./chromium.mjs";
 import { visit } from "./visit.js";
@@ -50,10 +50,6 @@ async function csvOfProgram(code: string): Promise<string> {
   }
 }
 
-/** A category as the legend names it. */
-const legendOf = (category: string) =>
-  categoriesOf({ values: [category], codes: Int32Array.of(0) }).entries[0].label;
-
 /** Texts of an SVG file. */
 const words = (svg: string) => [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)</g)].map(([, text]) => text);
 
@@ -69,6 +65,7 @@ test("the files of map and matrix have title, legend, model, data and seed, and 
   expect(rows).toHaveLength(40);
   const counts = group(rows, ({ category }) => category);
   expect(counts.size).toBeGreaterThan(3);
+  const legendOf = valueTitles([...counts.keys()]);
   for (const [category, own] of counts) expect(words(map)).toContain(`${legendOf(category)} (${own.length})`);
   expect(words(map)[0]).toContain("Map of 40 points");
   expect(words(map).at(-1)).toMatch(/^Data: .+ · Model: mini · Seed: 3$/);

@@ -51,6 +51,8 @@ beforeAll(async () => {
       },
     },
   );
+  // The filter's column, without which every row passes.
+  await study.columnState("confidence").done;
 });
 afterAll(async () => {
   study?.dispose();
@@ -70,7 +72,6 @@ describe("a copied program computes what the page draws", () => {
   test("confusion by group, of the rows that pass a filter, by number of errors", async () => {
     const scores = await study.scores().done;
     const dataset = await study.dataset().done;
-    await study.columnState("confidence").done;
     const shown = study.shown();
     if (!shown) throw new Error("no rows");
     expect(shown.count).toBeLessThan(48);
@@ -101,7 +102,10 @@ describe("a copied program computes what the page draws", () => {
   test("map: the same places and colors of the rows that pass the filter", async () => {
     const { positions } = await study.map().done;
     const shown = study.shown();
-    const csv = csvParse(await csvOf(mapRecipe(study.doc.peek(), { color: "group", hidden: [] }, {})));
+    const csv = csvParse(
+      await csvOf(mapRecipe(study.doc.peek(), { color: "group", hidden: [], spoken: true }, {})),
+    );
+    expect(await readFile(join(folder, "chart.svg"), "utf8")).toMatch(/>[A-Z][a-z]+ [a-z]+ \(\d+\)</);
     expect(csv).toHaveLength(shown?.count as number);
     const dataset = await study.dataset().done;
     const group = dataset.columns.get("group");

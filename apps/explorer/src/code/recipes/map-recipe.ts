@@ -14,11 +14,13 @@ export interface MapLook {
   /** How amounts become colors. */
   ramp?: Omit<Amounts, "values">;
   hidden: readonly string[];
+  /** Whether the legend writes values such as "person-role" as words. */
+  spoken?: boolean;
 }
 
 /** The study's map of the rows that pass the filters. */
 export function mapRecipe(document: StudyDocument, look: MapLook, words: RecipeWords): Recipe {
-  const { color, query, amountLabel, hidden, ramp = {} } = look;
+  const { color, query, amountLabel, hidden, ramp = {}, spoken = false } = look;
   const isAmount = query !== undefined || amountLabel !== undefined;
   const coloring = query
     ? cosines(query, ramp)
@@ -26,7 +28,7 @@ export function mapRecipe(document: StudyDocument, look: MapLook, words: RecipeW
       ? undefined
       : isAmount
         ? amounts(color, ramp)
-        : categories(color);
+        : categories(color, spoken);
   const parts = [
     "positions: { x: Float32Array.from(positions.x), y: Float32Array.from(positions.y) }",
     ...(coloring ? [coloring.property] : []),
@@ -61,11 +63,22 @@ interface ColoringCode {
   property: string;
 }
 
-function categories(color: string): ColoringCode {
-  const column = `const column = await study.columnState(${JSON.stringify(color)}).done;`;
+/** Code that writes a value as words, as the map's legend does. */
+const SPOKEN = `
+const titleOf = (value) => {
+  const words = value.replaceAll(/[-_]/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};`;
+
+function categories(color: string, spoken: boolean): ColoringCode {
+  const column = `const column = await study.columnState(${JSON.stringify(color)}).done;${spoken ? SPOKEN : ""}`;
+  const isRelooked = color === "right" || color === "prediction";
+  const options = ["among: shown", ...(isRelooked ? ["colors"] : []), ...(spoken ? ["titleOf"] : [])].join(
+    ", ",
+  );
   const property = `categories: {
     codes: Int32Array.from(positions.rows, (row) => column.codes[row]),
-    entries: categoriesOf(column, { among: shown${color === "right" || color === "prediction" ? ", colors" : ""} }).entries,
+    entries: categoriesOf(column, { ${options} }).entries,
   }`;
   if (color === "right") {
     return {

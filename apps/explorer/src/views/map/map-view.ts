@@ -27,6 +27,7 @@ import { shared } from "../../style/shared.js";
 import { optionsOf } from "../registry.js";
 import type { ChosenRows } from "./change.js";
 import "./compare-panel.js";
+import { valueTitles } from "./coloring.js";
 import { legendWords } from "./legend-words.js";
 import type { MapNow } from "./map-state.js";
 import { MapState } from "./map-state.js";
@@ -419,10 +420,12 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
     const now = this.#now;
     if (!now) return undefined;
     const { color, coloring, dataset } = now;
-    const { scale, breaks, invert } = optionsOf(spec, study);
-    const { query, hidden } = optionsOf(spec, study);
+    const { scale, breaks, invert, query, hidden } = optionsOf(spec, study);
+    const column = study.column(color);
+    const spoken = column?.kind === "category" && valueTitles(column.values) !== String;
     const look: MapLook = {
       color,
+      ...(spoken && { spoken }),
       ...(query !== "" && { query: queryOf(query, dataset.keys) }),
       ...(coloring &&
         "values" in coloring && {
