@@ -140,7 +140,8 @@ export class RowGrid extends SignalWatcher(OwnTaskElement) {
   override updated(): void {
     this.#seen.disconnect();
     const more = this.renderRoot.querySelector(".more");
-    if (more) this.#seen.observe(more);
+    // While pictures are still being added, the end is in sight only for a moment.
+    if (more && this.shown >= this.wanted) this.#seen.observe(more);
     if (this.shown >= Math.min(this.wanted, this.rows.length)) return;
     requestAnimationFrame(() => {
       this.shown += PER_FRAME;
