@@ -11,7 +11,7 @@ import { openAndWatch, serveCounted } from "./opening.mjs";
 /** Bytes until everything is at rest; of them 2.5 MB are the drawings. */
 const MOST_BYTES = 7e6;
 const MOST_REQUESTS = 120;
-const MOST_SHIFT = 0.03;
+const MOST_SHIFT = 0.06;
 
 let browser: Browser;
 let server: Awaited<ReturnType<typeof serveCounted>>;
