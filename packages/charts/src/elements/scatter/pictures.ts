@@ -5,8 +5,8 @@ import { drawTile, type NoTile, type Tile, type Tiles } from "../../tiles/tiles.
 import { ranksOf } from "./painting-order.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** Largest number of pictures drawn in one frame. */
-const MOST = 2000;
+/** Largest number of pictures drawn in one frame: without a GPU, each takes longer than its commands tell. */
+const MOST = { moving: 200, still: 2000 };
 /** Fewest, however slow they are, while the camera moves and when it stands still. */
 const FEWEST = { moving: 80, still: 400 };
 /** Points in sight from which on all points are looked through instead. */
@@ -36,7 +36,8 @@ export class PictureLayer {
   ): number[] {
     const { scale, left, top, width, height, picture } = camera;
     if (picture === 0) return [];
-    const most = Math.max(moving ? FEWEST.moving : FEWEST.still, Math.min(MOST, budget / this.#cost));
+    const pace = moving ? "moving" : "still";
+    const most = Math.max(FEWEST[pace], Math.min(MOST[pace], budget / this.#cost));
     const free = new FreePlaces(0.8 * picture);
     const chosen: number[] = [];
     const { x, y } = positions;
