@@ -5,7 +5,16 @@ import type { Page } from "playwright";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { renditionsFolder } from "../../scripts/setup/data.mjs";
-import { concepts, explorer, exported, openFolder, parseCsv, settled, shapes } from "./explorer.js";
+import {
+  concepts,
+  explorer,
+  exported,
+  openFolder,
+  parseCsv,
+  settled,
+  shapes,
+  unprepared,
+} from "./explorer.js";
 
 const { open } = explorer();
 const made = shapes();
@@ -127,11 +136,10 @@ async function twemoji(): Promise<Map<string, number[]>> {
 }
 
 test("no picture ever carries another one's name, verdict or picture: a new seed, a stop in the middle, other data", async () => {
-  const { page, leave } = await open({
-    ...concepts(300),
-    view: "classify",
-    views: { classify: { panel: "closed" } },
-  });
+  const { page, leave } = await open(
+    { ...concepts(300), view: "classify", views: { classify: { panel: "closed" } } },
+    unprepared, // there must be something to stop
+  );
   await page.evaluate(install, WATCHED);
   const loaded = () =>
     expect.poll(() => page.evaluate(() => window.look()?.colors.every((each) => each !== null))).toBe(true);
