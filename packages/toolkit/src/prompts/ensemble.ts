@@ -193,9 +193,9 @@ async function encodePrompts(
   });
   const missing = [...unknown];
   let steps = 0;
-  // The first texts of the classes alone, so that there is an ensemble soon.
-  const size = (start: number) =>
-    onSteps && start === 0 ? Math.min(batchSize, ends[0] || batchSize) : batchSize;
+  // The first texts of the classes alone, so that there is an ensemble soon; also where nobody watches, since the last
+  // digits of an embedding may depend on its batch.
+  const size = (start: number) => (start === 0 ? Math.min(batchSize, ends[0] || batchSize) : batchSize);
   for (let start = 0; start < missing.length; start += size(start)) {
     throwIfCancelled(signal, "Encoding the prompts");
     onProgress?.({ stage: "encoding texts", done: start, total: missing.length });
