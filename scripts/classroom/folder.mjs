@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { cp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { builtIns } from "../serve/explorer.mjs";
-import { explorer, notebooks } from "../setup/places.mjs";
+import { explorer, notebooks, root } from "../setup/places.mjs";
 import { Stop } from "../setup/stop.mjs";
 
 /** What says that a folder was made here, and how to serve it. */
 const README = "READ-ME.txt";
+/** The licenses of what is in the folder, which travel with it. */
+const NOTICES = "THIRD_PARTY_NOTICES.md";
 
 const WORDS = `Clipscope, explorer and lessons, with everything that they need: no network is used.
 
@@ -52,6 +54,7 @@ export async function makeClassroom(folder) {
     await cp(from, join(draft, address), { recursive: true });
   }
   await writeFile(join(draft, README), WORDS);
+  await cp(join(root, NOTICES), join(draft, NOTICES));
   await rm(target, { recursive: true, force: true });
   await rename(draft, target);
   return sizeOf(target);

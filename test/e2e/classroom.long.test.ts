@@ -19,6 +19,7 @@ beforeAll(async () => {
   const { files, bytes } = await makeClassroom(folder);
   expect(files).toBeGreaterThan(50);
   expect(bytes).toBeLessThan(250e6);
+  expect(await readdir(folder)).toContain("THIRD_PARTY_NOTICES.md");
   [browser, server] = await Promise.all([
     launch(),
     serveStatic({ "/school/class 7b/": folder }, { isolated: false }),

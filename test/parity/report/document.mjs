@@ -57,10 +57,13 @@ export function asMarkdown(measured) {
       : "Of the shipped weights, which are float16, against themselves computed in float32: storing them in float16 again loses nothing, so the row of float16 tells only that. `pnpm parity --float32 <folder>` compares with the trainer's own checkpoint.",
     `Zero-shot over ${mini.classes} classes by name, in the renditions that it never saw; onnxruntime-node. Bars: mean cosine at least ${BARS.float16.cosine} in float16 and ${BARS.int8.cosine} in int8, at most ${BARS.float16.changed} changed predictions in float16, top-1 within ${BARS.int8.points} points in int8, over all images.`,
     precisionTable(mini),
-    "## Where",
-    `Node ${machine.node}, onnxruntime ${machine.onnxruntime}, tfjs ${machine.tfjs}, Chromium ${machine.chromium}; ${machine.cpu}${machine.flags ? ` (${machine.flags.join(", ")})` : ""}. int8 is exact in its sums where the processor has VNNI or AMX; older ones may saturate.`,
+    "## Where and when",
+    `Small models ${said(small)}, ${fullSize ? `those of full size ${said(fullSize)}, ` : ""}the built-in model ${said(mini)}. The last run: Node ${machine.node}, onnxruntime ${machine.onnxruntime}, tfjs ${machine.tfjs}, Chromium ${machine.chromium}; ${machine.cpu}${machine.flags ? ` (${machine.flags.join(", ")})` : ""}. int8 is exact in its sums where the processor has VNNI or AMX; older ones may saturate.`,
   ].join("\n\n")}\n`;
 }
+
+/** When and on which processor a part was measured. */
+const said = ({ measured: { day, cpu } }) => `on ${day} (${cpu})`;
 
 function errors({ models, rows }) {
   return table(

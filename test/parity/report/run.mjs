@@ -41,16 +41,20 @@ async function main() {
   const isKept = before.mini?.against === "trained" && before.mini.weights === shippedWeights();
   const chromium = await openChromium();
   const small = await smallTable(chromium).finally(() => chromium.close());
+  const now = { day: new Date().toISOString().slice(0, 10), cpu: cpus()[0].model };
   const measured = {
-    small,
-    mini: isKept && !values.float32 ? before.mini : await precision(values.float32),
-    fullSize: values["full-size"] ? await fullSize(values.python) : before.fullSize,
+    small: { ...small, measured: now },
+    mini:
+      isKept && !values.float32 ? before.mini : { ...(await precision(values.float32)), measured: now },
+    fullSize: values["full-size"]
+      ? { ...(await fullSize(values.python)), measured: now }
+      : before.fullSize,
     machine: {
       node: process.version.slice(1),
       onnxruntime: versionOf("onnxruntime-node"),
       tfjs: versionOf("@tensorflow/tfjs"),
       chromium: chromium.version,
-      cpu: cpus()[0].model,
+      cpu: now.cpu,
       flags: processorFlags(),
     },
   };

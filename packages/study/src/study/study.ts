@@ -135,8 +135,8 @@ export interface Study {
   train(settings?: TrainSettings): TrainingRun;
 
   /**
-   * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y,
-   * cluster, outlier score, tags. If the data has a column of the same name, the computed column is called, for
+   * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y, map
+   * honesty, map stability, cluster, outlier score, tags. If the data has a column of the same name, the computed column is called, for
    * example, "computed prediction".
    */
   columns(): readonly ColumnInfo[];
