@@ -44,11 +44,8 @@ async function main() {
   const now = { day: new Date().toISOString().slice(0, 10), cpu: cpus()[0].model };
   const measured = {
     small: { ...small, measured: now },
-    mini:
-      isKept && !values.float32 ? before.mini : { ...(await precision(values.float32)), measured: now },
-    fullSize: values["full-size"]
-      ? { ...(await fullSize(values.python)), measured: now }
-      : before.fullSize,
+    mini: isKept && !values.float32 ? before.mini : { ...(await precision(values.float32)), measured: now },
+    fullSize: values["full-size"] ? { ...(await fullSize(values.python)), measured: now } : before.fullSize,
     machine: {
       node: process.version.slice(1),
       onnxruntime: versionOf("onnxruntime-node"),
