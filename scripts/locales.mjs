@@ -48,10 +48,10 @@ function textOf(argument) {
   else if (quasi?.type === "TemplateLiteral") strings = quasi.quasis.map(({ value }) => value.cooked);
   if (!strings) return "msg() needs one text in quotes, or a template tagged str or html";
   if (tag !== undefined && tag !== "str" && tag !== "html")
-    return `msg() knows no tag ${tag}: use str or html`;
+    return `msg() does not support the tag ${tag}: use str or html`;
   if (strings.length > 1 && tag === undefined) return "a template with values needs the tag str or html";
   if (strings.some((string) => /\{\d+\}/.test(string))) return "a text cannot contain a number in braces";
-  // Like the runtime, which is given a plain string for a text without a tag.
+  // As in the runtime, which gets a plain string for a text without a tag.
   const id = generateMsgId(tag === undefined ? strings[0] : strings, tag === "html");
   return { id, en: plain(strings.map((string, i) => (i === 0 ? string : `{${i - 1}}${string}`)).join("")) };
 }

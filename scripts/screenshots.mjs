@@ -66,7 +66,7 @@ for (const [name, lesson] of Object.entries(LESSONS)) {
 }
 await Promise.all([browser.close(), server.close()]);
 
-/** Writes what the page shows into the folder, in few colors. */
+/** Saves a picture of the page into the folder, with a reduced palette. */
 async function keep(page, name) {
   const path = join(FOLDER, `${name}.png`);
   const picture = await page.screenshot({ animations: "disabled", caret: "hide" });

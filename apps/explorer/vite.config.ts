@@ -5,7 +5,7 @@ import { defaultClientConditions, defineConfig, type Plugin } from "vite";
 import { builtIns } from "../../scripts/serve/explorer.mjs";
 import { handler } from "../../scripts/serve/server.mjs";
 
-/** In development there is no service worker: one that a built page left at this address ends itself. */
+/** In development there is no service worker: one left at this address by a built page unregisters itself. */
 const ENDS_ITSELF = `
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil((async () => {
@@ -30,7 +30,7 @@ function localFolders(): Plugin {
   };
 }
 
-/** Larger files are kept when they are used, not by the first visit. */
+/** Larger files are cached when they are used, not on the first visit. */
 const MOST_BYTES = 800_000;
 
 /** Tells the service worker which files belong to this build. */

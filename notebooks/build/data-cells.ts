@@ -40,10 +40,10 @@ export function dataCells(): Plugin {
 }
 
 /**
- * Runs the `node` cells of a notebook whose results are missing or older than the packages. What a cell writes on standard
- * output is its value in the page, and for a cell with `output="name"` also the file `.observable/data/name`, for SQL cells:
- * `FROM read_parquet('.observable/data/name')`. Where `duckdb` can't be
- * loaded, queries have no rows. Throws for a cell that fails, with its own words.
+ * Runs the `node` cells of a notebook whose results are missing or older than the packages. What a cell writes on
+ * standard output is its value in the page, and for a cell with `output="name"` also the file `.observable/data/name`,
+ * for SQL cells: `FROM read_parquet('.observable/data/name')`. Where `duckdb` can't be loaded, queries return no rows.
+ * Throws the error of a cell that fails.
  */
 export async function runDataCells(notebook: string, html: string, duckdb = openDuckDB): Promise<void> {
   const cells = notebookCells(html);

@@ -57,7 +57,10 @@ function work(): void {
   });
 }
 
-/** A whole number as the charts write it; their own `count` would make each page load them before its first cell. */
+/**
+ * Formats a whole number as the charts do; importing their `count` would make each page load them before its first
+ * cell.
+ */
 const whole = (n: number) => n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /** In the browser's console, `await keyNumbers()` is what `node notebooks/run.mjs` prints for this lesson. */

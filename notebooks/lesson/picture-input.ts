@@ -82,7 +82,7 @@ function drawingPad(choose: (file: Blob) => void): HTMLElement {
   return pad;
 }
 
-/** The camera, which is off again after the picture. Returns a function that turns it off. */
+/** The camera, which turns off once the picture is taken. Returns a function that turns it off. */
 function camera(place: HTMLElement, choose: (file: Blob) => void): () => void {
   const made = document.createElement("clip-camera");
   made.addEventListener("picture", ({ detail }) => {

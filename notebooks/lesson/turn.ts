@@ -6,8 +6,8 @@ channel.port1.onmessage = () => {
 };
 
 /**
- * Resolves in a task of its own, in the order of the calls: the page draws and answers between two of them. Messages
- * come sooner than timers, of which browsers delay each after the fifth by 4 ms.
+ * Resolves in a separate task, in the order of the calls, so that the page can draw and respond between two of them.
+ * Uses messages, since browsers delay timers by 4 ms from the fifth nested one on.
  */
 export const turn = (): Promise<void> =>
   new Promise((resolve) => {

@@ -18,7 +18,7 @@ const EMBEDDINGS = [
   "datasets/src/renditions",
 ];
 
-/** Those that the map depends on besides. */
+/** Further sources that the map depends on. */
 const MAP = [
   "packages/mini/src/story/default-study.ts",
   "packages/mini/src/story/prepare.ts",
@@ -33,8 +33,8 @@ const MAP = [
 const folder = join(cache, "prepared");
 
 /**
- * Computes what the explorer shows first, unless that was done for these sources and data, and gives the folder of
- * the results. Pages read them from /data/prepared/.
+ * Computes what the explorer shows first, unless that was already done for these sources and data, and returns the
+ * folder of the results. Pages read them from /data/prepared/.
  */
 export async function preparedFolder() {
   const packs = await renditionsFolder();

@@ -19,7 +19,7 @@ const SOFTWARE_WEBGPU = [
 
 const NO_GPU = ["--disable-gpu", "--disable-software-rasterizer"];
 
-/** A host of this machine that browsers don't trust as they trust localhost: http from it is no secure context. */
+/** A host of this machine that browsers do not trust like localhost: http from it is not a secure context. */
 export const CLASSROOM = "classroom.test";
 
 /** Starts Chromium: the one that `npm test` found, or any that is installed. */

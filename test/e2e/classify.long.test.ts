@@ -63,7 +63,7 @@ test("with the keyboard alone: a class is renamed, its image looked at, and the 
   await expect
     .poll(() => page.getByTestId("focus").getByTestId("row-name").textContent())
     .toBe("an umbrella");
-  // Past the two buttons of the row, the list is left at once.
+  // After the row's two buttons, Tab leaves the list.
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   expect(await focused()).toBe("Name of a class to add");

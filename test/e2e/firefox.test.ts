@@ -14,7 +14,7 @@ import { readJson } from "../parity/goldens.js";
 import { type Answer, answerOf } from "./answer.js";
 import { launchFirefox } from "./firefox.mjs";
 
-// A short visit in Firefox: data and a checkpoint of one's own are opened, embedded, mapped and classified. The
+// A short visit in Firefox: the user's own data and checkpoint are opened, embedded, mapped and classified. The
 // expected predictions are those of PyTorch's transformers, by test/parity/reference/make_evidence.py.
 
 const model = join(root, "test/evidence/model");

@@ -236,7 +236,7 @@ describe("on a labeled folder with one damaged image", () => {
     await expect.poll(() => own.count()).toBe(0);
   });
 
-  test("pairs, cosines and “none of these” are told about these images", async () => {
+  test("pairs, cosines and “none of these” cover these images", async () => {
     const page = here();
     await openView(page, "classify");
     await page.getByTestId("part-pairs").click();

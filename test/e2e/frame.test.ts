@@ -20,7 +20,7 @@ async function findings(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
 }
 
-/** The words of what has the focus. */
+/** The text of the element with the focus. */
 const focused = (page: Page) =>
   page.evaluate(() => {
     let active = document.activeElement;
@@ -58,7 +58,7 @@ test("a first visit is introduced, once; the tour is taken and left by keyboard;
   await page.keyboard.press("Enter");
   await page.locator("html[data-view=confusion]").waitFor();
 
-  // Steps: the selection is one, looking at a view is none.
+  // The selection is a step; looking at a view is not.
   await palette("steps");
   await page.keyboard.press("Enter");
   const steps = page.getByTestId("steps").getByRole("button");
@@ -72,7 +72,7 @@ test("a first visit is introduced, once; the tour is taken and left by keyboard;
   await page.keyboard.press("Escape");
   await expect.poll(() => page.getByTestId("selection-count").textContent()).toMatch(/^0 of 200$/);
 
-  // The list of keys is that of the keys.
+  // The dialog lists the keys that the page handles.
   await page.keyboard.press("?");
   await page.getByTestId("keys-dialog").getByText("Ctrl+K").waitFor();
   await page.getByTestId("single-keys").uncheck();
@@ -107,7 +107,7 @@ test("a first visit is introduced, once; the tour is taken and left by keyboard;
   await page.locator("html[data-view]").waitFor();
   expect(await page.getByTestId("welcome").count()).toBe(0);
 
-  // The view is behind few stops, and the first of them skips the rest.
+  // Few tab stops come before the view, and the first of them skips the rest.
   await page.locator("clip-confusion").waitFor({ timeout: 120_000 });
   const stops: string[] = [];
   while (stops.at(-1) !== "matrix" && stops.length < 30) {

@@ -223,7 +223,7 @@ test("a map zooms to rows and to the pointer, shows all again, and tells which t
     document.body.append(map);
     Object.assign(globalThis, { told, map });
     await map.updateComplete;
-    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // what is picked has to be drawn
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); // what is picked must be drawn first
   });
   const at = (row: number) => page.evaluate(`map.locate(${row})`) as Promise<[number, number]>;
   const told = () => page.evaluate("told");
@@ -241,7 +241,7 @@ test("a map zooms to rows and to the pointer, shows all again, and tells which t
   await page.getByRole("button", { name: "Show all" }).click();
   await expect.poll(k).toBe(1);
   expect(await page.getByRole("button", { name: "Show all" }).count()).toBe(0);
-  expect(await told()).toEqual(["canvas", "far"]); // the button is no place on the map
+  expect(await told()).toEqual(["canvas", "far"]); // the button is not part of the map
   const place = await at(210);
   await page.mouse.dblclick(...place);
   await expect.poll(k).toBeCloseTo(2.5, 5);
@@ -334,7 +334,7 @@ test("a legend hides, isolates and is walked through by keys", async () => {
   expect(await page.getByRole("listitem").first().textContent()).toContain("category 33");
   await page.getByRole("searchbox").fill("none of them");
   await page.getByText("No category has this name.").waitFor();
-  // Parents are folded; what is pressed on one is so for all of its entries.
+  // Parents are folded; pressing one affects all of its entries.
   await page.evaluate(
     `legend.entries = legend.entries.map((e, i) => ({ ...e, parent: "family " + (i % 3) })); legend.hiddenIds = []`,
   );

@@ -144,7 +144,7 @@ test("an image is searched for by its file, and the search selects by a threshol
   await page.keyboard.press("Escape");
 });
 
-test("texts stand among the images at their nearest ones, with the gap in numbers; one that is clicked is searched for", async () => {
+test("texts stand among the images at their nearest ones, with the gap in numbers; clicking one searches for it", async () => {
   const page = here();
   await page.getByTestId("layers").click();
   await page.getByTestId("texts").click();

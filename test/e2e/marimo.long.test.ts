@@ -29,7 +29,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "clipscope-marimo-"));
   for (const file of ["charts.py", "app.py"])
     await copyFile(join(import.meta.dirname, "python", file), join(home, file));
-  // As the system's: a light page and a dark one of the same app.
+  // Follows the system's theme, so that one app gives a light and a dark page.
   await writeFile(join(home, "pyproject.toml"), '[tool.marimo.display]\ntheme = "system"\n');
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

@@ -91,7 +91,7 @@ test("data without labels have the map, search by words and classes of one's own
   await expect.poll(() => page.getByTestId("focus").locator("clip-bars li").count()).toBe(2);
   expect(await page.locator("study-panel").getByTestId("accuracy").count()).toBe(0);
   await page.getByTestId("tab-confusion").click();
-  await page.getByText("The data have no labels").waitFor();
+  await page.getByText("The data has no labels").waitFor();
   await page.getByTestId("lack-data").click();
   await expect.poll(() => page.getByTestId("open-dialog").isVisible()).toBe(true);
   await page.keyboard.press("Escape");

@@ -72,7 +72,7 @@ function watch() {
 export async function openAndWatch(page, url) {
   await page.addInitScript(watch);
   await page.goto(url, { waitUntil: "commit" });
-  // Asked from here: the page's policy forbids it to evaluate the text of a condition itself.
+  // Polled from here: the page's policy forbids evaluating a condition given as text.
   for (const start = Date.now(); ; await page.waitForTimeout(100)) {
     const { calm, ...opening } = await page.evaluate(() => globalThis.opening);
     if (calm >= 30) return opening;

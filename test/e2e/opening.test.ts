@@ -6,9 +6,9 @@ import { explorer as built } from "../../scripts/setup/places.mjs";
 import { launch } from "./chromium.mjs";
 import { openAndWatch, serveCounted } from "./opening.mjs";
 
-// The first visit: what it loads, that it does not jump, and that what was computed in advance is what the page computes.
+// The first visit: what it loads, that its layout does not shift, and that results computed in advance are those that the page computes.
 
-/** Bytes until everything is at rest; of them 2.5 MB are the drawings. */
+/** Bytes until the page is idle, of which 2.5 MB are the drawings. */
 const MOST_BYTES = 7e6;
 const MOST_REQUESTS = 120;
 const MOST_SHIFT = 0.06;
@@ -56,7 +56,7 @@ function shownBy(study: Study) {
   return { x: list(x), y: list(y), confidences: list(confidences), predictions: list(predictions), top1 };
 }
 
-test("the first visit loads no model and little else, and nothing jumps", async () => {
+test("the first visit loads no model and little else, and nothing shifts", async () => {
   const { opening, asked, sent } = await firstVisit({ prepared: true });
   expect(asked).toContain("study.pack");
   expect(asked.filter((name) => /\.safetensors$|\.wasm$/.test(name))).toEqual([]);
@@ -78,7 +78,7 @@ test("what was computed in advance is what the page computes itself", async () =
     predictions: computed.predictions,
     top1: computed.top1,
   });
-  // Those of texts depend in their last bits on the texts that are embedded together.
+  // The last bits of texts' vectors depend on which texts are embedded together.
   for (const [i, confidence] of confidences.entries())
     expect(confidence).toBeCloseTo(computed.confidences[i], 5);
 });

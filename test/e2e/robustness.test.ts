@@ -157,7 +157,7 @@ test("a folder with a checkpoint that is not built in: any column is the shift, 
   const right = every.filter(({ label, row }) => golden.classes[predictions[row]] === label).length;
   expect(Number(await clean.getAttribute("data-value"))).toBeCloseTo(right / every.length, 9);
 
-  // One image of one's own: what it is taken for at each severity, by slider, by its pictures and by the chart.
+  // One of the user's images: what it is taken for at each severity, by slider, by its pictures and by the chart.
   const own = evidence.rows.findIndex(
     (_, row) => predictions[row] === golden.classes.indexOf(evidence.rows[row].label),
   );

@@ -10,7 +10,7 @@ import { shownAccuracy } from "./explorer.js";
 import { serveStatic } from "./static.js";
 import { visit } from "./visit.js";
 
-// The built explorer on a stranger's web server, in a folder of it and without any headers of isolation.
+// The built explorer on any web server, in a subfolder and without isolation headers.
 
 let browser: Browser;
 let folder: string;
@@ -35,7 +35,7 @@ const isIsolated = (page: Page) => page.evaluate(() => crossOriginIsolated).catc
 const builtAs = (page: Page) =>
   page.evaluate(() => document.querySelector<HTMLMetaElement>("meta[name=build]")?.content).catch(() => "?");
 
-test("a server without headers: the page is loaded once more and isolated; then it works offline, until a new version comes", async () => {
+test("a server without headers: the page is reloaded once and isolated; then it works offline, until there is a new version", async () => {
   let loads = 0;
   const { page, leave } = await visit(browser, `${server.url}lab/`, {
     serviceWorkers: "allow",

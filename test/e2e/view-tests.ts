@@ -306,7 +306,7 @@ export function confusionTests(
 export function confusionEditTests(here: () => Page): void {
   const matrix = (page: Page) => page.getByTestId("matrix");
 
-  test("keys reach every cell and say it, nothing moves under the pointer, and an empty cell keeps the selection", async () => {
+  test("keys reach every cell and announce it, nothing moves under the pointer, and an empty cell keeps the selection", async () => {
     const page = here();
     await openView(page, "confusion");
     const n = Number(await matrix(page).getAttribute("data-categories"));
@@ -374,7 +374,7 @@ export function confusionEditTests(here: () => Page): void {
       .toMatch(new RegExp(`^${Number(came) + Number(left)} of `));
     await page.keyboard.press("Escape");
     await page.getByTestId("close-cell").click();
-    // Steps: the edit, the selection, and letting go of it.
+    // The steps are the edit, the selection, and clearing it.
     const undo = page.getByTestId("undo");
     for (let steps = 0; (await page.getByTestId("compare-run").inputValue()) !== ""; steps++) {
       expect(steps).toBeLessThan(3);

@@ -36,7 +36,7 @@ export async function visit(
   url: string,
   { prepare, absent = [], first = false, ...options }: VisitOptions = {},
 ): Promise<Visit> {
-  // A page's requests that its service worker makes are not those that a test intercepts.
+  // Tests can't intercept the requests that a service worker makes for its page.
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     serviceWorkers: "block",

@@ -28,7 +28,7 @@ const classes = () => ({
   classes: names.map((name) => ({ id: name, names: [name], of: [name] })),
 });
 
-test("one image on its way is what the curve counts: every row's prediction, at every severity", async () => {
+test("the curve counts the predictions of the single images: every row's, at every severity", async () => {
   const request = { data: data(), model, seed: 1, classes: classes(), templates };
   const { result } = await compute.corruptions({ ...request, kinds: ["impulse_noise"], images: 8 });
   const { curves, rows: scored } = result;
@@ -92,7 +92,7 @@ test("cosines are those of the pictures that are shown, and the first anchor is 
   }
 });
 
-test("there is a picture of each kind at each severity, at the model's size, and none is like the clean image", async () => {
+test("there is a picture of each kind at each severity, at the model's size, and none equals the clean image", async () => {
   const pictures: CorruptedPicture[] = [];
   await compute.corruptPictures(
     { data: data(), model, image: { row: 3 } },

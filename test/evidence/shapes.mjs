@@ -1,4 +1,4 @@
-// Shapes that this file draws by itself, so that no picture of the set is anybody else's.
+// Shapes that this file draws itself, so that no picture of the set belongs to anyone else.
 
 /** The ten classes of the set. */
 export const SHAPES = [

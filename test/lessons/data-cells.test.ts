@@ -80,7 +80,7 @@ test("a node cell that fails stops the build with notebook, cell and reason", as
   await rm(folder, { recursive: true });
 });
 
-test("where DuckDB is not installed, a query has no rows, which the build says; with it, the query runs again", async () => {
+test("where DuckDB is not installed, a query has no rows, which the build reports; with it, the query runs again", async () => {
   const folder = await mkdtemp(join(tmpdir(), "clipscope-cells-"));
   const file = join(folder, "mine.html");
   const html = notebook('type="application/sql" database="duckdb"', "SELECT 1 AS one");

@@ -26,7 +26,7 @@ test("each notebook is a lesson or the index, and has a test in a browser, in li
     expect(own, id).toHaveLength(1);
     expect(own[0].includes("await expectKeyNumbers(page, LESSON"), id).toBe(!PAGE_ONLY.includes(id));
     expect(own[0], id).toContain("await expectInEverySetting(page)");
-    // Beside predictions: something in the lesson is turned, chosen, pressed or drawn.
+    // Besides predicting, readers turn, choose, press or draw something in the lesson.
     expect(own[0].match(INTERACTION)?.length, id).toBeGreaterThan(1);
   }
 });

@@ -6,7 +6,7 @@ test("turns come in the order of the calls, each in a task of its own", async ()
   const one = async (name: string) => {
     await turn();
     said.push(name);
-    // Everything that one turn leads to at once comes before the next.
+    // What follows a turn in microtasks runs before the next turn.
     await Promise.resolve();
     said.push(`after ${name}`);
   };

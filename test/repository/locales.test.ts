@@ -17,7 +17,7 @@ test("the texts of a source are found under the ids by which the page looks them
   });
 });
 
-test("a text that is no literal, or that is asked for before the language is known, is refused with its place", () => {
+test("a text that is not a literal, or that is used before the language is known, is refused with its place", () => {
   const { problems } = textsOf("example.ts", 'const title = msg("Map");\nconst f = (x) => msg(x + "!");');
   expect(problems).toEqual([
     expect.stringMatching(/example\.ts:1: .*before the language is known/),

@@ -1,18 +1,19 @@
-// The page's service worker: a second visit works offline, and on a server that sends no headers of isolation the page
-// has them nevertheless, and so threads. It imports nothing, so that the built file is one classic script.
+// The page's service worker: it makes later visits work offline, and adds the cross-origin isolation headers, which
+// threads need, where the server does not send them. It imports nothing, so that the built file is one classic
+// script.
 
 /** The files of this build, written before this script by the build: vite.config.ts. */
 interface Shell {
   /** Hash of the build. */
   version: string;
-  /** Files to keep at once, relative to the scope; "./" is the page. */
+  /** Files to cache at installation, relative to the scope; "./" is the page. */
   files: readonly string[];
 }
 
 const worker = self as unknown as ServiceWorkerGlobalScope & { SHELL: Shell };
 const { version, files } = worker.SHELL;
 const scope = worker.registration.scope;
-/** Each version has a cache of its own, so that a page never gets files of two. */
+/** Each version has its own cache, so that a page never mixes files of two versions. */
 const PREFIX = `clipscope ${scope} `;
 const SHELL_CACHE = `${PREFIX}${version}`;
 /** Data, models and lessons, which have the same addresses in every version. */
@@ -40,7 +41,7 @@ worker.addEventListener("fetch", (event) => {
   else event.respondWith(freshOrKept(request, path));
 });
 
-/** Keeps the files of this version; those that an earlier version has under the same name are not fetched again. */
+/** Caches the files of this version; those that an earlier version has under the same name are not fetched again. */
 async function install(): Promise<void> {
   const cache = await caches.open(SHELL_CACHE);
   await Promise.all(
@@ -63,13 +64,13 @@ async function activate(): Promise<void> {
 }
 
 /**
- * An empty page that is loaded again, by then from the newer version. A header "refresh" would not do: to an address
- * with a hash it goes without loading anything.
+ * An empty page that reloads itself, by then from the newer version. A "refresh" header would not work: for an address
+ * with a hash, the browser only jumps, without loading anything.
  */
 const AGAIN =
   '<!doctype html><link rel="icon" href="data:," /><script>setTimeout(() => location.reload(), 50)</script>';
 
-/** The page of this version. A newer version that waits takes over first, if no other page is open. */
+/** The page of this version. A waiting newer version takes over first, if no other page is open. */
 async function page(request: Request): Promise<Response> {
   const { waiting } = worker.registration;
   if (waiting && (await worker.clients.matchAll({ type: "window" })).length < 2) {
@@ -80,7 +81,7 @@ async function page(request: Request): Promise<Response> {
   return isolated(kept ?? (await fetch(request)));
 }
 
-/** A file of this version: the kept one, or that of the server, which is then kept. */
+/** A file of this version: from the cache, otherwise from the server, and then cached. */
 async function shellFile(request: Request): Promise<Response> {
   const kept = await matchIn(SHELL_CACHE, request.url);
   if (kept) return isolated(kept);
@@ -89,7 +90,7 @@ async function shellFile(request: Request): Promise<Response> {
   return isolated(response);
 }
 
-/** Any other file: that of the server; offline, the last one of it if it is of a kind that is kept. */
+/** Any other file: from the server; offline, its last cached version, if files of its kind are cached. */
 async function freshOrKept(request: Request, path: string): Promise<Response> {
   const isKept = KEPT.test(path) || path.startsWith("assets/");
   try {
@@ -105,28 +106,28 @@ async function freshOrKept(request: Request, path: string): Promise<Response> {
   }
 }
 
-/** Whether the kept file is the same, by the server's ETag, or by its date and size. */
+/** Whether the cached file is current, by the server's ETag, or by its date and size. */
 async function isSame(url: string, { headers }: Response): Promise<boolean> {
   const kept = (await matchIn(DATA_CACHE, url))?.headers;
   const isEqual = (name: string) => headers.get(name) !== null && headers.get(name) === kept?.get(name);
   return headers.has("etag") ? isEqual("etag") : isEqual("last-modified") && isEqual("content-length");
 }
 
-/** A kept file; undefined if there is none, or if storage is blocked. */
+/** A cached file; undefined if there is none, or if storage is blocked. */
 const matchIn = (name: string, url: string): Promise<Response | undefined> =>
   caches
     .open(name)
     .then((cache) => cache.match(url, { ignoreVary: true }))
     .catch(() => undefined);
 
-/** Keeps a file, if there is room. */
+/** Caches a file, if there is room. */
 const put = (name: string, url: string, response: Response): Promise<void> =>
   caches
     .open(name)
     .then((cache) => cache.put(url, response))
     .catch(() => {});
 
-/** A response with the headers of isolation; one that has its own, and one that can't be copied, is unchanged. */
+/** A response with the isolation headers added; one that has them, or that can't be copied, is returned unchanged. */
 function isolated(response: Response): Response {
   const own = new Headers(response.headers);
   const isMissing = Object.keys(ISOLATION).some((name) => !own.has(name));

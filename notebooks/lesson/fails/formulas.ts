@@ -39,7 +39,8 @@ export function balanceFormula({ kept, rejected = 0, threshold }: NoneOfThese): 
   const value = (kept + rejected) / 2;
   return {
     title: "The criterion of the threshold",
-    formula: "(share kept of the pictures of a class + share rejected of those of none) / 2, on validation",
+    formula:
+      "(share kept of the pictures of a class + share rejected of those of no class) / 2, on validation",
     steps: [`threshold = ${share(threshold, 2)}`, `= (${share(kept, 2)} + ${share(rejected, 2)}) / 2`],
     value,
     result: share(value, 2),

@@ -67,7 +67,9 @@ const RANKED = {
   },
 } as const;
 
-/** Trustworthiness or continuity of a map of so many points (Venna and Kaski 2001), from its score. */
+/**
+ * The formula of trustworthiness or continuity (Venna and Kaski 2001) for a map of this many points, from its score.
+ */
 export function rankFormula(
   which: keyof typeof RANKED,
   score: number,

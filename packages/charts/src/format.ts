@@ -10,14 +10,14 @@ export interface NumberSigns {
 
 let signs: NumberSigns = { point: ".", group: ",", percent: "%" };
 
-/** Writes the numbers of texts with other signs from now on, as German has them: 1.644 and 65,4 %. */
+/** Sets the signs with which numbers in texts are written from now on, such as German ones: 1.644 and 65,4 %. */
 export function setNumberSigns(given: NumberSigns): void {
   signs = given;
 }
 
 const fixed = (value: number, digits: number): string => value.toFixed(digits).replace(".", signs.point);
 
-/** Formats a count: 1644 → "1,644". Not by `Intl`, which takes tens of milliseconds of a page's start. */
+/** Formats a count: 1644 → "1,644". Does not use `Intl`, which takes tens of milliseconds when a page starts. */
 export function count(n: number): string {
   return n.toFixed(0).replace(/\B(?=(\d{3})+$)/g, signs.group);
 }

@@ -70,8 +70,8 @@ export interface EvidenceSets {
 export type ThresholdEffect = Pick<NoneOfThese, "threshold" | "kept" | "rejected">;
 
 /**
- * The threshold for `keep`, or the best one, as `chooseNoneOfThese` chooses it from the evidence of validation
- * images. Throws `bad-argument` for no images of a class; without `keep`, also for no images of none.
+ * The threshold for `keep`, or the best one, as `chooseNoneOfThese` chooses it from the evidence of validation images.
+ * Throws `bad-argument` without images of a class, and, without `keep`, also without images of no class.
  */
 export function chooseThreshold({ known, none }: EvidenceSets, keep?: number): ThresholdEffect {
   if (keep !== undefined && !(keep > 0 && keep <= 1)) {

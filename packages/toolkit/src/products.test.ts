@@ -23,7 +23,7 @@ function matrices(n: number, c: number, d: number) {
   };
 }
 
-/** Each sum by itself: in the order of the columns; of rows, in fours. */
+/** Each sum on its own: in the order of the columns; of rows, in fours. */
 function writtenOut({ x, w, r }: ReturnType<typeof matrices>) {
   const scores = new Float64Array(x.rows * w.rows);
   for (let i = 0; i < x.rows; i++) {

@@ -57,7 +57,7 @@ export async function report() {
   return [...results, { blank }, { thumbnails: stall }];
 }
 
-/** The page on a server without our policy: regl compiles strings, which it forbids. */
+/** The page on a server without our security policy, which forbids compiling code from strings, as regl does. */
 export async function servePage() {
   const at = (path) => fileURLToPath(new URL(path, import.meta.url));
   const noDatabase = at("../pages/explorer/no-database.js");

@@ -5,7 +5,7 @@ import { watchMainThread } from "../main-thread.mjs";
 export const title =
   "the built lessons in Chromium, cold: time to the first figure that answers, bytes, tasks of the main thread over 50 ms";
 
-/** The first thing in each lesson that answers, and the milliseconds that it may take to be there. */
+/** The first interactive part of each lesson, and the milliseconds within which it must appear. */
 const LESSONS = {
   "words-become-a-classifier": { first: ".toy input", most: 1000 },
   "prompt-engineering": { first: "clip-prompt-board, .question button", most: 1000 },
@@ -18,7 +18,7 @@ const LESSONS = {
   "lab-book": { first: ".question button" },
 };
 const VISITS = 3;
-/** Milliseconds that a page is watched after its first figure: until nothing is computed any more, and at least so long. */
+/** Milliseconds that a page is watched after its first figure, at least; it is watched until it stops computing. */
 const AFTER = 3000;
 
 export async function report() {

@@ -15,7 +15,7 @@ const LINKS = [
 ];
 const VISITS = ["first visit", "second visit"];
 
-/** Every visit of each round has the same browser; the first ones have a profile of their own. */
+/** All visits of a round use the same browser; first visits have a profile of their own. */
 export async function report() {
   const server = await serveCounted({ "/": join(explorer, "dist"), ...(await builtIns()) });
   const browser = await launch({ webgl: false });
@@ -31,7 +31,8 @@ export async function report() {
         const requests = server.sent.requests - before.requests;
         const key = `${name}, ${visit}`;
         seen.set(key, [...(seen.get(key) ?? []), { ...opening, bytes, requests }]);
-        await page.waitForTimeout(3000); // what is kept for the next visit is written, and the service worker waits for rest
+        // Time to store what the next visit reads; the service worker waits until the page is idle.
+        await page.waitForTimeout(3000);
         await page.close();
       }
       await context.close();

@@ -30,7 +30,7 @@ export async function* cases() {
   for (const count of [200, concepts.length]) {
     const names = concepts.slice(0, count).map(({ name }) => name);
     const texts = IMAGENET_TEMPLATES.flatMap((one) => names.map((name) => fillTemplate(one, name)));
-    // Of every template some, so that they are as long as all are.
+    // Some of every template, so that their mean length is that of all.
     const some = texts.filter((_, i) => i % Math.ceil(texts.length / TIMED) === 0);
     const ours = () =>
       page.evaluate(

@@ -6,7 +6,7 @@ export const title =
 
 const { UMAP } = dependency("packages/toolkit", "umap-js");
 const { cosine } = dependency("packages/toolkit", "umap-js/dist/umap.js");
-// Its main module is a viewer for pages; its UMAP stands by itself.
+// Its main module is a viewer for pages; its UMAP can be used alone.
 const { createUMAP } = await import(
   new URL("../../node_modules/embedding-atlas/dist/umap.js", import.meta.url)
 );

@@ -141,12 +141,12 @@ export async function expectFits(page: Page, width: number): Promise<void> {
     .toBeLessThanOrEqual(width);
 }
 
-/** Axe takes seconds on a long page: of the four settings, `npm test` asks it about these. */
+/** Axe takes seconds on a long page, so `npm test` runs it only in these of the four settings. */
 const QUICK = ["light at 1280", "dark at 390"];
 
 /**
- * The page as it is holds in light and dark, at 1,280 and 390 px: no cell has an error, nothing is wider than the page,
- * and axe finds nothing. Ends in light at 1,280 px.
+ * Checks the page in light and dark, at 1,280 and 390 px: no cell has an error, nothing is wider than the page, and axe
+ * finds nothing. Ends in light at 1,280 px.
  */
 export async function expectInEverySetting(page: Page): Promise<void> {
   for (const colorScheme of ["dark", "light"] as const) {

@@ -2,13 +2,14 @@ import type { Scores, Study, TextSet } from "@clipscope/study";
 import { effect, type ReadonlySignal, signal } from "@preact/signals-core";
 
 /**
- * The texts that edits are compared with: those of before the last edit, and those of the start, or of a later state that
- * the user pinned, which is in the document. Scores are computed for texts, so a comparison holds for any sample and model.
+ * The texts that edits are compared with: those before the last edit, and those that the data was opened with, or a
+ * later state that the user pinned, which is in the document. Scores are computed for texts, so a comparison holds for
+ * any sample and model.
  */
 export class Baseline {
   readonly #start = signal<TextSet | undefined>(undefined);
   readonly #before = signal<TextSet | undefined>(undefined);
-  /** The texts before the last edit; edits of one class after another are one. Undefined before the first. */
+  /** The texts before the last edit; consecutive edits of one class count as one. Undefined before the first edit. */
   readonly before: ReadonlySignal<TextSet | undefined> = this.#before;
 
   constructor(private readonly study: Study) {
@@ -45,7 +46,7 @@ export class Baseline {
     return pinned && Array.isArray(pinned.classes) && typeof pinned.id === "string" ? pinned : undefined;
   }
 
-  /** Scores under some texts, if they differ from the active ones; undefined while computed, and if they do not. */
+  /** Scores under the given texts; undefined while they are computed, and if the texts are the active ones. */
   scores(texts: TextSet | undefined): Scores | undefined {
     const { doc } = this.study;
     const active = doc.value.texts.find(({ id }) => id === doc.value.active);
@@ -53,7 +54,7 @@ export class Baseline {
     return this.study.scores({ set: { ...texts, id: `${texts.id}, earlier` } }).value;
   }
 
-  /** Compares with these texts from now on; without any, with those of the start again. */
+  /** Compares with these texts from now on; undefined: with those that the data was opened with. */
   pin(pinned: TextSet | undefined, title: string): void {
     this.study.history.dispatch({ do: "set-view", view: "baseline", options: { pinned }, title });
   }

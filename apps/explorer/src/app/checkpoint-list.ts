@@ -5,7 +5,7 @@ import { shared } from "../style/shared.js";
 import { bytesText } from "./bytes-text.js";
 import { type Checkpoint, checkpoints, weightBytes } from "./checkpoints.js";
 
-/** Published checkpoints with size, input and license. Says "checkpoint-pick" with the id of the chosen one. */
+/** Published checkpoints with size, input and license. Event: `checkpoint-pick`, detail: the id of the chosen one. */
 @customElement("checkpoint-list")
 export class CheckpointList extends LitElement {
   static override styles = [

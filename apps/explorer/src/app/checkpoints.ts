@@ -11,13 +11,14 @@ export interface Checkpoint {
   imageSize: number;
   /** Width of the space that images and texts share. */
   width: number;
-  /** License as its page on the hub states it, or for OpenAI's, whose pages state none, as their repository does. */
+  /** License stated on its hub page; for OpenAI's models, whose pages state none, that of their repository. */
   license: string;
 }
 
 /**
- * Published checkpoints, the smallest first by source. Parameters and sizes: the CLIP paper's models as OpenCLIP counts
- * them (github.com/mlfoundations/open_clip, docs/model_profile.csv); licenses: huggingface.co, github.com/openai/CLIP.
+ * Published checkpoints, grouped by source, the smallest first. Parameters and sizes: the CLIP paper's models as
+ * OpenCLIP counts them (github.com/mlfoundations/open_clip, docs/model_profile.csv); licenses: huggingface.co,
+ * github.com/openai/CLIP.
  */
 export const checkpoints: readonly Checkpoint[] = [
   openai("openai/clip-vit-base-patch32", "ViT-B/32", 151.28, 224, 512),

@@ -19,7 +19,9 @@ export interface PageCommand {
   run(): void;
 }
 
-/** The commands of the page: the one list that keys, the list of keys and the command palette are made from. */
+/**
+ * The commands of the page: the single list from which key bindings, the list of keys and the command palette are made.
+ */
 export function pageCommands(page: Page): PageCommand[] {
   const { explorer } = page;
   const { history } = explorer.study;
@@ -134,7 +136,7 @@ export function pageCommands(page: Page): PageCommand[] {
   ];
 }
 
-/** A command with the step that it would take back: "Undo: Rename “cat”". */
+/** A command's title with the step that it applies to: "Undo: Rename “cat”". */
 export const withStep = (title: string, step: string | undefined): string =>
   step === undefined ? title : `${title}: ${step}`;
 

@@ -3,7 +3,7 @@ import type { OpenedModel } from "@clipscope/study";
 
 const TITLES: Readonly<Record<string, string>> = { webgpu: "WebGPU", webgl: "WebGL" };
 
-/** What computes a model's embeddings: "onnx · wasm, 2 threads", "onnx · WebGPU". */
+/** The engine that computes a model's embeddings, as text: "onnx · wasm, 2 threads", "onnx · WebGPU". */
 export function engineLine({ id: { engine, backend }, threads }: OpenedModel): string {
   const own = TITLES[backend] ?? backend;
   return `${engine} · ${own}${threads === undefined ? "" : `, ${counted(threads, "thread")}`}`;

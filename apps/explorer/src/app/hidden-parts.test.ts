@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { layoutIn, searchWith, toggled } from "./hidden-parts.js";
 
-test("a link hides parts of the page, and a link made of what is hidden hides the same", () => {
+test("a link hides parts of the page, and a link made from hidden parts hides the same parts", () => {
   const layout = layoutIn("?theme=dark&hide=study,toolbar,nonsense&lock=1");
   expect(layout).toEqual({ hidden: new Set(["study", "toolbar"]), locked: true });
   expect(searchWith("?theme=dark", layout)).toBe("?theme=dark&hide=study,toolbar&lock=1");

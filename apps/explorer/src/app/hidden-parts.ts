@@ -2,7 +2,7 @@
 export const parts = ["header", "study", "selection", "toolbar", "status"] as const;
 export type Part = (typeof parts)[number];
 
-/** What the page's address says about its parts. A preference of the link, not part of the study. */
+/** What the page's address says about its parts. It belongs to the link, not to the study. */
 export interface Layout {
   hidden: ReadonlySet<Part>;
   /** Whether what the link has hidden stays hidden, and no other data, model or study can be opened. */
@@ -30,7 +30,7 @@ export function searchWith(search: string, { hidden, locked }: Layout): string {
   return text ? `?${text}` : "";
 }
 
-/** Hides these parts if one of them is there, and otherwise shows them; those that a locked link hides stay hidden. */
+/** Hides these parts if any of them is visible, otherwise shows them; parts that a locked link hides stay hidden. */
 export function toggled(
   hidden: ReadonlySet<Part>,
   asked: readonly Part[],

@@ -11,7 +11,7 @@ export interface KeyPress {
 const NAME = "clipscope-single-keys";
 const isMac = () => /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** The command that an event's key stands for. Keys without Ctrl can be turned off, for speech input. */
+/** The command bound to an event's key. Keys without Ctrl can be turned off, since speech input may trigger them. */
 export function commandOf<C extends { keys?: readonly KeyPress[] }>(
   commands: readonly C[],
   event: KeyboardEvent,
@@ -19,7 +19,7 @@ export function commandOf<C extends { keys?: readonly KeyPress[] }>(
   const command = (event.ctrlKey || event.metaKey) && !event.altKey;
   const target = event.composedPath()[0] as HTMLElement;
   if (isTyping(target) && !(command && event.key.toLowerCase() === "k")) return undefined;
-  // A list has letters, arrows and Esc for itself.
+  // A list handles letters, arrow keys and Esc itself.
   if (target.tagName === "SELECT" && !command) return undefined;
   return commands.find(({ keys = [] }) =>
     keys.some((press) => {
@@ -38,7 +38,7 @@ export function keyName({ key, command, shift }: KeyPress): string {
   return [...(command ? ["Ctrl"] : []), ...(shift ? ["Shift"] : []), name].join("+");
 }
 
-/** Whether keys without Ctrl do something. */
+/** Whether keys without Ctrl are enabled. */
 export function singleKeys(): boolean {
   try {
     return localStorage.getItem(NAME) !== "off";

@@ -37,13 +37,13 @@ const lacks: Partial<Record<Missing, (explorer: Explorer) => unknown>> = {
     const columns = [...dataset.columns].filter(([, { kind }]) => kind === "category");
     return columns.length > 0
       ? labelChoice(explorer, columns)
-      : card(msg("The data have no labels"), noColumn(), "data", msg("Open other data"));
+      : card(msg("The data has no labels"), noColumn(), "data", msg("Open other data"));
   },
   images: ({ study }) =>
     study.dataset().value?.images
       ? undefined
       : card(
-          msg("The data have no images"),
+          msg("The data has no images"),
           msg("This view needs pixels, and the data contains only embeddings."),
           "data",
           msg("Open other data"),

@@ -5,7 +5,7 @@ import { configureLocalization } from "@lit/localize";
 export const languages = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof languages;
 
-/** How numbers are written where it is not as in English. */
+/** How numbers are written in languages where it differs from English. */
 const signs: Record<Exclude<Language, "en">, NumberSigns> = {
   de: { point: ",", group: ".", percent: "\u00a0%" },
 };
@@ -21,7 +21,7 @@ const { getLocale, setLocale } = configureLocalization({
 /** The language of the page. */
 export const language = (): Language => getLocale() as Language;
 
-/** Calls `start` once the texts of the chosen language are there; in English at once. */
+/** Calls `start` once the texts of the chosen language are loaded; immediately for English. */
 export function withLanguage(start: () => void): void {
   const chosen = readLanguage();
   if (chosen === "en") start();

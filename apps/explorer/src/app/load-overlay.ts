@@ -1,9 +1,9 @@
 import type { Overlay, Page } from "./page.js";
 
-/** A dialog or the tour: opens itself when it is in the page, and says "overlay-close" when it is closed. */
+/** A dialog or the tour: opens when it is added to the page, and sends "overlay-close" when it is closed. */
 export interface OverlayElement extends HTMLElement {
   page: Page;
-  /** False once it is closed, also before it is gone from the page. */
+  /** False once it is closed, even before it is removed from the page. */
   readonly isOpen: boolean;
 }
 
@@ -25,7 +25,7 @@ const tags: Record<Overlay, string> = {
   tour: "page-tour",
 };
 
-/** Loads the code of an overlay, puts its element into `parent`, and takes it away when it is closed. */
+/** Loads the code of an overlay, adds its element to `parent`, and removes it when it is closed. */
 export async function openOverlayIn(parent: ParentNode & Node, overlay: Overlay, page: Page): Promise<void> {
   const before = overlayIn(page);
   if (before?.isOpen && before.localName === tags[overlay]) return;

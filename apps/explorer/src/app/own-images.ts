@@ -10,7 +10,7 @@ export interface OwnEntry {
   name: string;
 }
 
-/** What the model makes of an image. */
+/** What the model predicts for an image. */
 export interface OwnResult {
   /** The competing classes. */
   classes: Classified["classes"];
@@ -30,7 +30,7 @@ export interface OwnImage extends OwnEntry {
   result?: OwnResult;
 }
 
-/** Characters of a content hash that identify an image. */
+/** Number of characters of a content hash that identify an image. */
 const KEY = 16;
 
 /** The user's own images: their list is in the document, so that adding and removing can be undone. */
@@ -63,13 +63,13 @@ export class OwnImages {
     });
   }
 
-  /** What stands behind transparent parts. */
+  /** What is placed behind transparent parts. */
   get ground(): Ground {
     const { ground } = (this.study.doc.value.views.classify ?? {}) as { ground?: Ground };
     return ground !== undefined && grounds.includes(ground) ? ground : "stored";
   }
 
-  /** Adds images in front of the others, as one step; images that are there already move to the front. */
+  /** Adds images in front of the others, as one step; images already present move to the front. */
   async add(files: readonly File[]): Promise<readonly OwnEntry[]> {
     if (files.length === 0) return [];
     const added = await Promise.all(

@@ -1,13 +1,13 @@
 import { imageFormatOf } from "@clipscope/core/images";
 
 /**
- * What stands behind the transparent parts of an image of one's own. "stored": what the model's code does, which drops
- * transparency and keeps the colors stored beneath it.
+ * What is placed behind the transparent parts of a user's image. "stored": as the model's own code does, transparency
+ * is dropped and the colors stored beneath it are kept.
  */
 export type Ground = "stored" | "white" | "black" | "checker";
 export const grounds: readonly Ground[] = ["stored", "white", "black", "checker"];
 
-/** An image as it is judged. */
+/** An image as it is given to the model. */
 export interface JudgedPicture {
   file: Blob;
   transparent: boolean;
@@ -19,13 +19,13 @@ export interface JudgedPicture {
 const DRAWN = 512;
 /** Formats that can have transparent parts. */
 const CLEAR = new Set(["png", "webp", "gif", "avif"]);
-/** Side of the copy in which transparency is looked for, and of a square of the checkerboard. */
+/** Sides in pixels of the copy that is searched for transparency, and of a square of the checkerboard. */
 const [PROBE, SQUARE] = [128, 16];
 
 /**
- * The image to judge: the file itself, or its pixels on a ground. A vector drawing stores no colors beneath its
- * transparent parts, so "stored" puts white behind it. A file that can't be read stays as it is: the model's reader says
- * why.
+ * The image to classify: the file itself, or its pixels on a background. A vector drawing stores no colors beneath its
+ * transparent parts, so "stored" puts white behind it. A file that can't be read is returned unchanged: the model's
+ * reader reports why.
  */
 export async function judgedPicture(file: File, ground: Ground): Promise<JudgedPicture> {
   const head = new Uint8Array(await file.slice(0, 512).arrayBuffer());
@@ -58,7 +58,7 @@ async function drawing(file: File): Promise<HTMLImageElement> {
   return image;
 }
 
-/** Size in pixels; a vector drawing is as large as the longer side allows, and square without a size of its own. */
+/** Size in pixels; a vector drawing is scaled to the longer side allowed, and is square if it states no size. */
 function sizeOf(picture: ImageBitmap | HTMLImageElement): [width: number, height: number] {
   if (picture instanceof ImageBitmap) return [picture.width, picture.height];
   const [width, height] = [picture.naturalWidth || 1, picture.naturalHeight || 1];

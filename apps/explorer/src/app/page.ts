@@ -13,12 +13,12 @@ export interface Page {
   /** Opens the dialog for data, a model or a study. */
   ask(what: Asked["what"]): void;
   showView(id: string): void;
-  /** Shows or hides parts of the page: hides all of these if one of them is there. */
+  /** Toggles parts of the page: hides all of these if any of them is visible. */
   toggle(parts: readonly Part[]): void;
   nextTheme(): void;
-  /** Opens the sheet of a panel, where there is no room for it beside the view. */
+  /** Opens a panel as a sheet, on pages too narrow to show it beside the view. */
   openSheet(name: "study" | "selection"): void;
-  /** Takes back what is on top: a sheet, the selection, the pinned image. */
+  /** Closes or clears the topmost of these: a sheet, the selection, the pinned image. */
   escape(): void;
   /** An element of the page by selector, for the tour. */
   find(selector: string): HTMLElement | null;

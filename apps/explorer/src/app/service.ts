@@ -1,11 +1,14 @@
-/** Milliseconds after which the service worker is registered where it isn't urgent: the first map comes first. */
+/**
+ * Milliseconds before the service worker is registered where it isn't urgent, so that it does not delay the first map.
+ */
 const LATER = 4000;
-/** Remembers, for this tab, that the page was loaded again to be isolated. */
+/** Key of `sessionStorage`, set once the page has been reloaded in this tab to become isolated. */
 const TRIED = "clipscope isolated";
 
 /**
- * Registers the service worker, which makes the next visit work offline. On a server without the headers of isolation
- * the page is loaded once more, now through the worker, which adds them: only then may WebAssembly use threads.
+ * Registers the service worker, which makes the next visit work offline. On a server that does not send the
+ * cross-origin isolation headers, the page is reloaded once through the worker, which adds them: WebAssembly threads
+ * need them.
  */
 export function registerService(): void {
   if (import.meta.env.DEV || !isSecureContext || !("serviceWorker" in navigator)) return;
@@ -27,7 +30,7 @@ async function reloadOnceActive(registration: ServiceWorkerRegistration | undefi
   location.reload();
 }
 
-/** Whether the page may be loaded again: once in a tab, so that it can't go on for ever. */
+/** Whether the page may be reloaded: once per tab, to rule out an endless loop. */
 function mayReload(): boolean {
   try {
     if (sessionStorage.getItem(TRIED)) return false;
@@ -38,5 +41,5 @@ function mayReload(): boolean {
   }
 }
 
-/** Without a service worker everything works, except offline. */
+/** Everything works without a service worker, except offline. */
 const ignore = () => {};

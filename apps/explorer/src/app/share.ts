@@ -11,7 +11,9 @@ export function saveStudy({ study }: Explorer): void {
   download(`${name}.clipscope.json`, new Blob([text], { type: "application/json" }));
 }
 
-/** Copies a link to the study, with what is hidden of the page. A study that is too large is offered as a file. */
+/**
+ * Copies a link to the study that also hides the parts hidden now. A study too large for a link is offered as a file.
+ */
 export async function copyLink(explorer: Explorer): Promise<void> {
   const link = printLink(explorer.study.doc.peek(), defaultDocument());
   if (!("hash" in link)) {

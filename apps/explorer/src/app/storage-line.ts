@@ -8,7 +8,7 @@ import { openOverlay } from "./ask.js";
 import { bytesText } from "./bytes-text.js";
 import type { Explorer } from "./explorer.js";
 
-/** Size of the data stored in this browser, which opens the list of it; a warning if storing failed. */
+/** Shows the size of the data stored in this browser and opens the list of it; shows a warning if storing failed. */
 @customElement("storage-line")
 export class StorageLine extends SignalWatcher(LitElement) {
   static override styles = [shared];

@@ -16,6 +16,6 @@ export function markVisited(): void {
   try {
     localStorage.setItem(NAME, "1");
   } catch {
-    // If site data is blocked, the next visit is welcomed too.
+    // If site data is blocked, the welcome appears on the next visit too.
   }
 }

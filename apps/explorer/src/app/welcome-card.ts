@@ -6,7 +6,7 @@ import { shared } from "../style/shared.js";
 import type { Page } from "./page.js";
 import { markVisited } from "./visited.js";
 
-/** Says on a first visit what this is, in a sentence, with examples and the tour. Shown until it is closed, once. */
+/** Explains on a first visit what Clipscope is, with examples and the tour. Once closed, it is not shown again. */
 @customElement("welcome-card")
 export class WelcomeCard extends LitElement {
   static override styles = [

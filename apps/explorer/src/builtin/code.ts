@@ -1,4 +1,4 @@
-/** How a program in Node brings the built-in data and model along, for `openStudy`: imports, and a property. */
+/** How a Node program passes the built-in data and model to `openStudy`: its imports, and a property of the options. */
 export const builtinCode: Readonly<
   Record<"data" | "models", { imports: Readonly<Record<string, readonly string[]>>; property: string }>
 > = {

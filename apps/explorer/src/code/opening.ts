@@ -2,7 +2,7 @@ import type { DatasetRef, ModelRef, StudyDocument } from "@clipscope/study";
 import { builtinCode } from "../builtin/code.js";
 import type { Recipe } from "./recipe.js";
 
-/** The document as a program on the user's computer opens it: files chosen in the page are paths there. */
+/** The document as a program on the user's computer opens it: files chosen in the page become paths. */
 export function onComputer(document: StudyDocument): StudyDocument {
   const { data, model, compareWith } = document;
   return {
@@ -13,7 +13,7 @@ export function onComputer(document: StudyDocument): StudyDocument {
   };
 }
 
-/** Names of the files that must be chosen, or found, before the study can be opened; each once. */
+/** Names of the files that must be chosen, or found, before the study can be opened, without duplicates. */
 export function chosenNames({ data, model, compareWith }: StudyDocument): string[] {
   const names = (ref: DatasetRef | ModelRef | null | undefined): string[] => {
     if (!ref) return [];

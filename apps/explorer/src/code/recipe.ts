@@ -6,7 +6,7 @@ export interface Recipe {
   imports: Readonly<Record<string, readonly string[]>>;
   /** Statements that use `study`, may await, and end by declaring `chart`. */
   statements: string;
-  /** Whether the statements use no study, such as for published results. */
+  /** Whether the statements use no study, as for published results. */
   alone?: true;
 }
 

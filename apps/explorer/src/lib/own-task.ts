@@ -1,8 +1,8 @@
 import { LitElement } from "lit";
 
 /**
- * An element that renders for the first time in a task of its own: elements in one template would otherwise all render
- * in the task of their parent, and the page would not answer meanwhile.
+ * An element whose first render runs as a separate task: otherwise all elements of a template render in their parent's
+ * task, and the page does not respond meanwhile.
  */
 export class OwnTaskElement extends LitElement {
   protected override async scheduleUpdate(): Promise<void> {
@@ -11,7 +11,7 @@ export class OwnTaskElement extends LitElement {
   }
 }
 
-/** Resolves in a later task: by a message, since timers that start each other are slowed down. */
+/** Resolves in a later task. Uses a message, since browsers throttle nested timers. */
 function nextTask(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

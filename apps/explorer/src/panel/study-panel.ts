@@ -34,8 +34,8 @@ export class StudyPanel extends SignalWatcher(OwnTaskElement) {
   }
 
   /**
-   * Whether what is open is known: until then the panel is empty, since sections that come and grow would push the
-   * others down. A model from elsewhere may take minutes, and is not waited for.
+   * Whether it is known what is open: until then the panel is empty, since sections that appear and grow would push the
+   * others down. A downloaded model may take minutes, so the panel does not wait for it.
    */
   #isOpened(): boolean {
     const { study } = this.explorer;
@@ -93,7 +93,7 @@ export class StudyPanel extends SignalWatcher(OwnTaskElement) {
     return html`<p class="small quiet notes" data-testid="filtered-accuracy">
       ${
         n === 0
-          ? msg("Filters do not change it. Of those that pass: no labeled image.")
+          ? msg("Filters do not change it. No labeled image passes them.")
           : msg(
               str`Filters do not change it. Of those that pass: ${count(right)} of ${count(n)} right (${percent(right / n)}).`,
             )

@@ -9,7 +9,7 @@ import { shared } from "../style/shared.js";
 import { cardStyle } from "./card-style.js";
 import { ownTile } from "./own-tile.js";
 
-/** An own image with its name, what it was judged on, and its most likely classes. Event: `ground-pick`. */
+/** One of the user's images, with its name, its background, and its most likely classes. Event: `ground-pick`. */
 @customElement("own-card")
 export class OwnCard extends SignalWatcher(LitElement) {
   static override styles = [

@@ -1,7 +1,7 @@
 import type { NoTile, Tile, Tiles } from "@clipscope/charts";
 import type { OwnImage } from "../app/own-images.js";
 
-/** The picture of an own image as the model sees it; undefined until it is judged. */
+/** The picture of one of the user's images as the model sees it; undefined until it is classified. */
 export function ownTile({ result }: OwnImage): Tile | NoTile | undefined {
   if (!result) return undefined;
   const { found } = result;
@@ -10,7 +10,7 @@ export function ownTile({ result }: OwnImage): Tile | NoTile | undefined {
   return tile && { image: tile as ImageBitmap, x: 0, y: 0, side: tile.width };
 }
 
-/** Pictures of rows and of own images, which have negative numbers: -1 for the first. */
+/** Pictures of rows and of the user's images, which have negative numbers: -1 for the first. */
 export function tilesWithOwn(tiles: Tiles, own: readonly OwnImage[]): Tiles {
   return {
     get size() {

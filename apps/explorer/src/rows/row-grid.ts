@@ -104,7 +104,7 @@ export class RowGrid extends SignalWatcher(OwnTaskElement) {
   /** The user's own images, shown first, and the key of the chosen one. */
   @property({ attribute: false }) own: readonly OwnImage[] = [];
   @property() chosenOwn = "";
-  /** Rows that are called "none of these", and so marked. */
+  /** Rows that are marked as "none of these". */
   @property({ attribute: false }) rejected: ReadonlySet<number> | undefined;
   @state() private shown = PER_FRAME;
   @state() private wanted = PAGE;

@@ -141,7 +141,7 @@ export class SelectionPanel extends SignalWatcher(OwnTaskElement) {
       ></row-grid>`;
   }
 
-  /** Buttons that change the selection without drawing: by what the model says, by label, and the opposite. */
+  /** Buttons that change the selection without drawing: by prediction, by label, or to its complement. */
   #change(rows: Int32Array) {
     const { explorer } = this;
     const shown = explorer.study.shown();

@@ -110,7 +110,7 @@ export const shared = css`
   button.link {
     position: relative;
   }
-  /* At least 24 pixels to hit, without room for them between the lines. */
+  /* A target of at least 24 pixels that adds no space between the lines. */
   button.link::after {
     content: "";
     position: absolute;

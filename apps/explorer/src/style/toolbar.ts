@@ -6,7 +6,7 @@ export const toolbar = css`
     display: flex;
     align-items: center;
     gap: 12px;
-    /* A link or a key can hide it; the rows of the view stay what they are. */
+    /* A link or a key can hide it; the view's grid rows stay the same. */
     visibility: var(--toolbar-visibility, visible);
     min-height: var(--toolbar-height, 48px);
     max-height: var(--toolbar-height, none);

@@ -1,4 +1,4 @@
-"""Pictures as Python takes them, and the files that it sends of them."""
+"""Tests of the pictures that charts accept, and of the files that they send."""
 
 import io
 import struct
@@ -70,7 +70,7 @@ class Images(unittest.TestCase):
             with Image.open(io.BytesIO(each)) as small:
                 self.assertEqual(small.size, (128, 64))
         self.assertEqual(photo.size, (1200, 600))
-        with self.assertRaisesRegex(ValueError, "images, row 0 is no image file"):
+        with self.assertRaisesRegex(ValueError, "images, row 0 is not an image file"):
             charts.scatter(np.zeros((1, 2)), images=[b"text"])
 
     def test_what_is_no_picture_is_refused_with_its_row(self) -> None:

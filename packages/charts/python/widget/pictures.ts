@@ -24,7 +24,7 @@ export function picturesIn(model: Model): Tiles | undefined {
 async function pictureOf(file: Uint8Array<ArrayBuffer>): Promise<Loaded> {
   if (file.length === 0) return { reason: "This row has no picture." };
   const image = await createImageBitmap(new Blob([file])).catch(() => undefined);
-  if (!image) return { reason: "This picture is no image file that the browser can read." };
+  if (!image) return { reason: "This picture is not an image file that the browser can read." };
   const canvas = new OffscreenCanvas(SIDE, SIDE);
   const pen = canvas.getContext("2d") as OffscreenCanvasRenderingContext2D;
   const scale = SIDE / Math.max(image.width, image.height);

@@ -6,7 +6,7 @@ import { amountScale, evenBreaks } from "./amount-scale.js";
 const values = Float32Array.of(1, 10, 100, 1000);
 const number = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 
-test("places are those of d3's scales", () => {
+test("places match d3's scales", () => {
   const log = amountScale({ values, scale: "log" });
   expect([1, 10, 100, 1000].map((value) => log.place(value))).toEqual(
     [1, 10, 100, 1000].map(scaleLog().domain([1, 1000])),
@@ -42,7 +42,7 @@ test("quantiles give each color the same number of points, however the amounts a
   expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(2);
 });
 
-test("breaks make steps, and inverting turns the colors round", () => {
+test("breaks make steps, and inverting reverses the colors", () => {
   const stepped = amountScale({ values, breaks: [10, 100] });
   const strengths = (scale: typeof stepped) =>
     [1, 9, 10, 99, 100, 1000].map((v) => scale.strength(scale.place(v)));
@@ -57,7 +57,7 @@ test("even breaks divide the ramp into equal parts", () => {
   expect(evenBreaks(amountScale({ values, scale: "log" }), 3)).toEqual([10, 100]);
 });
 
-test("what has no place is told apart: missing amounts, and logarithms of what is not above 0", () => {
+test("missing amounts, and those not above 0 on a logarithmic scale, have no place", () => {
   const log = amountScale({ values: Float32Array.of(-1, 0, 1, 10), scale: "log" });
   expect(log.domain).toEqual([1, 10]);
   expect([Number.NaN, 0, -1].map(log.place)).toEqual([Number.NaN, Number.NaN, Number.NaN]);

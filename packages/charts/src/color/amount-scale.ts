@@ -9,7 +9,7 @@ export const amountScales: readonly AmountScaleName[] = ["linear", "log", "symlo
 
 /** An amount for each point, and how it becomes a color. */
 export interface Amounts {
-  /** `[n]`; NaN, and what a logarithm does not have, is drawn in gray. */
+  /** `[n]`; NaN, and on a logarithmic scale values that are not above 0, are drawn in gray. */
   values: Float32Array;
   /** Default "linear". "quantile" gives each color the same number of points. */
   scale?: AmountScaleName;
@@ -21,7 +21,7 @@ export interface Amounts {
   domain?: readonly [low: number, high: number];
 }
 
-/** What amounts consist of: two are drawn alike if these are the same. */
+/** The parts of amounts that determine how they are drawn: equal parts are drawn alike. */
 export function amountParts({ values, scale, breaks, invert = false, domain }: Amounts): readonly unknown[] {
   return [values, scale ?? "linear", invert, `${breaks}`, `${domain}`];
 }
@@ -41,8 +41,8 @@ export interface AmountScale {
 const SAMPLE = 8192;
 
 /**
- * The scale of amounts. Throws `bad-argument` for an unknown scale, a domain that does not ascend or that a
- * logarithm does not have, and breaks that do not ascend.
+ * The scale of amounts. Throws `bad-argument` for an unknown scale, a domain that does not ascend or that is not above
+ * 0 on a logarithmic scale, and breaks that do not ascend.
  */
 export function amountScale({ values, scale = "linear", breaks, invert, domain }: Amounts): AmountScale {
   checkOneOf("amounts.scale", scale, amountScales);
@@ -72,7 +72,7 @@ export function evenBreaks(scale: AmountScale, count: number): number[] {
   const [low, high] = scale.domain;
   return Array.from({ length: count - 1 }, (_, i) => {
     let [from, to] = [low, high];
-    // Places ascend with the amounts, so halving finds the amount of a place on any scale.
+    // Places ascend with the amounts, so bisection finds the amount at a place on any scale.
     for (let step = 0; step < 60; step++) {
       const middle = (from + to) / 2;
       if (scale.place(middle) < (i + 1) / count) from = middle;
@@ -138,7 +138,7 @@ function quantiles(values: Float32Array, [low, high]: readonly [number, number])
 /** NaN stays NaN. */
 const clamp = (place: number) => Math.max(0, Math.min(1, place));
 
-/** Ticks of logarithms are many: powers of ten if these are enough, then as many as wanted. */
+/** Thins ticks to about the wanted number, preferring powers of ten: logarithmic scales give many. */
 function thinned(ticks: readonly number[], about: number): readonly number[] {
   if (ticks.length <= about) return ticks;
   const powers = ticks.filter((tick) => tick === 0 || Number.isInteger(Math.log10(Math.abs(tick))));

@@ -9,7 +9,7 @@ const SIDE = 256;
 
 /**
  * The camera's picture, cut to a square. The browser asks for permission only when the button is pressed; the camera is
- * off again after Stop, and when the element leaves the page. With `interval`, gives frames while it is on.
+ * turned off after Stop, and when the element leaves the page. With `interval`, gives frames while it is on.
  */
 export class CameraElement extends ChartElement<CameraEvents> {
   static override styles = [
@@ -63,7 +63,7 @@ export class CameraElement extends ChartElement<CameraEvents> {
 
   /** Milliseconds between frames; 0 for none. */
   @property({ type: Number }) interval = 0;
-  /** Whether the last frame is still being looked at: no further ones are given meanwhile. */
+  /** Whether the last frame is still being processed; no further ones are sent meanwhile. */
   @property({ type: Boolean }) busy = false;
   @state() private phase: "off" | "asking" | "on" = "off";
   @state() private problem = "";

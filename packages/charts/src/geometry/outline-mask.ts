@@ -7,14 +7,14 @@ const CROSSED = 2;
 const SIDE = 512;
 
 /**
- * A closed outline, prepared for asking about many places: cells of a grid that lie wholly inside or outside are
- * known, and only in those that the outline crosses is it looked at itself.
+ * A closed outline, prepared for testing many places: grid cells that lie wholly inside or outside are marked, and the
+ * outline's edges are tested only in the cells that it crosses.
  */
 export class OutlineMask {
   readonly #outline: readonly Point[];
   readonly #left: number;
   readonly #top: number;
-  /** Cells in a unit of length. */
+  /** Number of cells per unit of length. */
   readonly #perX: number;
   readonly #perY: number;
   readonly #cells = new Uint8Array(SIDE * SIDE);
@@ -41,7 +41,7 @@ export class OutlineMask {
     return cell === CROSSED ? isInside(x, y, this.#edges[line]) : cell === INSIDE;
   }
 
-  /** Marks the cells that an edge touches, row by row, and those beside it, so that rounding does no harm. */
+  /** Marks the cells that an edge touches, row by row, and those beside it, to allow for rounding. */
   #cross([ax, ay]: Point, [bx, by]: Point): void {
     const [x0, x1] = [(ax - this.#left) * this.#perX, (bx - this.#left) * this.#perX];
     const [y0, y1] = [(ay - this.#top) * this.#perY, (by - this.#top) * this.#perY];

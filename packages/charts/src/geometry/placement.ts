@@ -16,7 +16,7 @@ export interface Fit {
 }
 
 /**
- * What brings positions, and other places beside them, into the unit square with their aspect ratio kept. If all are
+ * The fit that moves positions, and any further places, into the unit square, keeping their aspect ratio. If all are
  * equal, they go to the center. Throws `bad-argument` if there are not as many x as y.
  */
 export function fitOf({ x, y }: Positions, others: readonly { x: number; y: number }[] = []): Fit {

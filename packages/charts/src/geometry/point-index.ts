@@ -26,7 +26,7 @@ export class PointIndex {
     this.#points = grid.points;
   }
 
-  /** Builds the index of many points with pauses, at which something else can be done. */
+  /** Builds the index of many points as a generator that pauses, so that other work can run in between. */
   static *inParts(positions: Positions): Generator<void, PointIndex> {
     return new PointIndex(positions, yield* gridOf(positions));
   }
@@ -116,7 +116,7 @@ function* gridOf({ x, y }: Positions): Generator<void, Grid> {
   return { side, starts, points };
 }
 
-/** What a generator returns, run without pauses. */
+/** Runs a generator without pauses, and returns what it returns. */
 function ended<T>(steps: Generator<void, T>): T {
   for (;;) {
     const { done, value } = steps.next();

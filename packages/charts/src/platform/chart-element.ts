@@ -30,7 +30,7 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
       const { label, datum, isLast = false } = node.target;
       found.push({ mark: element, datum: datum as D, isLast });
       describe(element, label, events.pick ? "button" : "img");
-      // A tooltip of its own for each of thousands of marks would take longer than all else.
+      // A separate tooltip for each of thousands of marks would take longer than everything else.
       if (!isLast) element.prepend(tooltip(label));
     }
     return element;
@@ -57,7 +57,7 @@ export function elementOf<D>(drawing: SvgNode, label: string, events: ChartEvent
   return svg;
 }
 
-/** Tells of the mark with the focus, and of one chosen with Enter or Space; one listener serves all marks. */
+/** Reports the mark with the focus, and one chosen with Enter or Space; one listener serves all marks. */
 function tell<D>(svg: SVGSVGElement, data: ReadonlyMap<EventTarget | null, D>, events: ChartEvents<D>): void {
   const { point, pick } = events;
   svg.addEventListener("focusin", ({ target }) => {

@@ -15,7 +15,7 @@ test("each kind of pairs is drawn as shares of its own, and a cosine is pointed 
   expect(chart.svg()).toContain("with another class, cosine 0.150 to 0.200: 50 pairs, 50.0%");
 });
 
-test("the code draws the same from the rows of the CSV; what fits nowhere is refused", () => {
+test("the code draws the same from the rows of the CSV; invalid series and ranges are refused", () => {
   const chart = cosines([own, others], [0.1, 0.3], { width: 360 });
   expect(redraw(chart).svg()).toBe(chart.svg());
   expect(() => cosines([], [0, 1])).toThrow(/at least one kind of pairs/);

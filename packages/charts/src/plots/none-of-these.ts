@@ -27,8 +27,8 @@ const CHOSEN = { color: "--accent", shape: "circle", radius: 6 } as const;
 
 /**
  * Trade-off of a threshold for "none of these": the share of images of a class that it keeps against the share of
- * images of none that it rejects; chance is the diagonal. Throws `bad-argument` without points, and for a share outside
- * 0 to 1.
+ * images of no class that it rejects; chance is the diagonal. Throws `bad-argument` without points, and for a share
+ * outside 0 to 1.
  */
 export function noneOfThese(
   curve: readonly ThresholdPoint[],
@@ -104,8 +104,8 @@ function draw(curve: readonly ThresholdPoint[], chosen: ThresholdPoint | undefin
   const frame = frameOf({
     width,
     height,
-    x: axis("Rejected, of images of none"),
-    y: axis("Kept, of images of a class"),
+    x: axis("Images of no class rejected"),
+    y: axis("Images of a class kept"),
   });
   const at = ({ rejected, kept }: ThresholdPoint) => [frame.x(rejected), frame.y(kept)] as const;
   const chance = pathThrough([
@@ -147,4 +147,4 @@ function draw(curve: readonly ThresholdPoint[], chosen: ThresholdPoint | undefin
 }
 
 const say = ({ threshold, kept, rejected }: ThresholdPoint) =>
-  `threshold ${decimal(threshold, 3)}: keeps ${percent(kept)} of the images of a class, rejects ${percent(rejected)} of those of none`;
+  `threshold ${decimal(threshold, 3)}: keeps ${percent(kept)} of the images of a class, rejects ${percent(rejected)} of those of no class`;

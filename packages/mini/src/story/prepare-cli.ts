@@ -11,7 +11,7 @@ const { values } = parseArgs({
     packs: { type: "string" },
     model: { type: "string" },
     out: { type: "string" },
-    // Takes the embeddings of the file that is there.
+    // Reuses the embeddings of the existing file.
     again: { type: "boolean", default: false },
   },
 });

@@ -23,15 +23,15 @@ export interface PrepareOptions {
   packs: string;
   /** The built-in model's checkpoint. */
   model: CheckpointSource;
-  /** An earlier pack, made by the same model code: its embeddings are taken, not computed. */
+  /** An earlier pack, made by the same model code: its embeddings are reused, not computed. */
   earlier?: Uint8Array;
   onProgress?: OnProgress;
 }
 
 /**
  * Computes in advance what the explorer shows first: the default study on all concepts and on its sample. The study is
- * opened and computed as everywhere, by the engine of pages without a GPU, so that a page which reads the results
- * has the numbers that it would compute. Returns a pack for `givenResults`.
+ * opened and computed in the usual way, by the engine of pages without a GPU, so that a page that reads the results has
+ * the numbers that it would compute itself. Returns a pack for `givenResults`.
  */
 export async function prepareStudy({
   packs,

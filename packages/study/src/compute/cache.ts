@@ -29,7 +29,7 @@ export interface CacheUsage {
 /** The bytes of one kind and model in a cache. */
 export interface CachePart {
   kind: string;
-  /** Absent for what belongs to no model. */
+  /** Absent for entries that belong to no model. */
   model?: string;
   bytes: number;
 }

@@ -48,7 +48,7 @@ export interface Compute {
   mapQuality(request: OnMap, how?: CallHow): Promise<MapQuality>;
   /** Dense regions of a map on several levels, each with its most central image. */
   mapRegions(request: OnMap, how?: CallHow): Promise<MapRegions>;
-  /** Layouts with several seeds, and how far they agree on who is near whom, at every point. */
+  /** Layouts with several seeds, and how far they agree on which points are near each other, at every point. */
   mapStability(request: MapStabilityRequest, how?: CallHow): Promise<MapStability>;
   /** The images nearest to each class and to other texts, by which these can be placed on a map. */
   anchors(request: AnchorsRequest, how?: CallHow): Promise<Anchors>;
@@ -440,7 +440,7 @@ export interface CorruptionsRequest extends TextsRequest, Pick<CorruptionsInputs
 export interface OneImage {
   model: ModelRef;
   image: { row: number } | { file: Blob };
-  /** The data that a row is of. */
+  /** The data that the row belongs to. */
   data?: DataSpec;
 }
 

@@ -5,7 +5,7 @@ import { openEncoder } from "./open-encoder.js";
 const model = new URL("../../../../test/evidence/model", import.meta.url).pathname;
 const open = () => openEncoder(model, { engine: "onnx", backend: "wasm" });
 
-test("a described model says of itself what the model says, and is loaded once, to compute", async () => {
+test("a described model gives the same facts as the model, and is loaded once, when something must be computed", async () => {
   const encoder = await open();
   let loads = 0;
   const described = new DescribedEncoder(JSON.parse(JSON.stringify(describeEncoder(encoder))), () => {
@@ -38,7 +38,7 @@ test("another model than the described one is refused, and a failed attempt can 
   const other = new DescribedEncoder({ ...description, id: { ...description.id, hash: "other" } }, open);
   await expect(other.embedTexts(["a ring"])).rejects.toMatchObject({
     code: "bad-file",
-    message: expect.stringMatching(/made by another .*prepare them again/),
+    message: expect.stringMatching(/made by a different .*prepare them again/),
   });
   let tries = 0;
   const late = new DescribedEncoder(description, () =>

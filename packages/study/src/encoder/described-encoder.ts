@@ -125,7 +125,7 @@ export class DescribedEncoder implements Encoder {
     if (encoder.id.hash !== this.id.hash) {
       throw new ClipscopeError(
         "bad-file",
-        `The embeddings that come with this program were made by another ${this.id.name} than the one that is here: prepare them again, as \`npm start\` does, or remove them.`,
+        `The embeddings that come with this program were made by a different ${this.id.name} than the one that is here: prepare them again, as \`npm start\` does, or remove them.`,
       );
     }
     this.#loaded = encoder;

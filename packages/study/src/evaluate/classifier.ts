@@ -10,7 +10,7 @@ import type { Encoder } from "../encoder/encoder.js";
 import type { EvaluatedClass } from "./classes.js";
 import type { How } from "./evaluation.js";
 
-/** Texts encoded in one call, among which shared beginnings are found. */
+/** Number of texts encoded in one call; shared beginnings are found only within a call. */
 const BATCH = 1024;
 
 /**

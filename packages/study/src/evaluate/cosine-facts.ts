@@ -32,10 +32,10 @@ export interface CosineFacts {
   gap: number;
 }
 
-/** Numbers of images and of classes from which evenly spaced ones are taken. */
+/** Largest numbers of images and of classes compared; of more, evenly spaced ones are. */
 const MOST = 1000;
 const BINS = 40;
-/** Images compared without a pause. */
+/** Number of images compared between two pauses. */
 const BLOCK = 50;
 
 /**

@@ -35,7 +35,7 @@ test("with one image a class, an image is lost if its class is right before the 
   });
 });
 
-test("with several images a class nothing says what is the same, unless the items are given", () => {
+test("with several images a class, images are not paired unless the items are given", () => {
   const [before, after] = [
     judged([
       [0, 1, 1],
@@ -54,7 +54,7 @@ test("with several images a class nothing says what is the same, unless the item
   expect([...(found.lost ?? [])]).toEqual([3]);
 });
 
-test("the classes' counts add up to what the images say, in order of the loss", () => {
+test("the classes' counts add up to those of the images, in order of the loss", () => {
   const images = fc.array(fc.tuple(fc.nat(99), fc.nat(6), fc.integer({ min: 0, max: 1 })), {
     minLength: 1,
     maxLength: 60,

@@ -29,7 +29,7 @@ export interface ClassLoss {
 export interface ShiftLosses {
   /** Classes with images in both, those that lose the most accuracy first, then by index. */
   classes: readonly ClassLoss[];
-  /** Rows under the shift that are wrong while the same thing is right before it; absent if nothing says what is the same. */
+  /** Rows under the shift that are wrong while the same thing is right before it; absent if images can't be paired. */
   lost?: Int32Array;
   /** Rows under the shift that are right while the same thing is wrong before it. */
   gained?: Int32Array;
@@ -60,7 +60,7 @@ export const lossOf = ({ before, after }: ClassLoss): number =>
 
 /**
  * Hits of both distributions by item, for toolkit's `accuracyRegion`: one list of things where images are paired,
- * otherwise every image is a thing of its own.
+ * otherwise every image is an item of its own.
  */
 export function pairedHits(before: Judged, after: Judged): { reference: Hits; shift: Hits } {
   const pairs = itemsOf(before, after) ?? {

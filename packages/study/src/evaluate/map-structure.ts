@@ -36,7 +36,7 @@ export interface FoundRegion {
   parent: number;
   /** Ascending. */
   points: Int32Array;
-  /** The point in its densest place. */
+  /** The point where the region is densest. */
   densest: number;
   /**
    * The most central point in the embedding space: the one that is among the nearest neighbors of most others of the

@@ -62,7 +62,7 @@ const BLOCK = 100;
 
 /**
  * Chooses the threshold below which an image belongs to none of the classes, on validation, and measures it on test.
- * Throws the errors of `evaluateZeroShot`, and `bad-argument` for a `keep` that is no share.
+ * Throws the errors of `evaluateZeroShot`, and `bad-argument` for a `keep` that is not a share.
  */
 export async function evaluateNoneOfThese(
   inputs: NoneOfTheseInputs,

@@ -11,7 +11,7 @@ const numbers = (values: number[], unit?: string): Column => ({
 });
 const texts = (values: string[]): Column => ({ kind: "text", title: "camera", at: (row) => values[row] });
 
-test("few numbers are distributions each; many are five ranges of about equally many rows", () => {
+test("few different numbers are a distribution each; many form five ranges of about equally many rows", () => {
   expect(shiftCategory(numbers([2, 1, 2, Number.NaN]), 4)).toMatchObject({
     values: ["1", "2"],
     codes: Int32Array.of(1, 0, 1, -1),

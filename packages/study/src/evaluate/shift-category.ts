@@ -1,16 +1,16 @@
 import { asCategory, type CategoryColumn, type Column } from "@clipscope/datasets";
 
-/** Most different numbers that are distributions each; more are divided into ranges. */
+/** Largest number of different numbers that are a distribution each; more are divided into ranges. */
 const MOST_NUMBERS = 12;
-/** Most different texts that are distributions each. */
+/** Largest number of different texts that are a distribution each. */
 const MOST_TEXTS = 100;
 const RANGES = 5;
 
 /**
- * A column as distributions to compare, one value per row. Categories are themselves; texts and lists, if they have one
- * value per row and at most a hundred different ones. Numbers are themselves if there are at most twelve different
- * ones, otherwise five ranges with about equally many rows, in ascending order, each from a number that occurs to
- * another. Undefined for other columns, and without two different values.
+ * A column as distributions to compare, one value per row. Categories are used as they are; so are texts and lists with
+ * one value per row and at most a hundred different ones. Up to twelve different numbers are used as they are; more are
+ * divided into five ranges of about equally many rows, in ascending order, whose ends are numbers that occur. Undefined
+ * for other columns, and without two different values.
  */
 export function shiftCategory(column: Column, rows: number): CategoryColumn | undefined {
   const found = column.kind === "number" ? numbersAsCategory(column, rows) : asCategory(column, rows);

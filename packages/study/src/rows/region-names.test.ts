@@ -26,7 +26,7 @@ test("without a majority it has no name, rather than a false one", () => {
   expect(nameRegions({ rows, regions }, { categories: [] })).toEqual(["", ""]);
 });
 
-test("its keywords are the words that set its texts apart, not those that all have", () => {
+test("its keywords are the words that set its texts apart, not those that all regions have", () => {
   const texts = [
     "A photo of a red apple",
     "a photo of the RED cherry",

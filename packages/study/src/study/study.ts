@@ -88,7 +88,10 @@ export interface Study {
   mapQuality(settings?: MapSettings, which?: Which): Derived<MapQuality>;
   /** Dense regions of the map on up to three levels, each with its most central image. */
   mapRegions(settings?: MapSettings, which?: Which): Derived<MapRegions>;
-  /** Three layouts that differ in their seed, and how far they agree on who is near whom, at every point. */
+  /**
+   * Three layouts that differ in their seed, and how far they agree on which points are near each other, at every
+   * point.
+   */
   mapStability(settings?: MapSettings): Derived<MapStability>;
   /** The exact `k` (default 15) nearest neighbors of each embedded row, by the metric of the map. */
   neighborGraph(k?: number, which?: Which): Derived<NeighborGraph>;

@@ -16,14 +16,14 @@ export interface MapRegion {
   parent: number;
   /** Points of the region, ascending. */
   points: Int32Array;
-  /** The point in its densest place. */
+  /** The point where the region is densest. */
   densest: number;
 }
 
 export interface MapRegionsOptions {
   /**
-   * The least number of points of a region on each level, from coarse to fine. Default: a 12th, a 48th and a 192nd of all
-   * points, at least 5.
+   * The minimum number of points of a region on each level, from coarse to fine. Default: a 12th, a 48th and a 192nd of
+   * all points, at least 5.
    */
   sizes?: readonly number[];
   onProgress?: OnProgress;
@@ -38,10 +38,10 @@ const SAMPLES = 5;
 const MOST = 8000;
 
 /**
- * The dense parts of a map on several levels, as a tree: HDBSCAN's most stable clusters of at least so many points, for
- * each of `sizes`. A cluster that contains all of a coarser region is left out. Of maps with more than 8,000 points, an
- * evenly spaced sample is clustered, and every other point belongs to the regions of the nearest sampled point. A map of
- * fewer than 10 points has no regions. Throws `bad-argument`, `cancelled`.
+ * The dense parts of a map on several levels, as a tree: HDBSCAN's most stable clusters of at least that many points,
+ * for each of `sizes`. A cluster that contains all of a coarser region is left out. Of maps with more than 8,000
+ * points, an evenly spaced sample is clustered, and every other point belongs to the regions of the nearest sampled
+ * point. A map of fewer than 10 points has no regions. Throws `bad-argument`, `cancelled`.
  */
 export async function mapRegions(map: Positions, options: MapRegionsOptions = {}): Promise<MapRegion[]> {
   checkOptions(options, ["sizes", "onProgress", "signal"], "mapRegions");
@@ -53,7 +53,7 @@ export async function mapRegions(map: Positions, options: MapRegionsOptions = {}
     if (Number.isInteger(size) && size >= 2) continue;
     throw new ClipscopeError(
       "bad-argument",
-      `The least size of a region is ${size}: it must be a whole number of at least 2.`,
+      `The smallest size of a region is ${size}: it must be a whole number of at least 2.`,
     );
   }
   if (n < 2 * FEWEST) return [];

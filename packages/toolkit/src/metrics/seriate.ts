@@ -1,6 +1,6 @@
 import { ClipscopeError } from "@clipscope/types";
 
-/** How alike two items are: a positive number, larger for more alike. */
+/** Similarity of two items: a positive number, larger for more similar ones. */
 export interface Likeness {
   a: number;
   b: number;
@@ -15,10 +15,10 @@ interface Cluster {
 }
 
 /**
- * An order of `count` items in which those that are alike are neighbors: average-linkage clustering of the given
- * pairs, each pair once or more, in which two clusters are joined at their most alike ends. Items without a pair come
- * last, in their own order. Deterministic: ties go to the lower index. The time grows with the number of pairs, not
- * with the square of the items. Throws `bad-argument` for an item out of range or a weight that is not positive.
+ * An order of `count` items in which similar ones are neighbors: average-linkage clustering of the given pairs, each
+ * pair once or more, in which two clusters are joined at their most similar ends. Items without a pair come last, in
+ * their own order. Deterministic: ties go to the lower index. The time grows with the number of pairs, not with the
+ * square of the items. Throws `bad-argument` for an item out of range or a weight that is not positive.
  */
 export function seriate(count: number, pairs: Iterable<Likeness>): Int32Array {
   const clusters = new Map<number, Cluster>();
@@ -87,7 +87,7 @@ function joinAll(clusters: Map<number, Cluster>, weightOf: (a: number, b: number
   for (let best = pop(heap); best; best = pop(heap)) {
     const [x, y] = [clusters.get(best.a), clusters.get(best.b)];
     const sum = x?.near.get(best.b);
-    // An entry of before a join has another mean, or a cluster that is gone.
+    // An entry from before a join has an outdated mean, or a cluster that no longer exists.
     if (!x || !y || sum === undefined || meanOf(x, y, sum) !== best.mean) continue;
     x.items = joined(x.items, y.items, weightOf);
     clusters.delete(best.b);
@@ -104,10 +104,10 @@ function joinAll(clusters: Map<number, Cluster>, weightOf: (a: number, b: number
   }
 }
 
-/** Number of items at an end that are compared with those at the other's. */
+/** Number of items at the end of a cluster that are compared with as many at the other's. */
 const END = 3;
 
-/** Both clusters in the orientation in which the ends that meet are most alike. */
+/** Both clusters in the orientation in which the ends that meet are most similar. */
 function joined(x: number[], y: number[], weightOf: (a: number, b: number) => number): number[] {
   const alike = (left: readonly number[], right: readonly number[]) => {
     let sum = 0;

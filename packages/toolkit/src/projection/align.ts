@@ -21,9 +21,9 @@ export interface PointPairs {
 
 /**
  * Moves, turns, mirrors and scales a map so that its points lie as close as possible to those of `onto` (least squares:
- * ordinary Procrustes analysis). Two layouts of the same rows can then be compared, since the orientation and the unit of
- * a map mean nothing. By default points with the same index are pairs. Throws `wrong-shape` for maps of other sizes without
- * `pairs`, and `bad-argument` for fewer than two pairs, or an index out of range.
+ * ordinary Procrustes analysis). Two layouts of the same rows can then be compared, since the orientation and the unit
+ * of a map mean nothing. By default points with the same index are pairs. Throws `wrong-shape` for maps of different
+ * sizes without `pairs`, and `bad-argument` for fewer than two pairs, or an index out of range.
  */
 export function alignMap(map: Positions, onto: Positions, options: { pairs?: PointPairs } = {}): AlignedMap {
   checkOptions(options, ["pairs"], "alignMap");

@@ -11,7 +11,10 @@ export function neighborsOnMap(map: Positions, k: number): Neighbors {
   const { x, y } = map;
   const rows = x.length;
   if (y.length !== rows) {
-    throw new ClipscopeError("wrong-shape", `The map has ${rows} x and ${y.length} y positions.`);
+    throw new ClipscopeError(
+      "wrong-shape",
+      `The map has ${rows} x and ${y.length} y positions: give one of each per point.`,
+    );
   }
   if (!Number.isInteger(k) || k < 1 || k >= rows) {
     throw new ClipscopeError(
@@ -21,7 +24,10 @@ export function neighborsOnMap(map: Positions, k: number): Neighbors {
   }
   for (let row = 0; row < rows; row++) {
     if (Number.isFinite(x[row]) && Number.isFinite(y[row])) continue;
-    throw new ClipscopeError("bad-argument", `Point ${row} of the map is at (${x[row]}, ${y[row]}).`);
+    throw new ClipscopeError(
+      "bad-argument",
+      `Point ${row} of the map is at (${x[row]}, ${y[row]}): give finite numbers.`,
+    );
   }
   const tree = new PointTree(x, y);
   const neighbors = { rows, k, indices: new Int32Array(rows * k), distances: new Float64Array(rows * k) };
@@ -36,12 +42,15 @@ export function neighborsOnMap(map: Positions, k: number): Neighbors {
 
 /**
  * The number of each row's neighbors in `a` that are among its neighbors in `b`, `[rows]`. With embeddings as `a` and
- * their map as `b`, divided by k: how many of a point's true neighbors the map kept. Throws `wrong-shape` if they have
- * other numbers of rows.
+ * their map as `b`, divided by k: how many of a point's true neighbors the map kept. Throws `wrong-shape` if their
+ * numbers of rows differ.
  */
 export function sharedNeighbors(a: Neighbors, b: Neighbors): Int32Array {
   if (a.rows !== b.rows) {
-    throw new ClipscopeError("wrong-shape", `There are neighbors of ${a.rows} rows and of ${b.rows} rows.`);
+    throw new ClipscopeError(
+      "wrong-shape",
+      `There are neighbors of ${a.rows} rows and of ${b.rows} rows: give those of the same rows.`,
+    );
   }
   const shared = new Int32Array(a.rows);
   // The last row that listed each row as its neighbor in b.

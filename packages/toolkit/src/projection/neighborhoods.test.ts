@@ -228,7 +228,7 @@ describe("regions of a map", () => {
     expect(found).toEqual([rangeOf(0, 4400), rangeOf(4400, 8800)]);
   });
 
-  test("are none of a few points; a size that is no number of points is refused", async () => {
+  test("do not exist for a few points; an invalid size is refused", async () => {
     expect(await mapRegions(randomMap(9, 1))).toEqual([]);
     await expect(mapRegions(randomMap(20, 1), { sizes: [1] })).rejects.toThrow(/at least 2/);
     const control = new AbortController();

@@ -5,9 +5,9 @@ import type { Positions } from "./umap-layout.js";
 
 /**
  * How far several maps of the same rows, such as layouts with different seeds, agree on who is near whom: the Jaccard
- * index of a point's `k` nearest on two maps (default 15), averaged over all pairs of maps. 1 if every map shows the same
- * neighborhoods; about k / rows for unrelated maps. Throws `bad-argument` for fewer than two maps or a `k` out of range,
- * and `wrong-shape` for maps of other numbers of rows.
+ * index of a point's `k` nearest on two maps (default 15), averaged over all pairs of maps. 1 if every map shows the
+ * same neighborhoods; about k / rows for unrelated maps. Throws `bad-argument` for fewer than two maps or a `k` out of
+ * range, and `wrong-shape` for maps with different numbers of rows.
  */
 export function mapStability(maps: readonly Positions[], options: { k?: number } = {}): MapQuality {
   checkOptions(options, ["k"], "mapStability");

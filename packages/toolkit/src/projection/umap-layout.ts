@@ -40,7 +40,7 @@ export interface LayoutReport {
   positions?(positions: Positions): void;
 }
 
-/** What is known before a layout, and the labels that it uses. */
+/** What a layout is given besides embeddings: neighbors, candidates for them, or labels. */
 export interface LayoutInputs {
   /** Candidates of the neighbor search. */
   candidates?: readonly Candidates[];

@@ -34,7 +34,7 @@ function clusters(rows: number, cols: number, centers: number, seed = 5): Embedd
   return { data, rows, cols };
 }
 
-/** umap-js by itself, given neighbors that are found by sorting all distances. */
+/** umap-js alone, given neighbors that are found by sorting all distances. */
 function umapJs(embeddings: Embeddings, nNeighbors: number, random: () => number): UMAP {
   const { data, rows, cols } = embeddings;
   const vectors = Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * cols, (i + 1) * cols)));

@@ -178,7 +178,7 @@ function refuseForUmapJs(options: UmapOptions): void {
     throw new ClipscopeError("not-supported", `umap-js has no ${name}: ${why}.`);
   };
   for (const name of ["workers", "createWorker", "products", "neighbors"] as const) {
-    if (options[name] !== undefined) refuse(name, "it searches by itself, in one thread; omit the option");
+    if (options[name] !== undefined) refuse(name, "it does its own search, in one thread; omit the option");
   }
   const { start, targetWeight } = options;
   if (start !== undefined && start !== "random") refuse(`start "${start}"`, 'it starts at "random"');

@@ -186,15 +186,15 @@ async function encodePrompts(
   const most = prompts.reduce((longest, texts) => Math.max(longest, texts.length), 0);
   const ordered = Array.from({ length: most }, (_, i) => prompts.flatMap((texts) => texts.slice(i, i + 1)));
   const unknown = new Set<string>();
-  // Of how many texts the steps up to each one consist that must be encoded.
+  // The number of texts to encode for the steps up to and including each one.
   const ends = ordered.map((texts) => {
     for (const text of texts) if (!cache.has(text)) unknown.add(text);
     return unknown.size;
   });
   const missing = [...unknown];
   let steps = 0;
-  // The first texts of the classes alone, so that there is an ensemble soon; also where nobody watches, since the last
-  // digits of an embedding may depend on its batch.
+  // The classes' first texts are a batch of their own, so that the first ensemble is ready soon; this holds without
+  // `onSteps` too, since the last digits of an embedding may depend on its batch.
   const size = (start: number) => (start === 0 ? Math.min(batchSize, ends[0] || batchSize) : batchSize);
   for (let start = 0; start < missing.length; start += size(start)) {
     throwIfCancelled(signal, "Encoding the prompts");

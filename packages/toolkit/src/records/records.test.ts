@@ -210,7 +210,7 @@ describe("every experiment", async () => {
   const hitStudy = { reference: "clean", baseline: [weak, strong], supervised: strong };
   const better = hits("better", (item) => item > 3);
 
-  /** Kind, inputs, options, and the method called by itself. */
+  /** Kind, inputs, options, and the method called directly. */
   const runs: Record<string, [inputs: object, options: object, result: unknown]> = {
     "random-word-control": [
       { ensembles, validation },

@@ -32,14 +32,14 @@ test("with the same hits on both sets the region is a line: what is hard in one 
   for (const { x, y } of accuracyRegion({ reference: clean, shift: clean })) expect(y).toBeCloseTo(x, 6);
 });
 
-test("it is the same for a seed, and finite where every item is right", () => {
+test("the region is deterministic for a seed, and finite where every item is right", () => {
   const all = new Int8Array(ITEMS).fill(1);
   const region = accuracyRegion({ reference: all, shift: sketch }, { seed: 7 });
   expect(region).toEqual(accuracyRegion({ reference: all, shift: sketch }, { seed: 7 }));
   expect(region.every(({ x, y }) => x > 0.99 && x < 1 && y > 0 && y < 1)).toBe(true);
 });
 
-test("sets of other items, and sets without an item, are refused", () => {
+test("sets of different lengths, and sets without an item, are refused", () => {
   expect(() => accuracyRegion({ reference: clean, shift: sketch.subarray(1) })).toThrow(/800 .* 799/);
   const none = new Int8Array(ITEMS).fill(-1);
   expect(() => accuracyRegion({ reference: clean, shift: none })).toThrow(/at least one item each/);

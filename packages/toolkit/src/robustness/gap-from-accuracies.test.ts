@@ -12,7 +12,7 @@ const model = [
   { value: 0.5, n: 1500 },
 ];
 
-test("the interval covers what counting anew on other images of the same sizes gives", () => {
+test("the interval covers the results of repeated counts on as many new images", () => {
   const closed = gapClosedFrom({ reference, supervised, model });
   expect(closed?.value).toBeCloseTo((0.6 - 0.45) / (0.76 - 0.45), 12);
   const random = seededRandom(3);
@@ -33,7 +33,7 @@ test("the interval covers what counting anew on other images of the same sizes g
   expect((narrower?.high ?? 1) - (narrower?.low ?? 0)).toBeLessThan((closed?.high ?? 0) - (closed?.low ?? 1));
 });
 
-test("without a fall there is no gap, and other numbers of shifts are refused", () => {
+test("without a fall there is no gap, and different numbers of shifts are refused", () => {
   const steady = [{ value: 0.8, n: 100 }];
   expect(gapClosedFrom({ reference, supervised: steady, model: steady })).toBeUndefined();
   expect(() => gapClosedFrom({ reference, supervised, model: steady })).toThrow(/2 accuracies .* other 1/);

@@ -37,7 +37,7 @@ function patch(prototype, names, done) {
   }
 }
 
-/** When the GPU has drawn what it was told; WebGL 1 has no fences, and waits instead. */
+/** Resolves once the GPU has finished its commands; WebGL 1 has no fences, so it blocks instead. */
 async function finished(gl) {
   const sync = gl.fenceSync?.(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   if (!sync) return gl.finish();
@@ -52,7 +52,7 @@ for (const Context of [globalThis.WebGLRenderingContext, globalThis.WebGL2Render
 if (globalThis.GPUQueue) patch(GPUQueue.prototype, ["submit"], (queue) => queue.onSubmittedWorkDone());
 patch(CanvasRenderingContext2D.prototype, ["drawImage", "putImageData"], frameEnd);
 
-/** What an action takes: until something new is on the screen, and until nothing more is drawn for `quiet` ms. */
+/** Milliseconds from an action until something new is on the screen, and until nothing more is drawn for `quiet` ms. */
 export async function timed(act, quiet = 600) {
   reset();
   const start = performance.now();
@@ -64,7 +64,7 @@ export async function timed(act, quiet = 600) {
     if (pending === 0 && now - Math.max(last, acted) > quiet) break;
     if (now - start > 60_000) break;
   }
-  // Nothing was drawn, or it did not end.
+  // Nothing was drawn, or the drawing did not end.
   if (first === 0 || pending > 0) return { first: Number.NaN, full: Number.NaN };
   return { first: first - start, full: last - start };
 }

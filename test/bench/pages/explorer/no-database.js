@@ -1,4 +1,4 @@
-// What embedding-atlas's other view, on a database, imports: the view that is raced here does not use it.
+// Imported by embedding-atlas's database view, which the view measured here does not use.
 export const coordinator = () => undefined;
 export const isSelection = () => false;
 export const makeClient = () => undefined;

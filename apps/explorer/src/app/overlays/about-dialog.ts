@@ -5,7 +5,7 @@ import type { BuiltinPart } from "../../builtin/in-worker.js";
 import { readParts } from "../../builtin/parts.js";
 import { PageDialog } from "./page-dialog.js";
 
-/** What the page is, where the built-in drawings and the model are from, and under which licenses. */
+/** What the page is, where the built-in drawings and the model come from, and their licenses. */
 @customElement("about-dialog")
 export class AboutDialog extends PageDialog {
   @state() private parts: readonly BuiltinPart[] | undefined;
@@ -41,7 +41,7 @@ export class AboutDialog extends PageDialog {
       <section data-testid="credits">
         <h3>${msg("The drawings")}</h3>
         <p class="small quiet">
-          ${msg("Each was made into an image of 64 × 64 pixels on white. The sets of others keep their licenses; whoever publishes these images names the authors.")}
+          ${msg("Each was rendered as an image of 64 × 64 pixels on white. The third-party sets keep their licenses; anyone who publishes these images must name the authors.")}
         </p>
         ${
           this.parts === undefined

@@ -68,7 +68,7 @@ export class HistoryDialog extends PageDialog {
           )}
         <li><button aria-current=${past.length === 0 ? "step" : nothing} @click=${() => history.undo(past.length)}>${msg("As opened")}</button></li>
       </ol>
-      <p class="small quiet">${msg("A step that you choose is the last that counts; those after it are undone, and can be redone. Looking at another view is not a step.")}</p>
+      <p class="small quiet">${msg("Choosing a step undoes all steps after it; they can be redone. Looking at another view is not a step.")}</p>
     </section>`;
   }
 

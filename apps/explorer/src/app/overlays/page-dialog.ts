@@ -7,7 +7,7 @@ import { shared } from "../../style/shared.js";
 import type { OverlayElement } from "../load-overlay.js";
 import type { Page } from "../page.js";
 
-/** A modal dialog of the page: opens itself, and says "overlay-close" when it is closed. */
+/** A modal dialog of the page: opens when it is added, and sends "overlay-close" when it is closed. */
 export abstract class PageDialog extends SignalWatcher(LitElement) implements OverlayElement {
   static override styles = [shared, dialogStyle];
 
@@ -16,7 +16,7 @@ export abstract class PageDialog extends SignalWatcher(LitElement) implements Ov
 
   /** The dialog's title. */
   protected abstract heading(): string;
-  /** What stands below the title. */
+  /** Content below the title. */
   protected abstract content(): unknown;
 
   protected override firstUpdated(): void {

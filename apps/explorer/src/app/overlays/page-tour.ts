@@ -6,17 +6,17 @@ import { keyName } from "../keys.js";
 import type { OverlayElement } from "../load-overlay.js";
 import type { Page } from "../page.js";
 
-/** A stop of the tour: what it shows, and what it says of it. */
+/** A stop of the tour: the element that it points at, and its text. */
 interface Stop {
   selector: string;
   title: string;
   text: string;
 }
 
-/** Pixels between the card and what it is about, and to the page's edge. */
+/** Pixels between the card and its target, and between the card and the page's edge. */
 const GAP = 12;
 
-/** A tour of the page in seven stops. Arrow keys and Enter go on, Esc ends it. */
+/** A tour of the page in seven stops. Arrow keys and Enter move between stops, Esc ends it. */
 @customElement("page-tour")
 export class PageTour extends LitElement implements OverlayElement {
   static override styles = [
@@ -105,7 +105,7 @@ export class PageTour extends LitElement implements OverlayElement {
       </div>`;
   }
 
-  /** The stops that are on the page: on a narrow one the panels are behind their buttons. */
+  /** The stops whose elements are visible: on narrow pages the panels are behind buttons. */
   get #stops(): Stop[] {
     const palette = keyName({ key: "k", command: true });
     const stops: Stop[] = [

@@ -10,7 +10,7 @@ import { PageDialog } from "./page-dialog.js";
 @customElement("storage-dialog")
 export class StorageDialog extends PageDialog {
   @state() private usage: CacheUsage | undefined;
-  /** Whether the browser keeps what is stored also when space is short; undefined if it does not say. */
+  /** Whether the browser keeps stored data even when space is short; undefined if it does not say. */
   @state() private lasting: boolean | undefined;
 
   override connectedCallback(): void {
@@ -76,7 +76,7 @@ export class StorageDialog extends PageDialog {
     </tr>`;
   }
 
-  /** Name of a model by the hash of its content, as far as this visit or a saved run knows it. */
+  /** Name of the model with this content hash, if this visit or a saved run knows it. */
   #modelName(hash: string): string {
     const { study } = this.page.explorer;
     const open = [study.model().value?.id, study.model("compareWith").value?.id];

@@ -8,7 +8,7 @@ import type { OverlayElement } from "../load-overlay.js";
 import type { Page } from "../page.js";
 import { type Entry, entriesFor } from "./entries.js";
 
-/** Finds views, commands, classes, rows, columns, texts, templates and lessons by typing, and does what is chosen. */
+/** Finds views, commands, classes, rows, columns, texts, templates and lessons by typing, and runs the chosen entry. */
 @customElement("command-palette")
 export class CommandPalette extends LitElement implements OverlayElement {
   static override styles = [
@@ -51,7 +51,7 @@ export class CommandPalette extends LitElement implements OverlayElement {
         font-size: 16px;
         color: var(--ink);
       }
-      /* The only field of the dialog: its line takes the color of focus. */
+      /* The dialog's only field: its line shows the focus color. */
       input:focus-visible {
         outline: none;
       }
@@ -173,7 +173,7 @@ export class CommandPalette extends LitElement implements OverlayElement {
     event.preventDefault();
   };
 
-  /** Closes first: what is chosen may open another dialog. */
+  /** Closes first, since the chosen entry may open another dialog. */
   #take(run: () => void): void {
     this.dialog.close();
     this.remove();

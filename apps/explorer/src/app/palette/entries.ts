@@ -10,16 +10,16 @@ import { fuzzyScore } from "./fuzzy.js";
 export interface Entry {
   group: string;
   title: string;
-  /** Keys that do it too. */
+  /** Keys that do the same. */
   keys?: string;
   run(): void;
 }
 
-/** Most entries of one group that are shown. */
+/** Largest number of entries shown per group. */
 const MOST = 8;
-/** Most values of a column that are offered. */
+/** Largest number of values offered per column. */
 const MOST_VALUES = 200;
-/** Fewest letters for which rows are searched. */
+/** Number of letters from which rows are searched. */
 const ROWS_FROM = 2;
 
 /** The entries that match what is typed, the best of each group first; groups in the order of their best entry. */
@@ -111,7 +111,7 @@ const lessonEntries = (): Entry[] =>
     run: () => location.assign(`./notebooks/${id}.html`),
   }));
 
-/** Rows whose key contains what is typed; the search ends with enough of them. */
+/** Rows whose key contains what is typed; the search stops once there are enough. */
 function rowEntries({ explorer }: Page, typed: string): Entry[] {
   const wanted = typed.trim().toLowerCase();
   const keys = explorer.study.dataset().value?.keys;

@@ -17,7 +17,7 @@ test("letters in their order match, and others do not", () => {
   expect(ranked("apfel", ["Äpfel"])).toEqual(["Äpfel"]);
 });
 
-test("a text that contains what is typed is before one with its letters apart, a word's beginning before its inside", () => {
+test("contiguous matches rank above scattered letters, and the beginning of a word above its inside", () => {
   expect(ranked("map", ["make a path", "Roadmap", "View: Map"])).toEqual([
     "View: Map",
     "Roadmap",

@@ -1,16 +1,17 @@
-/** Least score per letter of a text whose letters are apart. */
+/** Minimum score per letter of a match whose letters are scattered. */
 const LEAST = 3;
 
 /**
- * How well a text matches what is typed: the letters in their order, better at the beginnings of words and one after
- * another. Undefined if a letter is missing, or few letters are together; 0 for nothing typed. Case and accents don't matter.
+ * How well a text matches what is typed: its letters must occur in order, and score more at the beginnings of words and
+ * next to each other. Undefined if a letter is missing or the letters are too scattered; 0 if nothing is typed. Case
+ * and accents don't matter.
  */
 export function fuzzyScore(typed: string, text: string): number | undefined {
   const wanted = plain(typed).replace(/\s+/g, "");
   const given = plain(text);
   const whole = given.indexOf(plain(typed).trim());
   if (wanted === "") return 0;
-  // A text that contains what is typed is better than any with its letters apart.
+  // A text that contains what is typed scores above any in which the letters are scattered.
   if (whole >= 0)
     return (
       1000 -

@@ -43,7 +43,7 @@ const chart = confusionSvg(matrix, {
   };
 }
 
-/** Statements that declare `categories` as the classes; names that several classes share have a number. */
+/** Statements that declare `categories` as the classes; names shared by several classes are numbered. */
 const CLASSES = `const seen = new Map();
 const categories = scores.classes.map(({ names: [name] }) => {
   seen.set(name, (seen.get(name) ?? 0) + 1);

@@ -7,7 +7,7 @@ import { shownRows } from "./shown-rows.js";
 export interface MapLook {
   /** Column that colors the points; "" for none. */
   color: string;
-  /** What the cosine of each point is with, in the place of a column: a text or a row. */
+  /** What each point's cosine is computed with, if that colors the points instead of a column: a text or a row. */
   query?: Exclude<SimilarityQuery, { image: Blob }>;
   /** Title of the amounts, if the points are colored by a number. */
   amountLabel?: string;

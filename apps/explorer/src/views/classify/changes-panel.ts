@@ -15,7 +15,7 @@ import { classify as spec } from "./spec.js";
 
 const ROW = 40;
 
-/** The images whose prediction changed since the last edit or since the start, with before and after. */
+/** The images whose prediction changed since the last edit or since the start, with both predictions. */
 @customElement("changes-panel")
 export class ChangesPanel extends SignalWatcher(LitElement) {
   static override styles = [
@@ -95,7 +95,7 @@ export class ChangesPanel extends SignalWatcher(LitElement) {
         "No edit yet: rename a class, leave one out or add one, and the images that change are listed here.",
       );
     if (!flips)
-      return now ? msg("The texts are the same as then: no image changed.") : msg("Being computed…");
+      return now ? msg("The texts are the same as then: no prediction changed.") : msg("Being computed…");
     const change =
       before?.top1 && now?.top1
         ? ` ${msg(str`Accuracy: ${points(now.top1.value - before.top1.value)} points.`)}`

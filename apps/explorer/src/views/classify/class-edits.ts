@@ -1,7 +1,7 @@
 import type { Command, ResolvedClass } from "@clipscope/study";
 import { msg, str } from "@lit/localize";
 
-/** An edit of a class: what it is, and the command that takes it back. */
+/** An edit of a class: its description, and the command that reverts it. */
 export interface ClassEdit {
   id: string;
   text: string;
@@ -9,7 +9,7 @@ export interface ClassEdit {
   command: Command;
 }
 
-/** The edits of all classes, each of which can be taken back alone. */
+/** The edits of all classes, each of which can be reverted on its own. */
 export function editsOf(classes: readonly ResolvedClass[]): ClassEdit[] {
   return classes.filter(({ added, edited }) => added || edited).map(editOf);
 }

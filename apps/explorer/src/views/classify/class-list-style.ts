@@ -34,7 +34,7 @@ export const classListStyle = css`
     height: 40px;
     padding: 0 16px;
   }
-  /* Over the verdict, so that names have the room; without a pointer that hovers, beside it. */
+  /* Over the verdict, to leave room for names; beside it on devices that can't hover. */
   .acts {
     position: absolute;
     right: 8px;

@@ -44,7 +44,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
     const { explorer } = this;
     const { study } = explorer;
     const classes = study.classes();
-    // The list draws its rows by itself, without following signals: what they show is read here.
+    // The list draws its own rows, without following signals, so what they show is read here.
     void [study.scores().value, study.dataset().value, explorer.tiles];
     const wanted = this.filter.toLowerCase();
     const shown = classes.filter(({ names }) => names.some((name) => name.toLowerCase().includes(wanted)));
@@ -82,7 +82,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
       ${this.merging ? this.#mergeForm(this.merging, classes) : this.#addForm()}`;
   }
 
-  /** Every edit, with a button that takes back only this one. */
+  /** Every edit, with a button that reverts only that one. */
   #edits(classes: readonly ResolvedClass[]) {
     const edits = editsOf(classes);
     if (edits.length === 0) return nothing;

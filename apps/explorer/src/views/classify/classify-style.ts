@@ -1,6 +1,9 @@
 import { css } from "lit";
 
-/** Wide: list, grid and inspector side by side. Otherwise the inspector is above the grid, and on a phone all is one column. */
+/**
+ * Wide: list, grid and inspector side by side. Otherwise the inspector is above the grid, and on a phone everything is
+ * in one column.
+ */
 export const classifyStyle = css`
   :host {
     display: grid;

@@ -36,7 +36,7 @@ import "./token-panel.js";
 /** File types offered: those that the model's reader decodes, and vector drawings, which are turned into pixels. */
 const ACCEPT = `${IMAGE_ACCEPT},.svg`;
 
-/** Pixels from which the pictures of the grid are larger. */
+/** Width of the page in pixels from which the grid's pictures are larger. */
 const WIDE = 1700;
 
 /** The Classify view: edit class names, see how the predictions change, and why they are what they are. */

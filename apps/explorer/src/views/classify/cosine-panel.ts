@@ -12,7 +12,7 @@ import type { ViewElement } from "../registry.js";
 import type { Judged } from "./in-focus.js";
 import { panelStyle } from "./panel-style.js";
 
-/** Why cosines are what they are: those of this data's images with their own class and with others. */
+/** Explains the scale of cosines by those of this data's images with their own class and with others. */
 @customElement("cosine-panel")
 export class CosinePanel extends SignalWatcher(LitElement) {
   static override styles = [

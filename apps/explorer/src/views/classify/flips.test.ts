@@ -2,7 +2,7 @@ import type { Scores } from "@clipscope/study";
 import { expect, test } from "vitest";
 import { flipsBetween } from "./flips.js";
 
-/** Scores of some rows: each its label's and its prediction's place among the names. */
+/** Scores of some rows; `label` and `predicted` are indices into the names. */
 function scores(
   names: readonly string[],
   judged: readonly [row: number, label: number, predicted: number][],
@@ -49,7 +49,7 @@ test("images that became wrong come first, then those that became right, then ot
   });
 });
 
-test("a class under another name whose images stay right is no change", () => {
+test("renaming a class whose images stay right is not a change", () => {
   const before = scores(["cat", "dog"], [[1, 1, 1]]);
   expect(flipsBetween(before, scores(["cat", "hound"], [[1, 1, 1]])).all).toEqual([]);
 });

@@ -19,7 +19,8 @@ export interface Flips {
 
 /**
  * The images whose prediction changed from one set of scores to another: right before and wrong now ("broken"), wrong
- * before and right now ("fixed"), or another name without either ("other"). Images without a class are "other".
+ * before and right now ("fixed"), or a different name that is as right or wrong as before ("other"). Images without a
+ * class are "other".
  */
 export function flipsBetween(before: Scores, after: Scores): Flips {
   const placeOf = new Map(Array.from(before.rows, (row, at) => [row, at]));

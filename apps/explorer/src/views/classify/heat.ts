@@ -1,4 +1,4 @@
-/** From nothing to all: transparent, yellow, red; red, green, blue 0 to 255 and opacity 0 to 1. */
+/** Colors for shares from 0 to 1: transparent, yellow, red; each is red, green, blue 0 to 255 and opacity 0 to 1. */
 const STOPS = [
   [242, 208, 107, 0],
   [242, 208, 107, 0.55],

@@ -4,7 +4,7 @@ import type { OwnImage } from "../../app/own-images.js";
 import { rowName } from "../../rows/row-name.js";
 import type { Focus } from "./spec.js";
 
-/** The image that the inspector is about: a row of the data or an image of one's own. */
+/** The image that the inspector is about: a row of the data or one of the user's images. */
 export type Subject = { kind: "row"; row: number } | { kind: "own"; image: OwnImage };
 
 /** An image with its cosine with every class. */
@@ -17,7 +17,7 @@ export interface Judged {
   label: number;
 }
 
-/** The image in focus: an own one, the first of the class in focus, the pinned one, or the first of `rows`. */
+/** The image in focus: one of the user's, the first of the class in focus, the pinned one, or the first of `rows`. */
 export function subjectOf(
   explorer: Explorer,
   focus: Focus | null,
@@ -38,7 +38,7 @@ export function subjectOf(
   return rows.length > 0 ? { kind: "row", row: rows[0] } : undefined;
 }
 
-/** Whether nothing was pinned since the class was focused. */
+/** Whether nothing has been pinned since the class got the focus. */
 export const isCurrent = ({ pinned, study }: Explorer, focus: Extract<Focus, { kind: "class" }>): boolean => {
   const row = pinned.value;
   return focus.pinned === (row === undefined ? undefined : study.dataset().value?.keys[row]);

@@ -206,7 +206,7 @@ function caveat(method: LookMethod): string {
       );
     case "attention":
       return msg(
-        "What the class token attends to in one layer. It does not depend on the text, and what is attended to need not change the result.",
+        "What the class token attends to in one layer. It does not depend on the text, and what it attends to need not affect the result.",
       );
     case "rollout":
       return msg(

@@ -103,9 +103,9 @@ export class NonePanel extends SignalWatcher(LitElement) {
       <p class="quiet">
         ${
           rejects === "left out"
-            ? msg("The images of none are those of the classes that you left out.")
+            ? msg("The images that belong to none are those of the classes that you left out.")
             : msg(
-                "No class is left out, so each image also stands for one of none, with its own class taken off the list. Leave a class out to try it on real ones.",
+                "No class is left out, so each image also counts as one that belongs to none, with its own class taken off the list. Leave a class out to try it on real ones.",
               )
         }
         ${msg("There is no threshold that fits every model and list of names: it must be chosen on data.")}

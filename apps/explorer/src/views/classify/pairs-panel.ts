@@ -15,7 +15,7 @@ import { optionsOf, setOptions, type ViewElement } from "../registry.js";
 import { panelStyle } from "./panel-style.js";
 import { classify as spec } from "./spec.js";
 
-/** Images of one's own in the matrix. */
+/** The user's images in the matrix. */
 const OWN = 3;
 
 /** The matrix, and what its rows and columns are. */

@@ -74,7 +74,7 @@ export class PicturePanel extends SignalWatcher(LitElement) {
     const { result } = this;
     if (!result) {
       return html`<p class="small quiet">
-        ${this.input === "draw" ? msg("Draw something: it is classified after each stroke.") : msg("While the camera is on, it is classified a few times a second.")}
+        ${this.input === "draw" ? msg("Draw something: it is classified after each stroke.") : msg("While the camera is on, its picture is classified a few times a second.")}
       </p>`;
     }
     const { found, classes } = result;

@@ -12,7 +12,7 @@ import { classify as spec } from "./spec.js";
 
 /** Classes in the table. */
 const SHOWN = 5;
-/** Ends of the temperature's slider, as powers of ten. */
+/** Ends of the temperature slider, as powers of ten. */
 const [COLDEST, HOTTEST] = [-1, 1];
 
 /** From cosine to probability, step by step, with the numbers of the image in focus. */
@@ -71,7 +71,7 @@ export class ProbabilityPanel extends SignalWatcher(LitElement) {
                 str`The scale was learned: it turns a cosine that is 0.01 higher into a factor of ${decimal(Math.exp((0.01 * scale) / temperature), 2)}. The sum is over all ${count(classes.length)} classes, so the probability says how far ahead “${classes[best.class].names[0]}” is, not whether it is there.`,
               )
             : msg(
-                str`Scale and bias were learned with a sigmoid: each pair has a probability by itself, and they need not add up to 100%. Here classes compete, so predictions use the softmax over all ${count(classes.length)}; the bias is the same for all and changes none of them.`,
+                str`Scale and bias were learned with a sigmoid: each pair has a probability of its own, and they need not add up to 100%. Here classes compete, so predictions use the softmax over all ${count(classes.length)}; the bias is the same for all and changes none of them.`,
               )
         }
       </p>

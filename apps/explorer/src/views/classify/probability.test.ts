@@ -14,7 +14,7 @@ test("the softmax is the toolkit's, at any temperature, and the order stays", ()
   }
 });
 
-test("with a bias each pair has a probability of its own, and the bias changes no softmax", () => {
+test("with a bias each pair has a probability of its own, and the bias does not change the softmax", () => {
   const plain = stepsOf(cosines, { scale: 100, temperature: 1 });
   const biased = stepsOf(cosines, { scale: 100, bias: -27, temperature: 1 });
   expect(biased.map(({ softmax: share }) => share.toFixed(9))).toEqual(

@@ -7,7 +7,7 @@ export interface Step {
   logit: number;
   /** Softmax over all classes, 0 to 1. */
   softmax: number;
-  /** Probability of the pair by itself, for models with a bias, which were trained with it. */
+  /** Sigmoid probability of the pair alone, 0 to 1, for models with a bias, which were trained with it. */
   sigmoid?: number;
 }
 

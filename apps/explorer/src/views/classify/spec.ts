@@ -4,7 +4,7 @@ import { entriesOf, type OwnEntry } from "../../app/own-images.js";
 import { type Ground, grounds } from "../../app/own-picture.js";
 import { isNumber, isOneOf, isText, parseFields, type ViewSpec } from "../registry.js";
 
-/** What is looked at: an image of one's own, or the first image of a class. Otherwise the pinned image, or the first. */
+/** The image in focus: one of the user's, or the first image of a class. Otherwise the pinned image, or the first. */
 export type Focus =
   | { kind: "own"; key: string }
   /** `pinned`: the key of the row pinned at that time; pinning another one ends the focus. */
@@ -17,13 +17,13 @@ export interface ClassifyOptions {
   which: "all" | "right" | "wrong" | "none";
   /** The open part of the inspector. */
   panel: Panel;
-  /** The open way to make an image. */
+  /** The open tool for making an image. */
   input: "closed" | "draw" | "camera";
   own: readonly OwnEntry[];
   focus: Focus | null;
   /** A text to read or to look for, instead of the prompt of the class in focus. */
   text: string;
-  /** Divides the logits that are shown; nothing else. */
+  /** Divides the displayed logits; affects nothing else. */
   temperature: number;
   ground: Ground;
   method: LookMethod;

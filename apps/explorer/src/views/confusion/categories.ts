@@ -14,7 +14,7 @@ export interface Category {
   path: readonly number[];
 }
 
-/** Id of the category of all that are not listed. */
+/** Id of the category that collects all classes that are not listed. */
 export const OTHER = "(other)";
 
 export const idOf = ({ column, ids }: Level, code: number): string => `${column}/${ids[code]}`;

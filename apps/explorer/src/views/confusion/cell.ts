@@ -10,7 +10,7 @@ export interface CellFacts {
   images: number;
   predicted: number;
   all: number;
-  /** With a second run: images in the cell then, and those that came and left. */
+  /** With a second run: images in the cell in that run, and those that have entered and left it since. */
   before?: { n: number; came: number; left: number };
 }
 
@@ -35,7 +35,7 @@ export function itemsOf({ labels, now, before }: Confusion, { row, column }: Cel
   return items;
 }
 
-/** The facts of the cells that were pointed to, so that a sentence and a panel count once. */
+/** Caches the facts of the cells that were pointed to, so that a sentence and a panel count only once. */
 const known = new WeakMap<Confusion, Map<string, CellFacts>>();
 
 export function factsOf(confusion: Confusion, place: CellPlace): CellFacts {
@@ -69,7 +69,7 @@ function countedFacts(confusion: Confusion, place: CellPlace): CellFacts {
 
 /** What changed between two runs. */
 export interface Changes {
-  /** Items whose class is predicted differently, and those that became right and wrong. */
+  /** Items whose prediction changed, and those that became right and wrong. */
   flipped: number[];
   gained: number[];
   lost: number[];
@@ -78,7 +78,9 @@ export interface Changes {
   before: number;
 }
 
-/** Undefined without a second run. Items count by their single classes: `flipped` needs other categories or verdicts. */
+/**
+ * What changed since the second run; undefined without one. An item has flipped if its category or its verdict changed.
+ */
 export function changesOf({ now, before, rows }: Confusion): Changes | undefined {
   if (!before) return undefined;
   const changes: Changes = { flipped: [], gained: [], lost: [], now: 0, before: 0 };

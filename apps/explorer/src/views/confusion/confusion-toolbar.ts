@@ -151,8 +151,8 @@ export class ConfusionToolbar extends LitElement {
         ${
           chosen === ""
             ? html`<button
-                title=${msg("Keeps the classes and templates of now, to compare later ones with")}
-                aria-label=${msg("Compare what follows with now")}
+                title=${msg("Keeps the current classes and templates, to compare later ones with")}
+                aria-label=${msg("Compare later edits with the current state")}
                 data-testid="pin-run"
                 @click=${() => this.dispatchEvent(new CustomEvent("pin-run"))}
               >

@@ -27,7 +27,7 @@ import { viewStyle } from "./view-style.js";
 import { cellTitle, describeCell, summarize, summarizeChanges } from "./words.js";
 
 const WHOLE: MapView = { x: 0.5, y: 0.5, k: 1 };
-/** Widths of the window at which the map may stand beside the matrix, and from which it does. */
+/** Window widths from which the map can stand beside the matrix, and from which it does so by default. */
 const roomy = matchMedia("(min-width: 1200px)");
 const wide = matchMedia("(min-width: 1800px)");
 
@@ -190,7 +190,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
     ></confusion-table>`;
   }
 
-  /** The map, with the selection in common. */
+  /** The map, which shares the selection. */
   #map() {
     if (!customElements.get("map-view")) {
       void import("../map/map-view.js").then(this.#resized, () =>
@@ -309,7 +309,7 @@ export class ConfusionView extends SignalWatcher(LitElement) {
   }
 }
 
-/** Sentence about a second run that is not there yet. */
+/** Sentence about a second run that is not ready yet. */
 function stateOf({ scores }: Run): string {
   const { status, error } = scores;
   return status === "failed" || status === "missing"

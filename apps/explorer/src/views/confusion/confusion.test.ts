@@ -69,7 +69,7 @@ const runs = fc.integer({ min: 5, max: 24 }).chain((classes) =>
   }),
 );
 
-test("at every level, fold, order and number of categories the counts are those of a plain count", () => {
+test("at every level, fold, order and number of categories the counts equal those of a plain count", () => {
   fc.assert(
     fc.property(runs, ({ classes, items, ...shown }) => {
       const labels = items.map(([label]) => label);
@@ -152,7 +152,7 @@ test("neighbors of one parent are a block, and a folded parent is a block of its
   ]);
 });
 
-test("the categories that are not listed are one, at the end", () => {
+test("the categories that are not listed form one, at the end", () => {
   const labels = [0, 0, 0, 1, 1, 2, 3, 4];
   const made = matrixOf(labels, [1, 1, 0, 0, 1, 2, 3, 4], 5, { top: 2 });
   expect(made.categories.map(({ id }) => id)).toEqual(["/class 0", "/class 1", OTHER]);

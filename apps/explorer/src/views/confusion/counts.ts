@@ -1,6 +1,9 @@
 import type { Cell } from "@clipscope/charts";
 
-/** Most entries of a full matrix of counts, and per item: larger ones would be slower to read than a table of cells. */
+/**
+ * Largest number of entries of a full matrix of counts, in all and per item: scanning larger ones would be slower than
+ * a map of cells.
+ */
 const DENSE = { entries: 2 ** 22, perItem: 16 };
 
 /** The cells that are not empty, by row and column. `rows` and `columns`: the category of each item, `[items]`. */

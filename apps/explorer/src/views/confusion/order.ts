@@ -32,7 +32,7 @@ export function orderOf(order: Order, { categories, cells, related }: Ordered): 
   }
 }
 
-/** Pairs that are confused, by the share of their images that is. */
+/** Pairs that are confused, weighted by the share of their images that are. */
 function* confused(cells: readonly Cell[], categories: number): Iterable<Likeness> {
   const images = new Float64Array(categories);
   for (const { row, n } of cells) images[row] += n;
@@ -53,7 +53,7 @@ function* alike(
   for (const cosine of cosines) least = Math.min(least, cosine);
   for (let i = 0; i < nearest.length; i++) {
     const [a, b] = [place[Math.floor(i / k)], place[nearest[i]]];
-    // Above the smallest cosine, so that the differences between them count.
+    // Relative to the smallest cosine, so that the differences between them count.
     if (a >= 0 && b >= 0 && a !== b) yield { a, b, weight: cosines[i] - least + 1e-6 };
   }
 }

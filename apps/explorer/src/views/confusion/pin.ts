@@ -20,7 +20,7 @@ let edits = 0;
 
 /**
  * Changes classes. Without a second run, the texts from before are pinned, so that the matrix shows the difference;
- * both are one step to undo.
+ * both are undone as one step.
  */
 export function editClasses(explorer: Explorer, command: Command, compared: boolean): void {
   const { study } = explorer;

@@ -123,4 +123,4 @@ function matchClasses(second: Listed, now: Listed): (c: number) => number {
 
 /** Sentence about the labeled rows that only one run has. */
 export const leftOut = (left: number): string =>
-  left > 0 ? msg(str` ${left} images have a class in one of the runs only and are not counted.`) : "";
+  left > 0 ? msg(str` ${left} images have a class in only one of the runs and are not counted.`) : "";

@@ -2,7 +2,7 @@ import type { Anchor } from "@clipscope/charts";
 import type { Anchors } from "@clipscope/study";
 import type { Points } from "./points.js";
 
-/** The most classes whose texts are shown; of more, those whose nearest images lie closest together. */
+/** Largest number of classes whose texts are shown; of more, those whose nearest images lie closest together. */
 const MOST = 40;
 /** A class whose nearest images are scattered more than this has no place on the map. */
 const SCATTERED = 0.6;

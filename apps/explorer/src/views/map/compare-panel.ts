@@ -15,7 +15,7 @@ import type { MapOptions } from "./spec.js";
 
 /** Number of images listed. */
 const MOST = 24;
-/** Milliseconds of one way. */
+/** Milliseconds of the animation from one layout to the other. */
 const TRAVEL = 1600;
 
 /**
@@ -52,7 +52,7 @@ export class ComparePanel extends SignalWatcher(LitElement) {
   /** Why there is nothing to compare, or what is being computed. */
   @property() message = "";
   @property({ attribute: false }) titles: readonly [string, string] = ["", ""];
-  /** Where between the layouts the map is. */
+  /** Position of the map between the layouts, 0 to 1. */
   @property({ type: Number }) at = 0;
   @state() private playing = 0;
 
@@ -209,7 +209,7 @@ export class ComparePanel extends SignalWatcher(LitElement) {
     this.dispatchEvent(new CustomEvent("travel", { detail: at, bubbles: true, composed: true }));
   }
 
-  /** Goes to the other end, at once if less motion is preferred. */
+  /** Animates to the other end; jumps there if the user prefers reduced motion. */
   #play(): void {
     const target = this.at < 0.5 ? 1 : 0;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {

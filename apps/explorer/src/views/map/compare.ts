@@ -2,7 +2,7 @@ import type { Positions } from "@clipscope/charts";
 import type { MapPositions, OpenedDataset, RowSet } from "@clipscope/study";
 import { alignMap, neighborsOnMap, sharedNeighbors } from "@clipscope/toolkit";
 
-/** Two places of the same images. */
+/** Two positions of each of the same images. */
 export interface Comparison {
   /** The dataset's row of each point. */
   rows: Int32Array;

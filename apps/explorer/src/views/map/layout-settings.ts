@@ -72,7 +72,7 @@ export class LayoutSettings extends SignalWatcher(LitElement) {
         ${
           umap
             ? html`${this.#number("nNeighbors", msg("Neighbors"), 1, 2, 200)}
-                <span class="small quiet">${msg(str`Each image is held by its ${options.nNeighbors - 1} nearest. Fewer show small groups, more show how groups lie to each other.`)}</span>
+                <span class="small quiet">${msg(str`Each image is tied to its ${options.nNeighbors - 1} nearest. Fewer show small groups, more show how groups lie relative to each other.`)}</span>
                 ${this.#number("minDist", msg("Minimal distance"), 0.05, 0, 0.99)}
                 <span class="small quiet">${msg("How far apart neighbors are drawn: 0 packs groups tightly, 0.99 spreads them evenly. The neighbors are not searched again.")}</span>
                 <label for="metric">${msg("Distance")}</label>
@@ -113,7 +113,7 @@ export class LayoutSettings extends SignalWatcher(LitElement) {
       </div>`;
   }
 
-  /** What the last change did: the measured difference to the layout measured before. */
+  /** What the last change did: the difference from the layout measured before. */
   #difference(tried: readonly TriedLayout[], now: TriedLayout["settings"]) {
     const current = tried.find(({ settings }) => isSame(settings, now));
     const before = tried.filter((each) => each !== current).at(-1);

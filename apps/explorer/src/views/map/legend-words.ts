@@ -3,7 +3,7 @@ import { msg, str } from "@lit/localize";
 
 let words: LegendWords | undefined;
 
-/** The legend's words in the page's language. The page is opened anew for another language, so they never change. */
+/** The legend's words in the page's language. Changing the language reloads the page, so they never change. */
 export function legendWords(): LegendWords {
   words ??= {
     legend: msg("Legend"),

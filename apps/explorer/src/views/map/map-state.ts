@@ -26,7 +26,7 @@ import { type NamedRegions, namedRegions, regionLabels } from "./region-labels.j
 import { type Search, searchOf } from "./search.js";
 import type { MapOptions } from "./spec.js";
 
-/** The most images whose regions are looked for without being asked, since their neighbors must be searched. */
+/** Largest number of images whose regions are computed without being asked for, since that needs a neighbor search. */
 const MANY = 20_000;
 
 /** Everything that the view shows, at one moment. */
@@ -41,7 +41,7 @@ export interface MapNow {
   column: Column | undefined;
   coloring: Coloring | undefined;
   legend: MapLegend;
-  /** What is said while a color is being computed; "" if it is there. */
+  /** Message while a color is being computed; "" once it is ready. */
   waiting: string;
   layout: Derived<LaidOutMap>;
   points: Points;
@@ -175,7 +175,7 @@ export class MapState {
     };
   }
 
-  /** The coloring by a search, or by a column; until it is computed, the one before. */
+  /** The coloring by a search, or by a column; until it is computed, the previous one. */
   #colored(
     color: string,
     search: Search | undefined,

@@ -78,7 +78,7 @@ export class MapTree extends SignalWatcher(LitElement) {
     const { regions, explorer } = this;
     const { value } = regions;
     if (!value) {
-      return html`<p class="note" role="status">${regions.error?.message ?? msg("The tree follows when the map is laid out.")}</p>`;
+      return html`<p class="note" role="status">${regions.error?.message ?? msg("The tree appears once the map is laid out.")}</p>`;
     }
     const { open, limits, neighborsOf } = this;
     this.#nodes = treeNodes(value, this.rows, { open, limits, neighborsOf });

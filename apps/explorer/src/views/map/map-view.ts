@@ -156,7 +156,7 @@ export class MapView extends SignalWatcher(OwnTaskElement) {
                   .neighborsOf=${this.#neighborsOf(options)}
                 ></map-tree>`
               : options.as === "tree"
-                ? html`<p class="note" role="status">${msg("The tree follows when the map is laid out.")}</p>`
+                ? html`<p class="note" role="status">${msg("The tree appears once the map is laid out.")}</p>`
                 : html`<clip-scatter
                   aria-label=${msg(str`Map of ${count(shown.count)} images. Arrow keys move between images, Enter pins, plus and minus zoom, 0 shows all.`)}
                   .positions=${now.points.positions}

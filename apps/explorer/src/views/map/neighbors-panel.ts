@@ -85,7 +85,7 @@ export class NeighborsPanel extends SignalWatcher(LitElement) {
         data-testid="more-like-this"
         @click=${() => change(this, { query: `row:${dataset.keys[row]}` })}
       >
-        ${msg("Color the map by likeness to it")}
+        ${msg("Color the map by similarity to it")}
       </button>
       <button
         class="wide"

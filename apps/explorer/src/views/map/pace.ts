@@ -1,10 +1,12 @@
 import type { MapPositions } from "@clipscope/study";
 
-/** Points from which on a forming layout is drawn once in PACE milliseconds, which leaves time for the user. */
+/**
+ * Number of points from which a forming layout is drawn only every PACE milliseconds, to leave time for interaction.
+ */
 const LARGE = 20_000;
 const PACE = 1000;
 
-/** Holds back most positions of a large layout while it forms. */
+/** Throttles the positions of a large layout while it forms. */
 export class Pace {
   #last: MapPositions | undefined;
   #at = 0;

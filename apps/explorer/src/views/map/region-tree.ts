@@ -18,7 +18,7 @@ export interface TreeNode {
   count: number;
   /** Undefined for a node without children. */
   expanded: boolean | undefined;
-  /** Place among its siblings, from 1, and how many they are. */
+  /** Position among its siblings, from 1, and their number. */
   place: number;
   siblings: number;
 }

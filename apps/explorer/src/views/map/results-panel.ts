@@ -27,7 +27,7 @@ export class ResultsPanel extends SignalWatcher(LitElement) {
   /** Undefined until it is computed. */
   @property({ attribute: false }) similarity: Similarity | undefined;
   @property() error = "";
-  /** The least cosine to select; undefined: that of the tenth result. */
+  /** Minimum cosine to select; default: that of the tenth result. */
   @state() private least: number | undefined;
   #found = remember<Found>();
 

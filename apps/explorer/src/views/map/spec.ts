@@ -73,7 +73,7 @@ const defaults: MapOptions = {
   camera: undefined,
 };
 
-/** The most neighbors that are listed. */
+/** Largest number of neighbors that are listed. */
 export const MOST_NEIGHBORS = 50;
 
 const isCamera = (value: unknown): boolean => {

@@ -1,7 +1,7 @@
 import { msg } from "@lit/localize";
 import type { MapOptions } from "./spec.js";
 
-/** What a change of options is called in the list of steps that can be undone: by the first option that it changes. */
+/** Title of a change of options in the list of undoable steps, after the first option that it changes. */
 export function stepTitle(options: Partial<MapOptions>): string {
   const titles: readonly [readonly (keyof MapOptions)[], string][] = [
     [["query"], msg("Search the map")],
@@ -14,7 +14,7 @@ export function stepTitle(options: Partial<MapOptions>): string {
     [["as"], msg("Show the map in another form")],
     [["neighbors", "links"], msg("Change the neighbors of the pinned image")],
   ];
-  // A new color resets the search and the scale, so what is chosen comes before what is reset.
+  // A new color resets the search and the scale, so options that are chosen come before those that are reset.
   const named = Object.hasOwn(options, "color") ? titles.slice(1) : titles;
   const found = named.find(([names]) => names.some((name) => Object.hasOwn(options, name)));
   return found?.[1] ?? msg("Change what the map draws");

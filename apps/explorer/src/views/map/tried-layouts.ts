@@ -7,7 +7,7 @@ export interface TriedLayout {
   kept: number;
 }
 
-/** The layouts of the open data and model that were measured in this session, in the order of their first measurement. */
+/** The layouts of the open data and model that were measured since the page was opened, in the order of measurement. */
 export class TriedLayouts {
   #of = "";
   #list: readonly TriedLayout[] = [];

@@ -2,7 +2,7 @@ import { type CallHow, createStudy, localCompute, newDocument } from "@clipscope
 import { expect, test } from "vitest";
 import { type Asked, askFor, isStarted, partsFor, start } from "./asked.js";
 
-/** A method that reports 1, 2, 3 as parts, those not known already, and stops after each if it is told to. */
+/** A method that reports 1, 2, 3 as parts, those not known already, and stops after each if asked to. */
 async function count(argument: unknown, { signal, onPartial }: CallHow<unknown>): Promise<number[]> {
   const { known = [] } = argument as { known?: number[] };
   for (const part of [1, 2, 3].filter((each) => !known.includes(each))) {

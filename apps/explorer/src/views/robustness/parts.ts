@@ -9,7 +9,7 @@ const titles = (): Record<Part, string> => ({
   corruptions: msg("Corruptions"),
 });
 
-/** Says that a part shows the open study, as the panel on the left has it. */
+/** A note that a part shows the open study, with the settings in the panel on the left. */
 export const followsStudy = () =>
   html`<p class="small quiet governed" data-testid="governed">${msg("Follows the study on the left: its data, model and texts.")}</p>`;
 

@@ -16,11 +16,11 @@ SIDE = 128
 """Longest side of a picture as it is sent, where Pillow is installed to make it smaller."""
 
 LARGEST = 200_000_000
-"""Bytes of all pictures of a chart: notebooks keep them in memory, and in their files."""
+"""Largest number of bytes of all pictures of a chart: notebooks keep them in memory and in their files."""
 
 
 def image_traits(images: Any, name: str, *, rows: int) -> dict[str, bytes]:
-    """The traits of a chart's pictures: files one after the other, and where each ends; none for None.
+    """The traits of a chart's pictures: the files one after the other, and where each ends; no traits for None.
 
     `images` has one entry for each row: the path of a file, its bytes, a Pillow image, an array, or None for no
     picture; or is an array `[rows, height, width, 3]`. Raises ValueError and TypeError for anything else.
@@ -67,7 +67,7 @@ def _file(image: Any, where: str) -> bytes:
 
 
 def _smaller(data: bytes, where: str) -> bytes:
-    """An image file with at most `SIDE` pixels a side; as it is without Pillow."""
+    """An image file with at most `SIDE` pixels a side; unchanged without Pillow."""
     try:
         from PIL import Image, UnidentifiedImageError
     except ImportError:
@@ -78,7 +78,7 @@ def _smaller(data: bytes, where: str) -> bytes:
                 return data
             return _small_file(image)
     except UnidentifiedImageError as error:
-        raise ValueError(f"{where} is no image file that Pillow can read.") from error
+        raise ValueError(f"{where} is not an image file that Pillow can read.") from error
 
 
 def _small_file(image: Any) -> bytes:

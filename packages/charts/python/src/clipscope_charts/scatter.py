@@ -55,8 +55,7 @@ def scatter(
     Raises
     ------
     ValueError, TypeError
-        For positions that are not finite numbers, and columns of other lengths,
-        and images that can't be read.
+        For positions that are not finite numbers, columns of different lengths, and images that can't be read.
     """
     frame = data if is_frame(data) else None
     if frame is None and data is not None:

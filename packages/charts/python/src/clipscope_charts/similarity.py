@@ -56,8 +56,8 @@ def similarity(
     Raises
     ------
     ValueError, TypeError
-        For values that are no cosines, and texts, names or matches that do not fit the matrix,
-        and images that can't be read.
+        For values that are not cosines, texts, names or matches that do not fit the matrix, and images that can't be
+        read.
     """
     if is_frame(cosines):
         texts = list(cosines.columns) if texts is None else texts

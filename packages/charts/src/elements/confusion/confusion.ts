@@ -19,7 +19,7 @@ import { type MatrixStyle, matrixStyle } from "./matrix-style.js";
 import { NOT_DRAWN, type ShadedCells, shadedCells } from "./shaded-cells.js";
 
 const ZOOM = 1.6;
-/** Radius in pixels within which the nearest filled cell is taken, where cells are too small to hit. */
+/** Radius in pixels within which the nearest filled cell is picked, where cells are too small to hit. */
 const REACH = 5;
 
 /**

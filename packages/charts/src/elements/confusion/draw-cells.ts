@@ -134,7 +134,7 @@ function drawGrid(
   context.stroke();
 }
 
-/** Fewest categories in a block, on average, for lines between blocks. */
+/** Mean number of categories per block from which lines between blocks are drawn. */
 const IN_BLOCK = 3;
 
 /** Lines between blocks, across the matrix: stronger ones between those of the coarsest level. */

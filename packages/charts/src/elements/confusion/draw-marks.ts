@@ -2,7 +2,7 @@ import type { CellPlace } from "../../events.js";
 import type { MatrixLayout } from "./matrix-layout.js";
 import type { MatrixStyle } from "./matrix-style.js";
 
-/** Outlines cells inside their edges; small cells become a square that is seen. */
+/** Outlines cells inside their edges; very small cells get a square that is large enough to see. */
 export function drawMarks(
   context: CanvasRenderingContext2D,
   marked: readonly CellPlace[],

@@ -68,7 +68,7 @@ test("a difference is now minus before in each cell, and empty where nothing cha
   );
 });
 
-test("a cell is found by its place, and a window of cells is that of a plain search", () => {
+test("a cell is found by its place, and a window of cells equals that of a plain search", () => {
   fc.assert(
     fc.property(inputs, fc.nat(7), fc.nat(7), ({ classes, pairs, order }, from, to) => {
       const counts = confusionMatrix({

@@ -19,7 +19,7 @@ export class MatrixIndex {
     return at < this.#starts[row + 1] && this.#cells[at].column === column ? at : -1;
   }
 
-  /** Calls with the index of each cell within these rows and columns; the ends are exclusive. */
+  /** Calls `use` with the index of each cell within these rows and columns; the ends are exclusive. */
   within(
     [top, bottom]: readonly [number, number],
     [left, right]: readonly [number, number],

@@ -32,7 +32,7 @@ test("few entries are not folded, and those without rows are not listed", () => 
   ]);
 });
 
-test("hiding and showing again changes nothing, and alone twice shows all", () => {
+test("hiding and showing again changes nothing, and isolating twice shows all", () => {
   const entries = family("cats", 6);
   const ids = entries.map(({ id }) => id);
   fc.assert(

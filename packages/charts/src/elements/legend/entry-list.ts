@@ -5,7 +5,7 @@ export type LegendItem =
   | { entry: LegendEntry }
   | { title: string; children: readonly LegendEntry[]; open: boolean };
 
-/** Entries from which on there is a search, and parents are folded. */
+/** Number of entries from which a search field is shown and parents are folded. */
 export const MANY = 12;
 
 /**
@@ -44,7 +44,7 @@ export function toggled(hidden: readonly string[], ids: readonly string[]): stri
   return [...now];
 }
 
-/** The ids that are hidden when only these are shown, or none if that is so already. */
+/** The ids that are hidden when only these are shown, or none if only these are shown already. */
 export function isolated(
   entries: readonly LegendEntry[],
   hidden: readonly string[],

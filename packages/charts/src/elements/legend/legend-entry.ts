@@ -16,7 +16,7 @@ export interface LegendEntry {
 /** A scale of amounts, shown as a bar from its lowest to its highest amount. */
 export interface LegendRamp {
   title: string;
-  /** What is colored, as on the map. */
+  /** The amounts that are colored, as on the map. */
   amounts: Amounts;
 }
 

@@ -181,7 +181,7 @@ export const legendStyle = css`
     border-color: var(--_accent);
   }
   @container (max-width: 480px) {
-    /* One row that is swiped; its end fades while there is more. */
+    /* One row that scrolls sideways; its end fades while there is more. */
     .rows {
       flex-wrap: nowrap;
       overflow-x: auto;

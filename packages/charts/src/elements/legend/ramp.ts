@@ -32,7 +32,7 @@ export function rampPicture({ amounts }: LegendRamp): RampPicture {
   const ticks = scale
     .ticks(5)
     .map((value) => ({ text: sayAmount(value), at: scale.place(value) }))
-    // The two ends are written anyway.
+    // The two ends are always labeled.
     .filter(({ at }) => at > 0.14 && at < 0.86)
     .filter(({ at }, i, all) => i === 0 || at - all[i - 1].at > 0.12);
   return {
@@ -125,7 +125,7 @@ function histogramOf(values: Float32Array, scale: AmountScale): string {
   }
   const most = Math.max(1, ...counts);
   const bars = Array.from(counts, (count, i) => {
-    // The smallest bars are seen too.
+    // Even the smallest bars are visible.
     const top = 1 - (count === 0 ? 0 : Math.max(0.06, count / most));
     return `M${(i / BARS).toFixed(4)},1V${top.toFixed(3)}H${((i + 1) / BARS).toFixed(4)}V1Z`;
   });

@@ -3,7 +3,7 @@ import type { Point } from "../../geometry/polygon.js";
 import { type Box, overlap } from "./box.js";
 import type { Camera } from "./scene.js";
 
-/** A labeled mark on the map that is no point, such as a text among images; x and y in the positions' unit. */
+/** A labeled mark on the map that is not a point, such as a text among images; x and y in the positions' unit. */
 export interface Anchor {
   id: string;
   label: string;
@@ -132,7 +132,7 @@ function drawLabel(
   context.fillText(text, x0 + 6, (y0 + y1) / 2 + 0.5);
 }
 
-/** A label's beginning, if it is longer than what fits. */
+/** A label, cut off if it is longer than what fits. */
 function cut(context: CanvasRenderingContext2D, label: string): string {
   if (context.measureText(label).width <= LONGEST) return label;
   let end = label.length;

@@ -1,4 +1,4 @@
-/** Time in milliseconds that work takes before the page has a turn. */
+/** Milliseconds of work before the page gets a chance to respond. */
 const SLICE = 8;
 
 /** Runs long work in parts between which the page stays responsive. New work replaces work that is not finished. */

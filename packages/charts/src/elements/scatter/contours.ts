@@ -36,7 +36,7 @@ export function* contoursOf(
     .thresholds(Array.from({ length: LINES }, (_, line) => highest * 2 ** (line + 0.5 - LINES)));
   const unit = (value: number) => (value / GRID) * (1 + 2 * margin) - margin;
   const found: Place[][][] = [];
-  // Typed arrays are what it reads, although its type says lists.
+  // It accepts typed arrays, although its type declares lists.
   for (const { coordinates } of lines(cells as unknown as number[])) {
     found.push(coordinates.flat().map((ring) => ring.map(([u, v]): Place => [unit(u), unit(v)])));
     yield;
@@ -44,7 +44,7 @@ export function* contoursOf(
   return found;
 }
 
-/** Width and opacity of the line at a place among all. */
+/** Width and opacity of a line by its place among all. */
 export function contourPen(line: number, lines: number): { width: number; opacity: number } {
   return { width: 0.75 + line / lines, opacity: 0.35 + (0.5 * line) / lines };
 }

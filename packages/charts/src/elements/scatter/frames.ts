@@ -1,15 +1,17 @@
 import type { PointChunk, PointRenderer } from "./renderer.js";
 import type { Camera } from "./scene.js";
 
-/** Time without a change after which the camera stands still, in milliseconds. */
+/** Milliseconds without a change after which the camera counts as still. */
 const STILL = 120;
 /** Time for the points in a frame, in milliseconds, while the camera moves and when it stands still. */
 const BUDGET = { moving: 10, still: 32 };
 
-/** The frames of a map: each is requested once, and the points are drawn only if something about them has changed. */
+/**
+ * Schedules the frames of a map: each is requested once, and points are drawn only if something about them has changed.
+ */
 export class Frames {
   #frame = 0;
-  /** Whether the requested frame draws everything, or only goes on with the points. */
+  /** Whether the requested frame draws everything, or only continues with the points. */
   #all = false;
   #timer = 0;
   #drawn: readonly unknown[] = [];

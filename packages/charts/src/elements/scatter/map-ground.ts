@@ -7,10 +7,12 @@ import { type Contours, contoursOf } from "./contours.js";
 import { type Region, regionsInParts } from "./regions.js";
 import { emphasis, type Scene } from "./scene.js";
 
-/** Points up to which everything is computed at once; more are shown first, and studied in the background. */
+/**
+ * Number of points up to which everything is computed at once; more are shown first, and analyzed in the background.
+ */
 const AT_ONCE = 20_000;
 
-/** What is studied besides the index. */
+/** What is computed besides the index. */
 interface Wanted {
   scene: Scene;
   /** Categories to find regions of. */
@@ -28,7 +30,7 @@ export class MapGround {
   contours: Contours | undefined;
   readonly #background = new Background();
   #given: Positions | undefined;
-  /** What regions and contours were, or are being, computed from. */
+  /** The inputs from which regions and contours were, or are being, computed. */
   #studied: { regions: readonly unknown[]; contours: readonly unknown[] } = { regions: [], contours: [] };
 
   /** `changed` is called when something has been computed in the background. */
@@ -38,7 +40,7 @@ export class MapGround {
     return this.positions?.x.length ?? 0;
   }
 
-  /** Sets the positions, and places beside them that have to be in sight too; returns whether any has moved. */
+  /** Sets the positions, and further places that must be in sight too; returns whether any has moved. */
   place(given: Positions | undefined, others: readonly { x: number; y: number }[]): boolean {
     const fit = given ? fitOf(given, others) : this.fit;
     const same = fit.scale === this.fit.scale && fit.left === this.fit.left && fit.top === this.fit.top;

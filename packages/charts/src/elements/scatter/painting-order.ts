@@ -1,6 +1,6 @@
-/** Points from which on the order within a layer is shuffled. */
+/** Number of points from which the order within a layer is shuffled. */
 const SHUFFLED = 20_000;
-/** Points that stay together when the order is shuffled: reading them one after the other is fast. */
+/** Number of consecutive points that stay together when the order is shuffled, since sequential reads are fast. */
 const BLOCK = 64;
 
 /**

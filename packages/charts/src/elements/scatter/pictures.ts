@@ -6,11 +6,14 @@ import { drawTile, type NoTile, type Tile, type Tiles } from "../../tiles/tiles.
 import { ranksOf } from "./painting-order.js";
 import { type Camera, emphasis, type Scene } from "./scene.js";
 
-/** Largest number of pictures drawn in one frame: without a GPU, each takes longer than its commands tell. */
+/**
+ * Largest number of pictures drawn in one frame: without a GPU, drawing takes longer than the measured time of its
+ * commands.
+ */
 const MOST = { moving: 200, still: 2000 };
-/** Fewest, however slow they are, while the camera moves and when it stands still. */
+/** Smallest number, however slow they are, while the camera moves and when it stands still. */
 const FEWEST = { moving: 80, still: 400 };
-/** Points in sight from which on all points are looked through instead. */
+/** Number of points in sight from which all points are scanned instead of using the index. */
 const IN_SIGHT = 20_000;
 
 export interface PictureStyle {

@@ -3,12 +3,12 @@ import { type Camera, emphasis } from "./scene.js";
 import { phases, type Stamp, Stamps } from "./stamps.js";
 import { UncoveredBlocks } from "./uncovered-blocks.js";
 
-/** Points drawn between two looks at the clock. */
+/** Number of points drawn between two checks of the clock. */
 const BATCH = 4096;
 
 /**
  * A picture of points that is drawn in parts, from front to back: what is covered costs little, and every part adds
- * points below those that are there already.
+ * points below those already drawn.
  */
 export class RasterPicture {
   readonly #pixels: Uint32Array;
@@ -117,7 +117,7 @@ function fillPart(
     const [u, v] = [column + at[2 * k], row + at[2 * k + 1]];
     if (u < 0 || v < 0 || u >= width || v >= height) continue;
     const place = v * width + u;
-    // Pixels at the edge count as uncovered: that costs time, and no point is lost.
+    // Pixels at the edge count as uncovered: that costs a little time, but loses no point.
     if (pixels[place] >>> 24 !== 255) pixels[place] = below(pixels[place], color, alpha[k]);
   }
 }

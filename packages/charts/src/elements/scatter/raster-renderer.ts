@@ -2,9 +2,11 @@ import { RasterPicture } from "./raster-picture.js";
 import type { Drawn, FrameOptions, PointChunk, PointRenderer } from "./renderer.js";
 import type { Camera } from "./scene.js";
 
-/** Points that are drawn in one go, whatever the budget: they take less than a frame. */
+/** Number of points drawn in one go, whatever the budget: they take less than a frame. */
 const AT_ONCE = 30_000;
-/** Points that are drawn in a frame even if the budget is over: a busy computer would need too many frames. */
+/**
+ * Number of points drawn in a frame even if the budget is spent: a busy computer would otherwise need too many frames.
+ */
 const LEAST = { moving: 16_384, still: 131_072 };
 
 /** A picture, and a copy on a canvas of its own while it is shown at another place and size, or below another. */

@@ -52,7 +52,7 @@ export function regionsOf(
   }
 }
 
-/** `regionsOf` with pauses, at which something else can be done. */
+/** `regionsOf` as a generator that pauses, so that other work can run in between. */
 export function* regionsInParts(
   { codes, entries }: Categories,
   positions: Positions,

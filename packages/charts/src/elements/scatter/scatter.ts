@@ -65,7 +65,7 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
   @property({ attribute: false }) pending: Rows | undefined;
   /** Ids of hidden categories, as in the legend. */
   @property({ attribute: false }) hiddenIds: readonly string[] = [];
-  /** Marks that are no points, such as texts among images. */
+  /** Marks that are not points, such as texts among images. */
   @property({ attribute: false }) anchors: readonly Anchor[] = [];
   /** Lines between points, such as those to the true neighbors of one. */
   @property({ attribute: false }) links: Links | undefined;
@@ -242,7 +242,9 @@ export class ScatterElement extends ChartElement<ScatterEvents> {
     this.addEventListener("keydown", this.#onKey);
   }
 
-  /** The user has finished moving: the view is announced, after one into empty space was moved to the nearest point. */
+  /**
+   * Announces the view once the user has finished moving; a view of empty space is first moved to the nearest point.
+   */
   #settle(view: MapView): void {
     const [scene, { index, positions }] = [this.#scene, this.#ground];
     const kept = scene && index && positions ? keepInSight(view, this.camera, scene, index, positions) : view;

@@ -82,7 +82,7 @@ test("other colors leave the order and the emphasis of the points as they are", 
   expect(second.emphasis).toBe(first.emphasis);
 });
 
-test("amounts that are set again as they were are not computed again", () => {
+test("amounts that are set again unchanged are not recomputed", () => {
   const maker = new SceneMaker();
   const hiddenIds: string[] = [];
   const values = Float32Array.of(1, 2, 3, 4);

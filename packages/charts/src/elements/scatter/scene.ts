@@ -68,7 +68,7 @@ interface Looks {
   layer: Uint8Array | undefined;
 }
 
-/** Makes scenes one after the other; what does not change from one to the next is not computed again. */
+/** Makes successive scenes; what does not change from one to the next is not recomputed. */
 export class SceneMaker {
   readonly #looks = remembered<Looks>();
   readonly #levels = remembered<Uint8Array>();
@@ -89,7 +89,7 @@ export class SceneMaker {
   }
 }
 
-/** A value that is computed again only for other inputs. */
+/** A value that is recomputed only if its inputs change. */
 function remembered<T>(): (inputs: readonly unknown[], make: () => T) => T {
   let last: readonly unknown[] | undefined;
   let value: T;

@@ -1,6 +1,6 @@
 /**
- * How many pixels in each square block of a picture are not covered yet. Where points are dense, most of them lie below
- * others: a look at a few counts tells so, without a look at their pixels.
+ * How many pixels in each square block of a picture are not covered yet. Where points are dense, most of them are
+ * covered by others: a few counts show this without reading any pixels.
  */
 export class UncoveredBlocks {
   readonly #width: number;
@@ -42,7 +42,7 @@ export class UncoveredBlocks {
     );
   }
 
-  /** Notes that a pixel, given by its place in the rows of the picture, is covered now. */
+  /** Records that a pixel, given by its place in the rows of the picture, is covered now. */
   cover(place: number): void {
     const row = (place / this.#width) | 0;
     const column = place - row * this.#width;

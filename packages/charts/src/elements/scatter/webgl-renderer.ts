@@ -5,7 +5,7 @@ import { PALETTE_WIDTH } from "./shaders.js";
 import { WebglChunk } from "./webgl-chunk.js";
 import { PointProgram } from "./webgl-program.js";
 
-/** Time of a frame while the camera moves, in milliseconds: if all points take longer, only a part is drawn. */
+/** Target time of a frame while the camera moves, in milliseconds: if all points take longer, only some are drawn. */
 const SMOOTH = 24;
 /** Pixels around the canvas in which points are not clipped although their center is outside. */
 const MARGIN = 32;
@@ -19,7 +19,7 @@ export class WebglRenderer implements PointRenderer {
   #colors: Uint32Array | undefined;
   /** Timer of the check whether the GPU has drawn a full frame; 0 if none is measured. */
   #timer = 0;
-  /** Points that the GPU draws in a millisecond. */
+  /** Number of points that the GPU draws per millisecond. */
   #speed = Number.POSITIVE_INFINITY;
 
   /** Throws if the canvas does not support WebGL 2. */
@@ -65,7 +65,7 @@ export class WebglRenderer implements PointRenderer {
     return share === 1 ? "done" : "partial";
   }
 
-  /** Notes how long the GPU takes for a full frame. */
+  /** Measures how long the GPU takes for a full frame. */
   #measure(points: number): void {
     const gl = this.#gl;
     const done = this.#timer ? null : gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);

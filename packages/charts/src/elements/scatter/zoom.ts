@@ -97,7 +97,7 @@ export class MapZoom {
     this.#zoom.transform(this.#move(), this.#transformOf(view));
   }
 
-  /** The view whose middle is a box in the unit square, as large as it fits. */
+  /** The view centered on a box in the unit square, at the largest zoom at which the box fits. */
   viewOf([x0, x1]: readonly [number, number], [y0, y1]: readonly [number, number]): MapView {
     const { clientWidth: width, clientHeight: height } = this.map;
     const side = sideOf(width, height, this.#layout);

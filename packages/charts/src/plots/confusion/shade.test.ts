@@ -19,7 +19,7 @@ test("larger values are darker on every scale, and the largest is full", () => {
   );
 });
 
-test("a share of one in a thousand has a tenth of the logarithmic scale's shades at least", () => {
+test("a share of one in a thousand has at least a tenth of the logarithmic scale's shades", () => {
   const { shade } = shadesOf({ values: [0.5, 0.001, 0.0001], scale: "log", whole: false });
   expect(shade(0.001)).toBeGreaterThan(0.25);
   expect(shadesOf({ values: [0.5, 0.001], scale: "linear", whole: false }).shade(0.001)).toBeLessThan(0.01);

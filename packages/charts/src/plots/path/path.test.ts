@@ -44,7 +44,7 @@ test("the code draws the same from the rows of the CSV", () => {
   expect(redraw(chart).svg()).toBe(chart.svg());
 });
 
-test("one point is no path, and a cosine beyond 1 is refused by its step", () => {
+test("a single point is refused, and so is a cosine beyond 1, whose step is named", () => {
   expect(() => embeddingPath(points.slice(1, 2), options)).toThrow(/at least two points/);
   expect(() => embeddingPath([...points, { step: "9", x: 31, y: 0 }], options)).toThrow(
     /step 9 has the cosines 31/,

@@ -71,7 +71,7 @@ test("each model says how far from the line through the baseline it is", () => {
   );
 });
 
-test("models that set the line and others say their figures too, and whether they are above it", () => {
+test("models that set the line, and others, also have their figures as text, and whether they are above it", () => {
   const svg = robustness(panels[0], options).svg();
   const [first] = baseline;
   const above = 100 * effectiveRobustness(first, fitLogitLine(baseline));
@@ -81,7 +81,7 @@ test("models that set the line and others say their figures too, and whether the
   expect(svg).toContain("pretrained elsewhere: 50.0% → 40.0%");
 });
 
-test("in a last row that is not full the legend stands in the free place", () => {
+test("the legend fills the free place in a last row that is not full", () => {
   const five = [...panels, panel("Clip art", 0.2), panel("Toys", 0.25)];
   const chart = robustness(five, { reference: "drawings", width: 900 });
   const height = (columns: number) => robustness(five, { reference: "drawings", width: 900, columns }).height;

@@ -7,7 +7,7 @@ import { amountColor, type Layer } from "./layers.js";
 import { pen, pointPath } from "./point-path.js";
 import type { DrawnPoints } from "./rows.js";
 
-/** Entries of a legend after which the rest is only counted. */
+/** Largest number of entries in a legend; the rest are only counted. */
 const MOST = 80;
 
 /** The legend of categories: those of which points are drawn, with their number. */
@@ -21,7 +21,7 @@ export function categoryKeys(layers: readonly Layer[], counts: readonly number[]
   return [...listed.slice(0, MOST), { label: `and ${count(listed.length - MOST)} more categories` }];
 }
 
-/** The legend of shapes that are by another column than the colors. */
+/** The legend of shapes, where they show another column than the colors. */
 export function shapeKeys({ shapes: shaped }: DrawnPoints): LegendKey[] {
   if (!shaped) return [];
   const there = new Set(shaped.codes);

@@ -82,7 +82,7 @@ function inkOf(color: string): string {
   return `light-dark(${mixed[0]}, ${mixed[1]})`;
 }
 
-/** Marks with labels for what is no point. */
+/** Labeled marks that are not points. */
 export function anchorMarks(
   anchors: NonNullable<DrawnPoints["anchors"]>,
   place: Place,

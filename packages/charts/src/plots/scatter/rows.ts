@@ -34,7 +34,7 @@ export function drawnPoints(map: ScatterMap, { x, y }: Positions): DrawnPoints {
     positions: { x: of(x), y: of(y) },
     ...(categories && { categories: among(categories) }),
     ...(shapes && { shapes: among(shapes) }),
-    // In the colors that they have among all.
+    // The domain of all rows, so that colors do not depend on which rows are drawn.
     ...(amounts && {
       amounts: { ...amounts, values: of(amounts.values), domain: amountScale(amounts).domain },
     }),

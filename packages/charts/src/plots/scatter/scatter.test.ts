@@ -81,7 +81,7 @@ const everything: ScatterMap = {
   contours: true,
 };
 
-test("links, texts, contours, given regions, shapes and steps are in the drawing, and its legend tells them", () => {
+test("links, texts, contours, given regions, shapes and steps are in the drawing, and its legend explains them", () => {
   const svg = scatterSvg(everything, { width: 500 }).svg();
   for (const text of ["a photo of a dog", "left", "0.316 to 1", "1 to 10", "10 to 31.6", "from 0", "from 20"])
     expect(svg).toContain(`>${text}<`);

@@ -23,7 +23,7 @@ export interface ScatterMap {
   amounts?: Amounts | undefined;
   /** Lines between points. */
   links?: Links | undefined;
-  /** Labeled marks that are no points. */
+  /** Labeled marks that are not points. */
   anchors?: readonly Anchor[];
   /** Whether lines of equal density are drawn. */
   contours?: boolean;

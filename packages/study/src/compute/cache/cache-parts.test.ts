@@ -17,7 +17,7 @@ test("sizes are summed by kind and model, the largest first", () => {
   ]);
 });
 
-test("a cache says what its bytes are for", async () => {
+test("a cache reports what its bytes are for", async () => {
   const cache = memoryCache();
   await cache.write("vectors/abc/1/a.rows", new Uint8Array(7));
   expect(await cache.usage()).toEqual({

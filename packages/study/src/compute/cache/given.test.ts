@@ -25,7 +25,7 @@ describe("a pack", () => {
     }
   });
 
-  test("is refused if any byte is another, or missing", () => {
+  test("is refused if any byte is changed or missing", () => {
     const pack = encodePack(entries);
     for (let at = 0; at < pack.length; at++) {
       const other = pack.slice();

@@ -10,13 +10,15 @@ const VERSION = 1;
 /** Number of maps kept: each change of a setting makes one. */
 const MOST = 64;
 
-/** Settings that change positions, as they were asked for. */
+/** Settings that change positions, as requested. */
 export type MapSettings = Pick<
   MapInputs,
   "method" | "nNeighbors" | "minDist" | "metric" | "nEpochs" | "start" | "seed"
 >;
 
-/** Maps kept in a cache, by the vectors themselves and all settings: an equal map is read instead of computed. */
+/**
+ * Maps kept in a cache under a hash of the vectors and all settings, so that an equal map is read instead of computed.
+ */
 export class KeptMaps {
   readonly #used = new Set<string>();
 
@@ -84,7 +86,7 @@ interface Head {
   checksum: number;
 }
 
-/** The head's length, the head as JSON, padding to 8 bytes, x and y. */
+/** The header's length, the header as JSON, padding to 8 bytes, x and y. */
 function encode({ result: { x, y }, manifest }: Evaluation<MapEvaluation>): Uint8Array {
   const size = x instanceof Float64Array ? 8 : 4;
   const body = new Uint8Array(2 * x.byteLength);

@@ -1,8 +1,8 @@
 import type { StoredVectors, VectorStore } from "../../embed/vector-store.js";
 
 /**
- * Largest number of texts that are stored after one use. More are those of many templates: the class vectors made of
- * them are stored instead, and reading them all at the next start would take longer than it saves.
+ * Largest number of texts that are stored after one use. More come from many templates: the class vectors made of them
+ * are stored instead, and reading them all at the next start would take longer than it saves.
  */
 const MOST = 10_000;
 

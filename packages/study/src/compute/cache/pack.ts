@@ -36,8 +36,10 @@ export function encodePack(entries: Iterable<readonly [key: string, bytes: Uint8
 export function decodePack(pack: Uint8Array): Map<string, Uint8Array> {
   const bytes = pack.byteOffset % ALIGN === 0 ? pack : pack.slice();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (bytes.length < HEAD || view.getUint32(0, true) !== MAGIC) throw damaged("it does not begin like one");
-  if (checksum(bytes.subarray(8)) !== view.getUint32(4, true)) throw damaged("its checksum is another");
+  if (bytes.length < HEAD || view.getUint32(0, true) !== MAGIC)
+    throw damaged("its first bytes are not those of a pack");
+  if (checksum(bytes.subarray(8)) !== view.getUint32(4, true))
+    throw damaged("its checksum does not match its content");
   const end = HEAD + view.getUint32(8, true);
   const header: Header = JSON.parse(new TextDecoder().decode(bytes.subarray(HEAD, end)));
   let at = padded(end);

@@ -63,7 +63,7 @@ export async function corruptPictures(
       const picture = await shownPicture(corrupt(clean, kind, severity, { seed }));
       onPartial(handOver({ kind, severity, picture }, transferable([picture])));
       onProgress({ stage: "corrupting", done: ++done, total });
-      // A turn for other requests.
+      // Lets other requests run.
       await new Promise((resolve) => setTimeout(resolve));
     }
   }
@@ -79,7 +79,7 @@ async function readOne(
   if (!data) {
     throw new ClipscopeError(
       "bad-argument",
-      `Row ${image.row} is an image of some data: say of which, in "data".`,
+      `Row ${image.row} is a row of a dataset: give that dataset as "data".`,
     );
   }
   const dataset = await datasets.open(data.ref, how);

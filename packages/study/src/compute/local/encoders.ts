@@ -124,7 +124,7 @@ export class OpenEncoders {
     const description = ref.kind === "builtin" ? await builtins?.descriptions?.[ref.id]?.() : undefined;
     if (!description) return open(how);
     const { engine, backend, dtype } = description.id;
-    // The same arithmetic as that of the embeddings that exist. Several requests may wait for it, so none cancels it.
+    // The same arithmetic as that of the existing embeddings. Several requests may wait for it, so none cancels it.
     const same = { engine, backend, dtype, onNotice: how.onNotice } as LoadOptions;
     return new DescribedEncoder(
       description,

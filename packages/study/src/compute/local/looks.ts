@@ -16,7 +16,7 @@ export class Looks {
     options: LocalComputeOptions,
   ) {
     const { store: _, builtins, ...rest } = options;
-    // A description would have the model opened by the engine of the embeddings that exist.
+    // From a description, the model would be opened on the engine of the existing embeddings.
     const models = builtins?.models && { builtins: { models: builtins.models } };
     this.#inspected = new OpenEncoders(
       { ...rest, ...models, load: { ...options.load, engine: "tfjs" } },

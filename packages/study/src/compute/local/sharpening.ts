@@ -3,9 +3,9 @@ import type { Embeddings } from "@clipscope/types";
 import type { ScoresSoFar } from "../compute.js";
 import type { Judged } from "./score-study.js";
 
-/** Milliseconds between two scores of the templates so far, at least. */
+/** Minimum number of milliseconds between two scores of the templates so far. */
 const EVERY = 200;
-/** Part of the time that these scores may take: they delay the last ones. */
+/** Largest share of the time that these scores may take, since they delay the final ones. */
 const SHARE = 0.1;
 
 /**

@@ -75,7 +75,7 @@ export class EffectivePart extends SignalWatcher(LitElement) {
         ${partButtons(this)}
         <span class="grow"></span>
         <clip-tip term=${msg("effective robustness")}
-          >${msg("How far a model is above what its accuracy before the shift lets expect: the line through other models, on logit axes (Taori et al. 2020).")}</clip-tip
+          >${msg("How far a model is above what its accuracy before the shift would predict: the line through other models, on logit axes (Taori et al. 2020).")}</clip-tip
         >
         <export-menu .files=${chartDownloads(`clipscope-robustness-${models}`, () => this.#figure?.chart, undefined, this.#code(models, alone[0]?.shift))}></export-menu>
       </div>

@@ -13,7 +13,7 @@ export interface GapNames {
   model: string;
   /** The set before the shift. */
   reference: string;
-  /** Where the models are under the shift: "on Sketch", "on average over 5 shifts". */
+  /** Where accuracy under the shift is measured: "on Sketch", "on average over 5 shifts". */
   where: string;
   /** What the interval is one of. */
   interval?: string;
@@ -114,7 +114,7 @@ export class GapFigure extends LitElement {
       </div>`;
   }
 
-  /** The formula in words, with the numbers below, and what they make. */
+  /** The formula in words, with the numbers below, and the result. */
   #formula(r: string, s: string, m: string, closed: number) {
     const fraction = (above: unknown, below: unknown) =>
       html`<span class="fraction"><span>${above}</span><span>${below}</span></span>`;

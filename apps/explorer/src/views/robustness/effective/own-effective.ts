@@ -164,7 +164,7 @@ export class OwnEffective extends SignalWatcher(LitElement) {
   #noShift() {
     return html`<message-card
       heading=${msg("No column is the shift")}
-      text=${msg("Effective robustness compares accuracy before and under a shift: say which column of the data, or which second dataset, is the shift.")}
+      text=${msg("Effective robustness compares accuracy before and under a shift: choose which column of the data, or which second dataset, is the shift.")}
       ><button class="link" data-testid="to-shifts" @click=${() => setOptions(spec, this, { part: "shifts" })}>${msg("Choose the shift")}</button></message-card
     >`;
   }

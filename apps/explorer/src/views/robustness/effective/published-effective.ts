@@ -96,7 +96,9 @@ function gap(panels: readonly ShiftPanel[]) {
     model: msg("Zero-shot CLIP ViT-L/14@336px, with the same accuracy on ImageNet,"),
     reference: "ImageNet",
     where: where(panels),
-    interval: msg("The interval is of the images’ choice, as if every figure came from images of its own."),
+    interval: msg(
+      "The interval is for the choice of images, as if every figure came from images of its own.",
+    ),
   };
   return html`<gap-figure .gap=${found} .names=${names}>
     <p class="small quiet">${msg("From the paper’s own table.")} ${CLIP_PAPER_CLAIM}</p>

@@ -39,7 +39,7 @@ function of(study: Study): Corrupted {
 const files = new WeakMap<File, number>();
 let next = 0;
 
-/** A text for an image of the study under its model, to use in keys. */
+/** Identifies an image under the study's model, for use in keys. */
 function keyOf(study: Study, image: ChosenImage): string {
   const model = study.model().value?.id;
   if ("row" in image) return JSON.stringify([model, study.dataset().value?.hash, image.row]);
