@@ -7,7 +7,7 @@ import { Stop } from "../setup/stop.mjs";
 
 /** What says that a folder was made here, and how to serve it. */
 const README = "READ-ME.txt";
-/** The licenses of what is in the folder, which travel with it. */
+/** The licenses of what is in the folder, shipped with it. */
 const NOTICES = "THIRD_PARTY_NOTICES.md";
 
 const WORDS = `Clipscope, explorer and lessons, with everything that they need: no network is used.

@@ -139,8 +139,8 @@ export interface Study {
 
   /**
    * Columns of the data, with corrected labels, and computed ones: class, prediction, confidence, right, x, y, map
-   * honesty, map stability, cluster, outlier score, tags. If the data has a column of the same name, the computed column is called, for
-   * example, "computed prediction".
+   * honesty, map stability, cluster, outlier score, tags. If the data has a column of the same name, the computed
+   * column is called, for example, "computed prediction".
    */
   columns(): readonly ColumnInfo[];
   /**
