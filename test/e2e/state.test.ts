@@ -102,7 +102,10 @@ describe("in one tab", () => {
     ["a template", (page) => page.getByTestId("templates").fill("a photo of {}")],
     [
       "a class's name",
-      (page) => page.getByTestId("class-row").first().getByRole("textbox").fill("another name"),
+      async (page) => {
+        await page.getByTestId("class-row").first().getByRole("textbox").fill("another name");
+        await page.getByTestId("class-undo").waitFor();
+      },
     ],
     ["a class left out", (page) => page.getByTestId("class-close").first().click()],
     [

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { OutlineMask } from "./outline-mask.js";
 import { insidePolygon, type Point } from "./polygon.js";
 
-const place = fc.tuple(
-  fc.double({ min: -5, max: 5, noNaN: true }),
-  fc.double({ min: -5, max: 5, noNaN: true }),
+// Numbers so small that a product of two is 0 are left out: with them, the rule itself depends on rounding.
+const coordinate = fc.oneof(
+  fc.integer({ min: -5000, max: 5000 }).map((thousandths) => thousandths / 1000),
+  fc.double({ min: 0.001, max: 5, noNaN: true }),
 );
+const place = fc.tuple(coordinate, coordinate);
 
 test("a prepared outline, also one that crosses itself, contains what the outline contains", () => {
   fc.assert(

@@ -40,7 +40,7 @@ export interface Encoder {
   /** Threads that compute one operation; undefined on a GPU, for the tfjs engine and without a model. */
   readonly threads: number | undefined;
   /** The underlying model, for inspecting attention, patches and gradients; undefined without one. */
-  readonly clip?: Clip;
+  readonly clip?: Clip | undefined;
   /**
    * Loads a model of which only the description was read so far. `clip`, `project` and `tokens` need it; `embedImages`
    * and `embedTexts` call it themselves. Throws the errors of core's `loadClip`.

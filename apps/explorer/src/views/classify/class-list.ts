@@ -187,6 +187,7 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
       aria-label="${title}: ${name}"
       data-testid="class-${icon}"
       tabindex=${stop ? 0 : -1}
+      @mousedown=${keepFocus}
       @click=${run}
     >
       <wa-icon name=${icon}></wa-icon>
@@ -287,3 +288,6 @@ export class ClassListEditor extends SignalWatcher(LitElement) {
     form.reset();
   };
 }
+
+/** Keeps a name that is being typed from being applied, which could change the button, before the click. */
+const keepFocus = (event: MouseEvent) => event.preventDefault();
