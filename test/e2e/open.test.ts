@@ -88,7 +88,7 @@ test("data without labels have the map, search by words and classes of one's own
   }
   await expect.poll(() => page.getByTestId("class-row").count()).toBe(2);
   await settled(page);
-  await expect.poll(() => page.getByTestId("focus").locator("clip-bars li").count()).toBe(2);
+  await expect.poll(() => page.getByTestId("probability-steps").locator("tbody tr").count()).toBe(2);
   expect(await page.locator("study-panel").getByTestId("accuracy").count()).toBe(0);
   await page.getByTestId("tab-confusion").click();
   await page.getByText("The data has no labels").waitFor();
