@@ -153,7 +153,12 @@ describe("in one tab", () => {
 
   test("every kind of edit is undone and redone, by buttons and by keys", async () => {
     const page = here();
-    const text = async () => JSON.stringify(await documentOf(page));
+    const text = async () => {
+      // What is in focus is not an edit.
+      const { views, ...document } = await documentOf(page);
+      const { focus, ...options } = (views.classify ?? {}) as { focus?: object };
+      return JSON.stringify({ ...document, views: { ...views, classify: options } });
+    };
     const past = [await text()];
     for (const [name, edit] of EDITS) {
       await edit(page);
