@@ -109,6 +109,8 @@ async function askExplorer(path: string, files: Files): Promise<Answer> {
   const { page, leave } = await visit(browser, explorer.url, { absent: OPTIONAL_FILES });
   await openDialog(page, "study");
   await page.getByTestId("open-study").setInputFiles(path);
+  const { document } = JSON.parse(await readFile(path, "utf8")) as { document: StudyDocument };
+  await expect.poll(() => page.evaluate(`${STUDY}.doc.value.active`)).toBe(document.active);
   if (files.modelFolder) {
     await missed(page, "model");
     await openDialog(page, "model");
