@@ -241,8 +241,6 @@ function corruptionOptions({ corruptions, kinds, severities, size }: CorruptionV
   };
 }
 
-export type CorruptionChoice = ReturnType<typeof corruptionOptions>;
-
 function shiftTable({ classifiers, column, reference }: ShiftsEvaluation): ReportTable {
   return {
     columns: [

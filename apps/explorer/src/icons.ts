@@ -43,8 +43,6 @@ const paths: Record<string, string> = {
   upload: '<path d="M12 16V5M7.5 9 12 4.5 16.5 9M5 20h14"/>',
 };
 
-export type IconName = keyof typeof paths;
-
 /** Replaces Web Awesome's default icon library, which loads from a CDN, by the bundled one. */
 export function registerIcons(): void {
   registerIconLibrary("default", {

@@ -66,7 +66,7 @@ export const sameTexts = (a: TextSet, b: TextSet): boolean => partsOf(a) === par
 const partsOf = ({ base, classes, templates, vocabulary }: TextSet) =>
   JSON.stringify([base, classes, templates, vocabulary]);
 
-/** What an edit changed: the ids of the classes, or "texts" for anything else. */
+/** Ids of the classes that an edit changed, or "texts" if it changed anything else. */
 function changeOf(a: TextSet, b: TextSet): string {
   if (a.id !== b.id || a.base !== b.base || JSON.stringify(a.templates) !== JSON.stringify(b.templates))
     return "texts";

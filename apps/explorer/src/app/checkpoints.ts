@@ -3,7 +3,7 @@ export interface Checkpoint {
   /** Id on the hub. */
   id: string;
   title: string;
-  /** What it was trained on. */
+  /** Training data. */
   trainedOn: string;
   /** Millions of parameters. */
   parameters: number;

@@ -2,7 +2,7 @@
 export const parts = ["header", "study", "selection", "toolbar", "status"] as const;
 export type Part = (typeof parts)[number];
 
-/** What the page's address says about its parts. It belongs to the link, not to the study. */
+/** Parts of the page that its address hides or locks. It belongs to the link, not to the study. */
 export interface Layout {
   hidden: ReadonlySet<Part>;
   /** Whether what the link has hidden stays hidden, and no other data, model or study can be opened. */

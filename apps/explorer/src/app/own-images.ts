@@ -10,7 +10,7 @@ export interface OwnEntry {
   name: string;
 }
 
-/** What the model predicts for an image. */
+/** The model's predictions for an image. */
 export interface OwnResult {
   /** The competing classes. */
   classes: Classified["classes"];

@@ -181,13 +181,6 @@ export function outlierColumn(
   return numberColumn("Outlier factor", size, rows, factors);
 }
 
-/** Cosine of each row with a query, -1 to 1. `title`: title of the query. */
-export const similarityColumn = (
-  title: string,
-  { rows, cosines }: { rows: Int32Array; cosines: Float32Array },
-  size: number,
-): NumberColumn => numberColumn(title, size, rows, cosines);
-
 /** The tags of each row, in the order in which they were first used. Keys that are not in the data are ignored. */
 export function tagsColumn(tags: Edits["tags"], keys: KeyIndex, size: number): ListColumn {
   const values = Object.keys(tags);

@@ -5,7 +5,7 @@ import type { BuiltinPart } from "../../builtin/in-worker.js";
 import { readParts } from "../../builtin/parts.js";
 import { PageDialog } from "./page-dialog.js";
 
-/** What the page is, where the built-in drawings and the model come from, and their licenses. */
+/** Dialog with a description of the page, and the sources and licenses of the built-in drawings and model. */
 @customElement("about-dialog")
 export class AboutDialog extends PageDialog {
   @state() private parts: readonly BuiltinPart[] | undefined;

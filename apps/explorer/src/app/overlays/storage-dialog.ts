@@ -6,7 +6,7 @@ import { customElement, state } from "lit/decorators.js";
 import { bytesText } from "../bytes-text.js";
 import { PageDialog } from "./page-dialog.js";
 
-/** What the page keeps in this browser, by model, with its size, and buttons to delete it. */
+/** Dialog that lists the data stored in this browser, by model and with sizes, and deletes them. */
 @customElement("storage-dialog")
 export class StorageDialog extends PageDialog {
   @state() private usage: CacheUsage | undefined;
